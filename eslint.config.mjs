@@ -1,0 +1,22 @@
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'cdk.out', 'dist', 'coverage', '**/*.json'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: "MemberExpression[object.name='process'][property.name='env']", message: 'Environment variables are read in bin/ only: synthesis is a pure function of the repository.' },
+        { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'No clock: synthesis is a pure function of the repository.' },
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'No clock: synthesis is a pure function of the repository.' },
+      ],
+      eqeqeq: 'error',
+      'prefer-const': 'error',
+    },
+  },
+  { files: ['bin/**/*.ts', 'test/**/*.ts'], rules: { 'no-restricted-syntax': 'off' } },
+);

@@ -1,0 +1,343 @@
+import type {
+  CheckpointSpec,
+  EngineSpec,
+  GpuSpec,
+  InstanceTypeSpec,
+  ModelSpec,
+  NetworkInterfaceSpec,
+  NodeImageSpec,
+  PurchaseOption,
+  Quantization,
+  SpeculativeMethod,
+} from '../catalog/types';
+
+/** An estimate with its uncertainty; `low <= expected <= high`. */
+export interface Range {
+  readonly low: number;
+  readonly expected: number;
+  readonly high: number;
+}
+
+/** Something the input asks for that cannot work; the message names value, rule and way out. */
+export interface Problem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Something legal that a reader must know: an announced size, a weak estimate, an odd but working choice. */
+export interface Note {
+  readonly topic: string;
+  readonly message: string;
+}
+
+export interface SpeculativeRequest {
+  readonly method: SpeculativeMethod;
+  readonly numSpeculativeTokens?: number;
+  readonly acceptanceLength?: number;
+  /** Hugging Face id of a draft with weights of its own. */
+  readonly model?: string;
+  readonly draftTensorParallelSize?: number;
+}
+
+export interface Workload {
+  /** Tokens of a typical prompt. */
+  readonly inputTokens: number;
+  /** Tokens of a typical answer. */
+  readonly outputTokens: number;
+  /** Requests in flight at once, per replica. */
+  readonly concurrency: number;
+}
+
+/** One question to the planner; names as vLLM spells them, in camelCase. Sizes left out are searched or take vLLM's defaults. */
+export interface PlanRequest {
+  /** Catalog id, Hugging Face id in the catalog, or path of a Hugging Face `config.json` (resolved by the caller). */
+  readonly model: string;
+  readonly checkpoint?: string;
+  readonly checkpointBytes?: number;
+  readonly quantization?: Quantization;
+  readonly instanceType?: string;
+  readonly gpu?: string;
+  readonly nodes?: number;
+  readonly tensorParallelSize?: number;
+  readonly pipelineParallelSize?: number;
+  readonly dataParallelSize?: number;
+  readonly enableExpertParallel?: boolean;
+  /** Tokens; -1 or 'auto': the longest that fits. */
+  readonly maxModelLen?: number | 'auto';
+  readonly maxNumSeqs?: number;
+  readonly maxNumBatchedTokens?: number;
+  readonly gpuMemoryUtilization?: number;
+  readonly kvCacheDtype?: string;
+  readonly enablePrefixCaching?: boolean;
+  readonly enforceEager?: boolean;
+  readonly enableLora?: boolean;
+  /** `false`: off even where the checkpoint ships a draft. */
+  readonly speculative?: SpeculativeRequest | false;
+  readonly engineVersion?: string;
+  readonly availableKvCacheGiB?: number;
+  readonly workload?: Workload;
+  readonly purchaseOption?: PurchaseOption;
+  readonly region?: string;
+}
+
+export interface Layout {
+  readonly tensorParallelSize: number;
+  readonly pipelineParallelSize: number;
+  readonly dataParallelSize: number;
+  /** Data-parallel ranks on each node. */
+  readonly dataParallelSizeLocal: number;
+  readonly enableExpertParallel: boolean;
+  readonly expertParallelSize: number;
+  /** All GPUs of one replica. */
+  readonly gpus: number;
+  readonly nodes: number;
+  readonly gpusPerNode: number;
+}
+
+export interface MemoryPlan {
+  readonly visibleGiB: number;
+  readonly requestedGiB: number;
+  readonly weightsGiB: number;
+  readonly draftWeightsGiB: number;
+  readonly overheadGiB: Range;
+  readonly kvCacheGiB: Range;
+}
+
+export interface KvCachePlan {
+  /** Bytes one more token of context costs on one GPU, long contexts. */
+  readonly bytesPerToken: number;
+  readonly blockSize: number;
+  /** What vLLM prints as `GPU KV cache size`, for this engine version. */
+  readonly tokens: number;
+  /** What vLLM prints as `Maximum concurrency for N tokens per request`. */
+  readonly maxConcurrency: number;
+}
+
+export interface ThroughputPlan {
+  readonly tpotMs: Range;
+  readonly tokensPerSecondPerUser: Range;
+  readonly outputTokensPerSecondPerGpu: Range;
+  readonly totalTokensPerSecondPerGpu: Range;
+  /** Absent: not fitted well enough to print. */
+  readonly ttftMs?: Range;
+  readonly workload: Workload;
+}
+
+export interface ColdStartStep {
+  readonly name: 'image-pull' | 'weights' | 'compile' | 'graph-capture' | 'warm-up' | 'engine-start';
+  readonly seconds: Range;
+  /** The rate or measurement the figure comes from. */
+  readonly source: string;
+}
+
+export interface ColdStartPlan {
+  readonly steps: readonly ColdStartStep[];
+  readonly totalSeconds: Range;
+  /** What the startup probe and the engine's own ready timeout allow: high estimate times a stated factor. */
+  readonly budgetSeconds: number;
+}
+
+export interface CostPlan {
+  readonly purchaseOption: PurchaseOption;
+  readonly usdPerHour: Range;
+  readonly usdPerMillionTotalTokens?: Range;
+  readonly usdPerMillionInputTokens?: Range;
+  readonly usdPerMillionOutputTokens?: Range;
+  readonly source: string;
+}
+
+export interface SpeculativePlan {
+  readonly method: SpeculativeMethod;
+  readonly numSpeculativeTokens: number;
+  readonly acceptanceLength: number;
+  readonly acceptanceSource: string;
+  readonly draftHuggingFaceId?: string;
+  readonly draftWeightsGiB: number;
+  /** Extra keys of `--speculative-config`. */
+  readonly extra: Readonly<Record<string, string | number | boolean>>;
+  /** Speed-up of time per output token at the stated workload. */
+  readonly speedup: Range;
+  /** Requests in flight from which speculation no longer pays; absent: it pays at every planned load. */
+  readonly paysUntilConcurrency?: number;
+}
+
+/** Settings the engine is started with; equal to what the memory plan assumed. */
+export interface EngineSettings {
+  readonly maxModelLen: number;
+  readonly maxNumSeqs: number;
+  readonly maxNumBatchedTokens: number;
+  readonly gpuMemoryUtilization: number;
+  readonly kvCacheDtype: string;
+  readonly enablePrefixCaching: boolean;
+  readonly enforceEager: boolean;
+}
+
+/** A plan that works. */
+export interface ServingPlan {
+  readonly verdict: 'fits';
+  readonly problems: readonly Problem[];
+  readonly notes: readonly Note[];
+  readonly model: ModelSpec;
+  readonly checkpoint: CheckpointSpec;
+  readonly checkpointBytes: number;
+  readonly gpu: GpuSpec;
+  /** Absent when the request named a bare GPU. */
+  readonly instanceType?: InstanceTypeSpec;
+  readonly engineVersion: string;
+  readonly layout: Layout;
+  readonly settings: EngineSettings;
+  readonly memory: { readonly perGpu: MemoryPlan };
+  readonly kvCache: KvCachePlan;
+  readonly throughput?: ThroughputPlan;
+  readonly speculative?: SpeculativePlan;
+  readonly coldStart: ColdStartPlan;
+  readonly cost?: CostPlan;
+}
+
+/** A way out of a plan that does not fit: the smallest catalogued hardware that holds the model. */
+export interface Alternative {
+  readonly instanceType: string;
+  readonly nodes: number;
+  readonly checkpoint?: string;
+  readonly kvCacheGiBPerGpu: number;
+}
+
+export interface NoFit {
+  readonly verdict: 'does-not-fit' | 'invalid';
+  readonly problems: readonly Problem[];
+  readonly notes: readonly Note[];
+  readonly model?: ModelSpec;
+  readonly checkpointBytes?: number;
+  readonly layout?: Layout;
+  readonly memory?: { readonly perGpu: MemoryPlan };
+  /** GiB missing on each GPU; 0 when the reason is not memory. */
+  readonly missingGiBPerGpu: number;
+  readonly alternatives: readonly Alternative[];
+}
+
+export type PlanResult = ServingPlan | NoFit;
+
+// ---------------------------------------------------------------- The plan of a whole environment
+
+/** A managed node group, derived from one capacity entry and what is placed on it. */
+export interface NodeGroupPlan {
+  readonly name: string;
+  readonly instanceType: InstanceTypeSpec;
+  readonly gpu: GpuSpec;
+  readonly purchaseOption: PurchaseOption;
+  readonly reservationId?: string;
+  readonly availabilityZoneId: string;
+  readonly minSize: number;
+  readonly desiredSize: number;
+  readonly maxSize: number;
+  /** True when a replica on it spans nodes: EFA interfaces, hugepages, locked memory. */
+  readonly efa: boolean;
+  /** One plain interface unless `efa`. */
+  readonly networkInterfaces: readonly NetworkInterfaceSpec[];
+  readonly nodeImage: NodeImageSpec;
+  /** Seconds to set as connection-tracking timeout; absent: the default of the type is long enough. */
+  readonly tcpEstablishedTimeoutS?: number;
+  readonly rootVolumeGiB: number;
+  readonly usdPerHour: Range;
+  /** EC2 vCPUs the quota must cover; capacity blocks have a quota of their own. */
+  readonly vcpus: number;
+}
+
+export interface PodResources {
+  readonly gpus: number;
+  readonly cpuMillis: number;
+  readonly memoryMiB: number;
+  readonly sharedMemoryMiB: number;
+  readonly efaInterfaces: number;
+  readonly hugepages2MiMiB: number;
+  /** Writable scratch and caches on node NVMe or the root volume. */
+  readonly ephemeralStorageMiB: number;
+}
+
+export interface ProbePlan {
+  readonly startupPeriodSeconds: number;
+  readonly startupFailureThreshold: number;
+  /** `VLLM_ENGINE_READY_TIMEOUT_S`; never longer than the startup probe allows. */
+  readonly engineReadyTimeoutSeconds: number;
+  readonly livenessPeriodSeconds: number;
+  readonly livenessFailureThreshold: number;
+  readonly livenessTimeoutSeconds: number;
+  readonly readinessPeriodSeconds: number;
+  readonly readinessFailureThreshold: number;
+}
+
+/** Stopping without dropping requests; see docs for the inequalities these satisfy. */
+export interface DrainPlan {
+  readonly preStopSeconds: number;
+  /** `--shutdown-timeout` */
+  readonly shutdownTimeoutSeconds: number;
+  readonly terminationGracePeriodSeconds: number;
+  readonly deregistrationDelaySeconds: number;
+  readonly loadBalancerIdleTimeoutSeconds: number;
+  /** `VLLM_HTTP_TIMEOUT_KEEP_ALIVE` */
+  readonly keepAliveSeconds: number;
+}
+
+export type WeightsTier = 's3-stream' | 'fsx-lustre';
+
+export interface WeightsPlan {
+  readonly tier: WeightsTier;
+  /** What vLLM is given as model: `s3://bucket/prefix/` or `/models/<name>`. */
+  readonly location: string;
+  /** Key prefix inside the weights bucket, without leading slash, with trailing slash. */
+  readonly bucketPrefix: string;
+  readonly bytes: number;
+  readonly draftBucketPrefix?: string;
+  readonly draftLocation?: string;
+}
+
+/** An image as nodes pull it. */
+export interface ResolvedImage {
+  readonly name: string;
+  /** Full reference, by digest (`…@sha256:…`) unless AWS serves it from its own regional registry. */
+  readonly reference: string;
+  readonly upstream: string;
+  /** True when the digest is the placeholder of a shipped environment. */
+  readonly isPlaceholder: boolean;
+}
+
+/** One model of the environment: plan plus everything the charts need. */
+export interface DeploymentPlan {
+  /** Kubernetes name; also the served model name. */
+  readonly name: string;
+  readonly servedModelName: string;
+  readonly nodeGroup: string;
+  readonly replicas: number;
+  readonly plan: ServingPlan;
+  readonly engine: EngineSpec;
+  readonly image: ResolvedImage;
+  /** False when each replica fits one node: a Deployment; true: a LeaderWorkerSet. */
+  readonly multiNode: boolean;
+  readonly pod: PodResources;
+  readonly probes: ProbePlan;
+  readonly drain: DrainPlan;
+  readonly weights: WeightsPlan;
+  /** Listener port on the shared load balancer. */
+  readonly port: number;
+}
+
+export interface FileSystemPlan {
+  readonly storageCapacityGiB: number;
+  readonly perUnitStorageThroughput: number;
+  readonly availabilityZoneId: string;
+}
+
+export interface EnvironmentPlan {
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  readonly kubernetesVersion: string;
+  readonly nodeGroups: readonly NodeGroupPlan[];
+  readonly deployments: readonly DeploymentPlan[];
+  /** Absent: weights stream from S3. */
+  readonly fileSystem?: FileSystemPlan;
+  readonly weightsBucket: string;
+  readonly clusterName: string;
+  readonly usdPerHour: Range;
+  readonly notes: readonly Note[];
+}

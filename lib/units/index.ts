@@ -1,0 +1,3 @@
+export * from './bytes';
+export * from './money';
+export * from './time';

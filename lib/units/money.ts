@@ -1,0 +1,5 @@
+/** US dollars. List prices only; the catalog says where each figure was read and when. */
+export const formatUsd = (usd: number): string =>
+  `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+
+export const HOURS_PER_MONTH = 730;
