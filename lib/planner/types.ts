@@ -239,6 +239,8 @@ export interface NodeGroupPlan {
   readonly tcpEstablishedTimeoutS?: number;
   readonly rootVolumeGiB: number;
   readonly usdPerHour: Range;
+  /** Labels and taints are in `lib/contract`; these are the values. */
+  readonly driverVersion: string;
   /** EC2 vCPUs the quota must cover; capacity blocks have a quota of their own. */
   readonly vcpus: number;
 }
@@ -319,6 +321,27 @@ export interface DeploymentPlan {
   readonly weights: WeightsPlan;
   /** Listener port on the shared load balancer. */
   readonly port: number;
+  /** Name of the container port, at most 15 characters; the shared Service finds the pods of this model by it. */
+  readonly portName: string;
+}
+
+export type SubnetTier = 'service' | 'system' | 'gpu';
+
+/**
+ * `service`: load balancer and interface endpoints; `system`: control-plane interfaces, system nodes, functions;
+ * `gpu`: GPU nodes and their pods, only in zones that have capacity.
+ */
+export interface SubnetPlan {
+  /** Value of the Name tag, which the load balancer controller also accepts as a subnet's name. */
+  readonly name: string;
+  readonly tier: SubnetTier;
+  readonly cidr: string;
+  readonly availabilityZoneId: string;
+}
+
+export interface NetworkPlan {
+  readonly cidr: string;
+  readonly subnets: readonly SubnetPlan[];
 }
 
 export interface FileSystemPlan {
@@ -336,8 +359,20 @@ export interface EnvironmentPlan {
   readonly deployments: readonly DeploymentPlan[];
   /** Absent: weights stream from S3. */
   readonly fileSystem?: FileSystemPlan;
+  readonly network: NetworkPlan;
   readonly weightsBucket: string;
   readonly clusterName: string;
+  /** The settings the load balancer shares between models: the longest of each. */
+  readonly loadBalancer: { readonly deregistrationDelaySeconds: number; readonly idleTimeoutSeconds: number };
+  /** Every image nodes pull, by catalog name; what a mirror copies. */
+  readonly images: Readonly<Record<string, ResolvedImage>>;
+  readonly delivery: 'cdk' | 'gitops';
+  readonly access: {
+    readonly sourceCidrs: readonly string[];
+    readonly certificateArn?: string;
+    readonly adminRoleArns: readonly string[];
+  };
+  readonly tags: Readonly<Record<string, string>>;
   readonly usdPerHour: Range;
   readonly notes: readonly Note[];
 }

@@ -1,0 +1,90 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+/** RFC 1035 label, as Kubernetes Services need it: they may not start with a digit. */
+export function kubernetesName(maxLength: number) {
+  return z
+    .string()
+    .max(maxLength, `must be at most ${maxLength} characters: the names derived from it have limits of their own`)
+    .refine((name) => /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name), {
+      error: (issue) => `must match [a-z]([-a-z0-9]*[a-z0-9])?; try '${slug(String(issue.input))}'`,
+    });
+}
+
+/** The nearest legal Kubernetes name. */
+export function slug(text: string): string {
+  const dashed = text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return /^[a-z]/.test(dashed) ? dashed : `m-${dashed}`.replace(/-+$/, '');
+}
+
+export interface Cidr {
+  /** First address as an unsigned 32-bit number. */
+  readonly base: number;
+  readonly prefix: number;
+}
+
+/** Parses an IPv4 block; undefined when it is not one. */
+export function parseCidr(text: string): Cidr | undefined {
+  const [address, prefixText, ...rest] = text.split('/');
+  if (address === undefined || prefixText === undefined || rest.length > 0) return undefined;
+  if (isIP(address) !== 4 || !/^\d{1,2}$/.test(prefixText) || Number(prefixText) > 32) return undefined;
+  const base = address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  return { base, prefix: Number(prefixText) };
+}
+
+/** The block with its host bits cleared: 10.0.0.5/16 → 10.0.0.0/16. */
+export function networkOf({ base, prefix }: Cidr): string {
+  const size = 2 ** (32 - prefix);
+  const network = Math.floor(base / size) * size;
+  const octets = [24, 16, 8, 0].map((shift) => Math.floor(network / 2 ** shift) % 256);
+  return `${octets.join('.')}/${prefix}`;
+}
+
+export function contains(outer: Cidr, inner: Cidr): boolean {
+  return (
+    inner.prefix >= outer.prefix &&
+    Math.floor(inner.base / 2 ** (32 - outer.prefix)) === Math.floor(outer.base / 2 ** (32 - outer.prefix))
+  );
+}
+
+function cidrProblem(text: string): string | undefined {
+  const cidr = parseCidr(text);
+  if (cidr === undefined) return `must be an IPv4 block with a mask, like 10.0.0.0/16, got '${text}'`;
+  if (networkOf(cidr) !== text) return `'${text}' has host bits set; did you mean ${networkOf(cidr)}?`;
+  return undefined;
+}
+
+/** A VPC block: /16 to /28, no host bits. */
+export function cidrBlock() {
+  return checkedString((text) => {
+    const problem = cidrProblem(text);
+    if (problem !== undefined) return problem;
+    const prefix = parseCidr(text)?.prefix ?? 0;
+    return prefix < 16 || prefix > 28 ? `a VPC block is /16 to /28, got /${prefix}` : undefined;
+  });
+}
+
+const PRIVATE_BLOCKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map((block) =>
+  parseCidr(block)!,
+);
+
+/** A block that may reach the private load balancer. */
+export function sourceCidr() {
+  return checkedString((text) => {
+    const problem = cidrProblem(text);
+    if (problem !== undefined) return problem;
+    const cidr = parseCidr(text)!;
+    if (PRIVATE_BLOCKS.some((block) => contains(block, cidr))) return undefined;
+    return `'${text}' is not inside a private range (10/8, 172.16/12, 192.168/16, 100.64/10): the endpoint is internal`;
+  });
+}
+
+function checkedString(problemOf: (text: string) => string | undefined) {
+  return z.string().superRefine((text, context) => {
+    const problem = problemOf(text);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  });
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { cidrBlock, kubernetesName, sourceCidr } from './primitives';
+
+/** Numbers are tokens, seconds, GiB or counts as their names say. Every object refuses unknown keys. */
+
+const speculativeSchema = z.strictObject({
+  method: z.enum(['mtp', 'dspark', 'eagle', 'eagle3', 'draft_model', 'ngram', 'ngram_gpu', 'suffix']),
+  numSpeculativeTokens: z.int().positive().optional(),
+  /** Mean tokens per engine step, when you have measured your own traffic. */
+  acceptanceLength: z.number().min(1).optional(),
+  /** Hugging Face id of a draft with weights of its own. */
+  model: z.string().optional(),
+});
+
+const layoutSchema = z.strictObject({
+  nodes: z.int().positive().optional(),
+  tensorParallelSize: z.int().positive().optional(),
+  pipelineParallelSize: z.int().positive().optional(),
+  dataParallelSize: z.int().positive().optional(),
+  enableExpertParallel: z.boolean().optional(),
+});
+
+const engineSchema = z.strictObject({
+  /** vLLM release; its flag list must be in the catalog. */
+  version: z.string().optional(),
+  /** Your own engine image in this account's ECR; needed when a replica spans nodes (libfabric, aws-ofi-nccl). */
+  image: z
+    .strictObject({
+      repository: z
+        .string()
+        .regex(/^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/, 'must be an ECR repository name without registry or tag'),
+      digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, "must be a digest 'sha256:' and 64 hex digits; tags can move"),
+      includesEfa: z.boolean().default(false),
+    })
+    .optional(),
+});
+
+const workloadSchema = z.strictObject({
+  inputTokens: z.int().positive(),
+  outputTokens: z.int().positive(),
+});
+
+const modelSchema = z.strictObject({
+  /** Kubernetes name and the name clients send as `model`. */
+  name: kubernetesName(40),
+  /** Catalog id or Hugging Face id in the catalog. */
+  model: z.string().regex(/^[\w.-]+(\/[\w.-]+)?$/, 'must be a catalog id or a Hugging Face id like org/name'),
+  /** Which checkpoint of the model. @default - the catalog's default checkpoint */
+  checkpoint: z.string().optional(),
+  quantization: z
+    .enum(['bf16', 'fp8', 'fp8-block', 'nvfp4', 'mxfp4', 'fp8-fp4-experts', 'int4', 'awq', 'gptq', 'gguf'])
+    .optional(),
+  /** Revision of the checkpoint (commit) that is staged in the weights bucket. */
+  revision: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/, 'must be a full 40-digit commit: branches and tags can move')
+    .optional(),
+  /** Name of a capacity entry. @default - the only one */
+  capacity: z.string().optional(),
+  replicas: z.int().positive().default(1),
+  maxModelLen: z.union([z.int().positive(), z.literal('auto')]).optional(),
+  /** Requests in flight per replica; becomes --max-num-seqs. */
+  concurrency: z.int().positive().optional(),
+  maxNumBatchedTokens: z.int().positive().optional(),
+  gpuMemoryUtilization: z.number().gt(0).max(1).optional(),
+  kvCacheDtype: z.string().optional(),
+  enablePrefixCaching: z.boolean().optional(),
+  layout: layoutSchema.optional(),
+  /** `false` turns speculation off. @default - what the checkpoint ships */
+  speculative: z.union([z.literal(false), speculativeSchema]).optional(),
+  engine: engineSchema.optional(),
+  /** Typical request, for throughput, price and drain time. @default - 4000 tokens in, 1000 out */
+  workload: workloadSchema.optional(),
+  /** Longest time a request in flight may take to finish while its pod drains. @default - derived from the plan */
+  drainSeconds: z.int().positive().optional(),
+  /** Listener on the load balancer. @default - 8080 plus the model's position */
+  port: z.int().min(1).max(65535).optional(),
+});
+
+const capacitySchema = z.strictObject({
+  name: kubernetesName(20),
+  instanceType: z.string(),
+  /** Nodes. A capacity block sells exactly this many. */
+  count: z.int().positive(),
+  purchaseOption: z.enum(['on-demand', 'on-demand-reservation', 'capacity-block', 'spot']),
+  /** The capacity block or reservation, `cr-…`. */
+  reservationId: z
+    .string()
+    .regex(/^cr-[0-9a-f]{17}$/, "must look like 'cr-' and 17 hex digits")
+    .optional(),
+  /** Zone of the nodes; must be the reservation's. @default - first zone of the network that offers the type */
+  availabilityZoneId: z.string().optional(),
+  /** 0 keeps the group empty until the capacity block starts. @default - count */
+  desiredCount: z.int().nonnegative().optional(),
+});
+
+export const deploymentSchema = z.strictObject({
+  /** Short: it prefixes stack and resource names. */
+  name: kubernetesName(20),
+  account: z.string().regex(/^\d{12}$/, 'must be a 12-digit AWS account id'),
+  region: z.string(),
+  network: z.strictObject({
+    cidr: cidrBlock(),
+    /** Zone ids (use1-az6), not names: names differ from account to account. At least two. */
+    availabilityZoneIds: z.array(z.string()).min(2, 'the EKS control plane needs at least two zones').max(4),
+  }),
+  kubernetesVersion: z.string().optional(),
+  capacity: z.array(capacitySchema).min(1),
+  models: z.array(modelSchema).min(1),
+  storage: z
+    .strictObject({
+      /** How weights reach the GPUs. @default - streamed from S3 */
+      tier: z.enum(['s3-stream', 'fsx-lustre']).default('s3-stream'),
+      /** MB/s per TiB of the Lustre file system. */
+      perUnitStorageThroughput: z.union([z.literal(125), z.literal(250), z.literal(500), z.literal(1000)]).optional(),
+    })
+    .default({ tier: 's3-stream' }),
+  delivery: z.enum(['cdk', 'gitops']).default('cdk'),
+  access: z.strictObject({
+    /** Who may reach the load balancer; private ranges. */
+    sourceCidrs: z.array(sourceCidr()).min(1),
+    /** ACM certificate of the same region; absent: the listener speaks plain TCP inside the VPC. */
+    certificateArn: z.string().optional(),
+    /** IAM principals that administer the cluster. */
+    adminRoleArns: z.array(z.string()).min(1, 'without an administrator nobody can use kubectl'),
+  }),
+  tags: z.record(z.string(), z.string()).default({}),
+});
+
+/** What a user writes. */
+export type EnvironmentInput = z.input<typeof deploymentSchema>;
+/** What the program trusts: defaults filled in, every cross-field rule checked. */
+export type DeploymentConfig = z.output<typeof deploymentSchema>;
+export type CapacityConfig = DeploymentConfig['capacity'][number];
+export type ModelConfig = DeploymentConfig['models'][number];

@@ -1,0 +1,4 @@
+export * from './labels';
+export * from './names';
+export * from './ports';
+export * from './scheduling';

@@ -1,0 +1,14 @@
+/** Labels on pods and Services; selectors use these and nothing else, so they never change with a construct's path. */
+export const APP_LABEL = 'app.kubernetes.io/name';
+export const INSTANCE_LABEL = 'app.kubernetes.io/instance';
+export const COMPONENT_LABEL = 'app.kubernetes.io/component';
+export const PART_OF_LABEL = 'app.kubernetes.io/part-of';
+export const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by';
+
+export const PART_OF = 'windlass';
+
+/** Labels every pod of one model deployment carries. */
+export const engineSelector = (deployment: string): Record<string, string> => ({
+  [APP_LABEL]: 'vllm',
+  [INSTANCE_LABEL]: deployment,
+});

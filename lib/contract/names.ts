@@ -1,0 +1,34 @@
+/**
+ * Names that CloudFormation and Kubernetes must agree on. They are literals, never tokens, so that a manifest
+ * reads the same whether CDK applies it or a person does.
+ */
+export const SERVING_NAMESPACE = 'windlass-serving';
+/** Privileged DaemonSets (device plugins, exporters) live apart from the models. */
+export const NODE_NAMESPACE = 'windlass-node';
+export const CONTROLLERS_NAMESPACE = 'windlass-controllers';
+
+/** Service account of engine pods; the one that may read the weights bucket. */
+export const ENGINE_SERVICE_ACCOUNT = 'vllm-engine';
+export const LOAD_BALANCER_CONTROLLER_SERVICE_ACCOUNT = 'aws-load-balancer-controller';
+
+/** PersistentVolumeClaim of the shared weights when the tier is FSx for Lustre. */
+export const WEIGHTS_CLAIM = 'model-weights';
+export const WEIGHTS_VOLUME = 'windlass-model-weights';
+export const WEIGHTS_MOUNT_PATH = '/models';
+
+export const LOAD_BALANCER_CLASS = 'service.k8s.aws/nlb';
+
+export const clusterName = (environment: string): string => `windlass-${environment}`;
+
+/** Deterministic so that manifests can name it; globally unique through account and region. */
+export const weightsBucketName = (environment: string, account: string, region: string): string =>
+  `windlass-${environment}-weights-${account}-${region}`;
+
+/** Registry host of the account's own ECR. */
+export const ecrRegistry = (account: string, region: string): string => `${account}.dkr.ecr.${region}.amazonaws.com`;
+
+/** AWS-run registry of EKS add-on images in most commercial regions. */
+export const EKS_ADDON_REGISTRY_ACCOUNT = '602401143452';
+
+export const loadBalancerName = (environment: string): string => `windlass-${environment}`;
+export const gatewaySecurityGroupName = (environment: string): string => `windlass-${environment}-endpoint`;
