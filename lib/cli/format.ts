@@ -1,0 +1,16 @@
+import type { Range } from '../planner/types';
+
+/** `131,072` */
+export const formatCount = (value: number): string => Math.round(value).toLocaleString('en-US');
+
+/** Enough digits to compare, no more: 3 significant below 100, whole above. */
+export function formatNumber(value: number): string {
+  if (value !== 0 && Math.abs(value) < 0.01) return value.toPrecision(2);
+  return Math.abs(value) < 100 ? Number(value.toPrecision(3)).toString() : formatCount(value);
+}
+
+/** `41 (28–60)`, or one number when it is certain. */
+export function formatRange({ low, expected, high }: Range, format: (value: number) => string = formatNumber): string {
+  const [lowText, text, highText] = [format(low), format(expected), format(high)];
+  return lowText === highText ? text : `${text} (${lowText}–${highText})`;
+}

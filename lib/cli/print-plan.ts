@@ -1,0 +1,156 @@
+import { formatDuration, formatGB, formatUsd } from '../units';
+import type { PurchaseOption } from '../catalog/types';
+import type {
+  DeploymentPlan,
+  EnvironmentPlan,
+  KvCachePlan,
+  Layout,
+  MemoryPlan,
+  NodeGroupPlan,
+  ServingPlan,
+} from '../planner/types';
+import { formatCount, formatNumber, formatRange } from './format';
+import { columns, facts } from './table';
+
+const BOUGHT_AS: Record<PurchaseOption, string> = {
+  'on-demand': 'on demand',
+  'on-demand-reservation': 'reservation',
+  'capacity-block': 'capacity block',
+  spot: 'spot',
+};
+
+/** The plan of an environment as a person reads it in a terminal. */
+export function renderPlan(plan: EnvironmentPlan): string {
+  const title = `Plan of ${plan.environment}: ${plan.region}, Kubernetes ${plan.kubernetesVersion}, ${formatRange(plan.usdPerHour, formatUsd)} an hour for GPU nodes`;
+  return [title, capacityTable(plan.nodeGroups), ...plan.deployments.map(deploymentSection), notesSection(plan)]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function capacityTable(groups: readonly NodeGroupPlan[]): string {
+  const rows = groups.map((group) => [
+    group.name,
+    `${group.maxSize} × ${group.instanceType.name}`,
+    `${group.instanceType.gpuCount * group.maxSize} × ${group.gpu.name}`,
+    BOUGHT_AS[group.purchaseOption],
+    group.availabilityZoneId,
+    group.efa ? `${group.instanceType.efaInterfaces} EFA a node` : 'plain',
+    formatRange(group.usdPerHour, formatUsd),
+  ]);
+  return columns(['capacity', 'nodes', 'GPUs', 'bought as', 'zone', 'network', 'USD an hour'], rows);
+}
+
+function deploymentSection(deployment: DeploymentPlan): string {
+  return `Model ${deployment.name}\n${facts([...planFacts(deployment.plan), ...operationFacts(deployment)])}`;
+}
+
+/** What the planner says of one replica; also the answer to a single request. */
+export function planFacts(plan: ServingPlan): [string, string][] {
+  const rows: [string, string | undefined][] = [
+    [
+      'checkpoint',
+      `${plan.checkpoint.huggingFaceId}, ${formatGB(plan.checkpointBytes)}, ${plan.checkpoint.quantization}`,
+    ],
+    ['layout', `${layoutText(plan.layout)} on ${plan.instanceType?.name ?? plan.gpu.name}`],
+    ['memory a GPU', memoryText(plan.memory.perGpu)],
+    ['KV cache', kvCacheText(plan.kvCache, plan.settings.maxModelLen)],
+    ['engine', settingsText(plan)],
+    ['speculation', speculationText(plan)],
+    ['speed', speedText(plan)],
+    ['cold start', coldStartText(plan)],
+    ['price', priceText(plan)],
+  ];
+  return rows.filter((row): row is [string, string] => row[1] !== undefined);
+}
+
+function operationFacts({
+  replicas,
+  multiNode,
+  port,
+  drain,
+  probes,
+  weights,
+  engine,
+  image,
+}: DeploymentPlan): [string, string][] {
+  const kind = multiNode ? 'LeaderWorkerSet groups' : 'Deployment, one pod a replica';
+  return [
+    ['replicas', `${replicas} (${kind}), listener ${port}`],
+    ['weights', `${weights.location} (${weights.tier})`],
+    ['image', `vLLM ${engine.version}, ${image.reference}`],
+    [
+      'probes',
+      `startup up to ${formatDuration(probes.startupPeriodSeconds * probes.startupFailureThreshold)}, engine ready timeout ${formatDuration(probes.engineReadyTimeoutSeconds)}`,
+    ],
+    [
+      'drain',
+      `${formatDuration(drain.preStopSeconds)} + ${formatDuration(drain.shutdownTimeoutSeconds)} of ${formatDuration(drain.terminationGracePeriodSeconds)} grace; load balancer idle ${formatDuration(drain.loadBalancerIdleTimeoutSeconds)}`,
+    ],
+  ];
+}
+
+export function layoutText(layout: Layout): string {
+  const sizes = [
+    ['TP', layout.tensorParallelSize],
+    ['PP', layout.pipelineParallelSize],
+    ['DP', layout.dataParallelSize],
+    ['EP', layout.expertParallelSize],
+  ] as const;
+  const parallel = sizes.filter(([name, size]) => size > 1 || name === 'TP').map(([name, size]) => `${name} ${size}`);
+  return `${parallel.join(', ')}: ${layout.gpus} GPUs on ${layout.nodes} node${layout.nodes === 1 ? '' : 's'}`;
+}
+
+export function memoryText(memory: MemoryPlan): string {
+  const gib = (value: number) => value.toFixed(1);
+  const draft = memory.draftWeightsGiB > 0 ? ` (draft ${gib(memory.draftWeightsGiB)})` : '';
+  return `${gib(memory.requestedGiB)} of ${gib(memory.visibleGiB)} GiB = weights ${gib(memory.weightsGiB)}${draft} + overhead ${formatRange(memory.overheadGiB, gib)} + KV cache ${formatRange(memory.kvCacheGiB, gib)}`;
+}
+
+function kvCacheText({ tokens, maxConcurrency, blockSize }: KvCachePlan, maxModelLen: number): string {
+  return `${formatCount(tokens)} tokens in blocks of ${blockSize}; ${maxConcurrency.toFixed(2)} requests of ${formatCount(maxModelLen)} tokens at once`;
+}
+
+function settingsText({ settings }: ServingPlan): string {
+  return `max-model-len ${formatCount(settings.maxModelLen)}, max-num-seqs ${settings.maxNumSeqs}, max-num-batched-tokens ${formatCount(settings.maxNumBatchedTokens)}, kv-cache-dtype ${settings.kvCacheDtype}, gpu-memory-utilization ${settings.gpuMemoryUtilization}`;
+}
+
+function speculationText({ speculative }: ServingPlan): string {
+  if (speculative === undefined) return 'off';
+  const until =
+    speculative.paysUntilConcurrency === undefined
+      ? ''
+      : `, pays up to ${speculative.paysUntilConcurrency} requests at once`;
+  return `${speculative.method} k=${speculative.numSpeculativeTokens}: ${formatNumber(speculative.acceptanceLength)} tokens a step, ${formatRange(speculative.speedup)}× faster decode${until} (${speculative.acceptanceSource})`;
+}
+
+function speedText({ throughput }: ServingPlan): string | undefined {
+  if (throughput === undefined) return undefined;
+  const { workload } = throughput;
+  return `${formatRange(throughput.tokensPerSecondPerUser)} tokens/s a user, ${formatRange(throughput.outputTokensPerSecondPerGpu)} tokens/s a GPU, with ${workload.concurrency} requests of ${formatCount(workload.inputTokens)} + ${formatCount(workload.outputTokens)} tokens`;
+}
+
+function coldStartText({ coldStart }: ServingPlan): string {
+  const steps = coldStart.steps.map((step) => `${step.name} ${formatDuration(step.seconds.expected)}`);
+  return `${formatRange(coldStart.totalSeconds, formatDuration)} = ${steps.join(' + ')}; budget ${formatDuration(coldStart.budgetSeconds)}`;
+}
+
+function priceText({ cost }: ServingPlan): string | undefined {
+  if (cost === undefined) return undefined;
+  const perToken =
+    cost.usdPerMillionOutputTokens === undefined
+      ? ''
+      : `; ${formatRange(cost.usdPerMillionOutputTokens, formatUsd)} per 1M output tokens at that load, all day`;
+  return `${formatRange(cost.usdPerHour, formatUsd)} an hour a replica, ${BOUGHT_AS[cost.purchaseOption]}${perToken}`;
+}
+
+function notesSection(plan: EnvironmentPlan): string {
+  const placeholders = plan.deployments
+    .filter(({ image }) => image.isPlaceholder)
+    .map(({ name, image }) => ({
+      topic: name,
+      message: `the digest of ${image.name} is a placeholder: build the image, push it, write its digest`,
+    }));
+  const ofPlans = plan.deployments.flatMap(({ plan: { notes } }) => notes);
+  const lines = [...placeholders, ...ofPlans, ...plan.notes].map(({ topic, message }) => `${topic}: ${message}`);
+  return lines.length === 0 ? '' : `Notes\n${[...new Set(lines)].map((line) => `  - ${line}`).join('\n')}`;
+}

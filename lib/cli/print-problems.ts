@@ -1,0 +1,24 @@
+import type { NoFit, Problem } from '../planner/types';
+import { formatNumber } from './format';
+import { layoutText, memoryText } from './print-plan';
+
+/** `capacity[0].count: 1 × p5en.48xlarge cannot hold …`, a line each. */
+export function renderProblems(problems: readonly Problem[]): string {
+  return problems.map(({ field, message }) => `${field}: ${message}`).join('\n');
+}
+
+/** Why a plan does not fit, with the numbers and what would. */
+export function renderNoFit(result: NoFit): string {
+  const lines = [
+    `verdict: ${result.verdict}`,
+    ...result.problems.map(({ field, message }) => `${field}: ${message}`),
+    ...(result.layout === undefined ? [] : [`layout: ${layoutText(result.layout)}`]),
+    ...(result.memory === undefined ? [] : [`memory a GPU: ${memoryText(result.memory.perGpu)}`]),
+    ...result.alternatives.map(
+      ({ instanceType, nodes, checkpoint, kvCacheGiBPerGpu }) =>
+        `would fit: ${nodes} × ${instanceType}${checkpoint === undefined ? '' : ` with ${checkpoint}`}, ${formatNumber(kvCacheGiBPerGpu)} GiB of KV cache a GPU`,
+    ),
+    ...result.notes.map(({ topic, message }) => `note (${topic}): ${message}`),
+  ];
+  return lines.join('\n');
+}

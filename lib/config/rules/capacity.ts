@@ -1,0 +1,123 @@
+import { allInstanceTypes, findInstanceType } from '../../catalog';
+import type { Problem } from '../../planner/types';
+import type { Rule } from '../rules';
+import type { CapacityConfig, DeploymentConfig } from '../schema';
+import { didYouMean, repeated } from './support';
+
+type CapacityRule = (
+  entry: CapacityConfig,
+  config: DeploymentConfig,
+) => { readonly key: string; readonly message: string } | undefined;
+
+const eachEntry =
+  (rule: CapacityRule): Rule =>
+  (config) =>
+    config.capacity.flatMap((entry, index): Problem[] => {
+      const problem = rule(entry, config);
+      return problem === undefined ? [] : [{ field: `capacity[${index}].${problem.key}`, message: problem.message }];
+    });
+
+const knownInstanceType: CapacityRule = ({ instanceType }) => {
+  if (findInstanceType(instanceType) !== undefined) return undefined;
+  const names = allInstanceTypes.map((type) => type.name);
+  return { key: 'instanceType', message: `unknown instance type '${instanceType}'${didYouMean(instanceType, names)}` };
+};
+
+const offeredPurchaseOption: CapacityRule = ({ instanceType, purchaseOption }) => {
+  const type = findInstanceType(instanceType);
+  if (type === undefined || type.purchaseOptions.includes(purchaseOption)) return undefined;
+  return {
+    key: 'purchaseOption',
+    message: `${instanceType} is not sold as '${purchaseOption}'; use one of ${type.purchaseOptions.join(', ')}`,
+  };
+};
+
+const NEEDS_RESERVATION: Record<CapacityConfig['purchaseOption'], boolean> = {
+  'capacity-block': true,
+  'on-demand-reservation': true,
+  'on-demand': false,
+  spot: false,
+};
+
+const reservationWhereNeeded: CapacityRule = ({ purchaseOption, reservationId }) => {
+  const needed = NEEDS_RESERVATION[purchaseOption];
+  if (needed && reservationId === undefined) {
+    return {
+      key: 'reservationId',
+      message: `purchaseOption '${purchaseOption}' needs the id of the reservation, 'cr-…'`,
+    };
+  }
+  if (!needed && reservationId !== undefined) {
+    return {
+      key: 'reservationId',
+      message: `purchaseOption '${purchaseOption}' takes no reservation; remove it or use 'capacity-block' or 'on-demand-reservation'`,
+    };
+  }
+  return undefined;
+};
+
+const zoneInNetwork: CapacityRule = ({ availabilityZoneId: zone }, { network }) => {
+  if (zone === undefined || network.availabilityZoneIds.includes(zone)) return undefined;
+  return {
+    key: 'availabilityZoneId',
+    message: `'${zone}' is not in network.availabilityZoneIds (${network.availabilityZoneIds.join(', ')}); add it there`,
+  };
+};
+
+const zoneOffersType: CapacityRule = ({ availabilityZoneId: zone, instanceType }, { region, network }) => {
+  const type = findInstanceType(instanceType);
+  if (type === undefined) return undefined;
+  const offered = type.availabilityZoneIds[region] ?? [];
+  if (offered.length === 0) {
+    const regions = Object.keys(type.availabilityZoneIds).join(', ');
+    return {
+      key: 'instanceType',
+      message: `${instanceType} is not offered in ${region} (catalog of ${type.checkedOn}); it is in ${regions}`,
+    };
+  }
+  if (zone !== undefined && !offered.includes(zone)) {
+    return {
+      key: 'availabilityZoneId',
+      message: `${instanceType} is not offered in '${zone}'; in ${region} it is in ${offered.join(', ')}`,
+    };
+  }
+  if (zone === undefined && !network.availabilityZoneIds.some((id) => offered.includes(id))) {
+    return {
+      key: 'instanceType',
+      message: `none of network.availabilityZoneIds offers ${instanceType}; in ${region} it is in ${offered.join(', ')}`,
+    };
+  }
+  return undefined;
+};
+
+const reservationNamesItsZone: CapacityRule = ({ reservationId, availabilityZoneId }) =>
+  reservationId !== undefined && availabilityZoneId === undefined
+    ? {
+        key: 'availabilityZoneId',
+        message: 'a reservation lives in one zone: give its zone id, or its nodes would never launch',
+      }
+    : undefined;
+
+const desiredWithinCount: CapacityRule = ({ desiredCount, count }) =>
+  desiredCount !== undefined && desiredCount > count
+    ? { key: 'desiredCount', message: `desiredCount ${desiredCount} is more than count ${count}` }
+    : undefined;
+
+const uniqueNames: Rule = ({ capacity }) =>
+  repeated(capacity.map((entry) => entry.name)).map(({ index, value }) => ({
+    field: `capacity[${index}].name`,
+    message: `capacity '${value}' is defined twice; give each entry a name of its own`,
+  }));
+
+export const capacityRules: readonly Rule[] = [
+  uniqueNames,
+  ...[
+    knownInstanceType,
+    offeredPurchaseOption,
+    reservationWhereNeeded,
+    reservationNamesItsZone,
+    zoneInNetwork,
+    zoneOffersType,
+    desiredWithinCount,
+  ].map(eachEntry),
+];

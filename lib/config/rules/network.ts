@@ -1,0 +1,40 @@
+import { controlPlaneExcludedZoneIds, zoneIdsOf } from '../../catalog';
+import type { Rule } from '../rules';
+import { repeated } from './support';
+
+const field = (index: number) => `network.availabilityZoneIds[${index}]`;
+
+const zonesOfTheRegion: Rule = ({ region, network }) => {
+  const known = zoneIdsOf(region);
+  return network.availabilityZoneIds.flatMap((zone, index) =>
+    known.includes(zone) || known.length === 0
+      ? []
+      : [
+          {
+            field: field(index),
+            message: `'${zone}' is not a zone id of ${region}; known: ${known.join(', ')}${zoneNameHint(zone)}`,
+          },
+        ],
+  );
+};
+
+function zoneNameHint(zone: string): string {
+  return /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/.test(zone)
+    ? " (zone names differ from account to account: use ids like 'use1-az6')"
+    : '';
+}
+
+const zonesOnce: Rule = ({ network }) =>
+  repeated(network.availabilityZoneIds).map(({ index, value }) => ({
+    field: field(index),
+    message: `zone '${value}' is listed twice`,
+  }));
+
+const zonesForControlPlane: Rule = ({ network }) =>
+  network.availabilityZoneIds.flatMap((zone, index) =>
+    controlPlaneExcludedZoneIds.includes(zone)
+      ? [{ field: field(index), message: `the EKS control plane cannot run in '${zone}'; choose another zone` }]
+      : [],
+  );
+
+export const networkRules: readonly Rule[] = [zonesOfTheRegion, zonesOnce, zonesForControlPlane];

@@ -1,0 +1,52 @@
+import { helmCharts, images as catalogImages } from '../catalog';
+import type { EngineSpec, ImageSpec } from '../catalog/types';
+import { ecrRegistry, EKS_ADDON_REGISTRY_ACCOUNT } from '../contract/names';
+import type { ModelConfig } from '../config/schema';
+import type { DeploymentPlan, ResolvedImage } from './types';
+
+/** A digest of one repeated digit is what the shipped environments carry until somebody builds the image. */
+const PLACEHOLDER_DIGEST = /^sha256:([0-9a-f])\1{63}$/;
+
+/** An image as nodes pull it: from the account's ECR by digest, or from the regional registry AWS runs. */
+export function resolveImage(image: ImageSpec, account: string, region: string): ResolvedImage {
+  const upstream = `${image.upstream}:${image.tag}`;
+  const shared = { name: image.name, upstream, isPlaceholder: false };
+  if (image.ecrRepository === undefined) {
+    return {
+      ...shared,
+      reference: `${ecrRegistry(EKS_ADDON_REGISTRY_ACCOUNT, region)}/${image.upstream.replace(/^[^/]*\.amazonaws\.com\//, '')}:${image.tag}`,
+    };
+  }
+  const version = image.digest === undefined ? `:${image.tag}` : `@${image.digest}`;
+  return { ...shared, reference: `${ecrRegistry(account, region)}/${image.ecrRepository}${version}` };
+}
+
+/** The engine image of one model: the user's own, or the release's. */
+export function engineImage(model: ModelConfig, engine: EngineSpec, account: string, region: string): ResolvedImage {
+  const own = model.engine?.image;
+  if (own === undefined) return resolveImage(engine.image, account, region);
+  const reference = `${ecrRegistry(account, region)}/${own.repository}@${own.digest}`;
+  return { name: own.repository, reference, upstream: reference, isPlaceholder: PLACEHOLDER_DIGEST.test(own.digest) };
+}
+
+export interface PlatformNeeds {
+  readonly efa: boolean;
+  readonly leaderWorkerSet: boolean;
+}
+
+/** Every image the environment pulls, by name: engines, device plugins, controllers. */
+export function platformImages(
+  deployments: readonly DeploymentPlan[],
+  needs: PlatformNeeds,
+  account: string,
+  region: string,
+): Record<string, ResolvedImage> {
+  const platform = [
+    catalogImages.nvidiaDevicePlugin,
+    ...(needs.efa ? [catalogImages.efaDevicePlugin] : []),
+    ...helmCharts.awsLoadBalancerController.images,
+    ...(needs.leaderWorkerSet ? helmCharts.leaderWorkerSet.images : []),
+  ].map((image) => resolveImage(image, account, region));
+  const all = [...deployments.map((deployment) => deployment.image), ...platform];
+  return Object.fromEntries(all.map((image) => [image.name, image]));
+}

@@ -1,0 +1,88 @@
+import { defaultNodeImage, findGpu, findInstanceType } from '../catalog';
+import type { InstanceTypeSpec, NetworkInterfaceSpec } from '../catalog/types';
+import type { CapacityConfig, DeploymentConfig } from '../config/schema';
+import { hourlyPrice } from './prices';
+import type { DeploymentPlan, NodeGroupPlan, Note, Range } from './types';
+
+const PLAIN_INTERFACE: readonly NetworkInterfaceSpec[] = [
+  { networkCardIndex: 0, deviceIndex: 0, interfaceType: 'interface' },
+];
+/** Nitro v6 forgets idle flows after 350 s; older types keep them five days, which idle NCCL and HTTP connections rely on. */
+const LONG_TCP_ESTABLISHED_TIMEOUT_S = 432_000;
+/** containerd, kubelet and pod logs move to NVMe; the root volume holds the operating system and its logs. */
+const ROOT_VOLUME_GIB = 100;
+
+/** The zone of a capacity entry: the one given, or the first of the network that offers the type. */
+export function zoneOf(entry: CapacityConfig, { region, network }: DeploymentConfig): string {
+  const offered = findInstanceType(entry.instanceType)?.availabilityZoneIds[region] ?? [];
+  const zone = entry.availabilityZoneId ?? network.availabilityZoneIds.find((id) => offered.includes(id));
+  if (zone === undefined)
+    throw new Error(`capacity '${entry.name}' was accepted without a zone that offers ${entry.instanceType}`);
+  return zone;
+}
+
+/** Addresses a node can take: a full set of pods and one per interface that has addresses. */
+export function addressesPerNode(instanceType: InstanceTypeSpec): number {
+  return instanceType.maxPods + instanceType.network.maximumNetworkInterfacesOnPrimaryCard;
+}
+
+/** One capacity entry with what is placed on it, as a node group. */
+export function planNodeGroup(
+  entry: CapacityConfig,
+  config: DeploymentConfig,
+  kubernetesVersion: string,
+  deployments: readonly DeploymentPlan[],
+): { readonly group: NodeGroupPlan; readonly notes: readonly Note[] } {
+  const instanceType = known(findInstanceType(entry.instanceType), entry.instanceType);
+  const placed = deployments.filter((deployment) => deployment.nodeGroup === entry.name);
+  const efa = placed.some((deployment) => deployment.multiNode);
+  const nodeImage = known(
+    defaultNodeImage(kubernetesVersion, instanceType.cpuArchitecture),
+    `node image of ${kubernetesVersion}`,
+  );
+  const price = hourlyPrice(instanceType, entry.purchaseOption, config.region);
+  const group: NodeGroupPlan = {
+    name: entry.name,
+    instanceType,
+    gpu: known(findGpu(instanceType.gpu), instanceType.gpu),
+    purchaseOption: entry.purchaseOption,
+    ...(entry.reservationId === undefined ? {} : { reservationId: entry.reservationId }),
+    availabilityZoneId: zoneOf(entry, config),
+    minSize: 0,
+    desiredSize: entry.desiredCount ?? entry.count,
+    maxSize: entry.count,
+    efa,
+    networkInterfaces: efa ? (instanceType.efaNetworkInterfaces ?? PLAIN_INTERFACE) : PLAIN_INTERFACE,
+    nodeImage,
+    ...tcpTimeout(instanceType),
+    rootVolumeGiB: ROOT_VOLUME_GIB,
+    usdPerHour: times(price.usdPerHour ?? { low: 0, expected: 0, high: 0 }, entry.count),
+    driverVersion: known(nodeImage.driverVersion, `driver of ${nodeImage.releaseVersion}`),
+    vcpus: instanceType.vcpus * entry.count,
+  };
+  return { group, notes: price.notes };
+}
+
+function tcpTimeout({ network }: InstanceTypeSpec): { tcpEstablishedTimeoutS?: number } {
+  return network.defaultTcpEstablishedTimeoutS < LONG_TCP_ESTABLISHED_TIMEOUT_S
+    ? { tcpEstablishedTimeoutS: LONG_TCP_ESTABLISHED_TIMEOUT_S }
+    : {};
+}
+
+export function times({ low, expected, high }: Range, factor: number): Range {
+  return { low: low * factor, expected: expected * factor, high: high * factor };
+}
+
+export function sum(ranges: readonly Range[]): Range {
+  const add = (a: Range, b: Range): Range => ({
+    low: a.low + b.low,
+    expected: a.expected + b.expected,
+    high: a.high + b.high,
+  });
+  return ranges.reduce(add, { low: 0, expected: 0, high: 0 });
+}
+
+function known<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`the catalog lost '${what}' after the environment was accepted`);
+  return value;
+}
