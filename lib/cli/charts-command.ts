@@ -1,0 +1,38 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import type { EnvironmentPlan } from '../planner/types';
+import { planNamedEnvironment } from './environment';
+import { renderProblems } from './print-problems';
+import type { Surroundings } from './program';
+
+/** Files to write, in the order in which they are applied. */
+export type SynthesizeCharts = (plan: EnvironmentPlan) => readonly { readonly name: string; readonly yaml: string }[];
+
+/** `windlass charts`: the Kubernetes objects as YAML, the same that `cdk deploy` applies. */
+export function chartsCommand({ output, loadCharts }: Surroundings): Command {
+  return new Command('charts')
+    .description('write the Kubernetes manifests of an environment, numbered in the order to apply them')
+    .argument('<environment>', 'name in environments/, or path of a .ts or .json file')
+    .option('--out <directory>', 'where to write; the manifests go to a folder named after the environment', 'dist')
+    .action(async (nameOrPath: string, { out }: { out: string }) => {
+      const planned = await planNamedEnvironment(nameOrPath);
+      if (!planned.ok) {
+        output.printError(`${renderProblems(planned.problems)}\n`);
+        output.fail(1);
+        return;
+      }
+      const files = (await loadCharts())(planned.plan);
+      const directory = join(out, planned.plan.environment);
+      writeFiles(directory, files);
+      output.print(`${files.map(({ name }) => join(directory, `${name}.yaml`)).join('\n')}\n`);
+    });
+}
+
+/** Replaces the folder's YAML, so that a chart that is gone leaves no file behind. */
+function writeFiles(directory: string, files: ReturnType<SynthesizeCharts>): void {
+  mkdirSync(directory, { recursive: true });
+  const stale = readdirSync(directory).filter((file) => file.endsWith('.yaml'));
+  for (const file of stale) rmSync(join(directory, file));
+  for (const { name, yaml } of files) writeFileSync(join(directory, `${name}.yaml`), yaml);
+}

@@ -1,0 +1,9 @@
+/** Where commands write: results to standard output, problems and progress to standard error. */
+export interface Output {
+  readonly print: (text: string) => void;
+  readonly printError: (text: string) => void;
+  /** Exit code of the process, once everything is written. */
+  readonly fail: (code: number) => void;
+}
+
+export const asJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

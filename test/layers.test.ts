@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+
+const ROOT = resolve(__dirname, '..');
+
+/** What each layer may import of the project; itself is always allowed. */
+const ALLOWED: Record<string, readonly string[]> = {
+  'lib/units': [],
+  'lib/catalog': ['lib/units'],
+  'lib/contract': ['lib/units', 'lib/catalog'],
+  'lib/config': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types'],
+  'lib/planner': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/config'],
+  'lib/constructs': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types'],
+  'lib/stacks': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types', 'lib/constructs'],
+  'lib/cli': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/config', 'lib/planner'],
+  charts: ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner'],
+  environments: ['lib/config'],
+};
+
+/** Layers that are pure: no CDK, no cdk8s, no files, no process. */
+const PURE = ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner'];
+const IMPURE_MODULES =
+  /^(aws-cdk-lib|constructs|cdk8s|node:fs|fs|node:process|process|node:child_process|node:http|node:net)/;
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+  /** Path inside the project; undefined for packages. */
+  readonly target?: string;
+}
+
+function sourceFiles(directory: string): string[] {
+  return readdirSync(directory).flatMap((name) => {
+    const path = join(directory, name);
+    if (statSync(path).isDirectory()) return sourceFiles(path);
+    return name.endsWith('.ts') ? [path] : [];
+  });
+}
+
+function importsOf(file: string, text = readFileSync(file, 'utf8')): Import[] {
+  const specifiers = [...text.matchAll(/(?:from\s+|import\s*\(\s*|import\s+|require\(\s*)'([^']+)'/g)].map(
+    (match) => match[1] ?? '',
+  );
+  return specifiers.map((specifier) => ({
+    file: relative(ROOT, file),
+    specifier,
+    ...(specifier.startsWith('.')
+      ? {
+          target: relative(ROOT, resolve(dirname(file), specifier))
+            .split(sep)
+            .join('/'),
+        }
+      : {}),
+  }));
+}
+
+const within = (path: string, layer: string): boolean => path === layer || path.startsWith(`${layer}/`);
+const layerOf = (path: string): string | undefined => Object.keys(ALLOWED).find((layer) => within(path, layer));
+
+function isViolation({ file, specifier, target }: Import): boolean {
+  const layer = layerOf(file);
+  if (layer === undefined) return false;
+  if (target === undefined) return PURE.includes(layer) && IMPURE_MODULES.test(specifier);
+  return !within(target, layer) && !(ALLOWED[layer] ?? []).some((allowed) => within(target, allowed));
+}
+
+const allImports = Object.keys(ALLOWED).flatMap((layer) =>
+  sourceFiles(join(ROOT, layer)).flatMap((file) => importsOf(file)),
+);
+
+test('imports run one way', () => {
+  expect(allImports.filter(isViolation).map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([]);
+});
+
+test.each([
+  ['lib/stacks/x.ts', "import { a } from '../../charts';"],
+  ['charts/x.ts', "import { a } from '../lib/stacks/network-stack';"],
+  ['lib/planner/x.ts', "import { readFileSync } from 'node:fs';"],
+  ['lib/catalog/x.ts', "import { plan } from '../planner/plan';"],
+])('the check sees a wrong import in %s', (file, text) => {
+  expect(importsOf(join(ROOT, file), text).filter(isViolation)).toHaveLength(1);
+});
+
+test('nothing reads outside the repository, the environment or the clock below bin', () => {
+  const offenders = Object.keys(ALLOWED)
+    .flatMap((layer) => sourceFiles(join(ROOT, layer)))
+    .filter((file) =>
+      /process\.env|Date\.now\(|new Date\(\)|Math\.random\(|\.\.\/shared/.test(readFileSync(file, 'utf8')),
+    );
+  expect(offenders.map((file) => relative(ROOT, file))).toEqual([]);
+});
