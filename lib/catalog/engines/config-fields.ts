@@ -1,0 +1,469 @@
+/**
+ * What `vllm serve` accepts, as read from its config classes and registries: value lists that flags alone do not hold.
+ * Runtime validators are not expressed here; the planner knows those that matter.
+ */
+export const vllmConfigSource = {
+  source:
+    'vllm-project/vllm main 7cfb97e3 (2026-08-20), vllm/config/*.py and registries; between releases 0.27.1 and 0.29.0',
+  checkedOn: '2026-11-23',
+} as const;
+
+export const kvCacheDtypes: readonly string[] = [
+  'auto',
+  'float16',
+  'bfloat16',
+  'fp8',
+  'fp8_e4m3',
+  'fp8_e5m2',
+  'fp8_inc',
+  'fp8_ds_mla',
+  'turboquant_k8v4',
+  'turboquant_4bit_nc',
+  'turboquant_k3v4_nc',
+  'turboquant_3bit_nc',
+  'int4_per_token_head',
+  'int8_per_token_head',
+  'fp8_per_token_head',
+  'nvfp4',
+  'nvfp4_4over6',
+];
+
+/** `dependency`: Python package that must be in the image. */
+export const loadFormats: readonly { readonly name: string; readonly dependency?: string }[] = [
+  {
+    name: 'auto',
+  },
+  {
+    name: 'hf',
+  },
+  {
+    name: 'dummy',
+  },
+  {
+    name: 'fastsafetensors',
+    dependency: 'fastsafetensors>=0.3.3',
+  },
+  {
+    name: 'instanttensor',
+    dependency: 'instanttensor>=0.1.9 (in requirements/cuda.txt)',
+  },
+  {
+    name: 'mistral',
+  },
+  {
+    name: 'modelexpress',
+    dependency: 'modelexpress',
+  },
+  {
+    name: 'npcache',
+  },
+  {
+    name: 'pt',
+  },
+  {
+    name: 'runai_streamer',
+    dependency: 'vllm[runai]',
+  },
+  {
+    name: 'runai_streamer_sharded',
+    dependency: 'vllm[runai]',
+  },
+  {
+    name: 'safetensors',
+  },
+  {
+    name: 'sharded_state',
+  },
+  {
+    name: 'tensorizer',
+    dependency: 'vllm[tensorizer]',
+  },
+];
+
+export interface QuantizationMethodSpec {
+  readonly method: string;
+  /** CUDA compute capability times ten; absent: decided at load time. */
+  readonly minCudaCapability?: number;
+  readonly deprecated?: boolean;
+  /** Quantizes while loading; no checkpoint is stored this way. */
+  readonly onlineOnly?: boolean;
+}
+
+export const quantizationMethods: readonly QuantizationMethodSpec[] = [
+  {
+    method: 'awq',
+    minCudaCapability: 75,
+  },
+  {
+    method: 'auto_awq',
+    minCudaCapability: 75,
+  },
+  {
+    method: 'fp8',
+    minCudaCapability: 75,
+  },
+  {
+    method: 'fbgemm_fp8',
+    minCudaCapability: 80,
+    deprecated: true,
+  },
+  {
+    method: 'fp_quant',
+    minCudaCapability: 100,
+    deprecated: true,
+  },
+  {
+    method: 'modelopt',
+    minCudaCapability: 80,
+  },
+  {
+    method: 'modelopt_fp4',
+    minCudaCapability: 75,
+  },
+  {
+    method: 'modelopt_mxfp8',
+    minCudaCapability: 80,
+  },
+  {
+    method: 'modelopt_mixed',
+    minCudaCapability: 75,
+  },
+  {
+    method: 'auto_gptq',
+    minCudaCapability: 60,
+  },
+  {
+    method: 'gptq',
+    minCudaCapability: 60,
+  },
+  {
+    method: 'gptq_marlin',
+    minCudaCapability: 60,
+  },
+  {
+    method: 'awq_marlin',
+    minCudaCapability: 75,
+  },
+  {
+    method: 'humming',
+    minCudaCapability: 75,
+  },
+  {
+    method: 'compressed-tensors',
+    minCudaCapability: 70,
+  },
+  {
+    method: 'experts_int8',
+    minCudaCapability: 80,
+  },
+  {
+    method: 'quark',
+    minCudaCapability: 70,
+  },
+  {
+    method: 'moe_wna16',
+    minCudaCapability: 70,
+  },
+  {
+    method: 'torchao',
+    minCudaCapability: 75,
+  },
+  {
+    method: 'inc',
+  },
+  {
+    method: 'mxfp4',
+    minCudaCapability: 80,
+  },
+  {
+    method: 'gpt_oss_mxfp4',
+  },
+  {
+    method: 'deepseek_v4_fp8',
+  },
+  {
+    method: 'online',
+    minCudaCapability: 75,
+  },
+  {
+    method: 'fp8_per_tensor',
+    onlineOnly: true,
+  },
+  {
+    method: 'fp8_per_block',
+    onlineOnly: true,
+  },
+  {
+    method: 'fp8_per_channel',
+    onlineOnly: true,
+  },
+  {
+    method: 'int8_per_channel_weight_only',
+    onlineOnly: true,
+  },
+  {
+    method: 'nvfp4_per_token',
+    onlineOnly: true,
+  },
+  {
+    method: 'mxfp8',
+    minCudaCapability: 80,
+    onlineOnly: true,
+  },
+];
+
+/** Methods that left vLLM for plugins of their own. */
+export const quantizationOutOfTree: Readonly<Record<string, string>> = {
+  gguf: 'vllm-gguf-plugin (PyPI 0.0.5, 2026-08; out of tree since v0.24, PR #39612)',
+  bitsandbytes: 'vllm-bnb-plugin (PyPI 0.0.3, 2026-08; out of tree since v0.28, PR #43529)',
+};
+
+export const toolCallParsers: readonly string[] = [
+  'dots',
+  'deepseek_v3',
+  'deepseek_v31',
+  'deepseek_v32',
+  'deepseek_v4',
+  'cohere_command3',
+  'cohere_command4',
+  'ernie45',
+  'glm45',
+  'glm47',
+  'ling3',
+  'granite-20b-fc',
+  'granite',
+  'granite4',
+  'hermes',
+  'poolside_v1',
+  'hunyuan_a13b',
+  'hy_v3',
+  'internlm',
+  'jamba',
+  'lfm2',
+  'kimi_k2',
+  'kimi_k3',
+  'llama3_json',
+  'llama4_json',
+  'llama4_pythonic',
+  'longcat',
+  'mimo',
+  'minimax_m2',
+  'minimax_m3',
+  'minicpm5',
+  'mistral',
+  'olmo3',
+  'muse_glimmer',
+  'openai',
+  'phi4_mini_json',
+  'pythonic',
+  'qwen3_coder',
+  'qwen3_xml',
+  'seed_oss',
+  'step3',
+  'step3p5',
+  'inkling',
+  'xlam',
+  'gigachat3',
+  'functiongemma',
+  'gemma4',
+  'apertus',
+];
+
+export const reasoningParsers: readonly string[] = [
+  'deepseek_r1',
+  'deepseek_v3',
+  'deepseek_v4',
+  'poolside_v1',
+  'cohere_command3',
+  'cohere_command4',
+  'ernie45',
+  'gemma4',
+  'glm45',
+  'glm47',
+  'ling3',
+  'openai_gptoss',
+  'granite',
+  'holo2',
+  'hunyuan_a13b',
+  'hy_v3',
+  'kimi_k2',
+  'kimi_k3',
+  'mimo',
+  'minimax_m2',
+  'minimax_m2_append_think',
+  'minimax_m3',
+  'mistral',
+  'nemotron_v3',
+  'olmo3',
+  'muse_glimmer',
+  'qwen3',
+  'seed_oss',
+  'step3',
+  'step3p5',
+  'inkling',
+];
+
+export const tokenizerModes: readonly string[] = [
+  'auto',
+  'hf',
+  'slow',
+  'mistral',
+  'deepseek_v32',
+  'deepseek_v4',
+  'inkling',
+  'kimi_k3',
+  'cohere',
+];
+
+export const moeBackends: readonly string[] = [
+  'auto',
+  'triton',
+  'batched_triton',
+  'deep_gemm',
+  'deep_gemm_mega_moe',
+  'cutlass',
+  'flashinfer_trtllm',
+  'flashinfer_cutlass',
+  'flashinfer_cutedsl',
+  'flashinfer_b12x',
+  'marlin',
+  'humming',
+  'triton_unfused',
+  'aiter',
+  'flydsl',
+  'hpc',
+  'emulation',
+];
+
+export const all2allBackends: readonly string[] = [
+  'naive',
+  'pplx',
+  'deepep_high_throughput',
+  'deepep_low_latency',
+  'deepep_v2',
+  'mori_high_throughput',
+  'mori_low_latency',
+  'nixl_ep',
+  'allgather_reducescatter',
+  'flashinfer_all2allv',
+  'flashinfer_nvlink_two_sided',
+  'flashinfer_nvlink_one_sided',
+];
+
+export const attentionBackends: readonly string[] = [
+  'FLASH_ATTN',
+  'FLASH_ATTN_DIFFKV',
+  'TRITON_ATTN',
+  'TRITON_ATTN_DIFFKV',
+  'ROCM_ATTN',
+  'ROCM_AITER_MLA',
+  'ROCM_AITER_TRITON_MLA',
+  'ROCM_AITER_FA',
+  'ROCM_AITER_MLA_SPARSE',
+  'XPU_MLA_SPARSE',
+  'TORCH_SDPA',
+  'FLASHINFER',
+  'FLASHINFER_MLA',
+  'TOKENSPEED_MLA',
+  'FLASHINFER_MLA_SPARSE',
+  'FLASHINFER_MLA_SPARSE_SM120',
+  'TRITON_MLA',
+  'CUTLASS_MLA',
+  'FLASHMLA',
+  'FLASHMLA_SPARSE',
+  'FLASHMLA_SPARSE_DSV4',
+  'FLASHINFER_MLA_SPARSE_DSV4',
+  'ROCM_FLASHMLA_SPARSE_DSV4',
+  'FLASH_ATTN_MLA',
+  'FLASH_ATTN_MLA_SPARSE',
+  'MINIMAX_M3_SPARSE',
+  'CUTLASS_MSA',
+  'TRITON_MSA',
+  'NO_ATTENTION',
+  'FLEX_ATTENTION',
+  'HPC_ATTN',
+  'ROCM_AITER_UNIFIED_ATTN',
+  'CPU_ATTN',
+  'CPU_MLA',
+  'AMX_MLA',
+  'TURBOQUANT',
+  'CUSTOM',
+];
+
+export const kvConnectors: readonly string[] = [
+  'ExampleConnector',
+  'ExampleHiddenStatesConnector',
+  'LMCacheConnectorV1',
+  'LMCacheMPConnector',
+  'NixlConnector',
+  'NixlPullConnector',
+  'NixlPushConnector',
+  'MultiConnector',
+  'MoRIIOConnector',
+  'OffloadingConnector',
+  'DecodeBenchConnector',
+  'MooncakeConnector',
+  'MooncakeStoreConnector',
+  'FlexKVConnectorV1',
+  'SimpleCPUOffloadConnector',
+  'HF3FSKVConnector',
+];
+
+/** Methods of `--speculative-config`; where the draft's weights come from. */
+export const speculativeMethods: Readonly<Record<string, 'none' | 'in-checkpoint' | 'separate'>> = {
+  ngram: 'none',
+  ngram_gpu: 'none',
+  suffix: 'none',
+  draft_model: 'separate',
+  eagle: 'separate',
+  eagle3: 'separate',
+  mtp: 'in-checkpoint',
+  dflash: 'separate',
+  dspark: 'in-checkpoint',
+  medusa: 'separate',
+  mlp_speculator: 'separate',
+  custom_class: 'none',
+  extract_hidden_states: 'none',
+};
+
+/** Old names that vLLM reads as `mtp`. */
+export const deprecatedMtpAliases: readonly string[] = [
+  'deepseek_mtp',
+  'dots3_note_mtp',
+  'mimo_mtp',
+  'mimo_v2_mtp',
+  'glm4_moe_mtp',
+  'glm4_moe_lite_mtp',
+  'glm_ocr_mtp',
+  'ernie_mtp',
+  'nemotron_h_mtp',
+  'exaone_moe_mtp',
+  'exaone4_5_mtp',
+  'qwen3_next_mtp',
+  'qwen3_5_mtp',
+  'longcat_flash_mtp',
+  'bailing_hybrid_v3_mtp',
+  'minimax_m3_mtp',
+  'bailing_hybrid_mtp',
+  'kimi_k3_mtp',
+  'pangu_ultra_moe_mtp',
+  'step3p5_mtp',
+  'hy_v3_mtp',
+  'gemma4_mtp',
+  'inkling_mtp',
+];
+
+/** Ports vLLM listens on unless told otherwise. */
+export const vllmPorts = {
+  http: 8000,
+  dataParallelRpc: 29550,
+  dataParallelMaster: 29500,
+  /** `--master-port` of the multiprocessing executor. */
+  master: 29501,
+  dataParallelSupervisor: 9256,
+  /** Plus the data-parallel rank. */
+  nixlSideChannel: 5600,
+  mooncakeBootstrap: 8998,
+  kvOffloadPeerToPeer: 5710,
+  kvTransfer: 14579,
+} as const;

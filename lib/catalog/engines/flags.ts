@@ -1,0 +1,56 @@
+import type { EngineFlagSpec } from '../types';
+import flagFile from './vllm-flags.json';
+
+interface FlagRow extends EngineFlagSpec {
+  readonly inVersions: readonly string[];
+}
+
+const rows = flagFile.flags as unknown as readonly FlagRow[];
+
+/** Where the flag lists were read, and when. */
+export const flagSource = { source: flagFile.source, checkedOn: flagFile.checkedOn } as const;
+
+/** Named flags of one release as its parser lists them, without the positional model; empty for an unknown release. */
+export function engineFlagList(version: string): readonly EngineFlagSpec[] {
+  return rows.filter((row) => row.kind !== 'positional' && row.inVersions.includes(version));
+}
+
+const byVersion = new Map<string, ReadonlyMap<string, EngineFlagSpec>>();
+
+/** Flags of one release by name and by alias. */
+export function engineFlags(version: string): ReadonlyMap<string, EngineFlagSpec> {
+  const known = byVersion.get(version);
+  if (known) return known;
+  const flags = new Map(
+    engineFlagList(version).flatMap((spec) => [spec.flag, ...spec.aliases].map((name) => [name, spec])),
+  );
+  byVersion.set(version, flags);
+  return flags;
+}
+
+/**
+ * The flag an argument stands for, as the release's own parser reads it: `--no-x` is the negation of a `bool_pair`,
+ * underscores are dashes, and `--compilation-config.mode` sets a key of `--compilation-config`.
+ */
+export function findEngineFlag(version: string, argument: string): EngineFlagSpec | undefined {
+  const flags = engineFlags(version);
+  const exact = flags.get(argument) ?? flags.get(normalised(argument));
+  return exact ?? negated(flags, normalised(argument)) ?? dotted(flags, normalised(argument));
+}
+
+const normalised = (argument: string): string => {
+  const [name = '', ...keys] = argument.split('.');
+  return [name.replaceAll('_', '-'), ...keys].join('.');
+};
+
+function negated(flags: ReadonlyMap<string, EngineFlagSpec>, argument: string): EngineFlagSpec | undefined {
+  if (!argument.startsWith('--no-')) return undefined;
+  const spec = flags.get(`--${argument.slice('--no-'.length)}`);
+  return spec?.kind === 'bool_pair' ? spec : undefined;
+}
+
+function dotted(flags: ReadonlyMap<string, EngineFlagSpec>, argument: string): EngineFlagSpec | undefined {
+  const dot = argument.indexOf('.');
+  const spec = dot > 0 ? flags.get(argument.slice(0, dot)) : undefined;
+  return spec?.type.startsWith('json(') ? spec : undefined;
+}

@@ -1,0 +1,78 @@
+import type { EngineSpec, ImageSpec } from '../types';
+
+const CHECKED_ON = '2026-11-23';
+
+const upstreamImage = (version: string, extra: Partial<ImageSpec> & { source: string }): ImageSpec => ({
+  name: 'vllm-openai',
+  upstream: 'docker.io/vllm/vllm-openai',
+  tag: `v${version}`,
+  ecrRepository: 'vllm/vllm-openai',
+  checkedOn: CHECKED_ON,
+  ...extra,
+});
+
+/**
+ * Releases whose flag list was read from a real image. Newer ones exist on PyPI (0.33.0), but nothing about their flags
+ * could be read.
+ */
+export const vllmReleases: readonly EngineSpec[] = [
+  {
+    name: 'vllm',
+    version: '0.29.0',
+    image: upstreamImage('0.29.0', {
+      digest: 'sha256:c2914767605584b6d8f45686b82de173ecc99e781897aa3d0a66dacd72c51ae1',
+      source: 'linux/amd64 digest, pinned alike in build files of several public repositories',
+    }),
+    cudaVersion: '13.0',
+    minDriverVersion: '580',
+    includesEfa: false,
+    source: 'vllm-project/vllm release 0.29.0 (2026-09-10); flag dump runpod-workers/worker-vllm @22cddf43',
+    checkedOn: CHECKED_ON,
+  },
+  {
+    name: 'vllm',
+    version: '0.28.0',
+    image: upstreamImage('0.28.0', { source: 'Tag read in public manifests; no digest found' }),
+    cudaVersion: '13.0',
+    minDriverVersion: '580',
+    includesEfa: false,
+    source: 'vllm-project/vllm release 0.28.0 (2026-08-26); flag dump runpod-workers/worker-vllm @7ca2ae7a',
+    checkedOn: CHECKED_ON,
+  },
+  {
+    name: 'vllm',
+    version: '0.27.1',
+    image: upstreamImage('0.27.1', { source: 'Tag read in public manifests; no digest found' }),
+    cudaVersion: '13.0',
+    minDriverVersion: '580',
+    includesEfa: false,
+    source: 'vllm-project/vllm release 0.27.1; flag dump runpod-workers/worker-vllm @649058b',
+    checkedOn: CHECKED_ON,
+  },
+];
+
+/** The only release with a known digest and the newest whose flags are known. */
+export const DEFAULT_VLLM_VERSION = '0.29.0';
+
+/**
+ * The oldest release without a known hole: 0.27.0 closes the cross-user leak CVE-2026-73558.
+ * Source: vulnerability databases as of 2026-08-21; anything newer is unknown.
+ */
+export const MIN_SAFE_VLLM_VERSION = '0.27.0';
+
+/**
+ * Images with libfabric and aws-ofi-nccl, which multi-node serving needs and the upstream image lacks.
+ * Older than the default release and without a known digest: the user builds on the upstream image or pins one of these.
+ */
+export const efaImages: readonly (ImageSpec & { readonly engineVersion: string; readonly efaVersion: string })[] = [
+  {
+    name: 'vllm-efa',
+    upstream: 'public.ecr.aws/deep-learning-containers/vllm',
+    tag: '0.27.1-gpu-py312-cu130-ubuntu22.04-ec2',
+    ecrRepository: 'deep-learning-containers/vllm',
+    engineVersion: '0.27.1',
+    efaVersion: '1.47.0',
+    source: 'aws/deep-learning-containers e0ecedea; no digest found',
+    checkedOn: CHECKED_ON,
+  },
+];

@@ -1,0 +1,55 @@
+/** Facts with a source and a date. Lookups return undefined when nothing is known; callers say what that means. */
+import { DEFAULT_VLLM_VERSION, vllmReleases } from './engines/vllm';
+import { allGpus } from './gpus';
+import { allInstanceTypes } from './instance-types';
+import { allModels } from './models';
+import { allInstancePrices } from './prices';
+import type { CheckpointSpec, EngineSpec, GpuSpec, InstancePrices, InstanceTypeSpec, ModelSpec } from './types';
+
+export * from './types';
+export * from './engines/config-fields';
+export * from './engines/flags';
+export * from './engines/vllm';
+export * from './quantizations';
+export { suggest } from './suggest';
+export { allGpus, allInstancePrices, allInstanceTypes, allModels };
+
+const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
+
+/** By the catalog's name: `H200`, `A100-80`. */
+export const findGpu = (name: string): GpuSpec | undefined => allGpus.find((gpu) => same(gpu.name, name));
+
+/** By the EC2 name: `p5en.48xlarge`. */
+export const findInstanceType = (name: string): InstanceTypeSpec | undefined =>
+  allInstanceTypes.find((type) => same(type.name, name));
+
+/** By catalog id, by Hugging Face id of the model, or by that of any of its checkpoints. */
+export const findModel = (idOrHuggingFaceId: string): ModelSpec | undefined =>
+  allModels.find((model) => same(model.id, idOrHuggingFaceId)) ??
+  allModels.find((model) => same(model.huggingFaceId, idOrHuggingFaceId)) ??
+  allModels.find((model) => model.checkpoints.some((checkpoint) => same(checkpoint.huggingFaceId, idOrHuggingFaceId)));
+
+/** By checkpoint id, Hugging Face id or the last part of it; the model's default when no name is given. */
+export function findCheckpoint(model: ModelSpec, name = model.defaultCheckpoint): CheckpointSpec | undefined {
+  if (name === undefined) return undefined;
+  return (
+    model.checkpoints.find((checkpoint) => same(checkpoint.id, name)) ??
+    model.checkpoints.find((checkpoint) => same(checkpoint.huggingFaceId, name)) ??
+    model.checkpoints.find((checkpoint) => same(checkpoint.huggingFaceId.split('/').at(-1), name))
+  );
+}
+
+/** By release: `0.29.0` or `v0.29.0`. */
+export const findEngine = (version: string): EngineSpec | undefined =>
+  vllmReleases.find((engine) => engine.version === version.replace(/^v/, ''));
+
+/** The release used when an environment names none. */
+export function defaultEngine(): EngineSpec {
+  const engine = findEngine(DEFAULT_VLLM_VERSION);
+  if (!engine) throw new Error(`DEFAULT_VLLM_VERSION ${DEFAULT_VLLM_VERSION} is not among the releases of the catalog`);
+  return engine;
+}
+
+/** Capacity Block and spot prices of an instance type. */
+export const pricesOf = (instanceType: string): InstancePrices | undefined =>
+  allInstancePrices.find((prices) => prices.instanceType === instanceType);

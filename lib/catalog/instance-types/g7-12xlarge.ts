@@ -1,0 +1,46 @@
+import type { InstanceTypeSpec } from '../types';
+
+export const g7_12xlarge: InstanceTypeSpec = {
+  name: 'g7.12xlarge',
+  cpuArchitecture: 'x86_64',
+  vcpus: 48,
+  memoryGiB: 192,
+  gpu: 'RTX PRO 4500',
+  gpuCount: 2,
+  gpuMemoryMiB: 32768,
+  nvlink: false,
+  network: {
+    baselineGbps: 175,
+    maximumNetworkCards: 1,
+    maximumNetworkInterfacesOnPrimaryCard: 12,
+    ipv4AddressesPerInterface: 64,
+    defaultTcpEstablishedTimeoutS: 350,
+  },
+  efaInterfaces: 1,
+  efaNetworkInterfaces: [
+    { networkCardIndex: 0, deviceIndex: 0, interfaceType: 'interface' },
+    { networkCardIndex: 0, deviceIndex: 1, interfaceType: 'efa-only' },
+  ],
+  nvme: {
+    disks: 1,
+    totalGB: 1900,
+  },
+  ebsBaselineGbps: 20,
+  purchaseOptions: ['on-demand', 'on-demand-reservation', 'spot'],
+  maxPods: 758,
+  allocatable: {
+    cpuMillis: 47810,
+    memoryMiB: 173_169,
+  },
+  onDemandUsdPerHour: {
+    'us-east-1': 7.12832,
+  },
+  availabilityZoneIds: {
+    'us-east-1': ['use1-az1', 'use1-az2'],
+    'us-east-2': ['use2-az1', 'use2-az2', 'use2-az3'],
+    'us-west-2': ['usw2-az1', 'usw2-az2', 'usw2-az3', 'usw2-az4'],
+  },
+  source:
+    'moto HEAD 0af643a5 instance_types.json and instance_type_offerings (DescribeInstanceTypes, 2026-08); pods: amazon-vpc-cni-k8s b5218838 eni-max-pods.txt; allocatable and us-east-1 price: karpenter-provider-aws 1d927085 (2026-08-21); interface layout: derived from the EC2 rules (one EFA per card, card 0 device 0 is a plain interface)',
+  checkedOn: '2026-11-23',
+};

@@ -1,0 +1,42 @@
+import type { InstanceTypeSpec } from '../types';
+
+export const g7_2xlarge: InstanceTypeSpec = {
+  name: 'g7.2xlarge',
+  cpuArchitecture: 'x86_64',
+  vcpus: 8,
+  memoryGiB: 32,
+  gpu: 'RTX PRO 4500',
+  gpuCount: 1,
+  gpuMemoryMiB: 32768,
+  nvlink: false,
+  network: {
+    baselineGbps: 40,
+    maximumNetworkCards: 1,
+    maximumNetworkInterfacesOnPrimaryCard: 4,
+    ipv4AddressesPerInterface: 64,
+    defaultTcpEstablishedTimeoutS: 350,
+  },
+  efaInterfaces: 0,
+  nvme: {
+    disks: 1,
+    totalGB: 440,
+  },
+  ebsBaselineGbps: 4,
+  purchaseOptions: ['on-demand', 'on-demand-reservation', 'spot'],
+  maxPods: 254,
+  allocatable: {
+    cpuMillis: 7910,
+    memoryMiB: 27161,
+  },
+  onDemandUsdPerHour: {
+    'us-east-1': 2.52,
+  },
+  availabilityZoneIds: {
+    'us-east-1': ['use1-az1', 'use1-az2'],
+    'us-east-2': ['use2-az1', 'use2-az2', 'use2-az3'],
+    'us-west-2': ['usw2-az1', 'usw2-az2', 'usw2-az3', 'usw2-az4'],
+  },
+  source:
+    'moto HEAD 0af643a5 instance_types.json and instance_type_offerings (DescribeInstanceTypes, 2026-08); pods: amazon-vpc-cni-k8s b5218838 eni-max-pods.txt; allocatable and us-east-1 price: karpenter-provider-aws 1d927085 (2026-08-21)',
+  checkedOn: '2026-11-23',
+};

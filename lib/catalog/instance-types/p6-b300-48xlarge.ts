@@ -1,0 +1,62 @@
+import type { InstanceTypeSpec } from '../types';
+
+export const p6_b300_48xlarge: InstanceTypeSpec = {
+  name: 'p6-b300.48xlarge',
+  cpuArchitecture: 'x86_64',
+  vcpus: 192,
+  memoryGiB: 4096,
+  gpu: 'B300',
+  gpuCount: 8,
+  gpuMemoryMiB: 275_040,
+  nvlink: true,
+  network: {
+    baselineGbps: 6400,
+    maximumNetworkCards: 17,
+    maximumNetworkInterfacesOnPrimaryCard: 4,
+    ipv4AddressesPerInterface: 50,
+    defaultTcpEstablishedTimeoutS: 350,
+  },
+  efaInterfaces: 16,
+  efaNetworkInterfaces: [
+    { networkCardIndex: 0, deviceIndex: 0, interfaceType: 'interface' },
+    { networkCardIndex: 1, deviceIndex: 0, interfaceType: 'efa-only' },
+    { networkCardIndex: 2, deviceIndex: 0, interfaceType: 'efa-only' },
+    { networkCardIndex: 3, deviceIndex: 0, interfaceType: 'efa-only' },
+    { networkCardIndex: 4, deviceIndex: 0, interfaceType: 'efa-only' },
+    { networkCardIndex: 5, deviceIndex: 0, interfaceType: 'efa-only' },
+    { networkCardIndex: 6, deviceIndex: 0, interfaceType: 'efa-only' },
+    { networkCardIndex: 7, deviceIndex: 0, interfaceType: 'efa-only' },
+    { networkCardIndex: 8, deviceIndex: 0, interfaceType: 'efa-only' },
+    { networkCardIndex: 9, deviceIndex: 0, interfaceType: 'efa-only' },
+    { networkCardIndex: 10, deviceIndex: 0, interfaceType: 'efa-only' },
+    { networkCardIndex: 11, deviceIndex: 0, interfaceType: 'efa-only' },
+    { networkCardIndex: 12, deviceIndex: 0, interfaceType: 'efa-only' },
+    { networkCardIndex: 13, deviceIndex: 0, interfaceType: 'efa-only' },
+    { networkCardIndex: 14, deviceIndex: 0, interfaceType: 'efa-only' },
+    { networkCardIndex: 15, deviceIndex: 0, interfaceType: 'efa-only' },
+    { networkCardIndex: 16, deviceIndex: 0, interfaceType: 'efa-only' },
+  ],
+  nvme: {
+    disks: 8,
+    totalGB: 30400,
+  },
+  ebsBaselineGbps: 100,
+  purchaseOptions: ['on-demand', 'on-demand-reservation', 'capacity-block', 'spot'],
+  maxPods: 198,
+  allocatable: {
+    cpuMillis: 191_450,
+    memoryMiB: 3_877_198,
+  },
+  onDemandUsdPerHour: {
+    'us-east-1': 142.416,
+    'us-gov-east-1': 170.9,
+    'us-west-2': 142.416,
+  },
+  availabilityZoneIds: {
+    'us-east-1': ['use1-az6'],
+    'us-west-2': ['usw2-az2'],
+  },
+  source:
+    'moto HEAD 0af643a5 instance_types.json and instance_type_offerings (DescribeInstanceTypes, 2026-08); pods: amazon-vpc-cni-k8s b5218838 eni-max-pods.txt; allocatable and us-east-1 price: karpenter-provider-aws 1d927085 (2026-08-21); interface layout: EC2 user guide efa-acc-inst-types; us-east-2 and us-west-2 price: public AWS price table re-pulled 2026-09-19, identical to us-east-1',
+  checkedOn: '2026-11-23',
+};

@@ -1,0 +1,70 @@
+import type { ModelSpec } from '../types';
+import { repeated } from './repeated';
+
+export const gemma4_26bA4b: ModelSpec = {
+  id: 'gemma-4-26b-a4b',
+  name: 'gemma-4-26B-A4B',
+  provenance: 'published',
+  huggingFaceId: 'google/gemma-4-26B-A4B',
+  config: {
+    architectures: ['Gemma4ForConditionalGeneration'],
+    model_type: 'gemma4_text',
+    num_hidden_layers: 30,
+    hidden_size: 2816,
+    num_attention_heads: 16,
+    num_key_value_heads: 8,
+    head_dim: 256,
+    num_experts: 128,
+    top_k_experts: 8,
+    moe_intermediate_size: 704,
+    intermediate_size: 2112,
+    vocab_size: 262_144,
+    max_position_embeddings: 262_144,
+    tie_word_embeddings: true,
+    torch_dtype: 'bfloat16',
+    sliding_window: 1024,
+    layer_types: repeated(
+      [
+        'sliding_attention',
+        'sliding_attention',
+        'sliding_attention',
+        'sliding_attention',
+        'sliding_attention',
+        'full_attention',
+      ],
+      5,
+    ),
+    global_head_dim: 512,
+    num_global_key_value_heads: 2,
+    attention_k_eq_v: true,
+  },
+  parameters: {
+    total: 26_000_000_000,
+    active: 4_000_000_000,
+  },
+  maxModelLen: 262_144,
+  checkpoints: [
+    {
+      id: 'BF16',
+      huggingFaceId: 'google/gemma-4-26B-A4B',
+      quantization: 'bf16',
+      source: 'ai-dynamo/aiconfigurator@095f58a model_configs/google--gemma-4-26B-A4B_config.json',
+      checkedOn: '2026-11-23',
+    },
+  ],
+  defaultCheckpoint: 'BF16',
+  speculation: [],
+  serving: {
+    toolCallParser: 'gemma4',
+    reasoningParser: 'gemma4',
+    source: 'vLLM tool and reasoning parser registry (vllm-project/vllm@7cfb97e3)',
+    checkedOn: '2026-11-23',
+  },
+  notes: [
+    'Parameter counts are the rounded published ones.',
+    'Full-attention layers have heads of 512 and 2 KV heads (global_head_dim, num_global_key_value_heads).',
+    'Published size: 26B/4B.',
+  ],
+  source: 'ai-dynamo/aiconfigurator@095f58a model_configs/google--gemma-4-26B-A4B_config.json',
+  checkedOn: '2026-11-23',
+};

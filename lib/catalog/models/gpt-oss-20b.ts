@@ -1,0 +1,61 @@
+import type { ModelSpec } from '../types';
+import { repeated } from './repeated';
+
+export const gptOss20b: ModelSpec = {
+  id: 'gpt-oss-20b',
+  name: 'gpt-oss-20b',
+  provenance: 'published',
+  huggingFaceId: 'openai/gpt-oss-20b',
+  config: {
+    architectures: ['GptOssForCausalLM'],
+    model_type: 'gpt_oss',
+    num_hidden_layers: 24,
+    hidden_size: 2880,
+    num_attention_heads: 64,
+    num_key_value_heads: 8,
+    head_dim: 64,
+    num_local_experts: 32,
+    num_experts_per_tok: 4,
+    intermediate_size: 2880,
+    vocab_size: 201_088,
+    max_position_embeddings: 131_072,
+    tie_word_embeddings: false,
+    torch_dtype: 'bfloat16',
+    sliding_window: 128,
+    layer_types: repeated(['sliding_attention', 'full_attention'], 12),
+    quantization_config: {
+      quant_method: 'mxfp4',
+    },
+  },
+  parameters: {
+    total: 20_914_616_064,
+    active: 3_608_166_144,
+    embedding: 1_158_266_880,
+    attention: 637_203_456,
+    routedExperts: 19_116_933_120,
+    router: 2_212_608,
+  },
+  maxModelLen: 131_072,
+  checkpoints: [
+    {
+      id: 'MXFP4',
+      huggingFaceId: 'openai/gpt-oss-20b',
+      quantization: 'mxfp4',
+      bytes: 13_743_895_347,
+      bytesSource: 'about half of KAITO 25.63Gi (double count); vLLM loads 13.47 GiB',
+      source: 'ai-dynamo/aiconfigurator@095f58a model_configs/openai--gpt-oss-20b_config.json',
+      checkedOn: '2026-11-23',
+    },
+  ],
+  defaultCheckpoint: 'MXFP4',
+  speculation: [],
+  serving: {
+    toolCallParser: 'openai',
+    reasoningParser: 'openai_gptoss',
+    source: 'vllm-project/recipes@8959cf6 (2026-08-21) models/openai/gpt-oss-120b.yaml',
+    checkedOn: '2026-11-23',
+  },
+  notes: ['Published size: 20.9B/3.6B.'],
+  source: 'ai-dynamo/aiconfigurator@095f58a model_configs/openai--gpt-oss-20b_config.json',
+  checkedOn: '2026-11-23',
+};

@@ -1,0 +1,58 @@
+import type { ModelSpec } from '../types';
+
+export const llama3_1_8b: ModelSpec = {
+  id: 'llama-3.1-8b',
+  name: 'Llama-3.1-8B',
+  provenance: 'published',
+  huggingFaceId: 'meta-llama/Llama-3.1-8B-Instruct',
+  config: {
+    architectures: ['LlamaForCausalLM'],
+    model_type: 'llama',
+    num_hidden_layers: 32,
+    hidden_size: 4096,
+    num_attention_heads: 32,
+    num_key_value_heads: 8,
+    head_dim: 128,
+    intermediate_size: 14336,
+    vocab_size: 128_256,
+    max_position_embeddings: 131_072,
+    tie_word_embeddings: false,
+    torch_dtype: 'bfloat16',
+  },
+  parameters: {
+    total: 8_029_995_008,
+    active: 7_504_658_432,
+    embedding: 1_050_673_152,
+    attention: 1_342_177_280,
+    denseMlp: 5_637_144_576,
+  },
+  maxModelLen: 131_072,
+  checkpoints: [
+    {
+      id: 'Instruct',
+      huggingFaceId: 'meta-llama/Llama-3.1-8B-Instruct',
+      quantization: 'bf16',
+      bytes: 16_063_177_687,
+      bytesSource: 'KAITO catalog 14.96Gi',
+      source: 'kaito-project/kaito@056b828 model_catalog.yaml',
+      checkedOn: '2026-11-23',
+    },
+    {
+      id: 'Base',
+      huggingFaceId: 'meta-llama/Meta-Llama-3.1-8B',
+      quantization: 'bf16',
+      source: 'ai-dynamo/aiconfigurator@095f58a model_configs/meta-llama--Meta-Llama-3.1-8B_config.json',
+      checkedOn: '2026-11-23',
+    },
+  ],
+  defaultCheckpoint: 'Instruct',
+  speculation: [],
+  serving: {
+    toolCallParser: 'llama3_json',
+    source: 'vLLM documentation, tool calling: Llama 3.1 and 3.2 use llama3_json',
+    checkedOn: '2026-11-23',
+  },
+  notes: ['Published size: 8B.'],
+  source: 'ai-dynamo/aiconfigurator@095f58a model_configs/meta-llama--Meta-Llama-3.1-8B_config.json',
+  checkedOn: '2026-11-23',
+};

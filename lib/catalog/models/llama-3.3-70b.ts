@@ -1,0 +1,63 @@
+import type { ModelSpec } from '../types';
+
+export const llama3_3_70b: ModelSpec = {
+  id: 'llama-3.3-70b',
+  name: 'Llama-3.3-70B-Instruct',
+  provenance: 'published',
+  huggingFaceId: 'meta-llama/Llama-3.3-70B-Instruct',
+  config: {
+    architectures: ['LlamaForCausalLM'],
+    num_hidden_layers: 80,
+    hidden_size: 8192,
+    num_attention_heads: 64,
+    num_key_value_heads: 8,
+    head_dim: 128,
+    intermediate_size: 28672,
+    vocab_size: 128_256,
+    max_position_embeddings: 131_072,
+    tie_word_embeddings: false,
+    torch_dtype: 'bfloat16',
+  },
+  parameters: {
+    total: 70_552_387_584,
+    active: 69_501_714_432,
+    embedding: 2_101_346_304,
+    attention: 12_079_595_520,
+    denseMlp: 56_371_445_760,
+  },
+  maxModelLen: 131_072,
+  checkpoints: [
+    {
+      id: 'BF16',
+      huggingFaceId: 'meta-llama/Llama-3.3-70B-Instruct',
+      quantization: 'bf16',
+      bytes: 141_111_150_510,
+      bytesSource: 'KAITO catalog 131.42Gi',
+      source: 'KAITO catalog (dims); vocab/intermediate from Llama-3.1-70B config',
+      checkedOn: '2026-11-23',
+    },
+    {
+      id: 'FP8',
+      huggingFaceId: 'nvidia/Llama-3.3-70B-Instruct-FP8',
+      quantization: 'fp8',
+      source: 'vllm-project/recipes@8959cf6 (2026-08-21) models/meta-llama/Llama-3.3-70B-Instruct.yaml',
+      checkedOn: '2026-11-23',
+    },
+    {
+      id: 'NVFP4',
+      huggingFaceId: 'nvidia/Llama-3.3-70B-Instruct-NVFP4',
+      quantization: 'nvfp4',
+      source: 'vllm-project/recipes@8959cf6 (2026-08-21) models/meta-llama/Llama-3.3-70B-Instruct.yaml',
+      checkedOn: '2026-11-23',
+    },
+  ],
+  defaultCheckpoint: 'BF16',
+  speculation: [],
+  serving: {
+    toolCallParser: 'llama3_json',
+    source: 'vLLM documentation, tool calling: Llama 3.1 and 3.2 use llama3_json',
+    checkedOn: '2026-11-23',
+  },
+  source: 'KAITO catalog (dims); vocab/intermediate from Llama-3.1-70B config',
+  checkedOn: '2026-11-23',
+};

@@ -1,0 +1,68 @@
+import type { ModelSpec } from '../types';
+
+export const llama4Maverick: ModelSpec = {
+  id: 'llama-4-maverick',
+  name: 'Llama-4-Maverick',
+  provenance: 'published',
+  huggingFaceId: 'meta-llama/Llama-4-Maverick-17B-128E-Instruct',
+  config: {
+    architectures: ['Llama4ForConditionalGeneration'],
+    model_type: 'llama4_text',
+    num_hidden_layers: 48,
+    hidden_size: 5120,
+    num_attention_heads: 40,
+    num_key_value_heads: 8,
+    head_dim: 128,
+    num_local_experts: 128,
+    num_experts_per_tok: 1,
+    intermediate_size: 8192,
+    vocab_size: 202_048,
+    max_position_embeddings: 1_048_576,
+    torch_dtype: 'bfloat16',
+    attention_chunk_size: 8192,
+    no_rope_layer_interval: 4,
+    interleave_moe_layer_step: 2,
+    intermediate_size_mlp: 16384,
+  },
+  parameters: {
+    total: 400_711_352_320,
+    active: 16_149_708_800,
+    embedding: 2_068_971_520,
+    attention: 3_019_898_880,
+    denseMlp: 6_039_797_760,
+    routedExperts: 386_547_056_640,
+    sharedExperts: 3_019_898_880,
+    router: 15_728_640,
+  },
+  maxModelLen: 1_048_576,
+  checkpoints: [
+    {
+      id: 'BF16',
+      huggingFaceId: 'meta-llama/Llama-4-Maverick-17B-128E-Instruct',
+      quantization: 'bf16',
+      source:
+        'ai-dynamo/aiconfigurator@095f58a model_configs/meta-llama--Llama-4-Maverick-17B-128E-Instruct_config.json',
+      checkedOn: '2026-11-23',
+    },
+    {
+      id: 'FP8',
+      huggingFaceId: 'RedHatAI/Llama-4-Maverick-17B-128E-Instruct-FP8',
+      quantization: 'fp8',
+      source: 'vllm-memory-estimator test data (vLLM runs of this checkpoint)',
+      checkedOn: '2026-11-23',
+    },
+  ],
+  defaultCheckpoint: 'BF16',
+  speculation: [],
+  serving: {
+    toolCallParser: 'llama4_pythonic',
+    source: 'vLLM documentation, tool calling: Llama 4 uses llama4_pythonic',
+    checkedOn: '2026-11-23',
+  },
+  notes: [
+    'Three of four layers attend within chunks of 8,192 tokens, every fourth to everything; no_rope_layer_interval comes from the model code, not from the config.',
+    'Published size: 400B/17B (name).',
+  ],
+  source: 'ai-dynamo/aiconfigurator@095f58a model_configs/meta-llama--Llama-4-Maverick-17B-128E-Instruct_config.json',
+  checkedOn: '2026-11-23',
+};

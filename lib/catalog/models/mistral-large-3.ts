@@ -1,0 +1,90 @@
+import type { ModelSpec } from '../types';
+
+export const mistralLarge3: ModelSpec = {
+  id: 'mistral-large-3',
+  name: 'Mistral-Large-3-675B-Instruct-2512',
+  provenance: 'published',
+  huggingFaceId: 'mistralai/Mistral-Large-3-675B-Instruct-2512',
+  config: {
+    architectures: ['MistralLarge3ForCausalLM'],
+    num_hidden_layers: 61,
+    hidden_size: 7168,
+    num_attention_heads: 128,
+    num_key_value_heads: 128,
+    head_dim: 192,
+    kv_lora_rank: 512,
+    q_lora_rank: 1536,
+    qk_rope_head_dim: 64,
+    n_routed_experts: 128,
+    num_experts_per_tok: 4,
+    n_shared_experts: 1,
+    moe_intermediate_size: 4096,
+    intermediate_size: 16384,
+    first_k_dense_replace: 3,
+    vocab_size: 131_072,
+    max_position_embeddings: 294_912,
+    torch_dtype: 'bfloat16',
+    qk_nope_head_dim: 128,
+    v_head_dim: 128,
+    quantization_config: {
+      quant_method: 'compressed-tensors',
+      format: 'float-quantized',
+    },
+  },
+  parameters: {
+    total: 675_000_000_000,
+    active: 41_000_000_000,
+  },
+  maxModelLen: 294_912,
+  checkpoints: [
+    {
+      id: 'FP8',
+      huggingFaceId: 'mistralai/Mistral-Large-3-675B-Instruct-2512',
+      quantization: 'fp8',
+      bytes: 681_503_935_693,
+      bytesSource: 'KAITO catalog 634.70Gi',
+      minEngineVersion: '0.11.0',
+      loadFormat: 'mistral',
+      source:
+        'KAITO catalog (hidden 7168, 61 layers, 128 heads, kv_lora 512, head_dim 192, 294912); arch class is a DeepseekV3 subclass in vLLM',
+      checkedOn: '2026-11-23',
+    },
+    {
+      id: 'NVFP4',
+      huggingFaceId: 'mistralai/Mistral-Large-3-675B-Instruct-2512-NVFP4',
+      quantization: 'nvfp4',
+      minEngineVersion: '0.11.0',
+      loadFormat: 'mistral',
+      source:
+        'vllm-project/recipes@8959cf6 (2026-08-21) models/mistralai/Mistral-Large-3-675B-Instruct-2512.yaml and its guide',
+      checkedOn: '2026-11-23',
+    },
+  ],
+  defaultCheckpoint: 'FP8',
+  speculation: [
+    {
+      method: 'eagle',
+      numSpeculativeTokens: 3,
+      draftHuggingFaceId: 'mistralai/Mistral-Large-3-675B-Instruct-2512-Eagle',
+      source: 'vllm-project/vllm#29757 (EagleMistralLarge3ForCausalLM)',
+      checkedOn: '2026-11-23',
+    },
+  ],
+  serving: {
+    tokenizerMode: 'mistral',
+    toolCallParser: 'mistral',
+    configFormat: 'mistral',
+    loadFormat: 'mistral',
+    source:
+      'vllm-project/recipes@8959cf6 (2026-08-21) models/mistralai/Mistral-Large-3-675B-Instruct-2512.yaml and its guide',
+    checkedOn: '2026-11-23',
+  },
+  notes: [
+    'Experts (128, top 4, width 4096, one shared), q_lora_rank 1536 and first_k_dense_replace 3 are not verified: they give 673 billion parameters in total and 39 active. The recipe says 22 billion active, which does not fit that arithmetic; model pages say 41.',
+    'Model pages promise 256K tokens; the config allows 294,912.',
+    'The FP8 weights come in the Mistral format, which cannot be streamed from S3: stage them on disk first.',
+    'NVFP4 is recommended below 64K tokens of context, FP8 above.',
+  ],
+  source: 'kaito-project/kaito@056b828 model_catalog.yaml; model pages',
+  checkedOn: '2026-11-23',
+};

@@ -1,0 +1,53 @@
+import type { ModelSpec } from '../types';
+
+export const qwen3_30bA3b: ModelSpec = {
+  id: 'qwen3-30b-a3b',
+  name: 'Qwen3-30B-A3B',
+  provenance: 'published',
+  huggingFaceId: 'Qwen/Qwen3-30B-A3B',
+  config: {
+    architectures: ['Qwen3MoeForCausalLM'],
+    model_type: 'qwen3_moe',
+    num_hidden_layers: 48,
+    hidden_size: 2048,
+    num_attention_heads: 32,
+    num_key_value_heads: 4,
+    head_dim: 128,
+    num_experts: 128,
+    num_experts_per_tok: 8,
+    moe_intermediate_size: 768,
+    intermediate_size: 6144,
+    vocab_size: 151_936,
+    max_position_embeddings: 40960,
+    tie_word_embeddings: false,
+    torch_dtype: 'bfloat16',
+  },
+  parameters: {
+    total: 30_531_911_680,
+    active: 3_041_656_832,
+    embedding: 622_329_856,
+    attention: 905_969_664,
+    routedExperts: 28_991_029_248,
+    router: 12_582_912,
+  },
+  maxModelLen: 40960,
+  checkpoints: [
+    {
+      id: 'BF16',
+      huggingFaceId: 'Qwen/Qwen3-30B-A3B',
+      quantization: 'bf16',
+      source: 'ai-dynamo/aiconfigurator@095f58a model_configs/Qwen--Qwen3-30B-A3B_config.json',
+      checkedOn: '2026-11-23',
+    },
+  ],
+  defaultCheckpoint: 'BF16',
+  speculation: [],
+  serving: {
+    toolCallParser: 'hermes',
+    reasoningParser: 'qwen3',
+    source: 'vLLM documentation: Qwen3 models use the qwen3 reasoning parser and the hermes tool parser',
+    checkedOn: '2026-11-23',
+  },
+  source: 'ai-dynamo/aiconfigurator@095f58a model_configs/Qwen--Qwen3-30B-A3B_config.json',
+  checkedOn: '2026-11-23',
+};

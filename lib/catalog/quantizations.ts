@@ -1,0 +1,55 @@
+import type { Quantization, Sourced } from './types';
+
+export interface QuantizationSpec extends Sourced {
+  /** Stored bytes per parameter of a whole checkpoint, scales and unquantized layers included. */
+  readonly bytesPerParameter: number;
+  /** Lowest CUDA compute capability (times ten) that vLLM accepts. */
+  readonly minComputeCapability: number;
+  /** Capability from which the GPU multiplies in this precision; below it the weights are only stored so. */
+  readonly nativeFromComputeCapability: number;
+  /** What happens between the two. */
+  readonly fallback?: string;
+  /** Value of `--quantization`; absent: read from the checkpoint, no flag needed. */
+  readonly vllmQuantization?: string;
+  /** Why this product refuses it. */
+  readonly refusedBecause?: string;
+}
+
+const DERIVED = 'checkpoint bytes / parameters of';
+const CAPABILITY = 'minimum capability: vllm-project/vllm@7cfb97e3 quantization registry';
+const CHECKED_ON = '2026-11-23';
+const MARLIN = 'Marlin kernels unpack the weights to 16 bits: memory is saved, arithmetic is not faster';
+
+const spec = (
+  bytesPerParameter: number,
+  minComputeCapability: number,
+  nativeFromComputeCapability: number,
+  bytesSource: string,
+  more: Pick<QuantizationSpec, 'fallback' | 'vllmQuantization' | 'refusedBecause'> = {},
+): QuantizationSpec => ({
+  bytesPerParameter,
+  minComputeCapability,
+  nativeFromComputeCapability,
+  ...more,
+  source: `${bytesSource}; ${CAPABILITY}`,
+  checkedOn: CHECKED_ON,
+});
+
+/** No 4-bit format costs 0.5 bytes per parameter: scales, embeddings and unquantized layers add 16 to 30 %. */
+export const quantizations: Readonly<Record<Quantization, QuantizationSpec>> = {
+  bf16: spec(2, 75, 80, 'two bytes by definition; below capability 80 only as float16'),
+  fp8: spec(1.02, 75, 89, `${DERIVED} Qwen3.8-2.4T FP8`, { fallback: MARLIN }),
+  'fp8-block': spec(1.02, 75, 89, `${DERIVED} Qwen3.8-2.4T FP8`, { fallback: MARLIN }),
+  nvfp4: spec(0.592, 75, 100, `${DERIVED} Qwen3.8-2.4T NVFP4`, { fallback: MARLIN }),
+  mxfp4: spec(0.653, 80, 100, `${DERIVED} Qwen3.8-2.4T MXFP4 (gpt-oss 0.559, Kimi-K3 0.603)`, { fallback: MARLIN }),
+  'fp8-fp4-experts': spec(0.55, 90, 100, `${DERIVED} DeepSeek-V4-Pro; capability: Hopper is the oldest in its recipe`, {
+    fallback: `FP8 layers run natively; FP4 experts: ${MARLIN}`,
+  }),
+  int4: spec(0.58, 75, 1000, `${DERIVED} Kimi-K2.5`, { fallback: MARLIN }),
+  awq: spec(0.58, 75, 1000, `${DERIVED} Kimi-K2.5 (same 4-bit grouping assumed)`, { fallback: MARLIN }),
+  gptq: spec(0.58, 60, 1000, `${DERIVED} Kimi-K2.5 (same 4-bit grouping assumed)`, { fallback: MARLIN }),
+  gguf: spec(0.606, 75, 1000, 'Q4_K_M, about 4.85 bits per weight (not verified)', {
+    refusedBecause:
+      'GGUF left vLLM in 0.24 for the plugin vllm-gguf-plugin, called experimental by its own documentation, with no loader for DeepSeek-V4 (vllm-gguf-plugin#114); use the native FP4/FP8, NVFP4 or FP8 checkpoint',
+  }),
+};
