@@ -1,5 +1,5 @@
 /** Facts with a source and a date. Lookups return undefined when nothing is known; callers say what that means. */
-import { DEFAULT_VLLM_VERSION, vllmReleases } from './engines/vllm';
+import { vllmReleases } from './engines/vllm';
 import { allGpus } from './gpus';
 import { allInstanceTypes } from './instance-types';
 import { allModels } from './models';
@@ -10,7 +10,14 @@ export * from './types';
 export * from './engines/config-fields';
 export * from './engines/flags';
 export * from './engines/vllm';
+export * from './eks-addons';
+export * from './helm-charts';
+export * from './images';
+export * from './kubernetes-versions';
+export * from './node-images';
 export * from './quantizations';
+export * from './regions';
+export { compareVersions } from './versions';
 export { suggest } from './suggest';
 export { allGpus, allInstancePrices, allInstanceTypes, allModels };
 
@@ -43,13 +50,10 @@ export function findCheckpoint(model: ModelSpec, name = model.defaultCheckpoint)
 export const findEngine = (version: string): EngineSpec | undefined =>
   vllmReleases.find((engine) => engine.version === version.replace(/^v/, ''));
 
-/** The release used when an environment names none. */
-export function defaultEngine(): EngineSpec {
-  const engine = findEngine(DEFAULT_VLLM_VERSION);
-  if (!engine) throw new Error(`DEFAULT_VLLM_VERSION ${DEFAULT_VLLM_VERSION} is not among the releases of the catalog`);
-  return engine;
-}
-
 /** Capacity Block and spot prices of an instance type. */
 export const pricesOf = (instanceType: string): InstancePrices | undefined =>
   allInstancePrices.find((prices) => prices.instanceType === instanceType);
+
+/** Zone ids of a region that offer at least one instance type of the catalog. */
+export const zoneIdsWithGpus = (region: string): readonly string[] =>
+  [...new Set(allInstanceTypes.flatMap((type) => type.availabilityZoneIds[region] ?? []))].sort();

@@ -11,28 +11,34 @@ const upstreamImage = (version: string, extra: Partial<ImageSpec> & { source: st
   ...extra,
 });
 
+/** The release used when an environment names none: the newest whose flags are known. */
+export const defaultEngine: EngineSpec = {
+  name: 'vllm',
+  version: '0.29.0',
+  image: upstreamImage('0.29.0', {
+    digest: 'sha256:c2914767605584b6d8f45686b82de173ecc99e781897aa3d0a66dacd72c51ae1',
+    source: 'linux/amd64 digest, pinned alike in build files of several public repositories',
+  }),
+  cudaVersion: '13.0',
+  minDriverVersion: '580',
+  includesEfa: false,
+  source: 'vllm-project/vllm release 0.29.0 (2026-09-10); flag dump runpod-workers/worker-vllm @22cddf43',
+  checkedOn: CHECKED_ON,
+};
+
 /**
  * Releases whose flag list was read from a real image. Newer ones exist on PyPI (0.33.0), but nothing about their flags
  * could be read.
  */
 export const vllmReleases: readonly EngineSpec[] = [
-  {
-    name: 'vllm',
-    version: '0.29.0',
-    image: upstreamImage('0.29.0', {
-      digest: 'sha256:c2914767605584b6d8f45686b82de173ecc99e781897aa3d0a66dacd72c51ae1',
-      source: 'linux/amd64 digest, pinned alike in build files of several public repositories',
-    }),
-    cudaVersion: '13.0',
-    minDriverVersion: '580',
-    includesEfa: false,
-    source: 'vllm-project/vllm release 0.29.0 (2026-09-10); flag dump runpod-workers/worker-vllm @22cddf43',
-    checkedOn: CHECKED_ON,
-  },
+  defaultEngine,
   {
     name: 'vllm',
     version: '0.28.0',
-    image: upstreamImage('0.28.0', { source: 'Tag read in public manifests; no digest found' }),
+    image: upstreamImage('0.28.0', {
+      digest: 'sha256:61fc8a896b0a4fbbbdc063bc4b0dbc25ce98e02b5050c24aeb7830ac02039b14',
+      source: 'multi-architecture digest, pinned alike in Dockerfiles of several public repositories',
+    }),
     cudaVersion: '13.0',
     minDriverVersion: '580',
     includesEfa: false,
@@ -42,7 +48,10 @@ export const vllmReleases: readonly EngineSpec[] = [
   {
     name: 'vllm',
     version: '0.27.1',
-    image: upstreamImage('0.27.1', { source: 'Tag read in public manifests; no digest found' }),
+    image: upstreamImage('0.27.1', {
+      digest: 'sha256:c2f3b1b964e47809b722b5e75b61b1e7b39a50f70388cf2bf2418f16a9f31da2',
+      source: 'linux/amd64 digest recorded 2026-08-11, pinned alike in several public repositories',
+    }),
     cudaVersion: '13.0',
     minDriverVersion: '580',
     includesEfa: false,
@@ -51,14 +60,16 @@ export const vllmReleases: readonly EngineSpec[] = [
   },
 ];
 
-/** The only release with a known digest and the newest whose flags are known. */
-export const DEFAULT_VLLM_VERSION = '0.29.0';
+/** The oldest release without a known hole; holes published after `asOf` are unknown here. */
+export const ENGINE_SECURITY_FLOOR = {
+  version: '0.27.0',
+  reason: 'CVE-2026-73558 leaks between users below it',
+  asOf: '2026-08-21',
+  source: 'vulnerability databases (GitHub advisories, NVD) as of 2026-08-21',
+  checkedOn: CHECKED_ON,
+} as const;
 
-/**
- * The oldest release without a known hole: 0.27.0 closes the cross-user leak CVE-2026-73558.
- * Source: vulnerability databases as of 2026-08-21; anything newer is unknown.
- */
-export const MIN_SAFE_VLLM_VERSION = '0.27.0';
+export const engineVersions: readonly string[] = vllmReleases.map((engine) => engine.version);
 
 /**
  * Images with libfabric and aws-ofi-nccl, which multi-node serving needs and the upstream image lacks.

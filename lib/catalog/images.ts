@@ -1,0 +1,50 @@
+import type { ImageSpec } from './types';
+
+const CHECKED_ON = '2026-11-23';
+
+/** Images the platform runs beside the engine. Without a digest the tag is all that is known: pin it after mirroring. */
+export const images = {
+  nvidiaDevicePlugin: {
+    name: 'k8s-device-plugin',
+    upstream: 'nvcr.io/nvidia/k8s-device-plugin',
+    tag: 'v0.20.0',
+    digest: 'sha256:a61ba9fd8efb82f3a79f877f7580e02c1e8e7593f62473644bc9c79e315c3312',
+    ecrRepository: 'nvidia/k8s-device-plugin',
+    source: 'digest read in a public manifest; version: eksctl asset. Floor 0.17.3 (CVE-2025-23266)',
+    checkedOn: CHECKED_ON,
+  },
+  efaDevicePlugin: {
+    name: 'aws-efa-k8s-device-plugin',
+    // AWS serves this image from one registry per region; account 602401143452 in most commercial regions.
+    upstream: '602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/aws-efa-k8s-device-plugin',
+    tag: 'v0.5.20',
+    source: 'aws/eks-charts stable/aws-efa-k8s-device-plugin v0.5.30 (appVersion v0.5.20); no digest found',
+    checkedOn: CHECKED_ON,
+  },
+  awsLoadBalancerController: {
+    name: 'aws-load-balancer-controller',
+    upstream: 'public.ecr.aws/eks/aws-load-balancer-controller',
+    tag: 'v3.5.0',
+    digest: 'sha256:298acdff5a571731276aaea3d5cc450a264e4ad710a5bddf3e518f68a3f9f6cb',
+    ecrRepository: 'eks/aws-load-balancer-controller',
+    source: 'digest pinned in a public image inventory; chart aws-load-balancer-controller 3.5.0. Floor 2.8.2',
+    checkedOn: CHECKED_ON,
+  },
+  leaderWorkerSet: {
+    name: 'lws',
+    upstream: 'registry.k8s.io/lws/lws',
+    tag: 'v0.10.0',
+    ecrRepository: 'lws/lws',
+    source: 'chart lws 0.10.0; no digest found',
+    checkedOn: CHECKED_ON,
+  },
+  dcgmExporter: {
+    name: 'dcgm-exporter',
+    upstream: 'nvcr.io/nvidia/k8s/dcgm-exporter',
+    // Above 4.8.2, which CVE-2026-47483 affects.
+    tag: '4.6.0-4.8.3-distroless',
+    ecrRepository: 'nvidia/dcgm-exporter',
+    source: 'NVIDIA/dcgm-exporter#711 (release 4.6.0-4.8.3, 2026-07-14); distroless variant assumed; no digest found',
+    checkedOn: CHECKED_ON,
+  },
+} as const satisfies Record<string, ImageSpec>;

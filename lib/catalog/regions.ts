@@ -1,0 +1,39 @@
+/**
+ * Zone ids of the regions where at least one instance type of the catalog is offered. Ids mean the same zone in every
+ * account; names (`us-east-1a`) do not.
+ * Source: moto ec2 region table and its DescribeInstanceTypeOfferings copies (2026-08); read 2026-11-23.
+ */
+export const zoneIdsByRegion: Readonly<Record<string, readonly string[]>> = {
+  'ap-northeast-1': ['apne1-az1', 'apne1-az2', 'apne1-az4'],
+  'ap-northeast-2': ['apne2-az1', 'apne2-az2', 'apne2-az3', 'apne2-az4'],
+  'ap-northeast-3': ['apne3-az1', 'apne3-az2', 'apne3-az3'],
+  'ap-south-1': ['aps1-az1', 'aps1-az2', 'aps1-az3'],
+  'ap-south-2': ['aps2-az1', 'aps2-az2'],
+  'ap-southeast-2': ['apse2-az1', 'apse2-az2', 'apse2-az3'],
+  'ap-southeast-3': ['apse3-az1', 'apse3-az2', 'apse3-az3'],
+  'ca-central-1': ['cac1-az1', 'cac1-az2', 'cac1-az4'],
+  'eu-central-1': ['euc1-az1', 'euc1-az2', 'euc1-az3'],
+  'eu-north-1': ['eun1-az1', 'eun1-az2', 'eun1-az3'],
+  'eu-south-2': ['eus2-az1', 'eus2-az2', 'eus2-az3'],
+  'eu-west-2': ['euw2-az1', 'euw2-az2', 'euw2-az3'],
+  'me-central-1': ['mec1-az1', 'mec1-az2', 'mec1-az3'],
+  'sa-east-1': ['sae1-az1', 'sae1-az2', 'sae1-az3'],
+  'us-east-1': ['use1-az1', 'use1-az2', 'use1-az3', 'use1-az4', 'use1-az5', 'use1-az6'],
+  'us-east-2': ['use2-az1', 'use2-az2', 'use2-az3'],
+  'us-west-1': ['usw1-az1', 'usw1-az3'],
+  'us-west-2': ['usw2-az1', 'usw2-az2', 'usw2-az3', 'usw2-az4'],
+};
+
+export const regionNames: readonly string[] = Object.keys(zoneIdsByRegion);
+
+/** Empty for a region without GPU instance types. */
+export const zoneIdsOf = (region: string): readonly string[] => zoneIdsByRegion[region] ?? [];
+
+/**
+ * Zones where the EKS control plane cannot have a subnet.
+ * Source: EKS user guide, network requirements for subnets, as repeated in public Terraform modules; read 2026-11-23.
+ */
+export const controlPlaneExcludedZoneIds: readonly string[] = ['use1-az3', 'usw1-az2', 'cac1-az3'];
+
+/** Zone prefix of a region: `use1` of `us-east-1`. */
+export const zonePrefixOf = (region: string): string | undefined => zoneIdsOf(region)[0]?.split('-')[0];
