@@ -1,4 +1,4 @@
-import { allInstanceTypes, findInstanceType } from '../../catalog';
+import { allInstanceTypes, findInstanceType, regionNames } from '../../catalog';
 import type { Problem } from '../../planner/types';
 import type { Rule } from '../rules';
 import type { CapacityConfig, DeploymentConfig } from '../schema';
@@ -39,7 +39,13 @@ const NEEDS_RESERVATION: Record<CapacityConfig['purchaseOption'], boolean> = {
   spot: false,
 };
 
-const reservationWhereNeeded: CapacityRule = ({ purchaseOption, reservationId }) => {
+/** Rules about a reservation say nothing more once the way of buying itself is refused. */
+const isSold = ({ instanceType, purchaseOption }: CapacityConfig): boolean =>
+  findInstanceType(instanceType)?.purchaseOptions.includes(purchaseOption) ?? true;
+
+const reservationWhereNeeded: CapacityRule = (entry) => {
+  if (!isSold(entry)) return undefined;
+  const { purchaseOption, reservationId } = entry;
   const needed = NEEDS_RESERVATION[purchaseOption];
   if (needed && reservationId === undefined) {
     return {
@@ -66,7 +72,7 @@ const zoneInNetwork: CapacityRule = ({ availabilityZoneId: zone }, { network }) 
 
 const zoneOffersType: CapacityRule = ({ availabilityZoneId: zone, instanceType }, { region, network }) => {
   const type = findInstanceType(instanceType);
-  if (type === undefined) return undefined;
+  if (type === undefined || !regionNames.includes(region)) return undefined;
   const offered = type.availabilityZoneIds[region] ?? [];
   if (offered.length === 0) {
     const regions = Object.keys(type.availabilityZoneIds).join(', ');
@@ -90,8 +96,8 @@ const zoneOffersType: CapacityRule = ({ availabilityZoneId: zone, instanceType }
   return undefined;
 };
 
-const reservationNamesItsZone: CapacityRule = ({ reservationId, availabilityZoneId }) =>
-  reservationId !== undefined && availabilityZoneId === undefined
+const reservationNamesItsZone: CapacityRule = (entry) =>
+  isSold(entry) && NEEDS_RESERVATION[entry.purchaseOption] && entry.availabilityZoneId === undefined
     ? {
         key: 'availabilityZoneId',
         message: 'a reservation lives in one zone: give its zone id, or its nodes would never launch',

@@ -1,5 +1,12 @@
-import { allModels, ENGINE_SECURITY_FLOOR, engineVersions, findCheckpoint, findEngine, findModel } from '../../catalog';
-import { compareVersions } from '../../catalog/versions';
+import {
+  allModels,
+  compareVersions,
+  ENGINE_SECURITY_FLOOR,
+  engineVersions,
+  findCheckpoint,
+  findEngine,
+  findModel,
+} from '../../catalog';
 import { listenerPort } from '../../contract/ports';
 import type { Problem } from '../../planner/types';
 import type { Rule } from '../rules';

@@ -1,18 +1,18 @@
-import { controlPlaneExcludedZoneIds, zoneIdsOf } from '../../catalog';
+import { controlPlaneExcludedZoneIds, zonePrefixOf, zoneIdsOf } from '../../catalog';
 import type { Rule } from '../rules';
 import { repeated } from './support';
 
 const field = (index: number) => `network.availabilityZoneIds[${index}]`;
 
 const zonesOfTheRegion: Rule = ({ region, network }) => {
-  const known = zoneIdsOf(region);
+  const prefix = zonePrefixOf(region);
   return network.availabilityZoneIds.flatMap((zone, index) =>
-    known.includes(zone) || known.length === 0
+    prefix === undefined || new RegExp(`^${prefix}-az\\d+$`).test(zone)
       ? []
       : [
           {
             field: field(index),
-            message: `'${zone}' is not a zone id of ${region}; known: ${known.join(', ')}${zoneNameHint(zone)}`,
+            message: `'${zone}' is not a zone id of ${region}; known: ${zoneIdsOf(region).join(', ')}${zoneNameHint(zone)}`,
           },
         ],
   );

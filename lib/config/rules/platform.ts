@@ -1,4 +1,10 @@
-import { DEFAULT_KUBERNETES_VERSION, findKubernetesVersion, kubernetesVersions, regionNames } from '../../catalog';
+import {
+  DEFAULT_KUBERNETES_VERSION,
+  defaultNodeImage,
+  findKubernetesVersion,
+  kubernetesVersions,
+  regionNames,
+} from '../../catalog';
 import type { Rule } from '../rules';
 import { didYouMean } from './support';
 
@@ -14,16 +20,18 @@ const knownRegion: Rule = ({ region }) =>
         },
       ];
 
+/** A version is usable when EKS offers it and a GPU node image of it, with its driver, is known. */
 const supportedKubernetes: Rule = ({ kubernetesVersion = DEFAULT_KUBERNETES_VERSION }) => {
-  const known = findKubernetesVersion(kubernetesVersion);
-  if (known?.status === 'standard' || known?.status === 'extended') return [];
-  const offered = kubernetesVersions.filter((v) => v.status === 'standard').map((v) => v.version);
-  return [
-    {
-      field: 'kubernetesVersion',
-      message: `EKS does not offer '${kubernetesVersion}'; use one of ${offered.join(', ')}`,
-    },
-  ];
+  const offered = (version: string) =>
+    ['standard', 'extended'].includes(findKubernetesVersion(version)?.status ?? 'unavailable');
+  const usable = kubernetesVersions
+    .map(({ version }) => version)
+    .filter((version) => offered(version) && defaultNodeImage(version, 'x86_64') !== undefined);
+  if (usable.includes(kubernetesVersion)) return [];
+  const reason = offered(kubernetesVersion)
+    ? `no GPU node image of '${kubernetesVersion}' is in the catalog`
+    : `EKS does not offer '${kubernetesVersion}'`;
+  return [{ field: 'kubernetesVersion', message: `${reason}; use one of ${usable.join(', ')}` }];
 };
 
 /** AWS allows 50 tags a resource; some are ours and some EKS adds. */
@@ -45,4 +53,31 @@ function tagProblems(key: string, value: string) {
   return [];
 }
 
-export const platformRules: readonly Rule[] = [knownRegion, supportedKubernetes, legalTags];
+const throughputNeedsLustre: Rule = ({ storage }) =>
+  storage.perUnitStorageThroughput !== undefined && storage.tier !== 'fsx-lustre'
+    ? [
+        {
+          field: 'storage.perUnitStorageThroughput',
+          message: `only FSx for Lustre has it; set storage.tier to 'fsx-lustre' or remove it`,
+        },
+      ]
+    : [];
+
+/** The volume of a file system is bound with ids that exist only after deployment; manifests in git cannot hold them. */
+const lustreNeedsCdkDelivery: Rule = ({ storage, delivery }) =>
+  storage.tier === 'fsx-lustre' && delivery === 'gitops'
+    ? [
+        {
+          field: 'delivery',
+          message: `'gitops' cannot bind the FSx volume, whose id is known only after deployment; use delivery 'cdk' or storage.tier 's3-stream'`,
+        },
+      ]
+    : [];
+
+export const platformRules: readonly Rule[] = [
+  knownRegion,
+  supportedKubernetes,
+  legalTags,
+  throughputNeedsLustre,
+  lustreNeedsCdkDelivery,
+];

@@ -1,0 +1,173 @@
+import { parseEnvironment, type EnvironmentInput } from '../../lib/config';
+import { environmentWith, smallEnvironment } from '../support/environments';
+
+type Change = (environment: EnvironmentInput) => void;
+// A test breaks types on purpose: what a JSON file or a careless cast can hold.
+const set =
+  (path: string, value: unknown): Change =>
+  (environment) => {
+    const keys = path.split('.');
+    const last = keys.pop() ?? '';
+    let target: Record<string, unknown> = environment as unknown as Record<string, unknown>;
+    for (const key of keys) target = target[key] as Record<string, unknown>;
+    target[last] = value;
+  };
+
+function problemsOf(change: Change): string[] {
+  const result = parseEnvironment(environmentWith(change));
+  return result.ok ? [] : result.problems.map(({ field, message }) => `${field}: ${message}`);
+}
+
+test('a legal environment is accepted, with its defaults filled in', () => {
+  const result = parseEnvironment(smallEnvironment);
+  expect(result).toMatchObject({
+    ok: true,
+    config: { delivery: 'cdk', storage: { tier: 's3-stream' }, models: [{ replicas: 1 }] },
+  });
+});
+
+test.each<[string, Change, RegExp]>([
+  [
+    'an unknown key, with the nearest known one',
+    set('models.0.replica', 2),
+    /^models\[0\]\.replica: unknown key 'replica'; did you mean 'replicas'\?$/,
+  ],
+  ['an unknown top-level key', set('regio', 'x'), /^regio: unknown key 'regio'; did you mean 'region'\?$/],
+  [
+    'an unknown instance type',
+    set('capacity.0.instanceType', 'p5.96xlarge'),
+    /^capacity\[0\]\.instanceType: unknown instance type 'p5\.96xlarge'; did you mean 'p5\./,
+  ],
+  [
+    'a VPC block that is too large',
+    set('network.cidr', '10.0.0.0/15'),
+    /network\.cidr: a VPC block is \/16 to \/28, got \/15/,
+  ],
+  ['host bits in a VPC block', set('network.cidr', '10.0.0.5/16'), /did you mean 10\.0\.0\.0\/16\?/],
+  [
+    'a public source range',
+    set('access.sourceCidrs', ['0.0.0.0/0']),
+    /access\.sourceCidrs\[0\]: '0\.0\.0\.0\/0' is not inside a private range/,
+  ],
+  ['an address without a mask', set('access.sourceCidrs', ['10.0.0.1']), /must be an IPv4 block with a mask/],
+  [
+    'a name that starts with a digit',
+    set('models.0.name', '3b-chat'),
+    /models\[0\]\.name: must match .* try 'm-3b-chat'/,
+  ],
+  ['a name with a dot', set('models.0.name', 'qwen3.5-397b'), /try 'qwen3-5-397b'/],
+  [
+    'a capacity block without its reservation',
+    (e) =>
+      Object.assign(e.capacity[0]!, {
+        instanceType: 'p6-b200.48xlarge',
+        purchaseOption: 'capacity-block',
+        availabilityZoneId: 'usw2-az1',
+      }),
+    /capacity\[0\]\.reservationId: purchaseOption 'capacity-block' needs the id of the reservation/,
+  ],
+  [
+    'a reservation for on-demand nodes',
+    set('capacity.0.reservationId', 'cr-0123456789abcdef0'),
+    /takes no reservation/,
+  ],
+  [
+    'a way of buying the type is not sold in',
+    set('capacity.0.purchaseOption', 'capacity-block'),
+    /g6e\.2xlarge is not sold as 'capacity-block'/,
+  ],
+  [
+    'a zone of another region',
+    set('network.availabilityZoneIds', ['use1-az1', 'usw2-az2']),
+    /'use1-az1' is not a zone id of us-west-2/,
+  ],
+  [
+    'a zone name instead of an id',
+    set('network.availabilityZoneIds', ['us-west-2a', 'usw2-az2']),
+    /zone names differ from account to account/,
+  ],
+  ['a single zone', set('network.availabilityZoneIds', ['usw2-az1']), /at least two zones/],
+  ['the same zone twice', set('network.availabilityZoneIds', ['usw2-az1', 'usw2-az1']), /listed twice/],
+  [
+    'an unknown Kubernetes version',
+    set('kubernetesVersion', '1.99'),
+    /kubernetesVersion: EKS does not offer '1\.99'; use one of/,
+  ],
+  ['an ended Kubernetes version', set('kubernetesVersion', '1.29'), /EKS does not offer '1\.29'/],
+  [
+    'an unknown region',
+    set('region', 'us-west-9'),
+    /region: 'us-west-9' has no GPU instance type in the catalog; did you mean/,
+  ],
+  [
+    'a model that is not in the catalog',
+    set('models.0.model', 'qwen3-8'),
+    /models\[0\]\.model: 'qwen3-8' is not in the catalog; did you mean 'qwen3-8b'\?/,
+  ],
+  [
+    'a model that was only announced',
+    set('models.0.model', 'llama-5-announced'),
+    /was announced \(.*\) but has no public weights/,
+  ],
+  [
+    'shell characters in a model id',
+    set('models.0.model', 'a/b; rm -rf /'),
+    /models\[0\]\.model: must be a catalog id or a Hugging Face id/,
+  ],
+  ['an unknown checkpoint', set('models.0.checkpoint', 'Q9'), /qwen3-8b has no checkpoint 'Q9'; known:/],
+  [
+    'an image by tag',
+    set('models.0.engine', { image: { repository: 'x', digest: 'latest' } }),
+    /engine\.image\.digest: must be a digest/,
+  ],
+  [
+    'an engine whose flags are unknown',
+    set('models.0.engine', { version: '0.33.0' }),
+    /the flags of vLLM 0\.33\.0 are not in the catalog/,
+  ],
+  ['a revision that can move', set('models.0.revision', 'main'), /must be a full 40-digit commit/],
+  ['an unknown capacity', set('models.0.capacity', 'b200'), /no capacity is named 'b200'; known: l40s/],
+  [
+    'a certificate of another region',
+    set('access.certificateArn', 'arn:aws:acm:eu-west-1:111122223333:certificate/1a2b'),
+    /the certificate is in eu-west-1, the load balancer in us-west-2/,
+  ],
+  [
+    'a role ARN with a typo',
+    set('access.adminRoleArns', ['arn:aws:iam:123:role/x']),
+    /access\.adminRoleArns\[0\]: .* is not the ARN of an IAM role/,
+  ],
+  ['a reserved tag', set('tags', { 'aws:team': 'x' }), /tags\.aws:team: a tag key may not start with 'aws:'/],
+  ['more desired nodes than bought', set('capacity.0.desiredCount', 2), /desiredCount 2 is more than count 1/],
+  ['a utilisation above 1', set('models.0.gpuMemoryUtilization', 1.2), /models\[0\]\.gpuMemoryUtilization:/],
+  ['a utilisation in words', set('models.0.gpuMemoryUtilization', '90%'), /models\[0\]\.gpuMemoryUtilization:/],
+  ['an account that is not one', set('account', '123'), /account: must be a 12-digit AWS account id/],
+  ['a Service name the engine would trip over', set('models.0.name', 'vllm'), /VLLM_PORT/],
+])('refuses %s', (_what, change, message) => {
+  expect(problemsOf(change)).toEqual([expect.stringMatching(message)]);
+});
+
+test('reports every problem at once', () => {
+  const problems = problemsOf((environment) => {
+    set('account', '1')(environment);
+    set('network.cidr', '10.0.0.0/29')(environment);
+    set('models.0.replicas', 0)(environment);
+  });
+  expect(problems).toHaveLength(3);
+});
+
+test('two models with one name are refused', () => {
+  const problems = problemsOf((environment) => {
+    environment.models.push({ ...environment.models[0]! });
+  });
+  expect(problems).toEqual([expect.stringMatching(/models\[1\]\.name: deployment 'qwen3-8b' is defined twice/)]);
+});
+
+test.each<[string, Change]>([
+  ['an empty GPU group before its block starts', set('capacity.0.desiredCount', 0)],
+  ["the longest context that fits: 'auto'", set('models.0.maxModelLen', 'auto')],
+  ['all of the memory', set('models.0.gpuMemoryUtilization', 1)],
+  ['a hyphenated instance family', (e) => Object.assign(e.capacity[0]!, { instanceType: 'p6-b200.48xlarge' })],
+])('accepts %s', (_what, change) => {
+  expect(problemsOf(change)).toEqual([]);
+});
