@@ -5,9 +5,9 @@ export interface QuantizationSpec extends Sourced {
   readonly bytesPerParameter: number;
   /** Lowest CUDA compute capability (times ten) that vLLM accepts. */
   readonly minComputeCapability: number;
-  /** Capability from which the GPU multiplies in this precision; below it the weights are only stored so. */
-  readonly nativeFromComputeCapability: number;
-  /** What happens between the two. */
+  /** Capability from which the GPU multiplies in this precision, below it weights are only stored so; absent: none does. */
+  readonly nativeFromComputeCapability?: number;
+  /** What happens where the GPU does not. */
   readonly fallback?: string;
   /** Value of `--quantization`; absent: read from the checkpoint, no flag needed. */
   readonly vllmQuantization?: string;
@@ -23,7 +23,7 @@ const MARLIN = 'Marlin kernels unpack the weights to 16 bits: memory is saved, a
 const spec = (
   bytesPerParameter: number,
   minComputeCapability: number,
-  nativeFromComputeCapability: number,
+  nativeFromComputeCapability: number | undefined,
   bytesSource: string,
   more: Pick<QuantizationSpec, 'fallback' | 'vllmQuantization' | 'refusedBecause'> = {},
 ): QuantizationSpec => ({
@@ -45,10 +45,10 @@ export const quantizations: Readonly<Record<Quantization, QuantizationSpec>> = {
   'fp8-fp4-experts': spec(0.55, 90, 100, `${DERIVED} DeepSeek-V4-Pro; capability: Hopper is the oldest in its recipe`, {
     fallback: `FP8 layers run natively; FP4 experts: ${MARLIN}`,
   }),
-  int4: spec(0.58, 75, 1000, `${DERIVED} Kimi-K2.5`, { fallback: MARLIN }),
-  awq: spec(0.58, 75, 1000, `${DERIVED} Kimi-K2.5 (same 4-bit grouping assumed)`, { fallback: MARLIN }),
-  gptq: spec(0.58, 60, 1000, `${DERIVED} Kimi-K2.5 (same 4-bit grouping assumed)`, { fallback: MARLIN }),
-  gguf: spec(0.606, 75, 1000, 'Q4_K_M, about 4.85 bits per weight (not verified)', {
+  int4: spec(0.58, 75, undefined, `${DERIVED} Kimi-K2.5`, { fallback: MARLIN }),
+  awq: spec(0.58, 75, undefined, `${DERIVED} Kimi-K2.5 (same 4-bit grouping assumed)`, { fallback: MARLIN }),
+  gptq: spec(0.58, 60, undefined, `${DERIVED} Kimi-K2.5 (same 4-bit grouping assumed)`, { fallback: MARLIN }),
+  gguf: spec(0.606, 75, undefined, 'Q4_K_M, about 4.85 bits per weight (not verified)', {
     refusedBecause:
       'GGUF left vLLM in 0.24 for the plugin vllm-gguf-plugin, called experimental by its own documentation, with no loader for DeepSeek-V4 (vllm-gguf-plugin#114); use the native FP4/FP8, NVFP4 or FP8 checkpoint',
   }),

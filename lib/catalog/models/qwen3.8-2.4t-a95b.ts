@@ -21,6 +21,7 @@ export const qwen3_8_2_4tA95b: ModelSpec = {
     linear_key_head_dim: 128,
     linear_value_head_dim: 128,
     linear_conv_kernel_dim: 4,
+    mamba_ssm_dtype: 'bfloat16',
     mtp_num_hidden_layers: 1,
     vocab_size: 248_320,
     max_position_embeddings: 262_144,
@@ -87,6 +88,7 @@ export const qwen3_8_2_4tA95b: ModelSpec = {
   },
   notes: [
     'hidden_size 8192, moe_intermediate_size 2048 and vocab_size 248320 are inferred: with the MTP layer they give 2,446.18 billion parameters against 2,446.19 from the BF16 bytes.',
+    'mamba_ssm_dtype is read off a run on GB300: pages of 4,325,376 bytes hold a 4 MiB state, two bytes a value.',
     'The recipe names the image vllm/vllm-openai:qwen38 and no release; the Qwen3.5 code in 0.29.0 carries the architecture.',
     'On Blackwell the NVFP4 recipe adds --linear-backend flashinfer_cutedsl.',
     'Published size: 2.4T/95B.',

@@ -1,0 +1,114 @@
+import {
+  compareVersions,
+  defaultEngine,
+  efaImages,
+  ENGINE_SECURITY_FLOOR,
+  engineFlagList,
+  engineFlags,
+  findEngine,
+  findEngineFlag,
+  kvCacheDtypes,
+  loadFormats,
+  quantizationMethods,
+  quantizationOutOfTree,
+  quantizations,
+  speculativeMethods,
+  vllmPorts,
+  vllmReleases,
+} from '../../lib/catalog';
+
+test.each([
+  ['0.27.1', 282],
+  ['0.28.0', 284],
+  ['0.29.0', 292],
+])('the parser of vLLM %s has %i flags', (version, count) => {
+  expect(engineFlagList(version)).toHaveLength(count);
+});
+
+test('an unknown release has no flags', () => {
+  expect(engineFlagList('0.33.0')).toEqual([]);
+  expect(engineFlags('0.33.0').size).toBe(0);
+});
+
+test.each([
+  ['--tensor-parallel-size', '--tensor-parallel-size'],
+  ['-tp', '--tensor-parallel-size'],
+  ['--tensor_parallel_size', '--tensor-parallel-size'],
+  ['--no-enable-prefix-caching', '--enable-prefix-caching'],
+  ['--no-enable-flashinfer-autotune', '--enable-flashinfer-autotune'],
+  ['--compilation-config.mode', '--compilation-config'],
+  ['--attention_config.indexer_kv_dtype', '--attention-config'],
+])('%s stands for %s', (argument, flag) => {
+  expect(findEngineFlag('0.29.0', argument)?.flag).toBe(flag);
+});
+
+test.each([
+  '--swap-space',
+  '--no-headless',
+  '--no-tensor-parallel-size',
+  '--tensor-parallel-size.x',
+  '--calculate-kv-scales',
+])('%s is not an argument of vLLM 0.29.0', (argument) => {
+  expect(findEngineFlag('0.29.0', argument)).toBeUndefined();
+});
+
+test('a flag exists only from the release that brought it', () => {
+  expect(findEngineFlag('0.28.0', '--sse-keep-alive-interval')).toBeUndefined();
+  expect(findEngineFlag('0.29.0', '--sse-keep-alive-interval')?.kind).toBe('value');
+});
+
+test('the flags --headless and --enable-expert-parallel are of different kinds', () => {
+  expect(findEngineFlag('0.29.0', '--headless')?.kind).toBe('store_true');
+  expect(findEngineFlag('0.29.0', '--enable-expert-parallel')?.kind).toBe('bool_pair');
+});
+
+test('the default engine is 0.29.0, pinned by digest', () => {
+  expect(defaultEngine.version).toBe('0.29.0');
+  expect(defaultEngine.image.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect(findEngine('v0.29.0')).toBe(defaultEngine);
+  expect(findEngine('0.33.0')).toBeUndefined();
+});
+
+test.each(vllmReleases.map((engine) => engine.version))('%s stands above the security floor', (version) => {
+  expect(compareVersions(version, ENGINE_SECURITY_FLOOR.version)).toBeGreaterThanOrEqual(0);
+});
+
+test('the upstream image has no EFA; the image with EFA names the release it carries', () => {
+  expect(vllmReleases.some((engine) => engine.includesEfa)).toBe(false);
+  efaImages.forEach((image) => expect(findEngine(image.engineVersion)).toBeDefined());
+});
+
+test('GGUF left the engine: no load format, no quantization method, and the catalog refuses it with a reason', () => {
+  expect(loadFormats.map((format) => format.name)).not.toContain('gguf');
+  expect(quantizationMethods.map((method) => method.method)).not.toContain('gguf');
+  expect(quantizationOutOfTree).toHaveProperty('gguf');
+  expect(quantizations.gguf.refusedBecause).toMatch(/vllm-gguf-plugin/);
+});
+
+test('only GGUF is refused', () => {
+  const refused = Object.entries(quantizations).filter(([, spec]) => spec.refusedBecause !== undefined);
+  expect(refused.map(([name]) => name)).toEqual(['gguf']);
+});
+
+test('no 4-bit format costs half a byte per parameter', () => {
+  for (const name of ['nvfp4', 'mxfp4', 'fp8-fp4-experts', 'int4', 'awq', 'gptq'] as const)
+    expect(quantizations[name].bytesPerParameter).toBeGreaterThan(0.54);
+});
+
+test('no GPU multiplies in INT4 for vLLM: AWQ and GPTQ only save memory', () => {
+  for (const name of ['int4', 'awq', 'gptq'] as const)
+    expect(quantizations[name].nativeFromComputeCapability).toBeUndefined();
+});
+
+test('NVFP4 runs below Blackwell, but only as stored weights', () => {
+  const { minComputeCapability, nativeFromComputeCapability, fallback } = quantizations.nvfp4;
+  expect(minComputeCapability).toBeLessThan(90);
+  expect(nativeFromComputeCapability).toBe(100);
+  expect(fallback).toMatch(/Marlin/);
+});
+
+test('value lists hold what the planner relies on', () => {
+  expect(kvCacheDtypes).toEqual(expect.arrayContaining(['auto', 'fp8', 'fp8_ds_mla']));
+  expect(speculativeMethods).toMatchObject({ dspark: 'in-checkpoint', eagle: 'separate', ngram: 'none' });
+  expect(vllmPorts).toMatchObject({ http: 8000, master: 29501, dataParallelRpc: 29550 });
+});
