@@ -9,8 +9,8 @@ export interface QuantizationSpec extends Sourced {
   readonly nativeFromComputeCapability?: number;
   /** What happens where the GPU does not. */
   readonly fallback?: string;
-  /** Value of `--quantization`; absent: read from the checkpoint, no flag needed. */
-  readonly vllmQuantization?: string;
+  /** Method vLLM reads from the checkpoint, so that no `--quantization` is needed; absent: not quantized, or not in vLLM. */
+  readonly vllmMethod?: string;
   /** Why this product refuses it. */
   readonly refusedBecause?: string;
 }
@@ -25,7 +25,7 @@ const spec = (
   minComputeCapability: number,
   nativeFromComputeCapability: number | undefined,
   bytesSource: string,
-  more: Pick<QuantizationSpec, 'fallback' | 'vllmQuantization' | 'refusedBecause'> = {},
+  more: Pick<QuantizationSpec, 'fallback' | 'vllmMethod' | 'refusedBecause'> = {},
 ): QuantizationSpec => ({
   bytesPerParameter,
   minComputeCapability,
@@ -38,16 +38,26 @@ const spec = (
 /** No 4-bit format costs 0.5 bytes per parameter: scales, embeddings and unquantized layers add 16 to 30 %. */
 export const quantizations: Readonly<Record<Quantization, QuantizationSpec>> = {
   bf16: spec(2, 75, 80, 'two bytes by definition; below capability 80 only as float16'),
-  fp8: spec(1.02, 75, 89, `${DERIVED} Qwen3.8-2.4T FP8`, { fallback: MARLIN }),
-  'fp8-block': spec(1.02, 75, 89, `${DERIVED} Qwen3.8-2.4T FP8`, { fallback: MARLIN }),
-  nvfp4: spec(0.592, 75, 100, `${DERIVED} Qwen3.8-2.4T NVFP4`, { fallback: MARLIN }),
-  mxfp4: spec(0.653, 80, 100, `${DERIVED} Qwen3.8-2.4T MXFP4 (gpt-oss 0.559, Kimi-K3 0.603)`, { fallback: MARLIN }),
+  fp8: spec(1.02, 75, 89, `${DERIVED} Qwen3.8-2.4T FP8`, { vllmMethod: 'fp8', fallback: MARLIN }),
+  'fp8-block': spec(1.02, 75, 89, `${DERIVED} Qwen3.8-2.4T FP8`, { vllmMethod: 'fp8', fallback: MARLIN }),
+  nvfp4: spec(0.592, 75, 100, `${DERIVED} Qwen3.8-2.4T NVFP4`, { vllmMethod: 'modelopt_fp4', fallback: MARLIN }),
+  mxfp4: spec(0.653, 80, 100, `${DERIVED} Qwen3.8-2.4T MXFP4 (gpt-oss 0.559, Kimi-K3 0.603)`, {
+    vllmMethod: 'mxfp4',
+    fallback: MARLIN,
+  }),
   'fp8-fp4-experts': spec(0.55, 90, 100, `${DERIVED} DeepSeek-V4-Pro; capability: Hopper is the oldest in its recipe`, {
+    vllmMethod: 'deepseek_v4_fp8',
     fallback: `FP8 layers run natively; FP4 experts: ${MARLIN}`,
   }),
-  int4: spec(0.58, 75, undefined, `${DERIVED} Kimi-K2.5`, { fallback: MARLIN }),
-  awq: spec(0.58, 75, undefined, `${DERIVED} Kimi-K2.5 (same 4-bit grouping assumed)`, { fallback: MARLIN }),
-  gptq: spec(0.58, 60, undefined, `${DERIVED} Kimi-K2.5 (same 4-bit grouping assumed)`, { fallback: MARLIN }),
+  int4: spec(0.58, 75, undefined, `${DERIVED} Kimi-K2.5`, { vllmMethod: 'compressed-tensors', fallback: MARLIN }),
+  awq: spec(0.58, 75, undefined, `${DERIVED} Kimi-K2.5 (same 4-bit grouping assumed)`, {
+    vllmMethod: 'awq',
+    fallback: MARLIN,
+  }),
+  gptq: spec(0.58, 60, undefined, `${DERIVED} Kimi-K2.5 (same 4-bit grouping assumed)`, {
+    vllmMethod: 'gptq',
+    fallback: MARLIN,
+  }),
   gguf: spec(0.606, 75, undefined, 'Q4_K_M, about 4.85 bits per weight (not verified)', {
     refusedBecause:
       'GGUF left vLLM in 0.24 for the plugin vllm-gguf-plugin, called experimental by its own documentation, with no loader for DeepSeek-V4 (vllm-gguf-plugin#114); use the native FP4/FP8, NVFP4 or FP8 checkpoint',

@@ -85,6 +85,11 @@ test('GGUF left the engine: no load format, no quantization method, and the cata
   expect(quantizations.gguf.refusedBecause).toMatch(/vllm-gguf-plugin/);
 });
 
+test.each(Object.entries(quantizations))('%s is loaded by a method the engine registers', (name, { vllmMethod }) => {
+  if (name === 'bf16' || name === 'gguf') expect(vllmMethod).toBeUndefined();
+  else expect(quantizationMethods.map(({ method }) => method)).toContain(vllmMethod);
+});
+
 test('only GGUF is refused', () => {
   const refused = Object.entries(quantizations).filter(([, spec]) => spec.refusedBecause !== undefined);
   expect(refused.map(([name]) => name)).toEqual(['gguf']);

@@ -21,6 +21,9 @@ export const deepseekCoder1_3b: ModelSpec = {
   parameters: {
     total: 1_346_371_584,
     active: 1_280_311_296,
+    embedding: 132_120_576,
+    attention: 402_653_184,
+    denseMlp: 811_597_824,
   },
   maxModelLen: 16384,
   checkpoints: [

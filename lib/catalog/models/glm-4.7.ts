@@ -26,6 +26,12 @@ export const glm4_7: ModelSpec = {
   parameters: {
     total: 352_795_525_120,
     active: 32_854_016_000,
+    embedding: 1_551_892_480,
+    attention: 12_540_968_960,
+    denseMlp: 566_231_040,
+    routedExperts: 335_963_750_400,
+    sharedExperts: 2_099_773_440,
+    router: 72_908_800,
   },
   maxModelLen: 202_752,
   checkpoints: [

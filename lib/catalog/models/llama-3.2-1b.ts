@@ -21,6 +21,9 @@ export const llama3_2_1b: ModelSpec = {
   parameters: {
     total: 1_235_746_816,
     active: 1_235_746_816,
+    embedding: 262_668_288,
+    attention: 167_772_160,
+    denseMlp: 805_306_368,
   },
   maxModelLen: 131_072,
   checkpoints: [

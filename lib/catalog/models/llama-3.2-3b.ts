@@ -21,6 +21,9 @@ export const llama3_2_3b: ModelSpec = {
   parameters: {
     total: 3_212_574_720,
     active: 3_212_574_720,
+    embedding: 394_002_432,
+    attention: 704_643_072,
+    denseMlp: 2_113_929_216,
   },
   maxModelLen: 131_072,
   checkpoints: [

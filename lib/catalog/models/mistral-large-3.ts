@@ -34,6 +34,12 @@ export const mistralLarge3: ModelSpec = {
   parameters: {
     total: 675_000_000_000,
     active: 41_000_000_000,
+    embedding: 1_879_048_192,
+    attention: 11_413_422_080,
+    denseMlp: 1_056_964_608,
+    routedExperts: 653_908_770_816,
+    sharedExperts: 5_108_662_272,
+    router: 53_215_232,
   },
   maxModelLen: 294_912,
   checkpoints: [
@@ -80,6 +86,7 @@ export const mistralLarge3: ModelSpec = {
     checkedOn: '2026-11-23',
   },
   notes: [
+    'parameters: total and active are the published figures, the parts are computed from the config and give 673.4 billion.',
     'Experts (128, top 4, width 4096, one shared), q_lora_rank 1536 and first_k_dense_replace 3 are not verified: they give 673 billion parameters in total and 39 active. The recipe says 22 billion active, which does not fit that arithmetic; model pages say 41.',
     'Model pages promise 256K tokens; the config allows 294,912.',
     'The FP8 weights come in the Mistral format, which cannot be streamed from S3: stage them on disk first.',

@@ -24,6 +24,9 @@ export const mistralMedium3_5_128b: ModelSpec = {
   parameters: {
     total: 125_023_813_632,
     active: 123_413_200_896,
+    embedding: 3_221_225_472,
+    attention: 28_789_702_656,
+    denseMlp: 93_012_885_504,
   },
   maxModelLen: 262_144,
   checkpoints: [

@@ -21,6 +21,9 @@ export const qwen3_4b: ModelSpec = {
   parameters: {
     total: 4_022_272_000,
     active: 4_022_272_000,
+    embedding: 388_956_160,
+    attention: 943_718_400,
+    denseMlp: 2_689_597_440,
   },
   maxModelLen: 40960,
   checkpoints: [

@@ -31,6 +31,11 @@ export const qwen3_8_2_4tA95b: ModelSpec = {
   parameters: {
     total: 2_419_803_144_192,
     active: 93_252_075_520,
+    embedding: 4_068_474_880,
+    attention: 39_895_580_672,
+    routedExperts: 2_370_821_947_392,
+    sharedExperts: 4_631_265_280,
+    router: 385_875_968,
   },
   maxModelLen: 262_144,
   checkpoints: [
