@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createProgram } from '../../lib/cli/program';
+import { renderPlan } from '../../lib/cli/print-plan';
+import { planNamedEnvironment } from '../../lib/cli/environment';
+
+const ROOT = join(__dirname, '..', '..');
+const DOCUMENTS = ['README.md', 'docs/planner.md'];
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+/** Text between `<!-- plan: NAME -->` and its end, inside the code fence. */
+function planBlock(document: string, name: string): string | undefined {
+  const pattern = new RegExp(`<!-- plan: ${name} -->\\n\`\`\`text\\n([\\s\\S]*?)\`\`\`\\n<!-- /plan -->`);
+  return pattern.exec(document)?.[1];
+}
+
+/** `npm run -s windlass -- …` lines of the documents, with what is piped into them. */
+function commands(): { readonly line: string; readonly argv: string[]; readonly input: string }[] {
+  const lines = DOCUMENTS.flatMap((file) => read(file).split('\n')).filter((line) =>
+    line.includes('npm run -s windlass -- '),
+  );
+  return lines.map((line) => {
+    const [before = '', after = ''] = line.split('npm run -s windlass -- ');
+    const input = /^echo '(.*)' \| $/.exec(before)?.[1] ?? '';
+    return {
+      line: line.trim(),
+      argv: after
+        .replace(/\s#.*$/, '')
+        .trim()
+        .split(/\s+/),
+      input,
+    };
+  });
+}
+
+test("the README shows the plan of 'production' as it is printed today", async () => {
+  const planned = await planNamedEnvironment('production');
+  if (!planned.ok) throw new Error(JSON.stringify(planned.problems));
+  expect(planBlock(read('README.md'), 'production')).toBe(`${renderPlan(planned.plan)}\n`);
+});
+
+test.each(commands().map((command) => [command.line, command] as const))('%s', async (_line, { argv, input }) => {
+  const printed: string[] = [];
+  const errors: string[] = [];
+  const program = createProgram({
+    output: {
+      print: (text) => printed.push(text),
+      printError: (text) => errors.push(text),
+      fail: (code) => errors.push(`exit ${code}`),
+    },
+    readInput: () => input,
+    loadCharts: async () => () => [],
+  });
+  await program.parseAsync(
+    argv.map((part) => (part === 'dist' ? join(ROOT, 'node_modules', '.cache', 'windlass-docs') : part)),
+    { from: 'user' },
+  );
+  expect(errors).toEqual([]);
+  expect(printed.join('').length).toBeGreaterThan(0);
+});
+
+test('every file the documents link to exists', () => {
+  const links = DOCUMENTS.concat('CONTRIBUTING.md').flatMap((file) =>
+    [...read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => join(ROOT, file, '..', match[1] ?? '')),
+  );
+  expect(links.filter((path) => !existsAt(path))).toEqual([]);
+});
+
+function existsAt(path: string): boolean {
+  try {
+    readFileSync(path);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EISDIR';
+  }
+}
