@@ -20,7 +20,7 @@ export default defineEnvironment({
     {
       name: 'qwen3-8-2400b',
       model: 'qwen3.8-2.4t-a95b',
-      quantization: 'fp8',
+      checkpoint: 'FP8',
       maxModelLen: 131_072,
       concurrency: 64,
       engine: {
