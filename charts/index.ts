@@ -1,0 +1,40 @@
+import { App, type Chart } from 'cdk8s';
+import { stringify } from 'yaml';
+import type { DeploymentPlan, EnvironmentPlan } from '../lib/planner/types';
+import { DevicePluginsChart } from './device-plugins-chart';
+import { GatewayChart } from './gateway-chart';
+import { LeaderWorkerSetChart } from './leader-worker-set-chart';
+import { NamespacesChart } from './namespaces-chart';
+import { ServingChart } from './serving-chart';
+import { WeightsChart } from './weights-chart';
+
+/** The Kubernetes objects of one chart; names sort in the order in which charts are applied. */
+export interface ChartOutput {
+  readonly name: string;
+  readonly manifests: readonly object[];
+}
+
+/** Everything inside the cluster, derived from the plan. The same plan gives the same bytes. */
+export function synthesizeCharts(plan: EnvironmentPlan): readonly ChartOutput[] {
+  const app = new App();
+  const charts: readonly Chart[] = [
+    new NamespacesChart(app, '00-namespaces', plan),
+    new DevicePluginsChart(app, '10-device-plugins', plan),
+    ...(plan.fileSystem === undefined ? [] : [new WeightsChart(app, '20-weights', plan.fileSystem)]),
+    ...plan.deployments.map((deployment) => modelChart(app, plan, deployment)),
+    new GatewayChart(app, '40-endpoint', plan),
+  ];
+  return charts.map((chart) => ({ name: chart.node.id, manifests: chart.toJson() as readonly object[] }));
+}
+
+function modelChart(app: App, plan: EnvironmentPlan, deployment: DeploymentPlan): Chart {
+  const id = `30-${deployment.name}`;
+  return deployment.multiNode
+    ? new LeaderWorkerSetChart(app, id, plan, deployment)
+    : new ServingChart(app, id, plan, deployment);
+}
+
+/** Multi-document YAML, as `kubectl apply -f` reads it. */
+export function renderYaml({ manifests }: ChartOutput): string {
+  return manifests.map((manifest) => stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');
+}

@@ -1,0 +1,8 @@
+/** How the load balancer decides that a pod can be used, and how long that takes. */
+export const HEALTH_CHECK = { intervalSeconds: 10, healthyThreshold: 2, unhealthyThreshold: 3 } as const;
+
+/** Registering a target before the first check: about a minute is usual; AWS promises no figure. */
+const REGISTRATION_S = 60;
+
+/** Seconds from a pod being ready to the load balancer sending it requests. */
+export const TARGET_HEALTHY_S = REGISTRATION_S + HEALTH_CHECK.intervalSeconds * HEALTH_CHECK.healthyThreshold;

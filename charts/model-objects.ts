@@ -1,0 +1,45 @@
+import type { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { COMPONENT_LABEL, engineSelector } from '../lib/contract';
+import type { DeploymentPlan } from '../lib/planner/types';
+import { endpointSelector, modelServiceName } from './names';
+import { intOrString } from './pods/quantities';
+
+/** A stable name inside the cluster for the pods of one model that answer HTTP. */
+export function addModelService(chart: Chart, deployment: DeploymentPlan): void {
+  const { name, port, portName } = deployment;
+  new k8s.KubeService(chart, 'Service', {
+    metadata: { name: modelServiceName(deployment) },
+    spec: {
+      type: 'ClusterIP',
+      selector: { ...engineSelector(name), [COMPONENT_LABEL]: endpointSelector[COMPONENT_LABEL] ?? '' },
+      ports: [{ name: portName, port, targetPort: intOrString(portName), protocol: 'TCP' }],
+    },
+  });
+}
+
+/**
+ * At most one pod leaves voluntarily at a time. With one replica there is none: a budget that cannot be met would stop
+ * every node update, and the update is an outage either way.
+ */
+export function addDisruptionBudget(chart: Chart, deployment: DeploymentPlan): void {
+  if (deployment.replicas === 1) return;
+  new k8s.KubePodDisruptionBudget(chart, 'DisruptionBudget', {
+    metadata: { name: deployment.name },
+    spec: {
+      ...allowance(deployment),
+      selector: { matchLabels: engineSelector(deployment.name) },
+      unhealthyPodEvictionPolicy: 'AlwaysAllow', // a pod that is not ready is no loss and must not hold up a repair
+    },
+  });
+}
+
+/**
+ * The pods of a group follow the first one that leaves, so one pod away is one group away: the count stays below this
+ * minimum until the group is back, and until then no pod of another may go. Groups times size minus one size would let a
+ * second group go in the moment before the first follows.
+ */
+function allowance({ multiNode, replicas, plan }: DeploymentPlan): Partial<k8s.PodDisruptionBudgetSpec> {
+  if (!multiNode) return { maxUnavailable: intOrString(1) };
+  return { minAvailable: intOrString(replicas * plan.layout.nodes - 1) };
+}

@@ -1,0 +1,47 @@
+import { APP_LABEL, COMPONENT_LABEL, engineSelector, MANAGED_BY_LABEL, PART_OF, PART_OF_LABEL } from '../lib/contract';
+import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan } from '../lib/planner/types';
+
+/** Paths the engine answers without authentication and the cluster asks for. */
+export const HTTP_PATHS = { health: '/health', metrics: '/metrics' } as const;
+
+/** Labels on every object, pods included. */
+export const COMMON_LABELS: Readonly<Record<string, string>> = {
+  [PART_OF_LABEL]: PART_OF,
+  [MANAGED_BY_LABEL]: PART_OF,
+};
+
+/** What a pod does: an `endpoint` answers HTTP and is behind the load balancer, a `worker` only computes. */
+export type Component = 'endpoint' | 'worker';
+
+export const endpointSelector: Readonly<Record<string, string>> = {
+  [PART_OF_LABEL]: PART_OF,
+  [COMPONENT_LABEL]: 'endpoint' satisfies Component,
+};
+
+export const engineLabels = ({ name }: DeploymentPlan, component: Component): Record<string, string> => ({
+  ...engineSelector(name),
+  ...COMMON_LABELS,
+  [COMPONENT_LABEL]: component,
+});
+
+/** Selector of a DaemonSet of the node namespace. */
+export const nodeAgentSelector = (name: string): Record<string, string> => ({ [APP_LABEL]: name });
+
+/** Service of one model; not the workload's own name, which a LeaderWorkerSet gives to its headless Service. */
+export const modelServiceName = ({ name }: DeploymentPlan): string => `${name}-api`;
+
+/** Labels the LeaderWorkerSet controller puts on the pods of a group (kubernetes-sigs/lws api/leaderworkerset/v1). */
+export const LWS_LABELS = {
+  name: 'leaderworkerset.sigs.k8s.io/name',
+  groupIndex: 'leaderworkerset.sigs.k8s.io/group-index',
+} as const;
+
+/** The node group a deployment was placed on. */
+export function nodeGroupOf(plan: EnvironmentPlan, deployment: DeploymentPlan): NodeGroupPlan {
+  const group = plan.nodeGroups.find(({ name }) => name === deployment.nodeGroup);
+  if (group === undefined)
+    throw new Error(
+      `${deployment.name} is placed on node group '${deployment.nodeGroup}', which the plan does not have`,
+    );
+  return group;
+}

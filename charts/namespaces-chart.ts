@@ -1,0 +1,69 @@
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { ENGINE_PRIORITY_CLASS, ENGINE_SERVICE_ACCOUNT, NODE_NAMESPACE, SERVING_NAMESPACE } from '../lib/contract';
+import type { EnvironmentPlan } from '../lib/planner/types';
+import { COMMON_LABELS } from './names';
+import { addDefaultDeny, addDnsEgress } from './network-policies';
+import { devices } from './pods/quantities';
+
+/** Far below the system classes, which start at 2 * 10^9. */
+const ENGINE_PRIORITY = 1_000_000;
+
+type PodSecurityLevel = 'restricted' | 'privileged';
+
+/** What has to exist before any pod: namespaces with their limits, and what pods refer to by name. */
+export class NamespacesChart extends Chart {
+  constructor(scope: Construct, id: string, plan: EnvironmentPlan) {
+    super(scope, id, { labels: { ...COMMON_LABELS } });
+    this.addNamespace('Serving', SERVING_NAMESPACE, 'restricted', plan);
+    this.addNamespace('Node', NODE_NAMESPACE, 'privileged', plan); // device plugins mount host paths
+    this.addEnginePriority();
+    this.addEngineServiceAccount();
+    this.addServiceQuota();
+    addDefaultDeny(this, 'ServingDefaultDeny', SERVING_NAMESPACE);
+    addDnsEgress(this, 'ServingDns', SERVING_NAMESPACE);
+    addDefaultDeny(this, 'NodeDefaultDeny', NODE_NAMESPACE);
+  }
+
+  /** Pinned to the cluster's minor version, so that an upgrade does not tighten the rules by itself. */
+  private addNamespace(
+    id: string,
+    name: string,
+    level: PodSecurityLevel,
+    { kubernetesVersion }: EnvironmentPlan,
+  ): void {
+    const modes = ['enforce', 'audit', 'warn'].flatMap((mode) => [
+      [`pod-security.kubernetes.io/${mode}`, level],
+      [`pod-security.kubernetes.io/${mode}-version`, `v${kubernetesVersion}`],
+    ]);
+    new k8s.KubeNamespace(this, id, { metadata: { name, labels: Object.fromEntries(modes) } });
+  }
+
+  /** An engine waits for a free node; it never pushes another out. */
+  private addEnginePriority(): void {
+    new k8s.KubePriorityClass(this, 'EnginePriority', {
+      metadata: { name: ENGINE_PRIORITY_CLASS },
+      value: ENGINE_PRIORITY,
+      preemptionPolicy: 'Never',
+      globalDefault: false,
+      description: 'Model servers: above nothing but unclassified pods, and they do not preempt',
+    });
+  }
+
+  /** The identity that may read the weights bucket; the association is made by name, in the cloud. */
+  private addEngineServiceAccount(): void {
+    new k8s.KubeServiceAccount(this, 'EngineServiceAccount', {
+      metadata: { name: ENGINE_SERVICE_ACCOUNT, namespace: SERVING_NAMESPACE },
+      automountServiceAccountToken: false,
+    });
+  }
+
+  /** One load balancer, and no port on any node. */
+  private addServiceQuota(): void {
+    new k8s.KubeResourceQuota(this, 'ServiceQuota', {
+      metadata: { name: 'services', namespace: SERVING_NAMESPACE },
+      spec: { hard: { 'services.nodeports': devices(0), 'services.loadbalancers': devices(1) } },
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { ENGINE_HTTP_PORT, ENGINE_PRIORITY_CLASS, ENGINE_SERVICE_ACCOUNT } from '../../lib/contract';
+import type { DeploymentPlan, EnvironmentPlan } from '../../lib/planner/types';
+import { engineLabels, HTTP_PATHS, nodeGroupOf } from '../names';
+import { engineEnvironment } from '../vllm/environment';
+import { engineProbes } from '../vllm/probes';
+import { enginePlacement } from './placement';
+import { engineResources, preparationResources } from './resources';
+import { containerSecurityContext, podSecurityContext } from './security';
+import { cubinsTarget, engineVolumeMounts, engineVolumes, FLASHINFER_CUBINS } from './volumes';
+
+export interface EnginePodProps {
+  readonly plan: EnvironmentPlan;
+  readonly deployment: DeploymentPlan;
+  readonly args: readonly string[];
+  /** Whether the engine in this pod answers HTTP; a worker of a group does not. */
+  readonly servesHttp: boolean;
+}
+
+/** The pod every workload of a model is made of. The pre-stop sleep is added to the workload: see `addPreStopSleep`. */
+export function enginePodTemplate(props: EnginePodProps): k8s.PodTemplateSpec {
+  const { plan, deployment, servesHttp } = props;
+  return {
+    metadata: {
+      labels: engineLabels(deployment, servesHttp ? 'endpoint' : 'worker'),
+      ...(servesHttp ? { annotations: SCRAPE } : {}),
+    },
+    spec: {
+      ...enginePlacement(deployment, nodeGroupOf(plan, deployment)),
+      priorityClassName: ENGINE_PRIORITY_CLASS,
+      serviceAccountName: ENGINE_SERVICE_ACCOUNT,
+      automountServiceAccountToken: false, // Pod Identity projects a token of its own
+      enableServiceLinks: false,
+      terminationGracePeriodSeconds: deployment.drain.terminationGracePeriodSeconds,
+      securityContext: podSecurityContext,
+      initContainers: [cubinsContainer(deployment)],
+      containers: [engineContainer(props)],
+      volumes: engineVolumes(deployment),
+    },
+  };
+}
+
+const SCRAPE = {
+  'prometheus.io/scrape': 'true',
+  'prometheus.io/port': String(ENGINE_HTTP_PORT),
+  'prometheus.io/path': HTTP_PATHS.metrics,
+};
+
+function engineContainer({ plan, deployment, args, servesHttp }: EnginePodProps): k8s.Container {
+  return {
+    name: 'vllm',
+    image: deployment.image.reference,
+    imagePullPolicy: 'IfNotPresent',
+    args: [...args],
+    env: engineEnvironment(deployment, plan.region),
+    ...(servesHttp ? httpServer(deployment) : {}),
+    resources: engineResources(deployment.pod),
+    securityContext: containerSecurityContext,
+    volumeMounts: engineVolumeMounts(deployment),
+  };
+}
+
+function httpServer(deployment: DeploymentPlan): Partial<k8s.Container> {
+  return {
+    ports: [{ name: deployment.portName, containerPort: ENGINE_HTTP_PORT }],
+    ...engineProbes(deployment),
+  };
+}
+
+/** Copies FlashInfer's kernels out of the image, to where the engine may write beside them. */
+function cubinsContainer({ image, pod }: DeploymentPlan): k8s.Container {
+  return {
+    name: 'flashinfer-cubins',
+    image: image.reference,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['cp', '--recursive', `${FLASHINFER_CUBINS}/.`, cubinsTarget.mountPath],
+    // CUDA images ask for every GPU of the node; this step gets none.
+    env: [{ name: 'NVIDIA_VISIBLE_DEVICES', value: 'void' }],
+    resources: preparationResources(pod),
+    securityContext: containerSecurityContext,
+    volumeMounts: [cubinsTarget],
+  };
+}

@@ -1,0 +1,51 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { WEIGHTS_CLAIM, WEIGHTS_MOUNT_PATH } from '../../lib/contract';
+import type { DeploymentPlan } from '../../lib/planner/types';
+import { mebibytes } from './quantities';
+
+/** Where an engine container can write; everything else is read-only. */
+export const MOUNTS = { cache: '/cache', tmp: '/tmp', sharedMemory: '/dev/shm' } as const;
+
+/**
+ * FlashInfer writes links beside its kernels inside site-packages, wherever FLASHINFER_CUBIN_DIR points
+ * (flashinfer#2976, #2834; a fix, #3468, is merged and in no pinned release). The path is that of error messages from the
+ * upstream image with Python 3.12 (flashinfer#2980); an image that installs elsewhere needs a writable directory of its own.
+ */
+export const FLASHINFER_CUBINS = '/usr/local/lib/python3.12/dist-packages/flashinfer_cubin/cubins';
+
+const VOLUMES = {
+  cache: 'cache',
+  tmp: 'tmp',
+  sharedMemory: 'shared-memory',
+  cubins: 'flashinfer-cubins',
+  weights: 'weights',
+};
+
+export function engineVolumes({ pod, weights }: DeploymentPlan): k8s.Volume[] {
+  const scratch = { sizeLimit: mebibytes(pod.ephemeralStorageMiB) };
+  return [
+    { name: VOLUMES.cache, emptyDir: scratch },
+    { name: VOLUMES.tmp, emptyDir: scratch },
+    { name: VOLUMES.cubins, emptyDir: scratch },
+    // 64 MiB by default, on which NCCL and vLLM's message queue fail (vllm#1710).
+    { name: VOLUMES.sharedMemory, emptyDir: { medium: 'Memory', sizeLimit: mebibytes(pod.sharedMemoryMiB) } },
+    ...(weights.tier === 'fsx-lustre'
+      ? [{ name: VOLUMES.weights, persistentVolumeClaim: { claimName: WEIGHTS_CLAIM, readOnly: true } }]
+      : []),
+  ];
+}
+
+export function engineVolumeMounts({ weights }: DeploymentPlan): k8s.VolumeMount[] {
+  return [
+    { name: VOLUMES.cache, mountPath: MOUNTS.cache },
+    { name: VOLUMES.tmp, mountPath: MOUNTS.tmp },
+    { name: VOLUMES.cubins, mountPath: FLASHINFER_CUBINS },
+    { name: VOLUMES.sharedMemory, mountPath: MOUNTS.sharedMemory },
+    ...(weights.tier === 'fsx-lustre'
+      ? [{ name: VOLUMES.weights, mountPath: WEIGHTS_MOUNT_PATH, readOnly: true }]
+      : []),
+  ];
+}
+
+/** A second mount of the kernels' volume, for the step that fills it from the image. */
+export const cubinsTarget = { name: VOLUMES.cubins, mountPath: '/writable-cubins' } satisfies k8s.VolumeMount;

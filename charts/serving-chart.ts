@@ -1,0 +1,54 @@
+import { ApiObject, Chart, type ApiObjectProps } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { engineSelector, SERVING_NAMESPACE } from '../lib/contract';
+import type { DeploymentPlan, EnvironmentPlan } from '../lib/planner/types';
+import { TARGET_HEALTHY_S } from './load-balancer-health';
+import { addDisruptionBudget, addModelService } from './model-objects';
+import { COMMON_LABELS } from './names';
+import { addWeightsEgress } from './network-policies';
+import { enginePodTemplate } from './pods/engine-pod';
+import { addPreStopSleep } from './pods/pre-stop-sleep';
+import { intOrString } from './pods/quantities';
+import { engineArgs } from './vllm/engine-args';
+import { preStopSeconds, startupBudgetSeconds } from './vllm/probes';
+
+/** A model whose replicas each fit one node. */
+export class ServingChart extends Chart {
+  constructor(scope: Construct, id: string, plan: EnvironmentPlan, deployment: DeploymentPlan) {
+    super(scope, id, { namespace: SERVING_NAMESPACE, labels: { ...COMMON_LABELS } });
+    this.addDeployment(plan, deployment);
+    addModelService(this, deployment);
+    addDisruptionBudget(this, deployment);
+    addWeightsEgress(this, plan, deployment);
+  }
+
+  private addDeployment(plan: EnvironmentPlan, deployment: DeploymentPlan): void {
+    const manifest = k8s.KubeDeployment.manifest({
+      metadata: { name: deployment.name },
+      spec: {
+        replicas: deployment.replicas,
+        selector: { matchLabels: engineSelector(deployment.name) },
+        strategy: REPLACE_IN_PLACE,
+        // The old pod of the next replica goes only when the load balancer has had time to use the new one.
+        minReadySeconds: TARGET_HEALTHY_S,
+        progressDeadlineSeconds: progressDeadlineSeconds(deployment),
+        revisionHistoryLimit: 3,
+        template: enginePodTemplate({ plan, deployment, args: engineArgs(deployment), servesHttp: true }),
+      },
+    }) as ApiObjectProps;
+    const workload = new ApiObject(this, 'Deployment', manifest);
+    addPreStopSleep(workload, '/spec/template', preStopSeconds(deployment, 'single'));
+  }
+}
+
+/** There is no spare GPU for a new pod beside an old one: the default would wait for one forever. */
+const REPLACE_IN_PLACE: k8s.DeploymentStrategy = {
+  type: 'RollingUpdate',
+  rollingUpdate: { maxSurge: intOrString(0), maxUnavailable: intOrString(1) },
+};
+
+/** One replica's turn: the old pod drains, the new one loads and settles. The default, 600 s, is shorter than a load. */
+function progressDeadlineSeconds(deployment: DeploymentPlan): number {
+  return deployment.drain.terminationGracePeriodSeconds + startupBudgetSeconds(deployment) + TARGET_HEALTHY_S;
+}

@@ -1,0 +1,101 @@
+/** A flag that published recipes do not carry, or carry differently, and why ours does. */
+export interface EngineArgDeviation {
+  readonly flag: string;
+  readonly kind: 'added' | 'changed' | 'left out';
+  readonly reason: string;
+}
+
+const SIZED_BY_PLAN = 'the memory plan assumed this value; a default could differ by GPU and release';
+const SERVICE = 'the service around the engine, which a recipe does not have';
+
+/**
+ * Every way in which `engineArgs` departs from vllm-project/recipes. A test compares both and refuses a difference
+ * without a row here.
+ */
+export const engineArgDeviations: readonly EngineArgDeviation[] = [
+  { flag: '--served-model-name', kind: 'added', reason: 'clients ask for the deployment, not for a bucket path' },
+  { flag: '--port', kind: 'added', reason: `${SERVICE}: the port the network policy opens` },
+  {
+    flag: '--tensor-parallel-size',
+    kind: 'added',
+    reason: 'written even where it is 1, so that the layout can be read',
+  },
+  { flag: '--max-model-len', kind: 'added', reason: SIZED_BY_PLAN },
+  { flag: '--max-num-seqs', kind: 'added', reason: SIZED_BY_PLAN },
+  { flag: '--max-num-batched-tokens', kind: 'added', reason: SIZED_BY_PLAN },
+  { flag: '--gpu-memory-utilization', kind: 'added', reason: SIZED_BY_PLAN },
+  { flag: '--kv-cache-dtype', kind: 'added', reason: SIZED_BY_PLAN },
+  { flag: '--enable-prefix-caching', kind: 'added', reason: `on or off, ${SIZED_BY_PLAN}` },
+  {
+    flag: '--speculative-config',
+    kind: 'changed',
+    reason:
+      'names the S3 location of a draft that ships with the target: vLLM looks for it in a local copy without weights (vllm#42060, #48023). Not run on a GPU',
+  },
+  { flag: '--load-format', kind: 'added', reason: 'weights stream from S3 to the GPUs without touching a disk' },
+  { flag: '--model-loader-extra-config', kind: 'added', reason: 'ranks share the reading of one checkpoint' },
+  {
+    flag: '--attention-config',
+    kind: 'changed',
+    reason: 'use_fp4_indexer_cache is a deprecated alias of indexer_kv_dtype=mxfp4 (vllm/config/attention.py)',
+  },
+  {
+    flag: '--disable-custom-all-reduce',
+    kind: 'added',
+    reason: 'custom all-reduce hangs when tensor parallelism spans nodes (vllm#53894, from 0.28)',
+  },
+  { flag: '--master-port', kind: 'added', reason: `${SERVICE}: the port is part of the contract` },
+  { flag: '--data-parallel-rpc-port', kind: 'added', reason: `${SERVICE}: the port is part of the contract` },
+  {
+    flag: '--data-parallel-hybrid-lb',
+    kind: 'left out',
+    reason:
+      'the load balancer reaches the leader only; vLLM spreads requests over the ranks of all nodes itself, and ranks follow from --node-rank',
+  },
+  {
+    flag: '--data-parallel-size-local',
+    kind: 'left out',
+    reason: 'vLLM divides the ranks by --nnodes',
+  },
+  {
+    flag: '--data-parallel-start-rank',
+    kind: 'left out',
+    reason: 'follows from --node-rank',
+  },
+  {
+    flag: '--data-parallel-address',
+    kind: 'left out',
+    reason: 'vLLM takes --master-addr for it when --nnodes is given',
+  },
+  { flag: '--nnodes', kind: 'added', reason: 'data-parallel groups use the same rendezvous as tensor-parallel ones' },
+  {
+    flag: '--node-rank',
+    kind: 'added',
+    reason: 'data-parallel groups use the same rendezvous as tensor-parallel ones',
+  },
+  {
+    flag: '--master-addr',
+    kind: 'added',
+    reason: 'data-parallel groups use the same rendezvous as tensor-parallel ones',
+  },
+  {
+    flag: '--mm-encoder-tp-mode',
+    kind: 'left out',
+    reason: 'a throughput choice for image-heavy traffic; the memory plan does not count a copied vision tower',
+  },
+  {
+    flag: '--all2all-backend',
+    kind: 'left out',
+    reason:
+      'the default, allgather_reducescatter, is plain NCCL and runs over EFA; flashinfer_nvlink backends need one NVLink domain',
+  },
+  { flag: '--shutdown-timeout', kind: 'added', reason: `${SERVICE}: the default 0 aborts requests in flight` },
+  { flag: '--disable-fastapi-docs', kind: 'added', reason: `${SERVICE}: nothing but the API is served` },
+  { flag: '--disable-access-log-for-endpoints', kind: 'added', reason: `${SERVICE}: probes would drown the log` },
+  { flag: '--enable-request-id-headers', kind: 'added', reason: `${SERVICE}: a client can quote the id of a request` },
+  {
+    flag: '--allowed-media-domains',
+    kind: 'added',
+    reason: 'a request must not make the engine fetch a URL (server-side request forgery)',
+  },
+];

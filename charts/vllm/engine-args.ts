@@ -1,0 +1,72 @@
+import { ENGINE_HTTP_PORT } from '../../lib/contract';
+import type { DeploymentPlan } from '../../lib/planner/types';
+import { renderFlags, type Flags } from './flags';
+import { loadingFlags } from './loading-flags';
+import { architectureFlags, modelFlags } from './model-flags';
+import { groupFlags, parallelFlags } from './parallel-flags';
+import { speculativeFlags } from './speculative-flags';
+
+/** A host name that cannot exist (RFC 6761), so that no media URL of a request is ever fetched; inline media still work. */
+const NO_MEDIA_DOMAIN = 'media.invalid';
+
+/** Arguments of a replica on one node. The image's entrypoint is `vllm serve`, so these are all. */
+export function engineArgs(deployment: DeploymentPlan): string[] {
+  if (deployment.multiNode)
+    throw new Error(`${deployment.name} spans ${deployment.plan.layout.nodes} nodes; use groupEngineArgs`);
+  return commandLine(deployment, { ...commonFlags(deployment), ...serverFlags() });
+}
+
+/** Arguments of a replica that spans nodes: the leader answers requests, workers only compute. */
+export function groupEngineArgs(deployment: DeploymentPlan): { readonly leader: string[]; readonly worker: string[] } {
+  const common = commonFlags(deployment);
+  return {
+    leader: commandLine(deployment, { ...common, ...groupFlags(deployment, 'leader'), ...serverFlags() }),
+    worker: commandLine(deployment, { ...common, ...groupFlags(deployment, 'worker') }),
+  };
+}
+
+function commandLine({ weights }: DeploymentPlan, flags: Flags): string[] {
+  return [weights.location, ...renderFlags(flags)];
+}
+
+/** Flags every process of the replica is given alike; vLLM compares the configuration across ranks. */
+function commonFlags(deployment: DeploymentPlan): Flags {
+  const decided = {
+    'served-model-name': deployment.servedModelName,
+    ...parallelFlags(deployment),
+    ...memoryFlags(deployment),
+    ...modelFlags(deployment),
+    ...speculativeFlags(deployment),
+    ...loadingFlags(deployment),
+  };
+  return {
+    ...decided,
+    ...architectureFlags(deployment, decided),
+    'shutdown-timeout': deployment.drain.shutdownTimeoutSeconds,
+    'allowed-media-domains': NO_MEDIA_DOMAIN,
+  };
+}
+
+/** Equal to what the memory plan assumed; leaving one out would let vLLM choose another. */
+function memoryFlags({ plan }: DeploymentPlan): Flags {
+  const { settings } = plan;
+  return {
+    'max-model-len': settings.maxModelLen,
+    'max-num-seqs': settings.maxNumSeqs,
+    'max-num-batched-tokens': settings.maxNumBatchedTokens,
+    'gpu-memory-utilization': settings.gpuMemoryUtilization,
+    'kv-cache-dtype': settings.kvCacheDtype,
+    'enable-prefix-caching': settings.enablePrefixCaching,
+    ...(settings.enforceEager ? { 'enforce-eager': true } : {}),
+  };
+}
+
+/** The HTTP server, which only the process that answers requests runs. */
+function serverFlags(): Flags {
+  return {
+    port: ENGINE_HTTP_PORT,
+    'disable-fastapi-docs': true,
+    'disable-access-log-for-endpoints': '/health,/metrics',
+    'enable-request-id-headers': true,
+  };
+}

@@ -1,0 +1,21 @@
+import type { DeploymentPlan } from '../../lib/planner/types';
+import type { Flags } from './flags';
+
+/** Files of a checkpoint read at once by each process; the value of vLLM's own S3 example (`docs/models/extensions/runai_model_streamer.md`). */
+const STREAM_CONCURRENCY = 16;
+
+/** How weights get from storage to the GPUs. */
+export function loadingFlags({ name, plan, weights }: DeploymentPlan): Flags {
+  const loadFormat = plan.checkpoint.loadFormat ?? plan.model.serving?.loadFormat ?? 'auto';
+  if (weights.tier === 'fsx-lustre') return loadFormat === 'auto' ? {} : { 'load-format': loadFormat };
+  if (loadFormat !== 'auto')
+    throw new Error(`${name}: load format ${loadFormat} cannot stream from S3; plan its weights on 'fsx-lustre'`);
+  return {
+    'load-format': 'runai_streamer',
+    'model-loader-extra-config': JSON.stringify({
+      // Ranks of one tensor-parallel group each read a part and share it, instead of each reading everything.
+      distributed: plan.layout.tensorParallelSize > 1,
+      concurrency: STREAM_CONCURRENCY,
+    }),
+  };
+}

@@ -1,0 +1,54 @@
+import type { DeploymentPlan } from '../../lib/planner/types';
+import { flagOf, type Flags } from './flags';
+
+/** What the model needs whatever the hardware: tokenizer, parsers, format. */
+export function modelFlags({ plan }: DeploymentPlan): Flags {
+  const { serving } = plan.model;
+  if (serving === undefined) return {};
+  return {
+    ...optional('tokenizer-mode', serving.tokenizerMode),
+    ...optional('config-format', serving.configFormat),
+    ...(serving.trustRemoteCode === true ? { 'trust-remote-code': true } : {}),
+    ...optional('block-size', serving.blockSize),
+    ...(serving.toolCallParser === undefined
+      ? {}
+      : { 'enable-auto-tool-choice': true, 'tool-call-parser': serving.toolCallParser }),
+    ...optional('reasoning-parser', serving.reasoningParser),
+  };
+}
+
+/** A catalog flag that only some layouts or checkpoints can use. */
+interface Condition {
+  readonly flag: string;
+  readonly value: string;
+  readonly holds: (deployment: DeploymentPlan) => boolean;
+}
+
+const CONDITIONS: readonly Condition[] = [
+  {
+    // MegaMoE is a kernel for expert-parallel layers with FP4 experts (vLLM deepseek_v4/nvidia/model.py).
+    flag: 'moe-backend',
+    value: 'deep_gemm_mega_moe',
+    holds: ({ plan }) => plan.layout.enableExpertParallel && plan.checkpoint.quantization === 'fp8-fp4-experts',
+  },
+];
+
+/** The catalog's flags for this GPU architecture that hold here and that the plan does not decide itself. */
+export function architectureFlags(deployment: DeploymentPlan, decided: Flags): Flags {
+  const { model, gpu } = deployment.plan;
+  const flags = model.serving?.byArchitecture?.[gpu.architecture] ?? {};
+  const taken = new Set(Object.keys(decided).map(flagOf));
+  return Object.fromEntries(
+    Object.entries(flags).filter(([name, value]) => !taken.has(flagOf(name)) && isUsable(name, value, deployment)),
+  );
+}
+
+function isUsable(name: string, value: string | number | boolean, deployment: DeploymentPlan): boolean {
+  return CONDITIONS.filter((condition) => condition.flag === name && condition.value === value).every((condition) =>
+    condition.holds(deployment),
+  );
+}
+
+function optional(name: string, value: string | number | undefined): Flags {
+  return value === undefined ? {} : { [name]: value };
+}

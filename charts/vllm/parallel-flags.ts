@@ -1,0 +1,46 @@
+import { DATA_PARALLEL_RPC_PORT, MASTER_PORT } from '../../lib/contract';
+import type { DeploymentPlan, Layout } from '../../lib/planner/types';
+import type { Flags } from './flags';
+
+/** How the replica is spread over its GPUs. */
+export function parallelFlags({ plan }: DeploymentPlan): Flags {
+  const { tensorParallelSize, pipelineParallelSize, dataParallelSize, enableExpertParallel } = plan.layout;
+  return {
+    'tensor-parallel-size': tensorParallelSize,
+    ...(pipelineParallelSize > 1 ? { 'pipeline-parallel-size': pipelineParallelSize } : {}),
+    ...(dataParallelSize > 1 ? { 'data-parallel-size': dataParallelSize } : {}),
+    ...(enableExpertParallel ? { 'enable-expert-parallel': true } : {}),
+  };
+}
+
+/**
+ * What only a replica over several nodes needs. vLLM's own multiprocessing executor, no Ray: `--nnodes` implies it, and
+ * from it vLLM infers each node's data-parallel ranks and the data-parallel address.
+ * Kubernetes expands `$(NAME)` in arguments, so no shell is involved.
+ */
+export function groupFlags({ plan }: DeploymentPlan, role: 'leader' | 'worker'): Flags {
+  const { layout } = plan;
+  return {
+    nnodes: layout.nodes,
+    ...rendezvous(role),
+    'master-port': MASTER_PORT,
+    ...(layout.dataParallelSize > 1 ? { 'data-parallel-rpc-port': DATA_PARALLEL_RPC_PORT } : {}),
+    ...(tensorParallelSpansNodes(layout) ? { 'disable-custom-all-reduce': true } : {}),
+    ...(role === 'worker' ? { headless: true } : {}),
+  };
+}
+
+/**
+ * The leader names itself by its address: it need not wait for its own DNS record, and ZMQ binds only to addresses.
+ * Workers find it by the name LeaderWorkerSet injects ahead of every other variable.
+ */
+function rendezvous(role: 'leader' | 'worker'): Flags {
+  return role === 'leader'
+    ? { 'node-rank': 0, 'master-addr': '$(VLLM_HOST_IP)' }
+    : { 'node-rank': '$(LWS_WORKER_INDEX)', 'master-addr': '$(LWS_LEADER_ADDRESS)' };
+}
+
+/** vllm#53894: since 0.28 custom all-reduce takes GPUs of other nodes for one NVLink domain and hangs. */
+function tensorParallelSpansNodes({ tensorParallelSize, gpusPerNode }: Layout): boolean {
+  return tensorParallelSize > gpusPerNode;
+}

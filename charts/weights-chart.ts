@@ -1,0 +1,26 @@
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { SERVING_NAMESPACE, WEIGHTS_CLAIM, WEIGHTS_VOLUME } from '../lib/contract';
+import type { FileSystemPlan } from '../lib/planner/types';
+import { COMMON_LABELS } from './names';
+import { gibibytes } from './pods/quantities';
+
+/**
+ * The claim engines mount. The volume is made where the file system is made, because its address is known only there;
+ * both meet by name. An empty class keeps every provisioner away.
+ */
+export class WeightsChart extends Chart {
+  constructor(scope: Construct, id: string, fileSystem: FileSystemPlan) {
+    super(scope, id, { namespace: SERVING_NAMESPACE, labels: { ...COMMON_LABELS } });
+    new k8s.KubePersistentVolumeClaim(this, 'Claim', {
+      metadata: { name: WEIGHTS_CLAIM },
+      spec: {
+        accessModes: ['ReadWriteMany'],
+        storageClassName: '',
+        volumeName: WEIGHTS_VOLUME,
+        resources: { requests: { storage: gibibytes(fileSystem.storageCapacityGiB) } },
+      },
+    });
+  }
+}
