@@ -1,0 +1,79 @@
+import { CfnAddon } from 'aws-cdk-lib/aws-eks';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { EksAddOnName } from '../catalog';
+import { PodIdentityRole } from './pod-identity-role';
+
+export interface ClusterAddonsProps {
+  readonly clusterName: string;
+}
+
+interface AddonOptions {
+  readonly configuration?: object;
+  readonly podIdentityAssociations?: CfnAddon.PodIdentityAssociationProperty[];
+}
+
+/**
+ * An EKS add-on. Without a version EKS installs its default for the cluster's Kubernetes version and keeps it until
+ * somebody changes it; the catalog knows no versions to pin.
+ */
+function addon(scope: Construct, clusterName: string, addonName: EksAddOnName, options: AddonOptions = {}): CfnAddon {
+  const { configuration, podIdentityAssociations } = options;
+  return new CfnAddon(scope, addonName, {
+    addonName,
+    clusterName,
+    resolveConflicts: 'OVERWRITE', // takes over what EKS installs into every new cluster
+    preserveOnDelete: false,
+    ...(configuration === undefined ? {} : { configurationValues: JSON.stringify(configuration) }),
+    ...(podIdentityAssociations === undefined ? {} : { podIdentityAssociations }),
+  });
+}
+
+/**
+ * NetworkPolicies are enforced from a pod's first packet: in `standard` mode each pod starts open until its policies
+ * arrive. In strict mode a pod that no policy selects may not talk at all, CoreDNS included (EKS user guide,
+ * "cni-network-policy-configure"); pods on the host network are exempt.
+ */
+const VPC_CNI_CONFIGURATION = {
+  enableNetworkPolicy: 'true',
+  env: { NETWORK_POLICY_ENFORCING_MODE: 'strict' },
+};
+
+/** Add-ons whose pods use the host network, so they run before the first NetworkPolicy; nodes need them to get ready. */
+export class HostNetworkAddons extends Construct {
+  constructor(scope: Construct, id: string, { clusterName }: ClusterAddonsProps) {
+    super(scope, id);
+    addon(this, clusterName, 'eks-pod-identity-agent');
+    addon(this, clusterName, 'kube-proxy');
+    addon(this, clusterName, 'eks-node-monitoring-agent'); // GPU conditions for node repair
+    addon(this, clusterName, 'vpc-cni', {
+      configuration: VPC_CNI_CONFIGURATION,
+      podIdentityAssociations: [{ serviceAccount: 'aws-node', roleArn: this.addCniRole().roleArn }],
+    });
+  }
+
+  /** Interfaces and addresses are the CNI's to change, not the node's. */
+  private addCniRole(): PodIdentityRole {
+    const role = new PodIdentityRole(this, 'VpcCniRole', { description: 'VPC CNI: interfaces and addresses of pods' });
+    role.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName('AmazonEKS_CNI_Policy'));
+    return role;
+  }
+}
+
+export interface PodNetworkAddonsProps extends ClusterAddonsProps {
+  readonly lustre: boolean;
+}
+
+/**
+ * Add-ons whose pods live under NetworkPolicies. CloudFormation waits until they are healthy, and in strict mode they
+ * never are before the policies of kube-system exist: they belong behind the first chart, not beside the cluster.
+ * Until then the CoreDNS that EKS itself installed waits unready, which holds nothing up.
+ */
+export class PodNetworkAddons extends Construct {
+  constructor(scope: Construct, id: string, { clusterName, lustre }: PodNetworkAddonsProps) {
+    super(scope, id);
+    addon(this, clusterName, 'coredns');
+    // Volumes are static, so the driver's controller needs no permissions in AWS.
+    if (lustre) addon(this, clusterName, 'aws-fsx-csi-driver');
+  }
+}

@@ -1,0 +1,100 @@
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { CfnCluster } from 'aws-cdk-lib/aws-eks';
+import {
+  Cluster,
+  ClusterLoggingTypes,
+  DefaultCapacityType,
+  EndpointAccess,
+  KubernetesVersion,
+} from 'aws-cdk-lib/aws-eks-v2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { SecretsKey } from './keys';
+import type { PrivateNetwork } from './private-network';
+
+export interface PrivateClusterProps {
+  readonly clusterName: string;
+  readonly kubernetesVersion: string;
+  readonly network: PrivateNetwork;
+  readonly logsKey: IKey;
+  readonly adminRoleArns: readonly string[];
+  /** Networks administrators connect from; the API authenticates them by IAM. */
+  readonly adminCidrs: readonly string[];
+}
+
+/** An EKS control plane that only the VPC reaches, without Auto Mode, default nodes or kubectl provider. */
+export class PrivateCluster extends Construct {
+  readonly cluster: Cluster;
+  readonly resource: CfnCluster;
+
+  constructor(scope: Construct, id: string, props: PrivateClusterProps) {
+    super(scope, id);
+    const logGroup = this.addLogGroup(props);
+    this.cluster = this.addCluster(props);
+    this.resource = this.cluster.node.defaultChild as CfnCluster;
+    this.resource.node.addDependency(logGroup); // or EKS creates its own: unencrypted, kept for ever
+    this.setWhatLevel2CannotSay();
+    this.admit(props.adminRoleArns);
+  }
+
+  /** EKS logs to this name whether the group exists or not. */
+  private addLogGroup({ clusterName, logsKey }: PrivateClusterProps): LogGroup {
+    return new LogGroup(this, 'LogGroup', {
+      logGroupName: `/aws/eks/${clusterName}/cluster`,
+      encryptionKey: logsKey,
+      retention: RetentionDays.ONE_YEAR,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  private addCluster(props: PrivateClusterProps): Cluster {
+    const { clusterName, kubernetesVersion, network } = props;
+    return new Cluster(this, 'Cluster', {
+      clusterName,
+      version: KubernetesVersion.of(kubernetesVersion),
+      vpc: network.vpc,
+      vpcSubnets: [{ subnets: network.ofTier('system') }],
+      securityGroup: this.addSecurityGroup(props),
+      endpointAccess: EndpointAccess.PRIVATE,
+      secretsEncryptionKey: new SecretsKey(this, 'SecretsKey'),
+      clusterLogging: Object.values(ClusterLoggingTypes),
+      bootstrapClusterCreatorAdminPermissions: false,
+      // Any type but AUTOMODE turns Auto Mode off; a count of 0 keeps the default node group away.
+      defaultCapacityType: DefaultCapacityType.NODEGROUP,
+      defaultCapacity: 0,
+    });
+  }
+
+  /** Beside the group EKS makes itself; the default of the level-2 construct would open all egress. */
+  private addSecurityGroup({ network, adminCidrs }: PrivateClusterProps): SecurityGroup {
+    const group = new SecurityGroup(this, 'SecurityGroup', {
+      vpc: network.vpc,
+      description: 'Control-plane interfaces',
+      allowAllOutbound: false,
+    });
+    for (const cidr of adminCidrs) group.addIngressRule(Peer.ipv4(cidr), Port.HTTPS, 'kubectl');
+    return group;
+  }
+
+  /** aws-eks-v2 2.276 has no properties for these. */
+  private setWhatLevel2CannotSay(): void {
+    this.resource.addPropertyOverride('DeletionProtection', true);
+    // The default, EXTENDED, starts to cost extra by itself; the environment's rules refuse versions near their end.
+    this.resource.addPropertyOverride('UpgradePolicy', { SupportType: 'STANDARD' });
+    Validations.of(this.resource).acknowledge({
+      id: 'CloudFormation-Validate::W9009',
+      reason: "aws-eks-v2 2.276 always writes EncryptionConfig.Resources; EKS still accepts its only value, 'secrets'",
+    });
+  }
+
+  private admit(roleArns: readonly string[]): void {
+    for (const arn of roleArns) this.cluster.grantClusterAdmin(`Admin-${roleName(arn)}`, arn);
+  }
+}
+
+/** `PlatformAdmin` of `arn:aws:iam::111122223333:role/teams/PlatformAdmin`. */
+function roleName(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}

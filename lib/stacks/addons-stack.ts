@@ -1,0 +1,16 @@
+import type { Construct } from 'constructs';
+import { PodNetworkAddons } from '../constructs/cluster-addons';
+import type { EnvironmentPlan } from '../planner/types';
+import { WindlassStack } from './windlass-stack';
+
+/**
+ * Add-ons under NetworkPolicies, for environments whose objects somebody else applies: deploy it once the policies of
+ * kube-system are in place, it waits for healthy pods.
+ */
+export class AddonsStack extends WindlassStack {
+  constructor(scope: Construct, plan: EnvironmentPlan) {
+    super(scope, 'Addons', 'add-ons under NetworkPolicies', plan);
+    const { clusterName, fileSystem } = plan;
+    new PodNetworkAddons(this, 'Addons', { clusterName, lustre: fileSystem !== undefined });
+  }
+}

@@ -1,0 +1,47 @@
+import type { Construct } from 'constructs';
+import { HostNetworkAddons } from '../constructs/cluster-addons';
+import { VolumesKey } from '../constructs/keys';
+import { LoadBalancerControllerRole } from '../constructs/load-balancer-controller-role';
+import { PrivateCluster } from '../constructs/private-cluster';
+import { SystemNodeGroup } from '../constructs/system-node-group';
+import type { EnvironmentPlan } from '../planner/types';
+import type { NetworkStack } from './network-stack';
+import { environmentTags, WindlassStack } from './windlass-stack';
+
+/** The control plane, the add-ons nodes need, the system nodes and who may administer them. */
+export class ClusterStack extends WindlassStack {
+  readonly clusterSecurityGroupId: string;
+  readonly volumesKey: VolumesKey;
+
+  constructor(scope: Construct, plan: EnvironmentPlan, { network, logsKey }: NetworkStack) {
+    super(scope, 'Cluster', 'EKS control plane and system nodes', plan);
+    const { account, region, kubernetesVersion, access } = plan;
+    const { cluster, resource } = new PrivateCluster(this, 'Cluster', {
+      clusterName: plan.clusterName,
+      kubernetesVersion,
+      network,
+      logsKey,
+      adminRoleArns: access.adminRoleArns,
+      adminCidrs: access.sourceCidrs,
+    });
+    this.clusterSecurityGroupId = resource.attrClusterSecurityGroupId;
+    this.volumesKey = new VolumesKey(this, 'VolumesKey');
+
+    const { clusterName } = cluster; // a reference: what uses it waits for the cluster
+    const addons = new HostNetworkAddons(this, 'Addons', { clusterName });
+    const nodes = new SystemNodeGroup(this, 'SystemNodes', {
+      clusterName,
+      kubernetesVersion,
+      subnets: network.ofTier('system').slice(0, 2),
+      volumesKey: this.volumesKey,
+      tags: environmentTags(plan),
+    });
+    nodes.nodeGroup.node.addDependency(addons); // without CNI and agent no node gets ready
+    new LoadBalancerControllerRole(this, 'LoadBalancerController', {
+      clusterName,
+      account,
+      region,
+      vpcId: network.vpc.vpcId,
+    });
+  }
+}

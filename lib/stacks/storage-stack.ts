@@ -1,0 +1,78 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import type { CfnFileSystem } from 'aws-cdk-lib/aws-fsx';
+import type { Construct } from 'constructs';
+import { helmCharts } from '../catalog';
+import { EngineRole } from '../constructs/engine-role';
+import { ImageRepositories, mirroredRepositories } from '../constructs/image-repositories';
+import { StorageKey } from '../constructs/keys';
+import { LustreFileSystem } from '../constructs/lustre-file-system';
+import { WeightsBucket } from '../constructs/weights-bucket';
+import type { EnvironmentPlan, FileSystemPlan } from '../planner/types';
+import type { ClusterStack } from './cluster-stack';
+import type { NetworkStack } from './network-stack';
+import { WindlassStack } from './windlass-stack';
+
+/** Weights and images, and the role engines read them with. */
+export class StorageStack extends WindlassStack {
+  /** Absent: weights stream from the bucket. */
+  readonly fileSystem?: CfnFileSystem;
+  private readonly key: StorageKey;
+  private readonly weights: WeightsBucket;
+
+  constructor(scope: Construct, plan: EnvironmentPlan, network: NetworkStack, cluster: ClusterStack) {
+    super(scope, 'Storage', 'model weights and images', plan);
+    this.key = new StorageKey(this, 'StorageKey');
+    this.weights = new WeightsBucket(this, 'Weights', { bucketName: plan.weightsBucket, key: this.key });
+    this.addRepositories();
+    this.addEngineRole();
+    if (plan.fileSystem !== undefined) this.fileSystem = this.addFileSystem(plan.fileSystem, network, cluster);
+  }
+
+  private addRepositories(): void {
+    const { account, region, images } = this.plan;
+    new ImageRepositories(this, 'Repositories', {
+      key: this.key,
+      repositoryNames: [
+        ...mirroredRepositories(Object.values(images), account, region),
+        ...chartRepositories(this.plan),
+      ],
+    });
+  }
+
+  private addEngineRole(): void {
+    const { clusterName, region, deployments } = this.plan;
+    const prefixes = deployments.flatMap(({ weights }) =>
+      [weights.bucketPrefix, weights.draftBucketPrefix ?? []].flat(),
+    );
+    new EngineRole(this, 'Engine', {
+      clusterName,
+      region,
+      bucket: this.weights.bucket,
+      key: this.key,
+      prefixes: [...new Set(prefixes)],
+    });
+  }
+
+  private addFileSystem(fileSystem: FileSystemPlan, { network }: NetworkStack, cluster: ClusterStack): CfnFileSystem {
+    const lustre = new LustreFileSystem(this, 'Lustre', {
+      plan: fileSystem,
+      vpc: network.vpc,
+      subnet: network.inZone('gpu', fileSystem.availabilityZoneId),
+      clientSecurityGroupId: cluster.clusterSecurityGroupId,
+      bucket: this.weights.bucket,
+      key: this.key,
+    });
+    // What a GitOps repository needs to write the static volume itself.
+    new CfnOutput(this, 'FileSystemId', { value: lustre.fileSystem.ref });
+    new CfnOutput(this, 'FileSystemDnsName', { value: lustre.fileSystem.attrDnsName });
+    new CfnOutput(this, 'FileSystemMountName', { value: lustre.fileSystem.attrLustreMountName });
+    return lustre.fileSystem;
+  }
+}
+
+/** Charts of the controllers this environment installs; the same choice as in the workloads. */
+function chartRepositories({ deployments }: EnvironmentPlan): string[] {
+  const { awsLoadBalancerController, leaderWorkerSet } = helmCharts;
+  const multiNode = deployments.some((deployment) => deployment.multiNode);
+  return [awsLoadBalancerController, ...(multiNode ? [leaderWorkerSet] : [])].map((chart) => chart.ecrRepository);
+}

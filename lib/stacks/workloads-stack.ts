@@ -1,0 +1,111 @@
+import type { ICluster } from 'aws-cdk-lib/aws-eks-v2';
+import type { Construct} from 'constructs';
+import { type IDependable } from 'constructs';
+import { helmCharts, images, type HelmChartSpec } from '../catalog';
+import { AppliedManifest } from '../constructs/applied-manifest';
+import { PodNetworkAddons } from '../constructs/cluster-addons';
+import { leaderWorkerSetValues, loadBalancerControllerValues } from '../constructs/controller-values';
+import { HelmRelease } from '../constructs/helm-release';
+import { KubectlApplier } from '../constructs/kubectl-applier';
+import { platformObjects } from '../constructs/platform-objects';
+import { weightsVolume } from '../constructs/weights-volume';
+import type { EnvironmentPlan, ResolvedImage } from '../planner/types';
+import type { ClusterStack } from './cluster-stack';
+import type { NetworkStack } from './network-stack';
+import type { StorageStack } from './storage-stack';
+import { WindlassStack } from './windlass-stack';
+
+/** The objects of one chart, in the order in which charts are applied. */
+export interface ChartManifests {
+  readonly name: string;
+  readonly manifests: readonly object[];
+}
+
+export interface WorkloadsStackProps {
+  readonly network: NetworkStack;
+  readonly cluster: ClusterStack;
+  readonly storage: StorageStack;
+  readonly charts: readonly ChartManifests[];
+}
+
+/** Everything inside the cluster, applied step by step; the only stack with functions and therefore with asset hashes. */
+export class WorkloadsStack extends WindlassStack {
+  private readonly cluster: ICluster;
+  private previous: IDependable;
+
+  constructor(
+    scope: Construct,
+    plan: EnvironmentPlan,
+    private readonly props: WorkloadsStackProps,
+  ) {
+    super(scope, 'Workloads', 'controllers and models', plan);
+    const applier = new KubectlApplier(this, 'Kubectl', {
+      clusterName: plan.clusterName,
+      clusterSecurityGroupId: props.cluster.clusterSecurityGroupId,
+      network: props.network.network,
+      logsKey: props.network.logsKey,
+    });
+    this.cluster = applier.cluster;
+    this.previous = applier.access;
+
+    this.apply('Platform', platformObjects(plan));
+    this.addAddons();
+    this.addControllers();
+    this.addWeightsVolume();
+    for (const { name, manifests } of props.charts) this.apply(name, manifests);
+  }
+
+  /** One step after another: what comes later refers to, or is admitted by, what came before. */
+  private next<T extends Construct>(step: T): T {
+    step.node.addDependency(this.previous);
+    this.previous = step;
+    return step;
+  }
+
+  private apply(id: string, objects: readonly object[]): void {
+    this.next(new AppliedManifest(this, id, { cluster: this.cluster, objects }));
+  }
+
+  private addAddons(): void {
+    const { clusterName, fileSystem } = this.plan;
+    this.next(new PodNetworkAddons(this, 'Addons', { clusterName, lustre: fileSystem !== undefined }));
+  }
+
+  private addControllers(): void {
+    const { clusterName, region, deployments } = this.plan;
+    this.release(
+      'LoadBalancerController',
+      helmCharts.awsLoadBalancerController,
+      loadBalancerControllerValues({
+        clusterName,
+        region,
+        vpcId: this.props.network.network.vpc.vpcId,
+        image: this.imageOf(images.awsLoadBalancerController.name),
+      }),
+    );
+    if (deployments.some((deployment) => deployment.multiNode))
+      this.release(
+        'LeaderWorkerSetController',
+        helmCharts.leaderWorkerSet,
+        leaderWorkerSetValues(this.imageOf(images.leaderWorkerSet.name)),
+      );
+  }
+
+  private release(id: string, chart: HelmChartSpec, values: Record<string, unknown>): void {
+    const { account, region } = this.plan;
+    this.next(new HelmRelease(this, id, { cluster: this.cluster, chart, account, region, values }));
+  }
+
+  private imageOf(name: string): ResolvedImage {
+    const image = this.plan.images[name];
+    if (image === undefined) throw new Error(`the plan lists no image '${name}', which a controller needs`);
+    return image;
+  }
+
+  private addWeightsVolume(): void {
+    const { fileSystem } = this.plan;
+    const resource = this.props.storage.fileSystem;
+    if (fileSystem !== undefined && resource !== undefined)
+      this.apply('WeightsVolume', [weightsVolume(resource, fileSystem)]);
+  }
+}
