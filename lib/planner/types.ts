@@ -78,6 +78,10 @@ export interface PlanRequest {
   readonly workload?: Workload;
   readonly purchaseOption?: PurchaseOption;
   readonly region?: string;
+  /** Share of the hours the replica runs at the planned load; prices per token are divided by it. @default - all of them */
+  readonly utilization?: number;
+  /** Where weights are read from at start, and how fast when that is known. @default - streamed from S3 */
+  readonly weightsPath?: { readonly kind: 's3-stream' | 'fsx-lustre' | 'nvme'; readonly bytesPerSecond?: number };
 }
 
 export interface Layout {

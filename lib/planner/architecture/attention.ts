@@ -1,0 +1,109 @@
+import type { FieldReader } from './fields';
+import { stateLayers } from './state';
+import type { AttentionShape, HeadLayers, IndexerLayers, LatentLayers } from './types';
+
+/** Which attention a configuration describes, told by the fields it carries rather than by its name. */
+export function attentionShape(read: FieldReader, numHiddenLayers: number): AttentionShape {
+  if (read.has('compress_ratios')) return v4(read, numHiddenLayers);
+  const state = stateLayers(read, numHiddenLayers);
+  if (state !== undefined) return { kind: 'hybrid', ...cachingLayers(read, state.cachingLayers), state: state.layers };
+  if (read.has('kv_lora_rank')) return latentAttention(read, numHiddenLayers);
+  if (read.has('attention_chunk_size')) return chunked(read, numHiddenLayers);
+  return windowed(read, numHiddenLayers) ?? { kind: 'gqa', ...gqa(read, numHiddenLayers) };
+}
+
+export function headDim(read: FieldReader): number {
+  const heads = read.optional('num_attention_heads') ?? 1;
+  const hidden = read.optional('hidden_size') ?? heads;
+  return read.or(Math.floor(hidden / heads), 'head_dim');
+}
+
+function headLayers(read: FieldReader, layers: number): HeadLayers {
+  const heads = read.optional('num_attention_heads') ?? 1;
+  return { layers, numKeyValueHeads: read.or(heads, 'num_key_value_heads'), headDim: headDim(read) };
+}
+
+function latentLayers(read: FieldReader, layers: number): LatentLayers {
+  return {
+    layers,
+    kvLoraRank: read.required('kv_lora_rank'),
+    qkRopeHeadDim: read.required('qk_rope_head_dim'),
+    qkNopeHeadDim: read.or(128, 'qk_nope_head_dim'),
+    vHeadDim: read.or(128, 'v_head_dim'),
+    qLoraRank: read.optional('q_lora_rank'),
+  };
+}
+
+function cachingLayers(read: FieldReader, layers: number): { full?: HeadLayers; latent?: LatentLayers } {
+  return read.has('kv_lora_rank') ? { latent: latentLayers(read, layers) } : { full: headLayers(read, layers) };
+}
+
+function latentAttention(read: FieldReader, layers: number): AttentionShape {
+  const latent = latentLayers(read, layers);
+  const dim = read.optional('index_head_dim');
+  if (dim === undefined) return { kind: 'mla', latent };
+  // GLM-5.2 shares one indexer between neighbouring layers; only the 'full' ones cache a key.
+  const withIndexer = read.texts('indexer_types')?.filter((type) => type === 'full').length ?? layers;
+  return { kind: 'dsa', latent, indexer: { layers: withIndexer, heads: read.required('index_n_heads'), headDim: dim } };
+}
+
+/** Plain attention, or MiniMax-M3's with a block-sparse indexer beside it. */
+function gqa(read: FieldReader, layers: number): { full: HeadLayers; indexer?: IndexerLayers } {
+  const full = headLayers(read, layers);
+  const sparse = read.nested('sparse_attention_config');
+  const dim = sparse?.optional('sparse_index_dim');
+  if (sparse === undefined || dim === undefined) return { full };
+  const marked = sparse.numbers('sparse_attention_freq')?.filter((used) => used === 1).length ?? layers;
+  return { full, indexer: { layers: marked, heads: sparse.or(1, 'sparse_num_index_heads'), headDim: dim } };
+}
+
+function windowed(read: FieldReader, layers: number): AttentionShape | undefined {
+  const window = read.optional('sliding_window');
+  const types = read.texts('layer_types');
+  if (window === undefined || types === undefined) return undefined;
+  const local = types.filter((type) => type === 'sliding_attention').length;
+  if (local === 0) return undefined;
+  const full = layers - local;
+  const shape = { kind: 'sliding-window', local: headLayers(read, local), window } as const;
+  return full === 0 ? shape : { ...shape, full: globalLayers(read, full) };
+}
+
+/** Gemma-4 gives its full-attention layers heads of another size and count. */
+function globalLayers(read: FieldReader, layers: number): HeadLayers {
+  const local = headLayers(read, layers);
+  return {
+    layers,
+    headDim: read.or(local.headDim, 'global_head_dim'),
+    numKeyValueHeads: read.or(local.numKeyValueHeads, 'num_global_key_value_heads'),
+  };
+}
+
+/** Llama 4: every n-th layer attends to everything, the others within chunks. */
+function chunked(read: FieldReader, layers: number): AttentionShape {
+  const interval = read.or(4, 'no_rope_layer_interval');
+  const full = Math.floor(layers / interval);
+  return {
+    kind: 'chunked',
+    full: headLayers(read, full),
+    local: headLayers(read, layers - full),
+    chunkSize: read.required('attention_chunk_size'),
+  };
+}
+
+function v4(read: FieldReader, layers: number): AttentionShape {
+  const ratios = (read.numbers('compress_ratios') ?? []).slice(0, layers);
+  const ratio4Layers = ratios.filter((ratio) => ratio === 4).length;
+  return {
+    kind: 'v4',
+    layers,
+    ratio4Layers,
+    ratio128Layers: ratios.filter((ratio) => ratio === 128).length,
+    slidingWindow: read.required('sliding_window'),
+    headDim: headDim(read),
+    indexer: { layers: ratio4Layers, heads: read.required('index_n_heads'), headDim: read.required('index_head_dim') },
+    qLoraRank: read.required('q_lora_rank'),
+    oLoraRank: read.or(1024, 'o_lora_rank'),
+    // Both published sizes have one group for every eight heads.
+    oGroups: read.or(read.or(128, 'num_attention_heads') / 8, 'o_groups'),
+  };
+}

@@ -1,0 +1,62 @@
+import type { FieldReader } from './fields';
+import type { DenseShape, ExpertShape } from './types';
+
+const EXPERT_COUNT = ['n_routed_experts', 'num_local_experts', 'num_experts'] as const;
+const EXPERTS_PER_TOKEN = ['num_experts_per_tok', 'num_experts_per_token', 'top_k_experts'] as const;
+
+/** Feed-forward layers: dense, routed, or some of each. */
+export function mlpShape(read: FieldReader, numHiddenLayers: number): { dense?: DenseShape; experts?: ExpertShape } {
+  const numExperts = read.optional(...EXPERT_COUNT) ?? 0;
+  const matrices = read.has('hybrid_override_pattern') || read.has('mamba_num_heads') ? 2 : 3;
+  if (numExperts <= 1) return { dense: denseShape(read, denseOnlyLayers(read, numHiddenLayers), matrices) };
+  const layers = expertLayers(read, numHiddenLayers);
+  const denseLayers = read.has('mamba_num_heads') ? 0 : numHiddenLayers - layers;
+  return {
+    dense: denseLayers > 0 ? denseShape(read, denseLayers, matrices) : undefined,
+    experts: expertShape(read, layers, numExperts, matrices),
+  };
+}
+
+function denseOnlyLayers(read: FieldReader, numHiddenLayers: number): number {
+  const pattern = read.text('hybrid_override_pattern');
+  return pattern === undefined ? numHiddenLayers : [...pattern].filter((symbol) => symbol === '-').length;
+}
+
+function denseShape(read: FieldReader, layers: number, matrices: 2 | 3): DenseShape {
+  // Llama 4 and MiniMax-M3 spell the width of their dense layers differently from that of their experts.
+  const width = read.or(0, 'intermediate_size_mlp', 'dense_intermediate_size', 'intermediate_size');
+  return { layers, intermediateSize: width, matrices };
+}
+
+function expertLayers(read: FieldReader, numHiddenLayers: number): number {
+  const pattern = read.text('hybrid_override_pattern');
+  if (pattern !== undefined) return [...pattern].filter((symbol) => symbol === 'E').length;
+  const counted = read.optional('num_moe_layers');
+  if (counted !== undefined) return counted;
+  const marked = read.numbers('moe_layer_freq');
+  if (marked !== undefined) return marked.filter((used) => used === 1).length;
+  const step = read.or(1, 'interleave_moe_layer_step', 'decoder_sparse_step');
+  return Math.floor(numHiddenLayers / step) - read.or(0, 'first_k_dense_replace');
+}
+
+function expertShape(read: FieldReader, layers: number, numExperts: number, matrices: 2 | 3): ExpertShape {
+  const intermediateSize = read.required('moe_intermediate_size', 'intermediate_size');
+  return {
+    layers,
+    numExperts,
+    numExpertsPerToken: read.required(...EXPERTS_PER_TOKEN),
+    intermediateSize,
+    hiddenSize: read.or(read.or(1, 'hidden_size'), 'moe_latent_size', 'routed_expert_hidden_size'),
+    sharedIntermediateSize: sharedWidth(read, intermediateSize),
+    matrices,
+  };
+}
+
+function sharedWidth(read: FieldReader, expertWidth: number): number {
+  const count = read.optional('n_shared_experts', 'num_shared_experts');
+  const own = read.optional('shared_expert_intermediate_size', 'moe_shared_expert_intermediate_size');
+  if (own !== undefined) return own * Math.max(1, count ?? 1);
+  if (count !== undefined) return count * expertWidth;
+  // Llama 4 always has one shared expert and does not say so.
+  return read.has('attention_chunk_size') ? expertWidth : 0;
+}

@@ -1,0 +1,104 @@
+import type { FieldReader } from './fields';
+import type { StateLayers } from './types';
+
+export interface StateSplit {
+  readonly layers: StateLayers;
+  /** Layers that keep a key-value cache beside the stateful ones. */
+  readonly cachingLayers: number;
+}
+
+const BF16_BYTES = 2;
+const FLOAT32_BYTES = 4;
+
+/** Linear-attention and state-space layers, if the configuration has any. */
+export function stateLayers(read: FieldReader, numHiddenLayers: number): StateSplit | undefined {
+  if (read.has('linear_num_value_heads')) return gatedDeltaNet(read, numHiddenLayers);
+  if (read.has('linear_attn_config')) return kimiDeltaAttention(read, numHiddenLayers);
+  if (read.has('mamba_num_heads')) return mamba2(read);
+  return undefined;
+}
+
+function bytesPerElement(dtype: string | undefined): number {
+  return dtype === 'float32' ? FLOAT32_BYTES : BF16_BYTES;
+}
+
+/** Qwen3-Next and Qwen3.5/3.8: one matrix of key × value dimension per value head, and a short convolution. */
+function gatedDeltaNet(read: FieldReader, numHiddenLayers: number): StateSplit {
+  const keyHeads = read.required('linear_num_key_heads');
+  const valueHeads = read.required('linear_num_value_heads');
+  const keyDim = read.required('linear_key_head_dim');
+  const valueDim = read.required('linear_value_head_dim');
+  const hidden = read.optional('hidden_size') ?? 0;
+  const kernel = read.or(4, 'linear_conv_kernel_dim');
+  const full = fullAttentionLayers(read, numHiddenLayers);
+  const channels = 2 * keyHeads * keyDim + valueHeads * valueDim;
+  const projections = channels + valueHeads * valueDim + 2 * valueHeads;
+  return {
+    cachingLayers: full,
+    layers: {
+      kind: 'gated-delta-net',
+      layers: numHiddenLayers - full,
+      stateElements: valueHeads * keyDim * valueDim,
+      stateBytesPerElement: bytesPerElement(read.text('mamba_ssm_dtype')),
+      convElements: channels * (kernel - 1),
+      heads: keyHeads,
+      parameters: hidden * projections + valueHeads * valueDim * hidden + channels * kernel,
+    },
+  };
+}
+
+function fullAttentionLayers(read: FieldReader, numHiddenLayers: number): number {
+  const types = read.texts('layer_types');
+  if (types !== undefined) return types.filter((type) => type === 'full_attention').length;
+  return Math.floor(numHiddenLayers / read.or(4, 'full_attention_interval'));
+}
+
+/** Kimi-Linear and Kimi-K3: like the gated delta net, with as many key as value heads. */
+function kimiDeltaAttention(read: FieldReader, numHiddenLayers: number): StateSplit | undefined {
+  const linear = read.nested('linear_attn_config');
+  if (linear === undefined) return undefined;
+  const heads = linear.or(1, 'num_heads');
+  const dim = linear.or(128, 'head_dim');
+  const kernel = linear.or(4, 'short_conv_kernel_size');
+  const full = linear.numbers('full_attn_layers')?.length ?? Math.floor(numHiddenLayers / 4);
+  const hidden = read.optional('hidden_size') ?? 0;
+  const width = heads * dim;
+  return {
+    cachingLayers: full,
+    layers: {
+      kind: 'kimi-delta-attention',
+      layers: numHiddenLayers - full,
+      stateElements: heads * dim * dim,
+      stateBytesPerElement: FLOAT32_BYTES,
+      convElements: 3 * width * (kernel - 1),
+      heads,
+      // Query, key, value, gate, decay and output at full width; the decay's real rank is not published.
+      parameters: 6 * hidden * width + hidden * heads + 3 * width * kernel,
+    },
+  };
+}
+
+/** Nemotron-H: state-space layers marked M in the pattern, attention layers marked *. */
+function mamba2(read: FieldReader): StateSplit {
+  const pattern = read.text('hybrid_override_pattern') ?? '';
+  const count = (mark: string): number => [...pattern].filter((symbol) => symbol === mark).length;
+  const heads = read.required('mamba_num_heads');
+  const inner = heads * read.required('mamba_head_dim');
+  const stateSize = read.required('ssm_state_size');
+  const groups = read.or(1, 'n_groups');
+  const kernel = read.or(4, 'conv_kernel');
+  const hidden = read.optional('hidden_size') ?? 0;
+  const channels = inner + 2 * groups * stateSize;
+  return {
+    cachingLayers: read.or(count('*'), 'num_full_attention_layers'),
+    layers: {
+      kind: 'mamba2',
+      layers: read.or(count('M'), 'num_mamba_layers'),
+      stateElements: inner * stateSize,
+      stateBytesPerElement: bytesPerElement(read.text('mamba_ssm_cache_dtype')),
+      convElements: channels * (kernel - 1),
+      heads,
+      parameters: hidden * (inner + channels + heads) + inner * hidden + channels * kernel,
+    },
+  };
+}

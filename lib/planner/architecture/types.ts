@@ -1,0 +1,101 @@
+/** One kind of attention layer that caches a key and a value per head. */
+export interface HeadLayers {
+  readonly layers: number;
+  readonly numKeyValueHeads: number;
+  readonly headDim: number;
+}
+
+/** Latent attention: one vector per token and layer, the same on every tensor-parallel rank. */
+export interface LatentLayers {
+  readonly layers: number;
+  readonly kvLoraRank: number;
+  readonly qkRopeHeadDim: number;
+  readonly qkNopeHeadDim: number;
+  readonly vHeadDim: number;
+  /** Absent: queries are projected in one step. */
+  readonly qLoraRank?: number;
+}
+
+/** Sparse-attention indexer: a small key of its own per token on some of the layers. */
+export interface IndexerLayers {
+  readonly layers: number;
+  readonly heads: number;
+  readonly headDim: number;
+}
+
+/** Layers whose state does not grow with context. Elements are those of one layer before tensor parallelism. */
+export interface StateLayers {
+  readonly kind: 'gated-delta-net' | 'kimi-delta-attention' | 'mamba2';
+  readonly layers: number;
+  readonly stateElements: number;
+  readonly stateBytesPerElement: number;
+  readonly convElements: number;
+  /** Tensor parallelism must divide this. */
+  readonly heads: number;
+  /** Parameters of one layer. */
+  readonly parameters: number;
+}
+
+export type AttentionShape =
+  | { readonly kind: 'gqa'; readonly full: HeadLayers; readonly indexer?: IndexerLayers }
+  | { readonly kind: 'sliding-window'; readonly full?: HeadLayers; readonly local: HeadLayers; readonly window: number }
+  | { readonly kind: 'chunked'; readonly full: HeadLayers; readonly local: HeadLayers; readonly chunkSize: number }
+  | { readonly kind: 'mla'; readonly latent: LatentLayers }
+  | { readonly kind: 'dsa'; readonly latent: LatentLayers; readonly indexer: IndexerLayers }
+  | { readonly kind: 'hybrid'; readonly full?: HeadLayers; readonly latent?: LatentLayers; readonly state: StateLayers }
+  | ({ readonly kind: 'v4' } & V4Shape);
+
+/** DeepSeek-V4: every layer has a sliding window; most add states compressed 4:1 (with an indexer) or 128:1. */
+export interface V4Shape {
+  readonly layers: number;
+  readonly ratio4Layers: number;
+  readonly ratio128Layers: number;
+  readonly slidingWindow: number;
+  readonly headDim: number;
+  readonly indexer: IndexerLayers;
+  readonly qLoraRank: number;
+  readonly oLoraRank: number;
+  readonly oGroups: number;
+}
+
+export interface DenseShape {
+  readonly layers: number;
+  readonly intermediateSize: number;
+  /** 3 with a gate (SwiGLU), 2 without. */
+  readonly matrices: 2 | 3;
+}
+
+export interface ExpertShape {
+  readonly layers: number;
+  readonly numExperts: number;
+  readonly numExpertsPerToken: number;
+  readonly intermediateSize: number;
+  /** Width experts read and write: the hidden size, or a narrower latent. */
+  readonly hiddenSize: number;
+  /** Width of all shared experts together; 0: none. */
+  readonly sharedIntermediateSize: number;
+  readonly matrices: 2 | 3;
+}
+
+/** What planning needs of a model, whatever names its configuration file uses. */
+export interface Architecture {
+  readonly name: string;
+  readonly numHiddenLayers: number;
+  readonly hiddenSize: number;
+  readonly numAttentionHeads: number;
+  readonly headDim: number;
+  /** Query projections carry a gate of the same width. */
+  readonly gatedQueries: boolean;
+  /** 0: not stated; embeddings are then counted inside the checkpoint bytes only. */
+  readonly vocabSize: number;
+  readonly tieWordEmbeddings: boolean;
+  readonly maxPositionEmbeddings?: number;
+  readonly attention: AttentionShape;
+  readonly dense?: DenseShape;
+  readonly experts?: ExpertShape;
+  /** Next-token-prediction layers in the checkpoint. */
+  readonly draftLayers: number;
+  /** Parameters of a vision tower that is loaded with the model. */
+  readonly visionParameters: number;
+  readonly stateful: boolean;
+}

@@ -1,0 +1,72 @@
+import { HOUR_S } from '../units';
+import type { InstanceTypeSpec, PurchaseOption } from '../catalog/types';
+import { hourlyPrice } from './prices';
+import { scale } from './range';
+import type { CostPlan, Note, Range, ThroughputPlan } from './types';
+
+const MILLION = 1e6;
+
+/** US dollars per million tokens at a rate held for a share of the time. */
+export const usdPerMillionTokens = (usdPerHour: number, tokensPerSecond: number, utilization = 1): number =>
+  (usdPerHour / (tokensPerSecond * utilization * HOUR_S)) * MILLION;
+
+/** Tokens per second, day and night, at which owning costs what an API asks per million. */
+export const breakEvenTokensPerSecond = (usdPerHour: number, apiUsdPerMillionTokens: number): number =>
+  (usdPerHour / (apiUsdPerMillionTokens * HOUR_S)) * MILLION;
+
+/** Share of the time the hardware must run at this rate to break even with an API; above 1: it never does. */
+export const breakEvenUtilization = (
+  usdPerHour: number,
+  tokensPerSecond: number,
+  apiUsdPerMillionTokens: number,
+): number => breakEvenTokensPerSecond(usdPerHour, apiUsdPerMillionTokens) / tokensPerSecond;
+
+/** Part of the old price that is saved: $2.00 to $0.15 is 92.5 %, not 85 %. */
+export const savedShare = (oldUsd: number, newUsd: number): number => 1 - newUsd / oldUsd;
+
+/** Arithmetic limit of tokens per second and GPU: two operations per active parameter. */
+export const arithmeticTokensPerSecond = (flopsPerSecond: number, activeParameters: number): number =>
+  flopsPerSecond / (2 * activeParameters);
+
+export interface CostInputs {
+  readonly instanceType: InstanceTypeSpec;
+  readonly nodes: number;
+  readonly gpus: number;
+  readonly purchaseOption: PurchaseOption;
+  readonly region: string;
+  readonly throughput?: ThroughputPlan;
+  /** Share of the hours the replica is busy at the planned load. */
+  readonly utilization: number;
+}
+
+/** Price of the nodes and, at the planned load, of a million tokens; absent when the catalog has no price. */
+export function costPlan(inputs: CostInputs): { readonly cost?: CostPlan; readonly notes: readonly Note[] } {
+  const { usdPerHour, source, notes } = hourlyPrice(inputs.instanceType, inputs.purchaseOption, inputs.region);
+  if (usdPerHour === undefined) return { notes };
+  const price = scale(usdPerHour, inputs.nodes);
+  return {
+    cost: { purchaseOption: inputs.purchaseOption, usdPerHour: price, ...perToken(inputs, price), source },
+    notes,
+  };
+}
+
+function perToken({ throughput, gpus, utilization }: CostInputs, price: Range): Partial<CostPlan> {
+  if (throughput === undefined) return {};
+  const { totalTokensPerSecondPerGpu: total, outputTokensPerSecondPerGpu: output, workload } = throughput;
+  const across = (perGpu: Range): Range => dividedBy(price, scale(perGpu, gpus), utilization);
+  const inputShare = workload.inputTokens / workload.outputTokens;
+  return {
+    usdPerMillionTotalTokens: across(total),
+    usdPerMillionOutputTokens: across(output),
+    usdPerMillionInputTokens: across(scale(output, inputShare)),
+  };
+}
+
+/** The whole price charged to one kind of token: dear at the slow end, cheap at the fast end. */
+function dividedBy(price: Range, tokensPerSecond: Range, utilization: number): Range {
+  return {
+    low: usdPerMillionTokens(price.low, tokensPerSecond.high, utilization),
+    expected: usdPerMillionTokens(price.expected, tokensPerSecond.expected, utilization),
+    high: usdPerMillionTokens(price.high, tokensPerSecond.low, utilization),
+  };
+}

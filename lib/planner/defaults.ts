@@ -1,0 +1,67 @@
+import { compareVersions } from '../catalog/versions';
+import type { GpuSpec, ModelSpec } from '../catalog/types';
+import type { Architecture } from './architecture';
+import type { PlanRequest, Workload } from './types';
+
+export const DEFAULT_ENGINE_VERSION = '0.29.0';
+/** A typical chat request with some context. */
+export const DEFAULT_WORKLOAD: Workload = { inputTokens: 4000, outputTokens: 1000, concurrency: 16 };
+export const DEFAULT_REGION = 'us-east-1';
+
+const LARGE_GPU_GIB = 160;
+const SERVER_GPU_GIB = 70;
+
+/** vllm#38284 (2026-04-21, in v0.20.0) raised the default from 0.9. */
+export const defaultGpuMemoryUtilization = (engineVersion: string): number =>
+  compareVersions(engineVersion, '0.20.0') >= 0 ? 0.92 : 0.9;
+
+/** Source: vllm-project/vllm engine/arg_utils.py `get_batch_defaults` for a server. */
+export function batchDefaults(gpu: GpuSpec): { readonly maxNumBatchedTokens: number; readonly maxNumSeqs: number } {
+  if (gpu.visibleMemoryGiB >= LARGE_GPU_GIB) return { maxNumBatchedTokens: 16_384, maxNumSeqs: 1024 };
+  const server = gpu.visibleMemoryGiB >= SERVER_GPU_GIB && !gpu.name.startsWith('A100');
+  return server ? { maxNumBatchedTokens: 8192, maxNumSeqs: 1024 } : { maxNumBatchedTokens: 2048, maxNumSeqs: 256 };
+}
+
+/** Engine settings before the length is known. */
+export interface BaseSettings {
+  readonly maxNumSeqs: number;
+  readonly maxNumBatchedTokens: number;
+  readonly gpuMemoryUtilization: number;
+  readonly kvCacheDtype: string;
+  readonly enablePrefixCaching: boolean;
+  readonly enforceEager: boolean;
+}
+
+/** What the request leaves open: the model's recipe for this hardware first, then vLLM's own default. */
+export function baseSettings(
+  request: PlanRequest,
+  model: ModelSpec,
+  architecture: Architecture | undefined,
+  gpu: GpuSpec,
+  engineVersion: string,
+): BaseSettings {
+  const batch = batchDefaults(gpu);
+  const { serving } = model;
+  return {
+    maxNumSeqs: request.maxNumSeqs ?? serving?.maxNumSeqsByArchitecture?.[gpu.architecture] ?? batch.maxNumSeqs,
+    maxNumBatchedTokens: request.maxNumBatchedTokens ?? recipeBatchedTokens(model, gpu) ?? batch.maxNumBatchedTokens,
+    gpuMemoryUtilization:
+      request.gpuMemoryUtilization ??
+      serving?.gpuMemoryUtilizationByArchitecture?.[gpu.architecture] ??
+      defaultGpuMemoryUtilization(engineVersion),
+    kvCacheDtype: request.kvCacheDtype ?? recipeKvCacheDtype(model, gpu) ?? 'auto',
+    // vLLM leaves prefix caching off for models with recurrent state.
+    enablePrefixCaching: request.enablePrefixCaching ?? architecture?.stateful !== true,
+    enforceEager: request.enforceEager ?? false,
+  };
+}
+
+function recipeKvCacheDtype({ serving }: ModelSpec, gpu: GpuSpec): string | undefined {
+  const value = serving?.byArchitecture?.[gpu.architecture]?.['kv-cache-dtype'];
+  return typeof value === 'string' ? value : serving?.kvCacheDtype;
+}
+
+function recipeBatchedTokens({ serving }: ModelSpec, gpu: GpuSpec): number | undefined {
+  const value = serving?.byArchitecture?.[gpu.architecture]?.['max-num-batched-tokens'];
+  return typeof value === 'number' ? value : undefined;
+}

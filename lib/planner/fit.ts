@@ -1,0 +1,128 @@
+import { bytesToGiB, gibToBytes } from '../units';
+import type { GpuSpec, ModelSpec } from '../catalog/types';
+import type { BaseSettings } from './defaults';
+import { kvBehaviour, kvCapacity, kvPool, type KvPool, longestThatFits, requiredBytes } from './kv-cache';
+import { type MemoryInputs, memoryPlan } from './memory';
+import type { EngineSettings, KvCachePlan, Layout, MemoryPlan, PlanRequest } from './types';
+
+export interface Fits {
+  readonly kind: 'fits';
+  readonly layout: Layout;
+  readonly memory: MemoryPlan;
+  readonly settings: EngineSettings;
+  readonly kvCache: KvCachePlan;
+  /** Absent for announced models. */
+  readonly pool?: KvPool;
+  /** The context was shortened to what fits. */
+  readonly shortenedFrom?: number;
+}
+
+export interface DoesNotFit {
+  readonly kind: 'does-not-fit';
+  readonly reason: 'weights' | 'kv-cache';
+  readonly layout: Layout;
+  readonly memory: MemoryPlan;
+  readonly missingGiBPerGpu: number;
+  readonly maxModelLen: number;
+  readonly requiredKvGiB: number;
+  /** Tokens that would fit; 0: none. */
+  readonly longestModelLen: number;
+}
+
+export interface FitInputs extends MemoryInputs {
+  readonly model: ModelSpec;
+  readonly maxModelLen: PlanRequest['maxModelLen'];
+}
+
+const UNKNOWN_CONTEXT = 131_072;
+/** Below this a request with a prompt is hardly possible; an automatic length is not shortened further. */
+const SHORTEST_USEFUL = 1024;
+
+/** Longest context the model allows; the recipe's cap for this hardware when nothing is asked. */
+export function modelLimit({ maxModelLen, config }: ModelSpec): number {
+  const positions = config?.max_position_embeddings;
+  return maxModelLen ?? (typeof positions === 'number' ? positions : UNKNOWN_CONTEXT);
+}
+
+export function defaultLength(model: ModelSpec, gpu: GpuSpec): number {
+  return Math.min(
+    modelLimit(model),
+    model.serving?.maxModelLenByArchitecture?.[gpu.architecture] ?? Number.POSITIVE_INFINITY,
+  );
+}
+
+export const isAutomatic = (length: PlanRequest['maxModelLen']): length is undefined | 'auto' =>
+  length === undefined || length === 'auto' || length === -1;
+
+/** Lays a model out on hardware and asks what vLLM asks: do the weights fit, and one request of the longest length? */
+export function fit(inputs: FitInputs): Fits | DoesNotFit {
+  const memory = memoryPlan(inputs);
+  const automatic = isAutomatic(inputs.maxModelLen);
+  const wanted = isAutomatic(inputs.maxModelLen) ? defaultLength(inputs.model, inputs.gpu) : inputs.maxModelLen;
+  const available = gibToBytes(memory.kvCacheGiB.expected);
+  const { shape } = inputs.prepared;
+  if (shape === undefined) return fitAnnounced(inputs, memory, wanted);
+  const behaviour = kvBehaviour(inputs.engineVersion);
+  const pool = kvPool(shape.architecture, {
+    tensorParallelSize: inputs.layout.tensorParallelSize,
+    pipelineParallelSize: inputs.layout.pipelineParallelSize,
+    kvCacheDtype: inputs.settings.kvCacheDtype,
+    maxNumBatchedTokens: inputs.settings.maxNumBatchedTokens,
+    enablePrefixCaching: inputs.settings.enablePrefixCaching,
+    numSpeculativeTokens: inputs.speculation?.numSpeculativeTokens ?? 0,
+    draftLayers: shape.draftLayers,
+    behaviour,
+  });
+  const longest = requiredBytes(pool, wanted) <= available ? wanted : longestThatFits(pool, available, wanted);
+  if (longest < wanted && (!automatic || longest < SHORTEST_USEFUL))
+    return tooSmall(inputs, memory, pool, automatic ? Math.min(wanted, SHORTEST_USEFUL) : wanted, longest);
+  const capacity = kvCapacity(pool, available, longest, behaviour);
+  return {
+    kind: 'fits',
+    layout: inputs.layout,
+    memory,
+    pool,
+    settings: engineSettings(inputs.settings, longest),
+    kvCache: {
+      bytesPerToken: pool.bytesPerToken,
+      blockSize: pool.blockSize,
+      tokens: capacity.tokens,
+      maxConcurrency: capacity.maxConcurrency,
+    },
+    ...(longest < wanted ? { shortenedFrom: wanted } : {}),
+  };
+}
+
+const engineSettings = (base: BaseSettings, maxModelLen: number): EngineSettings => ({ maxModelLen, ...base });
+
+function tooSmall(
+  { layout }: FitInputs,
+  memory: MemoryPlan,
+  pool: KvPool,
+  maxModelLen: number,
+  longestModelLen: number,
+): DoesNotFit {
+  const requiredKvGiB = bytesToGiB(requiredBytes(pool, maxModelLen));
+  const available = memory.kvCacheGiB.expected;
+  return {
+    kind: 'does-not-fit',
+    reason: available <= 0 ? 'weights' : 'kv-cache',
+    layout,
+    memory,
+    missingGiBPerGpu: requiredKvGiB - available,
+    maxModelLen,
+    requiredKvGiB,
+    longestModelLen,
+  };
+}
+
+/** Without a configuration only the weights can be checked. */
+function fitAnnounced({ layout, settings }: FitInputs, memory: MemoryPlan, maxModelLen: number): Fits | DoesNotFit {
+  const available = memory.kvCacheGiB.expected;
+  if (available > 0) {
+    const kvCache = { bytesPerToken: 0, blockSize: 0, tokens: 0, maxConcurrency: 0 };
+    return { kind: 'fits', layout, memory, kvCache, settings: engineSettings(settings, maxModelLen) };
+  }
+  const nothing = { requiredKvGiB: 0, longestModelLen: 0, maxModelLen };
+  return { kind: 'does-not-fit', reason: 'weights', layout, memory, missingGiBPerGpu: -available, ...nothing };
+}

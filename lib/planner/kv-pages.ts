@@ -1,0 +1,23 @@
+/** Bytes of one cached key or value element. */
+export function bytesPerElement(kvCacheDtype: string): number {
+  if (kvCacheDtype.startsWith('fp8') || kvCacheDtype === 'int8_per_token_head') return 1;
+  if (kvCacheDtype.startsWith('nvfp4')) return 0.5 + 1 / 16;
+  return 2;
+}
+
+/** Latent layers with sparse attention in fp8: 512 B latent, 128 B rope in 16 bits, 16 B scales. */
+export const FP8_DS_MLA_BYTES = 656;
+/** Indexer key: 128 B in fp8 and a 4-byte scale. */
+export const INDEXER_SCALE_BYTES = 4;
+
+/** DeepSeek-V4 states in fp8: 448 B, 128 B rope in 16 bits, 8 B scales. */
+export const V4_STATE_BYTES = 584;
+/** FlashMLA wants pages to be multiples of this. */
+export const V4_PAGE_ALIGNMENT = 576;
+export const V4_BLOCK_SIZE = 256;
+export const V4_WINDOW_BLOCK_SIZE = 64;
+/** Tokens in a block of fp32 compressor states, chosen so that its page fits the page of 64 states. */
+export const V4_RATIO4_BLOCK_SIZE = 4;
+export const V4_RATIO128_BLOCK_SIZE = 8;
+
+export const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;

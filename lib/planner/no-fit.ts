@@ -1,0 +1,30 @@
+import { bytesToGiB, formatGB } from '../units';
+import type { DoesNotFit } from './fit';
+import { layoutKey } from './layout';
+import type { PreparedModel } from './prepare';
+import type { Resolved } from './resolve';
+import type { Problem } from './types';
+
+const gib = (value: number): string => `${value.toLocaleString('en-US', { maximumFractionDigits: 1 })} GiB`;
+const tokens = (count: number): string => count.toLocaleString('en-US');
+
+/** Why the memory does not do, in GiB per GPU, with the numbers a reader can add up. */
+export function memoryProblem(resolved: Resolved, prepared: PreparedModel, choice: DoesNotFit): Problem {
+  const { model, gpu, instanceType, quantization } = resolved;
+  const { layout, memory } = choice;
+  const where = `${layout.gpus} × ${gpu.name}${instanceType === undefined ? '' : ` (${layout.nodes} × ${instanceType.name})`}, ${layoutKey(layout)}`;
+  const total = `${Math.round(bytesToGiB(prepared.checkpointBytes)).toLocaleString('en-US')} GiB (${formatGB(prepared.checkpointBytes)})`;
+  const sum = `${gib(memory.visibleGiB)} visible × ${(memory.requestedGiB / memory.visibleGiB).toFixed(2)} = ${gib(memory.requestedGiB)}, weights ${gib(memory.weightsGiB + memory.draftWeightsGiB)}, overhead ${gib(memory.overheadGiB.expected)}`;
+  if (choice.reason === 'weights') {
+    const message = `${model.id} in ${quantization} takes ${total} and does not fit ${where}: per GPU ${sum}; ${gib(choice.missingGiBPerGpu)} are missing on each GPU. Take more or larger GPUs, or a smaller build`;
+    return { field: memory.requestedGiB < memory.visibleGiB * 0.8 ? 'gpuMemoryUtilization' : 'instanceType', message };
+  }
+  const wayOut =
+    choice.longestModelLen > 0
+      ? `the longest that fits is ${tokens(choice.longestModelLen)}`
+      : 'not even one token fits; lower maxNumBatchedTokens or take more memory';
+  return {
+    field: 'maxModelLen',
+    message: `one request of ${tokens(choice.maxModelLen)} tokens needs ${gib(choice.requiredKvGiB)} of KV cache per GPU and ${gib(memory.kvCacheGiB.expected)} are left on ${where} (${sum}); ${wayOut}`,
+  };
+}

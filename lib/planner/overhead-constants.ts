@@ -1,0 +1,59 @@
+/** Constants of the overhead model for engine releases from `since` on. GiB per GPU unless said. */
+export interface OverheadConstants {
+  readonly since: string;
+  readonly baseGiB: number;
+  /** Copies of the sampler's float32 logits (max_num_seqs × vocabulary × 4 B) held at the profile's peak. */
+  readonly perLogit: number;
+  readonly tensorParallelGiB: number;
+  readonly expertsGiB: number;
+  readonly statefulGiB: number;
+  /** CUDA graph memory, subtracted from the pool since v0.20.0. */
+  readonly graphGiB: number;
+  readonly lowFactor: number;
+  readonly lowExtraGiB: number;
+  readonly highFactor: number;
+  readonly highExtraGiB: number;
+}
+
+/** Newest first. Fitted to H200 and B200 logs of vllm-memory-estimator; `npm run eval:planner` prints their errors. */
+export const OVERHEAD: readonly OverheadConstants[] = [
+  {
+    since: '0.20.0',
+    baseGiB: 0,
+    perLogit: 4.4,
+    tensorParallelGiB: 2.0,
+    expertsGiB: 0.5,
+    statefulGiB: 0,
+    graphGiB: 0.9,
+    lowFactor: 0.8,
+    lowExtraGiB: 0.3,
+    highFactor: 1.35,
+    highExtraGiB: 0.6,
+  },
+  {
+    since: '0.18.0',
+    baseGiB: 0,
+    perLogit: 4.4,
+    tensorParallelGiB: 2.0,
+    expertsGiB: 0.5,
+    statefulGiB: 0,
+    graphGiB: 0,
+    lowFactor: 0.8,
+    lowExtraGiB: 0.3,
+    highFactor: 1.35,
+    highExtraGiB: 0.6,
+  },
+  {
+    since: '0.0.0',
+    baseGiB: 0,
+    perLogit: 10.4,
+    tensorParallelGiB: 0.4,
+    expertsGiB: 0.5,
+    statefulGiB: 0,
+    graphGiB: 0,
+    lowFactor: 0.8,
+    lowExtraGiB: 0.3,
+    highFactor: 1.35,
+    highExtraGiB: 0.6,
+  },
+];

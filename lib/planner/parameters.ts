@@ -1,0 +1,172 @@
+import type { Architecture, ExpertShape, HeadLayers, IndexerLayers, LatentLayers, V4Shape } from './architecture';
+
+/** Parameters by how vLLM spreads and stores them. Counts are of the whole model. */
+export interface ParameterParts {
+  /** Input embedding and output head; 16-bit in every format, split by tensor parallelism. */
+  readonly embedding: number;
+  /** Projections split by attention head. */
+  readonly attention: number;
+  /** Key and value projections: split until every rank has one KV head, copied beyond that. */
+  readonly keyValue: number;
+  /** Down-projections, indexers: a full copy on every tensor-parallel rank. */
+  readonly attentionReplicated: number;
+  /** The same, kept in 16 bits by every quantization (V4 compressors). */
+  readonly attentionReplicated16Bit: number;
+  readonly dense: number;
+  readonly shared: number;
+  readonly routed: number;
+  /** 16-bit copy on every rank. */
+  readonly router: number;
+  readonly vision: number;
+  /** Latent attention: 16-bit copies of the up-projections made while loading, split by head. */
+  readonly absorbed: number;
+}
+
+type AttentionParts = Pick<
+  ParameterParts,
+  'attention' | 'keyValue' | 'attentionReplicated' | 'attentionReplicated16Bit' | 'absorbed'
+>;
+
+const NO_ATTENTION: AttentionParts = {
+  attention: 0,
+  keyValue: 0,
+  attentionReplicated: 0,
+  attentionReplicated16Bit: 0,
+  absorbed: 0,
+};
+
+/** Counts every part from the shape. Norms and biases (under 0.01 %) are left out. */
+export function parameterParts(model: Architecture): ParameterParts {
+  const { dense, experts } = model;
+  return {
+    ...attentionParts(model),
+    embedding: model.vocabSize * model.hiddenSize * (model.tieWordEmbeddings ? 1 : 2),
+    dense: dense === undefined ? 0 : dense.layers * dense.matrices * model.hiddenSize * dense.intermediateSize,
+    shared: experts === undefined ? 0 : sharedParameters(model, experts),
+    routed: experts === undefined ? 0 : experts.layers * experts.numExperts * expertParameters(experts),
+    router: experts === undefined ? 0 : experts.layers * experts.numExperts * model.hiddenSize,
+    vision: model.visionParameters,
+  };
+}
+
+export function totalParameters(parts: ParameterParts): number {
+  const { absorbed: _copies, vision: _tower, ...counted } = parts;
+  return Object.values(counted).reduce((sum, count) => sum + count, 0);
+}
+
+/** Parameters one token runs through: everything but the input embedding and the experts it is not routed to. */
+export function activeParameters(model: Architecture, parts: ParameterParts = parameterParts(model)): number {
+  const share = model.experts === undefined ? 0 : model.experts.numExpertsPerToken / model.experts.numExperts;
+  const inputEmbedding = model.tieWordEmbeddings ? 0 : parts.embedding / 2;
+  return totalParameters(parts) - inputEmbedding - parts.routed * (1 - share);
+}
+
+/** The other parts than routed experts that a decode step reads on every token. */
+export function nonExpertParameters(model: Architecture, parts: ParameterParts = parameterParts(model)): number {
+  return activeParameters(model, parts) - activeRouted(model, parts);
+}
+
+function activeRouted(model: Architecture, parts: ParameterParts): number {
+  return model.experts === undefined ? 0 : (parts.routed * model.experts.numExpertsPerToken) / model.experts.numExperts;
+}
+
+const expertParameters = (experts: ExpertShape): number =>
+  experts.matrices * experts.hiddenSize * experts.intermediateSize;
+
+/** Shared experts, and for experts that work in a latent, the two projections in and out of it. */
+function sharedParameters(model: Architecture, experts: ExpertShape): number {
+  const shared = experts.matrices * model.hiddenSize * experts.sharedIntermediateSize;
+  const latent = experts.hiddenSize === model.hiddenSize ? 0 : 2 * model.hiddenSize * experts.hiddenSize;
+  return experts.layers * (shared + latent);
+}
+
+function attentionParts(model: Architecture): AttentionParts {
+  const { attention } = model;
+  if (attention.kind === 'v4') return v4Parts(model, attention);
+  if (attention.kind === 'mla') return latentParts(model, attention.latent);
+  if (attention.kind === 'dsa') return withIndexer(model, latentParts(model, attention.latent), attention);
+  if (attention.kind === 'gqa') return gqaParts(model, attention.full, attention.indexer);
+  if (attention.kind === 'hybrid') return hybridParts(model, attention);
+  return addAttention(headParts(model, attention.local), attention.full && headParts(model, attention.full));
+}
+
+function addAttention(one: AttentionParts, other: AttentionParts | undefined): AttentionParts {
+  if (other === undefined) return one;
+  return {
+    attention: one.attention + other.attention,
+    keyValue: one.keyValue + other.keyValue,
+    attentionReplicated: one.attentionReplicated + other.attentionReplicated,
+    attentionReplicated16Bit: one.attentionReplicated16Bit + other.attentionReplicated16Bit,
+    absorbed: one.absorbed + other.absorbed,
+  };
+}
+
+function headParts(model: Architecture, heads: HeadLayers): AttentionParts {
+  const queryWidth = model.numAttentionHeads * heads.headDim;
+  const queryAndOutput = model.hiddenSize * queryWidth * (model.gatedQueries ? 3 : 2);
+  return {
+    ...NO_ATTENTION,
+    attention: heads.layers * queryAndOutput,
+    keyValue: heads.layers * 2 * model.hiddenSize * heads.numKeyValueHeads * heads.headDim,
+  };
+}
+
+function gqaParts(model: Architecture, full: HeadLayers, indexer: IndexerLayers | undefined): AttentionParts {
+  const parts = headParts(model, full);
+  if (indexer === undefined) return parts;
+  const perLayer = model.hiddenSize * indexer.headDim * (indexer.heads + 1);
+  return { ...parts, attentionReplicated: indexer.layers * perLayer };
+}
+
+/** DeepSeek V2/V3: the two down-projections are not split (the fused replicated projection in vLLM's deepseek_v2.py). */
+function latentParts(model: Architecture, latent: LatentLayers): AttentionParts {
+  const { layers, kvLoraRank, qkRopeHeadDim, qkNopeHeadDim, vHeadDim, qLoraRank } = latent;
+  const heads = model.numAttentionHeads;
+  const queryInput = qLoraRank ?? model.hiddenSize;
+  const upProjection = kvLoraRank * heads * (qkNopeHeadDim + vHeadDim);
+  const query = queryInput * heads * (qkNopeHeadDim + qkRopeHeadDim);
+  const output = heads * vHeadDim * model.hiddenSize;
+  const down = model.hiddenSize * ((qLoraRank ?? 0) + kvLoraRank + qkRopeHeadDim);
+  return {
+    ...NO_ATTENTION,
+    attention: layers * (query + upProjection + output),
+    attentionReplicated: layers * down,
+    absorbed: layers * upProjection,
+  };
+}
+
+function withIndexer(
+  model: Architecture,
+  parts: AttentionParts,
+  { latent, indexer }: { readonly latent: LatentLayers; readonly indexer: IndexerLayers },
+): AttentionParts {
+  const query = (latent.qLoraRank ?? model.hiddenSize) * indexer.heads * indexer.headDim;
+  const keyAndWeights = model.hiddenSize * (indexer.headDim + indexer.heads);
+  return { ...parts, attentionReplicated: parts.attentionReplicated + indexer.layers * (query + keyAndWeights) };
+}
+
+function hybridParts(
+  model: Architecture,
+  attention: Extract<Architecture['attention'], { kind: 'hybrid' }>,
+): AttentionParts {
+  const state: AttentionParts = { ...NO_ATTENTION, attention: attention.state.layers * attention.state.parameters };
+  const full = attention.full && headParts(model, attention.full);
+  const latent = attention.latent && latentParts(model, attention.latent);
+  return addAttention(addAttention(state, full), latent);
+}
+
+/** Grouped output projection, compressors and indexer; adds up to the published 1.6 T and 284 B. */
+function v4Parts(model: Architecture, shape: V4Shape): AttentionParts {
+  const { layers, ratio4Layers, ratio128Layers, headDim, indexer, qLoraRank, oLoraRank, oGroups } = shape;
+  const width = model.numAttentionHeads * headDim;
+  const split = qLoraRank * width + width * oLoraRank + oGroups * oLoraRank * model.hiddenSize;
+  const copied = model.hiddenSize * (qLoraRank + headDim);
+  const indexerQuery = qLoraRank * indexer.heads * indexer.headDim + model.hiddenSize * indexer.heads;
+  const compressors = ratio4Layers * 4 * (headDim + indexer.headDim) + ratio128Layers * 2 * headDim;
+  return {
+    ...NO_ATTENTION,
+    attention: layers * split,
+    attentionReplicated: layers * copied + ratio4Layers * indexerQuery,
+    attentionReplicated16Bit: model.hiddenSize * compressors,
+  };
+}

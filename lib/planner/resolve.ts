@@ -1,0 +1,155 @@
+import { findCheckpoint, findEngine, findGpu, findInstanceType, findModel, quantizations, suggest } from '../catalog';
+import { allGpus, allInstanceTypes, allModels } from '../catalog';
+import type { CheckpointSpec, EngineSpec, GpuSpec, InstanceTypeSpec, ModelSpec, Quantization } from '../catalog/types';
+import { DEFAULT_ENGINE_VERSION } from './defaults';
+import type { PlanRequest, Problem } from './types';
+
+/** The names of a request looked up. */
+export interface Resolved {
+  readonly model: ModelSpec;
+  readonly checkpoint?: CheckpointSpec;
+  readonly quantization: Quantization;
+  readonly gpu: GpuSpec;
+  readonly instanceType?: InstanceTypeSpec;
+  readonly engineVersion: string;
+  readonly engine?: EngineSpec;
+}
+
+export type Resolution =
+  | { readonly ok: true; readonly resolved: Resolved }
+  | { readonly ok: false; readonly problems: readonly Problem[]; readonly model?: ModelSpec };
+
+/** Looks up everything a request names and reports every name that leads nowhere. */
+export function resolve(request: PlanRequest, given?: ModelSpec): Resolution {
+  const problems: Problem[] = [];
+  const model = given ?? findModel(request.model);
+  if (model === undefined)
+    problems.push(
+      unknown(
+        'model',
+        request.model,
+        allModels.map(({ id }) => id),
+      ),
+    );
+  const hardware = resolveHardware(request, problems);
+  const stored = model === undefined ? undefined : resolveCheckpoint(request, model, problems);
+  if (model === undefined || hardware === undefined || stored === undefined || problems.length > 0)
+    return { ok: false, problems, model };
+  const engineVersion = (request.engineVersion ?? DEFAULT_ENGINE_VERSION).replace(/^v/, '');
+  return { ok: true, resolved: { model, ...stored, ...hardware, engineVersion, engine: findEngine(engineVersion) } };
+}
+
+function unknown(field: string, value: string, known: readonly string[]): Problem {
+  const close = suggest(value, known);
+  const hint = close.length > 0 ? `did you mean ${close.join(', ')}?` : `known: ${known.slice(0, 8).join(', ')}, …`;
+  return { field, message: `'${value}' is not in the catalog; ${hint}` };
+}
+
+function resolveHardware(
+  { instanceType: name, gpu }: PlanRequest,
+  problems: Problem[],
+): { gpu: GpuSpec; instanceType?: InstanceTypeSpec } | undefined {
+  const gpuNames = allGpus.map((known) => known.name);
+  if (name !== undefined) {
+    const instanceType = findInstanceType(name);
+    if (instanceType === undefined) {
+      problems.push(
+        unknown(
+          'instanceType',
+          name,
+          allInstanceTypes.map((type) => type.name),
+        ),
+      );
+      return undefined;
+    }
+    const found = findGpu(instanceType.gpu);
+    if (found === undefined) throw new Error(`catalog: ${name} names the GPU ${instanceType.gpu}, which has no record`);
+    return { gpu: found, instanceType };
+  }
+  if (gpu === undefined) {
+    problems.push({
+      field: 'instanceType',
+      message: `name an instance type or a GPU (${gpuNames.join(', ')}), or search over all of them`,
+    });
+    return undefined;
+  }
+  const found = findGpu(gpu);
+  if (found === undefined) problems.push(unknown('gpu', gpu, gpuNames));
+  return found === undefined ? undefined : { gpu: found };
+}
+
+/** Formats that a request may call by either name. */
+const FAMILY: Readonly<Partial<Record<Quantization, Quantization>>> = { fp8: 'fp8-block', 'fp8-block': 'fp8' };
+
+function resolveCheckpoint(
+  request: PlanRequest,
+  model: ModelSpec,
+  problems: Problem[],
+): { checkpoint?: CheckpointSpec; quantization: Quantization } | undefined {
+  const { quantization: asked } = request;
+  if (asked !== undefined && quantizations[asked] === undefined) {
+    problems.push(unknown('quantization', asked, Object.keys(quantizations)));
+    return undefined;
+  }
+  const refused = asked === undefined ? undefined : quantizations[asked].refusedBecause;
+  if (refused !== undefined) {
+    problems.push({ field: 'quantization', message: `'${asked}' is refused: ${refused}${buildsOf(model)}` });
+    return undefined;
+  }
+  if (request.checkpoint !== undefined) return namedCheckpoint(request, model, problems);
+  const byFormat = asked === undefined ? undefined : checkpointOf(model, asked);
+  // A model may be named by one of its builds; its own id or repository means the default build.
+  const own = [model.id, model.huggingFaceId].some((name) => name?.toLowerCase() === request.model.toLowerCase());
+  const named = own ? undefined : findCheckpoint(model, request.model);
+  const checkpoint = byFormat ?? (asked === undefined ? (named ?? findCheckpoint(model)) : undefined);
+  // No build in this format is known: it is planned from parameter counts, and a note says so.
+  return {
+    checkpoint,
+    quantization: checkpoint?.quantization ?? asked ?? (model.config === undefined ? 'fp8' : 'bf16'),
+  };
+}
+
+const checkpointOf = (model: ModelSpec, asked: Quantization): CheckpointSpec | undefined => {
+  const preferred = findCheckpoint(model);
+  const has = (format: Quantization | undefined) => (one: CheckpointSpec | undefined) =>
+    one !== undefined && one.quantization === format;
+  if (has(asked)(preferred)) return preferred;
+  return model.checkpoints.find(has(asked)) ?? model.checkpoints.find(has(FAMILY[asked]));
+};
+
+function buildsOf({ id, checkpoints }: ModelSpec): string {
+  if (checkpoints.length === 0) return '';
+  return `. ${id} is published as ${checkpoints.map((one) => `${one.id} (${one.quantization})`).join(', ')}`;
+}
+
+function namedCheckpoint(
+  { checkpoint: name, quantization: asked, checkpointBytes }: PlanRequest,
+  model: ModelSpec,
+  problems: Problem[],
+): { checkpoint?: CheckpointSpec; quantization: Quantization } | undefined {
+  const checkpoint = findCheckpoint(model, name);
+  if (checkpoint === undefined) {
+    // An announced model has no known checkpoint, so any name the user gives is theirs.
+    if (model.checkpoints.length === 0 || checkpointBytes !== undefined) return { quantization: asked ?? 'fp8' };
+    problems.push(
+      unknown(
+        'checkpoint',
+        name ?? '',
+        model.checkpoints.map(({ id }) => id),
+      ),
+    );
+    return undefined;
+  }
+  const refused = quantizations[checkpoint.quantization].refusedBecause;
+  if (refused !== undefined) {
+    problems.push({ field: 'checkpoint', message: `${checkpoint.id} is refused: ${refused}` });
+    return undefined;
+  }
+  const agrees = asked === undefined || asked === checkpoint.quantization || FAMILY[asked] === checkpoint.quantization;
+  if (agrees) return { checkpoint, quantization: checkpoint.quantization };
+  problems.push({
+    field: 'quantization',
+    message: `'${asked}' does not match checkpoint ${checkpoint.id}, which is stored as ${checkpoint.quantization}; leave quantization out or choose a checkpoint in ${asked}`,
+  });
+  return undefined;
+}

@@ -1,0 +1,164 @@
+import { bytesToGiB } from '../units';
+import type { CheckpointSpec, ModelSpec, SpeculationSpec, SpeculativeMethod } from '../catalog/types';
+import type { DecodeInputs } from './throughput';
+import { decodeConstants, stepMs } from './throughput';
+import type { PlanRequest, Range, SpeculativePlan, Workload } from './types';
+
+/** The speculation a plan uses, before its effect is known. */
+export interface ChosenSpeculation {
+  readonly method: SpeculativeMethod;
+  readonly numSpeculativeTokens: number;
+  readonly acceptanceLength: number;
+  readonly acceptanceSource: string;
+  readonly draftHuggingFaceId?: string;
+  readonly draftBytes?: number;
+  readonly extra: SpeculativePlan['extra'];
+}
+
+/** Chance that one more draft token is accepted, where nobody measured it. */
+const ACCEPTANCE: Readonly<Record<SpeculativeMethod, number>> = {
+  mtp: 0.8,
+  dspark: 0.65,
+  eagle: 0.65,
+  eagle3: 0.7,
+  draft_model: 0.7,
+  ngram: 0.35,
+  ngram_gpu: 0.35,
+  suffix: 0.4,
+};
+
+const DEFAULT_TOKENS: Readonly<Record<SpeculativeMethod, number>> = {
+  mtp: 1,
+  dspark: 5,
+  eagle: 3,
+  eagle3: 3,
+  draft_model: 3,
+  ngram: 3,
+  ngram_gpu: 3,
+  suffix: 3,
+};
+
+/** Methods whose draft shares the target's weights files or has none. */
+export const NEEDS_DRAFT_MODEL: ReadonlySet<SpeculativeMethod> = new Set(['eagle', 'eagle3', 'draft_model']);
+
+/** Mean tokens per step when each of k drafts is accepted with chance p, in order: (1 − p^(k+1)) / (1 − p). */
+export const acceptanceLength = (acceptance: number, numSpeculativeTokens: number): number =>
+  (1 - acceptance ** (numSpeculativeTokens + 1)) / (1 - acceptance);
+
+/** What the request asks for, else what ships with the checkpoint; undefined: no speculation. */
+export function chooseSpeculation(
+  request: PlanRequest,
+  model: ModelSpec,
+  checkpoint: CheckpointSpec | undefined,
+): ChosenSpeculation | undefined {
+  if (request.speculative === false) return undefined;
+  const known = model.speculation.filter(({ checkpoints }) => matches(checkpoints, checkpoint?.id));
+  if (request.speculative === undefined) {
+    const shipped = known.find(({ method }) => method === checkpoint?.includesDraft);
+    return shipped === undefined ? undefined : chosen(shipped.method, shipped);
+  }
+  const { method, ...rest } = request.speculative;
+  const spec = known.find((one) => one.method === method);
+  const base = chosen(method, spec, rest.numSpeculativeTokens);
+  const stated = rest.acceptanceLength;
+  return {
+    ...base,
+    draftHuggingFaceId: rest.model ?? base.draftHuggingFaceId,
+    extra: withDraftDegree(base.extra, rest.draftTensorParallelSize),
+    ...(stated === undefined ? {} : { acceptanceLength: stated, acceptanceSource: 'stated in the request' }),
+  };
+}
+
+const matches = (checkpoints: readonly string[] | undefined, id: string | undefined): boolean =>
+  checkpoints === undefined || id === undefined || checkpoints.includes(id);
+
+function withDraftDegree(extra: SpeculativePlan['extra'], degree: number | undefined): SpeculativePlan['extra'] {
+  return degree === undefined ? extra : { ...extra, draft_tensor_parallel_size: degree };
+}
+
+function chosen(method: SpeculativeMethod, spec: SpeculationSpec | undefined, tokens?: number): ChosenSpeculation {
+  const numSpeculativeTokens = tokens ?? spec?.numSpeculativeTokens ?? DEFAULT_TOKENS[method];
+  const measured = spec?.acceptanceLength;
+  const assumed = acceptanceLength(ACCEPTANCE[method], numSpeculativeTokens);
+  return {
+    method,
+    numSpeculativeTokens,
+    // A measurement with another number of drafts still bounds what more of them can bring.
+    acceptanceLength: measured === undefined ? assumed : Math.min(measured, numSpeculativeTokens + 1),
+    acceptanceSource:
+      measured === undefined
+        ? `assumed: each ${method} draft accepted with chance ${ACCEPTANCE[method]}; measure it on your traffic`
+        : (spec?.acceptanceSource ?? spec?.source ?? 'catalog'),
+    draftHuggingFaceId: spec?.draftHuggingFaceId,
+    draftBytes: spec?.draftBytes,
+    extra: spec?.extra ?? {},
+  };
+}
+
+/** Real texts accept between a fifth fewer and a fifth more tokens than the mean. */
+const ACCEPTANCE_SPREAD = 0.2;
+/** Drafting reads a layer of the model per token for MTP, a few in one pass for DSpark, a small model otherwise. */
+const DRAFT_STEP_SHARE: Readonly<Record<SpeculativeMethod, number>> = {
+  mtp: 0.03,
+  dspark: 0.02,
+  eagle: 0.03,
+  eagle3: 0.03,
+  draft_model: 0.12,
+  ngram: 0.003,
+  ngram_gpu: 0.002,
+  suffix: 0.003,
+};
+
+/** Time per token without speculation over time per token with it. Below 1 it costs more than it brings. */
+export function speedup(
+  inputs: DecodeInputs,
+  workload: Workload,
+  speculation: ChosenSpeculation,
+  accepted: number,
+): number {
+  const drafted = speculation.numSpeculativeTokens;
+  const plain = stepMs(inputs, workload);
+  const verify = stepMs(inputs, workload, drafted + 1, decodeConstants(inputs.gpu));
+  const draft = drafted * DRAFT_STEP_SHARE[speculation.method] * plain;
+  return (plain * accepted) / (verify + draft);
+}
+
+const MAX_CONCURRENCY = 4096;
+
+/** Speculation with its effect at the planned load. */
+export function speculativePlan(
+  inputs: DecodeInputs,
+  workload: Workload,
+  speculation: ChosenSpeculation,
+  draftWeightBytes: number,
+): SpeculativePlan {
+  const { draftBytes: _bytes, ...stated } = speculation;
+  const extraAccepted = speculation.acceptanceLength - 1;
+  const at = (factor: number): number => speedup(inputs, workload, speculation, 1 + extraAccepted * factor);
+  const gain: Range = { low: at(1 - ACCEPTANCE_SPREAD), expected: at(1), high: at(1 + ACCEPTANCE_SPREAD) };
+  const limit = paysUntil(inputs, workload, speculation);
+  return {
+    ...stated,
+    draftWeightsGiB: bytesToGiB(draftWeightBytes),
+    speedup: gain,
+    ...(limit === undefined ? {} : { paysUntilConcurrency: limit }),
+  };
+}
+
+/** First concurrency at which the gain is gone; undefined when it lasts to 4,096 requests. */
+export function paysUntil(
+  inputs: DecodeInputs,
+  workload: Workload,
+  speculation: ChosenSpeculation,
+): number | undefined {
+  const gains = (concurrency: number): boolean =>
+    speedup(inputs, { ...workload, concurrency }, speculation, speculation.acceptanceLength) > 1;
+  if (gains(MAX_CONCURRENCY)) return undefined;
+  let [low, high] = [0, MAX_CONCURRENCY];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (gains(middle)) low = middle;
+    else high = middle;
+  }
+  return high;
+}

@@ -1,0 +1,114 @@
+import type { GpuSpec, Quantization } from '../catalog/types';
+import type { Architecture } from './architecture';
+import { contextBytesRead } from './decode-kv';
+import { inverse } from './range';
+import type { ParameterParts } from './parameters';
+import { activeParameters } from './parameters';
+import type { StorageFormat } from './storage-format';
+import { BLACKWELL_DECODE, type DecodeConstants, HOPPER_DECODE } from './throughput-constants';
+import type { Layout, Range, ThroughputPlan, Workload } from './types';
+import { weightBytesPerGpu } from './weights';
+
+export interface DecodeInputs {
+  readonly architecture: Architecture;
+  readonly parts: ParameterParts;
+  readonly format: StorageFormat;
+  readonly quantization: Quantization;
+  readonly gpu: GpuSpec;
+  readonly layout: Layout;
+  readonly kvCacheDtype: string;
+  /** GPUs of a replica talk over a slower network than NVLink. */
+  readonly crossesNodes: boolean;
+}
+
+/** Tensor parallelism over EFA was not measured; an all-reduce a layer over it costs at least this much more. */
+const CROSS_NODE = { expected: 1.25, high: 2 };
+/** Generations outside the fit. */
+const UNFITTED = { low: 0.7, high: 1.8 };
+
+export const decodeConstants = (gpu: GpuSpec): DecodeConstants =>
+  gpu.architecture === 'Blackwell' ? BLACKWELL_DECODE : HOPPER_DECODE;
+
+/** Peak arithmetic the weights' format runs at on this GPU: 4-bit weights without native units are unpacked to 16 bits. */
+export function flopsPerSecond(gpu: GpuSpec, quantization: Quantization): number {
+  const { bf16, fp8 = bf16, fp4 = bf16 } = gpu.denseFlopsPerSecond;
+  if (quantization === 'fp8' || quantization === 'fp8-block') return fp8;
+  if (quantization === 'nvfp4' || quantization === 'mxfp4') return fp4;
+  if (quantization === 'fp8-fp4-experts') return gpu.denseFlopsPerSecond.fp4 === undefined ? bf16 : fp8;
+  return bf16;
+}
+
+/**
+ * Milliseconds of one engine step that decodes `tokensPerRequest` tokens of each of `concurrency` requests:
+ * bytes / (bandwidth × efficiency) + layers × (t0 + t_tp × log2 TP + t_moe) + the prefill work of the prompts that arrive.
+ * Bytes: non-expert weights on the GPU, the routed experts at least one token chose, the context read.
+ */
+export function stepMs(
+  inputs: DecodeInputs,
+  workload: Workload,
+  tokensPerRequest = 1,
+  constants = decodeConstants(inputs.gpu),
+): number {
+  const { gpu, layout, architecture } = inputs;
+  const bytes = weightBytesRead(inputs, workload.concurrency * tokensPerRequest) + contextBytesRead(inputs, workload);
+  const memoryMs = (bytes / (gpu.memoryBytesPerSecond * constants.bandwidthEfficiency)) * 1e3;
+  const expertLayers = architecture.experts?.layers ?? 0;
+  const layerUs = constants.perLayerUs + constants.perTensorDoublingUs * Math.log2(layout.tensorParallelSize);
+  const launchMs = (architecture.numHiddenLayers * layerUs + expertLayers * constants.perExpertLayerUs) / 1e3;
+  const crossing = inputs.crossesNodes && layout.pipelineParallelSize === 1 ? CROSS_NODE.expected : 1;
+  return memoryMs + launchMs * crossing + arithmeticMs(inputs, workload, tokensPerRequest, constants);
+}
+
+/** Prompt tokens arriving per decode step, and verified draft tokens beyond the first, at the arithmetic rate of prefill. */
+function arithmeticMs(
+  inputs: DecodeInputs,
+  workload: Workload,
+  tokensPerRequest: number,
+  constants: DecodeConstants,
+): number {
+  const { concurrency, inputTokens, outputTokens } = workload;
+  const tokens = concurrency * (inputTokens / outputTokens + tokensPerRequest - 1);
+  const operations = 2 * activeParameters(inputs.architecture, inputs.parts) * tokens;
+  const rate = flopsPerSecond(inputs.gpu, inputs.quantization) * inputs.layout.gpus * constants.prefillUtilization;
+  return (operations / rate) * 1e3;
+}
+
+/** Non-expert weights are read whole; of the experts, those that at least one of the tokens is routed to. */
+function weightBytesRead({ architecture, parts, format, layout }: DecodeInputs, tokens: number): number {
+  const all = weightBytesPerGpu(architecture, parts, format, layout);
+  const inputEmbedding = architecture.tieWordEmbeddings ? 0 : (parts.embedding * 2) / 2 / layout.tensorParallelSize;
+  const routed = (parts.routed * format.routed) / layout.gpus;
+  return all - inputEmbedding - routed * (1 - touchedExperts(architecture, tokens));
+}
+
+/** Share of experts hit by n tokens that choose k of E at random: 1 − (1 − k/E)^n. */
+export function touchedExperts({ experts }: Architecture, tokens: number): number {
+  if (experts === undefined) return 1;
+  return 1 - (1 - experts.numExpertsPerToken / experts.numExperts) ** tokens;
+}
+
+/** Time per output token with its band. A step that crosses nodes or runs on an unfitted GPU is less certain. */
+export function tpotMs(inputs: DecodeInputs, workload: Workload): Range {
+  const expected = stepMs(inputs, workload);
+  const { lowFactor, highFactor } = decodeConstants(inputs.gpu);
+  const fitted = inputs.gpu.architecture === 'Hopper' || inputs.gpu.architecture === 'Blackwell';
+  const crossing = inputs.crossesNodes ? CROSS_NODE.high / CROSS_NODE.expected : 1;
+  return {
+    low: expected * (fitted ? lowFactor : UNFITTED.low),
+    expected,
+    high: expected * (fitted ? highFactor : UNFITTED.high) * crossing,
+  };
+}
+
+/** Rates that follow from a time per token: every request in flight yields one token per step. */
+export function throughputPlan(tpot: Range, workload: Workload, gpus: number): ThroughputPlan {
+  const perGpu = (ms: number): number => workload.concurrency / (ms / 1e3) / gpus;
+  const totalShare = (workload.inputTokens + workload.outputTokens) / workload.outputTokens;
+  return {
+    tpotMs: tpot,
+    tokensPerSecondPerUser: inverse(tpot, (ms) => 1e3 / ms),
+    outputTokensPerSecondPerGpu: inverse(tpot, perGpu),
+    totalTokensPerSecondPerGpu: inverse(tpot, (ms) => perGpu(ms) * totalShare),
+    workload,
+  };
+}

@@ -1,0 +1,53 @@
+import type { Architecture } from './architecture';
+import type { ParameterParts } from './parameters';
+import type { StorageFormat } from './storage-format';
+import type { Layout } from './types';
+
+const BF16_BYTES = 2;
+
+export type Degrees = Pick<Layout, 'tensorParallelSize' | 'pipelineParallelSize' | 'dataParallelSize'>;
+
+/**
+ * Weight bytes on the fullest GPU.
+ *
+ * Tensor parallelism splits attention heads, dense layers and vocabulary; routed experts spread over tensor × data ranks,
+ * with or without expert parallelism; data parallelism copies the rest. Router, latent down-projections and indexers are on every rank,
+ * KV projections are copied once there are fewer KV heads than ranks. Source: vllm-project/vllm model_executor/layers.
+ */
+export function weightBytesPerGpu(
+  model: Architecture,
+  parts: ParameterParts,
+  format: StorageFormat,
+  degrees: Degrees,
+): number {
+  const { tensorParallelSize: tp, pipelineParallelSize: pp, dataParallelSize: dp } = degrees;
+  const layerShare = layersOnFullestRank(model.numHiddenLayers, pp) / model.numHiddenLayers;
+  const splitByTensor = parts.attention + parts.dense + parts.shared;
+  const other = splitByTensor / tp + parts.keyValue / keyValueSplit(model, tp) + parts.attentionReplicated;
+  const sixteenBit = parts.router + parts.attentionReplicated16Bit + parts.absorbed / tp;
+  const layers = other * format.other + sixteenBit * BF16_BYTES + (parts.routed * format.routed) / (tp * dp);
+  return layers * layerShare + outerBytes(model, parts, tp, pp);
+}
+
+/** Embedding and head sit on the first and the last pipeline rank; one rank holds both without pipeline parallelism. */
+function outerBytes(model: Architecture, parts: ParameterParts, tp: number, pp: number): number {
+  const matrices = model.tieWordEmbeddings ? 1 : 2;
+  const embedding = parts.embedding / (pp > 1 ? matrices : 1);
+  return ((embedding + parts.vision) / tp) * BF16_BYTES;
+}
+
+export const layersOnFullestRank = (layers: number, pipelineParallelSize: number): number =>
+  Math.ceil(layers / pipelineParallelSize);
+
+/** Into how many different shards the KV projections split; further ranks hold copies. */
+function keyValueSplit(model: Architecture, tp: number): number {
+  return Math.min(tp, keyValueHeads(model) ?? tp);
+}
+
+/** KV heads that limit how far the cache splits; absent: latent attention, which does not split at all. */
+export function keyValueHeads({ attention }: Architecture): number | undefined {
+  if (attention.kind === 'gqa' || attention.kind === 'chunked') return attention.full.numKeyValueHeads;
+  if (attention.kind === 'sliding-window') return attention.local.numKeyValueHeads;
+  if (attention.kind === 'hybrid') return attention.full?.numKeyValueHeads;
+  return undefined;
+}
