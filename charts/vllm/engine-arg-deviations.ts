@@ -67,6 +67,7 @@ export const engineArgDeviations: readonly EngineArgDeviation[] = [
     kind: 'left out',
     reason: 'vLLM takes --master-addr for it when --nnodes is given',
   },
+  { flag: '--headless', kind: 'added', reason: 'only the leader answers requests, in a data-parallel group too' },
   { flag: '--nnodes', kind: 'added', reason: 'data-parallel groups use the same rendezvous as tensor-parallel ones' },
   {
     flag: '--node-rank',

@@ -1,17 +1,14 @@
-import type { SpeculativeMethod } from '../../lib/catalog/types';
-import type { DeploymentPlan, SpeculativePlan } from '../../lib/planner/types';
+import { speculativeMethods } from '../../lib/catalog';
+import type { DeploymentPlan } from '../../lib/planner/types';
 import type { Flags } from './flags';
 
-/** Methods whose draft can lie inside the target checkpoint; the others bring weights of their own or need none. */
-const DRAFT_IN_CHECKPOINT: Partial<Record<SpeculativeMethod, true>> = { mtp: true, dspark: true };
-
 /** `--speculative-config`, with keys in a fixed order. */
-export function speculativeFlags({ name, plan, weights }: DeploymentPlan): Flags {
-  const { speculative } = plan;
+export function speculativeFlags(deployment: DeploymentPlan): Flags {
+  const { speculative } = deployment.plan;
   if (speculative === undefined) return {};
   const config = {
     method: speculative.method,
-    ...draftModel(name, speculative, weights),
+    ...draftModel(deployment, speculative.method),
     num_speculative_tokens: speculative.numSpeculativeTokens,
     ...speculative.extra,
   };
@@ -23,12 +20,12 @@ export function speculativeFlags({ name, plan, weights }: DeploymentPlan): Flags
  * for a draft that ships with the target (vllm#42060; fixed for mtp in 0.29 by #42079, for dspark still open in #48023),
  * so the location is spelled out.
  */
-function draftModel(
-  name: string,
-  { method, draftHuggingFaceId }: SpeculativePlan,
-  { tier, location, draftLocation }: DeploymentPlan['weights'],
-): { model?: string } {
+function draftModel({ name, weights }: DeploymentPlan, method: string): { model?: string } {
+  const { tier, location, draftLocation } = weights;
   if (draftLocation !== undefined) return { model: draftLocation };
-  if (draftHuggingFaceId !== undefined) throw new Error(`${name}: the draft ${draftHuggingFaceId} has no location`);
-  return DRAFT_IN_CHECKPOINT[method] === true && tier === 's3-stream' ? { model: location } : {};
+  if (speculativeMethods[method] === 'separate')
+    throw new Error(
+      `${name}: a draft of method ${method} has weights of its own, but the plan has no location for them`,
+    );
+  return speculativeMethods[method] === 'in-checkpoint' && tier === 's3-stream' ? { model: location } : {};
 }
