@@ -1,6 +1,6 @@
 import { defineEnvironment } from '../lib/config';
 
-/** DeepSeek-V4-Pro on H200. Weights leave little room there: the recipe caps context at 200,000 tokens and 16 requests. */
+/** DeepSeek-V4-Pro on H200. Weights leave little room there: the recipe caps context at 200,000 tokens. */
 export default defineEnvironment({
   name: 'h200',
   account: '111122223333',
@@ -23,7 +23,9 @@ export default defineEnvironment({
       checkpoint: 'DeepSeek-V4-Pro-0813',
       replicas: 2,
       maxModelLen: 200_000,
-      concurrency: 16,
+      gpuMemoryUtilization: 0.95,
+      maxNumBatchedTokens: 2_048, // DeepSeek-V4 reserves KV cache for them per request
+      concurrency: 6,
       kvCacheDtype: 'fp8',
     },
   ],

@@ -26,7 +26,8 @@ export default defineEnvironment({
       checkpoint: 'DeepSeek-V4-Pro-0813', // ships its own DSpark draft, which is used unless `speculative: false`
       replicas: 2,
       maxModelLen: 262_144,
-      concurrency: 32, // requests in flight per replica
+      maxNumBatchedTokens: 4_096, // DeepSeek-V4 reserves KV cache for them per request: fewer of them, more requests at once
+      concurrency: 16, // requests in flight per replica
       kvCacheDtype: 'fp8',
     },
   ],

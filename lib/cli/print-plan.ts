@@ -107,6 +107,7 @@ export function memoryText(memory: MemoryPlan): string {
 }
 
 function kvCacheText({ tokens, maxConcurrency, blockSize }: KvCachePlan, maxModelLen: number): string {
+  if (blockSize === 0) return 'unknown until a configuration is published';
   return `${formatCount(tokens)} tokens in blocks of ${blockSize}; ${maxConcurrency.toFixed(2)} requests of ${formatCount(maxModelLen)} tokens at once`;
 }
 

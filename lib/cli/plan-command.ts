@@ -1,0 +1,50 @@
+import { Command, CommanderError } from 'commander';
+import { environmentToJson } from '../planner/environment-json';
+import { planNamedEnvironment } from './environment';
+import { asJson, type Output } from './output';
+import { answerRequests, type RequestOptions } from './plan-requests';
+import { renderPlan } from './print-plan';
+import { renderNoFit, renderProblems } from './print-problems';
+import type { Surroundings } from './program';
+
+type PlanOptions = RequestOptions & { readonly request?: string };
+
+/** `windlass plan`: the plan of an environment, or answers to single requests. */
+export function planCommand(surroundings: Surroundings): Command {
+  return new Command('plan')
+    .description(
+      'show whether it fits, how it is laid out, how fast it is, what it costs and how long it takes to start',
+    )
+    .argument('[environment]', 'name in environments/, or path of a .ts or .json file')
+    .option('--request <file>', 'answer one request or an array of requests from a JSON file, - for standard input')
+    .option('--json', 'print JSON for machines')
+    .action(async (environment: string | undefined, options: PlanOptions) => {
+      const { request, json } = options;
+      if (environment !== undefined && request === undefined)
+        return printEnvironment(environment, json === true, surroundings.output);
+      if (environment === undefined && request !== undefined) return answerRequests(request, options, surroundings);
+      throw usage(
+        surroundings.output,
+        "give an environment or --request, one of the two; for example 'plan production'",
+      );
+    });
+}
+
+function usage(output: Output, message: string): CommanderError {
+  output.printError(`error: ${message}\n`);
+  return new CommanderError(1, 'windlass.usage', message);
+}
+
+async function printEnvironment(nameOrPath: string, json: boolean, output: Output): Promise<void> {
+  const planned = await planNamedEnvironment(nameOrPath);
+  if (planned.ok) {
+    output.print(json ? asJson(environmentToJson(planned.plan)) : `${renderPlan(planned.plan)}\n`);
+    return;
+  }
+  if (json) output.print(asJson({ verdict: 'refused', problems: planned.problems }));
+  else
+    output.printError(
+      `${renderProblems(planned.problems)}\n${planned.noFits.map(({ model, result }) => `\n${model}\n${renderNoFit(result)}\n`).join('')}`,
+    );
+  output.fail(1);
+}
