@@ -77,7 +77,7 @@ function operationFacts({
   return [
     ['replicas', `${replicas} (${kind}), listener ${port}`],
     ['weights', `${weights.location} (${weights.tier})`],
-    ['image', `vLLM ${engine.version}, ${image.reference}`],
+    ['image', `vLLM ${engine.version}, ${shortDigest(image.reference)}`],
     [
       'probes',
       `startup up to ${formatDuration(probes.startupPeriodSeconds * probes.startupFailureThreshold)}, engine ready timeout ${formatDuration(probes.engineReadyTimeoutSeconds)}`,
@@ -88,6 +88,9 @@ function operationFacts({
     ],
   ];
 }
+
+/** Twelve digits of a digest tell images apart; manifests hold all of them. */
+const shortDigest = (reference: string): string => reference.replace(/(sha256:[0-9a-f]{12})[0-9a-f]{52}$/, '$1…');
 
 export function layoutText(layout: Layout): string {
   const sizes = [
@@ -102,7 +105,7 @@ export function layoutText(layout: Layout): string {
 
 export function memoryText(memory: MemoryPlan): string {
   const gib = (value: number) => value.toFixed(1);
-  const draft = memory.draftWeightsGiB > 0 ? ` (draft ${gib(memory.draftWeightsGiB)})` : '';
+  const draft = memory.draftWeightsGiB > 0 ? ` + draft ${gib(memory.draftWeightsGiB)}` : '';
   return `${gib(memory.requestedGiB)} of ${gib(memory.visibleGiB)} GiB = weights ${gib(memory.weightsGiB)}${draft} + overhead ${formatRange(memory.overheadGiB, gib)} + KV cache ${formatRange(memory.kvCacheGiB, gib)}`;
 }
 
