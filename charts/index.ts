@@ -8,7 +8,7 @@ import { NamespacesChart } from './namespaces-chart';
 import { ServingChart } from './serving-chart';
 import { WeightsChart } from './weights-chart';
 
-/** The Kubernetes objects of one chart; names sort in the order in which charts are applied. */
+/** The Kubernetes objects of one chart; its number says when it is applied. Models do not depend on each other. */
 export interface ChartOutput {
   readonly name: string;
   readonly manifests: readonly object[];
