@@ -11,10 +11,13 @@ export interface ImageValues {
  * a legal reference, of which the digest alone decides.
  */
 export function imageValues({ reference, upstream }: ResolvedImage): ImageValues {
-  const tag = upstream.slice(upstream.lastIndexOf(':') + 1);
   const [repository = '', digest] = reference.split('@');
-  if (digest !== undefined) return { repository, tag: `${tag}@${digest}` };
-  return { repository: repository.slice(0, repository.lastIndexOf(':')), tag };
+  return digest === undefined ? atColon(reference) : { repository, tag: `${atColon(upstream).tag}@${digest}` };
+}
+
+function atColon(reference: string): ImageValues {
+  const colon = reference.lastIndexOf(':');
+  return { repository: reference.slice(0, colon), tag: reference.slice(colon + 1) };
 }
 
 const ON_SYSTEM_NODES = { nodeSelector: { [NODE_ROLE_LABEL]: 'system' } };

@@ -1,10 +1,11 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { CfnSecurityGroupIngress, Port, SecurityGroup, type ISubnet, type IVpc } from 'aws-cdk-lib/aws-ec2';
+import { SecurityGroup, type ISubnet, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnDataRepositoryAssociation, CfnFileSystem } from 'aws-cdk-lib/aws-fsx';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { FileSystemPlan } from '../planner/types';
 import type { StorageKey } from './keys';
+import { LustreRules } from './lustre-rules';
 
 export interface LustreFileSystemProps {
   readonly plan: FileSystemPlan;
@@ -15,12 +16,6 @@ export interface LustreFileSystemProps {
   readonly bucket: IBucket;
   readonly key: StorageKey;
 }
-
-/** LNET's port and the range clients are called back on (FSx for Lustre user guide, file system access control). */
-const LUSTRE_PORTS = [
-  { fromPort: 988, toPort: 988 },
-  { fromPort: 1018, toPort: 1023 },
-] as const;
 
 /**
  * Shared, read-mostly weights. The bucket stays the source: a data repository association shows its objects under the
@@ -33,32 +28,21 @@ export class LustreFileSystem extends Construct {
   constructor(scope: Construct, id: string, props: LustreFileSystemProps) {
     super(scope, id);
     const group = this.addSecurityGroup(props);
+    const rules = new LustreRules(this, 'Rules', {
+      servers: group.securityGroupId,
+      clients: props.clientSecurityGroupId,
+    });
     this.fileSystem = this.addFileSystem(props, group);
+    this.fileSystem.node.addDependency(rules); // FSx looks at the rules when it creates the file system
     this.addBucketAssociation(props);
   }
 
-  private addSecurityGroup({ vpc, clientSecurityGroupId }: LustreFileSystemProps): SecurityGroup {
-    const group = new SecurityGroup(this, 'SecurityGroup', {
+  private addSecurityGroup({ vpc }: LustreFileSystemProps): SecurityGroup {
+    return new SecurityGroup(this, 'SecurityGroup', {
       vpc,
       description: 'Lustre servers',
       allowAllOutbound: false,
     });
-    const clients = SecurityGroup.fromSecurityGroupId(this, 'Clients', clientSecurityGroupId, { mutable: false });
-    for (const { fromPort, toPort } of LUSTRE_PORTS) {
-      const ports = Port.tcpRange(fromPort, toPort);
-      group.connections.allowInternally(ports, 'Lustre between servers');
-      group.connections.allowFrom(clients, ports, 'Lustre from nodes');
-      group.connections.allowTo(clients, ports, 'Lustre back to nodes');
-      new CfnSecurityGroupIngress(this, `Callback${fromPort}`, {
-        groupId: clientSecurityGroupId,
-        sourceSecurityGroupId: group.securityGroupId,
-        ipProtocol: 'tcp',
-        fromPort,
-        toPort,
-        description: 'Lustre servers back to nodes',
-      });
-    }
-    return group;
   }
 
   private addFileSystem({ plan, subnet, key }: LustreFileSystemProps, group: SecurityGroup): CfnFileSystem {

@@ -1,5 +1,5 @@
 import type { ICluster } from 'aws-cdk-lib/aws-eks-v2';
-import type { Construct} from 'constructs';
+import type { Construct } from 'constructs';
 import { type IDependable } from 'constructs';
 import { helmCharts, images, type HelmChartSpec } from '../catalog';
 import { AppliedManifest } from '../constructs/applied-manifest';
