@@ -1,0 +1,104 @@
+import type { Stack } from 'aws-cdk-lib';
+import { synthesizeCharts } from '../../charts';
+import type { EnvironmentPlan } from '../../lib/planner/types';
+import { planOf } from '../support/plan-fixture';
+import { resourcesOf, synthesizeStacks, type Part } from '../support/stacks';
+import { templateFaults } from '../support/template-faults';
+import { templateYaml } from '../support/serializers';
+
+const plan = planOf('production');
+const { stacks, templates, template } = synthesizeStacks(plan);
+const nameOf = (stack: Stack): string => stack.stackName;
+const gitops: EnvironmentPlan = { ...planOf('multi-node'), delivery: 'gitops' };
+
+describe('every stack', () => {
+  test.each(Object.entries(stacks))('%s is deployed to the account and region of the plan', (_, stack) => {
+    expect(stack.environment).toBe(`aws://${plan.account}/${plan.region}`);
+  });
+
+  test.each(Object.entries(stacks))('%s is protected against termination', (_, stack) => {
+    expect(stack.terminationProtection).toBe(true);
+  });
+
+  test.each(Object.entries(stacks))('%s carries the tags of the environment', (_, stack) => {
+    expect(stack.tags.tagValues()).toEqual({ ...plan.tags, 'windlass:environment': 'production' });
+  });
+
+  test.each(Object.entries(stacks))('%s is named after the environment', (_, stack) => {
+    expect(stack.stackName).toMatch(/^windlass-production-[A-Z]/);
+  });
+
+  test.each(Object.entries(templates))('%s keeps what every environment promises', (_, json) => {
+    expect(templateFaults(json)).toEqual([]);
+  });
+});
+
+test('capacity and storage wait for the cluster, workloads for both', () => {
+  const waits = Object.fromEntries(
+    Object.entries(stacks).map(([part, stack]: [string, Stack]) => [part, stack.dependencies.map(nameOf).sort()]),
+  );
+  const [network, cluster, storage, gpuCapacity] = ['Network', 'Cluster', 'Storage', 'GpuCapacity'].map(
+    (part) => `windlass-production-${part}`,
+  );
+  expect(waits['network']).toEqual([]);
+  expect(waits['cluster']).toEqual([network]);
+  expect(waits['storage']).toEqual(expect.arrayContaining([cluster]));
+  expect(waits['gpuCapacity']).toEqual(expect.arrayContaining([cluster, network]));
+  expect(waits['gpuCapacity']).not.toContain(storage);
+  expect(waits['workloads']).toEqual(expect.arrayContaining([storage, gpuCapacity]));
+});
+
+test.each(['network', 'cluster', 'storage', 'gpuCapacity'] satisfies Part[])(
+  '%s holds no asset and no function',
+  (part) => {
+    expect(JSON.stringify(template(part))).not.toMatch(/[0-9a-f]{64}|AWS::Lambda|Custom::/);
+  },
+);
+
+test('nothing joins the default security group, which stays as EC2 makes it', () => {
+  expect(JSON.stringify(templates)).not.toContain('DefaultSecurityGroup');
+});
+
+test('the same plan gives the same bytes', () => {
+  expect(JSON.stringify(synthesizeStacks(plan).templates)).toBe(JSON.stringify(templates));
+});
+
+test('charts arrive in the cluster as they are, one custom resource each, in order', () => {
+  const multiNode = planOf('multi-node');
+  const charts = synthesizeCharts(multiNode);
+  const workloads = synthesizeStacks(multiNode, charts).template('workloads');
+  const manifests = resourcesOf(workloads, 'Custom::AWSCDK-EKS-KubernetesResource').map(([, resource]) => resource);
+  const applied = manifests.slice(-charts.length).map(({ Properties }) => Properties?.['Manifest']);
+  expect(applied).toEqual(charts.map((chart) => JSON.stringify(chart.manifests)));
+});
+
+describe("delivery 'gitops'", () => {
+  const delivered = synthesizeStacks(gitops, []);
+
+  test('leaves out the stack that applies manifests, and with it every function', () => {
+    expect(Object.keys(delivered.templates)).toEqual(['network', 'cluster', 'storage', 'gpuCapacity', 'addons']);
+    expect(JSON.stringify(delivered.templates)).not.toContain('AWS::Lambda');
+  });
+
+  test('leaves out the endpoint only those functions call', () => {
+    expect(templateYaml(delivered.template('network'))).not.toContain('com.amazonaws.us-west-2.lambda');
+  });
+
+  test('installs the add-ons that need policies last and by themselves', () => {
+    const names = resourcesOf(delivered.template('addons'), 'AWS::EKS::Addon').map(
+      ([, { Properties }]) => Properties?.['AddonName'],
+    );
+    expect(names).toEqual(['coredns', 'aws-fsx-csi-driver']);
+    expect(delivered.stacks.addons?.dependencies.map(nameOf)).toContain('windlass-multi-node-Storage');
+  });
+});
+
+test("CDK's own validation of the templates finds nothing", () => {
+  const warnings: string[] = [];
+  const spies = (['error', 'warn', 'log'] as const).map((method) =>
+    jest.spyOn(console, method).mockImplementation((...message: unknown[]) => void warnings.push(message.join(' '))),
+  );
+  synthesizeStacks(planOf('multi-node'), undefined, true);
+  for (const spy of spies) spy.mockRestore();
+  expect(warnings).toEqual([]);
+});

@@ -1,0 +1,29 @@
+import development from '../../environments/development';
+import h200 from '../../environments/h200';
+import hybrid from '../../environments/hybrid';
+import multiNode from '../../environments/multi-node';
+import production from '../../environments/production';
+import { parseEnvironment, type EnvironmentInput } from '../../lib/config';
+import { isRefused, planEnvironment } from '../../lib/planner/environment-plan';
+import type { EnvironmentPlan } from '../../lib/planner/types';
+
+const SHIPPED = { development, h200, hybrid, 'multi-node': multiNode, production } as const;
+export type ShippedEnvironment = keyof typeof SHIPPED;
+
+const plans = new Map<ShippedEnvironment, EnvironmentPlan>();
+
+/** The plan of a shipped environment. */
+export function planOf(name: ShippedEnvironment): EnvironmentPlan {
+  const plan = plans.get(name) ?? planInput(SHIPPED[name]);
+  plans.set(name, plan);
+  return plan;
+}
+
+/** The plan of an environment that must be accepted; says why when it is not. */
+export function planInput(input: EnvironmentInput): EnvironmentPlan {
+  const parsed = parseEnvironment(input);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const plan = planEnvironment(parsed.config);
+  if (isRefused(plan)) throw new Error(JSON.stringify(plan.problems));
+  return plan;
+}
