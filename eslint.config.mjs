@@ -10,9 +10,18 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       'no-restricted-syntax': [
         'error',
-        { selector: "MemberExpression[object.name='process'][property.name='env']", message: 'Environment variables are read in bin/ only: synthesis is a pure function of the repository.' },
-        { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'No clock: synthesis is a pure function of the repository.' },
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'No clock: synthesis is a pure function of the repository.' },
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: 'Environment variables are read in bin/ only: synthesis is a pure function of the repository.',
+        },
+        {
+          selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+          message: 'No clock: synthesis is a pure function of the repository.',
+        },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'No clock: synthesis is a pure function of the repository.',
+        },
       ],
       eqeqeq: 'error',
       'prefer-const': 'error',

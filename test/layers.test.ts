@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { allGpus, allInstanceTypes, allModels } from '../lib/catalog';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
 const ROOT = resolve(__dirname, '..');
@@ -88,4 +89,21 @@ test('nothing reads outside the repository, the environment or the clock below b
       /process\.env|Date\.now\(|new Date\(\)|Math\.random\(|\.\.\/shared/.test(readFileSync(file, 'utf8')),
     );
   expect(offenders.map((file) => relative(ROOT, file))).toEqual([]);
+});
+
+test('instance types and models are named in the catalog and in environments, nowhere else in code', () => {
+  const names = [
+    ...allInstanceTypes.map(({ name }) => name),
+    ...allModels.flatMap(({ id, huggingFaceId = id }) => [id, huggingFaceId]),
+  ];
+  const gpus = allGpus.map(({ name }) => name);
+  const quoted = new RegExp(
+    `['"\`](${[...names, ...gpus].map((name) => name.replace(/[.*+?^$()|[\]\\]/g, '\\$&')).join('|')})['"\`]`,
+  );
+  const withoutComments = (file: string) => readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+  const offenders = ['lib/contract', 'lib/config', 'lib/constructs', 'lib/stacks', 'lib/cli', 'charts']
+    .flatMap((layer) => sourceFiles(join(ROOT, layer)))
+    .filter((file) => quoted.test(withoutComments(file)));
+  expect(offenders.map((file) => relative(ROOT, file))).toEqual([]);
+  expect(quoted.test("const type = 'p6-b200.48xlarge';")).toBe(true);
 });

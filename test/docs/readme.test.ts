@@ -1,11 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createProgram } from '../../lib/cli/program';
 import { renderPlan } from '../../lib/cli/print-plan';
 import { planNamedEnvironment } from '../../lib/cli/environment';
 
 const ROOT = join(__dirname, '..', '..');
-const DOCUMENTS = ['README.md', 'docs/planner.md'];
+const DOCUMENTS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+];
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 /** Text between `<!-- plan: NAME -->` and its end, inside the code fence. */
@@ -60,7 +66,7 @@ test.each(commands().map((command) => [command.line, command] as const))('%s', a
 });
 
 test('every file the documents link to exists', () => {
-  const links = DOCUMENTS.concat('CONTRIBUTING.md').flatMap((file) =>
+  const links = DOCUMENTS.flatMap((file) =>
     [...read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => join(ROOT, file, '..', match[1] ?? '')),
   );
   expect(links.filter((path) => !existsAt(path))).toEqual([]);
