@@ -49,9 +49,19 @@ export function outputsOf(plan: EnvironmentPlan): Outputs {
   return { resources, objects: charts.flatMap(({ manifests }) => manifests as readonly KubernetesObject[]) };
 }
 
-function resourcesOf(stack: string, template: { Resources?: Record<string, { Type: string; Properties?: Record<string, unknown> }> }): Resource[] {
-  return Object.entries(template.Resources ?? {}).map(([logicalId, { Type: type, Properties: properties = {} }]) => ({ stack, logicalId, type, properties }));
+function resourcesOf(
+  stack: string,
+  template: { Resources?: Record<string, { Type: string; Properties?: Record<string, unknown> }> },
+): Resource[] {
+  return Object.entries(template.Resources ?? {}).map(([logicalId, { Type: type, Properties: properties = {} }]) => ({
+    stack,
+    logicalId,
+    type,
+    properties,
+  }));
 }
 
-export const ofType = (outputs: Outputs, type: string): Resource[] => outputs.resources.filter((resource) => resource.type === type);
-export const ofKind = (outputs: Outputs, kind: string): KubernetesObject[] => outputs.objects.filter((object) => object.kind === kind);
+export const ofType = (outputs: Outputs, type: string): Resource[] =>
+  outputs.resources.filter((resource) => resource.type === type);
+export const ofKind = (outputs: Outputs, kind: string): KubernetesObject[] =>
+  outputs.objects.filter((object) => object.kind === kind);
