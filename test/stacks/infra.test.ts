@@ -2,8 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import multiNode from '../../environments/multi-node';
 import { environmentWith } from '../support/environments';
 import type { EnvironmentInput } from '../../lib/config';
+
+interface Report {
+  readonly suppressedViolations: readonly { readonly ruleName: string; readonly reason: string }[];
+}
 
 const ROOT = resolve(__dirname, '..', '..');
 const directory = mkdtempSync(join(tmpdir(), 'windlass-infra-'));
@@ -22,16 +27,25 @@ function runApp(name: string, input: EnvironmentInput) {
   return { status, stdout, stderr, outdir };
 }
 
-test('an environment anywhere on disk becomes stacks; the plan goes to standard error', () => {
-  const { status, stdout, stderr, outdir } = runApp(
-    'small',
-    environmentWith(() => undefined),
-  );
-  expect(stderr).toMatch(/^Plan of small: us-west-2/);
-  expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
-  const { artifacts } = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as { artifacts: object };
-  for (const part of ['Network', 'Cluster', 'Storage', 'GpuCapacity', 'Workloads'])
-    expect(artifacts).toHaveProperty([`windlass-small-${part}`]);
+describe('an environment anywhere on disk', () => {
+  const { status, stdout, stderr, outdir } = runApp('somewhere', multiNode);
+  const written = (file: string): unknown => JSON.parse(readFileSync(join(outdir, file), 'utf8'));
+
+  test('becomes stacks; the plan goes to standard error', () => {
+    expect(stderr).toMatch(/^Plan of multi-node: us-west-2/);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    const { artifacts } = written('manifest.json') as { artifacts: object };
+    for (const part of ['Network', 'Cluster', 'Storage', 'GpuCapacity', 'Workloads'])
+      expect(artifacts).toHaveProperty([`windlass-multi-node-${part}`]);
+  });
+
+  test("passes CDK's own validation; what is acknowledged carries a reason", () => {
+    const { pluginReports } = written('validation-report.json') as { pluginReports: Report[] };
+    const [report] = pluginReports;
+    expect(report).toMatchObject({ pluginName: 'CloudFormation Validate', conclusion: 'success', violations: [] });
+    expect(report!.suppressedViolations.map(({ ruleName }) => ruleName)).toEqual(['W9009']);
+    for (const { reason } of report!.suppressedViolations) expect(reason.length).toBeGreaterThan(20);
+  });
 });
 
 test('problems are printed a line each, without stack trace, and nothing is written', () => {

@@ -1,5 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import type { EnvironmentPlan } from '../../lib/planner/types';
 import { createStacks, type WindlassStacks } from '../../lib/stacks/create-stacks';
 import { WindlassApp } from '../../lib/stacks/windlass-app';
@@ -28,13 +29,17 @@ export interface Synthesized {
   readonly template: (part: Part) => TemplateJson;
 }
 
-/** Synthesizes an environment as the app does; share the result within a file, it takes about a second. */
+/**
+ * Synthesizes an environment as the app does, without CDK's own validation, which a test of the app itself runs.
+ * Share the result within a file: it takes about a second.
+ */
 export function synthesizeStacks(
   plan: EnvironmentPlan,
   charts: readonly ChartManifests[] = [SMALL_CHART],
-  builtinCloudFormationValidation = false,
 ): Synthesized {
-  const app = new WindlassApp({ builtinCloudFormationValidation });
+  // Templates name assets by hash; copying their 60 MB into every output directory would change nothing in them.
+  const context = { [DISABLE_ASSET_STAGING_CONTEXT]: true };
+  const app = new WindlassApp({ builtinCloudFormationValidation: false, context });
   const stacks = createStacks(app, plan, { manifests: charts });
   const templates = Object.fromEntries(
     Object.entries(stacks).map(([part, stack]: [string, Stack]) => [part, Template.fromStack(stack).toJSON()]),
