@@ -52,17 +52,17 @@ export function expectedOverhead({ architecture, settings, layout }: OverheadInp
     c.baseGiB +
     c.perLogit * logitsGiB +
     (parallel ? c.tensorParallelGiB : 0) +
-    (experts ? c.expertsGiB : 0) +
+    (parallel && experts ? c.expertsGiB : 0) +
     (architecture?.stateful === true ? c.statefulGiB : 0) +
     (settings.enforceEager ? 0 : c.graphGiB) +
-    v4Buffers(architecture, settings.maxNumBatchedTokens)
+    v4BuffersGiB(architecture, settings.maxNumBatchedTokens)
   );
 }
 
 const DEFAULT_VOCABULARY = 131_072;
 
 /** Two logged V4-Pro runs: 9.0 GiB with 512 batched tokens, 12.0 with 8192. A fit through two points; the band is wide. */
-function v4Buffers(architecture: Architecture | undefined, maxNumBatchedTokens: number): number {
+export function v4BuffersGiB(architecture: Architecture | undefined, maxNumBatchedTokens: number): number {
   if (architecture?.attention.kind !== 'v4') return 0;
   const fixedGiB = 4.4;
   const perTokenGiB = 0.00025;

@@ -50,10 +50,14 @@ export function baseSettings(
       serving?.gpuMemoryUtilizationByArchitecture?.[gpu.architecture] ??
       defaultGpuMemoryUtilization(engineVersion),
     kvCacheDtype: request.kvCacheDtype ?? recipeKvCacheDtype(model, gpu) ?? 'auto',
-    // vLLM leaves prefix caching off for models with recurrent state.
-    enablePrefixCaching: request.enablePrefixCaching ?? architecture?.stateful !== true,
+    enablePrefixCaching: request.enablePrefixCaching ?? defaultPrefixCaching(architecture, engineVersion),
     enforceEager: request.enforceEager ?? false,
   };
+}
+
+/** Models with recurrent state got it later: two v0.24 logs of Qwen3.5-type models count the second state block it costs. */
+function defaultPrefixCaching(architecture: Architecture | undefined, engineVersion: string): boolean {
+  return architecture?.stateful !== true || compareVersions(engineVersion, '0.24.0') >= 0;
 }
 
 function recipeKvCacheDtype({ serving }: ModelSpec, gpu: GpuSpec): string | undefined {

@@ -3,7 +3,7 @@ import type { GpuSpec, ModelSpec } from '../catalog/types';
 import type { BaseSettings } from './defaults';
 import { kvBehaviour, kvCapacity, kvPool, type KvPool, longestThatFits, requiredBytes } from './kv-cache';
 import { type MemoryInputs, memoryPlan } from './memory';
-import type { EngineSettings, KvCachePlan, Layout, MemoryPlan, PlanRequest } from './types';
+import type { EngineSettings, KvCachePlan, Layout, MemoryPlan, PlanRequest, Workload } from './types';
 
 export interface Fits {
   readonly kind: 'fits';
@@ -91,6 +91,19 @@ export function fit(inputs: FitInputs): Fits | DoesNotFit {
     },
     ...(longest < wanted ? { shortenedFrom: wanted } : {}),
   };
+}
+
+/** Requests of a workload that run at once: what the KV cache admits, over all data-parallel ranks; the others wait. */
+export function admittedRequests({ pool, memory, layout }: Fits, { inputTokens, outputTokens }: Workload): number {
+  if (pool === undefined) return Number.POSITIVE_INFINITY;
+  const blocks = Math.floor(gibToBytes(memory.kvCacheGiB.expected) / pool.bytesPerBlock);
+  return (blocks / pool.requestBlocks(inputTokens + outputTokens)) * layout.dataParallelSize;
+}
+
+/** Requests that decode together: no more than are sent, admitted by the KV cache and allowed by maxNumSeqs; at least one. */
+export function runningRequests(fits: Fits, workload: Workload): number {
+  const slots = fits.settings.maxNumSeqs * fits.layout.dataParallelSize;
+  return Math.max(1, Math.floor(Math.min(workload.concurrency, admittedRequests(fits, workload), slots)));
 }
 
 const engineSettings = (base: BaseSettings, maxModelLen: number): EngineSettings => ({ maxModelLen, ...base });

@@ -1,7 +1,7 @@
 import { compareVersions } from '../catalog/versions';
 import { findModel, quantizations } from '../catalog';
 import type { Fits } from './fit';
-import { isAutomatic } from './fit';
+import { isAutomatic, runningRequests } from './fit';
 import { gibToBytes } from '../units';
 import type { PreparedModel } from './prepare';
 import type { Resolved } from './resolve';
@@ -78,15 +78,16 @@ const thin: NoteRule = ({ choice }) => {
 };
 
 const overload: NoteRule = ({ choice, result: { throughput } }) => {
-  if (choice.pool === undefined || throughput === undefined) return undefined;
+  if (throughput === undefined) return undefined;
   const { workload } = throughput;
+  const running = runningRequests(choice, workload);
+  if (running >= workload.concurrency) return undefined;
   const length = workload.inputTokens + workload.outputTokens;
-  const blocks = Math.floor(gibToBytes(choice.memory.kvCacheGiB.expected) / choice.pool.bytesPerBlock);
-  const holds = (blocks / choice.pool.requestBlocks(length)) * choice.layout.dataParallelSize;
-  if (holds >= workload.concurrency) return undefined;
+  const limit =
+    running < choice.settings.maxNumSeqs ? 'the KV cache admits' : `maxNumSeqs ${choice.settings.maxNumSeqs} admits`;
   return note(
     'load',
-    `the KV cache admits ${count(holds)} requests of ${count(length)} tokens at once; of ${workload.concurrency} planned the rest wait, so throughput at that load is overstated`,
+    `${limit} ${count(running)} requests of ${count(length)} tokens at once; of ${workload.concurrency} planned the rest wait, and throughput counts only those that run`,
   );
 };
 

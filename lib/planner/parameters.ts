@@ -49,10 +49,20 @@ export function parameterParts(model: Architecture): ParameterParts {
   };
 }
 
-export function totalParameters(parts: ParameterParts): number {
-  const { absorbed: _copies, vision: _tower, ...counted } = parts;
-  return Object.values(counted).reduce((sum, count) => sum + count, 0);
-}
+/** What a model card counts: no vision tower, no copies made while loading. */
+const COUNTED = [
+  'embedding',
+  'attention',
+  'keyValue',
+  'attentionReplicated',
+  'attentionReplicated16Bit',
+  'dense',
+  'shared',
+  'routed',
+  'router',
+] as const satisfies readonly (keyof ParameterParts)[];
+
+export const totalParameters = (parts: ParameterParts): number => COUNTED.reduce((sum, part) => sum + parts[part], 0);
 
 /** Parameters one token runs through: everything but the input embedding and the experts it is not routed to. */
 export function activeParameters(model: Architecture, parts: ParameterParts = parameterParts(model)): number {

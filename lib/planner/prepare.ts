@@ -50,7 +50,7 @@ export function prepare(inputs: PrepareInputs): Preparation {
   const { architecture } = read;
   const counted = reconciled(architecture, model);
   const stored = inputs.request.checkpointBytes ?? inputs.checkpoint?.bytes;
-  const usual = usualFormat(inputs.quantization, architecture.experts !== undefined, architecture.stateful);
+  const usual = usualFormat(inputs.quantization, architecture);
   const parts = completed(architecture, counted.parts, stored, inputs.quantization);
   if (parts === undefined) return { ok: false, problems: [sizeUnknown(inputs, architecture)] };
   return { ok: true, prepared: prepareShape(inputs, architecture, parts, usual, stored, counted.notes) };
@@ -97,8 +97,8 @@ function computedBytes(checkpoint: CheckpointSpec | undefined, quantization: Qua
   return { topic: 'weights', message: `${what}; its bytes are computed from parameter counts` };
 }
 
-/** Sizes that disagree by more than rounding: the published total wins and the largest part is scaled to it. */
-const DISAGREEMENT = 0.03;
+/** Sizes that disagree by more than a rounded name: the published total wins and the largest part is scaled to it. */
+const DISAGREEMENT = 0.1;
 
 function reconciled(architecture: Architecture, model: ModelSpec): { parts: ParameterParts; notes: readonly Note[] } {
   const parts = parameterParts(architecture);

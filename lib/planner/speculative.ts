@@ -132,13 +132,17 @@ export function speculativePlan(
   speculation: ChosenSpeculation,
   draftWeightBytes: number,
 ): SpeculativePlan {
-  const { draftBytes: _bytes, ...stated } = speculation;
   const extraAccepted = speculation.acceptanceLength - 1;
   const at = (factor: number): number => speedup(inputs, workload, speculation, 1 + extraAccepted * factor);
   const gain: Range = { low: at(1 - ACCEPTANCE_SPREAD), expected: at(1), high: at(1 + ACCEPTANCE_SPREAD) };
   const limit = paysUntil(inputs, workload, speculation);
   return {
-    ...stated,
+    method: speculation.method,
+    numSpeculativeTokens: speculation.numSpeculativeTokens,
+    acceptanceLength: speculation.acceptanceLength,
+    acceptanceSource: speculation.acceptanceSource,
+    draftHuggingFaceId: speculation.draftHuggingFaceId,
+    extra: speculation.extra,
     draftWeightsGiB: bytesToGiB(draftWeightBytes),
     speedup: gain,
     ...(limit === undefined ? {} : { paysUntilConcurrency: limit }),

@@ -1,4 +1,5 @@
 import type { Quantization } from '../catalog/types';
+import type { Architecture } from './architecture';
 import { quantizations } from '../catalog/quantizations';
 import type { ParameterParts } from './parameters';
 
@@ -7,7 +8,12 @@ export interface StorageFormat {
   readonly routed: number;
   /** Attention, dense and shared layers. */
   readonly other: number;
+  /** The expert width on one rank is padded to a multiple of this while loading. */
+  readonly expertWidthMultiple?: number;
 }
+
+/** gpt-oss loads 64.38 GiB from a file of 60.77: its width 2880 becomes 3072. */
+const MXFP4_WIDTH_MULTIPLE = 256;
 
 const BF16 = 2;
 const FP8 = 1;
@@ -38,17 +44,21 @@ export const QUANTIZED_BYTES: Readonly<Record<Quantization, number>> = {
 const EXPERTS_ONLY: ReadonlySet<Quantization> = new Set(['nvfp4', 'mxfp4', 'int4']);
 
 /** What a format does to layers that are not routed experts, when no checkpoint size tells. */
-function otherBytes(quantization: Quantization, hasExperts: boolean, stateful: boolean): number {
+function otherBytes(quantization: Quantization, hasExperts: boolean, expertsOnly: boolean): number {
   if (quantization === 'fp8-fp4-experts') return FP8_BLOCK;
   if (hasExperts && EXPERTS_ONLY.has(quantization)) return BF16;
-  // Published FP8 builds of Qwen3-Next and Qwen3.5 leave attention and state layers in 16 bits.
-  if (stateful && hasExperts && (quantization === 'fp8' || quantization === 'fp8-block')) return BF16;
+  if (expertsOnly && hasExperts && (quantization === 'fp8' || quantization === 'fp8-block')) return BF16;
   return QUANTIZED_BYTES[quantization];
 }
 
-/** Storage of a format as its builders usually apply it. */
-export function usualFormat(quantization: Quantization, hasExperts: boolean, stateful: boolean): StorageFormat {
-  return { routed: QUANTIZED_BYTES[quantization], other: otherBytes(quantization, hasExperts, stateful) };
+/** Storage of a format as its builders usually apply it. FP8 builds of Qwen3-Next, Qwen3.5 and Llama 4 quantize experts only. */
+export function usualFormat(quantization: Quantization, { experts, stateful, attention }: Architecture): StorageFormat {
+  const expertsOnly = stateful || attention.kind === 'chunked';
+  return {
+    routed: QUANTIZED_BYTES[quantization],
+    other: otherBytes(quantization, experts !== undefined, expertsOnly),
+    ...(quantization === 'mxfp4' ? { expertWidthMultiple: MXFP4_WIDTH_MULTIPLE } : {}),
+  };
 }
 
 /**
@@ -69,7 +79,7 @@ export function formatFromBytes(
   const explained = (bytes - draftBytes - sixteenBit - parts.routed * routed) / other;
   const slack = (0.01 * bytes) / other;
   if (explained < routed - slack || explained > BF16 + slack) return usual;
-  return { routed, other: Math.min(BF16, Math.max(routed, explained)) };
+  return { ...usual, routed, other: Math.min(BF16, Math.max(routed, explained)) };
 }
 
 export const otherParameters = (parts: ParameterParts): number =>

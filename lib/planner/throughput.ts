@@ -1,3 +1,4 @@
+import { compareVersions } from '../catalog/versions';
 import type { GpuSpec, Quantization } from '../catalog/types';
 import type { Architecture } from './architecture';
 import { contextBytesRead } from './decode-kv';
@@ -17,23 +18,32 @@ export interface DecodeInputs {
   readonly gpu: GpuSpec;
   readonly layout: Layout;
   readonly kvCacheDtype: string;
+  readonly engineVersion: string;
   /** GPUs of a replica talk over a slower network than NVLink. */
   readonly crossesNodes: boolean;
 }
 
 /** Tensor parallelism over EFA was not measured; an all-reduce a layer over it costs at least this much more. */
 const CROSS_NODE = { expected: 1.25, high: 2 };
+/**
+ * Releases of summer 2026 spend about two thirds of the fitted time on launches: Qwen3.8-2.4T (7.5 and 9.9 ms at batch 1) and
+ * Kimi-K3 (9.0 ms) on GB300 TP8 against 11 ms of launches alone by the constants of v0.11 to v0.18.
+ */
+const FASTER_LAUNCH = { since: '0.25.0', factor: 0.66 };
 /** Generations outside the fit. */
 const UNFITTED = { low: 0.7, high: 1.8 };
 
 export const decodeConstants = (gpu: GpuSpec): DecodeConstants =>
   gpu.architecture === 'Blackwell' ? BLACKWELL_DECODE : HOPPER_DECODE;
 
+/** Prefill in NVFP4 gains this much over FP8, not the two- or threefold of the data sheet (Llama-70B on B200, InferenceX). */
+const FP4_OVER_FP8 = 1.45;
+
 /** Peak arithmetic the weights' format runs at on this GPU: 4-bit weights without native units are unpacked to 16 bits. */
 export function flopsPerSecond(gpu: GpuSpec, quantization: Quantization): number {
   const { bf16, fp8 = bf16, fp4 = bf16 } = gpu.denseFlopsPerSecond;
   if (quantization === 'fp8' || quantization === 'fp8-block') return fp8;
-  if (quantization === 'nvfp4' || quantization === 'mxfp4') return fp4;
+  if (quantization === 'nvfp4' || quantization === 'mxfp4') return Math.min(fp4, Math.max(bf16, fp8 * FP4_OVER_FP8));
   if (quantization === 'fp8-fp4-experts') return gpu.denseFlopsPerSecond.fp4 === undefined ? bf16 : fp8;
   return bf16;
 }
@@ -49,15 +59,26 @@ export function stepMs(
   tokensPerRequest = 1,
   constants = decodeConstants(inputs.gpu),
 ): number {
-  const { gpu, layout, architecture } = inputs;
+  const { gpu, layout } = inputs;
   const bytes = weightBytesRead(inputs, workload.concurrency * tokensPerRequest) + contextBytesRead(inputs, workload);
   const memoryMs = (bytes / (gpu.memoryBytesPerSecond * constants.bandwidthEfficiency)) * 1e3;
-  const expertLayers = architecture.experts?.layers ?? 0;
-  const layerUs = constants.perLayerUs + constants.perTensorDoublingUs * Math.log2(layout.tensorParallelSize);
-  const launchMs = (architecture.numHiddenLayers * layerUs + expertLayers * constants.perExpertLayerUs) / 1e3;
+  const launchMs = launchTimeMs(inputs, constants);
   const crossing = inputs.crossesNodes && layout.pipelineParallelSize === 1 ? CROSS_NODE.expected : 1;
   return memoryMs + launchMs * crossing + arithmeticMs(inputs, workload, tokensPerRequest, constants);
 }
+
+/** Kernel launches and all-reduces, whatever the batch. */
+function launchTimeMs(inputs: DecodeInputs, constants: DecodeConstants): number {
+  const { architecture, layout, engineVersion } = inputs;
+  const layerUs = constants.perLayerUs + constants.perTensorDoublingUs * Math.log2(layout.tensorParallelSize);
+  const expertUs = hasFusedExperts(inputs) ? 0 : (architecture.experts?.layers ?? 0) * constants.perExpertLayerUs;
+  const faster = compareVersions(engineVersion, FASTER_LAUNCH.since) >= 0 ? FASTER_LAUNCH.factor : 1;
+  return ((architecture.numHiddenLayers * layerUs + expertUs) * faster) / 1e3;
+}
+
+/** gpt-oss: MXFP4 experts and no shared one run as one fused kernel whose launch hides behind attention. */
+const hasFusedExperts = ({ architecture: { experts }, quantization }: DecodeInputs): boolean =>
+  quantization === 'mxfp4' && experts?.sharedIntermediateSize === 0;
 
 /** Prompt tokens arriving per decode step, and verified draft tokens beyond the first, at the arithmetic rate of prefill. */
 function arithmeticMs(

@@ -5,7 +5,8 @@ import type { Layout } from './types';
 
 const BF16_BYTES = 2;
 
-export type Degrees = Pick<Layout, 'tensorParallelSize' | 'pipelineParallelSize' | 'dataParallelSize'>;
+export type Degrees = Pick<Layout, 'tensorParallelSize' | 'pipelineParallelSize' | 'dataParallelSize'> &
+  Partial<Pick<Layout, 'enableExpertParallel'>>;
 
 /**
  * Weight bytes on the fullest GPU.
@@ -20,13 +21,23 @@ export function weightBytesPerGpu(
   format: StorageFormat,
   degrees: Degrees,
 ): number {
-  const { tensorParallelSize: tp, pipelineParallelSize: pp, dataParallelSize: dp } = degrees;
+  const { tensorParallelSize: tp, pipelineParallelSize: pp } = degrees;
   const layerShare = layersOnFullestRank(model.numHiddenLayers, pp) / model.numHiddenLayers;
   const splitByTensor = parts.attention + parts.dense + parts.shared;
   const other = splitByTensor / tp + parts.keyValue / keyValueSplit(model, tp) + parts.attentionReplicated;
   const sixteenBit = parts.router + parts.attentionReplicated16Bit + parts.absorbed / tp;
-  const layers = other * format.other + sixteenBit * BF16_BYTES + (parts.routed * format.routed) / (tp * dp);
+  const layers = other * format.other + sixteenBit * BF16_BYTES + expertBytes(model, parts, format, degrees);
   return layers * layerShare + outerBytes(model, parts, tp, pp);
+}
+
+/** Experts spread whole (expert parallelism) or cut by width; some kernels pad the width that is left. */
+function expertBytes(model: Architecture, parts: ParameterParts, format: StorageFormat, degrees: Degrees): number {
+  const ranks = degrees.tensorParallelSize * degrees.dataParallelSize;
+  const bytes = (parts.routed * format.routed) / ranks;
+  const { expertWidthMultiple: multiple } = format;
+  if (multiple === undefined || model.experts === undefined) return bytes;
+  const width = model.experts.intermediateSize / (degrees.enableExpertParallel === true ? 1 : ranks);
+  return (bytes * Math.ceil(width / multiple) * multiple) / width;
 }
 
 /** Embedding and head sit on the first and the last pipeline rank; one rank holds both without pipeline parallelism. */

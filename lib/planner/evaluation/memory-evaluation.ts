@@ -1,0 +1,144 @@
+import { bytesToGiB, gibToBytes } from '../../units';
+import { findCheckpoint } from '../../catalog';
+import type { Architecture } from '../architecture';
+import { baseSettings, type BaseSettings } from '../defaults';
+import { kvBehaviour, kvCapacity, kvPool, requiredBytes } from '../kv-cache';
+import { layoutOf } from '../layout';
+import { draftWeightBytes, modelWeightBytes, prepare, type PreparedModel } from '../prepare';
+import { type ChosenSpeculation, chooseSpeculation } from '../speculative';
+import type { Layout } from '../types';
+import { gpuOf, isNvidia, type MemoryRow, memoryRows, modelOf } from './memory-rows';
+
+/** A predicted and a measured figure of one run. */
+export interface Comparison {
+  readonly row: MemoryRow;
+  readonly model: string;
+  readonly predicted: number;
+  readonly measured: number;
+}
+
+/** A run set up as the planner would set it up. */
+export interface Setup {
+  readonly row: MemoryRow;
+  readonly prepared: PreparedModel;
+  readonly architecture: Architecture;
+  readonly layout: Layout;
+  readonly settings: BaseSettings;
+  readonly engineVersion: string;
+  readonly speculation?: ChosenSpeculation;
+}
+
+/** Release of rows that do not say: the newest when their file was written. */
+const UNSTATED_VERSION = '0.20.2';
+
+/** Undefined when the row's inputs are incomplete or its model is unknown. */
+export function setUp(row: MemoryRow): Setup | undefined {
+  const model = modelOf(row);
+  if (model === undefined || row.quantization === undefined || !isUsable(row)) return undefined;
+  const checkpoint = checkpointFor(model, row);
+  const speculation = chooseSpeculation(
+    { model: model.id, speculative: row.speculative === undefined ? false : { method: 'dspark' } },
+    model,
+    checkpoint,
+  );
+  const preparation = prepare({ model, checkpoint, quantization: row.quantization, request: {}, speculation });
+  if (!preparation.ok || preparation.prepared.shape === undefined) return undefined;
+  const engineVersion = row.engineVersion ?? UNSTATED_VERSION;
+  const { prepared } = preparation;
+  const { architecture } = preparation.prepared.shape;
+  const settings = baseSettings(
+    { ...row, gpu: undefined, speculative: undefined, model: model.id },
+    { ...model, serving: undefined },
+    architecture,
+    gpuOf(row),
+    engineVersion,
+  );
+  return { row, prepared, architecture, layout: layoutFor(row), settings, engineVersion, speculation };
+}
+
+/** GPUs that are not in the catalog are judged on weights and KV blocks, which do not depend on them. */
+const isUsable = (row: MemoryRow): boolean =>
+  row.tensorParallelSize !== undefined || row.model?.includes('v4') === true;
+
+function checkpointFor(model: NonNullable<ReturnType<typeof modelOf>>, row: MemoryRow) {
+  if (row.model?.startsWith('fixture:')) return undefined;
+  const dspark = row.speculative !== undefined || row.name.includes('0731');
+  const wanted = model.checkpoints.filter(({ quantization }) => quantization === row.quantization);
+  return (
+    wanted.find(({ includesDraft }) => (includesDraft === 'dspark') === dspark) ?? wanted[0] ?? unknownBuild(model, row)
+  );
+}
+
+/** Builds that only exist as `-dynamic` or third-party files share the model's default checkpoint when formats agree. */
+function unknownBuild(model: NonNullable<ReturnType<typeof modelOf>>, { quantization }: MemoryRow) {
+  const standard = findCheckpoint(model);
+  return standard?.quantization === quantization ? standard : undefined;
+}
+
+/** TP4-like rows of unspecified GPUs: their loaded weights are a quarter of the file. */
+const UNSPECIFIED_TP = 4;
+
+function layoutFor(row: MemoryRow): Layout {
+  const sizes = {
+    tensorParallelSize: row.tensorParallelSize ?? UNSPECIFIED_TP,
+    pipelineParallelSize: row.pipelineParallelSize ?? 1,
+    dataParallelSize: row.dataParallelSize ?? 1,
+    enableExpertParallel: row.expertParallel ?? false,
+  };
+  return layoutOf(sizes, 1);
+}
+
+const isMeasured = (value: number | undefined): value is number => value !== undefined;
+
+/** Weights on one GPU, GiB. Rows of the fixture whose size is unknown are left out. */
+export function compareWeights(rows: readonly MemoryRow[] = memoryRows): readonly Comparison[] {
+  return rows.flatMap((row) => {
+    const setup = isNvidia(row) || row.gpu === undefined ? setUp(row) : undefined;
+    const measured = row.observed.weightsGiB;
+    if (setup === undefined || !isMeasured(measured) || setup.architecture.vocabSize === 0) return [];
+    const bytes =
+      modelWeightBytes(setup.prepared, setup.layout) +
+      draftWeightBytes(setup.prepared, setup.layout, setup.speculation);
+    return [{ row, model: row.model ?? '', predicted: bytesToGiB(bytes), measured }];
+  });
+}
+
+export interface KvComparison extends Comparison {
+  readonly figure: 'tokens' | 'maxConcurrency' | 'requiredKvGiB' | 'numBlocks';
+}
+
+/** What vLLM printed about the pool, given the bytes it printed as available. */
+export function compareKvCapacity(rows: readonly MemoryRow[] = memoryRows): readonly KvComparison[] {
+  return rows.flatMap((row) => {
+    const setup = isNvidia(row) || row.gpu === undefined ? setUp(row) : undefined;
+    const { availableKvGiB, tokens, maxConcurrency, requiredKvGiB, numBlocks } = row.observed;
+    if (setup === undefined || availableKvGiB === undefined || availableKvGiB <= 0) return [];
+    const behaviour = {
+      ...kvBehaviour(setup.engineVersion),
+      ...(row.packsV4Blocks === true ? { packsV4Blocks: true } : {}),
+    };
+    const pool = kvPool(setup.architecture, {
+      tensorParallelSize: setup.layout.tensorParallelSize,
+      pipelineParallelSize: setup.layout.pipelineParallelSize,
+      kvCacheDtype: setup.settings.kvCacheDtype,
+      maxNumBatchedTokens: setup.settings.maxNumBatchedTokens,
+      enablePrefixCaching: setup.settings.enablePrefixCaching,
+      numSpeculativeTokens: 0,
+      draftLayers: setup.prepared.shape?.draftLayers ?? 0,
+      behaviour,
+    });
+    const length = row.maxModelLen ?? 1;
+    const capacity = kvCapacity(pool, gibToBytes(availableKvGiB), length, behaviour);
+    const known = row.maxModelLen !== undefined;
+    const compare = (figure: KvComparison['figure'], predicted: number, measured: number | undefined) =>
+      measured === undefined ? [] : [{ row, model: row.model ?? '', figure, predicted, measured }];
+    return [
+      ...(known || !behaviour.printsConcurrencyTimesLength
+        ? compare('tokens', known ? capacity.tokens : capacity.numBlocks * pool.blockSize, tokens)
+        : []),
+      ...(known ? compare('maxConcurrency', capacity.maxConcurrency, maxConcurrency) : []),
+      ...compare('requiredKvGiB', bytesToGiB(requiredBytes(pool, length)), requiredKvGiB),
+      ...compare('numBlocks', capacity.numBlocks, numBlocks),
+    ];
+  });
+}

@@ -1,0 +1,127 @@
+import type { ModelSpec } from '../catalog/types';
+import { coldStartPlan } from './cold-start';
+import { costPlan } from './cost';
+import { DEFAULT_REGION, DEFAULT_WORKLOAD } from './defaults';
+import { type Fits, runningRequests } from './fit';
+import { planNotes } from './notes';
+import { draftWeightBytes, type PreparedModel } from './prepare';
+import { inverse } from './range';
+import type { Resolved } from './resolve';
+import { type ChosenSpeculation, speculativePlan } from './speculative';
+import { type DecodeInputs, throughputPlan, tpotMs } from './throughput';
+import type { PlanRequest, Range, ServingPlan, SpeculativePlan, ThroughputPlan, Workload } from './types';
+
+/** Everything that follows once a layout fits: speed, start, price, and what a reader must know. */
+export function servingPlan(
+  request: PlanRequest,
+  resolved: Resolved,
+  prepared: PreparedModel,
+  speculation: ChosenSpeculation | undefined,
+  choice: Fits,
+): ServingPlan {
+  const { model, gpu, instanceType, engineVersion, quantization } = resolved;
+  const workload = request.workload ?? DEFAULT_WORKLOAD;
+  const performance = perform(resolved, prepared, speculation, choice, workload);
+  const { cost, notes: priceNotes } = priced(request, resolved, choice, performance.throughput);
+  const result: ServingPlan = {
+    verdict: 'fits',
+    problems: [],
+    notes: [],
+    model,
+    checkpoint: resolved.checkpoint ?? unnamedCheckpoint(model, quantization, request),
+    checkpointBytes: prepared.checkpointBytes,
+    gpu,
+    ...(instanceType === undefined ? {} : { instanceType }),
+    engineVersion,
+    layout: choice.layout,
+    settings: choice.settings,
+    memory: { perGpu: choice.memory },
+    kvCache: choice.kvCache,
+    ...performance,
+    coldStart: coldStartPlan({
+      model,
+      architecture: prepared.shape?.architecture,
+      checkpointBytes: prepared.checkpointBytes,
+      weightsPath: request.weightsPath ?? { kind: 's3-stream' },
+      layout: choice.layout,
+      settings: choice.settings,
+      engine: resolved.engine,
+    }),
+    ...(cost === undefined ? {} : { cost }),
+  };
+  const notes = [...prepared.notes, ...planNotes(request, resolved, prepared, choice, result), ...priceNotes];
+  return { ...result, notes };
+}
+
+/** Decode speed without speculation, divided by its gain; nothing for models whose shape is unknown. */
+function perform(
+  { gpu, quantization, engineVersion }: Resolved,
+  { shape }: PreparedModel,
+  speculation: ChosenSpeculation | undefined,
+  choice: Fits,
+  planned: Workload,
+): { throughput?: ThroughputPlan; speculative?: SpeculativePlan } {
+  if (shape === undefined) return {};
+  const { layout, settings } = choice;
+  const workload = { ...planned, concurrency: runningRequests(choice, planned) };
+  const at = (tpot: Range): ThroughputPlan => ({ ...throughputPlan(tpot, workload, layout.gpus), workload: planned });
+  const { architecture, parts, format } = shape;
+  const crossesNodes = layout.nodes > 1 && layout.tensorParallelSize * layout.pipelineParallelSize > layout.gpusPerNode;
+  const { kvCacheDtype } = settings;
+  const inputs: DecodeInputs = {
+    architecture,
+    parts,
+    format,
+    quantization,
+    gpu,
+    layout,
+    kvCacheDtype,
+    crossesNodes,
+    engineVersion,
+  };
+  const plain = tpotMs(inputs, workload);
+  if (speculation === undefined) return { throughput: at(plain) };
+  const draftBytes = draftWeightBytes({ shape, checkpointBytes: 0, notes: [] }, layout, speculation);
+  const speculative = speculativePlan(inputs, workload, speculation, draftBytes);
+  const faster = inverse(speculative.speedup, (gain) => 1 / gain);
+  const tpot = {
+    low: plain.low * faster.low,
+    expected: plain.expected * faster.expected,
+    high: plain.high * faster.high,
+  };
+  return { throughput: at(tpot), speculative };
+}
+
+function priced(
+  request: PlanRequest,
+  { instanceType }: Resolved,
+  { layout }: Fits,
+  throughput: ThroughputPlan | undefined,
+): ReturnType<typeof costPlan> {
+  if (instanceType === undefined) return { notes: [] };
+  return costPlan({
+    instanceType,
+    nodes: layout.nodes,
+    gpus: layout.gpus,
+    purchaseOption: request.purchaseOption ?? 'on-demand',
+    region: request.region ?? DEFAULT_REGION,
+    throughput,
+    utilization: request.utilization ?? 1,
+  });
+}
+
+/** A build of one's own, or one nobody published under a known name. */
+function unnamedCheckpoint(
+  model: ModelSpec,
+  quantization: ServingPlan['checkpoint']['quantization'],
+  { checkpoint, checkpointBytes }: PlanRequest,
+): ServingPlan['checkpoint'] {
+  return {
+    id: checkpoint ?? `${model.id}-${quantization}`,
+    huggingFaceId: checkpoint ?? model.huggingFaceId ?? model.id,
+    quantization,
+    ...(checkpointBytes === undefined ? {} : { bytes: checkpointBytes }),
+    source: 'the request: no published build in this format is in the catalog',
+    checkedOn: model.checkedOn,
+  };
+}
