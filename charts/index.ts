@@ -5,6 +5,7 @@ import { DevicePluginsChart } from './device-plugins-chart';
 import { GatewayChart } from './gateway-chart';
 import { LeaderWorkerSetChart } from './leader-worker-set-chart';
 import { NamespacesChart } from './namespaces-chart';
+import { PlatformChart } from './platform-chart';
 import { ServingChart } from './serving-chart';
 import { WeightsChart } from './weights-chart';
 
@@ -19,6 +20,7 @@ export function synthesizeCharts(plan: EnvironmentPlan): readonly ChartOutput[] 
   const app = new App();
   const charts: readonly Chart[] = [
     new NamespacesChart(app, '00-namespaces', plan),
+    new PlatformChart(app, '01-platform', plan),
     new DevicePluginsChart(app, '10-device-plugins', plan),
     ...(plan.fileSystem === undefined ? [] : [new WeightsChart(app, '20-weights', plan.fileSystem)]),
     ...plan.deployments.map((deployment) => modelChart(app, plan, deployment)),

@@ -6,14 +6,17 @@ import { endpointSelector, LWS_LABELS } from './names';
 import { intOrString } from './pods/quantities';
 
 /** Address and port of the EKS Pod Identity agent on every node. */
-const POD_IDENTITY_AGENT = { cidr: '169.254.170.23/32', port: 80 };
+export const POD_IDENTITY_AGENT = { cidr: '169.254.170.23/32', port: 80 };
 const LINK_LOCAL = '169.254.0.0/16';
 const ANYWHERE = '0.0.0.0/0';
-const HTTPS_PORT = 443;
+export const HTTPS_PORT = 443;
 const DNS_PORT = 53;
 
-const tcp = (port: number): k8s.NetworkPolicyPort => ({ protocol: 'TCP', port: intOrString(port) });
-const udp = (port: number): k8s.NetworkPolicyPort => ({ protocol: 'UDP', port: intOrString(port) });
+export const tcp = (port: number): k8s.NetworkPolicyPort => ({ protocol: 'TCP', port: intOrString(port) });
+export const DNS_PORTS: readonly k8s.NetworkPolicyPort[] = [
+  { protocol: 'UDP', port: intOrString(DNS_PORT) },
+  tcp(DNS_PORT),
+];
 
 /** Nothing in, nothing out; every other policy of the namespace opens something. */
 export function addDefaultDeny(chart: Chart, id: string, namespace: string): void {
@@ -33,7 +36,7 @@ export function addDnsEgress(chart: Chart, id: string, namespace: string): void 
     spec: {
       podSelector: {},
       policyTypes: ['Egress'],
-      egress: [{ to: [coreDns], ports: [udp(DNS_PORT), tcp(DNS_PORT)] }],
+      egress: [{ to: [coreDns], ports: [...DNS_PORTS] }],
     },
   });
 }

@@ -7,8 +7,8 @@ import { PodNetworkAddons } from '../constructs/cluster-addons';
 import { leaderWorkerSetValues, loadBalancerControllerValues } from '../constructs/controller-values';
 import { HelmRelease } from '../constructs/helm-release';
 import { KubectlApplier } from '../constructs/kubectl-applier';
-import { platformObjects } from '../constructs/platform-objects';
 import { weightsVolume } from '../constructs/weights-volume';
+import { isBeforeControllers } from '../contract';
 import type { EnvironmentPlan, ResolvedImage } from '../planner/types';
 import type { ClusterStack } from './cluster-stack';
 import type { NetworkStack } from './network-stack';
@@ -48,11 +48,11 @@ export class WorkloadsStack extends WindlassStack {
     this.cluster = applier.cluster;
     this.previous = applier.access;
 
-    this.apply('Platform', platformObjects(plan));
+    this.applyCharts(({ name }) => isBeforeControllers(name));
     this.addAddons();
     this.addControllers();
     this.addWeightsVolume();
-    for (const { name, manifests } of props.charts) this.apply(name, manifests);
+    this.applyCharts(({ name }) => !isBeforeControllers(name));
   }
 
   /** One step after another: what comes later refers to, or is admitted by, what came before. */
@@ -60,6 +60,10 @@ export class WorkloadsStack extends WindlassStack {
     step.node.addDependency(this.previous);
     this.previous = step;
     return step;
+  }
+
+  private applyCharts(which: (chart: ChartManifests) => boolean): void {
+    for (const { name, manifests } of this.props.charts.filter(which)) this.apply(name, manifests);
   }
 
   private apply(id: string, objects: readonly object[]): void {

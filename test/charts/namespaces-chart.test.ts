@@ -17,7 +17,7 @@ test('only the namespace of device plugins is privileged', () => {
   const privileged = manifestsOf(outputs)
     .filter(({ kind }) => kind === 'Namespace')
     .map(({ metadata }) => metadata.name)
-    .filter((name) => label(name, 'enforce') !== 'restricted');
+    .filter((name) => label(name, 'enforce') === 'privileged');
   expect(privileged).toEqual(['windlass-node']);
 });
 

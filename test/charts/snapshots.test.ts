@@ -7,6 +7,7 @@ test('charts come in the order in which they are applied', () => {
   const names = outputs.map(({ name }) => name);
   expect(names).toEqual([
     '00-namespaces',
+    '01-platform',
     '10-device-plugins',
     '20-weights',
     '30-deepseek-v4-pro',

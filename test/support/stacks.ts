@@ -35,7 +35,7 @@ export interface Synthesized {
  */
 export function synthesizeStacks(
   plan: EnvironmentPlan,
-  charts: readonly ChartManifests[] = [SMALL_CHART],
+  charts: readonly ChartManifests[] = [SMALL_CHART, { ...SMALL_CHART, name: '30-small' }],
 ): Synthesized {
   // Templates name assets by hash; copying their 60 MB into every output directory would change nothing in them.
   const context = { [DISABLE_ASSET_STAGING_CONTEXT]: true };

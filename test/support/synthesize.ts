@@ -1,4 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions';
+import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { synthesizeCharts } from '../../charts';
 import { loadEnvironment, parseEnvironment, type EnvironmentInput } from '../../lib/config';
 import { isRefused, planEnvironment } from '../../lib/planner/environment-plan';
@@ -43,7 +44,10 @@ export function planOf(environment: EnvironmentInput): EnvironmentPlan {
 /** Synthesizes stacks and charts of a plan, without the built-in validation, which costs seconds. */
 export function outputsOf(plan: EnvironmentPlan): Outputs {
   const charts = synthesizeCharts(plan);
-  const app = new WindlassApp({ builtinCloudFormationValidation: false });
+  const app = new WindlassApp({
+    builtinCloudFormationValidation: false,
+    context: { [DISABLE_ASSET_STAGING_CONTEXT]: true },
+  });
   const stacks = Object.values(createStacks(app, plan, { manifests: charts })).filter((stack) => stack !== undefined);
   const resources = stacks.flatMap((stack) => resourcesOf(stack.stackName, Template.fromStack(stack).toJSON()));
   return { resources, objects: charts.flatMap(({ manifests }) => manifests as readonly KubernetesObject[]) };

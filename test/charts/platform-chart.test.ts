@@ -1,4 +1,4 @@
-import { platformObjects } from '../../lib/constructs/platform-objects';
+import { synthesizeCharts } from '../../charts';
 import { planOf } from '../support/plan-fixture';
 
 interface Policy {
@@ -12,7 +12,7 @@ interface Policy {
 }
 
 const plan = planOf('production');
-const objects = platformObjects(plan) as Policy[];
+const objects = (synthesizeCharts(plan).find(({ name }) => name === '01-platform')?.manifests ?? []) as Policy[];
 const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
 
 test('the namespace of the controllers comes first', () => {

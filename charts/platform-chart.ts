@@ -1,0 +1,77 @@
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { CONTROLLERS_NAMESPACE } from '../lib/contract';
+import type { EnvironmentPlan } from '../lib/planner/types';
+import { COMMON_LABELS } from './names';
+import { DNS_PORTS, HTTPS_PORT, POD_IDENTITY_AGENT, tcp } from './network-policies';
+
+/** Where EKS may put the addresses of Services, the API server's among them (EKS user guide, cluster creation). */
+const SERVICE_CIDRS = ['10.100.0.0/16', '172.20.0.0/16'];
+/** Both controllers' webhooks. */
+const WEBHOOK_PORT = 9443;
+
+const block = (cidr: string): k8s.NetworkPolicyPeer => ({ ipBlock: { cidr } });
+
+/**
+ * What add-ons and controllers need before they start. The CNI runs in strict mode: a pod that no policy selects may
+ * not talk at all, so CoreDNS and every controller get theirs first.
+ */
+export class PlatformChart extends Chart {
+  constructor(scope: Construct, id: string, plan: EnvironmentPlan) {
+    super(scope, id, { labels: { ...COMMON_LABELS } });
+    this.addControllersNamespace(plan);
+    this.addApiCalls('KubeSystem', 'kube-system', plan);
+    this.addApiCalls('Controllers', CONTROLLERS_NAMESPACE, plan);
+    this.addDnsQueries(plan);
+    this.addWebhookCalls(plan);
+  }
+
+  /** Baseline rather than restricted: the controllers' charts set no seccomp profile. */
+  private addControllersNamespace({ kubernetesVersion }: EnvironmentPlan): void {
+    const labels = {
+      'pod-security.kubernetes.io/enforce': 'baseline',
+      'pod-security.kubernetes.io/enforce-version': `v${kubernetesVersion}`,
+    };
+    new k8s.KubeNamespace(this, 'ControllersNamespace', { metadata: { name: CONTROLLERS_NAMESPACE, labels } });
+  }
+
+  /** The Kubernetes API, AWS endpoints of the VPC, DNS and the node's Pod Identity agent; in, nothing. */
+  private addApiCalls(id: string, namespace: string, { network }: EnvironmentPlan): void {
+    new k8s.KubeNetworkPolicy(this, `${id}ApiCalls`, {
+      metadata: { name: 'allow-api-calls', namespace },
+      spec: {
+        podSelector: {},
+        policyTypes: ['Ingress', 'Egress'],
+        egress: [
+          { to: [network.cidr, ...SERVICE_CIDRS].map(block), ports: [tcp(HTTPS_PORT), ...DNS_PORTS] },
+          { to: [block(POD_IDENTITY_AGENT.cidr)], ports: [tcp(POD_IDENTITY_AGENT.port)] },
+        ],
+      },
+    });
+  }
+
+  private addDnsQueries({ network }: EnvironmentPlan): void {
+    new k8s.KubeNetworkPolicy(this, 'DnsQueries', {
+      metadata: { name: 'allow-dns-queries', namespace: 'kube-system' },
+      spec: {
+        podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+        policyTypes: ['Ingress'],
+        ingress: [{ from: [block(network.cidr)], ports: [...DNS_PORTS] }],
+      },
+    });
+  }
+
+  /** The API server calls from its interfaces in the system subnets. */
+  private addWebhookCalls({ network }: EnvironmentPlan): void {
+    const controlPlane = network.subnets.filter(({ tier }) => tier === 'system').map(({ cidr }) => block(cidr));
+    new k8s.KubeNetworkPolicy(this, 'WebhookCalls', {
+      metadata: { name: 'allow-webhook-calls', namespace: CONTROLLERS_NAMESPACE },
+      spec: {
+        podSelector: {},
+        policyTypes: ['Ingress'],
+        ingress: [{ from: controlPlane, ports: [tcp(WEBHOOK_PORT)] }],
+      },
+    });
+  }
+}
