@@ -42,9 +42,13 @@ export function baseSettings(
 ): BaseSettings {
   const batch = batchDefaults(gpu);
   const { serving } = model;
+  const maxNumBatchedTokens =
+    request.maxNumBatchedTokens ?? recipeBatchedTokens(model, gpu) ?? batch.maxNumBatchedTokens;
+  const recipeSeqs = serving?.maxNumSeqsByArchitecture?.[gpu.architecture] ?? batch.maxNumSeqs;
   return {
-    maxNumSeqs: request.maxNumSeqs ?? serving?.maxNumSeqsByArchitecture?.[gpu.architecture] ?? batch.maxNumSeqs,
-    maxNumBatchedTokens: request.maxNumBatchedTokens ?? recipeBatchedTokens(model, gpu) ?? batch.maxNumBatchedTokens,
+    // vLLM never defaults to more sequences than batched tokens.
+    maxNumSeqs: request.maxNumSeqs ?? Math.min(recipeSeqs, maxNumBatchedTokens),
+    maxNumBatchedTokens,
     gpuMemoryUtilization:
       request.gpuMemoryUtilization ??
       serving?.gpuMemoryUtilizationByArchitecture?.[gpu.architecture] ??

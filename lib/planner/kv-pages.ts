@@ -1,8 +1,19 @@
-/** Bytes of one cached key or value element. */
+/** Bytes of one cached element, by the start of the dtype's name; scales of per-head formats are left out. */
+const ELEMENT_BYTES: readonly (readonly [string, number])[] = [
+  ['fp8', 1],
+  ['int8', 1],
+  ['int4', 0.5],
+  ['nvfp4', 0.5 + 1 / 16],
+  ['turboquant_k8v4', 0.75],
+  ['turboquant_4bit', 0.5],
+  ['turboquant_k3v4', 0.4375],
+  ['turboquant_3bit', 0.375],
+];
+const SIXTEEN_BIT = 2;
+
+/** Bytes of one cached key or value element; `auto` is the model's own 16 bits, also for FP8 weights. */
 export function bytesPerElement(kvCacheDtype: string): number {
-  if (kvCacheDtype.startsWith('fp8') || kvCacheDtype === 'int8_per_token_head') return 1;
-  if (kvCacheDtype.startsWith('nvfp4')) return 0.5 + 1 / 16;
-  return 2;
+  return ELEMENT_BYTES.find(([start]) => kvCacheDtype.startsWith(start))?.[1] ?? SIXTEEN_BIT;
 }
 
 /** Latent layers with sparse attention in fp8: 512 B latent, 128 B rope in 16 bits, 16 B scales. */

@@ -6,6 +6,7 @@ import { gibToBytes } from '../units';
 import type { PreparedModel } from './prepare';
 import type { Resolved } from './resolve';
 import type { Note, PlanRequest, ServingPlan } from './types';
+import { crossesNodes } from './throughput';
 import { keyValueHeads } from './weights';
 
 type NoteRule = (context: NoteContext) => Note | undefined;
@@ -118,12 +119,12 @@ const newEngine: NoteRule = ({ resolved: { engineVersion } }) =>
     ? undefined
     : note('memory', `overheads were measured up to vLLM 0.20; for ${engineVersion} they are carried forward`);
 
-const crossNode: NoteRule = ({ choice: { layout } }) =>
-  layout.nodes === 1 || layout.tensorParallelSize <= layout.gpusPerNode
+const crossNode: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
+  shape === undefined || !crossesNodes(shape.architecture, layout)
     ? undefined
     : note(
         'throughput',
-        'tensor parallelism across nodes over EFA was not measured: the time per token carries a wider band. On v0.28 add --disable-custom-all-reduce (vllm#53894)',
+        'layers that exchange activations between nodes over EFA were not measured: 100 µs a layer are assumed and the band is wider. On v0.28 add --disable-custom-all-reduce (vllm#53894)',
       );
 
 const stateAndPipeline: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>

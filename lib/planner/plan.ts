@@ -1,6 +1,6 @@
 import type { ModelSpec } from '../catalog/types';
 import { alternatives } from './alternatives';
-import { requestProblems } from './checks';
+import { combinationProblems, valueProblems } from './checks';
 import { chooseLayout, type Choice } from './choose-layout';
 import { baseSettings } from './defaults';
 import type { DoesNotFit } from './fit';
@@ -17,24 +17,25 @@ import type { NoFit, PlanRequest, PlanResult, Problem } from './types';
  * the same answer. A request that cannot work is a value with every problem in it, never an exception.
  */
 export function plan(request: PlanRequest, model?: ModelSpec): PlanResult {
+  const wrongValues = valueProblems(request);
   const resolution = resolve(request, model);
-  const early = requestProblems(request, resolution.ok ? resolution.resolved : undefined);
-  if (!resolution.ok) return invalid([...resolution.problems, ...early], { model: resolution.model });
+  if (!resolution.ok) return invalid([...resolution.problems, ...wrongValues], { model: resolution.model });
   const { resolved } = resolution;
+  const early = [...wrongValues, ...combinationProblems(request, resolved)];
   const speculation = chooseSpeculation(request, resolved.model, resolved.checkpoint);
   const preparation = prepare({ ...resolved, request, speculation });
   if (!preparation.ok) return invalid([...early, ...preparation.problems], { model: resolved.model });
   const { prepared } = preparation;
+  const known = { model: resolved.model, checkpointBytes: prepared.checkpointBytes };
+  if (wrongValues.length > 0) return invalid(early, known);
   const choice = choose(request, resolved, prepared, speculation);
-  const problems = [...early, ...(choice.kind === 'illegal' ? choice.problems : [])];
-  if (problems.length > 0 || choice.kind === 'illegal')
-    return invalid(problems, {
-      model: resolved.model,
-      checkpointBytes: prepared.checkpointBytes,
-      layout: choice.layout,
-    });
-  if (choice.kind === 'does-not-fit') return noFit(request, resolved, prepared, choice);
-  return servingPlan(request, resolved, prepared, speculation, choice);
+  if (choice.kind === 'illegal') return invalid([...early, ...choice.problems], { ...known, layout: choice.layout });
+  if (choice.kind === 'fits' && early.length === 0)
+    return servingPlan(request, resolved, prepared, speculation, choice);
+  if (choice.kind === 'fits') return invalid(early, { ...known, layout: choice.layout });
+  if (early.length > 0)
+    return invalid([...early, memoryProblem(resolved, prepared, choice)], { ...known, layout: choice.layout });
+  return noFit(request, resolved, prepared, choice);
 }
 
 function choose(

@@ -8,7 +8,7 @@ import { draftWeightBytes, type PreparedModel } from './prepare';
 import { inverse } from './range';
 import type { Resolved } from './resolve';
 import { type ChosenSpeculation, speculativePlan } from './speculative';
-import { type DecodeInputs, throughputPlan, tpotMs } from './throughput';
+import { crossesNodes, type DecodeInputs, throughputPlan, tpotMs } from './throughput';
 import type { PlanRequest, Range, ServingPlan, SpeculativePlan, ThroughputPlan, Workload } from './types';
 
 /** Everything that follows once a layout fits: speed, start, price, and what a reader must know. */
@@ -66,7 +66,6 @@ function perform(
   const workload = { ...planned, concurrency: runningRequests(choice, planned) };
   const at = (tpot: Range): ThroughputPlan => ({ ...throughputPlan(tpot, workload, layout.gpus), workload: planned });
   const { architecture, parts, format } = shape;
-  const crossesNodes = layout.nodes > 1 && layout.tensorParallelSize * layout.pipelineParallelSize > layout.gpusPerNode;
   const { kvCacheDtype } = settings;
   const inputs: DecodeInputs = {
     architecture,
@@ -76,7 +75,7 @@ function perform(
     gpu,
     layout,
     kvCacheDtype,
-    crossesNodes,
+    crossesNodes: crossesNodes(architecture, layout),
     engineVersion,
   };
   const plain = tpotMs(inputs, workload);

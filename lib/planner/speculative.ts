@@ -2,7 +2,7 @@ import { bytesToGiB } from '../units';
 import type { CheckpointSpec, ModelSpec, SpeculationSpec, SpeculativeMethod } from '../catalog/types';
 import type { DecodeInputs } from './throughput';
 import { decodeConstants, stepMs } from './throughput';
-import type { PlanRequest, Range, SpeculativePlan, Workload } from './types';
+import type { PlanRequest, Range, SpeculativePlan, SpeculativeRequest, Workload } from './types';
 
 /** The speculation a plan uses, before its effect is known. */
 export interface ChosenSpeculation {
@@ -64,7 +64,7 @@ export function chooseSpeculation(
   return {
     ...base,
     draftHuggingFaceId: rest.model ?? base.draftHuggingFaceId,
-    extra: withDraftDegree(base.extra, rest.draftTensorParallelSize),
+    extra: { ...base.extra, ...statedExtra(rest) },
     ...(stated === undefined ? {} : { acceptanceLength: stated, acceptanceSource: 'stated in the request' }),
   };
 }
@@ -72,8 +72,14 @@ export function chooseSpeculation(
 const matches = (checkpoints: readonly string[] | undefined, id: string | undefined): boolean =>
   checkpoints === undefined || id === undefined || checkpoints.includes(id);
 
-function withDraftDegree(extra: SpeculativePlan['extra'], degree: number | undefined): SpeculativePlan['extra'] {
-  return degree === undefined ? extra : { ...extra, draft_tensor_parallel_size: degree };
+/** Keys of `--speculative-config` that the request states. */
+function statedExtra(stated: Omit<SpeculativeRequest, 'method'>): SpeculativePlan['extra'] {
+  const keys: readonly (readonly [string, number | undefined])[] = [
+    ['draft_tensor_parallel_size', stated.draftTensorParallelSize],
+    ['prompt_lookup_min', stated.promptLookupMin],
+    ['prompt_lookup_max', stated.promptLookupMax],
+  ];
+  return Object.fromEntries(keys.filter((entry): entry is readonly [string, number] => entry[1] !== undefined));
 }
 
 function chosen(method: SpeculativeMethod, spec: SpeculationSpec | undefined, tokens?: number): ChosenSpeculation {

@@ -23,8 +23,13 @@ export interface DecodeInputs {
   readonly crossesNodes: boolean;
 }
 
-/** Tensor parallelism over EFA was not measured; an all-reduce a layer over it costs at least this much more. */
-const CROSS_NODE = { expected: 1.25, high: 2 };
+/**
+ * Dispatch and combine between data-parallel ranks, and waiting for the slowest of them: 113 against 89 ms per token with
+ * DP2 × TP8 instead of TP8 (108 layers, aws-do-eks), 17 ms at any load to 128 with DP8 on B300 (DeepSeek-V4.1-Flash).
+ */
+const DATA_PARALLEL_EXPERTS = { layerUs: 200, highFactor: 1.5 };
+/** Two exchanges a layer over EFA, some 50 µs each: assumed, not measured, hence twice that at the high end. */
+const CROSS_NODE = { layerUs: 100, highFactor: 1.6 };
 /**
  * Releases of summer 2026 spend about two thirds of the fitted time on launches: Qwen3.8-2.4T (7.5 and 9.9 ms at batch 1) and
  * Kimi-K3 (9.0 ms) on GB300 TP8 against 11 ms of launches alone by the constants of v0.11 to v0.18.
@@ -49,9 +54,10 @@ export function flopsPerSecond(gpu: GpuSpec, quantization: Quantization): number
 }
 
 /**
- * Milliseconds of one engine step that decodes `tokensPerRequest` tokens of each of `concurrency` requests:
+ * Milliseconds between two tokens of a request when `concurrency` requests decode `tokensPerRequest` tokens a step:
  * bytes / (bandwidth × efficiency) + layers × (t0 + t_tp × log2 TP + t_moe) + the prefill work of the prompts that arrive.
- * Bytes: non-expert weights on the GPU, the routed experts at least one token chose, the context read.
+ * Bytes: non-expert weights on the GPU, the routed experts at least one token chose, the context read. With pipeline stages a
+ * token passes all of them, each working on its share of the requests.
  */
 export function stepMs(
   inputs: DecodeInputs,
@@ -60,11 +66,21 @@ export function stepMs(
   constants = decodeConstants(inputs.gpu),
 ): number {
   const { gpu, layout } = inputs;
-  const bytes = weightBytesRead(inputs, workload.concurrency * tokensPerRequest) + contextBytesRead(inputs, workload);
+  const stages = layout.pipelineParallelSize;
+  const tokensPerStage = (workload.concurrency * tokensPerRequest) / stages;
+  const bytes = weightBytesRead(inputs, tokensPerStage) * stages + contextBytesRead(inputs, workload);
   const memoryMs = (bytes / (gpu.memoryBytesPerSecond * constants.bandwidthEfficiency)) * 1e3;
-  const launchMs = launchTimeMs(inputs, constants);
-  const crossing = inputs.crossesNodes && layout.pipelineParallelSize === 1 ? CROSS_NODE.expected : 1;
-  return memoryMs + launchMs * crossing + arithmeticMs(inputs, workload, tokensPerRequest, constants);
+  const networkMs = (inputs.crossesNodes ? inputs.architecture.numHiddenLayers * CROSS_NODE.layerUs : 0) / 1e3;
+  return (
+    memoryMs + launchTimeMs(inputs, constants) + networkMs + arithmeticMs(inputs, workload, tokensPerRequest, constants)
+  );
+}
+
+/** Whether every layer exchanges activations between nodes: tensor ranks, or experts of data-parallel ranks, span them. */
+export function crossesNodes({ experts }: Architecture, layout: Layout): boolean {
+  const { tensorParallelSize: tp, dataParallelSize: dp, gpusPerNode, nodes } = layout;
+  if (nodes === 1) return false;
+  return tp > gpusPerNode || (experts !== undefined && dp > 1 && tp * dp > gpusPerNode);
 }
 
 /** Kernel launches and all-reduces, whatever the batch. */
@@ -72,9 +88,15 @@ function launchTimeMs(inputs: DecodeInputs, constants: DecodeConstants): number 
   const { architecture, layout, engineVersion } = inputs;
   const layerUs = constants.perLayerUs + constants.perTensorDoublingUs * Math.log2(layout.tensorParallelSize);
   const expertUs = hasFusedExperts(inputs) ? 0 : (architecture.experts?.layers ?? 0) * constants.perExpertLayerUs;
+  const exchangeUs = exchangesBetweenDataRanks(inputs)
+    ? (architecture.experts?.layers ?? 0) * DATA_PARALLEL_EXPERTS.layerUs
+    : 0;
   const faster = compareVersions(engineVersion, FASTER_LAUNCH.since) >= 0 ? FASTER_LAUNCH.factor : 1;
-  return ((architecture.numHiddenLayers * layerUs + expertUs) * faster) / 1e3;
+  return ((architecture.numHiddenLayers * layerUs + expertUs) * faster + exchangeUs) / 1e3;
 }
+
+const exchangesBetweenDataRanks = ({ architecture, layout }: DecodeInputs): boolean =>
+  layout.dataParallelSize > 1 && architecture.experts !== undefined;
 
 /** gpt-oss: MXFP4 experts and no shared one run as one fused kernel whose launch hides behind attention. */
 const hasFusedExperts = ({ architecture: { experts }, quantization }: DecodeInputs): boolean =>
@@ -113,7 +135,9 @@ export function tpotMs(inputs: DecodeInputs, workload: Workload): Range {
   const expected = stepMs(inputs, workload);
   const { lowFactor, highFactor } = decodeConstants(inputs.gpu);
   const fitted = inputs.gpu.architecture === 'Hopper' || inputs.gpu.architecture === 'Blackwell';
-  const crossing = inputs.crossesNodes ? CROSS_NODE.high / CROSS_NODE.expected : 1;
+  const crossing =
+    (inputs.crossesNodes ? CROSS_NODE.highFactor : 1) *
+    (exchangesBetweenDataRanks(inputs) ? DATA_PARALLEL_EXPERTS.highFactor : 1);
   return {
     low: expected * (fitted ? lowFactor : UNFITTED.low),
     expected,

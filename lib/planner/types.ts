@@ -37,6 +37,9 @@ export interface SpeculativeRequest {
   /** Hugging Face id of a draft with weights of its own. */
   readonly model?: string;
   readonly draftTensorParallelSize?: number;
+  /** Method ngram: shortest and longest match looked up. @default - vLLM's 5 and 5 */
+  readonly promptLookupMin?: number;
+  readonly promptLookupMax?: number;
 }
 
 export interface Workload {
