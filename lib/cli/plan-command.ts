@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { environmentToJson } from '../planner/environment-json';
 import { planNamedEnvironment } from './environment';
 import { asJson, type Output } from './output';
@@ -17,6 +17,12 @@ export function planCommand(surroundings: Surroundings): Command {
     )
     .argument('[environment]', 'name in environments/, or path of a .ts or .json file')
     .option('--request <file>', 'answer one request or an array of requests from a JSON file, - for standard input')
+    .addOption(
+      new Option('--objective <objective>', 'what the best layout is, when a request leaves sizes out')
+        .choices(['cost', 'latency', 'throughput'])
+        .default('cost'),
+    )
+    .option('--explain', 'show the formula, inputs and source of every number')
     .option('--json', 'print JSON for machines')
     .action(async (environment: string | undefined, options: PlanOptions) => {
       const { request, json } = options;

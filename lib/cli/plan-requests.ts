@@ -1,26 +1,133 @@
-import { plan } from '../planner/plan';
-import type { PlanRequest, PlanResult } from '../planner/types';
+import type { ModelSpec } from '../catalog/types';
+import { answerRequest, type Answer } from '../planner/answer';
+import { explain } from '../planner/explain';
+import { modelFromConfig } from '../planner/model-from-config';
+import { parsePlanRequest } from '../planner/request-schema';
+import type { Objective, SearchResult } from '../planner/search-types';
+import { toJson } from '../planner/to-json';
+import type { NoFit, PlanRequest, PlanResult, Problem } from '../planner/types';
+import { formatUsd } from '../units';
+import { formatNumber } from './format';
 import { asJson } from './output';
-import { planFacts } from './print-plan';
-import { renderNoFit } from './print-problems';
+import { layoutText, planFacts } from './print-plan';
+import { renderNoFit, renderProblems } from './print-problems';
 import type { Surroundings } from './program';
-import { facts } from './table';
+import { columns, facts } from './table';
 
 export interface RequestOptions {
   readonly json?: boolean;
+  readonly explain?: boolean;
+  readonly objective: Objective;
 }
 
+const CANDIDATES_SHOWN = 5;
+
 /** Answers one request with one result, an array with an array in the same order. */
-export function answerRequests(source: string, { json }: RequestOptions, { output, readInput }: Surroundings): void {
-  const parsed: unknown = JSON.parse(readInput(source));
-  const requests = (Array.isArray(parsed) ? parsed : [parsed]) as PlanRequest[];
-  const results = requests.map((request) => plan(request));
-  if (json === true) output.print(asJson(Array.isArray(parsed) ? results : results[0]));
-  else output.print(`${results.map(renderResult).join('\n\n')}\n`);
+export function answerRequests(source: string, options: RequestOptions, { output, readInput }: Surroundings): void {
+  const read = readJson(source, readInput);
+  if ('problem' in read) {
+    output.printError(`${renderProblems([read.problem])}\n`);
+    output.fail(1);
+    return;
+  }
+  const requests: readonly unknown[] = Array.isArray(read.value) ? read.value : [read.value];
+  const answers = requests.map((request) => answer(request, options.objective, readInput));
+  if (options.json === true) {
+    const results = answers.map((one) => answerJson(one, options));
+    output.print(asJson(Array.isArray(read.value) ? results : results[0]));
+  } else output.print(`${answers.map((one) => renderAnswer(one, options)).join('\n\n')}\n`);
+}
+
+type Read = { readonly value: unknown } | { readonly problem: Problem };
+
+function readJson(source: string, readInput: Surroundings['readInput'], field = 'request'): Read {
+  try {
+    return { value: JSON.parse(readInput(source)) as unknown };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      problem: {
+        field,
+        message: `${source === '-' ? 'standard input' : source} is not readable JSON: ${reason.split('\n')[0] ?? ''}`,
+      },
+    };
+  }
+}
+
+function answer(raw: unknown, objective: Objective, readInput: Surroundings['readInput']): Answer {
+  const parsed = parsePlanRequest(raw);
+  if (!parsed.ok) return { result: invalid(parsed.problems) };
+  const { request } = parsed;
+  if (!isConfigPath(request.model)) return answerRequest(request, objective);
+  const config = readJson(request.model, readInput, 'model');
+  return 'problem' in config
+    ? { result: invalid([config.problem]) }
+    : answerRequest(request, objective, configuredModel(request, config.value));
+}
+
+/** A path rather than an id: Hugging Face ids have one slash and no file ending. */
+const isConfigPath = (model: string): boolean => model.endsWith('.json');
+
+function configuredModel({ model, checkpointBytes, quantization }: PlanRequest, config: unknown): ModelSpec {
+  return modelFromConfig(config, { checkpointBytes, quantization, source: model });
+}
+
+const invalid = (problems: readonly Problem[]): NoFit => ({
+  verdict: 'invalid',
+  problems,
+  notes: [],
+  missingGiBPerGpu: 0,
+  alternatives: [],
+});
+
+function answerJson({ result, search }: Answer, options: RequestOptions): unknown {
+  return {
+    ...toJson(result),
+    ...(search === undefined ? {} : { search }),
+    ...(options.explain === true ? { explanation: explain(result) } : {}),
+  };
+}
+
+function renderAnswer({ result, search }: Answer, options: RequestOptions): string {
+  return [
+    renderResult(result),
+    search && renderSearch(search),
+    options.explain === true ? renderExplanation(result) : undefined,
+  ]
+    .filter((part) => part !== undefined && part !== '')
+    .join('\n\n');
 }
 
 function renderResult(result: PlanResult): string {
   if (result.verdict !== 'fits') return renderNoFit(result);
   const notes = result.notes.map(({ topic, message }) => `  - ${topic}: ${message}`);
   return [`${result.model.name} fits`, facts(planFacts(result)), ...notes].join('\n');
+}
+
+function renderSearch({ candidates, examined, fitting, objective, rejections }: SearchResult): string {
+  const rows = candidates
+    .slice(0, CANDIDATES_SHOWN)
+    .map((candidate) => [
+      `${candidate.nodes} × ${candidate.instanceType}`,
+      layoutText(candidate.layout),
+      formatNumber(candidate.tpotMs),
+      formatNumber(candidate.outputTokensPerSecondPerGpu),
+      candidate.usdPerMillionTotalTokens === undefined ? '-' : formatUsd(candidate.usdPerMillionTotalTokens),
+      formatNumber(candidate.maxConcurrency),
+    ]);
+  const why = Object.entries(rejections).map(([reason, count]) => `  ${count} rejected: ${reason}`);
+  return [
+    `${fitting} of ${examined} layouts work; the best by ${objective}:`,
+    columns(['hardware', 'layout', 'ms a token', 'tokens/s a GPU', 'USD per 1M tokens', 'requests at once'], rows),
+    ...why,
+  ].join('\n');
+}
+
+function renderExplanation(result: PlanResult): string {
+  return explain(result)
+    .map(({ name, value, formula, inputs, source }) => {
+      const given = Object.entries(inputs).map(([key, input]) => `${key} ${input}`);
+      return `${name} = ${value}\n    ${formula}\n    with ${given.join(', ')}\n    ${source}`;
+    })
+    .join('\n');
 }

@@ -21,6 +21,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .showHelpAfterError()
     .configureOutput({ writeOut: surroundings.output.print, writeErr: surroundings.output.printError })
     .exitOverride();
-  for (const command of [planCommand, checkCommand, chartsCommand]) program.addCommand(command(surroundings));
+  for (const command of [planCommand, checkCommand, chartsCommand])
+    program.addCommand(command(surroundings).copyInheritedSettings(program));
   return program;
 }

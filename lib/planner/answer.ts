@@ -1,0 +1,57 @@
+import type { ModelSpec } from '../catalog/types';
+import { findModel } from '../catalog';
+import { plan } from './plan';
+import { search } from './search';
+import type { Candidate, Objective, SearchResult } from './search-types';
+import type { NoFit, PlanRequest, PlanResult } from './types';
+
+export interface Answer {
+  readonly result: PlanResult;
+  /** What else was tried, best first, and why the rest was rejected; only when sizes were left out. */
+  readonly search?: SearchResult;
+}
+
+/**
+ * Answers one request. With sizes, that layout is planned. Without, every legal layout on the given hardware, or on all
+ * catalogued instance types when none is given, is tried, and the best by the objective is planned.
+ */
+export function answerRequest(request: PlanRequest, objective: Objective, given?: ModelSpec): Answer {
+  if (!isSearchable(request, given)) return { result: plan(request, given) };
+  const found = search({ request, objective }, given);
+  if (found.problems.length > 0) return { result: plan(request, given) };
+  const [best] = found.candidates;
+  if (best !== undefined) return { result: plan(withLayoutOf(best, request), given), search: found };
+  return { result: request.instanceType === undefined ? nowhere(found) : plan(request, given), search: found };
+}
+
+/** A bare GPU and a model without a configuration have no layouts to search; sizes that are given are not searched. */
+function isSearchable(request: PlanRequest, given: ModelSpec | undefined): boolean {
+  const { tensorParallelSize, pipelineParallelSize, dataParallelSize, gpu } = request;
+  const sized = [tensorParallelSize, pipelineParallelSize, dataParallelSize, gpu].some((value) => value !== undefined);
+  return !sized && (given ?? findModel(request.model))?.config !== undefined;
+}
+
+function withLayoutOf({ instanceType, nodes, layout }: Candidate, request: PlanRequest): PlanRequest {
+  const { tensorParallelSize, pipelineParallelSize, dataParallelSize, enableExpertParallel } = layout;
+  return {
+    ...request,
+    instanceType,
+    nodes,
+    tensorParallelSize,
+    pipelineParallelSize,
+    dataParallelSize,
+    enableExpertParallel,
+  };
+}
+
+function nowhere({ examined, rejections }: SearchResult): NoFit {
+  const reasons = Object.entries(rejections).map(([reason, count]) => `${count} ${reason}`);
+  const message = `none of ${examined} layouts on the catalogued instance types works: ${reasons.join(', ')}`;
+  return {
+    verdict: 'does-not-fit',
+    problems: [{ field: 'instanceType', message }],
+    notes: [],
+    missingGiBPerGpu: 0,
+    alternatives: [],
+  };
+}

@@ -1,0 +1,156 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CommanderError } from 'commander';
+import { renderYaml, synthesizeCharts } from '../../charts';
+import { createProgram } from '../../lib/cli/program';
+import { environmentWith, smallEnvironment } from '../support/environments';
+
+const directory = mkdtempSync(join(tmpdir(), 'windlass-cli-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+interface Run {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+async function windlass(argv: readonly string[], input = ''): Promise<Run> {
+  const [stdout, stderr]: [string[], string[]] = [[], []];
+  let exitCode = 0;
+  const program = createProgram({
+    output: {
+      print: (text) => stdout.push(text),
+      printError: (text) => stderr.push(text),
+      fail: (code) => (exitCode = code),
+    },
+    readInput: () => input,
+    loadCharts: async () => (plan) =>
+      synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) })),
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    exitCode = error.exitCode;
+  }
+  return { stdout: stdout.join(''), stderr: stderr.join(''), exitCode };
+}
+
+const fileOf = (name: string, value: unknown): string => {
+  const file = join(directory, name);
+  writeFileSync(file, JSON.stringify(value));
+  return file;
+};
+const broken = fileOf('broken.json', {
+  ...environmentWith((environment) => (environment.account = '1')),
+  network: { cidr: '10.0.0.0/30', availabilityZoneIds: [] },
+});
+const good = fileOf('good.json', smallEnvironment);
+const tooBig = fileOf(
+  'too-big.json',
+  environmentWith((environment) => {
+    environment.models[0]!.model = 'llama-3.3-70b';
+    environment.models[0]!.name = 'llama';
+  }),
+);
+
+describe('check', () => {
+  test('a good environment is one line and exit code 0', async () => {
+    expect(await windlass(['check', good])).toEqual({
+      stdout: expect.stringMatching(/^small: ok, \$\d/),
+      stderr: '',
+      exitCode: 0,
+    });
+  });
+
+  test('problems are a line each on standard error, exit code 1, no stack trace', async () => {
+    const { stdout, stderr, exitCode } = await windlass(['check', broken]);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
+    expect(stderr.trim().split('\n')).toHaveLength(3);
+    expect(stderr).not.toMatch(/\bat .*\.ts:\d+/);
+  });
+
+  test('--json is for machines', async () => {
+    const { stdout, exitCode } = await windlass(['check', broken, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: false,
+      problems: [{ field: 'account' }, { field: 'network.cidr' }, {}],
+    });
+    expect(exitCode).toBe(1);
+  });
+
+  test('a model that does not fit names the missing GiB per GPU', async () => {
+    const { stderr, exitCode } = await windlass(['check', tooBig]);
+    expect(stderr).toMatch(/models\[0\]\..*GiB are missing on each GPU/);
+    expect(exitCode).toBe(1);
+  });
+});
+
+describe('plan', () => {
+  test('a model that does not fit shows what would', async () => {
+    const { stderr } = await windlass(['plan', tooBig]);
+    expect(stderr).toMatch(/would fit: \d+ × \S+/);
+  });
+
+  test('--json holds the plan, with catalog records as their ids', async () => {
+    const { stdout } = await windlass(['plan', good, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      environment: 'small',
+      nodeGroups: [{ instanceType: 'g6e.2xlarge', gpu: 'L40S' }],
+      deployments: [{ name: 'qwen3-8b', plan: { model: 'qwen3-8b', verdict: 'fits' } }],
+    });
+  });
+
+  test('an array of requests gives an array of results in the same order', async () => {
+    const requests = [
+      { model: 'qwen3-8b', gpu: 'H200' },
+      { model: 'deepseek-v4-announced', quantization: 'fp8', gpu: 'H200' },
+    ];
+    const { stdout } = await windlass(['plan', '--request', '-', '--json'], JSON.stringify(requests));
+    expect(JSON.parse(stdout)).toMatchObject([{ verdict: 'fits' }, { verdict: 'does-not-fit' }]);
+  });
+
+  test.each([[['plan']], [['plan', 'production', '--request', '-']]])(
+    '%j is refused: one of the two is needed',
+    async (argv) => {
+      const { stderr, exitCode } = await windlass(argv);
+      expect(stderr).toMatch(/give an environment or --request/);
+      expect(exitCode).toBe(1);
+    },
+  );
+
+  test('a request that is not JSON is one clear message', async () => {
+    const { stderr, exitCode } = await windlass(['plan', '--request', '-'], '{"model": ');
+    expect(stderr).toMatch(/^request: .*JSON/);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(exitCode).toBe(1);
+  });
+});
+
+describe('charts', () => {
+  test('writes one numbered file a chart and removes those of charts that are gone', async () => {
+    const out = join(directory, 'dist');
+    await windlass(['charts', good, '--out', out]);
+    writeFileSync(join(out, 'small', '99-gone.yaml'), '');
+    const { stdout } = await windlass(['charts', good, '--out', out]);
+    const files = readdirSync(join(out, 'small'));
+    expect(files).toContain('30-qwen3-8b.yaml');
+    expect(files).not.toContain('99-gone.yaml');
+    expect(stdout.trim().split('\n')).toHaveLength(files.length);
+    expect(readFileSync(join(out, 'small', '30-qwen3-8b.yaml'), 'utf8')).toMatch(/^apiVersion: apps\/v1/);
+  });
+
+  test('writes nothing when the environment is refused', async () => {
+    const out = join(directory, 'refused');
+    const { exitCode } = await windlass(['charts', broken, '--out', out]);
+    expect(exitCode).toBe(1);
+    expect(() => readdirSync(out)).toThrow();
+  });
+});
+
+test.each(['plan', 'check', 'charts'])('%s --help explains itself', async (command) => {
+  const { stdout, exitCode } = await windlass(['help', command]);
+  expect(stdout).toMatch(new RegExp(`Usage: windlass ${command}`));
+  expect(exitCode).toBe(0);
+});
