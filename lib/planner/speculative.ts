@@ -155,7 +155,10 @@ export function speculativePlan(
   };
 }
 
-/** First concurrency at which the gain is gone; undefined when it lasts to 4,096 requests. */
+/**
+ * First concurrency at which the gain is gone; undefined when it lasts to 4,096 requests. Mixtures of experts lose most at
+ * middling load, where every verified token still wakes new experts, so all powers of two are looked at.
+ */
 export function paysUntil(
   inputs: DecodeInputs,
   workload: Workload,
@@ -163,8 +166,14 @@ export function paysUntil(
 ): number | undefined {
   const gains = (concurrency: number): boolean =>
     speedup(inputs, { ...workload, concurrency }, speculation, speculation.acceptanceLength) > 1;
-  if (gains(MAX_CONCURRENCY)) return undefined;
-  let [low, high] = [0, MAX_CONCURRENCY];
+  for (let high = 1; high <= MAX_CONCURRENCY; high *= 2) {
+    if (!gains(high)) return firstWithout(gains, Math.floor(high / 2), high);
+  }
+  return undefined;
+}
+
+function firstWithout(gains: (concurrency: number) => boolean, from: number, to: number): number {
+  let [low, high] = [from, to];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     if (gains(middle)) low = middle;

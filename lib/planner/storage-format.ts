@@ -79,14 +79,22 @@ export function formatFromBytes(
   const explained = (bytes - draftBytes - sixteenBit - parts.routed * routed) / other;
   const slack = (0.01 * bytes) / other;
   if (explained < routed - slack || explained > BF16 + slack) return usual;
-  return { ...usual, routed, other: Math.min(BF16, Math.max(routed, explained)) };
+  return { ...usual, routed, other: snapped(explained, routed) };
 }
 
-export const otherParameters = (parts: ParameterParts): number =>
+const otherParameters = (parts: ParameterParts): number =>
   parts.attention + parts.keyValue + parts.attentionReplicated + parts.dense + parts.shared;
 
 const alwaysSixteenBit = (parts: ParameterParts): number =>
   parts.embedding + parts.router + parts.vision + parts.attentionReplicated16Bit;
+
+/** Near one end the whole rest is stored that way: the difference is files that hold embeddings twice. */
+const NEAR_END = 0.3;
+
+function snapped(explained: number, quantized: number): number {
+  if (explained < quantized + NEAR_END) return quantized;
+  return explained > BF16 - NEAR_END ? BF16 : explained;
+}
 
 /** Bytes of the whole model in a format, without a draft. */
 export function modelBytes(parts: ParameterParts, format: StorageFormat): number {

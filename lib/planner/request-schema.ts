@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { quantizations } from '../catalog/quantizations';
+import type { Quantization, SpeculativeMethod } from '../catalog/types';
+import type { PlanRequest, Problem } from './types';
+
+const METHODS = [
+  'mtp',
+  'dspark',
+  'eagle',
+  'eagle3',
+  'draft_model',
+  'ngram',
+  'ngram_gpu',
+  'suffix',
+] as const satisfies readonly SpeculativeMethod[];
+const FORMATS = Object.keys(quantizations) as [Quantization, ...Quantization[]];
+
+const count = z.int().positive();
+
+/** `32k` is 32,000 and `32K` 32,768, as vLLM reads them. */
+const MULTIPLIERS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, K: 2 ** 10, M: 2 ** 20 };
+
+const readableTokens = z
+  .string()
+  .regex(/^\d+(\.\d+)?[kmKM]$/, "must be 'auto', -1, a whole number, or one like '32k' (32,000) or '32K' (32,768)")
+  .transform((text) => Math.floor(Number.parseFloat(text) * (MULTIPLIERS[text.slice(-1)] ?? 1)));
+
+const automatic = z.literal(-1).transform(() => 'auto' as const);
+
+const speculative = z.strictObject({
+  method: z.enum(METHODS),
+  numSpeculativeTokens: z.int().optional(),
+  acceptanceLength: z.number().optional().describe('Mean tokens per engine step; measured on your traffic'),
+  model: z.string().optional().describe('Hugging Face id of a draft with weights of its own'),
+  draftTensorParallelSize: count.optional(),
+  promptLookupMin: count.optional(),
+  promptLookupMax: count.optional(),
+});
+
+/** One question to the planner, as `plan --request` reads it. Unknown fields are refused. */
+export const planRequestSchema = z
+  .strictObject({
+    model: z.string().min(1).describe('Catalog id, or Hugging Face id in the catalog'),
+    checkpoint: z.string().optional(),
+    checkpointBytes: count.optional(),
+    quantization: z.enum(FORMATS).optional(),
+    instanceType: z.string().optional(),
+    gpu: z.string().optional().describe('Instead of an instance type: the GPU alone'),
+    nodes: count.optional(),
+    tensorParallelSize: count.optional(),
+    pipelineParallelSize: count.optional(),
+    dataParallelSize: count.optional(),
+    enableExpertParallel: z.boolean().optional(),
+    maxModelLen: z.union([z.literal('auto'), automatic, count, readableTokens]).optional(),
+    maxNumSeqs: count.optional(),
+    maxNumBatchedTokens: count.optional(),
+    gpuMemoryUtilization: z.number().optional(),
+    kvCacheDtype: z.string().optional(),
+    enablePrefixCaching: z.boolean().optional(),
+    enforceEager: z.boolean().optional(),
+    enableLora: z.boolean().optional(),
+    speculative: z
+      .union([z.literal(false), speculative])
+      .optional()
+      .describe('false: off even where the checkpoint ships a draft'),
+    engineVersion: z.string().optional(),
+    availableKvCacheGiB: z.number().positive().optional().describe('Logged by a run; replaces the overhead estimate'),
+    workload: z.strictObject({ inputTokens: count, outputTokens: count, concurrency: count }).optional(),
+    purchaseOption: z.enum(['on-demand', 'on-demand-reservation', 'capacity-block', 'spot']).optional(),
+    region: z.string().optional(),
+    utilization: z.number().gt(0).max(1).optional().describe('Share of the hours the replica runs at the planned load'),
+    weightsPath: z
+      .strictObject({
+        kind: z.enum(['s3-stream', 'fsx-lustre', 'nvme']),
+        bytesPerSecond: z.number().positive().optional(),
+      })
+      .optional(),
+  })
+  .meta({ id: 'PlanRequest', title: 'Windlass plan request' });
+
+export type ParsedRequest =
+  { readonly ok: true; readonly request: PlanRequest } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Checks untrusted input once; every problem names its field. */
+export function parsePlanRequest(raw: unknown): ParsedRequest {
+  const parsed = planRequestSchema.safeParse(raw);
+  if (parsed.success) return { ok: true, request: parsed.data satisfies PlanRequest };
+  const problems = parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || 'request', message }));
+  return { ok: false, problems };
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+const range = z.strictObject({ low: z.number(), expected: z.number(), high: z.number() });
+const text = z.string();
+const problems = z.array(z.strictObject({ field: text, message: text }));
+const notes = z.array(z.strictObject({ topic: text, message: text }));
+const provenance = z.enum(['published', 'announced']);
+
+const layout = z.strictObject({
+  tensorParallelSize: z.int(),
+  pipelineParallelSize: z.int(),
+  dataParallelSize: z.int(),
+  dataParallelSizeLocal: z.int(),
+  enableExpertParallel: z.boolean(),
+  expertParallelSize: z.int(),
+  gpus: z.int(),
+  nodes: z.int(),
+  gpusPerNode: z.int(),
+});
+
+const memory = z.strictObject({
+  perGpu: z.strictObject({
+    visibleGiB: z.number(),
+    requestedGiB: z.number(),
+    weightsGiB: z.number(),
+    draftWeightsGiB: z.number(),
+    overheadGiB: range,
+    kvCacheGiB: range,
+  }),
+});
+
+const settings = z.strictObject({
+  maxModelLen: z.int(),
+  maxNumSeqs: z.int(),
+  maxNumBatchedTokens: z.int(),
+  gpuMemoryUtilization: z.number(),
+  kvCacheDtype: text,
+  enablePrefixCaching: z.boolean(),
+  enforceEager: z.boolean(),
+});
+
+const kvCache = z.strictObject({
+  bytesPerToken: z.number(),
+  blockSize: z.number(),
+  tokens: z.number(),
+  maxConcurrency: z.number(),
+});
+
+const throughput = z.strictObject({
+  tpotMs: range,
+  tokensPerSecondPerUser: range,
+  outputTokensPerSecondPerGpu: range,
+  totalTokensPerSecondPerGpu: range,
+  ttftMs: range.optional(),
+  workload: z.strictObject({ inputTokens: z.number(), outputTokens: z.number(), concurrency: z.number() }),
+});
+
+const speculative = z.strictObject({
+  method: text,
+  numSpeculativeTokens: z.int(),
+  acceptanceLength: z.number(),
+  acceptanceSource: text,
+  draftHuggingFaceId: text.optional(),
+  draftWeightsGiB: z.number(),
+  extra: z.record(text, z.union([text, z.number(), z.boolean()])),
+  speedup: range,
+  paysUntilConcurrency: z.number().optional(),
+});
+
+const coldStart = z.strictObject({
+  steps: z.array(z.strictObject({ name: text, seconds: range, source: text })),
+  totalSeconds: range,
+  budgetSeconds: z.number(),
+});
+
+const cost = z.strictObject({
+  purchaseOption: text,
+  usdPerHour: range,
+  usdPerMillionTotalTokens: range.optional(),
+  usdPerMillionInputTokens: range.optional(),
+  usdPerMillionOutputTokens: range.optional(),
+  source: text,
+});
+
+const fits = z.strictObject({
+  verdict: z.literal('fits'),
+  problems,
+  notes,
+  model: text,
+  provenance,
+  checkpoint: text,
+  huggingFaceId: text,
+  quantization: text,
+  checkpointBytes: z.number(),
+  gpu: text,
+  instanceType: text.optional(),
+  engineVersion: text,
+  layout,
+  settings,
+  memory,
+  kvCache,
+  throughput: throughput.optional(),
+  speculative: speculative.optional(),
+  coldStart,
+  cost: cost.optional(),
+});
+
+const noFit = z.strictObject({
+  verdict: z.enum(['does-not-fit', 'invalid']),
+  problems,
+  notes,
+  model: text.optional(),
+  provenance: provenance.optional(),
+  checkpointBytes: z.number().optional(),
+  layout: layout.optional(),
+  memory: memory.optional(),
+  missingGiBPerGpu: z.number(),
+  alternatives: z.array(
+    z.strictObject({ instanceType: text, nodes: z.int(), checkpoint: text.optional(), kvCacheGiBPerGpu: z.number() }),
+  ),
+});
+
+/** The answer of the planner as `toJson` writes it. */
+export const planResultSchema = z
+  .discriminatedUnion('verdict', [fits, noFit])
+  .meta({ id: 'PlanResult', title: 'Windlass plan result' });

@@ -1,0 +1,152 @@
+import { plan } from '../../lib/planner/plan';
+import type { NoFit, PlanRequest, ServingPlan } from '../../lib/planner/types';
+
+function fits(request: PlanRequest): ServingPlan {
+  const result = plan(request);
+  if (result.verdict !== 'fits') throw new Error(JSON.stringify(result.problems));
+  return result;
+}
+
+function refused(request: PlanRequest): NoFit {
+  const result = plan(request);
+  if (result.verdict === 'fits') throw new Error('was expected not to fit');
+  return result;
+}
+
+const messages = ({ problems }: NoFit): string => problems.map(({ message }) => message).join('\n');
+
+describe('DeepSeek-V4-Pro on one node', () => {
+  const onB200 = fits({ model: 'deepseek-v4-pro', instanceType: 'p6-b200.48xlarge', maxModelLen: 262_144 });
+
+  test('takes all eight GPUs with expert parallelism, the 0813 checkpoint and its DSpark draft', () => {
+    expect(onB200.layout).toMatchObject({ tensorParallelSize: 8, enableExpertParallel: true, nodes: 1, gpus: 8 });
+    expect(onB200.checkpoint.id).toBe('DeepSeek-V4-Pro-0813');
+    expect(onB200.speculative).toMatchObject({ method: 'dspark', numSpeculativeTokens: 7 });
+    expect(onB200.settings.kvCacheDtype).toBe('fp8');
+  });
+
+  test('counts the draft of a checkpoint that ships one', () => {
+    const without = fits({
+      model: 'deepseek-v4-pro',
+      instanceType: 'p6-b200.48xlarge',
+      speculative: false,
+      maxModelLen: 262_144,
+    });
+    expect(onB200.memory.perGpu.draftWeightsGiB).toBeGreaterThan(4);
+    expect(without.memory.perGpu.draftWeightsGiB).toBe(0);
+    expect(without.memory.perGpu.kvCacheGiB.expected).toBeGreaterThan(onB200.memory.perGpu.kvCacheGiB.expected);
+  });
+
+  test('has no compile step and the start-up budget of the recipes', () => {
+    expect(onB200.coldStart.steps.map(({ name }) => name)).not.toContain('compile');
+    expect(onB200.coldStart.budgetSeconds).toBe(3600);
+  });
+
+  test('says that tensor parallelism copies the cache and that batched tokens decide concurrency', () => {
+    const notes = onB200.notes.map(({ message }) => message).join('\n');
+    expect(notes).toContain('holds the whole latent KV cache');
+    expect(notes).toContain('maxNumBatchedTokens');
+  });
+
+  test('on H200 follows the recipe: 200,000 tokens, 16 sequences, utilization 0.95', () => {
+    const { settings } = fits({ model: 'deepseek-v4-pro', instanceType: 'p5en.48xlarge' });
+    expect(settings).toMatchObject({ maxModelLen: 200_000, maxNumSeqs: 16, gpuMemoryUtilization: 0.95 });
+  });
+
+  test('smaller batches admit more requests', () => {
+    const small = fits({ model: 'deepseek-v4-pro', instanceType: 'p5en.48xlarge', maxNumBatchedTokens: 1024 });
+    const usual = fits({ model: 'deepseek-v4-pro', instanceType: 'p5en.48xlarge' });
+    expect(small.kvCache.maxConcurrency).toBeGreaterThan(3 * usual.kvCache.maxConcurrency);
+  });
+});
+
+test('Qwen3.8-2.4T in FP8 spreads tensor and expert parallelism over two B300 nodes by itself', () => {
+  const result = fits({
+    model: 'qwen3.8-2.4t-a95b',
+    quantization: 'fp8',
+    instanceType: 'p6-b300.48xlarge',
+    maxModelLen: 131_072,
+  });
+  expect(result.layout).toMatchObject({
+    nodes: 2,
+    tensorParallelSize: 16,
+    pipelineParallelSize: 1,
+    enableExpertParallel: true,
+  });
+  expect(result.speculative).toMatchObject({ method: 'mtp', numSpeculativeTokens: 3 });
+  expect(result.notes.some(({ message }) => message.includes('4 copies of the KV cache'))).toBe(true);
+});
+
+test('Qwen3-8B runs on one L40S', () => {
+  const result = fits({ model: 'qwen3-8b', instanceType: 'g6e.2xlarge', maxModelLen: 32_768 });
+  expect(result.layout.gpus).toBe(1);
+  expect(result.memory.perGpu.weightsGiB).toBeCloseTo(15.26, 1);
+  expect(result.kvCache.bytesPerToken).toBe(147_456);
+});
+
+describe('announced models', () => {
+  test.each([
+    ['two B200', { gpu: 'B200', tensorParallelSize: 2 }],
+    ['eight H200', { gpu: 'H200', tensorParallelSize: 8 }],
+    ['one node of eight H200', { instanceType: 'p5en.48xlarge' }],
+  ])('2.5 trillion parameters in FP8 do not fit %s, and the plan says what does', (_name, hardware) => {
+    const result = refused({ model: 'deepseek-v4-announced', quantization: 'fp8', ...hardware });
+    expect(result.verdict).toBe('does-not-fit');
+    expect(messages(result)).toContain('2,376 GiB (2.55 TB)');
+    expect(result.missingGiBPerGpu).toBeGreaterThan(100);
+    expect(result.alternatives).toContainEqual(expect.objectContaining({ instanceType: 'p6-b300.48xlarge', nodes: 2 }));
+    expect(result.notes.some(({ topic }) => topic === 'announced')).toBe(true);
+  });
+
+  test('without a stated size nothing is planned', () => {
+    const result = refused({ model: 'deepseek-coder-nano-announced', instanceType: 'p5en.48xlarge' });
+    expect(result.verdict).toBe('invalid');
+    expect(messages(result)).toContain('announced without a size');
+  });
+
+  test('where the weights fit, the plan says that only they were checked', () => {
+    const result = fits({
+      model: 'deepseek-v4-announced',
+      quantization: 'fp8',
+      instanceType: 'p6-b300.48xlarge',
+      nodes: 2,
+    });
+    expect(result.throughput).toBeUndefined();
+    expect(result.notes.some(({ message }) => message.includes('only the weights were checked'))).toBe(true);
+  });
+});
+
+test('names a smaller build of the same model as a way out', () => {
+  const result = refused({
+    model: 'qwen3.8-2.4t-a95b',
+    quantization: 'fp8',
+    instanceType: 'p6-b300.48xlarge',
+    nodes: 1,
+  });
+  expect(result.verdict).toBe('does-not-fit');
+  expect(result.alternatives[0]).toMatchObject({ instanceType: 'p6-b300.48xlarge', nodes: 1, checkpoint: 'NVFP4' });
+});
+
+test('an automatic context is as long as fits, and says so', () => {
+  const result = fits({ model: 'qwen3-32b', gpu: 'H100', tensorParallelSize: 1, maxModelLen: 'auto' });
+  expect(result.settings.maxModelLen).toBeLessThan(40_960);
+  expect(result.notes.some(({ topic }) => topic === 'context')).toBe(true);
+});
+
+test('available memory logged by a run replaces the estimate', () => {
+  const result = fits({
+    model: 'deepseek-r1',
+    instanceType: 'p5en.48xlarge',
+    maxModelLen: 8192,
+    availableKvCacheGiB: 42.79,
+    engineVersion: '0.18.0',
+    speculative: false,
+  });
+  expect(result.kvCache.tokens / 653_808).toBeCloseTo(1, 3);
+  expect(result.memory.perGpu.kvCacheGiB.low).toBeCloseTo(42.79, 6);
+});
+
+test('a bare GPU takes as few GPUs as hold the model', () => {
+  expect(fits({ model: 'llama-3.3-70b', gpu: 'H200', maxModelLen: 8192 }).layout.gpus).toBe(2);
+  expect(fits({ model: 'llama-3.1-8b', gpu: 'H200', maxModelLen: 8192 }).layout.gpus).toBe(1);
+});
