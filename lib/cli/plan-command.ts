@@ -1,8 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
+import { findModel } from '../catalog';
 import { environmentToJson } from '../planner/environment-json';
 import { planNamedEnvironment } from './environment';
 import { asJson, type Output } from './output';
-import { answerRequests, type RequestOptions } from './plan-requests';
+import { answerRequests, printAnswers, type RequestOptions } from './plan-requests';
 import { renderPlan } from './print-plan';
 import { renderNoFit, renderProblems } from './print-problems';
 import type { Surroundings } from './program';
@@ -15,7 +16,7 @@ export function planCommand(surroundings: Surroundings): Command {
     .description(
       'show whether it fits, how it is laid out, how fast it is, what it costs and how long it takes to start',
     )
-    .argument('[environment]', 'name in environments/, or path of a .ts or .json file')
+    .argument('[environment]', 'name in environments/, path of a .ts or .json file, or a catalog id of a model')
     .option('--request <file>', 'answer one request or an array of requests from a JSON file, - for standard input')
     .addOption(
       new Option('--objective <objective>', 'what the best layout is, when a request leaves sizes out')
@@ -26,6 +27,8 @@ export function planCommand(surroundings: Surroundings): Command {
     .option('--json', 'print JSON for machines')
     .action(async (environment: string | undefined, options: PlanOptions) => {
       const { request, json } = options;
+      if (environment !== undefined && request === undefined && findModel(environment) !== undefined)
+        return printAnswers({ model: environment }, options, surroundings);
       if (environment !== undefined && request === undefined)
         return printEnvironment(environment, json === true, surroundings.output);
       if (environment === undefined && request !== undefined) return answerRequests(request, options, surroundings);

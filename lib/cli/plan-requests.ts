@@ -23,18 +23,24 @@ export interface RequestOptions {
 const CANDIDATES_SHOWN = 5;
 
 /** Answers one request with one result, an array with an array in the same order. */
-export function answerRequests(source: string, options: RequestOptions, { output, readInput }: Surroundings): void {
+export function answerRequests(source: string, options: RequestOptions, surroundings: Surroundings): void {
+  const { output, readInput } = surroundings;
   const read = readJson(source, readInput);
   if ('problem' in read) {
     output.printError(`${renderProblems([read.problem])}\n`);
     output.fail(1);
     return;
   }
-  const requests: readonly unknown[] = Array.isArray(read.value) ? read.value : [read.value];
-  const answers = requests.map((request) => answer(request, options.objective, readInput));
+  printAnswers(read.value, options, surroundings);
+}
+
+/** Prints what `plan` makes of one request or of an array. */
+export function printAnswers(requests: unknown, options: RequestOptions, { output, readInput }: Surroundings): void {
+  const all: readonly unknown[] = Array.isArray(requests) ? requests : [requests];
+  const answers = all.map((request) => answer(request, options.objective, readInput));
   if (options.json === true) {
     const results = answers.map((one) => answerJson(one, options));
-    output.print(asJson(Array.isArray(read.value) ? results : results[0]));
+    output.print(asJson(Array.isArray(requests) ? results : results[0]));
   } else output.print(`${answers.map((one) => renderAnswer(one, options)).join('\n\n')}\n`);
 }
 

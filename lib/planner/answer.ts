@@ -1,9 +1,9 @@
 import type { ModelSpec } from '../catalog/types';
-import { findModel } from '../catalog';
+import { allInstanceTypes, findModel } from '../catalog';
 import { plan } from './plan';
 import { search } from './search';
 import type { Candidate, Objective, SearchResult } from './search-types';
-import type { NoFit, PlanRequest, PlanResult } from './types';
+import type { NoFit, PlanRequest, PlanResult, ServingPlan } from './types';
 
 export interface Answer {
   readonly result: PlanResult;
@@ -16,7 +16,8 @@ export interface Answer {
  * catalogued instance types when none is given, is tried, and the best by the objective is planned.
  */
 export function answerRequest(request: PlanRequest, objective: Objective, given?: ModelSpec): Answer {
-  if (!isSearchable(request, given)) return { result: plan(request, given) };
+  if (!isSearchable(request, given))
+    return { result: isPlaced(request) ? plan(request, given) : cheapest(request, given) };
   const found = search({ request, objective }, given);
   if (found.problems.length > 0) return { result: plan(request, given) };
   const [best] = found.candidates;
@@ -29,6 +30,23 @@ function isSearchable(request: PlanRequest, given: ModelSpec | undefined): boole
   const { tensorParallelSize, pipelineParallelSize, dataParallelSize, gpu } = request;
   const sized = [tensorParallelSize, pipelineParallelSize, dataParallelSize, gpu].some((value) => value !== undefined);
   return !sized && (given ?? findModel(request.model))?.config !== undefined;
+}
+
+const isPlaced = ({ instanceType, gpu }: PlanRequest): boolean => instanceType !== undefined || gpu !== undefined;
+
+const NODE_COUNTS = [1, 2, 3, 4, 6, 8];
+
+/** A model of which only the size is known: the cheapest nodes that hold its weights; else what the last try says. */
+function cheapest(request: PlanRequest, given: ModelSpec | undefined): PlanResult {
+  const tries = allInstanceTypes.flatMap(({ name, efaInterfaces, nvlink }) =>
+    NODE_COUNTS.filter((nodes) => nodes === 1 || (efaInterfaces > 0 && nvlink)).map((nodes) =>
+      plan({ ...request, instanceType: name, nodes }, given),
+    ),
+  );
+  const fits = tries.filter((result): result is ServingPlan => result.verdict === 'fits');
+  const price = ({ cost }: ServingPlan): number => cost?.usdPerHour.expected ?? Number.POSITIVE_INFINITY;
+  const [best] = fits.sort((one, two) => price(one) - price(two));
+  return best ?? tries.find(({ verdict }) => verdict === 'invalid') ?? plan(request, given);
 }
 
 function withLayoutOf({ instanceType, nodes, layout }: Candidate, request: PlanRequest): PlanRequest {
