@@ -6,9 +6,13 @@ import { OVERHEAD, type OverheadConstants } from './overhead-constants';
 import type { Layout, Range } from './types';
 
 const LOGIT_BYTES = 4;
+const DEFAULT_VOCABULARY = 131_072;
 
-/** Data parallel with expert parallelism and 16k batched tokens: 27.7 and 36.7 GiB were logged, 33 of them a graph estimate. */
-const DATA_PARALLEL_EXPERTS = { expectedExtraGiB: 10, highGiB: 36.7 };
+/**
+ * Data parallel with expert parallelism: 27.7 and 36.7 GiB were logged with 16k batched tokens (33 of them a graph estimate),
+ * but a v0.25 log with 8k (vllm#51454, DP8 of DeepSeek-V4-Flash) shows hardly any.
+ */
+const DATA_PARALLEL_EXPERTS = { expectedExtraGiB: 10, atBatchedTokens: 16_384, highGiB: 36.7 };
 /** vllm#54677: v0.28 needs about 4 GiB per GPU more than v0.26 on DeepSeek-V4-Flash. */
 const GROWTH_SINCE_0_28_GIB = 4;
 
@@ -17,6 +21,7 @@ export interface OverheadInputs {
   readonly settings: Pick<BaseSettings, 'maxNumSeqs' | 'maxNumBatchedTokens' | 'enforceEager'>;
   readonly layout: Pick<Layout, 'tensorParallelSize' | 'dataParallelSize' | 'enableExpertParallel'>;
   readonly engineVersion: string;
+  readonly speculation?: { readonly numSpeculativeTokens: number };
 }
 
 /**
@@ -29,7 +34,7 @@ export function overheadGiB(inputs: OverheadInputs, constants = constantsFor(inp
   const { architecture, layout, engineVersion } = inputs;
   const wide = layout.dataParallelSize > 1 && layout.enableExpertParallel;
   const newer = compareVersions(engineVersion, '0.28.0') >= 0 ? GROWTH_SINCE_0_28_GIB * newerShare(architecture) : 0;
-  const point = wide ? expected + DATA_PARALLEL_EXPERTS.expectedExtraGiB : expected;
+  const point = expected + speculativeLogits(inputs, constants) + (wide ? dataParallelExtra(inputs) : 0);
   const high = point * constants.highFactor + constants.highExtraGiB + newer;
   return {
     low: Math.max(0, expected * constants.lowFactor - constants.lowExtraGiB),
@@ -38,19 +43,35 @@ export function overheadGiB(inputs: OverheadInputs, constants = constantsFor(inp
   };
 }
 
+function dataParallelExtra({ settings }: OverheadInputs): number {
+  const { expectedExtraGiB, atBatchedTokens } = DATA_PARALLEL_EXPERTS;
+  return expectedExtraGiB * (settings.maxNumBatchedTokens / atBatchedTokens) ** 2;
+}
+
+/**
+ * Verifying k drafts a request makes k more rows of logits for each. Explains what a v0.25 log loses to DSpark (vllm#51454:
+ * 17.12 requests of 1M tokens instead of 20.43); one log, so the low end leaves it out.
+ */
+function speculativeLogits(inputs: OverheadInputs, { perLogit }: OverheadConstants): number {
+  return perLogit * logitsGiB(inputs) * (inputs.speculation?.numSpeculativeTokens ?? 0);
+}
+
+const logitsGiB = ({ settings, architecture }: OverheadInputs): number =>
+  (settings.maxNumSeqs * (architecture?.vocabSize || DEFAULT_VOCABULARY) * LOGIT_BYTES) / GIB;
+
 export function constantsFor(engineVersion: string): OverheadConstants {
   const found = OVERHEAD.find(({ since }) => compareVersions(engineVersion, since) >= 0);
   return found ?? (OVERHEAD[OVERHEAD.length - 1] as OverheadConstants);
 }
 
 /** Point estimate: sampler, tensor-parallel buffers, experts, graphs, and DeepSeek-V4's sparse attention buffers. */
-export function expectedOverhead({ architecture, settings, layout }: OverheadInputs, c: OverheadConstants): number {
-  const logitsGiB = (settings.maxNumSeqs * (architecture?.vocabSize || DEFAULT_VOCABULARY) * LOGIT_BYTES) / GIB;
+export function expectedOverhead(inputs: OverheadInputs, c: OverheadConstants): number {
+  const { architecture, settings, layout } = inputs;
   const parallel = layout.tensorParallelSize > 1;
   const experts = architecture?.experts !== undefined;
   return (
     c.baseGiB +
-    c.perLogit * logitsGiB +
+    c.perLogit * logitsGiB(inputs) +
     (parallel ? c.tensorParallelGiB : 0) +
     (parallel && experts ? c.expertsGiB : 0) +
     (architecture?.stateful === true ? c.statefulGiB : 0) +
@@ -58,8 +79,6 @@ export function expectedOverhead({ architecture, settings, layout }: OverheadInp
     v4BuffersGiB(architecture, settings.maxNumBatchedTokens)
   );
 }
-
-const DEFAULT_VOCABULARY = 131_072;
 
 /** Two logged V4-Pro runs: 9.0 GiB with 512 batched tokens, 12.0 with 8192. A fit through two points; the band is wide. */
 export function v4BuffersGiB(architecture: Architecture | undefined, maxNumBatchedTokens: number): number {

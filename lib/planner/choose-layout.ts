@@ -1,6 +1,6 @@
 import type { GpuSpec, InstanceTypeSpec } from '../catalog/types';
 import type { DoesNotFit, FitInputs, Fits } from './fit';
-import { fit } from './fit';
+import { fit, startsForSure } from './fit';
 import { candidateLayouts, layoutOf, layoutProblems, type LayoutContext } from './layout';
 import type { Layout, PlanRequest, Problem } from './types';
 
@@ -20,13 +20,16 @@ export interface ChooseInputs extends Omit<FitInputs, 'layout'> {
   readonly context: Omit<LayoutContext, 'architecture' | 'gpusPerNode'>;
 }
 
-/** The first legal layout that fits, in order of preference; else the legal one that comes nearest; else why none is legal. */
+/**
+ * The first legal layout, in order of preference, that fits and starts even at the low end of the estimate; else the first that
+ * fits at all; else the legal one that comes nearest; else why none is legal.
+ */
 export function chooseLayout(inputs: ChooseInputs): Choice {
   let best: Choice | undefined;
   for (const { nodes, gpusPerNode } of nodeShapes(inputs)) {
     for (const layout of layoutsFor(inputs, nodes, gpusPerNode)) {
       const found = tryLayout(inputs, layout, gpusPerNode);
-      if (found.kind === 'fits') return found;
+      if (found.kind === 'fits' && startsForSure(found)) return found;
       best = better(best, found);
     }
   }
@@ -94,7 +97,7 @@ function tryLayout(inputs: ChooseInputs, layout: Layout, gpusPerNode: number): C
 
 /** A legal layout beats an illegal one; of two that do not fit, the one that misses less. */
 function better(best: Choice | undefined, found: Choice): Choice {
-  if (best === undefined) return found;
+  if (best === undefined || (found.kind === 'fits' && best.kind !== 'fits')) return found;
   if (best.kind === 'illegal') return found.kind === 'illegal' ? best : found;
   if (best.kind !== 'does-not-fit' || found.kind !== 'does-not-fit') return best;
   return found.missingGiBPerGpu < best.missingGiBPerGpu ? found : best;

@@ -15,9 +15,16 @@ const SERVER_GPU_GIB = 70;
 export const defaultGpuMemoryUtilization = (engineVersion: string): number =>
   compareVersions(engineVersion, '0.20.0') >= 0 ? 0.92 : 0.9;
 
+/** GPUs of 160 GiB and more got larger batches; the v0.25 log of DeepSeek-V4-Flash on B200 still shows 8192 tokens. */
+const LARGER_BATCHES_SINCE = '0.26.0';
+
 /** Source: vllm-project/vllm engine/arg_utils.py `get_batch_defaults` for a server. */
-export function batchDefaults(gpu: GpuSpec): { readonly maxNumBatchedTokens: number; readonly maxNumSeqs: number } {
-  if (gpu.visibleMemoryGiB >= LARGE_GPU_GIB) return { maxNumBatchedTokens: 16_384, maxNumSeqs: 1024 };
+export function batchDefaults(
+  gpu: GpuSpec,
+  engineVersion: string,
+): { readonly maxNumBatchedTokens: number; readonly maxNumSeqs: number } {
+  const larger = compareVersions(engineVersion, LARGER_BATCHES_SINCE) >= 0;
+  if (larger && gpu.visibleMemoryGiB >= LARGE_GPU_GIB) return { maxNumBatchedTokens: 16_384, maxNumSeqs: 1024 };
   const server = gpu.visibleMemoryGiB >= SERVER_GPU_GIB && !gpu.name.startsWith('A100');
   return server ? { maxNumBatchedTokens: 8192, maxNumSeqs: 1024 } : { maxNumBatchedTokens: 2048, maxNumSeqs: 256 };
 }
@@ -40,7 +47,7 @@ export function baseSettings(
   gpu: GpuSpec,
   engineVersion: string,
 ): BaseSettings {
-  const batch = batchDefaults(gpu);
+  const batch = batchDefaults(gpu, engineVersion);
   const { serving } = model;
   const maxNumBatchedTokens =
     request.maxNumBatchedTokens ?? recipeBatchedTokens(model, gpu) ?? batch.maxNumBatchedTokens;

@@ -3,7 +3,7 @@ import type { GpuSpec, ModelSpec } from '../catalog/types';
 import type { BaseSettings } from './defaults';
 import { kvBehaviour, kvCapacity, kvPool, type KvPool, longestThatFits, requiredBytes } from './kv-cache';
 import { type MemoryInputs, memoryPlan } from './memory';
-import type { EngineSettings, KvCachePlan, Layout, MemoryPlan, PlanRequest, Workload } from './types';
+import type { EngineSettings, KvCachePlan, Layout, MemoryPlan, PlanRequest, Range, Workload } from './types';
 
 export interface Fits {
   readonly kind: 'fits';
@@ -73,7 +73,9 @@ export function fit(inputs: FitInputs): Fits | DoesNotFit {
     draftLayers: shape.draftLayers,
     behaviour,
   });
-  const longest = requiredBytes(pool, wanted) <= available ? wanted : longestThatFits(pool, available, wanted);
+  const longest = automatic
+    ? automaticLength(pool, memory.kvCacheGiB, wanted)
+    : longestThatFits(pool, available, wanted);
   if (longest < wanted && (!automatic || longest < SHORTEST_USEFUL))
     return tooSmall(inputs, memory, pool, automatic ? Math.min(wanted, SHORTEST_USEFUL) : wanted, longest);
   const capacity = kvCapacity(pool, available, longest, behaviour);
@@ -91,6 +93,26 @@ export function fit(inputs: FitInputs): Fits | DoesNotFit {
     },
     ...(longest < wanted ? { shortenedFrom: wanted } : {}),
   };
+}
+
+/** What fits at the middle of the estimate stays; a length that must be shortened anyway is one the low end holds too. */
+function automaticLength(pool: KvPool, kvCacheGiB: Range, wanted: number): number {
+  const expected = longestThatFits(pool, gibToBytes(kvCacheGiB.expected), wanted);
+  if (expected === wanted) return wanted;
+  const safe = longestThatFits(pool, gibToBytes(kvCacheGiB.low), wanted);
+  return safe >= SHORTEST_USEFUL ? safe : expected;
+}
+
+/** Whether even the low end of the estimate holds one request of the planned length. */
+export const isSafe = (fits: Fits): boolean => lowEndHolds(fits, fits.settings.maxModelLen);
+
+/** Whether the engine would start even at the low end of the estimate, if need be with a shorter context. */
+export const startsForSure = (fits: Fits): boolean =>
+  lowEndHolds(fits, Math.min(SHORTEST_USEFUL, fits.settings.maxModelLen));
+
+function lowEndHolds({ pool, memory }: Fits, length: number): boolean {
+  const needed = pool === undefined ? 0 : requiredBytes(pool, length);
+  return memory.kvCacheGiB.low > 0 && gibToBytes(memory.kvCacheGiB.low) >= needed;
 }
 
 /** Requests of a workload that run at once: what the KV cache admits, over all data-parallel ranks; the others wait. */

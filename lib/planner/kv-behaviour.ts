@@ -12,12 +12,15 @@ export interface KvBehaviour {
   readonly packsV4Blocks: boolean;
 }
 
-/** Merge dates of the four changes against release dates; a release near a merge date is the weak point of this table. */
+/**
+ * Merge dates of the four changes against release dates. v0.25.0 came out days after vllm#47728 was merged, but a v0.25 log of
+ * DeepSeek-V4-Flash (vllm#51454: 20.43 requests of 1M tokens) still counts one batch.
+ */
 export function kvBehaviour(engineVersion: string): KvBehaviour {
   const since = (release: string): boolean => compareVersions(engineVersion, release) >= 0;
   return {
     printsConcurrencyTimesLength: since('0.20.2'),
-    batchesInFlight: since('0.25.0') ? 2 : 1,
+    batchesInFlight: since('0.26.0') ? 2 : 1,
     countsBlocksPerGroup: since('0.26.0'),
     packsV4Blocks: since('0.26.0'),
   };

@@ -39,10 +39,8 @@ export function memoryPlan(inputs: MemoryInputs): MemoryPlan {
   };
 }
 
-function overheadOf(
-  { prepared, settings, layout, engineVersion, availableKvCacheGiB }: MemoryInputs,
-  free: number,
-): Range {
+function overheadOf(inputs: MemoryInputs, free: number): Range {
+  const { prepared, settings, layout, engineVersion, availableKvCacheGiB, speculation } = inputs;
   if (availableKvCacheGiB !== undefined) return exactly(free - availableKvCacheGiB);
-  return overheadGiB({ architecture: prepared.shape?.architecture, settings, layout, engineVersion });
+  return overheadGiB({ architecture: prepared.shape?.architecture, settings, layout, engineVersion, speculation });
 }

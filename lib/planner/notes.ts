@@ -1,8 +1,7 @@
 import { compareVersions } from '../catalog/versions';
 import { findModel, quantizations } from '../catalog';
 import type { Fits } from './fit';
-import { isAutomatic, runningRequests } from './fit';
-import { gibToBytes } from '../units';
+import { isAutomatic, isSafe, runningRequests } from './fit';
 import type { PreparedModel } from './prepare';
 import type { Resolved } from './resolve';
 import type { Note, PlanRequest, ServingPlan } from './types';
@@ -67,14 +66,20 @@ const shortened: NoteRule = ({ choice, request }) =>
         `the model allows ${count(choice.shortenedFrom)} tokens, ${count(choice.settings.maxModelLen)} fit; maxModelLen is set to that`,
       );
 
-const thin: NoteRule = ({ choice }) => {
-  const { kvCacheGiB } = choice.memory;
-  if (choice.pool === undefined) return undefined;
-  const needed = choice.pool.requiredBlocks(choice.settings.maxModelLen) * choice.pool.bytesPerBlock;
-  if (gibToBytes(kvCacheGiB.low) >= needed) return undefined;
+const thin: NoteRule = ({ choice }) =>
+  isSafe(choice) || choice.pool === undefined
+    ? undefined
+    : note(
+        'memory',
+        `thin: at the low end of the estimate (${choice.memory.kvCacheGiB.low.toFixed(1)} GiB of KV cache per GPU) the engine would refuse to start; keep a shorter maxModelLen ready`,
+      );
+
+const speculativeMemory: NoteRule = ({ choice, result: { speculative } }) => {
+  const many = 256;
+  if (speculative === undefined || choice.settings.maxNumSeqs <= many) return undefined;
   return note(
     'memory',
-    `thin: at the low end of the estimate (${kvCacheGiB.low.toFixed(1)} GiB of KV cache per GPU) the engine would refuse to start; keep a shorter maxModelLen ready`,
+    `verifying ${speculative.numSpeculativeTokens} drafts multiplies the sampler's memory of maxNumSeqs ${choice.settings.maxNumSeqs}; set maxNumSeqs to the load you expect`,
   );
 };
 
@@ -167,6 +172,7 @@ const RULES: readonly NoteRule[] = [
   wholeMemory,
   shortened,
   thin,
+  speculativeMemory,
   overload,
   v4InFlight,
   weakOverhead,

@@ -56,7 +56,57 @@ describe('DeepSeek-V4-Pro on one node', () => {
   test('smaller batches admit more requests', () => {
     const small = fits({ model: 'deepseek-v4-pro', instanceType: 'p5en.48xlarge', maxNumBatchedTokens: 1024 });
     const usual = fits({ model: 'deepseek-v4-pro', instanceType: 'p5en.48xlarge' });
-    expect(small.kvCache.maxConcurrency).toBeGreaterThan(3 * usual.kvCache.maxConcurrency);
+    expect(small.kvCache.maxConcurrency).toBeGreaterThan(2 * usual.kvCache.maxConcurrency);
+  });
+});
+
+/** These three logs also told what v0.25 does by default and what DSpark costs, so they are agreement, not proof. */
+describe('DeepSeek-V4-Flash on eight B200, end to end against vllm#51454 (v0.25, utilization 0.95, 1,048,576 tokens)', () => {
+  const asked = {
+    model: 'deepseek-v4-flash',
+    instanceType: 'p6-b200.48xlarge',
+    gpuMemoryUtilization: 0.95,
+    maxModelLen: 1_048_576,
+    engineVersion: '0.25.0',
+  } as const;
+
+  test('TP8: 20.43 requests of full length', () => {
+    const { kvCache } = fits({ ...asked, checkpoint: 'DeepSeek-V4-Flash', speculative: false });
+    expect(Math.abs(kvCache.maxConcurrency / 20.43 - 1)).toBeLessThan(0.02);
+  });
+
+  test('TP8 with DSpark: 17.12', () => {
+    const { kvCache } = fits({ ...asked, checkpoint: 'DeepSeek-V4-Flash-0731' });
+    expect(Math.abs(kvCache.maxConcurrency / 17.12 - 1)).toBeLessThan(0.02);
+  });
+
+  test('DP8: 156.9 over all ranks', () => {
+    const { kvCache, layout } = fits({
+      ...asked,
+      checkpoint: 'DeepSeek-V4-Flash',
+      speculative: false,
+      tensorParallelSize: 1,
+      dataParallelSize: 8,
+      enableExpertParallel: true,
+    });
+    expect(Math.abs((kvCache.maxConcurrency * layout.dataParallelSize) / 156.9 - 1)).toBeLessThan(0.02);
+  });
+});
+
+describe('published recipes need as many GPUs as the planner finds', () => {
+  test.each([
+    ['qwen3.8-2.4t-a95b', 'bf16', 'p6-b300.48xlarge', 24],
+    ['qwen3.8-2.4t-a95b', 'fp8', 'p6-b300.48xlarge', 16],
+    ['qwen3.8-2.4t-a95b', 'fp8', 'p5en.48xlarge', 32],
+    ['qwen3.8-2.4t-a95b', 'nvfp4', 'p6-b300.48xlarge', 8],
+    ['qwen3.8-2.4t-a95b', 'nvfp4', 'p5en.48xlarge', 16],
+    ['kimi-k3', 'mxfp4', 'p6-b300.48xlarge', 8],
+    ['kimi-k3', 'mxfp4', 'p6-b200.48xlarge', 16],
+    ['mistral-large-3', 'fp8', 'p5en.48xlarge', 8],
+    ['deepseek-v4-pro', 'fp8-fp4-experts', 'p5en.48xlarge', 8],
+    ['deepseek-v4-pro', 'fp8-fp4-experts', 'p6-b200.48xlarge', 8],
+  ] as const)('%s in %s on %s: %i', (model, quantization, instanceType, gpus) => {
+    expect(fits({ model, quantization, instanceType }).layout.gpus).toBe(gpus);
   });
 });
 

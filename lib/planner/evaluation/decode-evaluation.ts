@@ -109,7 +109,7 @@ function admitted(
 ): number {
   const engineVersion = '0.20.0';
   const settings = {
-    ...batchDefaults(gpu),
+    ...batchDefaults(gpu, engineVersion),
     gpuMemoryUtilization: 0.9,
     kvCacheDtype,
     enablePrefixCaching: false,
