@@ -1,44 +1,9 @@
-import { compareVersions } from '../catalog/versions';
 import { findModel, quantizations } from '../catalog';
-import type { Fits } from './fit';
-import { isAutomatic, isSafe, runningRequests } from './fit';
-import type { PreparedModel } from './prepare';
-import type { Resolved } from './resolve';
-import type { Note, PlanRequest, ServingPlan } from './types';
+import { isAutomatic, runningRequests } from './fit';
+import { memoryNotes } from './notes-memory';
+import { count, note, type NoteContext, type NoteRule } from './note-rule';
 import { crossesNodes } from './throughput';
-import { keyValueHeads } from './weights';
-
-type NoteRule = (context: NoteContext) => Note | undefined;
-
-interface NoteContext {
-  readonly request: PlanRequest;
-  readonly resolved: Resolved;
-  readonly prepared: PreparedModel;
-  readonly choice: Fits;
-  readonly result: ServingPlan;
-}
-
-const note = (topic: string, message: string): Note => ({ topic, message });
-const count = (value: number): string => Math.floor(value).toLocaleString('en-US');
-
-const copiedHeads: NoteRule = ({ prepared: { shape }, choice: { layout } }) => {
-  const heads = shape && keyValueHeads(shape.architecture);
-  const tp = layout.tensorParallelSize;
-  if (heads === undefined || tp <= heads) return undefined;
-  return note(
-    'kv-cache',
-    `tensorParallelSize ${tp} exceeds the ${heads} KV heads: vLLM keeps ${tp / heads} copies of the KV cache, which are counted`,
-  );
-};
-
-const latentCopies: NoteRule = ({ prepared: { shape }, choice: { layout } }) => {
-  const kind = shape?.architecture.attention.kind;
-  if (layout.tensorParallelSize === 1 || (kind !== 'mla' && kind !== 'dsa' && kind !== 'v4')) return undefined;
-  return note(
-    'kv-cache',
-    `every one of the ${layout.tensorParallelSize} tensor-parallel ranks holds the whole latent KV cache; data parallelism would divide it (vllm#51454: 7.7 times the capacity with DP8)`,
-  );
-};
+import type { Note } from './types';
 
 const fallbackKernels: NoteRule = ({ resolved: { quantization, gpu } }) => {
   const spec = quantizations[quantization];
@@ -50,14 +15,6 @@ const fallbackKernels: NoteRule = ({ resolved: { quantization, gpu } }) => {
   );
 };
 
-const wholeMemory: NoteRule = ({ choice: { settings } }) =>
-  settings.gpuMemoryUtilization <= 0.95
-    ? undefined
-    : note(
-        'memory',
-        `gpuMemoryUtilization ${settings.gpuMemoryUtilization} leaves no room for graph capture and kernel warm-up, which run after the KV cache is taken; 0.92 is vLLM's default (vllm#57475)`,
-      );
-
 const shortened: NoteRule = ({ choice, request }) =>
   choice.shortenedFrom === undefined || !isAutomatic(request.maxModelLen)
     ? undefined
@@ -65,23 +22,6 @@ const shortened: NoteRule = ({ choice, request }) =>
         'context',
         `the model allows ${count(choice.shortenedFrom)} tokens, ${count(choice.settings.maxModelLen)} fit; maxModelLen is set to that`,
       );
-
-const thin: NoteRule = ({ choice }) =>
-  isSafe(choice) || choice.pool === undefined
-    ? undefined
-    : note(
-        'memory',
-        `thin: at the low end of the estimate (${choice.memory.kvCacheGiB.low.toFixed(1)} GiB of KV cache per GPU) the engine would refuse to start; keep a shorter maxModelLen ready`,
-      );
-
-const speculativeMemory: NoteRule = ({ choice, result: { speculative } }) => {
-  const many = 256;
-  if (speculative === undefined || choice.settings.maxNumSeqs <= many) return undefined;
-  return note(
-    'memory',
-    `verifying ${speculative.numSpeculativeTokens} drafts multiplies the sampler's memory of maxNumSeqs ${choice.settings.maxNumSeqs}; set maxNumSeqs to the load you expect`,
-  );
-};
 
 const overload: NoteRule = ({ choice, result: { throughput } }) => {
   if (throughput === undefined) return undefined;
@@ -96,33 +36,6 @@ const overload: NoteRule = ({ choice, result: { throughput } }) => {
     `${limit} ${count(running)} requests of ${count(length)} tokens at once; of ${workload.concurrency} planned the rest wait, and throughput counts only those that run`,
   );
 };
-
-const v4InFlight: NoteRule = ({ prepared: { shape }, choice }) => {
-  if (shape?.architecture.attention.kind !== 'v4') return undefined;
-  return note(
-    'kv-cache',
-    `with DeepSeek-V4 the batched tokens in flight, not the context, decide how many requests fit: maxNumBatchedTokens ${choice.settings.maxNumBatchedTokens} is reserved per request up to its length; lower it for more concurrency`,
-  );
-};
-
-const weakOverhead: NoteRule = ({ prepared: { shape }, choice: { layout } }) => {
-  if (layout.dataParallelSize > 1 && layout.enableExpertParallel)
-    return note(
-      'memory',
-      'overhead with data and expert parallelism is the weakest estimate: 28 to 37 GiB per GPU were logged with 16k batched tokens; read the band, not the middle',
-    );
-  if (shape?.architecture.attention.kind === 'v4')
-    return note(
-      'memory',
-      'overhead of DeepSeek-V4 rests on few logs (9 to 12 GiB with V4-Pro on 8 GPUs); from v0.28 on about 4 GiB more are possible (vllm#54677)',
-    );
-  return undefined;
-};
-
-const newEngine: NoteRule = ({ resolved: { engineVersion } }) =>
-  compareVersions(engineVersion, '0.21.0') < 0
-    ? undefined
-    : note('memory', `overheads were measured up to vLLM 0.20; for ${engineVersion} they are carried forward`);
 
 const crossNode: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
   shape === undefined || !crossesNodes(shape.architecture, layout)
@@ -164,32 +77,16 @@ const lateModel: NoteRule = ({ resolved: { model } }) =>
     : undefined;
 
 const RULES: readonly NoteRule[] = [
+  ...memoryNotes,
   announcedKv,
   lateModel,
-  copiedHeads,
-  latentCopies,
   fallbackKernels,
-  wholeMemory,
   shortened,
-  thin,
-  speculativeMemory,
   overload,
-  v4InFlight,
-  weakOverhead,
-  newEngine,
   crossNode,
   stateAndPipeline,
   idleGpus,
 ];
 
 /** Everything about a working plan that its reader must know. */
-export function planNotes(
-  request: PlanRequest,
-  resolved: Resolved,
-  prepared: PreparedModel,
-  choice: Fits,
-  result: ServingPlan,
-): readonly Note[] {
-  const context = { request, resolved, prepared, choice, result };
-  return RULES.flatMap((rule) => rule(context) ?? []);
-}
+export const planNotes = (context: NoteContext): readonly Note[] => RULES.flatMap((rule) => rule(context) ?? []);

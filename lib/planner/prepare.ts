@@ -1,10 +1,11 @@
-import { quantizations } from '../catalog/quantizations';
 import type { CheckpointSpec, ModelSpec, Quantization } from '../catalog/types';
 import { readArchitecture, type Architecture } from './architecture';
 import { draftFileBytes, draftLayerParts, draftLayers } from './draft-weights';
-import { activeParameters, parameterParts, totalParameters, type ParameterParts } from './parameters';
+import { activeParameters, type ParameterParts } from './parameters';
+import { prepareAnnounced } from './prepare-announced';
+import { completed, reconciled, sizeUnknown } from './prepare-parts';
 import type { ChosenSpeculation } from './speculative';
-import { formatFromBytes, modelBytes, QUANTIZED_BYTES, type StorageFormat, usualFormat } from './storage-format';
+import { formatFromBytes, modelBytes, type StorageFormat, usualFormat } from './storage-format';
 import type { Note, PlanRequest, Problem } from './types';
 import { type Degrees, weightBytesPerGpu } from './weights';
 
@@ -95,78 +96,6 @@ function computedBytes(checkpoint: CheckpointSpec | undefined, quantization: Qua
       ? `no ${quantization} build of this model is known`
       : `the file size of ${checkpoint.id} is not known`;
   return { topic: 'weights', message: `${what}; its bytes are computed from parameter counts` };
-}
-
-/** Sizes that disagree by more than a rounded name: the published total wins and the largest part is scaled to it. */
-const DISAGREEMENT = 0.1;
-
-function reconciled(architecture: Architecture, model: ModelSpec): { parts: ParameterParts; notes: readonly Note[] } {
-  const parts = parameterParts(architecture);
-  const published = model.parameters?.total;
-  const counted = totalParameters(parts);
-  if (published === undefined || Math.abs(counted / published - 1) < DISAGREEMENT) return { parts, notes: [] };
-  const key = parts.routed > 0 ? 'routed' : 'dense';
-  const adjusted = Math.max(0, parts[key] + published - counted);
-  const message = `the configuration counts ${billions(counted)} parameters, published are ${billions(published)}; ${key} layers are scaled to the published total`;
-  return { parts: { ...parts, [key]: adjusted }, notes: [{ topic: 'weights', message }] };
-}
-
-const billions = (count: number): string => `${(count / 1e9).toFixed(0)} billion`;
-
-/** A configuration without widths: the checkpoint's bytes tell what the missing layers hold. */
-function completed(
-  architecture: Architecture,
-  parts: ParameterParts,
-  stored: number | undefined,
-  quantization: Quantization,
-): ParameterParts | undefined {
-  const missing = architecture.vocabSize === 0 || architecture.dense?.intermediateSize === 0;
-  if (!missing) return parts;
-  if (stored === undefined) return undefined;
-  const perParameter = QUANTIZED_BYTES[quantization];
-  const known = modelBytes({ ...parts, dense: 0 }, { routed: perParameter, other: perParameter });
-  return { ...parts, dense: Math.max(0, stored - known) / perParameter };
-}
-
-function sizeUnknown({ model }: PrepareInputs, architecture: Architecture): Problem {
-  const field = architecture.vocabSize === 0 ? 'vocab_size' : 'intermediate_size';
-  return {
-    field: `model.config.${field}`,
-    message: `neither ${field} nor the checkpoint bytes of ${model.id} are known, so its size is unknown; state checkpointBytes`,
-  };
-}
-
-/** Whole-checkpoint bytes per parameter, from the published builds of Qwen3.8-2.4T (BF16 bytes / 2 = parameters). */
-const QWEN_PARAMETERS = 4_892_388_705_238 / 2;
-const WHOLE_CHECKPOINT: Readonly<Partial<Record<Quantization, number>>> = {
-  fp8: 2_496_154_358_768 / QWEN_PARAMETERS,
-  'fp8-block': 2_496_154_358_768 / QWEN_PARAMETERS,
-  nvfp4: 1_447_265_951_488 / QWEN_PARAMETERS,
-  mxfp4: 1_597_051_793_152 / QWEN_PARAMETERS,
-};
-
-function prepareAnnounced({ model, quantization, request }: PrepareInputs): Preparation {
-  const total = model.parameters?.total;
-  const perParameter = WHOLE_CHECKPOINT[quantization] ?? quantizations[quantization].bytesPerParameter;
-  const bytes = request.checkpointBytes ?? (total === undefined ? undefined : total * perParameter);
-  if (bytes === undefined) return { ok: false, problems: [announcedWithoutSize(model)] };
-  const message = `${model.name}: no weights are published. Planned from what was announced (${model.announcedAs ?? 'a size'}); attention, context cost and legal layouts are unknown`;
-  return {
-    ok: true,
-    prepared: {
-      checkpointBytes: bytes,
-      activeParameters: model.parameters?.active,
-      notes: [{ topic: 'announced', message }],
-    },
-  };
-}
-
-function announcedWithoutSize({ id, announcedAs }: ModelSpec): Problem {
-  const said = announcedAs === undefined ? '' : ` (${announcedAs})`;
-  return {
-    field: 'model',
-    message: `${id} was announced without a size${said} and no weights are published, so nothing can be planned; state checkpointBytes or choose a published model`,
-  };
 }
 
 /** Weight bytes on the fullest GPU, without the draft. */

@@ -8,7 +8,8 @@ import type { PreparedModel } from './prepare';
 import type { Resolved } from './resolve';
 import type { Placement } from './search-space';
 import type { Candidate, CandidateKey, SearchLimits } from './search-types';
-import { type ChosenSpeculation, speedup } from './speculative';
+import type { ChosenSpeculation } from './speculative';
+import { speedup } from './speculative-gain';
 import { crossesNodes, type DecodeInputs, stepMs } from './throughput';
 import type { PlanRequest, Problem, Workload } from './types';
 

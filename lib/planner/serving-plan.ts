@@ -7,7 +7,8 @@ import { planNotes } from './notes';
 import { draftWeightBytes, type PreparedModel } from './prepare';
 import { inverse } from './range';
 import type { Resolved } from './resolve';
-import { type ChosenSpeculation, speculativePlan } from './speculative';
+import type { ChosenSpeculation } from './speculative';
+import { speculativePlan } from './speculative-gain';
 import { crossesNodes, type DecodeInputs, throughputPlan, tpotMs } from './throughput';
 import type { PlanRequest, Range, ServingPlan, SpeculativePlan, ThroughputPlan, Workload } from './types';
 
@@ -49,7 +50,7 @@ export function servingPlan(
     }),
     ...(cost === undefined ? {} : { cost }),
   };
-  const notes = [...prepared.notes, ...planNotes(request, resolved, prepared, choice, result), ...priceNotes];
+  const notes = [...prepared.notes, ...planNotes({ request, resolved, prepared, choice, result }), ...priceNotes];
   return { ...result, notes };
 }
 

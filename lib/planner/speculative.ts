@@ -1,8 +1,5 @@
-import { bytesToGiB } from '../units';
 import type { CheckpointSpec, ModelSpec, SpeculationSpec, SpeculativeMethod } from '../catalog/types';
-import type { DecodeInputs } from './throughput';
-import { decodeConstants, stepMs } from './throughput';
-import type { PlanRequest, Range, SpeculativePlan, SpeculativeRequest, Workload } from './types';
+import type { PlanRequest, SpeculativePlan, SpeculativeRequest } from './types';
 
 /** The speculation a plan uses, before its effect is known. */
 export interface ChosenSpeculation {
@@ -99,85 +96,4 @@ function chosen(method: SpeculativeMethod, spec: SpeculationSpec | undefined, to
     draftBytes: spec?.draftBytes,
     extra: spec?.extra ?? {},
   };
-}
-
-/** Real texts accept between a fifth fewer and a fifth more tokens than the mean. */
-const ACCEPTANCE_SPREAD = 0.2;
-/** Drafting reads a layer of the model per token for MTP, a few in one pass for DSpark, a small model otherwise. */
-const DRAFT_STEP_SHARE: Readonly<Record<SpeculativeMethod, number>> = {
-  mtp: 0.03,
-  dspark: 0.02,
-  eagle: 0.03,
-  eagle3: 0.03,
-  draft_model: 0.12,
-  ngram: 0.003,
-  ngram_gpu: 0.002,
-  suffix: 0.003,
-};
-
-/** Time per token without speculation over time per token with it. Below 1 it costs more than it brings. */
-export function speedup(
-  inputs: DecodeInputs,
-  workload: Workload,
-  speculation: ChosenSpeculation,
-  accepted: number,
-): number {
-  const drafted = speculation.numSpeculativeTokens;
-  const plain = stepMs(inputs, workload);
-  const verify = stepMs(inputs, workload, drafted + 1, decodeConstants(inputs.gpu));
-  const draft = drafted * DRAFT_STEP_SHARE[speculation.method] * plain;
-  return (plain * accepted) / (verify + draft);
-}
-
-const MAX_CONCURRENCY = 4096;
-
-/** Speculation with its effect at the planned load. */
-export function speculativePlan(
-  inputs: DecodeInputs,
-  workload: Workload,
-  speculation: ChosenSpeculation,
-  draftWeightBytes: number,
-): SpeculativePlan {
-  const extraAccepted = speculation.acceptanceLength - 1;
-  const at = (factor: number): number => speedup(inputs, workload, speculation, 1 + extraAccepted * factor);
-  const gain: Range = { low: at(1 - ACCEPTANCE_SPREAD), expected: at(1), high: at(1 + ACCEPTANCE_SPREAD) };
-  const limit = paysUntil(inputs, workload, speculation);
-  return {
-    method: speculation.method,
-    numSpeculativeTokens: speculation.numSpeculativeTokens,
-    acceptanceLength: speculation.acceptanceLength,
-    acceptanceSource: speculation.acceptanceSource,
-    draftHuggingFaceId: speculation.draftHuggingFaceId,
-    extra: speculation.extra,
-    draftWeightsGiB: bytesToGiB(draftWeightBytes),
-    speedup: gain,
-    ...(limit === undefined ? {} : { paysUntilConcurrency: limit }),
-  };
-}
-
-/**
- * First concurrency at which the gain is gone; undefined when it lasts to 4,096 requests. Mixtures of experts lose most at
- * middling load, where every verified token still wakes new experts, so all powers of two are looked at.
- */
-export function paysUntil(
-  inputs: DecodeInputs,
-  workload: Workload,
-  speculation: ChosenSpeculation,
-): number | undefined {
-  const gains = (concurrency: number): boolean =>
-    speedup(inputs, { ...workload, concurrency }, speculation, speculation.acceptanceLength) > 1;
-  for (let high = 1; high <= MAX_CONCURRENCY; high *= 2) {
-    if (!gains(high)) return firstWithout(gains, Math.floor(high / 2), high);
-  }
-  return undefined;
-}
-
-function firstWithout(gains: (concurrency: number) => boolean, from: number, to: number): number {
-  let [low, high] = [from, to];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (gains(middle)) low = middle;
-    else high = middle;
-  }
-  return high;
 }

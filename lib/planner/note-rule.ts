@@ -1,0 +1,19 @@
+import type { Fits } from './fit';
+import type { PreparedModel } from './prepare';
+import type { Resolved } from './resolve';
+import type { Note, PlanRequest, ServingPlan } from './types';
+
+/** What a note may look at. */
+export interface NoteContext {
+  readonly request: PlanRequest;
+  readonly resolved: Resolved;
+  readonly prepared: PreparedModel;
+  readonly choice: Fits;
+  readonly result: ServingPlan;
+}
+
+/** One thing worth saying about a plan, when it applies. */
+export type NoteRule = (context: NoteContext) => Note | undefined;
+
+export const note = (topic: string, message: string): Note => ({ topic, message });
+export const count = (value: number): string => Math.floor(value).toLocaleString('en-US');

@@ -1,0 +1,65 @@
+import type { Evaluation } from './search-candidate';
+import type { Candidate, CandidateKey, Objective, Rejected, SearchRequest, SearchResult } from './search-types';
+import type { Problem } from './types';
+
+const LISTED = { candidates: 20, rejected: 200 };
+
+/** Lower is better. */
+const SCORE: Readonly<Record<Objective, (candidate: Candidate) => number>> = {
+  cost: ({ usdPerMillionTotalTokens }) => usdPerMillionTotalTokens ?? Number.POSITIVE_INFINITY,
+  latency: ({ tpotMs }) => tpotMs,
+  throughput: ({ outputTokensPerSecondPerGpu }) => -outputTokensPerSecondPerGpu,
+};
+
+/** Collects results without keeping what will not be listed. */
+export class Tally {
+  private examined = 0;
+  private readonly fitting: Candidate[] = [];
+  private readonly rejected: Rejected[] = [];
+  private readonly rejections: Record<string, number> = {};
+
+  constructor(private readonly query: SearchRequest) {}
+
+  add(key: CandidateKey, evaluation: Evaluation): void {
+    this.examined++;
+    if (evaluation.kind === 'candidate') {
+      this.fitting.push({ ...key, ...evaluation.figures });
+      return;
+    }
+    this.rejections[evaluation.because] = (this.rejections[evaluation.because] ?? 0) + 1;
+    const most = this.query.listed?.rejected ?? LISTED.rejected;
+    if (this.rejected.length < most) this.rejected.push({ ...key, reason: evaluation.reason() });
+  }
+
+  result(problems: readonly Problem[]): SearchResult {
+    const { objective, listed } = this.query;
+    const ranked = [...this.fitting].sort((one, two) => compare(one, two, objective));
+    return {
+      problems,
+      objective,
+      examined: this.examined,
+      candidates: ranked.slice(0, listed?.candidates ?? LISTED.candidates),
+      fitting: ranked.length,
+      rejected: this.rejected,
+      rejections: this.rejections,
+    };
+  }
+}
+
+/** Ties are broken by the smaller, then by name, so that the order never depends on that of the request. */
+function compare(one: Candidate, two: Candidate, objective: Objective): number {
+  const score = SCORE[objective];
+  const [left, right] = [score(one), score(two)];
+  if (left !== right) return left - right;
+  return one.layout.gpus - two.layout.gpus || sortKey(one).localeCompare(sortKey(two));
+}
+
+const sortKey = ({
+  instanceType,
+  checkpoint,
+  layout,
+  concurrency,
+  kvCacheDtype,
+  maxNumBatchedTokens,
+}: CandidateKey): string =>
+  JSON.stringify([instanceType, checkpoint, layout, concurrency, kvCacheDtype, maxNumBatchedTokens]);
