@@ -4,6 +4,7 @@ import {
   evaluateKvCapacity,
   evaluateWeights,
 } from '../../lib/planner/evaluation/report';
+import { evaluateSpeculation } from '../../lib/planner/evaluation/speculation-evaluation';
 import { relativeError, shareWithin } from '../../lib/planner/evaluation/statistics';
 
 describe('weights per GPU against logged runs', () => {
@@ -78,5 +79,25 @@ describe('time per output token', () => {
   test('a roofline is off by half, and other engines are not what the constants describe', () => {
     expect(roofline.median).toBeGreaterThan(0.4);
     expect(otherEngines.median).toBeCloseTo(0.15, 1);
+  });
+});
+
+describe('speed-up by speculation', () => {
+  const gains = evaluateSpeculation();
+
+  test.each(gains.filter(({ name }) => name.endsWith('alone') || name.includes('alone on')))(
+    'alone: $name within 15 %',
+    ({ error }) => {
+      expect(error).toBeLessThan(0.15);
+    },
+  );
+
+  test('at load it is underestimated, by at most a quarter', () => {
+    const loaded = gains.filter(({ name }) => name.includes('16 requests'));
+    expect(loaded).toHaveLength(1);
+    for (const { predicted, published, error } of loaded) {
+      expect(predicted).toBeLessThan(published);
+      expect(error).toBeLessThan(0.25);
+    }
   });
 });

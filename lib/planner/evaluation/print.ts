@@ -10,6 +10,7 @@ import {
   evaluateWeights,
   type Summary,
 } from './report';
+import { evaluateSpeculation } from './speculation-evaluation';
 import { groupBy, median, relativeError } from './statistics';
 
 const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`;
@@ -19,7 +20,18 @@ const HEADER = `  ${''.padEnd(44)} ${'rows'.padStart(4)}  ${'median'.padStart(8)
 
 /** The whole evaluation as text: errors of every estimate, beside the baselines, and where they are weak. */
 export function evaluationReport(): string {
-  return [...weightLines(), '', ...kvLines(), '', ...availableLines(), '', ...decodeLines(), ''].join('\n');
+  return [
+    ...weightLines(),
+    '',
+    ...kvLines(),
+    '',
+    ...availableLines(),
+    '',
+    ...decodeLines(),
+    '',
+    ...speculationLines(),
+    '',
+  ].join('\n');
 }
 
 function weightLines(): readonly string[] {
@@ -74,6 +86,17 @@ function decodeLines(): readonly string[] {
     ...decodeModelLines(),
     '  Left out of a fit of six models, constants move more than in the published fit of 1,188 points (11 to 35 % by model).',
     '  Not fitted: time to first token, prefill/decode disaggregation, data parallelism with experts, tensor parallelism over EFA.',
+  ];
+}
+
+function speculationLines(): readonly string[] {
+  return [
+    'Speed-up by speculation (acceptance assumed unless published)',
+    ...evaluateSpeculation().map(
+      ({ name, predicted, published }) =>
+        `    ${name.padEnd(52)} predicted ${predicted.toFixed(2)}  published ${published.toFixed(2)}`,
+    ),
+    '  At load the prediction is low: every verified token is taken to wake its own experts.',
   ];
 }
 
