@@ -1,0 +1,56 @@
+import { Assembly } from './model/assembly';
+import type { ClusterView } from './model/cluster-view';
+import { KubernetesObject, MANIFEST_TYPES, objectsIn } from './model/kubernetes-object';
+import { nodeGroupsOf, type NodeGroupView } from './model/node-groups';
+import type { Stack } from './model/resource';
+import type { JsonObject } from './model/values';
+import { objectRules, resourceRules } from './rules';
+import type { Finding } from './types';
+
+/** Every finding in the templates of an app and in the manifests they carry. */
+export function checkTemplates(stacks: readonly Stack[]): readonly Finding[] {
+  const assembly = new Assembly(stacks);
+  const objects = assembly.ofType(...MANIFEST_TYPES).flatMap((resource) => objectsIn(resource) ?? []);
+  const account = stacks.find((stack) => stack.account !== undefined)?.account;
+  const cluster: ClusterView = {
+    objects,
+    nodeGroups: nodeGroupsOf(assembly),
+    ...(account === undefined ? {} : { account }),
+  };
+  return [...checkResources(assembly), ...checkObjects(cluster)];
+}
+
+export interface ManifestOptions {
+  /** Groups the pods will find, from {@link nodeGroupsOf}. @default - rules about nodes say nothing */
+  readonly nodeGroups?: readonly NodeGroupView[];
+  /** Account whose registry images must come from. @default - any account's */
+  readonly account?: string;
+}
+
+/** Every finding in Kubernetes objects, as `kubectl apply` would get them. */
+export function checkManifests(objects: readonly object[], options: ManifestOptions = {}): readonly Finding[] {
+  return checkObjects({ ...options, objects: objects.map((json) => new KubernetesObject(json as JsonObject)) });
+}
+
+function checkResources(assembly: Assembly): readonly Finding[] {
+  return assembly.resources.flatMap((resource) =>
+    resourceRules
+      .filter(({ types }) => types?.includes(resource.type) ?? true)
+      .flatMap((rule) =>
+        rule.check(resource, assembly).map((complaint) => ({ ...complaint, rule, resource, where: resource.label })),
+      ),
+  );
+}
+
+function checkObjects(cluster: ClusterView): readonly Finding[] {
+  return cluster.objects.flatMap((object) =>
+    objectRules
+      .filter(({ kinds }) => kinds?.includes(object.kind) ?? true)
+      .flatMap((rule) => rule.check(object, cluster).map((complaint) => ({ ...complaint, rule, ...whereIs(object) }))),
+  );
+}
+
+const whereIs = (object: KubernetesObject): Pick<Finding, 'where' | 'resource'> =>
+  object.appliedBy === undefined
+    ? { where: object.label }
+    : { where: `${object.label} in ${object.appliedBy.label}`, resource: object.appliedBy };

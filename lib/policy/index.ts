@@ -1,0 +1,6 @@
+/** Rules over synthesized templates and manifests, and what an update replaces. */
+export { checkManifests, checkTemplates, type ManifestOptions } from './check';
+export { checkAssembly, readAssembly } from './check-assembly';
+export { WindlassPolicy } from './plugin';
+export { rules } from './rules';
+export { message, type Complaint, type Finding, type ObjectRule, type ResourceRule, type Rule } from './types';

@@ -1,0 +1,43 @@
+import type { KubernetesObject } from './kubernetes-object';
+import type { NodeGroupView, Taint } from './node-groups';
+import { podsOf, type PodTemplate } from './pods';
+import { isObject, step } from './values';
+
+/** What object rules look at beside the object: everything else that will be applied, and the nodes. */
+export interface ClusterView {
+  readonly objects: readonly KubernetesObject[];
+  /** Undefined: nothing is known about nodes, rules about them say nothing. */
+  readonly nodeGroups?: readonly NodeGroupView[];
+  /** Account whose registry images come from. @default - any account's registry */
+  readonly account?: string;
+}
+
+export const podsIn = ({ objects }: ClusterView): readonly PodTemplate[] => objects.flatMap((object) => podsOf(object));
+
+/** The groups whose nodes satisfy the pod's node selector. */
+export function selectedGroups(pod: PodTemplate, { nodeGroups }: ClusterView): readonly NodeGroupView[] | undefined {
+  const selector = pod.spec['nodeSelector'];
+  const wanted = isObject(selector) ? Object.entries(selector) : [];
+  return nodeGroups?.filter(({ labels }) => wanted.every(([key, value]) => labels[key] === value));
+}
+
+/** Whether the pod may stand on nodes with this taint. */
+export function tolerates(pod: PodTemplate, taint: Taint): boolean {
+  const tolerations = pod.spec['tolerations'];
+  return (
+    Array.isArray(tolerations) &&
+    tolerations.some((toleration) => {
+      const key = step(toleration, 'key');
+      const effect = step(toleration, 'effect');
+      if (effect !== undefined && effect !== taint.effect) return false;
+      if (step(toleration, 'operator') === 'Exists') return key === undefined || key === taint.key;
+      return key === taint.key && (step(toleration, 'value') ?? '') === (taint.value ?? '');
+    })
+  );
+}
+
+/** Whether `matchLabels` of a selector picks these labels; expressions are not followed and count as matching. */
+export function selects(selector: unknown, labels: unknown): boolean {
+  const wanted = step(selector, 'matchLabels');
+  return Object.entries(isObject(wanted) ? wanted : {}).every(([key, value]) => step(labels, key) === value);
+}

@@ -1,0 +1,108 @@
+import { GPU_RESOURCE } from '../../contract';
+import type { KubernetesObject } from './kubernetes-object';
+import { isObject, step, type JsonObject } from './values';
+
+/** A pod template of an object, with what says how many such pods there are. */
+export interface PodTemplate {
+  readonly object: KubernetesObject;
+  /** `spec.template.spec` */
+  readonly path: string;
+  readonly spec: JsonObject;
+  readonly labels: JsonObject;
+  /** Pods made from it at once; undefined: one a node. */
+  readonly count: number | undefined;
+}
+
+const TEMPLATE_PATHS: Readonly<Record<string, readonly string[]>> = {
+  Deployment: ['spec.template'],
+  StatefulSet: ['spec.template'],
+  DaemonSet: ['spec.template'],
+  Job: ['spec.template'],
+  CronJob: ['spec.jobTemplate.spec.template'],
+  LeaderWorkerSet: ['spec.leaderWorkerTemplate.leaderTemplate', 'spec.leaderWorkerTemplate.workerTemplate'],
+};
+export const WORKLOAD_KINDS = [...Object.keys(TEMPLATE_PATHS), 'Pod'];
+
+export function podsOf(object: KubernetesObject): readonly PodTemplate[] {
+  if (object.kind === 'Pod') return podAt(object, '');
+  return (TEMPLATE_PATHS[object.kind] ?? []).flatMap((path) => podAt(object, path));
+}
+
+function podAt(object: KubernetesObject, path: string): readonly PodTemplate[] {
+  const template = path === '' ? object.json : object.at(path);
+  const spec = step(template, 'spec');
+  if (!isObject(spec)) return [];
+  const labels = step(step(template, 'metadata'), 'labels');
+  return [
+    {
+      object,
+      path: path === '' ? 'spec' : `${path}.spec`,
+      spec,
+      labels: isObject(labels) ? labels : {},
+      count: countOf(object, path),
+    },
+  ];
+}
+
+/** A group of a LeaderWorkerSet is one leader and size − 1 workers. */
+function countOf(object: KubernetesObject, path: string): number | undefined {
+  if (object.kind === 'DaemonSet') return undefined;
+  const replicas = Number(object.at('spec.replicas') ?? 1);
+  if (object.kind !== 'LeaderWorkerSet') return replicas;
+  const size = Number(object.at('spec.leaderWorkerTemplate.size') ?? 1);
+  return path.endsWith('leaderTemplate') ? replicas : replicas * (size - 1);
+}
+
+export interface ContainerView {
+  readonly path: string;
+  readonly json: JsonObject;
+}
+
+/** All containers; init containers come last because they matter less. */
+export function containersOf({ spec, path }: PodTemplate): readonly ContainerView[] {
+  return ['containers', 'initContainers', 'ephemeralContainers'].flatMap((field) => {
+    const list = spec[field];
+    return Array.isArray(list)
+      ? list.filter(isObject).map((json, index) => ({ path: `${path}.${field}.${index}`, json }))
+      : [];
+  });
+}
+
+/** What the scheduler reserves: the sum over containers, or the largest init container if that is more. */
+export function requestOf(pod: PodTemplate, resource: string): number {
+  const of = (field: string): number[] =>
+    containersOf(pod)
+      .filter(({ path }) => path.includes(`.${field}.`))
+      .map(({ json }) => quantity(requested(json, resource)));
+  const sum = of('containers').reduce((total, value) => total + value, 0);
+  return Math.max(sum, ...of('initContainers'));
+}
+
+/** A container that only names a limit requests as much. */
+function requested(container: JsonObject, resource: string): unknown {
+  const resources = container['resources'];
+  return step(step(resources, 'requests'), resource) ?? step(step(resources, 'limits'), resource);
+}
+
+export const gpusOf = (pod: PodTemplate): number => requestOf(pod, GPU_RESOURCE);
+
+const SUFFIXES: Readonly<Record<string, number>> = {
+  '': 1,
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+};
+
+/** Kubernetes' quantities in their base unit: `184800m` is 184.8, `4Gi` is 4 × 2³⁰; NaN when it is none. */
+export function quantity(text: unknown): number {
+  if (text === undefined) return 0;
+  const [, digits, suffix = ''] = /^(\d+(?:\.\d+)?)([a-zA-Z]*)$/.exec(String(text)) ?? [];
+  const factor = SUFFIXES[suffix];
+  return digits === undefined || factor === undefined ? Number.NaN : Number(digits) * factor;
+}

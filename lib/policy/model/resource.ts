@@ -1,0 +1,80 @@
+import type { Assembly } from './assembly';
+import { known, step, type JsonObject, type Value } from './values';
+
+/** A resource as a template writes it. */
+export interface ResourceJson {
+  readonly Type: string;
+  readonly Properties?: JsonObject;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+export interface Stack {
+  readonly name: string;
+  readonly template: TemplateJson;
+  /** Where the template was read. */
+  readonly templatePath?: string;
+  readonly account?: string;
+  readonly region?: string;
+}
+
+export interface TemplateJson {
+  readonly Resources?: Readonly<Record<string, ResourceJson>>;
+  readonly Outputs?: Readonly<Record<string, unknown>>;
+  readonly [section: string]: unknown;
+}
+
+/** A resource with the assembly it lives in, so that its references can be followed. */
+export class Resource {
+  constructor(
+    readonly assembly: Assembly,
+    readonly stack: Stack,
+    readonly logicalId: string,
+    readonly json: ResourceJson,
+  ) {}
+
+  get type(): string {
+    return this.json.Type;
+  }
+
+  get properties(): JsonObject {
+    return this.json.Properties ?? {};
+  }
+
+  /** `windlass-production-Cluster/ClusterC2E21B66 (AWS::EKS::Cluster)` */
+  get label(): string {
+    return `${this.stack.name}/${this.logicalId} (${this.type})`;
+  }
+
+  /** The value at `LaunchTemplateData.NetworkInterfaces.0.InterfaceType`, intrinsics resolved where that is possible. */
+  read(path: string): Value {
+    let current: Value = known(this.properties);
+    for (const key of path.split('.')) {
+      if (current.kind !== 'known') return current;
+      current = this.assembly.resolve(this.stack, step(current.value, key));
+    }
+    return current;
+  }
+
+  /** The value when it is known; what is absent and what is unknown are both undefined. Only for context, not for the rule itself. */
+  knownAt(path: string): unknown {
+    const value = this.read(path);
+    return value.kind === 'known' ? value.value : undefined;
+  }
+
+  /** Paths of the members of a list: `Taints.0`, `Taints.1`. */
+  members(path: string): readonly string[] {
+    const list = this.knownAt(path);
+    return Array.isArray(list) ? list.map((_, index) => `${path}.${index}`) : [];
+  }
+
+  /** The resource a property refers to by `Ref`, `Fn::GetAtt` or through another stack's export. */
+  referenced(path: string): Resource | undefined {
+    return this.assembly.target(this.stack, this.raw(path));
+  }
+
+  /** The value as written, intrinsics included. */
+  raw(path: string): unknown {
+    return path.split('.').reduce<unknown>(step, this.properties);
+  }
+}

@@ -1,0 +1,40 @@
+/** A value of a template as a rule may trust it: what is only known at deployment is `unknown`, never a pass. */
+export type Value =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'known'; readonly value: unknown }
+  | { readonly kind: 'unknown'; readonly expression: unknown };
+
+export const ABSENT: Value = { kind: 'absent' };
+export const known = (value: unknown): Value => (value === undefined ? ABSENT : { kind: 'known', value });
+export const unknown = (expression: unknown): Value => ({ kind: 'unknown', expression });
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `[function, argument]` of `{ Ref: … }` and `{ Fn::…: … }`; undefined for anything else. */
+export function intrinsic(value: unknown): readonly [string, unknown] | undefined {
+  if (!isObject(value)) return undefined;
+  const entries = Object.entries(value);
+  const [entry] = entries;
+  if (entry === undefined || entries.length > 1) return undefined;
+  return entry[0] === 'Ref' || entry[0].startsWith('Fn::') ? entry : undefined;
+}
+
+/** One step into a value: a key of an object, an index of an array. */
+export function step(value: unknown, key: string): unknown {
+  if (Array.isArray(value)) return (value as readonly unknown[])[Number(key)];
+  return isObject(value) ? value[key] : undefined;
+}
+
+/** Every string inside a value with the path to it. */
+export function stringsIn(value: unknown, path = ''): readonly (readonly [string, string])[] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => stringsIn(inner, path === '' ? key : `${path}.${key}`));
+}
+
+/** A property that may hold one or several, as IAM documents do. */
+export const listOf = (value: unknown): readonly unknown[] =>
+  value === undefined ? [] : Array.isArray(value) ? (value as readonly unknown[]) : [value];

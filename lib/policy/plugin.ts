@@ -1,0 +1,51 @@
+import type {
+  IPolicyValidationContext,
+  IPolicyValidationPlugin,
+  PolicyValidationPluginReport,
+  PolicyViolation,
+} from 'aws-cdk-lib';
+import { checkTemplates } from './check';
+import { readTemplate } from './check-assembly';
+import { rules } from './rules';
+import { complaintText, type Finding } from './types';
+
+/**
+ * Windlass' own rules inside `cdk synth`: a finding ends it with an error. Accept one where it occurs:
+ * `Validations.of(construct).acknowledge({ id: 'windlass::<rule>', reason: '…' })`.
+ */
+export class WindlassPolicy implements IPolicyValidationPlugin {
+  readonly name = 'windlass';
+  readonly ruleIds = rules.map(({ id }) => id);
+
+  validate({ stackTemplates }: IPolicyValidationContext): PolicyValidationPluginReport {
+    const findings = checkTemplates(
+      stackTemplates.map(({ templatePath, stackConstructPath, accountId, region }) => ({
+        name: stackConstructPath,
+        templatePath,
+        template: readTemplate(templatePath),
+        ...(accountId === undefined ? {} : { account: accountId }),
+        ...(region === undefined ? {} : { region }),
+      })),
+    );
+    return { success: findings.length === 0, violations: findings.map((finding) => violation(finding)) };
+  }
+}
+
+function violation(finding: Finding): PolicyViolation {
+  const { rule, resource, path, wayOut } = finding;
+  const templatePath = resource?.stack.templatePath;
+  return {
+    ruleName: rule.id,
+    description: complaintText(finding),
+    fix: wayOut, // printed below the description
+    severity: 'error',
+    ruleMetadata: { title: rule.title, source: rule.source },
+    violatingResources: [
+      {
+        locations: [`Properties.${rule.over === 'object' ? 'Manifest' : path}`],
+        ...(resource === undefined ? {} : { resourceLogicalId: resource.logicalId }),
+        ...(templatePath === undefined ? {} : { templatePath }),
+      },
+    ],
+  };
+}

@@ -1,0 +1,65 @@
+import type { Assembly } from './model/assembly';
+import type { ClusterView } from './model/cluster-view';
+import type { KubernetesObject } from './model/kubernetes-object';
+import type { Resource } from './model/resource';
+
+/** What a rule says about one property. */
+export interface Complaint {
+  /** Path below `Properties` of the resource, or below the Kubernetes object. */
+  readonly path: string;
+  /** What stands there; undefined: nothing. */
+  readonly value: unknown;
+  /** The rule that it breaks, as the second half of a sentence. */
+  readonly problem: string;
+  readonly wayOut: string;
+}
+
+interface RuleBase {
+  /** Kebab case; acknowledged as `windlass::<id>`. */
+  readonly id: string;
+  readonly title: string;
+  /** Where the rule was read. */
+  readonly source: string;
+}
+
+/** A rule over one CloudFormation resource. */
+export interface ResourceRule extends RuleBase {
+  readonly over: 'resource';
+  /** @default - every type */
+  readonly types?: readonly string[];
+  check(resource: Resource, assembly: Assembly): readonly Complaint[];
+}
+
+/** A rule over one Kubernetes object, wherever it is written. */
+export interface ObjectRule extends RuleBase {
+  readonly over: 'object';
+  /** @default - every kind */
+  readonly kinds?: readonly string[];
+  check(object: KubernetesObject, cluster: ClusterView): readonly Complaint[];
+}
+
+export type Rule = ResourceRule | ObjectRule;
+
+/** One violation, with everything a person needs to find and end it. */
+export interface Finding extends Complaint {
+  readonly rule: Rule;
+  /** `stack/LogicalId (AWS::EC2::LaunchTemplate)` or `Deployment windlass-serving/qwen`. */
+  readonly where: string;
+  /** The resource to acknowledge it at; undefined for objects read from files. */
+  readonly resource?: Resource;
+}
+
+/** `where: path is value, but …` */
+export const complaintText = ({ where, path, value, problem }: Finding): string =>
+  `${where}: ${path} is ${shown(value)}, but ${problem}`;
+
+/** `where: path is value, but …; way out` */
+export const message = (finding: Finding): string => `${complaintText(finding)}; ${finding.wayOut}`;
+
+const MOST_SHOWN = 120;
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'not set';
+  const text = JSON.stringify(value);
+  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}…`;
+}
