@@ -1,9 +1,11 @@
 #!/usr/bin/env -S npx tsx
+import { Validations } from 'aws-cdk-lib';
 import { CONTEXT_ENV } from 'aws-cdk-lib/cx-api';
 import { synthesizeCharts } from '../charts';
 import { planNamedEnvironment } from '../lib/cli/environment';
 import { renderPlan } from '../lib/cli/print-plan';
 import { renderProblems } from '../lib/cli/print-problems';
+import { WindlassPolicy } from '../lib/policy';
 import { createStacks } from '../lib/stacks/create-stacks';
 import { WindlassApp } from '../lib/stacks/windlass-app';
 
@@ -19,6 +21,7 @@ async function main(): Promise<void> {
   }
   process.stderr.write(`${renderPlan(planned.plan)}\n`); // standard output is the templates'
   const app = new WindlassApp();
+  Validations.of(app).addPlugins(new WindlassPolicy());
   createStacks(app, planned.plan, { manifests: synthesizeCharts(planned.plan) });
   app.synth();
 }
