@@ -1,0 +1,75 @@
+import type { Resource } from '../account/account';
+import type { DeletionPolicy, ResourceDefinition, Template } from './template';
+
+export interface StackResource {
+  readonly logicalId: string;
+  readonly definition: ResourceDefinition;
+  readonly resource: Resource;
+}
+
+export interface StackEvent {
+  readonly id: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly time: string;
+}
+
+export interface Change {
+  readonly action: 'Add' | 'Modify' | 'Remove' | 'Import';
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId?: string;
+  readonly replacement?: 'True' | 'False' | 'Conditional';
+  readonly properties: readonly string[];
+}
+
+export interface ChangeSet {
+  readonly id: string;
+  readonly name: string;
+  readonly type: 'CREATE' | 'UPDATE' | 'IMPORT';
+  readonly template: Template;
+  readonly templateBody: string;
+  readonly tags: Record<string, string>;
+  readonly changes: readonly Change[];
+  /** Logical ids whose resources exist already and are taken over. */
+  readonly imports: readonly string[];
+  readonly status: 'CREATE_COMPLETE' | 'FAILED';
+  readonly reason?: string;
+  readonly time: string;
+}
+
+export interface Stack {
+  readonly name: string;
+  readonly id: string;
+  readonly created: string;
+  status: string;
+  reason?: string;
+  template: Template;
+  templateBody: string;
+  tags: Record<string, string>;
+  terminationProtection: boolean;
+  resources: Map<string, StackResource>;
+  outputs: Map<string, { readonly value: string; readonly exportName?: string }>;
+  readonly changeSets: Map<string, ChangeSet>;
+  readonly events: StackEvent[];
+  /** What a creation without rollback left to do. */
+  pending: boolean;
+}
+
+export const EMPTY_TEMPLATE: Template = { Resources: {} };
+
+/** Whether a resource outlives being taken out of its stack; `creating` when the operation that made it is undone. */
+export function isKept(policy: DeletionPolicy | undefined, { creating }: { readonly creating: boolean }): boolean {
+  return policy === 'Retain' || policy === 'Snapshot' || (policy === 'RetainExceptOnCreate' && !creating);
+}
+
+/** Types that hold what nobody can create again: data, images, logs, and the keys to all of them. */
+const STATEFUL_TYPES = ['AWS::S3::Bucket', 'AWS::ECR::Repository', 'AWS::Logs::LogGroup', 'AWS::KMS::Key'];
+
+/** Resources whose loss would be a loss, by their type or because the template says so. */
+export function isStateful({ Type, DeletionPolicy }: ResourceDefinition): boolean {
+  return STATEFUL_TYPES.includes(Type) || DeletionPolicy?.startsWith('Retain') === true;
+}
