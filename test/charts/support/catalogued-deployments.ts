@@ -1,0 +1,66 @@
+import { allInstanceTypes, allModels, defaultEngine, type InstanceTypeSpec } from '../../../lib/catalog';
+import { answerRequest } from '../../../lib/planner/answer';
+import { planDrain } from '../../../lib/planner/drain';
+import { engineImage } from '../../../lib/planner/images';
+import { planPod } from '../../../lib/planner/pods';
+import { portNameOf } from '../../../lib/planner/port-name';
+import { planProbes } from '../../../lib/planner/probes';
+import type { DeploymentPlan, ServingPlan } from '../../../lib/planner/types';
+import { planWeights } from '../../../lib/planner/weights-location';
+import type { ModelConfig } from '../../../lib/config/schema';
+
+/** Of every GPU the smallest and the largest machine: one GPU where that is sold, and a whole node. */
+export function representativeInstanceTypes(): readonly InstanceTypeSpec[] {
+  const gpus = [...new Set(allInstanceTypes.map(({ gpu }) => gpu))];
+  return gpus.flatMap((gpu) => {
+    const sorted = allInstanceTypes
+      .filter((type) => type.gpu === gpu)
+      .sort((one, other) => one.gpuCount - other.gpuCount);
+    return [...new Set([sorted[0]!, sorted.at(-1)!])];
+  });
+}
+
+export interface CataloguedDeployment {
+  /** Model, checkpoint and hardware, for the name of a test. */
+  readonly title: string;
+  readonly deployment: DeploymentPlan;
+}
+
+/** Every build of every published model on every kind of machine it fits, as the planner lays it out by itself. */
+export function cataloguedDeployments(): readonly CataloguedDeployment[] {
+  return representativeInstanceTypes().flatMap(({ name: instanceType }) =>
+    allModels
+      .filter(({ provenance }) => provenance === 'published')
+      .flatMap(({ id: model, checkpoints }) =>
+        checkpoints.flatMap(({ id: checkpoint }) => {
+          const { result } = answerRequest({ model, checkpoint, instanceType, maxModelLen: 'auto' }, 'cost');
+          const title = `${model} ${checkpoint} on ${instanceType}`;
+          return result.verdict === 'fits' ? [{ title, deployment: deploymentOf(result) }] : [];
+        }),
+      ),
+  );
+}
+
+/** What an environment makes of a plan, with one replica and nothing set by hand. */
+function deploymentOf(plan: ServingPlan): DeploymentPlan {
+  const name = plan.model.id.replace(/[^a-z0-9]+/g, '-').slice(0, 40);
+  const model: ModelConfig = { name, model: plan.model.id, replicas: 1 };
+  const isMistral = (plan.checkpoint.loadFormat ?? plan.model.serving?.loadFormat) === 'mistral';
+  const image = engineImage(model, defaultEngine, '111122223333', 'us-west-2');
+  return {
+    name,
+    servedModelName: name,
+    nodeGroup: 'gpu',
+    replicas: 1,
+    plan,
+    engine: defaultEngine,
+    image,
+    multiNode: plan.layout.nodes > 1,
+    pod: planPod(plan.instanceType!, plan.layout),
+    probes: planProbes(plan.coldStart),
+    drain: planDrain(plan, { tls: false }),
+    weights: planWeights(plan, model, isMistral ? 'fsx-lustre' : 's3-stream', 'windlass-catalog-weights'),
+    port: 8080,
+    portName: portNameOf(name),
+  };
+}
