@@ -3,6 +3,17 @@ import { cidrBlock, kubernetesName, sourceCidr } from './primitives';
 
 /** Numbers are tokens, seconds, GiB or counts as their names say. Every object refuses unknown keys. */
 
+/** A commit, because it is the only name of a checkpoint that always means the same bytes. */
+const revision = () => z.string().regex(/^[0-9a-f]{40}$/, 'must be a full 40-digit commit: branches and tags can move');
+
+const secretArn = () =>
+  z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/,
+      'must be the ARN of a Secrets Manager secret; secrets themselves do not belong in an environment',
+    );
+
 const speculativeSchema = z.strictObject({
   method: z.enum(['mtp', 'dspark', 'eagle', 'eagle3', 'draft_model', 'ngram', 'ngram_gpu', 'suffix']),
   numSpeculativeTokens: z.int().positive().optional(),
@@ -10,6 +21,8 @@ const speculativeSchema = z.strictObject({
   acceptanceLength: z.number().min(1).optional(),
   /** Hugging Face id of a draft with weights of its own. */
   model: z.string().optional(),
+  /** Revision of that draft (commit) that is staged in the weights bucket. */
+  revision: revision().optional(),
 });
 
 const layoutSchema = z.strictObject({
@@ -51,10 +64,7 @@ const modelSchema = z.strictObject({
     .enum(['bf16', 'fp8', 'fp8-block', 'nvfp4', 'mxfp4', 'fp8-fp4-experts', 'int4', 'awq', 'gptq', 'gguf'])
     .optional(),
   /** Revision of the checkpoint (commit) that is staged in the weights bucket. */
-  revision: z
-    .string()
-    .regex(/^[0-9a-f]{40}$/, 'must be a full 40-digit commit: branches and tags can move')
-    .optional(),
+  revision: revision().optional(),
   /** Name of a capacity entry. @default - the only one */
   capacity: z.string().optional(),
   replicas: z.int().positive().default(1),
@@ -115,6 +125,15 @@ export const deploymentSchema = z.strictObject({
       perUnitStorageThroughput: z.union([z.literal(125), z.literal(250), z.literal(500), z.literal(1000)]).optional(),
     })
     .default({ tier: 's3-stream' }),
+  /** What the copying jobs may need; read by reference, encrypted with the account's default key for secrets. */
+  secrets: z
+    .strictObject({
+      /** Plain text: a token that may read gated checkpoints. @default - only public checkpoints can be staged */
+      huggingFaceTokenArn: secretArn().optional(),
+      /** JSON with `username` and `password`. @default - anonymous pulls, which Docker Hub limits by address */
+      dockerHubArn: secretArn().optional(),
+    })
+    .default({}),
   delivery: z.enum(['cdk', 'gitops']).default('cdk'),
   access: z.strictObject({
     /** Who may reach the load balancer; private ranges. */

@@ -7,6 +7,7 @@ import { planNetwork, type ZoneDemand } from './network-plan';
 import { addressesPerNode, planNodeGroup, sum, zoneOf } from './node-groups';
 import { capacityProblems } from './placement';
 import type { DeploymentPlan, EnvironmentPlan, FileSystemPlan, NetworkPlan, NoFit, Problem } from './types';
+import { revisionNotes } from './staging-notes';
 import { planFileSystem } from './weights-location';
 
 export interface EnvironmentProblems {
@@ -81,11 +82,12 @@ function compose(
       idleTimeoutSeconds: longest(deployments, ({ drain }) => drain.loadBalancerIdleTimeoutSeconds),
     },
     images: platformImages(deployments, needs, config.account, config.region),
+    secrets: config.secrets,
     delivery: config.delivery,
     access: config.access,
     tags: config.tags,
     usdPerHour: sum(groups.map(({ group }) => group.usdPerHour)),
-    notes: groups.flatMap(({ notes }) => notes),
+    notes: [...groups.flatMap(({ notes }) => notes), ...revisionNotes(deployments)],
   };
 }
 

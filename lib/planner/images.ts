@@ -10,7 +10,8 @@ const PLACEHOLDER_DIGEST = /^sha256:([0-9a-f])\1{63}$/;
 /** An image as nodes pull it: from the account's ECR by digest, or from the regional registry AWS runs. */
 export function resolveImage(image: ImageSpec, account: string, region: string): ResolvedImage {
   const upstream = `${image.upstream}:${image.tag}`;
-  const shared = { name: image.name, upstream, isPlaceholder: false };
+  const size = image.compressedBytes === undefined ? {} : { compressedBytes: image.compressedBytes };
+  const shared = { name: image.name, upstream, isPlaceholder: false, ...size };
   if (image.ecrRepository === undefined) {
     return {
       ...shared,
@@ -47,6 +48,18 @@ export function platformImages(
     ...helmCharts.awsLoadBalancerController.images,
     ...(needs.leaderWorkerSet ? helmCharts.leaderWorkerSet.images : []),
   ].map((image) => resolveImage(image, account, region));
-  const all = [...deployments.map((deployment) => deployment.image), ...platform];
-  return Object.fromEntries(all.map((image) => [image.name, image]));
+  return byName([...deployments.map((deployment) => deployment.image), ...platform]);
 }
+
+/** By catalog name; another release of the same image stands under its name and version, so that none is lost. */
+function byName(images: readonly ResolvedImage[]): Record<string, ResolvedImage> {
+  const named = new Map<string, ResolvedImage>();
+  for (const image of images) {
+    const same = named.get(image.name);
+    const isOther = same !== undefined && same.reference !== image.reference;
+    named.set(isOther ? `${image.name} ${versionOf(image)}` : image.name, image);
+  }
+  return Object.fromEntries(named);
+}
+
+const versionOf = ({ upstream }: ResolvedImage): string => upstream.split(/[:@]/).at(-1) ?? upstream;

@@ -296,8 +296,11 @@ export interface WeightsPlan {
   /** Key prefix inside the weights bucket, without leading slash, with trailing slash. */
   readonly bucketPrefix: string;
   readonly bytes: number;
+  /** Commit of the checkpoint's repository that is staged; absent: nothing is pinned and staging refuses to run. */
+  readonly revision?: string;
   readonly draftBucketPrefix?: string;
   readonly draftLocation?: string;
+  readonly draftRevision?: string;
 }
 
 /** An image as nodes pull it. */
@@ -308,6 +311,8 @@ export interface ResolvedImage {
   readonly upstream: string;
   /** True when the digest is the placeholder of a shipped environment. */
   readonly isPlaceholder: boolean;
+  /** Compressed size of the download, where the catalog knows it. */
+  readonly compressedBytes?: number;
 }
 
 /** One model of the environment: plan plus everything the charts need. */
@@ -371,6 +376,8 @@ export interface EnvironmentPlan {
   readonly clusterName: string;
   /** The settings the load balancer shares between models: the longest of each. */
   readonly loadBalancer: { readonly deregistrationDelaySeconds: number; readonly idleTimeoutSeconds: number };
+  /** Secrets Manager secrets that jobs read, by reference; absent: they go without. */
+  readonly secrets?: { readonly huggingFaceTokenArn?: string; readonly dockerHubArn?: string };
   /** Every image nodes pull, by catalog name; what a mirror copies. */
   readonly images: Readonly<Record<string, ResolvedImage>>;
   readonly delivery: 'cdk' | 'gitops';

@@ -7,15 +7,21 @@ import { GIB } from '../units';
 export function planWeights(plan: ServingPlan, model: ModelConfig, tier: WeightsTier, bucket: string): WeightsPlan {
   const bucketPrefix = prefixOf(plan.checkpoint.huggingFaceId, model.revision);
   const draft = plan.speculative?.draftHuggingFaceId;
-  const draftBucketPrefix = draft === undefined ? undefined : prefixOf(draft);
+  const draftRevision = model.speculative === false ? undefined : model.speculative?.revision;
+  const draftBucketPrefix = draft === undefined ? undefined : prefixOf(draft, draftRevision);
   return {
     tier,
     location: locationOf(tier, bucket, bucketPrefix),
     bucketPrefix,
     bytes: plan.checkpointBytes,
+    ...(model.revision === undefined ? {} : { revision: model.revision }),
     ...(draftBucketPrefix === undefined
       ? {}
-      : { draftBucketPrefix, draftLocation: locationOf(tier, bucket, draftBucketPrefix) }),
+      : {
+          draftBucketPrefix,
+          draftLocation: locationOf(tier, bucket, draftBucketPrefix),
+          ...(draftRevision === undefined ? {} : { draftRevision }),
+        }),
   };
 }
 
