@@ -1,7 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { CfnFileSystem } from 'aws-cdk-lib/aws-fsx';
 import type { Construct } from 'constructs';
-import { helmCharts } from '../catalog';
+import { controllerReleases } from '../constructs/controller-releases';
 import { EngineRole } from '../constructs/engine-role';
 import { ImageRepositories, mirroredRepositories } from '../constructs/image-repositories';
 import { StorageKey } from '../constructs/keys';
@@ -23,18 +23,18 @@ export class StorageStack extends WindlassStack {
     super(scope, 'Storage', 'model weights and images', plan);
     this.key = new StorageKey(this, 'StorageKey');
     this.weights = new WeightsBucket(this, 'Weights', { bucketName: plan.weightsBucket, key: this.key });
-    this.addRepositories();
+    this.addRepositories(network);
     this.addEngineRole();
     if (plan.fileSystem !== undefined) this.fileSystem = this.addFileSystem(plan.fileSystem, network, cluster);
   }
 
-  private addRepositories(): void {
+  private addRepositories({ network }: NetworkStack): void {
     const { account, region, images } = this.plan;
     new ImageRepositories(this, 'Repositories', {
       key: this.key,
       repositoryNames: [
         ...mirroredRepositories(Object.values(images), account, region),
-        ...chartRepositories(this.plan),
+        ...controllerReleases(this.plan, network.vpc.vpcId).map(({ chart }) => chart.ecrRepository),
       ],
     });
   }
@@ -68,11 +68,4 @@ export class StorageStack extends WindlassStack {
     new CfnOutput(this, 'FileSystemMountName', { value: lustre.fileSystem.attrLustreMountName });
     return lustre.fileSystem;
   }
-}
-
-/** Charts of the controllers this environment installs; the same choice as in the workloads. */
-function chartRepositories({ deployments }: EnvironmentPlan): string[] {
-  const { awsLoadBalancerController, leaderWorkerSet } = helmCharts;
-  const multiNode = deployments.some((deployment) => deployment.multiNode);
-  return [awsLoadBalancerController, ...(multiNode ? [leaderWorkerSet] : [])].map((chart) => chart.ecrRepository);
 }

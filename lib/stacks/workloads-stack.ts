@@ -1,15 +1,14 @@
 import type { ICluster } from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct } from 'constructs';
 import { type IDependable } from 'constructs';
-import { helmCharts, images, type HelmChartSpec } from '../catalog';
 import { AppliedManifest } from '../constructs/applied-manifest';
 import { PodNetworkAddons } from '../constructs/cluster-addons';
-import { leaderWorkerSetValues, loadBalancerControllerValues } from '../constructs/controller-values';
+import { controllerReleases } from '../constructs/controller-releases';
 import { HelmRelease } from '../constructs/helm-release';
 import { KubectlApplier } from '../constructs/kubectl-applier';
 import { weightsVolume } from '../constructs/weights-volume';
 import { isBeforeControllers } from '../contract';
-import type { EnvironmentPlan, ResolvedImage } from '../planner/types';
+import type { EnvironmentPlan } from '../planner/types';
 import type { ClusterStack } from './cluster-stack';
 import type { NetworkStack } from './network-stack';
 import type { StorageStack } from './storage-stack';
@@ -76,34 +75,9 @@ export class WorkloadsStack extends WindlassStack {
   }
 
   private addControllers(): void {
-    const { clusterName, region, deployments } = this.plan;
-    this.release(
-      'LoadBalancerController',
-      helmCharts.awsLoadBalancerController,
-      loadBalancerControllerValues({
-        clusterName,
-        region,
-        vpcId: this.props.network.network.vpc.vpcId,
-        image: this.imageOf(images.awsLoadBalancerController.name),
-      }),
-    );
-    if (deployments.some((deployment) => deployment.multiNode))
-      this.release(
-        'LeaderWorkerSetController',
-        helmCharts.leaderWorkerSet,
-        leaderWorkerSetValues(this.imageOf(images.leaderWorkerSet.name)),
-      );
-  }
-
-  private release(id: string, chart: HelmChartSpec, values: Record<string, unknown>): void {
     const { account, region } = this.plan;
-    this.next(new HelmRelease(this, id, { cluster: this.cluster, chart, account, region, values }));
-  }
-
-  private imageOf(name: string): ResolvedImage {
-    const image = this.plan.images[name];
-    if (image === undefined) throw new Error(`the plan lists no image '${name}', which a controller needs`);
-    return image;
+    for (const { id, chart, values } of controllerReleases(this.plan, this.props.network.network.vpc.vpcId))
+      this.next(new HelmRelease(this, id, { cluster: this.cluster, chart, account, region, values }));
   }
 
   private addWeightsVolume(): void {
