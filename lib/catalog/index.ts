@@ -7,6 +7,7 @@ import { allInstancePrices } from './prices';
 import type { CheckpointSpec, EngineSpec, GpuSpec, InstancePrices, InstanceTypeSpec, ModelSpec } from './types';
 
 export * from './types';
+export * from './build-tools';
 export * from './engines/config-fields';
 export * from './engines/flags';
 export * from './engines/vllm';
