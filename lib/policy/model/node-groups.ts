@@ -1,6 +1,7 @@
 import { findInstanceType, type InstanceTypeSpec } from '../../catalog';
 import type { Assembly } from './assembly';
 import type { Resource } from './resource';
+import { INTERFACES } from './launch-template';
 import { isObject } from './values';
 
 export interface Taint {
@@ -18,8 +19,8 @@ export interface NodeGroupView {
   readonly maxSize: number;
   /** Absent: a type without GPUs, or one the catalog does not know. */
   readonly instanceType?: InstanceTypeSpec;
-  /** EFA interfaces the launch template makes. */
-  readonly efaInterfaces: number;
+  /** Whether the launch template makes EFA interfaces; how many is a rule of its own. */
+  readonly efa: boolean;
 }
 
 /** The EKS API's spelling of a taint effect → Kubernetes'. */
@@ -30,8 +31,6 @@ export const TAINT_EFFECTS: Readonly<Record<string, string>> = {
 };
 
 export const NODE_GROUP = 'AWS::EKS::Nodegroup';
-export const LAUNCH_TEMPLATE = 'AWS::EC2::LaunchTemplate';
-const INTERFACES = 'LaunchTemplateData.NetworkInterfaces';
 
 export const nodeGroupsOf = (assembly: Assembly): readonly NodeGroupView[] =>
   assembly.ofType(NODE_GROUP).map((group) => view(group));
@@ -45,7 +44,7 @@ function view(group: Resource): NodeGroupView {
     taints: group.members('Taints').map((path) => taintAt(group, path)),
     maxSize: Number(group.knownAt('ScalingConfig.MaxSize') ?? 0),
     ...(spec === undefined ? {} : { instanceType: spec }),
-    efaInterfaces: efaInterfacesOf(group.referenced('LaunchTemplate.Id')),
+    efa: hasEfa(group.referenced('LaunchTemplate.Id')),
   };
 }
 
@@ -82,8 +81,8 @@ function taintAt(group: Resource, path: string): Taint {
   };
 }
 
-function efaInterfacesOf(template: Resource | undefined): number {
-  return (template?.members(INTERFACES) ?? []).filter((path) =>
+function hasEfa(template: Resource | undefined): boolean {
+  return (template?.members(INTERFACES) ?? []).some((path) =>
     ['efa', 'efa-only'].includes(String(template?.knownAt(`${path}.InterfaceType`))),
-  ).length;
+  );
 }

@@ -9,12 +9,12 @@ const MIB = 2 ** 20;
 const MILLI = 1e-3;
 
 /** Allocatable on a node of the group, in the base unit of each resource; undefined for types the catalog does not know. */
-function allocatable({ instanceType, efaInterfaces }: NodeGroupView): Readonly<Record<string, number>> | undefined {
+function allocatable({ instanceType, efa }: NodeGroupView): Readonly<Record<string, number>> | undefined {
   if (instanceType === undefined) return undefined;
   const { cpuMillis, memoryMiB } = instanceType.allocatable;
   return {
     [GPU_RESOURCE]: instanceType.gpuCount,
-    [EFA_RESOURCE]: efaInterfaces,
+    [EFA_RESOURCE]: efa ? instanceType.efaInterfaces : 0,
     cpu: cpuMillis * MILLI,
     memory: memoryMiB * MIB,
   };

@@ -5,6 +5,9 @@ import type { Taint } from '../model/node-groups';
 import { gpusOf, podsOf, WORKLOAD_KINDS, type PodTemplate } from '../model/pods';
 import type { ObjectRule } from '../types';
 
+/** Effects that keep a pod away; `PreferNoSchedule` only asks. */
+const REPELLING = ['NoSchedule', 'NoExecute'];
+
 /** Taints of the nodes the pod selects; of every GPU node when nodes are not known. */
 function taintsFor(pod: PodTemplate, cluster: ClusterView): readonly Taint[] {
   const groups = selectedGroups(pod, cluster);
@@ -22,7 +25,7 @@ export const gpuToleration: ObjectRule = {
       .filter((pod) => gpusOf(pod) > 0)
       .flatMap((pod) => {
         const refused = taintsFor(pod, cluster).find(
-          (taint) => taint.effect !== 'PreferNoSchedule' && !tolerates(pod, taint),
+          (taint) => REPELLING.includes(taint.effect) && !tolerates(pod, taint),
         );
         return refused === undefined
           ? []

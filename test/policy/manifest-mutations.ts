@@ -1,0 +1,228 @@
+import { DEPLOYMENT, field, mutation, objectAddition, type Mutation } from './support/mutations';
+import type { Mutable } from './support/world';
+
+const engine = field('Deployment', 'deepseek-v4-pro', DEPLOYMENT);
+const group = field('LeaderWorkerSet', 'qwen3-8-2400b');
+const plugin = field('DaemonSet', 'k8s-device-plugin');
+const budget = field('PodDisruptionBudget', 'deepseek-v4-pro', DEPLOYMENT);
+const endpoint = field('Service', 'endpoint');
+const service = field('Service', 'qwen3-8-2400b-api');
+const namespace = field('Namespace', 'windlass-serving');
+const deny = field('NetworkPolicy', 'default-deny', DEPLOYMENT);
+const weights = field('NetworkPolicy', 'deepseek-v4-pro-weights', DEPLOYMENT);
+
+const POD = 'spec.template.spec';
+const ENGINE = `${POD}.containers.0`;
+const WORKER = 'spec.leaderWorkerTemplate.workerTemplate.spec';
+const GPU = 'nvidia.com/gpu';
+const ECR = '111122223333.dkr.ecr.us-west-2.amazonaws.com/vllm/vllm-openai';
+const DIGEST = `@sha256:${'a'.repeat(64)}`;
+
+/** Writes requests and limits of the engine container alike. */
+const resources = (name: string, rule: string, resource: string, value: string, names?: string): Mutation =>
+  mutation(
+    name,
+    rule,
+    (world) =>
+      world.object('Deployment', 'deepseek-v4-pro', (object) => {
+        const { requests, limits } = containerOf(object)['resources'] as Record<string, Mutable>;
+        for (const side of [requests, limits]) side![resource] = value;
+      }),
+    names,
+    DEPLOYMENT,
+  );
+
+const containerOf = (object: Mutable): Mutable =>
+  ((((object['spec'] as Mutable)['template'] as Mutable)['spec'] as Mutable)['containers'] as Mutable[])[0]!;
+
+const images: readonly Mutation[] = [
+  engine('an image by tag', 'image-digest', `${ENGINE}.image`, `${ECR}:v0.29.0`, 'v0.29.0'),
+  engine('the latest image', 'image-digest', `${ENGINE}.image`, `${ECR}:latest`, 'latest'),
+  engine(
+    'an image from the internet',
+    'image-registry',
+    `${ENGINE}.image`,
+    `docker.io/vllm/vllm-openai${DIGEST}`,
+    'docker.io',
+  ),
+  engine('an image of another account', 'image-registry', `${ENGINE}.image`, `${ECR}${DIGEST}`.replace('1111', '9999')),
+];
+
+const placement: readonly Mutation[] = [
+  engine('no toleration', 'gpu-toleration', `${POD}.tolerations`, undefined, GPU),
+  group('a worker without toleration', 'gpu-toleration', `${WORKER}.tolerations`, []),
+  engine(
+    'a node group that is not there',
+    'gpu-placement',
+    `${POD}.nodeSelector`,
+    { 'windlass.dev/node-group': 'b300' },
+    'b300',
+  ),
+  engine('no node selector', 'gpu-placement', `${POD}.nodeSelector`, undefined),
+  resources('more GPUs than a node has', 'fits-node', GPU, '16', 'p6-b200.48xlarge'),
+  resources('more processors than are allocatable', 'fits-node', 'cpu', '192', '191.45'),
+  resources('more memory than is allocatable', 'fits-node', 'memory', '2048Gi'),
+  group(
+    'a limit unlike its request',
+    'extended-resources',
+    'spec.leaderWorkerTemplate.workerTemplate.spec.containers.0.resources.limits|vpc.amazonaws.com/efa',
+    '32',
+  ),
+  mutation(
+    'EFA the type has not',
+    'fits-node',
+    (world) =>
+      world.object('LeaderWorkerSet', 'qwen3-8-2400b', (object) => {
+        const text = JSON.stringify(object).replaceAll('"vpc.amazonaws.com/efa":"16"', '"vpc.amazonaws.com/efa":"32"');
+        Object.assign(object, JSON.parse(text));
+      }),
+    'vpc.amazonaws.com/efa',
+  ),
+  mutation(
+    'EFA on nodes without',
+    'fits-node',
+    (world) => world.set('AWS::EC2::LaunchTemplate', 'b300', 'LaunchTemplateData.NetworkInterfaces', undefined),
+    'vpc.amazonaws.com/efa',
+  ),
+  engine('a request unlike its limit', 'extended-resources', `${ENGINE}.resources.requests|${GPU}`, '4'),
+];
+
+const updates: readonly Mutation[] = [
+  budget('a budget that lets no pod go', 'disruption-budget', 'spec.maxUnavailable', 0, 'of 2 pods'),
+  mutation(
+    'a budget of all replicas',
+    'disruption-budget',
+    (world) =>
+      world.object('PodDisruptionBudget', 'deepseek-v4-pro', (object) => {
+        const spec = object['spec'] as Mutable;
+        delete spec['maxUnavailable'];
+        spec['minAvailable'] = '100%';
+      }),
+    '100%',
+    DEPLOYMENT,
+  ),
+  budget('a budget of nobody', 'disruption-budget', 'spec.selector.matchLabels', { a: 'b' }),
+  engine('a surge on full GPUs', 'surge', 'spec.strategy.rollingUpdate.maxSurge', 1, '8 GPUs'),
+  engine('no strategy: a quarter more', 'surge', 'spec.strategy', undefined),
+  group(
+    'groups that surge on full GPUs',
+    'surge',
+    'spec.rolloutStrategy.rollingUpdateConfiguration.maxSurge',
+    1,
+    '16 GPUs',
+  ),
+  group('a rollout that cannot move', 'rollout', 'spec.rolloutStrategy.rollingUpdateConfiguration.maxUnavailable', 0),
+  engine('a grace period too short', 'drain', `${POD}.terminationGracePeriodSeconds`, 30, '150 s'),
+  engine('no startup probe', 'startup-probe', `${ENGINE}.startupProbe`, undefined),
+];
+
+const names: readonly Mutation[] = [
+  group('a group name that leaves no room', 'group-name', 'metadata.name', 'a'.repeat(52), '51 characters'),
+  group('a group name with a dot', 'group-name', 'metadata.name', 'qwen3.8'),
+  service('a Service that breaks VLLM_PORT', 'service-name', 'metadata.name', 'vllm'),
+];
+
+const access: readonly Mutation[] = [
+  endpoint(
+    'a load balancer for the internet',
+    'internal-load-balancer',
+    'metadata.annotations|service.beta.kubernetes.io/aws-load-balancer-scheme',
+    'internet-facing',
+    'internet-facing',
+  ),
+  endpoint(
+    'a load balancer that does not say',
+    'internal-load-balancer',
+    'metadata.annotations|service.beta.kubernetes.io/aws-load-balancer-scheme',
+    undefined,
+  ),
+  endpoint('a load balancer for everybody', 'source-ranges', 'spec.loadBalancerSourceRanges', ['0.0.0.0/0']),
+  service('a node port', 'no-node-port', 'spec.type', 'NodePort'),
+  endpoint('node ports behind a load balancer', 'no-node-port', 'spec.allocateLoadBalancerNodePorts', undefined),
+  deny(
+    'no default deny',
+    'default-deny',
+    'spec.podSelector',
+    { matchLabels: { a: 'b' } },
+    'Namespace windlass-serving',
+  ),
+  weights('egress to everything', 'network-policy-egress', 'spec.egress.0.to.0.ipBlock', { cidr: '0.0.0.0/0' }),
+  namespace(
+    'a namespace without level',
+    'namespace-level',
+    'metadata.labels|pod-security.kubernetes.io/enforce',
+    undefined,
+  ),
+  namespace(
+    'a level of any version',
+    'namespace-level',
+    'metadata.labels|pod-security.kubernetes.io/enforce-version',
+    'latest',
+  ),
+  objectAddition('an administrator in the cluster', 'rbac', {
+    kind: 'ClusterRoleBinding',
+    metadata: { name: 'added' },
+    roleRef: { kind: 'ClusterRole', name: 'cluster-admin' },
+  }),
+  objectAddition('a role for everything', 'rbac', {
+    kind: 'ClusterRole',
+    metadata: { name: 'added' },
+    rules: [{ apiGroups: [''], resources: ['*'], verbs: ['get'] }],
+  }),
+];
+
+const pods: readonly Mutation[] = [
+  engine(
+    'a path of the host',
+    'host-access',
+    `${POD}.volumes.0`,
+    { name: 'cache', hostPath: { path: '/var' } },
+    '/var',
+  ),
+  engine('the network of the host', 'host-access', `${POD}.hostNetwork`, true),
+  engine('a privileged engine', 'host-access', `${ENGINE}.securityContext.privileged`, true),
+  engine('a root user', 'container-security', `${POD}.securityContext.runAsNonRoot`, undefined),
+  engine(
+    'capabilities',
+    'container-security',
+    `${ENGINE}.securityContext.capabilities.add`,
+    ['SYS_ADMIN'],
+    'SYS_ADMIN',
+  ),
+  plugin('a token nobody needs', 'service-account-token', `${POD}.automountServiceAccountToken`, undefined),
+  engine('development mode', 'engine-switches', `${ENGINE}.env.0`, { name: 'VLLM_SERVER_DEV_MODE', value: '1' }),
+  engine('a key among the arguments', 'engine-switches', `${ENGINE}.args.1`, '--api-key=x'),
+  engine(
+    'a token in a variable',
+    'plain-secret',
+    `${ENGINE}.env.0`,
+    { name: 'HF_TOKEN', value: `hf_${'a'.repeat(34)}` },
+    'Hugging Face',
+  ),
+  engine(
+    'a password in a variable',
+    'plain-secret',
+    `${ENGINE}.env.0`,
+    { name: 'DB_PASSWORD', value: 'hunter22' },
+    'DB_PASSWORD',
+  ),
+  objectAddition('a Secret with its values', 'plain-secret', {
+    kind: 'Secret',
+    metadata: { name: 'added', namespace: 'windlass-serving' },
+    stringData: { key: 'value' },
+  }),
+  objectAddition('a manifest too large', 'manifest-payload', {
+    kind: 'ConfigMap',
+    metadata: { name: 'added', namespace: 'windlass-serving' },
+    data: { a: 'x'.repeat(130_000) },
+  }),
+];
+
+export const manifestMutations: readonly Mutation[] = [
+  ...images,
+  ...placement,
+  ...updates,
+  ...names,
+  ...access,
+  ...pods,
+];

@@ -1,0 +1,112 @@
+import { synthesizeCharts } from '../../../charts';
+import { checkTemplates, type Finding } from '../../../lib/policy';
+import type { Stack, TemplateJson } from '../../../lib/policy/model/resource';
+import { planOf, type ShippedEnvironment } from '../../support/plan-fixture';
+import { synthesizeStacks } from '../../support/stacks';
+
+/** JSON that a mutation may write into. */
+export type Mutable = Record<string, unknown>;
+
+export interface MutableResource {
+  Type: string;
+  Properties: Mutable;
+  [field: string]: unknown;
+}
+
+/** The synthesized templates of an environment, to make one mistake in. */
+export class World {
+  private constructor(
+    readonly stacks: readonly (Omit<Stack, 'template'> & { template: TemplateJson })[],
+    readonly account: string,
+  ) {}
+
+  private static readonly synthesized = new Map<ShippedEnvironment, World>();
+
+  /** A copy of its own; the synthesis is shared. */
+  static of(name: ShippedEnvironment): World {
+    const world = World.synthesized.get(name) ?? World.synthesize(name);
+    World.synthesized.set(name, world);
+    return new World(structuredClone(world.stacks), world.account);
+  }
+
+  private static synthesize(name: ShippedEnvironment): World {
+    const plan = planOf(name);
+    const { account, region } = plan;
+    const { stacks, template } = synthesizeStacks(plan, synthesizeCharts(plan));
+    const parts = Object.keys(stacks) as (keyof typeof stacks)[];
+    return new World(
+      parts.map((part) => ({ name: stacks[part]!.stackName, template: template(part), account, region })),
+      account,
+    );
+  }
+
+  check(): readonly Finding[] {
+    return checkTemplates(this.stacks);
+  }
+
+  /** The first resource of a type whose logical id begins so. */
+  resource(type: string, id = ''): MutableResource {
+    for (const { template } of this.stacks)
+      for (const [logicalId, resource] of Object.entries(template.Resources ?? {}))
+        if (resource.Type === type && logicalId.startsWith(id)) return resource as unknown as MutableResource;
+    throw new Error(`no ${type} ${id}`);
+  }
+
+  /** Writes at `a.b.0.c` of that resource's properties; undefined removes. */
+  set(type: string, id: string, path: string, value: unknown): void {
+    setAt(this.resource(type, id).Properties, path, value);
+  }
+
+  /** Replaces texts wherever they stand: `from, to, from, to`. */
+  replaceText(...pairs: readonly string[]): void {
+    for (const stack of this.stacks) {
+      let text = JSON.stringify(stack.template);
+      for (let index = 0; index < pairs.length; index += 2) text = text.replaceAll(pairs[index]!, pairs[index + 1]!);
+      stack.template = JSON.parse(text) as TemplateJson;
+    }
+  }
+
+  /** Puts a resource beside the others of the first stack. */
+  add(logicalId: string, Type: string, Properties: Mutable): void {
+    (this.stacks[0]!.template.Resources as Mutable)[logicalId] = { Type, Properties };
+  }
+
+  /** Changes one Kubernetes object inside the manifest that carries it. */
+  object(kind: string, name: string, change: (object: Mutable) => void): void {
+    this.manifest((objects) => {
+      const found = objects.find((object) => object['kind'] === kind && nameOf(object) === name);
+      if (found !== undefined) change(found);
+      return found !== undefined;
+    });
+  }
+
+  /** Puts a Kubernetes object beside a Namespace. */
+  addObject(object: Mutable): void {
+    this.manifest((objects) => objects.some(({ kind }) => kind === 'Namespace') && objects.push(object) > 0);
+  }
+
+  private manifest(change: (objects: Mutable[]) => boolean): void {
+    for (const { template } of this.stacks)
+      for (const resource of Object.values(template.Resources ?? {})) {
+        const properties = resource.Properties as Mutable | undefined;
+        const text = properties?.['Manifest'];
+        if (properties === undefined || typeof text !== 'string') continue;
+        const objects = JSON.parse(text) as Mutable[];
+        if (!change(objects)) continue;
+        properties['Manifest'] = JSON.stringify(objects);
+        return;
+      }
+    throw new Error('no manifest holds that object');
+  }
+}
+
+const nameOf = (object: Mutable): unknown => (object['metadata'] as Mutable | undefined)?.['name'];
+
+/** Writes at `a.b.0.c`; makes objects on the way; undefined removes. */
+export function setAt(target: Mutable, path: string, value: unknown): void {
+  const keys = path.split('.');
+  const last = keys.pop()!;
+  const holder = keys.reduce<Mutable>((inner, key) => (inner[key] ??= {}) as Mutable, target);
+  if (value === undefined) delete holder[last];
+  else holder[last] = value;
+}

@@ -1,0 +1,67 @@
+import { Validations } from 'aws-cdk-lib';
+import { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
+import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { WindlassPolicy } from '../../lib/policy';
+import { createStacks } from '../../lib/stacks/create-stacks';
+import { WindlassApp } from '../../lib/stacks/windlass-app';
+import { planOf } from '../support/plan-fixture';
+
+const ROOT = resolve(__dirname, '..', '..');
+const directory = mkdtempSync(join(tmpdir(), 'windlass-synth-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const MESSAGE =
+  'windlass-multi-node-GpuCapacity/b300LaunchTemplate3F64391C (AWS::EC2::LaunchTemplate): ' +
+  'LaunchTemplateData.NetworkInterfaces.0.InterfaceType is "efa-only", but the primary network interface needs an IP address';
+
+test('a mistake ends cdk synth of the real app with the message, and without a stack trace', () => {
+  const app = 'node_modules/.bin/tsx test/policy/support/seeded-infra.ts';
+  const args = ['synth', '--quiet', '--context', 'environment=multi-node', '--output', directory, '--app', app];
+  const { status, stderr } = spawnSync(join(ROOT, 'node_modules/.bin/cdk'), args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], HOME: directory, CDK_DISABLE_CLI_TELEMETRY: 'true' },
+  });
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining(MESSAGE) });
+  expect(stderr).toContain("Suggested fix: make the interface on card 0, device 0 of type 'interface'");
+  expect(stderr).not.toMatch(/^\s+at /m);
+});
+
+/** An environment with a mistake in its GPU launch template. */
+function spoiledApp(): { readonly app: WindlassApp; readonly template: CfnLaunchTemplate } {
+  const app = new WindlassApp({
+    builtinCloudFormationValidation: false,
+    outdir: mkdtempSync(join(directory, 'out-')),
+    context: { [DISABLE_ASSET_STAGING_CONTEXT]: true },
+  });
+  Validations.of(app).addPlugins(new WindlassPolicy());
+  const { gpuCapacity } = createStacks(app, planOf('production'), { manifests: [] });
+  const template = gpuCapacity.node.findAll().find((node) => node instanceof CfnLaunchTemplate);
+  if (template === undefined) throw new Error('no launch template');
+  template.addPropertyOverride('LaunchTemplateData.MetadataOptions.HttpPutResponseHopLimit', 2);
+  return { app, template };
+}
+
+describe('in one process', () => {
+  test('a mistake ends synthesis and says how to accept it', () => {
+    expect(() => spoiledApp().app.synth()).toThrow(/HttpPutResponseHopLimit is 2[\s\S]*windlass::imds-hop-limit/);
+  });
+
+  test('a mistake that is accepted where it occurs does not; the reason stands in the report', () => {
+    const { app, template } = spoiledApp();
+    const reason = 'the load balancer controller of this cluster reads the region from the metadata service';
+    Validations.of(template).acknowledge({ id: 'windlass::imds-hop-limit', reason });
+    const { directory: assembly } = app.synth();
+    expect(readFileSync(join(assembly, 'validation-report.json'), 'utf8')).toContain(reason);
+  });
+
+  test('accepting it elsewhere changes nothing', () => {
+    const { app, template } = spoiledApp();
+    Validations.of(template).acknowledge({ id: 'windlass::imds-tokens', reason: 'another rule of the same template' });
+    expect(() => app.synth()).toThrow('HttpPutResponseHopLimit is 2');
+  });
+});
