@@ -20,6 +20,21 @@ export function slug(text: string): string {
   return /^[a-z]/.test(dashed) ? dashed : `m-${dashed}`.replace(/-+$/, '');
 }
 
+/** An instant in UTC to the minute, `2026-12-07T11:30:00Z`; sorts as text. */
+export function instant() {
+  return checkedString((text) =>
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:00Z$/.test(text) && isRealDate(text)
+      ? undefined
+      : `must be an instant in UTC to the minute like 2026-12-07T11:30:00Z, got '${text}'`,
+  );
+}
+
+/** Not February 30th, which JavaScript would read as March 2nd. */
+function isRealDate(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString() === text.replace('Z', '.000Z');
+}
+
 export interface Cidr {
   /** First address as an unsigned 32-bit number. */
   readonly base: number;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cidrBlock, kubernetesName, sourceCidr } from './primitives';
+import { cidrBlock, instant, kubernetesName, sourceCidr } from './primitives';
 
 /** Numbers are tokens, seconds, GiB or counts as their names say. Every object refuses unknown keys. */
 
@@ -100,7 +100,13 @@ const capacitySchema = z.strictObject({
     .optional(),
   /** Zone of the nodes; must be the reservation's. @default - first zone of the network that offers the type */
   availabilityZoneId: z.string().optional(),
-  /** 0 keeps the group empty until the capacity block starts. @default - count */
+  /** First and last instant of a capacity block, as EC2 states them: nodes start with the block and drain before its end. */
+  startsAt: instant().optional(),
+  endsAt: instant().optional(),
+  /**
+   * Nodes from the deployment on. A block with dates starts from 0 and a schedule raises it; write the count once the
+   * block runs, or a first deployment after its start stays empty. @default - 0 with startsAt, else count
+   */
   desiredCount: z.int().nonnegative().optional(),
 });
 

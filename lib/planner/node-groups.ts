@@ -1,6 +1,7 @@
 import { defaultNodeImage, findGpu, findInstanceType } from '../catalog';
 import type { InstanceTypeSpec, NetworkInterfaceSpec } from '../catalog/types';
 import type { CapacityConfig, DeploymentConfig } from '../config/schema';
+import { planCapacityBlock } from './capacity-block';
 import { hourlyPrice } from './prices';
 import type { DeploymentPlan, NodeGroupPlan, Note, Range } from './types';
 
@@ -40,6 +41,7 @@ export function planNodeGroup(
     defaultNodeImage(kubernetesVersion, instanceType.cpuArchitecture),
     `node image of ${kubernetesVersion}`,
   );
+  const capacityBlock = planCapacityBlock(entry, placed);
   const price = hourlyPrice(instanceType, entry.purchaseOption, config.region);
   const group: NodeGroupPlan = {
     name: entry.name,
@@ -47,9 +49,10 @@ export function planNodeGroup(
     gpu: known(findGpu(instanceType.gpu), instanceType.gpu),
     purchaseOption: entry.purchaseOption,
     ...(entry.reservationId === undefined ? {} : { reservationId: entry.reservationId }),
+    ...(capacityBlock === undefined ? {} : { capacityBlock }),
     availabilityZoneId: zoneOf(entry, config),
     minSize: 0,
-    desiredSize: entry.desiredCount ?? entry.count,
+    desiredSize: entry.desiredCount ?? (capacityBlock === undefined ? entry.count : 0),
     maxSize: entry.count,
     efa,
     networkInterfaces: efa ? (instanceType.efaNetworkInterfaces ?? PLAIN_INTERFACE) : PLAIN_INTERFACE,
@@ -60,7 +63,30 @@ export function planNodeGroup(
     driverVersion: known(nodeImage.driverVersion, `driver of ${nodeImage.releaseVersion}`),
     vcpus: instanceType.vcpus * entry.count,
   };
-  return { group, notes: price.notes };
+  return { group, notes: [...price.notes, ...blockNotes(group)] };
+}
+
+function blockNotes({ name, purchaseOption, capacityBlock, desiredSize, maxSize }: NodeGroupPlan): Note[] {
+  if (purchaseOption !== 'capacity-block') return [];
+  if (capacityBlock === undefined)
+    return [
+      {
+        topic: name,
+        message:
+          'the capacity block has no startsAt and endsAt: nothing raises the group when it starts or drains it before EC2 ends its instances',
+      },
+    ];
+  const { nodesFrom, drainFrom, endsAt } = capacityBlock;
+  return [
+    {
+      topic: name,
+      message:
+        desiredSize === 0
+          ? `empty until ${nodesFrom}; deployed for the first time after that, it stays empty unless desiredCount is ${maxSize}`
+          : `starts with ${desiredSize} nodes at deployment: the block must run by then`,
+    },
+    { topic: name, message: `drains from ${drainFrom}, before the block ends at ${endsAt}` },
+  ];
 }
 
 function tcpTimeout({ network }: InstanceTypeSpec): { tcpEstablishedTimeoutS?: number } {

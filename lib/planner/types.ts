@@ -226,6 +226,19 @@ export type PlanResult = ServingPlan | NoFit;
 
 // ---------------------------------------------------------------- The plan of a whole environment
 
+/** The life of a capacity block; instants in UTC, `2026-12-07T11:30:00Z`. */
+export interface CapacityBlockPlan {
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly hours: number;
+  /** When the group is raised to its full size. */
+  readonly nodesFrom: string;
+  /** When the group is emptied: early enough that every pod drains before EKS and EC2 end its node. */
+  readonly drainFrom: string;
+  /** When people are told that the end comes near. */
+  readonly notices: readonly string[];
+}
+
 /** A managed node group, derived from one capacity entry and what is placed on it. */
 export interface NodeGroupPlan {
   readonly name: string;
@@ -233,6 +246,8 @@ export interface NodeGroupPlan {
   readonly gpu: GpuSpec;
   readonly purchaseOption: PurchaseOption;
   readonly reservationId?: string;
+  /** Absent: bought otherwise, or the environment gives no dates. */
+  readonly capacityBlock?: CapacityBlockPlan;
   readonly availabilityZoneId: string;
   readonly minSize: number;
   readonly desiredSize: number;

@@ -2,6 +2,7 @@ import { allInstanceTypes, findInstanceType, regionNames } from '../../catalog';
 import type { Problem } from '../../planner/types';
 import type { Rule } from '../rules';
 import type { CapacityConfig, DeploymentConfig } from '../schema';
+import { blockDates } from './capacity-block';
 import { didYouMean, repeated } from './support';
 
 type CapacityRule = (
@@ -115,8 +116,21 @@ const uniqueNames: Rule = ({ capacity }) =>
     message: `capacity '${value}' is defined twice; give each entry a name of its own`,
   }));
 
+const uniqueReservations: Rule = ({ capacity }) =>
+  repeated(capacity.map((entry) => entry.reservationId)).flatMap(({ index, value }) =>
+    value === undefined
+      ? []
+      : [
+          {
+            field: `capacity[${index}].reservationId`,
+            message: `'${value}' is used by another entry; its instances can only be launched once, so put all nodes into one entry`,
+          },
+        ],
+  );
+
 export const capacityRules: readonly Rule[] = [
   uniqueNames,
+  uniqueReservations,
   ...[
     knownInstanceType,
     offeredPurchaseOption,
@@ -125,5 +139,6 @@ export const capacityRules: readonly Rule[] = [
     zoneInNetwork,
     zoneOffersType,
     desiredWithinCount,
+    blockDates,
   ].map(eachEntry),
 ];

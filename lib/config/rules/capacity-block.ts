@@ -1,0 +1,40 @@
+import { HOUR_S } from '../../units';
+import type { CapacityConfig } from '../schema';
+
+interface BrokenRule {
+  readonly key: string;
+  readonly message: string;
+}
+
+const LONGEST_BY_DAY = 14;
+const LONGEST_BY_WEEK = 182;
+
+/** EC2 user guide, capacity blocks: 1 to 14 days, or whole weeks up to half a year; a block that starts at once ends a few hours short. */
+const isSoldFor = (days: number): boolean => days <= LONGEST_BY_DAY || (days % 7 === 0 && days <= LONGEST_BY_WEEK);
+
+/** Dates of a capacity block: both or none, in order, as long as EC2 sells them. */
+export function blockDates({ purchaseOption, startsAt, endsAt }: CapacityConfig): BrokenRule | undefined {
+  if (startsAt === undefined && endsAt === undefined) return undefined;
+  if (purchaseOption !== 'capacity-block')
+    return {
+      key: startsAt === undefined ? 'endsAt' : 'startsAt',
+      message: `only a capacity block has dates; remove them or set purchaseOption to 'capacity-block', got '${purchaseOption}'`,
+    };
+  if (startsAt === undefined || endsAt === undefined)
+    return startsAt === undefined
+      ? { key: 'startsAt', message: `endsAt is given, so startsAt must be: copy both from the block` }
+      : { key: 'endsAt', message: `startsAt is given, so endsAt must be: copy both from the block` };
+  return legalDuration(startsAt, endsAt);
+}
+
+function legalDuration(startsAt: string, endsAt: string): BrokenRule | undefined {
+  const hours = (Date.parse(endsAt) - Date.parse(startsAt)) / 1000 / HOUR_S;
+  if (hours <= 0) return { key: 'endsAt', message: `${endsAt} is not after startsAt ${startsAt}` };
+  const days = Math.ceil(hours / 24);
+  return isSoldFor(days)
+    ? undefined
+    : {
+        key: 'endsAt',
+        message: `a capacity block lasts 1 to ${LONGEST_BY_DAY} days or whole weeks up to ${LONGEST_BY_WEEK} days, got ${days} days from ${startsAt}`,
+      };
+}
