@@ -16,6 +16,12 @@ const program = createProgram({
     const { renderYaml, synthesizeCharts } = await import('../charts');
     return (plan) => synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
   },
+  loadMirrorSources: async () => {
+    const { synthesizeCharts } = await import('../charts');
+    const { controllerReleases } = await import('../lib/constructs/controller-releases');
+    // No value that names an image depends on the VPC, whose id only CloudFormation knows.
+    return (plan) => ({ charts: synthesizeCharts(plan), releases: controllerReleases(plan, '') });
+  },
 });
 
 program.parseAsync().catch((error: unknown) => {

@@ -11,15 +11,16 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/contract': ['lib/units', 'lib/catalog'],
   'lib/config': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types'],
   'lib/planner': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/config'],
-  'lib/constructs': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types'],
-  'lib/stacks': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types', 'lib/constructs'],
-  'lib/cli': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/config', 'lib/planner'],
+  'lib/mirror': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types'],
+  'lib/constructs': ['lib/mirror', 'lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types'],
+  'lib/stacks': ['lib/mirror', 'lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types', 'lib/constructs'],
+  'lib/cli': ['lib/mirror', 'lib/units', 'lib/catalog', 'lib/contract', 'lib/config', 'lib/planner'],
   charts: ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner'],
   environments: ['lib/config'],
 };
 
 /** Layers that are pure: no CDK, no cdk8s, no files, no process. */
-const PURE = ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner'];
+const PURE = ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/mirror'];
 const IMPURE_MODULES =
   /^(aws-cdk-lib|constructs|cdk8s|node:fs|fs|node:process|process|node:child_process|node:http|node:net)/;
 

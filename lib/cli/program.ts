@@ -1,6 +1,9 @@
 import { Command } from 'commander';
+import type { MirrorSources } from '../mirror';
+import type { EnvironmentPlan } from '../planner/types';
 import { chartsCommand, type SynthesizeCharts } from './charts-command';
 import { checkCommand } from './check-command';
+import { mirrorCommand } from './mirror-command';
 import type { Output } from './output';
 import { planCommand } from './plan-command';
 
@@ -10,6 +13,8 @@ export interface Surroundings {
   readonly readInput: (path: string) => string;
   /** Loaded only when charts are written: planning and checking stay fast. */
   readonly loadCharts: () => Promise<SynthesizeCharts>;
+  /** What is synthesized for the cluster: objects of the charts and values of the Helm releases. */
+  readonly loadMirrorSources: () => Promise<(plan: EnvironmentPlan) => MirrorSources>;
 }
 
 /** The `windlass` command; one file a subcommand. */
@@ -21,7 +26,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .showHelpAfterError()
     .configureOutput({ writeOut: surroundings.output.print, writeErr: surroundings.output.printError })
     .exitOverride();
-  for (const command of [planCommand, checkCommand, chartsCommand])
+  for (const command of [planCommand, checkCommand, chartsCommand, mirrorCommand])
     program.addCommand(command(surroundings).copyInheritedSettings(program));
   return program;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { renderYaml, synthesizeCharts } from '../../charts';
 import { createProgram } from '../../lib/cli/program';
+import { controllerReleases } from '../../lib/constructs/controller-releases';
 import { environmentWith, smallEnvironment } from '../support/environments';
 
 const directory = mkdtempSync(join(tmpdir(), 'windlass-cli-'));
@@ -27,6 +28,10 @@ async function windlass(argv: readonly string[], input = ''): Promise<Run> {
     readInput: () => input,
     loadCharts: async () => (plan) =>
       synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) })),
+    loadMirrorSources: async () => (plan) => ({
+      charts: synthesizeCharts(plan),
+      releases: controllerReleases(plan, ''),
+    }),
   });
   try {
     await program.parseAsync([...argv], { from: 'user' });
@@ -149,7 +154,33 @@ describe('charts', () => {
   });
 });
 
-test.each(['plan', 'check', 'charts'])('%s --help explains itself', async (command) => {
+describe('mirror', () => {
+  test('lists images and charts with source, digest and target', async () => {
+    const { stdout, stderr, exitCode } = await windlass(['mirror', good]);
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    expect(stdout).toMatch(/docker\.io\/vllm\/vllm-openai:v\S+\s+sha256:[0-9a-f]{12}\s+-\s+copy\s+vllm\/vllm-openai:v/);
+    expect(stdout).toMatch(
+      /eks-charts\/aws-load-balancer-controller\s+3\.5\.0\s+charts\/aws-load-balancer-controller:3\.5\.0/,
+    );
+  });
+
+  test('--json is the bill, --script a bash script with a line for each copy', async () => {
+    const bill = JSON.parse((await windlass(['mirror', good, '--json'])).stdout) as {
+      images: object[];
+      charts: object[];
+    };
+    const { stdout } = await windlass(['mirror', good, '--script']);
+    expect(stdout).toMatch(/^#!\/usr\/bin\/env bash\n/);
+    expect(stdout.match(/^copy_(image|chart) /gm)).toHaveLength(bill.images.length + bill.charts.length);
+  });
+
+  test('a refused environment has no bill', async () => {
+    const { stdout, exitCode } = await windlass(['mirror', broken]);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
+  });
+});
+
+test.each(['plan', 'check', 'charts', 'mirror'])('%s --help explains itself', async (command) => {
   const { stdout, exitCode } = await windlass(['help', command]);
   expect(stdout).toMatch(new RegExp(`Usage: windlass ${command}`));
   expect(exitCode).toBe(0);

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { synthesizeCharts } from '../../charts';
 import { createProgram } from '../../lib/cli/program';
 import { renderPlan } from '../../lib/cli/print-plan';
 import { planNamedEnvironment } from '../../lib/cli/environment';
+import { controllerReleases } from '../../lib/constructs/controller-releases';
 
 const ROOT = join(__dirname, '..', '..');
 const DOCUMENTS = [
@@ -56,6 +58,10 @@ test.each(commands().map((command) => [command.line, command] as const))('%s', a
     },
     readInput: () => input,
     loadCharts: async () => () => [],
+    loadMirrorSources: async () => (plan) => ({
+      charts: synthesizeCharts(plan),
+      releases: controllerReleases(plan, ''),
+    }),
   });
   await program.parseAsync(
     argv.map((part) => (part === 'dist' ? join(ROOT, 'node_modules', '.cache', 'windlass-docs') : part)),

@@ -1,0 +1,57 @@
+import { Command } from 'commander';
+import { copyScript, mirrorBill, unpulledImages, type BillImage, type ImageOrigin, type MirrorBill } from '../mirror';
+import { formatGB } from '../units';
+import { planNamedEnvironment } from './environment';
+import { asJson } from './output';
+import { renderProblems } from './print-problems';
+import type { Surroundings } from './program';
+import { columns } from './table';
+
+/** `windlass mirror`: what has to be in the account's registry before anything can start. */
+export function mirrorCommand({ output, loadMirrorSources }: Surroundings): Command {
+  return new Command('mirror')
+    .description('list the images and Helm charts an environment pulls, and where they are copied from and to')
+    .argument('<environment>', 'name in environments/, or path of a .ts or .json file')
+    .option('--json', 'print JSON for machines')
+    .option('--script', 'print the commands that copy them: a bash script for crane, Helm and the AWS CLI')
+    .action(async (nameOrPath: string, { json, script }: { json?: boolean; script?: boolean }) => {
+      const planned = await planNamedEnvironment(nameOrPath);
+      if (!planned.ok) {
+        output.printError(`${renderProblems(planned.problems)}\n`);
+        output.fail(1);
+        return;
+      }
+      const bill = mirrorBill(planned.plan, (await loadMirrorSources())(planned.plan));
+      if (json === true) output.print(asJson(bill));
+      else output.print(script === true ? copyScript(bill) : `${renderBill(bill)}\n`);
+      for (const reference of unpulledImages(planned.plan, bill)) {
+        output.printError(`images: the plan lists '${reference}', which nothing pulls\n`);
+        output.fail(1);
+      }
+    });
+}
+
+const DONE_BY: Record<ImageOrigin, string> = { mirror: 'copy', own: 'you push it', aws: 'AWS serves it' };
+const SHOWN_DIGEST_LENGTH = 'sha256:'.length + 12;
+
+function renderBill(bill: MirrorBill): string {
+  const images = bill.images.map((image) => [
+    image.origin === 'own' ? image.name : image.source,
+    image.digest === undefined ? 'by tag' : image.digest.slice(0, SHOWN_DIGEST_LENGTH),
+    image.compressedBytes === undefined ? '-' : formatGB(image.compressedBytes),
+    DONE_BY[image.origin],
+    targetOf(image),
+  ]);
+  const charts = bill.charts.map(({ source, name, version, repository }) => [
+    `${source}/${name}`,
+    version,
+    `${repository}:${version}`,
+  ]);
+  return [
+    `Mirror of ${bill.environment}: ${bill.registry}`,
+    columns(['image', 'digest', 'size', 'how', 'repository and tag'], images),
+    columns(['chart', 'version', 'repository and tag'], charts),
+  ].join('\n\n');
+}
+
+const targetOf = ({ repository, tag }: BillImage): string => (repository === undefined ? '-' : `${repository}:${tag}`);

@@ -1,0 +1,3 @@
+/** What is copied into the account before it can run: images, charts, weights. */
+export * from './bill';
+export { copyScript } from './copy-script';
