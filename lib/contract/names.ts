@@ -32,3 +32,8 @@ export const EKS_ADDON_REGISTRY_ACCOUNT = '602401143452';
 
 export const loadBalancerName = (environment: string): string => `windlass-${environment}`;
 export const gatewaySecurityGroupName = (environment: string): string => `windlass-${environment}-endpoint`;
+
+/** CodeBuild projects, by name because people start them. */
+export const mirrorProjectName = (environment: string): string => `windlass-${environment}-mirror`;
+export const stagingProjectName = (environment: string, deployment: string): string =>
+  `windlass-${environment}-stage-${deployment}`;

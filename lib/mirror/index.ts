@@ -1,3 +1,6 @@
 /** What is copied into the account before it can run: images, charts, weights. */
 export * from './bill';
 export { copyScript } from './copy-script';
+export * from './buildspecs';
+export { STAGE_WEIGHTS } from './stage-weights';
+export * from './staging';

@@ -1,0 +1,53 @@
+import { buildImage, buildTools, type BuildToolSpec } from '../catalog';
+import type { MirrorBill } from './bill';
+import { copyScript, isOverHttp } from './copy-script';
+import { STAGE_WEIGHTS } from './stage-weights';
+
+/** What CodeBuild runs, in its own terms (buildspec reference, version 0.2). */
+export interface Buildspec {
+  readonly version: number;
+  readonly env: { readonly shell: 'bash' };
+  readonly phases: Readonly<
+    Record<string, { readonly 'runtime-versions'?: Readonly<Record<string, string>>; readonly commands: string[] }>
+  >;
+}
+
+/** Installs the tools the bill needs, each only with the right checksum, then copies. */
+export function mirrorBuildspec(bill: MirrorBill): Buildspec {
+  const tools = [buildTools.crane, ...(bill.charts.some(isOverHttp) ? [buildTools.helm] : [])];
+  return {
+    version: 0.2,
+    env: { shell: 'bash' },
+    phases: {
+      install: { commands: tools.map(installed) },
+      build: { commands: [written('/tmp/mirror.sh', copyScript(bill)), 'bash /tmp/mirror.sh'] },
+    },
+  };
+}
+
+/** A command that fails ends the build. */
+const installed = ({ name, url, sha256, path }: BuildToolSpec): string =>
+  [
+    `curl -fsSL --retry 3 -o /tmp/${name}.tgz '${url}'`,
+    `echo '${sha256}  /tmp/${name}.tgz' | sha256sum --check`,
+    `tar -xzf /tmp/${name}.tgz -C /tmp '${path}'`,
+    `install -m 755 '/tmp/${path}' /usr/local/bin/${name}`,
+  ].join(' && ');
+
+/** Programs travel inside the buildspec: a project without sources has no files. */
+const written = (file: string, text: string): string => `cat > ${file} <<'END_OF_FILE'\n${text}END_OF_FILE`;
+
+/** The same for every checkpoint: which one is said by variables. */
+export function stagingBuildspec(): Buildspec {
+  return {
+    version: 0.2,
+    env: { shell: 'bash' },
+    phases: {
+      install: {
+        'runtime-versions': { nodejs: buildImage.nodejs },
+        commands: [written('/tmp/stage-weights.js', STAGE_WEIGHTS)],
+      },
+      build: { commands: ['node /tmp/stage-weights.js'] },
+    },
+  };
+}
