@@ -31,7 +31,8 @@ export class Account {
   readonly parameters = new Map<string, string>([['/cdk-bootstrap/hnb659fds/version', '28']]);
   readonly accountId: string;
   readonly region: string;
-  private readonly issued = new Set<string>();
+  /** Generated names, each with the resource it belongs to. */
+  private readonly issued = new Map<string, Resource>();
   private counter = 0;
 
   constructor({ accountId, region }: AccountOptions) {
@@ -61,7 +62,7 @@ export class Account {
   add(resource: Resource): Resource {
     this.resources.add(resource);
     for (const name of [resource.id, ...Object.values(resource.attributes)])
-      if (isGenerated(name)) this.issued.add(name);
+      if (isGenerated(name)) this.issued.set(name, resource);
     return resource;
   }
 
@@ -105,10 +106,11 @@ export class Account {
 
   /** A generated id in a property must belong to something that exists now. */
   private checkReferences(type: string, properties: Record<string, unknown>): void {
-    const live = new Set([...this.resources].flatMap(({ id, attributes }) => [id, ...Object.values(attributes)]));
-    for (const text of stringsIn(properties))
-      if ((this.issued.has(text) || EC2_ID.test(text)) && !live.has(text))
-        throw new ServiceError(`${type}: '${text}' does not exist`);
+    for (const text of stringsIn(properties)) {
+      const resource = this.issued.get(text);
+      const exists = resource === undefined ? !EC2_ID.test(text) : this.resources.has(resource);
+      if (!exists) throw new ServiceError(`${type}: '${text}' does not exist`);
+    }
   }
 }
 

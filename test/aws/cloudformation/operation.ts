@@ -1,31 +1,12 @@
-import type { Account, Resource } from '../account/account';
-import { dependenciesOf, scheduled, type Schedule } from './graph';
+import type { Resource } from '../account/account';
+import { dependenciesOf, scheduled } from './graph';
 import { condition, resolve, type Scope } from './intrinsics';
 import { literalName } from './changes';
-import { exportedValue, exportProblem } from './exports';
+import { exportProblem } from './exports';
 import { requiresReplacement, schemaProblems } from './service-spec';
-import { EMPTY_TEMPLATE, isKept, type Stack, type StackResource } from './stack';
+import { isKept, type Stack, type StackResource } from './stack';
 import { ServiceError, ValidationError, type ResourceDefinition, type Template } from './template';
-
-export type Action = 'CREATE' | 'UPDATE' | 'DELETE' | 'IMPORT';
-
-export interface Step {
-  readonly stack: string;
-  readonly logicalId: string;
-  readonly type: string;
-  readonly action: Action;
-}
-
-/** A reason makes the step fail. */
-export type Fault = (step: Step) => string | undefined;
-
-export interface World {
-  readonly account: Account;
-  readonly stacks: () => readonly Stack[];
-  readonly fault: Fault;
-  readonly schedule: Schedule;
-  record(stack: Stack, logicalId: string, type: string, physicalId: string, status: string, reason?: string): void;
-}
+import { scopeOf, type Action, type World } from './world';
 
 export interface Target {
   readonly template: Template;
@@ -148,10 +129,8 @@ export class Operation {
     const properties = this.properties(definition);
     const unchanged = JSON.stringify(properties) === JSON.stringify(resource.properties);
     this.stack.resources.set(logicalId, { ...existing, definition });
-    if (unchanged && Type === existing.definition.Type) {
-      this.undo.push({ describe: logicalId, run: () => void this.stack.resources.set(logicalId, existing) });
-      return;
-    }
+    this.undo.push({ describe: logicalId, run: () => void this.stack.resources.set(logicalId, existing) });
+    if (unchanged && Type === existing.definition.Type) return;
     const replaced = Type !== existing.definition.Type || requiresReplacement(Type, resource.properties, properties);
     if (replaced) this.replace(existing, definition);
     else this.updateInPlace(existing, definition, properties);
@@ -162,13 +141,7 @@ export class Operation {
     const resource = this.createNew(logicalId, definition);
     const entry = { logicalId, definition, resource };
     this.stack.resources.set(logicalId, entry);
-    this.undo.push({
-      describe: logicalId,
-      run: () => {
-        this.stack.resources.set(logicalId, existing);
-        this.delete(entry);
-      },
-    });
+    this.undo.push({ describe: logicalId, run: () => this.delete(entry) });
     this.cleanup.unshift(() => {
       if (!isKept(existing.definition.UpdateReplacePolicy, { creating: false })) this.tryDelete(existing);
     });
@@ -186,7 +159,6 @@ export class Operation {
     this.undo.push({
       describe: logicalId,
       run: () => {
-        this.stack.resources.set(logicalId, existing);
         this.world.account.update(resource, previous);
         this.record(logicalId, definition.Type, resource.id, 'UPDATE_COMPLETE');
       },
@@ -249,44 +221,11 @@ export class Operation {
     this.world.record(this.stack, logicalId, type, id, status, reason);
   }
 
-  scope(): Scope {
+  private scope(): Scope {
     return scopeOf(this.world, this.stack, this.target.template);
   }
 }
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-export function scopeOf(world: World, stack: Stack, template: Template = EMPTY_TEMPLATE): Scope {
-  const { accountId, region, parameters: stored } = world.account;
-  const parameters = Object.entries(template.Parameters ?? {}).map(([name, { Type, Default = '' }]) => {
-    const value = Type.startsWith('AWS::SSM::Parameter::Value') ? stored.get(Default) : Default;
-    if (value === undefined) throw new ValidationError(`Unable to fetch parameters [${Default}] from parameter store`);
-    return [name, value] as const;
-  });
-  const created = (logicalId: string): Resource => {
-    const resource = stack.resources.get(logicalId)?.resource;
-    if (resource === undefined) throw new ValidationError(`Unresolved resource dependencies [${logicalId}]`);
-    return resource;
-  };
-  return {
-    template,
-    parameters: Object.fromEntries(parameters),
-    pseudo: {
-      'AWS::AccountId': accountId,
-      'AWS::Partition': 'aws',
-      'AWS::Region': region,
-      'AWS::StackId': stack.id,
-      'AWS::StackName': stack.name,
-      'AWS::URLSuffix': 'amazonaws.com',
-    },
-    ref: (logicalId) => created(logicalId).id,
-    getAtt: (logicalId, attribute) => created(logicalId).attributes[attribute] ?? '',
-    importValue: (name) => {
-      const value = exportedValue(world.stacks(), name);
-      if (value === undefined) throw new ValidationError(`No export named ${name} found.`);
-      return value;
-    },
-  };
 }

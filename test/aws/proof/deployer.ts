@@ -1,4 +1,4 @@
-import { CloudFormation } from '../cloudformation/engine';
+import type { CloudFormation } from '../cloudformation/engine';
 import { messageOf } from '../cloudformation/operation';
 import { ValidationError } from '../cloudformation/template';
 import type { AssembledStack, Assembly } from './assembly';

@@ -1,0 +1,50 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { synthesizeCharts } from '../../../charts';
+import { planNamedEnvironment } from '../../../lib/cli/environment';
+import type { EnvironmentPlan } from '../../../lib/planner/types';
+import { createStacks } from '../../../lib/stacks/create-stacks';
+import { WindlassApp } from '../../../lib/stacks/windlass-app';
+import { readAssembly, type Assembly } from './assembly';
+
+/** What `cdk synth -c environment=…` writes, without the CLI around it and without template validation. */
+export async function synthesize(nameOrPath: string, outdir: string): Promise<Assembly> {
+  const planned = await planNamedEnvironment(nameOrPath);
+  if (!planned.ok) throw new Error(JSON.stringify([...planned.problems, ...planned.noFits], undefined, 1));
+  return synthesizePlan(planned.plan, outdir);
+}
+
+export function synthesizePlan(plan: EnvironmentPlan, outdir: string): Assembly {
+  const app = new WindlassApp({ outdir, builtinCloudFormationValidation: false });
+  createStacks(app, plan, { manifests: synthesizeCharts(plan) });
+  app.synth();
+  return readAssembly(plan.environment, outdir);
+}
+
+interface Environment {
+  readonly capacity: readonly { readonly count: number }[];
+  readonly tags?: Record<string, string>;
+}
+
+export type EnvironmentChange = (environment: Environment) => Environment;
+
+/** One node more in the first group: what people change most. */
+export const oneMoreNode: EnvironmentChange = (environment) => ({
+  ...environment,
+  capacity: environment.capacity.map((group, index) => (index === 0 ? { ...group, count: group.count + 1 } : group)),
+});
+
+/** A tag on everything: an update that touches nearly every resource. */
+export const oneMoreTag: EnvironmentChange = (environment) => ({
+  ...environment,
+  tags: { ...environment.tags, proof: 'updated' },
+});
+
+/** Writes a changed copy of a shipped environment and returns its path. */
+export async function changedEnvironment(name: string, change: EnvironmentChange, directory: string): Promise<string> {
+  let module: unknown = await import(join(__dirname, '..', '..', '..', 'environments', `${name}.ts`));
+  while (typeof module === 'object' && module !== null && 'default' in module) module = module.default;
+  const file = join(directory, `${name}-${change.name}.json`);
+  writeFileSync(file, JSON.stringify(change(module as Environment), undefined, 2));
+  return file;
+}
