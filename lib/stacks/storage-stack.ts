@@ -16,7 +16,7 @@ import { WindlassStack } from './windlass-stack';
 export class StorageStack extends WindlassStack {
   /** Absent: weights stream from the bucket. */
   readonly fileSystem?: CfnFileSystem;
-  private readonly key: StorageKey;
+  readonly key: StorageKey;
   private readonly weights: WeightsBucket;
 
   constructor(scope: Construct, plan: EnvironmentPlan, network: NetworkStack, cluster: ClusterStack) {

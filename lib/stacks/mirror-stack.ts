@@ -1,0 +1,45 @@
+import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { ImageMirror } from '../constructs/image-mirror';
+import { WeightsStaging } from '../constructs/weights-staging';
+import { mirrorProjectName } from '../contract';
+import { stagingJobs, type MirrorBill } from '../mirror';
+import type { EnvironmentPlan } from '../planner/types';
+import type { NetworkStack } from './network-stack';
+import type { StorageStack } from './storage-stack';
+import { WindlassStack } from './windlass-stack';
+
+export interface MirrorStackProps {
+  readonly network: NetworkStack;
+  readonly storage: StorageStack;
+  readonly bill: MirrorBill;
+}
+
+/** Jobs that bring in what the private VPC cannot fetch: images, charts, checkpoints. Deploying it starts none of them. */
+export class MirrorStack extends WindlassStack {
+  constructor(scope: Construct, plan: EnvironmentPlan, { network, storage, bill }: MirrorStackProps) {
+    super(scope, 'Mirror', 'jobs that copy images and weights', plan);
+    const { key } = storage;
+    const logGroup = new LogGroup(this, 'Logs', {
+      encryptionKey: network.logsKey,
+      retention: RetentionDays.ONE_YEAR,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const { dockerHubArn, huggingFaceTokenArn } = plan.secrets ?? {};
+    new ImageMirror(this, 'Images', { bill, dockerHubArn, logGroup, key });
+    new CfnOutput(this, 'MirrorProject', { value: mirrorProjectName(plan.environment) });
+
+    const bucket = Bucket.fromBucketName(this, 'Weights', plan.weightsBucket);
+    for (const job of stagingJobs(plan))
+      new WeightsStaging(this, job.projectName, {
+        job,
+        bucket,
+        region: plan.region,
+        huggingFaceTokenArn,
+        logGroup,
+        key,
+      });
+  }
+}
