@@ -1,4 +1,4 @@
-/** Rules over synthesized templates and manifests, and what an update replaces. */
+/** Rules over synthesized templates and manifests. */
 export { checkManifests, checkTemplates, type ManifestOptions } from './check';
 export { checkAssembly, readAssembly } from './check-assembly';
 export { WindlassPolicy } from './plugin';

@@ -1,22 +1,40 @@
 import { Resource, type Stack } from './resource';
 import { ABSENT, intrinsic, isObject, known, unknown, type Value } from './values';
 
+export interface Export {
+  readonly stack: Stack;
+  readonly value: unknown;
+}
+
 /** All stacks of an app, so that references can be followed from one to another. */
 export class Assembly {
   readonly resources: readonly Resource[];
   private readonly byId: ReadonlyMap<string, Resource>;
-  private readonly byExport: ReadonlyMap<string, { readonly stack: Stack; readonly value: unknown }>;
+  private readonly byExport: ReadonlyMap<string, Export>;
 
   constructor(readonly stacks: readonly Stack[]) {
     this.resources = stacks.flatMap((stack) =>
       Object.entries(stack.template.Resources ?? {}).map(([id, json]) => new Resource(this, stack, id, json)),
     );
-    this.byId = new Map(this.resources.map((resource) => [idOf(resource.stack, resource.logicalId), resource]));
+    this.byId = new Map(this.resources.map((resource) => [idOf(resource.stack.name, resource.logicalId), resource]));
     this.byExport = new Map(stacks.flatMap((stack) => exportsOf(stack)));
   }
 
   ofType(...types: readonly string[]): readonly Resource[] {
     return this.resources.filter(({ type }) => types.includes(type));
+  }
+
+  stack(name: string): Stack | undefined {
+    return this.stacks.find((stack) => stack.name === name);
+  }
+
+  find(stack: string, logicalId: string): Resource | undefined {
+    return this.byId.get(idOf(stack, logicalId));
+  }
+
+  /** The value behind an export, as its stack writes it. */
+  exported(name: string): Export | undefined {
+    return this.byExport.get(name);
   }
 
   /** Follows what needs no deployment: joins of known parts, imports, pseudo parameters. The rest is unknown. */
@@ -39,8 +57,8 @@ export class Assembly {
     const call = intrinsic(value);
     if (call === undefined) return undefined;
     const [name, argument] = call;
-    if (name === 'Ref') return this.byId.get(idOf(stack, String(argument)));
-    if (name === 'Fn::GetAtt') return this.byId.get(idOf(stack, attributeOwner(argument)));
+    if (name === 'Ref') return this.find(stack.name, String(argument));
+    if (name === 'Fn::GetAtt') return this.find(stack.name, attributeOwner(argument));
     if (name !== 'Fn::ImportValue') return undefined;
     const exported = this.byExport.get(String(argument));
     return exported && this.target(exported.stack, exported.value);
@@ -56,7 +74,7 @@ export class Assembly {
   }
 }
 
-const idOf = (stack: Stack, logicalId: string): string => `${stack.name}\n${logicalId}`;
+const idOf = (stack: string, logicalId: string): string => `${stack}\n${logicalId}`;
 
 /** `["Key", "Arn"]` and `"Key.Arn"` both name `Key`. */
 export function attributeOwner(argument: unknown): string {
@@ -73,9 +91,7 @@ function pseudoParameter({ account, region }: Stack, name: unknown): Value | und
 }
 
 /** Exports of a stack by name. */
-export function exportsOf(
-  stack: Stack,
-): readonly (readonly [string, { readonly stack: Stack; readonly value: unknown }])[] {
+export function exportsOf(stack: Stack): readonly (readonly [string, Export])[] {
   return Object.values(stack.template.Outputs ?? {}).flatMap((output) => {
     if (!isObject(output) || !isObject(output['Export'])) return [];
     const name = output['Export']['Name'];

@@ -1,0 +1,4 @@
+/** What a deploy does to what is deployed. Apart from the rules: only this needs the published resource schemas. */
+export { changesBetween, type Change, type ChangeKind } from './changes';
+export { collisionsBetween, type Collision } from './collisions';
+export { exportsInUse, stacksLeft } from './stacks';

@@ -1,0 +1,122 @@
+import { edits, replacingEdits } from './edits';
+import { changesOf, summaryOf, type Summary } from './support';
+
+/** What loses data, or takes the service down, when CloudFormation makes a new one. */
+const PRECIOUS = [
+  'AWS::EC2::VPC',
+  'AWS::ECR::Repository',
+  'AWS::EKS::Cluster',
+  'AWS::FSx::FileSystem',
+  'AWS::KMS::Key',
+  'AWS::Logs::LogGroup',
+  'AWS::S3::Bucket',
+];
+
+/**
+ * Edit → what its deploy does, by the published schemas of CloudFormation. A line that changes here changes what users
+ * must expect: review it, and say so in the changelog.
+ */
+const REVIEWED: Readonly<Record<string, Summary>> = {
+  'more nodes': {},
+  'nodes wanted at once': {},
+  'a newer node image': { rolls: ['b200NodeGroup'] },
+  'Kubernetes 1.35 to 1.36': {
+    rolls: ['SystemNodesNodeGroup', 'b200NodeGroup'],
+    applies: ['00namespacesObjects', '01platformObjects', '30deepseekv4proObjects'],
+  },
+  'the next capacity block': { rolls: ['b200NodeGroup'] },
+  'from reserved to on-demand nodes': { deletes: ['1 Events::Rule'], rolls: ['h200NodeGroup'] },
+  'another model': { deletes: ['1 AWSCDK-EKS-KubernetesResource'], applies: ['40endpointObjects'] },
+  'a second model, on GPU nodes in another zone': { applies: ['40endpointObjects'] },
+  // Network goes first and may not take the subnet away under GpuCapacity: deploy that one first, with --exclusively.
+  'the second model taken away again': {
+    deletes: [
+      '1 EC2::Subnet',
+      '1 EC2::SubnetRouteTableAssociation',
+      '1 EC2::LaunchTemplate',
+      '1 EKS::Nodegroup',
+      '1 Events::Rule',
+      '1 AWSCDK-EKS-KubernetesResource',
+    ],
+    applies: ['40endpointObjects'],
+    refuses: ['Network, used by GpuCapacity'],
+  },
+  'fewer replicas': { applies: ['30deepseekv4proObjects'] },
+  'no speculation': { applies: ['30deepseekv4proObjects'] },
+  // Tags of instances are in the launch template: a new version of it is a new set of nodes.
+  'other tags': { rolls: ['SystemNodesNodeGroup', 'b200NodeGroup'], applies: ['40endpointObjects'] },
+  'other clients': { applies: ['40endpointObjects'] },
+  'another administrator': {},
+  'weights on Lustre': { applies: ['30deepseekv4proObjects'] },
+  // The file system stays in the account; Workloads must be deployed first, with --exclusively.
+  'weights streamed again': {
+    deletes: [
+      '1 EC2::VPCEndpoint',
+      '1 EC2::SecurityGroup',
+      '6 EC2::SecurityGroupIngress',
+      '4 EC2::SecurityGroupEgress',
+      '1 FSx::DataRepositoryAssociation',
+      '1 EKS::Addon',
+      '2 AWSCDK-EKS-KubernetesResource',
+    ],
+    retains: ['FSx::FileSystem LustreFileSystem'],
+    applies: ['30qwen382400bObjects'],
+    refuses: ['Storage, used by Workloads'],
+  },
+  'a larger file system': { applies: ['WeightsVolumeObjects', '20weightsObjects'] },
+  // Workloads stays until it is destroyed; it still owns the add-on, and the function that removes its objects needs the
+  // endpoint. Destroy it before this deploy.
+  'delivery by GitOps': {
+    deletes: ['1 EC2::VPCEndpoint'],
+    collides: ['EKS::Addon Addonscoredns with Workloads'],
+    leaves: ['Workloads'],
+  },
+  // A new set of stacks beside the old one, of which nothing is touched. Repositories are named after their images, so
+  // one account and region has room for one environment.
+  'another name': {
+    collides: [
+      'ECR::Repository Repositorieseksawsloadbalancercontroller with Storage',
+      'ECR::Repository Repositoriesnvidiak8sdeviceplugin with Storage',
+      'ECR::Repository Repositoriesvllmvllmopenai with Storage',
+      'ECR::Repository Repositorieschartsawsloadbalancercontroller with Storage',
+    ],
+    leaves: ['Operations', 'Network', 'Cluster', 'Storage', 'GpuCapacity', 'Workloads'],
+  },
+};
+
+test.each(edits.map((edit) => [edit.name, edit] as const))('%s', (name, edit) => {
+  expect(summaryOf(edit)).toEqual(REVIEWED[name]);
+});
+
+test.each(edits.map((edit) => [edit.name, edit] as const))(
+  '%s: nothing that holds data is replaced or deleted',
+  (_, edit) => {
+    const lost = changesOf(edit).filter(
+      ({ kind, type }) => PRECIOUS.includes(type) && !['create', 'update', 'retain'].includes(kind),
+    );
+    expect(lost).toEqual([]);
+  },
+);
+
+test('another name creates everything anew and touches nothing', () => {
+  const edit = edits.find(({ name }) => name === 'another name')!;
+  const kinds = new Set(changesOf(edit).map(({ kind }) => kind));
+  expect([...kinds]).toEqual(['create']);
+});
+
+describe('edits that do replace are seen', () => {
+  const replaced = (name: string): readonly string[] =>
+    changesOf(replacingEdits.find((edit) => edit.name === name)!)
+      .filter(({ kind, type }) => kind === 'replace' && PRECIOUS.includes(type))
+      .map(({ type, properties }) => `${type}: ${properties.join(', ')}`);
+
+  test.each([
+    ['another cluster name', ['AWS::Logs::LogGroup: LogGroupName', 'AWS::EKS::Cluster: Name']],
+    ['another VPC block', ['AWS::EC2::VPC: CidrBlock', 'AWS::EKS::Cluster: ResourcesVpcConfig']],
+    ['a third zone at the end', ['AWS::EKS::Cluster: ResourcesVpcConfig']],
+    ['zones in another order', ['AWS::EKS::Cluster: ResourcesVpcConfig']],
+    ['another bucket name', ['AWS::S3::Bucket: BucketName']],
+  ])('%s', (name, expected) => {
+    expect(replaced(name)).toEqual(expected);
+  });
+});
