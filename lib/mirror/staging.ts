@@ -3,6 +3,8 @@ import type { DeploymentPlan, EnvironmentPlan } from '../planner/types';
 
 /** One checkpoint to bring into the weights bucket. */
 export interface StagingJob {
+  /** The model it is for; unique in its environment. */
+  readonly name: string;
   /** Name of the CodeBuild project. */
   readonly projectName: string;
   /** Hugging Face id. */
@@ -28,6 +30,7 @@ function jobsOf(environment: string, { name, plan, weights }: DeploymentPlan): S
   const { checkpoint, model, speculative } = plan;
   const withCode = model.serving?.trustRemoteCode === true;
   const own: StagingJob = {
+    name,
     projectName: stagingProjectName(environment, name),
     repository: checkpoint.huggingFaceId,
     ...(weights.revision === undefined ? {} : { revision: weights.revision }),
@@ -37,7 +40,8 @@ function jobsOf(environment: string, { name, plan, weights }: DeploymentPlan): S
   };
   if (speculative?.draftHuggingFaceId === undefined || weights.draftBucketPrefix === undefined) return [own];
   const draft: StagingJob = {
-    projectName: `${stagingProjectName(environment, name)}-draft`,
+    name: `${name}-draft`,
+    projectName: stagingProjectName(environment, `${name}-draft`),
     repository: speculative.draftHuggingFaceId,
     ...(weights.draftRevision === undefined ? {} : { revision: weights.draftRevision }),
     prefix: weights.draftBucketPrefix,

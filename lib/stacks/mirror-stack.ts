@@ -33,7 +33,7 @@ export class MirrorStack extends WindlassStack {
 
     const bucket = Bucket.fromBucketName(this, 'Weights', plan.weightsBucket);
     for (const job of stagingJobs(plan))
-      new WeightsStaging(this, job.projectName, {
+      new WeightsStaging(this, `Stage-${job.name}`, {
         job,
         bucket,
         region: plan.region,

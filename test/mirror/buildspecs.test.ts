@@ -50,6 +50,7 @@ describe('stagingJobs', () => {
   test('one for each checkpoint, with what the engine will read', () => {
     expect(stagingJobs(planOf('hybrid'))).toEqual([
       {
+        name: 'strategy',
         projectName: 'windlass-hybrid-stage-strategy',
         repository: 'deepseek-ai/DeepSeek-V4-Pro-0813',
         prefix: 'deepseek-ai/DeepSeek-V4-Pro-0813/',
