@@ -148,7 +148,11 @@ export const deploymentSchema = z.strictObject({
     certificateArn: z.string().optional(),
     /** IAM principals that administer the cluster. */
     adminRoleArns: z.array(z.string()).min(1, 'without an administrator nobody can use kubectl'),
+    /** Who hears of missing nodes, the end of a capacity block and the budget; each confirms by a link. */
+    notificationEmails: z.array(z.email('must be an e-mail address')).default([]),
   }),
+  /** Monthly budget for everything with the environment's tag. @default - the plan's GPU price for a month and a fifth */
+  budgetUsdPerMonth: z.number().positive().optional(),
   tags: z.record(z.string(), z.string()).default({}),
 });
 

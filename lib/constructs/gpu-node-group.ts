@@ -41,6 +41,8 @@ const TAINT_EFFECT: Record<typeof GPU_TAINT.effect, string> = { NoSchedule: 'NO_
  * interfaces nor capacity blocks (aws-cdk-lib 2.276).
  */
 export class GpuNodeGroup extends Construct {
+  readonly nodeGroup: CfnNodegroup;
+
   constructor(
     scope: Construct,
     id: string,
@@ -49,7 +51,7 @@ export class GpuNodeGroup extends Construct {
     super(scope, id);
     const { plan, clusterName, subnet, nodeRole } = props;
     const template = this.addLaunchTemplate();
-    new CfnNodegroup(this, 'NodeGroup', {
+    this.nodeGroup = new CfnNodegroup(this, 'NodeGroup', {
       clusterName,
       nodeRole: nodeRole.roleArn,
       subnets: [subnet.subnetId],

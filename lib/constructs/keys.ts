@@ -37,6 +37,29 @@ export class LogsKey extends RetainedKey {
 }
 
 /**
+ * Messages to people. Services that publish must be able to encrypt for this account's topics; limited by encryption
+ * context, because EventBridge sends no source account when it publishes to an encrypted topic (SNS developer guide, key
+ * management).
+ */
+export class AlertsKey extends RetainedKey {
+  constructor(scope: Construct, id: string, publishers: readonly string[]) {
+    super(scope, id, { description: 'Notifications' });
+    const { account, region, partition } = Stack.of(this);
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'Publishers',
+        principals: publishers.map((service) => new ServicePrincipal(service)),
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: {
+          ArnLike: { 'kms:EncryptionContext:aws:sns:topicArn': `arn:${partition}:sns:${region}:${account}:*` },
+        },
+      }),
+    );
+  }
+}
+
+/**
  * Root volumes of nodes. Auto Scaling starts the nodes under its service-linked role, which may not exist yet and then
  * cannot be named in a key policy; so the policy admits the account's principals, and only through EC2, as the AWS
  * managed key for EBS does.

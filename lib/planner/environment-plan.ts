@@ -2,6 +2,7 @@ import { DEFAULT_KUBERNETES_VERSION, findInstanceType } from '../catalog';
 import type { DeploymentConfig } from '../config/schema';
 import { clusterName, weightsBucketName } from '../contract/names';
 import { planDeployment, type DeploymentResult } from './deployment-plan';
+import { planBudget } from './budget';
 import { platformImages } from './images';
 import { planNetwork, type ZoneDemand } from './network-plan';
 import { addressesPerNode, planNodeGroup, sum, zoneOf } from './node-groups';
@@ -86,6 +87,10 @@ function compose(
     delivery: config.delivery,
     access: config.access,
     tags: config.tags,
+    ...planBudget(
+      config,
+      groups.map(({ group }) => group),
+    ),
     usdPerHour: sum(groups.map(({ group }) => group.usdPerHour)),
     notes: [...groups.flatMap(({ notes }) => notes), ...revisionNotes(deployments)],
   };

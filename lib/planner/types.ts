@@ -377,6 +377,12 @@ export interface FileSystemPlan {
   readonly availabilityZoneId: string;
 }
 
+export interface BudgetPlan {
+  readonly usdPerMonth: number;
+  /** Percent of the limit at which people hear of it: what was spent, and what the month is heading for. */
+  readonly alertsAt: { readonly actual: readonly number[]; readonly forecast: readonly number[] };
+}
+
 export interface EnvironmentPlan {
   readonly environment: string;
   readonly account: string;
@@ -400,8 +406,11 @@ export interface EnvironmentPlan {
     readonly sourceCidrs: readonly string[];
     readonly certificateArn?: string;
     readonly adminRoleArns: readonly string[];
+    readonly notificationEmails: readonly string[];
   };
   readonly tags: Readonly<Record<string, string>>;
   readonly usdPerHour: Range;
+  /** Absent: no price is known and the environment gives none. */
+  readonly budget?: BudgetPlan;
   readonly notes: readonly Note[];
 }

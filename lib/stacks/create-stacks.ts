@@ -1,21 +1,27 @@
 import type { App } from 'aws-cdk-lib';
+import { controllerReleases } from '../constructs/controller-releases';
+import { mirrorBill } from '../mirror';
 import type { EnvironmentPlan } from '../planner/types';
 import { AddonsStack } from './addons-stack';
 import { ClusterStack } from './cluster-stack';
 import { GpuCapacityStack } from './gpu-capacity-stack';
+import { MirrorStack } from './mirror-stack';
 import { NetworkStack } from './network-stack';
+import { OperationsStack } from './operations-stack';
 import { StorageStack } from './storage-stack';
 import { WorkloadsStack, type ChartManifests } from './workloads-stack';
 
 export interface StackInputs {
-  /** Objects of the charts, in the order to apply them; not used when `delivery` is `gitops`. */
+  /** Objects of the charts, in the order to apply them; with `delivery: 'gitops'` only their images are read. */
   readonly manifests: readonly ChartManifests[];
 }
 
 export interface WindlassStacks {
+  readonly operations: OperationsStack;
   readonly network: NetworkStack;
   readonly cluster: ClusterStack;
   readonly storage: StorageStack;
+  readonly mirror: MirrorStack;
   readonly gpuCapacity: GpuCapacityStack;
   /** With `delivery: 'cdk'`. */
   readonly workloads?: WorkloadsStack;
@@ -25,14 +31,18 @@ export interface WindlassStacks {
 
 /** All stacks of an environment, in deployment order; the one way in for the app and for every test. */
 export function createStacks(app: App, plan: EnvironmentPlan, { manifests }: StackInputs): WindlassStacks {
+  const operations = new OperationsStack(app, plan);
   const network = new NetworkStack(app, plan);
   const cluster = new ClusterStack(app, plan, network);
   const storage = new StorageStack(app, plan, network, cluster);
-  const gpuCapacity = new GpuCapacityStack(app, plan, network, cluster);
-  const infrastructure = { network, cluster, storage, gpuCapacity };
+  const bill = mirrorBill(plan, { charts: manifests, releases: controllerReleases(plan, network.network.vpc.vpcId) });
+  const mirror = new MirrorStack(app, plan, { network, storage, bill });
+  const gpuCapacity = new GpuCapacityStack(app, plan, { network, cluster, operations });
+  const infrastructure = { operations, network, cluster, storage, mirror, gpuCapacity };
 
   cluster.addStackDependency(network); // nodes pull through its endpoints
   storage.addStackDependency(cluster);
+  mirror.addStackDependency(storage); // copies go into its bucket and repositories
   gpuCapacity.addStackDependency(cluster);
   const last =
     plan.delivery === 'cdk'

@@ -1,30 +1,72 @@
 import type { Construct } from 'constructs';
+import { CapacityBlockSchedule } from '../constructs/capacity-block-schedule';
 import { EfaSecurityGroup } from '../constructs/efa-security-group';
 import { GpuNodeGroup } from '../constructs/gpu-node-group';
+import { NodeLaunchAlerts } from '../constructs/node-launch-alerts';
 import { NodeRole } from '../constructs/node-role';
-import type { EnvironmentPlan } from '../planner/types';
+import { WaitingPodsAlarm } from '../constructs/waiting-pods-alarm';
+import type { EnvironmentPlan, NodeGroupPlan } from '../planner/types';
 import type { ClusterStack } from './cluster-stack';
 import type { NetworkStack } from './network-stack';
+import type { OperationsStack } from './operations-stack';
 import { environmentTags, WindlassStack } from './windlass-stack';
+
+export interface GpuCapacityStackProps {
+  readonly network: NetworkStack;
+  readonly cluster: ClusterStack;
+  readonly operations: OperationsStack;
+}
 
 /** The GPU nodes, apart from everything else: when capacity is missing, only this stack rolls back. */
 export class GpuCapacityStack extends WindlassStack {
-  constructor(scope: Construct, plan: EnvironmentPlan, { network }: NetworkStack, cluster: ClusterStack) {
+  constructor(
+    scope: Construct,
+    plan: EnvironmentPlan,
+    private readonly props: GpuCapacityStackProps,
+  ) {
     super(scope, 'GpuCapacity', 'GPU nodes', plan);
+    this.addNodeGroups();
+    const { topic } = props.operations.alerts;
+    new WaitingPodsAlarm(this, 'WaitingPods', { clusterName: plan.clusterName, topic });
+  }
+
+  private addNodeGroups(): void {
+    const { nodeGroups } = this.plan;
     const nodeRole = new NodeRole(this, 'NodeRole');
-    const efa = plan.nodeGroups.some((group) => group.efa)
-      ? new EfaSecurityGroup(this, 'EfaSecurityGroup', network.vpc)
+    const efa = nodeGroups.some((group) => group.efa)
+      ? new EfaSecurityGroup(this, 'EfaSecurityGroup', this.props.network.network.vpc)
       : undefined;
-    for (const group of plan.nodeGroups)
-      new GpuNodeGroup(this, group.name, {
-        plan: group,
-        clusterName: plan.clusterName,
-        subnet: network.inZone('gpu', group.availabilityZoneId),
-        nodeRole,
-        clusterSecurityGroupId: cluster.clusterSecurityGroupId,
-        efaSecurityGroupId: efa?.securityGroupId,
-        volumesKey: cluster.volumesKey,
-        tags: environmentTags(plan),
+    for (const group of nodeGroups) this.watch(group, this.addNodeGroup(group, nodeRole, efa));
+  }
+
+  private addNodeGroup(plan: NodeGroupPlan, nodeRole: NodeRole, efa: EfaSecurityGroup | undefined): GpuNodeGroup {
+    const { network, cluster } = this.props;
+    return new GpuNodeGroup(this, plan.name, {
+      plan,
+      clusterName: this.plan.clusterName,
+      subnet: network.network.inZone('gpu', plan.availabilityZoneId),
+      nodeRole,
+      clusterSecurityGroupId: cluster.clusterSecurityGroupId,
+      efaSecurityGroupId: efa?.securityGroupId,
+      volumesKey: cluster.volumesKey,
+      tags: environmentTags(this.plan),
+    });
+  }
+
+  /** What raises and empties the group with its block, and who hears when nodes are missing. */
+  private watch({ name, maxSize, reservationId, capacityBlock }: NodeGroupPlan, group: GpuNodeGroup): void {
+    const { alerts } = this.props.operations;
+    const { nodeGroup } = group;
+    const { topicArn } = alerts.topic;
+    new NodeLaunchAlerts(group, 'Alerts', { groupName: name, nodeGroup, reservationId, topicArn });
+    if (capacityBlock !== undefined)
+      new CapacityBlockSchedule(group, 'Block', {
+        plan: capacityBlock,
+        groupName: name,
+        nodes: maxSize,
+        clusterName: this.plan.clusterName,
+        nodeGroup,
+        alerts,
       });
   }
 }

@@ -41,14 +41,18 @@ test('capacity and storage wait for the cluster, workloads for both', () => {
     (part) => `windlass-production-${part}`,
   );
   expect(waits['network']).toEqual([]);
+  expect(waits['operations']).toEqual([]);
+  expect(waits['gpuCapacity']).toContain('windlass-production-Operations');
   expect(waits['cluster']).toEqual([network]);
   expect(waits['storage']).toEqual(expect.arrayContaining([cluster]));
   expect(waits['gpuCapacity']).toEqual(expect.arrayContaining([cluster, network]));
   expect(waits['gpuCapacity']).not.toContain(storage);
   expect(waits['workloads']).toEqual(expect.arrayContaining([storage, gpuCapacity]));
+  expect(waits['mirror']).toEqual(expect.arrayContaining([storage]));
+  expect(waits['mirror']).not.toContain(gpuCapacity);
 });
 
-test.each(['network', 'cluster', 'storage', 'gpuCapacity'] satisfies Part[])(
+test.each(['operations', 'network', 'cluster', 'storage', 'gpuCapacity'] satisfies Part[])(
   '%s holds no asset and no function',
   (part) => {
     expect(JSON.stringify(template(part))).not.toMatch(/[0-9a-f]{64}|AWS::Lambda|Custom::/);
@@ -79,7 +83,15 @@ describe("delivery 'gitops'", () => {
   const delivered = synthesizeStacks(gitops, []);
 
   test('leaves out the stack that applies manifests, and with it every function', () => {
-    expect(Object.keys(delivered.templates)).toEqual(['network', 'cluster', 'storage', 'gpuCapacity', 'addons']);
+    expect(Object.keys(delivered.templates)).toEqual([
+      'operations',
+      'network',
+      'cluster',
+      'storage',
+      'mirror',
+      'gpuCapacity',
+      'addons',
+    ]);
     expect(JSON.stringify(delivered.templates)).not.toContain('AWS::Lambda');
   });
 

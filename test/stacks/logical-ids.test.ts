@@ -14,6 +14,7 @@ const STATEFUL = new Set([
 
 /** A line that changes here is a resource that CloudFormation replaces. Not a snapshot: nothing rewrites it by itself. */
 const GOLDEN = [
+  'operations AWS::KMS::Key AlertsKey9E1197AF',
   'network AWS::EC2::VPC NetworkVpcFAC8F4A5',
   'network AWS::KMS::Key LogsKeyA6AB43B2',
   'network AWS::Logs::LogGroup FlowLogsLogGroup9853A85F',
@@ -30,6 +31,7 @@ const GOLDEN = [
   'storage AWS::ECR::Repository Repositorieschartsawsloadbalancercontroller8303D159',
   'storage AWS::ECR::Repository Repositorieschartslws320C2C43',
   'storage AWS::FSx::FileSystem LustreFileSystem4AFDAE78',
+  'mirror AWS::Logs::LogGroup Logs6819BB44',
   'workloads AWS::Logs::LogGroup KubectlProviderHandlerLogGroup53D00F2F',
   'workloads AWS::Logs::LogGroup KubectlProviderframeworkonEventLogGroupA615952A',
 ];

@@ -7,7 +7,7 @@ expect.addSnapshotSerializer(yamlSnapshotSerializer);
 const production = synthesizeStacks(planOf('production'));
 const multiNode = synthesizeStacks(planOf('multi-node'));
 
-test.each(['network', 'cluster', 'storage', 'gpuCapacity', 'workloads'] as const)('production %s', (part) => {
+test.each(['operations', 'network', 'cluster', 'storage', 'mirror', 'gpuCapacity', 'workloads'] as const)('production %s', (part) => {
   expect(new ReviewableYaml(templateYaml(production.template(part)))).toMatchSnapshot();
 });
 

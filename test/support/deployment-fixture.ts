@@ -304,7 +304,11 @@ export function environmentPlanFixture(
       ),
     },
     delivery: 'cdk',
-    access: { sourceCidrs: ['10.0.0.0/8'], adminRoleArns: ['arn:aws:iam::111122223333:role/Admin'] },
+    access: {
+      sourceCidrs: ['10.0.0.0/8'],
+      adminRoleArns: ['arn:aws:iam::111122223333:role/Admin'],
+      notificationEmails: [],
+    },
     tags: { team: 'ml-platform' },
     usdPerHour: exactly(800),
     notes: [],

@@ -1,0 +1,21 @@
+import type { Construct } from 'constructs';
+import { AlertsTopic } from '../constructs/alerts-topic';
+import { MonthlyBudget } from '../constructs/monthly-budget';
+import type { EnvironmentPlan } from '../planner/types';
+import { ENVIRONMENT_TAG, WindlassStack } from './windlass-stack';
+
+/** What people hear of, and the budget. */
+export class OperationsStack extends WindlassStack {
+  readonly alerts: AlertsTopic;
+
+  constructor(scope: Construct, plan: EnvironmentPlan) {
+    super(scope, 'Operations', 'notifications and budget', plan);
+    this.alerts = new AlertsTopic(this, 'Alerts', { emails: plan.access.notificationEmails });
+    if (plan.budget !== undefined)
+      new MonthlyBudget(this, 'Budget', {
+        plan: plan.budget,
+        tag: { key: ENVIRONMENT_TAG, value: plan.environment },
+        topicArn: this.alerts.topic.topicArn,
+      });
+  }
+}
