@@ -14,6 +14,8 @@ export default defineEnvironment({
       purchaseOption: 'capacity-block',
       reservationId: 'cr-0123456789abcdef3',
       availabilityZoneId: 'usw2-az1',
+      startsAt: '2026-12-07T11:30:00Z',
+      endsAt: '2026-12-21T11:30:00Z',
     },
     { name: 'l40s', instanceType: 'g6e.2xlarge', count: 2, purchaseOption: 'on-demand' },
   ],

@@ -17,6 +17,8 @@ export default defineEnvironment({
       purchaseOption: 'capacity-block',
       reservationId: 'cr-0123456789abcdef0', // of the capacity block you bought
       availabilityZoneId: 'usw2-az2', // where the block is
+      startsAt: '2026-12-07T11:30:00Z', // of the block, as EC2 states them: nodes start and drain by them
+      endsAt: '2026-12-21T11:30:00Z',
     },
   ],
   models: [
