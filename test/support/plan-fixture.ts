@@ -9,6 +9,7 @@ import type { EnvironmentPlan } from '../../lib/planner/types';
 
 const SHIPPED = { development, h200, hybrid, 'multi-node': multiNode, production } as const;
 export type ShippedEnvironment = keyof typeof SHIPPED;
+export const SHIPPED_ENVIRONMENTS = Object.keys(SHIPPED) as readonly ShippedEnvironment[];
 
 const plans = new Map<ShippedEnvironment, EnvironmentPlan>();
 
