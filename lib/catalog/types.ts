@@ -70,6 +70,8 @@ export interface InstanceTypeSpec extends Sourced {
   readonly ebsBaselineGbps: number;
   readonly purchaseOptions: readonly PurchaseOption[];
   readonly maxPods: number;
+  /** Oldest NVIDIA driver that sees its GPUs; absent: any that the engine accepts. */
+  readonly minDriverVersion?: string;
   /** Conservative estimate of what a node reports as allocatable (Karpenter's 7.5 % VM overhead). */
   readonly allocatable: { readonly cpuMillis: number; readonly memoryMiB: number };
   /** Linux, shared tenancy, list price; region → USD per hour. */

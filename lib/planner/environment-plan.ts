@@ -3,6 +3,7 @@ import type { DeploymentConfig } from '../config/schema';
 import { clusterName, weightsBucketName } from '../contract/names';
 import { planDeployment, type DeploymentResult } from './deployment-plan';
 import { planBudget } from './budget';
+import { driverProblems } from './drivers';
 import { platformImages } from './images';
 import { planNetwork, type ZoneDemand } from './network-plan';
 import { addressesPerNode, planNodeGroup, sum, zoneOf } from './node-groups';
@@ -32,6 +33,7 @@ export function planEnvironment(config: DeploymentConfig): EnvironmentPlan | Env
   const problems = [
     ...failed.flatMap((result) => result.problems),
     ...('message' in network ? [network] : []),
+    ...driverProblems(config, deployments),
     ...(failed.length === 0 ? capacityProblems(config, deployments) : []),
   ];
   if (problems.length > 0 || 'message' in network) {

@@ -28,6 +28,7 @@ export const g7_24xlarge: InstanceTypeSpec = {
   ebsBaselineGbps: 40,
   purchaseOptions: ['on-demand', 'on-demand-reservation', 'spot'],
   maxPods: 1514,
+  minDriverVersion: '595',
   allocatable: {
     cpuMillis: 95690,
     memoryMiB: 346_715,
@@ -41,6 +42,6 @@ export const g7_24xlarge: InstanceTypeSpec = {
     'us-west-2': ['usw2-az1', 'usw2-az2', 'usw2-az3', 'usw2-az4'],
   },
   source:
-    'moto HEAD 0af643a5 instance_types.json and instance_type_offerings (DescribeInstanceTypes, 2026-08); pods: amazon-vpc-cni-k8s b5218838 eni-max-pods.txt; allocatable and us-east-1 price: karpenter-provider-aws 1d927085 (2026-08-21); interface layout: derived from the EC2 rules (one EFA per card, card 0 device 0 is a plain interface)',
+    'moto HEAD 0af643a5 instance_types.json and instance_type_offerings (DescribeInstanceTypes, 2026-08); pods: amazon-vpc-cni-k8s b5218838 eni-max-pods.txt; allocatable and us-east-1 price: karpenter-provider-aws 1d927085 (2026-08-21); interface layout: derived from the EC2 rules (one EFA per card, card 0 device 0 is a plain interface); driver: amazon-eks-ami doc/usage/g7-ami.md, and a public deploy record of 2026-09-18 (580.178.04 finds no GPU, 595.91.07 does)',
   checkedOn: '2026-11-23',
 };
