@@ -62,7 +62,7 @@ export class Account {
   add(resource: Resource): Resource {
     this.resources.add(resource);
     for (const name of [resource.id, ...Object.values(resource.attributes)])
-      if (isGenerated(name)) this.issued.set(name, resource);
+      if (isGenerated(name) && !this.issued.has(name)) this.issued.set(name, resource);
     return resource;
   }
 
