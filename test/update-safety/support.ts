@@ -53,8 +53,12 @@ const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 /** Properties of a node group that exchange its nodes. Source: EKS API, UpdateNodegroupVersion. */
 const ROLLING = ['LaunchTemplate', 'ReleaseVersion', 'Version'];
 
-export function changesOf({ before, after }: Edit): readonly Change[] {
-  return changesBetween(stacksOf(before), stacksOf(after));
+const compared = new Map<Edit, readonly Change[]>();
+
+export function changesOf(edit: Edit): readonly Change[] {
+  const changes = compared.get(edit) ?? changesBetween(stacksOf(edit.before), stacksOf(edit.after));
+  compared.set(edit, changes);
+  return changes;
 }
 
 export function summaryOf(edit: Edit): Summary {

@@ -26,13 +26,20 @@ const REVIEWED: Readonly<Record<string, Summary>> = {
   },
   'the next capacity block': { rolls: ['b200NodeGroup'] },
   'from reserved to on-demand nodes': { deletes: ['1 Events::Rule'], rolls: ['h200NodeGroup'] },
-  'another model': { deletes: ['1 AWSCDK-EKS-KubernetesResource'], applies: ['40endpointObjects'] },
+  // The job that stages its weights goes with the model; the weights stay in the bucket.
+  'another model': {
+    deletes: ['1 IAM::Role', '1 IAM::Policy', '1 CodeBuild::Project', '1 AWSCDK-EKS-KubernetesResource'],
+    applies: ['40endpointObjects'],
+  },
   'a second model, on GPU nodes in another zone': { applies: ['40endpointObjects'] },
   // Network goes first and may not take the subnet away under GpuCapacity: deploy that one first, with --exclusively.
   'the second model taken away again': {
     deletes: [
       '1 EC2::Subnet',
       '1 EC2::SubnetRouteTableAssociation',
+      '1 IAM::Role',
+      '1 IAM::Policy',
+      '1 CodeBuild::Project',
       '1 EC2::LaunchTemplate',
       '1 EKS::Nodegroup',
       '1 Events::Rule',
@@ -80,7 +87,7 @@ const REVIEWED: Readonly<Record<string, Summary>> = {
       'ECR::Repository Repositoriesvllmvllmopenai with Storage',
       'ECR::Repository Repositorieschartsawsloadbalancercontroller with Storage',
     ],
-    leaves: ['Operations', 'Network', 'Cluster', 'Storage', 'GpuCapacity', 'Workloads'],
+    leaves: ['Operations', 'Network', 'Cluster', 'Storage', 'Mirror', 'GpuCapacity', 'Workloads'],
   },
 };
 
