@@ -12,9 +12,11 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/config': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types'],
   'lib/planner': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/config'],
   'lib/mirror': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types'],
+  'lib/policy': ['lib/units', 'lib/catalog', 'lib/contract'],
   'lib/constructs': ['lib/mirror', 'lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types'],
   'lib/stacks': ['lib/mirror', 'lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types', 'lib/constructs'],
-  'lib/cli': ['lib/mirror', 'lib/units', 'lib/catalog', 'lib/contract', 'lib/config', 'lib/planner'],
+  'lib/rehearsal': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types'],
+  'lib/cli': ['lib/mirror', 'lib/units', 'lib/catalog', 'lib/contract', 'lib/config', 'lib/planner', 'lib/rehearsal'],
   charts: ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner'],
   environments: ['lib/config'],
 };
