@@ -6,6 +6,7 @@ import { checkCommand } from './check-command';
 import { mirrorCommand } from './mirror-command';
 import type { Output } from './output';
 import { planCommand } from './plan-command';
+import { rehearseCommand } from './rehearse-command';
 
 /** What the program needs from outside; the tests pass their own. */
 export interface Surroundings {
@@ -26,7 +27,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .showHelpAfterError()
     .configureOutput({ writeOut: surroundings.output.print, writeErr: surroundings.output.printError })
     .exitOverride();
-  for (const command of [planCommand, checkCommand, chartsCommand, mirrorCommand])
+  for (const command of [planCommand, checkCommand, chartsCommand, mirrorCommand, rehearseCommand])
     program.addCommand(command(surroundings).copyInheritedSettings(program));
   return program;
 }

@@ -1,0 +1,71 @@
+/** The fields every Kubernetes object has. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Metadata;
+}
+
+export interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly deletionTimestamp?: string;
+  readonly generation?: number;
+  readonly resourceVersion?: string;
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly resources?: {
+    readonly requests?: Readonly<Record<string, string>>;
+    readonly limits?: Readonly<Record<string, string>>;
+  };
+}
+
+export interface Pod extends KubernetesObject {
+  readonly spec: { readonly nodeName?: string; readonly containers: readonly Container[] };
+  readonly status?: { readonly phase?: string; readonly conditions?: readonly Condition[] };
+}
+
+export interface Node extends KubernetesObject {
+  readonly spec?: { readonly unschedulable?: boolean };
+  readonly status?: {
+    readonly conditions?: readonly Condition[];
+    readonly allocatable?: Readonly<Record<string, string>>;
+  };
+}
+
+export interface ClusterEvent extends KubernetesObject {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly note?: string;
+  readonly involvedObject?: { readonly kind: string; readonly name: string; readonly namespace?: string };
+}
+
+const conditionOf = (object: Pod | Node, type: string): Condition | undefined =>
+  object.status?.conditions?.find((condition) => condition.type === type);
+
+/** A pod that is going away serves nobody new, whatever its conditions still say. */
+export const isReady = (object: Pod | Node): boolean =>
+  object.metadata.deletionTimestamp === undefined && conditionOf(object, 'Ready')?.status === 'True';
+
+export const isTerminating = ({ metadata }: KubernetesObject): boolean => metadata.deletionTimestamp !== undefined;
+
+/** Why the scheduler could not place a pod, in its own words; undefined when it could or has not tried. */
+export function unschedulableMessage(pod: Pod): string | undefined {
+  if (pod.spec.nodeName !== undefined || isTerminating(pod)) return undefined;
+  const scheduled = conditionOf(pod, 'PodScheduled');
+  return scheduled?.status === 'False' ? (scheduled.message ?? scheduled.reason ?? 'no reason given') : undefined;
+}
+
+export const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata.name}`;

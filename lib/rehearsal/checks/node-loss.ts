@@ -1,0 +1,84 @@
+import type { DeploymentPlan } from '../../planner/types';
+import { seconds, until } from '../wait';
+import { failed, groupWord, minutes, passed, turnSeconds, type Check, type Stage } from './check';
+import { explained } from './scheduling';
+
+/** The pod garbage collector waits 40 s before it believes that a node is gone, and looks every 20 s. */
+const GARBAGE_COLLECTION_SECONDS = 80;
+/** A kubelet that is silent this long makes its node NotReady; the rehearsal removes the node at once instead. */
+const NODE_MONITOR_GRACE_SECONDS = 50;
+
+/** An instance dies under one pod of every model; the same number of nodes comes back. */
+export const nodeLoss: Check = async (stage) => {
+  const { plan, cluster, fleet, timeline } = stage;
+  const lost = plan.deployments.map((deployment) => ({ deployment, ...victimOf(stage, deployment) }));
+  cluster.markLowest();
+  const start = seconds();
+  for (const { deployment, node } of lost) {
+    timeline.say(`${node} dies under ${deployment.name}`);
+    await fleet.remove(node);
+    await fleet.add(deployment.nodeGroup, 1);
+  }
+  const collected = await until(
+    () => (lost.every((each) => !isThere(stage, each.uid)) ? true : undefined),
+    GARBAGE_COLLECTION_SECONDS,
+  );
+  if (collected === undefined)
+    return failed(
+      'pods of a dead node stay',
+      lost.map(({ uid }) => `pod ${uid} is still bound to a node that is gone`),
+    );
+  const collectedAfter = seconds() - start;
+  const { settled, blocked } = await cluster.settle(turnSeconds(stage));
+  if (!settled) return failed('not every replica came back', blocked.map(explained));
+
+  const partial = lost.flatMap(({ deployment, others }) => survivors(stage, deployment, others));
+  if (partial.length > 0) return failed('a group did not restart whole', partial);
+  const tooFew = plan.deployments.filter((each) => cluster.lowestReady(each) < each.replicas - 1);
+  if (tooFew.length > 0)
+    return failed(
+      'more than one replica was lost with one node',
+      tooFew.map(({ name }) => name),
+    );
+  const lines = lost.map(({ deployment }) => recovery(deployment, collectedAfter));
+  for (const text of lines) timeline.say(text);
+  return passed(lines.join('; '));
+};
+
+interface Victim {
+  readonly node: string;
+  readonly uid: string;
+  /** The other pods of the same group: they must not outlive it. */
+  readonly others: readonly string[];
+}
+
+/** The last pod of the deployment: of a group, a worker. */
+function victimOf({ cluster }: Stage, deployment: DeploymentPlan): Victim {
+  const pods = [...cluster.podsOf(deployment)].sort((a, b) => a.metadata.name.localeCompare(b.metadata.name));
+  const pod = pods[pods.length - 1];
+  if (pod?.spec.nodeName === undefined) throw new Error(`${deployment.name} has no pod on a node`);
+  const group = pod.metadata.labels?.['leaderworkerset.sigs.k8s.io/group-index'];
+  const others = pods.filter(
+    (other) =>
+      other !== pod &&
+      deployment.multiNode &&
+      other.metadata.labels?.['leaderworkerset.sigs.k8s.io/group-index'] === group,
+  );
+  return {
+    node: pod.spec.nodeName,
+    uid: pod.metadata.uid ?? '',
+    others: others.map(({ metadata }) => metadata.uid ?? ''),
+  };
+}
+
+const isThere = ({ cluster }: Stage, uid: string): boolean =>
+  cluster.pods.all().some(({ metadata }) => metadata.uid === uid);
+
+const survivors = (stage: Stage, { name }: DeploymentPlan, others: readonly string[]): string[] =>
+  others.filter((uid) => isThere(stage, uid)).map((uid) => `${name}: pod ${uid} of the broken group was not replaced`);
+
+function recovery(deployment: DeploymentPlan, collectedAfter: number): string {
+  const total = NODE_MONITOR_GRACE_SECONDS + collectedAfter + deployment.plan.coldStart.totalSeconds.expected;
+  const whole = deployment.multiNode ? ' whole' : '';
+  return `${deployment.name}: its ${groupWord(deployment)} restarts${whole}, back after about ${minutes(total)} (${NODE_MONITOR_GRACE_SECONDS} s until noticed, ${Math.round(collectedAfter)} s until its pods are given up, then a cold start), plus the time EC2 needs for a node`;
+}

@@ -1,0 +1,57 @@
+import type { DeploymentPlan } from '../../planner/types';
+import { until } from '../wait';
+import { failed, groupWord, minutes, mostReplicas, passed, turnSeconds, type Check, type Stage } from './check';
+import { explained } from './scheduling';
+
+/** A new engine image while every GPU is taken: it must finish, and only one replica at a time may be away. */
+export const rollout: Check = async (stage) => {
+  const { plan, cluster, workloads, timeline } = stage;
+  const before = new Set(cluster.pods.all().map(({ metadata }) => metadata.uid));
+  cluster.markLowest();
+  workloads.withNewImages(plan.deployments);
+  const { refusals } = await workloads.apply();
+  if (refusals.length > 0) return failed('the new version is refused', refusals);
+  timeline.say('new engine image applied');
+
+  const started = await until(
+    () => (oldPods(stage, before).length === 0 ? true : stuck(stage)),
+    turnSeconds(stage, mostReplicas(plan)),
+  );
+  const { settled, blocked } = await cluster.settle(turnSeconds(stage));
+  if (started !== true || !settled)
+    return failed('the rollout does not finish', [
+      ...blocked.map(explained),
+      ...oldPods(stage, before).map((name) => `pod ${name} still runs the old image`),
+    ]);
+  return verdict(stage);
+};
+
+function verdict({ plan, cluster, timeline }: Stage): ReturnType<typeof passed> {
+  const lines = plan.deployments.map((deployment) => line(deployment, cluster.lowestReady(deployment)));
+  for (const text of lines) timeline.say(`rollout of ${text}`);
+  const tooFew = plan.deployments.filter((each) => cluster.lowestReady(each) < each.replicas - 1);
+  if (tooFew.length > 0)
+    return failed(
+      'too few replicas stayed ready',
+      tooFew.map((each) => line(each, cluster.lowestReady(each))),
+    );
+  return passed(`finished on full GPUs; ${lines.join('; ')}`);
+}
+
+/** With one replica the rollout is an outage; saying how long is the best that can be done. */
+function line(deployment: DeploymentPlan, lowest: number): string {
+  const { name, replicas, plan, drain } = deployment;
+  const outage = drain.preStopSeconds + drain.shutdownTimeoutSeconds + plan.coldStart.totalSeconds.expected;
+  const away = replicas === 1 ? `, so up to ${minutes(outage)} without ${name}` : '';
+  return `${name}: at least ${lowest} of ${replicas} ${groupWord(deployment)}s ready${away}`;
+}
+
+function oldPods({ plan, cluster }: Stage, before: ReadonlySet<string | undefined>): string[] {
+  return plan.deployments
+    .flatMap((deployment) => cluster.podsOf(deployment))
+    .filter(({ metadata }) => before.has(metadata.uid))
+    .map(({ metadata }) => metadata.name);
+}
+
+/** A new pod that no node takes while nothing else moves ends the wait early. */
+const stuck = ({ cluster }: Stage): false | undefined => (cluster.refusals().length > 0 ? false : undefined);

@@ -1,0 +1,24 @@
+import { failed, passed, skipped, turnSeconds, warned, type Check } from './check';
+
+/** The next minor takes over the same data; the same objects are applied again, and no engine may notice. */
+export const upgrade: Check = async ({ options, controlPlane, workloads, cluster, timeline, ...rest }) => {
+  const next = options.nextBinaries;
+  if (next === undefined) return skipped(`no programs of the minor after ${options.binaries.release}`);
+  const before = uids();
+  await controlPlane.upgradeTo(next.directory);
+  timeline.say(`control plane is now ${next.release}`);
+  const { refusals, warnings } = await workloads.apply();
+  if (refusals.length > 0) return failed(`${next.release} refuses objects`, refusals);
+  const { settled, blocked } = await cluster.settle(
+    turnSeconds({ options, controlPlane, workloads, cluster, timeline, ...rest }),
+  );
+  if (!settled) return failed(`replicas are not ready under ${next.release}`, blocked);
+  const restarted = uids().filter((uid) => !before.includes(uid));
+  if (restarted.length > 0) return failed('the upgrade restarts engines', [`${restarted.length} pods were replaced`]);
+  const summary = `${next.release} accepts the same objects, no engine restarts`;
+  return warnings.length > 0 ? warned(summary, warnings) : passed(summary);
+
+  function uids(): string[] {
+    return rest.plan.deployments.flatMap((each) => cluster.podsOf(each)).map(({ metadata }) => metadata.uid ?? '');
+  }
+};

@@ -1,0 +1,134 @@
+import type { DeploymentPlan, EnvironmentPlan } from '../planner/types';
+import { isSuccess, messageOf, type ApiClient, type ApiResponse } from './api/client';
+import { Informer } from './api/informer';
+import {
+  isTerminating,
+  unschedulableMessage,
+  type ClusterEvent,
+  type KubernetesObject,
+  type Node,
+  type Pod,
+} from './api/objects';
+import type { Resources } from './api/resources';
+import { isSettled, podsOf, readyReplicas } from './replicas';
+import { sleep, until } from './wait';
+
+export interface Settling {
+  readonly settled: boolean;
+  /** Why not: what the scheduler or an admission plugin said about pods that should be there. */
+  readonly blocked: readonly string[];
+}
+
+/** Nothing moves for this long and pods still wait for a node: nothing will. */
+const STUCK_SECONDS = 5;
+const POLL_MS = 100;
+
+/** The cluster as checks see it: what is there now, and what may be asked of it. */
+export class Cluster {
+  readonly pods: Informer<Pod>;
+  readonly nodes: Informer<Node>;
+  private readonly events: Informer<ClusterEvent>;
+  private readonly lowest = new Map<string, number>();
+
+  constructor(
+    readonly client: ApiClient,
+    readonly resources: Resources,
+    readonly plan: EnvironmentPlan,
+  ) {
+    this.pods = new Informer(client, '/api/v1/pods');
+    this.nodes = new Informer(client, '/api/v1/nodes');
+    this.events = new Informer(client, '/api/v1/events');
+  }
+
+  async start(): Promise<void> {
+    this.pods.onChange(() => this.recordLowest());
+    await Promise.all([this.pods.start(), this.nodes.start(), this.events.start()]);
+  }
+
+  stop(): void {
+    for (const informer of [this.pods, this.nodes, this.events]) informer.stop();
+  }
+
+  ready = (deployment: DeploymentPlan): number => readyReplicas(this.pods.all(), deployment);
+  podsOf = (deployment: DeploymentPlan): Pod[] => podsOf(this.pods.all(), deployment);
+
+  /** Starts counting anew how few replicas were ready. */
+  markLowest(): void {
+    this.lowest.clear();
+    this.recordLowest();
+  }
+
+  lowestReady = (deployment: DeploymentPlan): number => this.lowest.get(deployment.name) ?? this.ready(deployment);
+
+  /** Waits until every deployment has its replicas and is otherwise still, or until that can't happen any more. */
+  async settle(
+    withinSeconds: number,
+    replicas = (deployment: DeploymentPlan) => deployment.replicas,
+  ): Promise<Settling> {
+    let stuckSince = 0;
+    const stuck = { polls: (STUCK_SECONDS * 1000) / POLL_MS };
+    const answer = await until<Settling>(() => {
+      if (this.plan.deployments.every((each) => isSettled(this.pods.all(), each, replicas(each))))
+        return { settled: true, blocked: [] };
+      stuckSince = this.isStill() ? stuckSince + 1 : 0;
+      return stuckSince >= stuck.polls ? { settled: false, blocked: this.blocked() } : undefined;
+    }, withinSeconds);
+    return answer ?? { settled: false, blocked: this.blocked() };
+  }
+
+  /** Pods without a node, and pods that controllers were not allowed to create, each with the reason. */
+  blocked(): string[] {
+    return [...new Set([...this.refusals(), ...this.unschedulable()])];
+  }
+
+  unschedulable(): string[] {
+    return this.pods.all().flatMap((pod) => {
+      const message = unschedulableMessage(pod);
+      return message === undefined ? [] : [`pod ${pod.metadata.name}: ${message}`];
+    });
+  }
+
+  /** Admission speaks to the controllers that create pods, and they repeat it in an event. */
+  refusals(): string[] {
+    const final = /forbidden|is invalid|exceeded quota|violates PodSecurity|denied the request/;
+    return this.events
+      .all()
+      .flatMap(({ reason, message = '', involvedObject }) =>
+        reason === 'FailedCreate' && final.test(message) && !/unable to create new content/.test(message)
+          ? [`${involvedObject?.kind} ${involvedObject?.name}: ${message}`]
+          : [],
+      );
+  }
+
+  async mustAnswer<T>(response: Promise<ApiResponse<T>>): Promise<T> {
+    const answered = await response;
+    if (!isSuccess(answered.status)) throw new Error(messageOf(answered));
+    return answered.body;
+  }
+
+  async pathOf(object: KubernetesObject): Promise<string> {
+    const path = await this.resources.pathOf(object);
+    if (path === undefined) throw new Error(`the API server does not serve ${object.apiVersion} ${object.kind}`);
+    return path;
+  }
+
+  pause = (seconds: number): Promise<void> => sleep(seconds * 1000);
+
+  /** No engine pod starts or stops, and at least one is missing or has no node. */
+  private isStill(): boolean {
+    return this.plan.deployments.every((deployment) =>
+      this.podsOf(deployment).every(
+        (pod) => !isTerminating(pod) && (unschedulableMessage(pod) !== undefined || isRunning(pod)),
+      ),
+    );
+  }
+
+  private recordLowest(): void {
+    for (const deployment of this.plan.deployments) {
+      const now = this.ready(deployment);
+      this.lowest.set(deployment.name, Math.min(now, this.lowest.get(deployment.name) ?? now));
+    }
+  }
+}
+
+const isRunning = ({ status }: Pod): boolean => status?.phase === 'Running';

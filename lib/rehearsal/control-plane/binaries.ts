@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Patch releases that `build.sh` builds, by minor: the ones whose staging modules the Go module proxy serves. */
+export const BUILT_RELEASES: Readonly<Record<string, string>> = { '1.36': '1.36.3', '1.37': '1.37.2' };
+
+/** envtest's three, and what envtest leaves out: controllers, scheduler, fake kubelets, LeaderWorkerSet. */
+const PROGRAMS = ['etcd', 'kube-apiserver', 'kubectl', 'kube-controller-manager', 'kube-scheduler', 'kwok'] as const;
+export const LWS_PROGRAM = 'lws-controller';
+export const LWS_CRDS = ['lws-leaderworkersets.yaml', 'lws-disaggregatedsets.yaml'] as const;
+
+export interface BinarySearch {
+  readonly kubernetesVersion: string;
+  /** KUBEBUILDER_ASSETS; used as it is, whatever version is in there. */
+  readonly assets?: string;
+  /** XDG_CACHE_HOME. @default - ~/.cache */
+  readonly cacheHome?: string;
+  readonly leaderWorkerSets: boolean;
+}
+
+export type Binaries =
+  | { readonly found: true; readonly directory: string; readonly release: string }
+  | { readonly found: false; readonly message: string };
+
+export const nextMinor = (version: string): string => version.replace(/\d+$/, (minor) => String(Number(minor) + 1));
+
+/** Where the programs of a Kubernetes minor are. */
+export function findBinaries(search: BinarySearch, exists: (path: string) => boolean = existsSync): Binaries {
+  const { kubernetesVersion, assets, cacheHome = join(homedir(), '.cache'), leaderWorkerSets } = search;
+  const release = BUILT_RELEASES[kubernetesVersion];
+  if (assets === undefined && release === undefined)
+    return {
+      found: false,
+      message: `no Kubernetes ${kubernetesVersion}: built are ${Object.keys(BUILT_RELEASES).join(' and ')}; point KUBEBUILDER_ASSETS at others`,
+    };
+  const directory = assets ?? join(cacheHome, 'windlass', `kubernetes-${release}`);
+  const wanted = [...PROGRAMS, ...(leaderWorkerSets ? [LWS_PROGRAM, ...LWS_CRDS] : [])];
+  const missing = wanted.filter((name) => !exists(join(directory, name)));
+  return missing.length === 0
+    ? { found: true, directory, release: release ?? kubernetesVersion }
+    : {
+        found: false,
+        message: `${directory} has no ${missing.join(', ')}; \`npm run rehearse:build\` builds them from Go modules (about 10 minutes a version, once)`,
+      };
+}

@@ -1,0 +1,216 @@
+import { INSTANCE_LABEL } from '../../contract';
+import type { EnvironmentPlan } from '../../planner/types';
+import { compressed, drainSeconds, type Compression } from '../compression';
+
+/** A KWOK Stage: which objects, after how long, become what. */
+export interface Stage {
+  readonly apiVersion: 'kwok.x-k8s.io/v1alpha1';
+  readonly kind: 'Stage';
+  readonly metadata: { readonly name: string };
+  readonly spec: object;
+}
+
+interface Requirement {
+  readonly key: string;
+  readonly operator: 'Exists' | 'DoesNotExist' | 'In' | 'NotIn';
+  readonly values?: readonly string[];
+}
+
+interface StageInput {
+  readonly name: string;
+  readonly kind: 'Node' | 'Pod';
+  readonly when: readonly Requirement[];
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly afterSeconds?: number;
+  readonly next: object;
+}
+
+/** Plugins and other daemons: up and gone at once. */
+const DAEMON_SECONDS = 0.2;
+
+/** How fake nodes and their pods live: an engine is ready after its planned cold start and gone after its drain. */
+export function stages(plan: EnvironmentPlan, compression: Compression): readonly Stage[] {
+  const engines = plan.deployments.flatMap(({ name, plan: serving, drain }) =>
+    podStages({
+      name,
+      matchLabels: { [INSTANCE_LABEL]: name },
+      others: [],
+      readyAfterSeconds: compressed(compression, serving.coldStart.totalSeconds.expected),
+      goneAfterSeconds: compressed(compression, drainSeconds(drain)),
+    }),
+  );
+  const names = plan.deployments.map(({ name }) => name);
+  const daemons = podStages({
+    name: 'daemon',
+    others: [{ key: `.metadata.labels["${INSTANCE_LABEL}"]`, operator: 'NotIn', values: names }],
+    readyAfterSeconds: DAEMON_SECONDS,
+    goneAfterSeconds: DAEMON_SECONDS,
+  });
+  return [nodeJoins(), ...engines, ...daemons];
+}
+
+function stage({ name, kind, when, matchLabels, afterSeconds, next }: StageInput): Stage {
+  return {
+    apiVersion: 'kwok.x-k8s.io/v1alpha1',
+    kind: 'Stage',
+    metadata: { name },
+    spec: {
+      resourceRef: { apiGroup: 'v1', kind },
+      selector: { ...(matchLabels === undefined ? {} : { matchLabels }), matchExpressions: when },
+      ...(afterSeconds === undefined ? {} : { delay: { durationMilliseconds: Math.round(afterSeconds * 1000) } }),
+      next,
+    },
+  };
+}
+
+interface PodLife {
+  readonly name: string;
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly others: readonly Requirement[];
+  readonly readyAfterSeconds: number;
+  readonly goneAfterSeconds: number;
+}
+
+const ALIVE: Requirement = { key: '.metadata.deletionTimestamp', operator: 'DoesNotExist' };
+const LEAVING: Requirement = { key: '.metadata.deletionTimestamp', operator: 'Exists' };
+/** Still the kubelet's turn: after it, an object may wait for finalizers with a grace period of zero. */
+const NOT_REPORTED_GONE: Requirement = {
+  key: '.metadata.deletionGracePeriodSeconds',
+  operator: 'NotIn',
+  values: ['0'],
+};
+const STARTED = '.status.startTime';
+const READY = '.status.conditions.[] | select( .type == "Ready" ) | .status';
+
+/** Scheduled → init containers run → everything ready → told to stop → gone. */
+function podStages({ name, matchLabels, others, readyAfterSeconds, goneAfterSeconds }: PodLife): Stage[] {
+  const pod = { kind: 'Pod' as const, matchLabels };
+  return [
+    stage({
+      ...pod,
+      name: `${name}-starts`,
+      when: [...others, ALIVE, { key: STARTED, operator: 'DoesNotExist' }],
+      next: { statusTemplate: STARTING },
+    }),
+    stage({
+      ...pod,
+      name: `${name}-is-ready`,
+      when: [
+        ...others,
+        ALIVE,
+        { key: STARTED, operator: 'Exists' },
+        { key: READY, operator: 'NotIn', values: ['True'] },
+      ],
+      afterSeconds: readyAfterSeconds,
+      next: { statusTemplate: RUNNING },
+    }),
+    stage({
+      ...pod,
+      name: `${name}-is-gone`,
+      when: [...others, LEAVING, NOT_REPORTED_GONE],
+      afterSeconds: goneAfterSeconds,
+      next: { delete: true },
+    }),
+  ];
+}
+
+const nodeJoins = (): Stage =>
+  stage({
+    name: 'node-joins',
+    kind: 'Node',
+    when: [{ key: READY, operator: 'NotIn', values: ['True'] }],
+    next: {
+      statusTemplate: `
+conditions:
+{{ range NodeConditions }}
+- lastHeartbeatTime: {{ Now | Quote }}
+  lastTransitionTime: {{ Now | Quote }}
+  message: {{ .message | Quote }}
+  reason: {{ .reason | Quote }}
+  status: {{ .status | Quote }}
+  type: {{ .type | Quote }}
+{{ end }}
+`,
+    },
+  });
+
+const STARTING = `
+conditions:
+- lastTransitionTime: {{ Now | Quote }}
+  status: "False"
+  type: Initialized
+- lastTransitionTime: {{ Now | Quote }}
+  status: "False"
+  type: Ready
+initContainerStatuses:
+{{ range .spec.initContainers }}
+- image: {{ .image | Quote }}
+  imageID: ""
+  name: {{ .name | Quote }}
+  ready: false
+  restartCount: 0
+  state:
+    running:
+      startedAt: {{ Now | Quote }}
+{{ end }}
+containerStatuses:
+{{ range .spec.containers }}
+- image: {{ .image | Quote }}
+  imageID: ""
+  name: {{ .name | Quote }}
+  ready: false
+  restartCount: 0
+  state:
+    waiting:
+      reason: PodInitializing
+{{ end }}
+{{ with PodIPsWith .spec.nodeName ( or .spec.hostNetwork false ) ( or .metadata.uid "" ) ( or .metadata.name "" ) ( or .metadata.namespace "" ) }}
+podIP: {{ index . 0 | Quote }}
+podIPs:
+{{ range . }}
+- ip: {{ . | Quote }}
+{{ end }}
+{{ end }}
+phase: Pending
+startTime: {{ Now | Quote }}
+`;
+
+const RUNNING = `
+conditions:
+- lastTransitionTime: {{ Now | Quote }}
+  status: "True"
+  type: Initialized
+- lastTransitionTime: {{ Now | Quote }}
+  status: "True"
+  type: ContainersReady
+- lastTransitionTime: {{ Now | Quote }}
+  status: "True"
+  type: Ready
+initContainerStatuses:
+{{ range .spec.initContainers }}
+- image: {{ .image | Quote }}
+  imageID: ""
+  name: {{ .name | Quote }}
+  ready: true
+  restartCount: 0
+  state:
+    terminated:
+      exitCode: 0
+      finishedAt: {{ Now | Quote }}
+      reason: Completed
+      startedAt: {{ Now | Quote }}
+{{ end }}
+containerStatuses:
+{{ range .spec.containers }}
+- image: {{ .image | Quote }}
+  imageID: ""
+  name: {{ .name | Quote }}
+  ready: true
+  restartCount: 0
+  started: true
+  state:
+    running:
+      startedAt: {{ Now | Quote }}
+{{ end }}
+phase: Running
+`;

@@ -1,0 +1,5 @@
+export { findBinaries, nextMinor, type Binaries } from './control-plane/binaries';
+export { readCharts } from './manifests';
+export { rehearse } from './rehearse';
+export { renderEntry, renderReport } from './render';
+export { CHECKS, type ChartFile, type CheckName, type RehearsalOptions, type Report } from './types';

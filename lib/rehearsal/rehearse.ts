@@ -1,0 +1,116 @@
+import { isReady } from './api/objects';
+import { admission } from './checks/admission';
+import { capacityBlockEnd } from './checks/capacity-block-end';
+import type { Check, Stage } from './checks/check';
+import { deletion } from './checks/delete';
+import { drain } from './checks/drain';
+import { nodeLoss } from './checks/node-loss';
+import { rollout } from './checks/rollout';
+import { scale } from './checks/scale';
+import { scheduling } from './checks/scheduling';
+import { topology } from './checks/topology';
+import { upgrade } from './checks/upgrade';
+import { Cluster } from './cluster';
+import { compressedWhole, compressionFor } from './compression';
+import { ControlPlane } from './control-plane/control-plane';
+import { Fleet } from './fakes/fleet';
+import { stages } from './fakes/stages';
+import { surroundings } from './fakes/surroundings';
+import { Timeline } from './timeline';
+import type { CheckName, CheckResult, RehearsalOptions, Report } from './types';
+import { chosen, goesOn, hasPassed } from './verdict';
+import { seconds, until } from './wait';
+import { Workloads } from './workloads';
+
+/** One file a check; the order is in `CHECKS`. */
+const CHECK: Record<CheckName, Check> = {
+  admission,
+  scheduling,
+  topology,
+  rollout,
+  'node loss': nodeLoss,
+  drain,
+  scale,
+  upgrade,
+  'capacity-block end': capacityBlockEnd,
+  delete: deletion,
+};
+
+/** What Kubernetes itself gives a pod on a node that is gone. */
+const TOLERATION_SECONDS = 300;
+
+const JOIN_SECONDS = 30;
+
+const STAND_INS = [
+  'kubelets and GPUs are KWOK nodes: no container starts, no probe runs, no weight is read',
+  'times of cold starts and drains are the plan’s estimates, compressed',
+];
+const LWS_STAND_IN =
+  'LeaderWorkerSet controller and webhooks are the real ones of v0.9.0; the deployed v0.10.0 is not on the Go module proxy';
+
+/** Brings a cluster up, runs the checks, takes it down again, whatever happens in between. */
+export async function rehearse(options: RehearsalOptions): Promise<Report> {
+  const { plan, binaries } = options;
+  const timeline = new Timeline(options.onEntry);
+  const compression = compressionFor(plan);
+  const leaderWorkerSets = plan.deployments.some(({ multiNode }) => multiNode);
+  const controlPlane = await ControlPlane.start({
+    binaries: binaries.directory,
+    stages: stages(plan, compression),
+    leaderWorkerSets,
+    tolerationSeconds: compressedWhole(compression, TOLERATION_SECONDS),
+  });
+  const cluster = new Cluster(controlPlane.client, controlPlane.resources, plan);
+  try {
+    await cluster.start();
+    const fleet = new Fleet(cluster);
+    const workloads = new Workloads(cluster, compression, options.charts);
+    const stage: Stage = { plan, options, compression, controlPlane, cluster, fleet, workloads, timeline };
+    await setUp(stage);
+    const bringUpSeconds = timeline.elapsed;
+    const checks = await runChecks(stage);
+    await options.beforeStop?.(controlPlane.kubeconfig);
+    return {
+      environment: plan.environment,
+      kubernetesVersion: binaries.release,
+      compression: compression.factor,
+      bringUpSeconds,
+      totalSeconds: timeline.elapsed,
+      timeline: timeline.entries,
+      checks,
+      passed: hasPassed(checks),
+      standIns: [...STAND_INS, ...(leaderWorkerSets ? [LWS_STAND_IN] : [])],
+    };
+  } finally {
+    cluster.stop();
+    await controlPlane.stop();
+  }
+}
+
+async function setUp({ options, cluster, fleet, timeline, plan }: Stage): Promise<void> {
+  timeline.say(`control plane ${options.binaries.release} is up`);
+  await fleet.start();
+  for (const object of surroundings(plan))
+    await cluster.mustAnswer(cluster.client.apply(await cluster.pathOf(object), object));
+  const joined = await until(
+    () => (cluster.nodes.all().every((node) => isReady(node)) ? true : undefined),
+    JOIN_SECONDS,
+  );
+  if (joined === undefined) throw new Error(`the fake nodes are not ready after ${JOIN_SECONDS} s`);
+  const groups = plan.nodeGroups.map(
+    ({ name, desiredSize, instanceType }) => `${name}: ${desiredSize} × ${instanceType.name}`,
+  );
+  timeline.say(`nodes joined: 2 system, ${groups.join(', ')}`);
+}
+
+async function runChecks(stage: Stage): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const name of chosen(stage.options.only)) {
+    if (!goesOn(results)) break;
+    const start = seconds();
+    const { status, summary, findings = [] } = await CHECK[name](stage);
+    results.push({ name, status, summary, findings, seconds: seconds() - start });
+    stage.timeline.say(`${name}: ${status}`);
+  }
+  return results;
+}
