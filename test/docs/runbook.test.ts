@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { synthesizeCharts } from '../../charts';
+import { loadBalancerName } from '../../lib/contract';
+import { planOf } from '../support/plan-fixture';
+import { resourcesOf, synthesizeStacks } from '../support/stacks';
+
+const ROOT = join(__dirname, '..', '..');
+const runbook = readFileSync(join(ROOT, 'docs', 'runbook.md'), 'utf8');
+
+/** Every line of a shell block; a step is a command, so nothing else may stand there. */
+const commands = [...runbook.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) => block.trim().split('\n'));
+const startingWith = (start: string): string[] => commands.filter((line) => line.startsWith(start));
+
+const plan = planOf('production');
+const { stacks, template } = synthesizeStacks(plan, synthesizeCharts(plan));
+const stackNames = Object.values(stacks).map(({ stackName }) => stackName);
+
+const subcommandOf = (line: string): string => line.split(' ')[2] ?? '';
+
+/** What the real CLI prints as help of each subcommand; general help for one it does not know. */
+const helps = new Map<string, string>();
+beforeAll(async () => {
+  const subcommands = new Set(['deplooy', ...startingWith('npx cdk ').map(subcommandOf)]);
+  await Promise.all([...subcommands].map(async (name) => helps.set(name, await helpOf(name))));
+}, 60_000);
+
+function helpOf(subcommand: string): Promise<string> {
+  const env = { PATH: process.env['PATH'], HOME: join(ROOT, 'node_modules', '.cache') };
+  const child = spawn(join(ROOT, 'node_modules/.bin/cdk'), [subcommand, '--help'], { cwd: ROOT, env });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  return new Promise((done) => child.on('close', () => done(text)));
+}
+
+/** What is wrong with a `cdk` command line. */
+function cdkFaults(line: string): string[] {
+  const subcommand = subcommandOf(line);
+  const words = line.split(' ').slice(3);
+  const help = helps.get(subcommand) ?? '';
+  if (!help.startsWith(`cdk ${subcommand} `)) return [`no subcommand '${subcommand}'`];
+  const options = words.filter((word) => word.startsWith('-'));
+  const named = words.filter((word) => word.startsWith('windlass-'));
+  return [
+    ...options
+      .filter((option) => !new RegExp(`(^|[ ,])${option}(,|\\s)`, 'm').test(help))
+      .map((o) => `no option '${o}'`),
+    ...named.filter((name) => !stackNames.includes(name)).map((name) => `no stack '${name}'`),
+  ];
+}
+
+test.each(startingWith('npx cdk '))('%s', (line) => {
+  expect(cdkFaults(line)).toEqual([]);
+});
+
+test.each([
+  ['npx cdk deplooy --all', "no subcommand 'deplooy'"],
+  ['npx cdk deploy --everything', "no option '--everything'"],
+  ['npx cdk deploy windlass-production-Nodes', "no stack 'windlass-production-Nodes'"],
+])('the check sees what is wrong with: %s', (line, fault) => {
+  expect(cdkFaults(line)).toEqual([fault]);
+});
+
+test('every cdk command says which environment it is about, and it is that of the stacks', () => {
+  for (const line of startingWith('npx cdk ').filter((command) => !command.includes('bootstrap')))
+    expect(line).toContain('-c environment=production');
+});
+
+test('every name of the environment in a command is one that exists', () => {
+  const projects = resourcesOf(template('mirror'), 'AWS::CodeBuild::Project').map(
+    ([, { Properties }]) => Properties?.['Name'],
+  );
+  const known = [...stackNames, ...projects, plan.clusterName, plan.weightsBucket, loadBalancerName(plan.environment)];
+  const named = commands.flatMap((line) => line.match(/windlass-production[\w-]*/g) ?? []);
+  expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  expect(named).toEqual(expect.arrayContaining(projects));
+});
+
+test('every step is a command of a tool the runbook counts on', () => {
+  const tools = /^(npm run -s windlass -- |npx cdk |aws |kubectl |helm )/;
+  expect(commands.filter((line) => !tools.test(line))).toEqual([]);
+});
+
+test('account, region, reservation and instance type are those of the environment', () => {
+  const text = commands.join('\n');
+  expect(new Set(text.match(/\b\d{12}\b/g))).toEqual(new Set([plan.account]));
+  expect(new Set(text.match(/\bcr-[0-9a-f]{17}\b/g))).toEqual(new Set([plan.nodeGroups[0]!.reservationId]));
+  expect(text).toContain(
+    `--instance-type ${plan.nodeGroups[0]!.instanceType.name} --instance-count ${plan.nodeGroups[0]!.maxSize}`,
+  );
+});
