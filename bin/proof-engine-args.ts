@@ -1,0 +1,18 @@
+/** Feeds every synthesized command line to vLLM's own parser and starts a tiny model with one of them. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { passed, prove, report } from '../test/proofs/engine-args/prove';
+
+const PAGE = join(__dirname, '../docs/proofs-engine-args.md');
+
+prove((line) => process.stderr.write(`${line}\n`))
+  .then((proof) => {
+    const page = report(proof);
+    writeFileSync(PAGE, page);
+    process.stdout.write(page);
+    process.exitCode = passed(proof) ? 0 : 1;
+  })
+  .catch((error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    process.exitCode = 1;
+  });

