@@ -61,7 +61,7 @@ function smallestThatFits(
   const gpu = findGpu(instanceType.gpu);
   if (gpu === undefined) return undefined;
   const { model } = resolved;
-  const speculation = chooseSpeculation({ ...request, speculative: request.speculative }, model, format.checkpoint);
+  const speculation = chooseSpeculation(request, model, format.checkpoint);
   const prepared = prepare({
     model,
     ...format,
@@ -82,6 +82,7 @@ function smallestThatFits(
       engineVersion: resolved.engineVersion,
       speculation,
       maxModelLen: request.maxModelLen,
+      recipe: request.recipe,
       context: layoutContext(target, speculation),
     });
     if (choice.kind !== 'fits') continue;
@@ -105,6 +106,7 @@ const freeRequest = ({
   kvCacheDtype,
   maxNumSeqs,
   enforceEager,
+  recipe,
 }: PlanRequest): PlanRequest => ({
   model,
   checkpoint,
@@ -112,4 +114,5 @@ const freeRequest = ({
   kvCacheDtype,
   maxNumSeqs,
   enforceEager,
+  recipe,
 });

@@ -56,8 +56,8 @@ const kvCacheDtypeKnown: Check = ({ request: { kvCacheDtype } }) => {
 };
 
 /** vllm/models/deepseek_v4: only the packed fp8 layout has kernels. */
-const v4CacheDtype: Check = ({ request, resolved, architecture }) => {
-  const dtype = request.kvCacheDtype ?? resolved?.model.serving?.kvCacheDtype ?? 'fp8';
+const v4CacheDtype: Check = ({ request, architecture }) => {
+  const dtype = request.kvCacheDtype ?? 'fp8';
   if (architecture?.attention.kind !== 'v4' || dtype.startsWith('fp8')) return undefined;
   return problem('kvCacheDtype', `DeepSeek-V4 caches in fp8 only, got '${dtype}'; use fp8`);
 };

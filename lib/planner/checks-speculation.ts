@@ -2,12 +2,12 @@ import { findModel } from '../catalog';
 import { compareVersions } from '../catalog/versions';
 import type { Check } from './checks';
 import { NEEDS_DRAFT_MODEL } from './speculative';
-import type { Problem, SpeculativeRequest } from './types';
+import type { PlanRequest, Problem, SpeculativeRequest } from './types';
 
 const problem = (field: string, message: string): Problem => ({ field: `speculative.${field}`, message });
 
-const asked = (speculative: SpeculativeRequest | false | undefined): SpeculativeRequest | undefined =>
-  speculative === false ? undefined : speculative;
+const asked = (speculative: PlanRequest['speculative']): SpeculativeRequest | undefined =>
+  typeof speculative === 'object' ? speculative : undefined;
 
 /** vLLM config/speculative.py: greater than zero; more than the trained depth must be a multiple of it. */
 const tokenCount: Check = ({ request, architecture, speculation }) => {

@@ -39,7 +39,7 @@ export interface BaseSettings {
   readonly enforceEager: boolean;
 }
 
-/** What the request leaves open: the model's recipe for this hardware first, then vLLM's own default. */
+/** What the request leaves open: vLLM's own default, or before it the model's recipe for this hardware when that is asked for. */
 export function baseSettings(
   request: PlanRequest,
   model: ModelSpec,
@@ -48,9 +48,9 @@ export function baseSettings(
   engineVersion: string,
 ): BaseSettings {
   const batch = batchDefaults(gpu, engineVersion);
-  const { serving } = model;
+  const serving = request.recipe === true ? model.serving : undefined;
   const maxNumBatchedTokens =
-    request.maxNumBatchedTokens ?? recipeBatchedTokens(model, gpu) ?? batch.maxNumBatchedTokens;
+    request.maxNumBatchedTokens ?? recipeBatchedTokens(serving, gpu) ?? batch.maxNumBatchedTokens;
   const recipeSeqs = serving?.maxNumSeqsByArchitecture?.[gpu.architecture] ?? batch.maxNumSeqs;
   return {
     // vLLM never defaults to more sequences than batched tokens.
@@ -60,7 +60,7 @@ export function baseSettings(
       request.gpuMemoryUtilization ??
       serving?.gpuMemoryUtilizationByArchitecture?.[gpu.architecture] ??
       defaultGpuMemoryUtilization(engineVersion),
-    kvCacheDtype: request.kvCacheDtype ?? recipeKvCacheDtype(model, gpu) ?? 'auto',
+    kvCacheDtype: request.kvCacheDtype ?? recipeKvCacheDtype(serving, gpu) ?? defaultKvCacheDtype(architecture),
     enablePrefixCaching: request.enablePrefixCaching ?? defaultPrefixCaching(architecture, engineVersion),
     enforceEager: request.enforceEager ?? false,
   };
@@ -71,12 +71,16 @@ function defaultPrefixCaching(architecture: Architecture | undefined, engineVers
   return architecture?.stateful !== true || compareVersions(engineVersion, '0.24.0') >= 0;
 }
 
-function recipeKvCacheDtype({ serving }: ModelSpec, gpu: GpuSpec): string | undefined {
+/** DeepSeek-V4 has kernels for its packed fp8 cache alone, so that is what 'auto' comes to. */
+const defaultKvCacheDtype = (architecture: Architecture | undefined): string =>
+  architecture?.attention.kind === 'v4' ? 'fp8' : 'auto';
+
+function recipeKvCacheDtype(serving: ModelSpec['serving'], gpu: GpuSpec): string | undefined {
   const value = serving?.byArchitecture?.[gpu.architecture]?.['kv-cache-dtype'];
   return typeof value === 'string' ? value : serving?.kvCacheDtype;
 }
 
-function recipeBatchedTokens({ serving }: ModelSpec, gpu: GpuSpec): number | undefined {
+function recipeBatchedTokens(serving: ModelSpec['serving'], gpu: GpuSpec): number | undefined {
   const value = serving?.byArchitecture?.[gpu.architecture]?.['max-num-batched-tokens'];
   return typeof value === 'number' ? value : undefined;
 }

@@ -32,23 +32,23 @@ export interface DoesNotFit {
 export interface FitInputs extends MemoryInputs {
   readonly model: ModelSpec;
   readonly maxModelLen: PlanRequest['maxModelLen'];
+  /** An automatic length stays within the cap of the model's recipe. */
+  readonly recipe?: boolean;
 }
 
 const UNKNOWN_CONTEXT = 131_072;
 /** Below this a request with a prompt is hardly possible; an automatic length is not shortened further. */
 const SHORTEST_USEFUL = 1024;
 
-/** Longest context the model allows; the recipe's cap for this hardware when nothing is asked. */
+/** Longest context the model allows. */
 export function modelLimit({ maxModelLen, config }: ModelSpec): number {
   const positions = config?.max_position_embeddings;
   return maxModelLen ?? (typeof positions === 'number' ? positions : UNKNOWN_CONTEXT);
 }
 
-export function defaultLength(model: ModelSpec, gpu: GpuSpec): number {
-  return Math.min(
-    modelLimit(model),
-    model.serving?.maxModelLenByArchitecture?.[gpu.architecture] ?? Number.POSITIVE_INFINITY,
-  );
+export function defaultLength(model: ModelSpec, gpu: GpuSpec, recipe = false): number {
+  const cap = recipe ? model.serving?.maxModelLenByArchitecture?.[gpu.architecture] : undefined;
+  return Math.min(modelLimit(model), cap ?? Number.POSITIVE_INFINITY);
 }
 
 export const isAutomatic = (length: PlanRequest['maxModelLen']): length is undefined | 'auto' =>
@@ -58,7 +58,9 @@ export const isAutomatic = (length: PlanRequest['maxModelLen']): length is undef
 export function fit(inputs: FitInputs): Fits | DoesNotFit {
   const memory = memoryPlan(inputs);
   const automatic = isAutomatic(inputs.maxModelLen);
-  const wanted = isAutomatic(inputs.maxModelLen) ? defaultLength(inputs.model, inputs.gpu) : inputs.maxModelLen;
+  const wanted = isAutomatic(inputs.maxModelLen)
+    ? defaultLength(inputs.model, inputs.gpu, inputs.recipe)
+    : inputs.maxModelLen;
   const available = gibToBytes(memory.kvCacheGiB.expected);
   const { shape } = inputs.prepared;
   if (shape === undefined) return fitAnnounced(inputs, memory, wanted);

@@ -55,6 +55,7 @@ function choose(
     speculation,
     settings: baseSettings(request, model, prepared.shape?.architecture, gpu, engineVersion),
     maxModelLen: request.maxModelLen,
+    recipe: request.recipe,
     availableKvCacheGiB: request.availableKvCacheGiB,
     context: layoutContext(resolved, speculation),
   });

@@ -60,9 +60,13 @@ export const planRequestSchema = z
     enforceEager: z.boolean().optional(),
     enableLora: z.boolean().optional(),
     speculative: z
-      .union([z.literal(false), speculative])
+      .union([z.literal(false), z.literal('checkpoint'), speculative])
       .optional()
-      .describe('false: off even where the checkpoint ships a draft'),
+      .describe("Left out or false: off, as in vLLM; 'checkpoint': what the checkpoint ships"),
+    recipe: z
+      .boolean()
+      .optional()
+      .describe("Settings left open follow the model's published recipe where it has one, instead of vLLM's defaults"),
     engineVersion: z.string().optional(),
     availableKvCacheGiB: z.number().positive().optional().describe('Logged by a run; replaces the overhead estimate'),
     workload: z.strictObject({ inputTokens: count, outputTokens: count, concurrency: count }).optional(),

@@ -47,6 +47,7 @@ export function evaluateCandidate(inputs: CandidateInputs): Evaluation {
     ...inputs.resolved,
     layout: placement.layout,
     maxModelLen: inputs.request.maxModelLen,
+    recipe: inputs.request.recipe,
   });
   if (found.kind === 'does-not-fit') return rejected('memory', () => missing(found));
   return withinLimits(inputs, found);

@@ -42,15 +42,15 @@ export const NEEDS_DRAFT_MODEL: ReadonlySet<SpeculativeMethod> = new Set(['eagle
 export const acceptanceLength = (acceptance: number, numSpeculativeTokens: number): number =>
   (1 - acceptance ** (numSpeculativeTokens + 1)) / (1 - acceptance);
 
-/** What the request asks for, else what ships with the checkpoint; undefined: no speculation. */
+/** What the request asks for; undefined: no speculation, which is vLLM's default even where a checkpoint ships a draft. */
 export function chooseSpeculation(
   request: PlanRequest,
   model: ModelSpec,
   checkpoint: CheckpointSpec | undefined,
 ): ChosenSpeculation | undefined {
-  if (request.speculative === false) return undefined;
+  if (request.speculative === undefined || request.speculative === false) return undefined;
   const known = model.speculation.filter(({ checkpoints }) => matches(checkpoints, checkpoint?.id));
-  if (request.speculative === undefined) {
+  if (request.speculative === 'checkpoint') {
     const shipped = known.find(({ method }) => method === checkpoint?.includesDraft);
     return shipped === undefined ? undefined : chosen(shipped.method, shipped);
   }

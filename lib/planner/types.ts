@@ -74,8 +74,10 @@ export interface PlanRequest {
   readonly enablePrefixCaching?: boolean;
   readonly enforceEager?: boolean;
   readonly enableLora?: boolean;
-  /** `false`: off even where the checkpoint ships a draft. */
-  readonly speculative?: SpeculativeRequest | false;
+  /** `checkpoint`: what the model's checkpoint ships, if anything. @default - off, as in vLLM */
+  readonly speculative?: SpeculativeRequest | 'checkpoint' | false;
+  /** Settings left open follow the model's published recipe for the GPU where it has one. @default - false: vLLM's own defaults */
+  readonly recipe?: boolean;
   readonly engineVersion?: string;
   readonly availableKvCacheGiB?: number;
   readonly workload?: Workload;

@@ -29,7 +29,11 @@ test('what is rejected is counted by reason', () => {
 
 test('a model of which only the size was announced gets the cheapest nodes that hold it, marked as announced', () => {
   const { result } = answerRequest({ model: 'deepseek-v4-announced' }, 'cost');
-  expect(result).toMatchObject({ verdict: 'fits', checkpointBytes: expect.closeTo(2.55e12, -10), layout: { nodes: expect.any(Number) } });
+  expect(result).toMatchObject({
+    verdict: 'fits',
+    checkpointBytes: expect.closeTo(2.55e12, -10),
+    layout: { nodes: expect.any(Number) },
+  });
   expect(result.notes.some(({ topic }) => topic === 'announced')).toBe(true);
 });
 

@@ -85,6 +85,7 @@ describe('price of a plan', () => {
 describe('speculation', () => {
   const request = {
     model: 'qwen3.8-2.4t-a95b',
+    speculative: 'checkpoint',
     quantization: 'nvfp4',
     instanceType: 'p6-b300.48xlarge',
     maxModelLen: 32_768,

@@ -16,7 +16,12 @@ function refused(request: PlanRequest): NoFit {
 const messages = ({ problems }: NoFit): string => problems.map(({ message }) => message).join('\n');
 
 describe('DeepSeek-V4-Pro on one node', () => {
-  const onB200 = fits({ model: 'deepseek-v4-pro', instanceType: 'p6-b200.48xlarge', maxModelLen: 262_144 });
+  const onB200 = fits({
+    model: 'deepseek-v4-pro',
+    instanceType: 'p6-b200.48xlarge',
+    maxModelLen: 262_144,
+    speculative: 'checkpoint',
+  });
 
   test('takes all eight GPUs with expert parallelism, the 0813 checkpoint and its DSpark draft', () => {
     expect(onB200.layout).toMatchObject({ tensorParallelSize: 8, enableExpertParallel: true, nodes: 1, gpus: 8 });
@@ -48,8 +53,17 @@ describe('DeepSeek-V4-Pro on one node', () => {
     expect(notes).toContain('maxNumBatchedTokens');
   });
 
-  test('on H200 follows the recipe: 200,000 tokens, 16 sequences, utilization 0.95', () => {
-    const { settings } = fits({ model: 'deepseek-v4-pro', instanceType: 'p5en.48xlarge' });
+  test('speculates only when asked to', () => {
+    expect(fits({ model: 'deepseek-v4-pro', instanceType: 'p6-b200.48xlarge' }).speculative).toBeUndefined();
+  });
+
+  test('takes vLLM’s own defaults, not those of the recipe', () => {
+    const { settings } = fits({ model: 'deepseek-v4-pro', instanceType: 'p5en.48xlarge', maxModelLen: 32_768 });
+    expect(settings).toMatchObject({ maxNumSeqs: 1024, maxNumBatchedTokens: 8192, gpuMemoryUtilization: 0.92 });
+  });
+
+  test('by the recipe on H200: 200,000 tokens, 16 sequences, utilization 0.95', () => {
+    const { settings } = fits({ model: 'deepseek-v4-pro', instanceType: 'p5en.48xlarge', recipe: true });
     expect(settings).toMatchObject({ maxModelLen: 200_000, maxNumSeqs: 16, gpuMemoryUtilization: 0.95 });
   });
 
@@ -76,7 +90,7 @@ describe('DeepSeek-V4-Flash on eight B200, end to end against vllm#51454 (v0.25,
   });
 
   test('TP8 with DSpark: 17.12', () => {
-    const { kvCache } = fits({ ...asked, checkpoint: 'DeepSeek-V4-Flash-0731' });
+    const { kvCache } = fits({ ...asked, checkpoint: 'DeepSeek-V4-Flash-0731', speculative: 'checkpoint' });
     expect(Math.abs(kvCache.maxConcurrency / 17.12 - 1)).toBeLessThan(0.02);
   });
 
@@ -116,6 +130,7 @@ test('Qwen3.8-2.4T in FP8 spreads tensor and expert parallelism over two B300 no
     quantization: 'fp8',
     instanceType: 'p6-b300.48xlarge',
     maxModelLen: 131_072,
+    speculative: 'checkpoint',
   });
   expect(result.layout).toMatchObject({
     nodes: 2,

@@ -49,7 +49,14 @@ const REFUSED: readonly (readonly [string, PlanRequest, string, readonly string[
   ],
   [
     'pipeline parallelism with DSpark',
-    { model: 'deepseek-v4-pro', ...B200, nodes: 2, tensorParallelSize: 8, pipelineParallelSize: 2 },
+    {
+      model: 'deepseek-v4-pro',
+      ...B200,
+      nodes: 2,
+      tensorParallelSize: 8,
+      pipelineParallelSize: 2,
+      speculative: 'checkpoint',
+    },
     'pipelineParallelSize',
     ['dspark', '2', 'speculative: false'],
   ],
@@ -120,7 +127,7 @@ const REFUSED: readonly (readonly [string, PlanRequest, string, readonly string[
   ],
   [
     'DSpark on an engine before it',
-    { model: 'deepseek-v4-pro', ...B200, engineVersion: '0.21.0' },
+    { model: 'deepseek-v4-pro', ...B200, engineVersion: '0.21.0', speculative: 'checkpoint' },
     'speculative.method',
     ['0.25.0', '0.21.0'],
   ],

@@ -41,7 +41,13 @@ const PUBLISHED: readonly PublishedGain[] = [
   },
   {
     name: 'Qwen3.8-2.4T NVFP4, MTP-3, TP8 B300, alone',
-    request: { model: 'qwen3.8-2.4t-a95b', quantization: 'nvfp4', gpu: 'B300', tensorParallelSize: 8 },
+    request: {
+      model: 'qwen3.8-2.4t-a95b',
+      quantization: 'nvfp4',
+      gpu: 'B300',
+      tensorParallelSize: 8,
+      speculative: 'checkpoint',
+    },
     concurrency: 1,
     gain: 304 / 133,
     source: 'vLLM blog 2026-08-12: 133 to 304 tokens a second',
