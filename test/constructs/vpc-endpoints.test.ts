@@ -3,7 +3,7 @@ import { ACCOUNT, emptyStack, networkIn, REGION, templateOf } from '../support/c
 import { onlyResource, resourcesOf, valueAt } from '../support/stacks';
 
 describe('interfaceEndpointServices', () => {
-  const always = ['ec2', 'ecr.api', 'ecr.dkr', 'eks', 'eks-auth', 'elasticloadbalancing', 'kms', 'logs', 'sts'];
+  const always = ['ec2', 'ecr.api', 'ecr.dkr', 'eks', 'eks-auth', 'elasticloadbalancing', 'logs', 'sts'];
 
   test('lists what every private cluster calls', () => {
     expect(interfaceEndpointServices({ kubectlProvider: false, lustre: false })).toEqual(always);
@@ -18,7 +18,7 @@ describe('interfaceEndpointServices', () => {
 
 describe('VpcEndpoints', () => {
   const stack = emptyStack();
-  const services = ['sts', 'ecr.api'];
+  const services = ['sts', 'ecr.api'] as const;
   new VpcEndpoints(stack, 'Endpoints', { network: networkIn(stack), account: ACCOUNT, region: REGION, services });
   const template = templateOf(stack);
   const endpoints = resourcesOf(template, 'AWS::EC2::VPCEndpoint').map(([, { Properties }]) => Properties ?? {});
@@ -34,6 +34,23 @@ describe('VpcEndpoints', () => {
       expect(endpoint['PrivateDnsEnabled']).toBe(true);
       expect(endpoint['SecurityGroupIds']).toEqual(interfaces[0]!['SecurityGroupIds']);
     }
+  });
+
+  test('each has a policy of its own: what the cluster does there, by principals of this account', () => {
+    const statementsOf = (service: string) =>
+      valueAt(
+        interfaces.find(({ ServiceName }) => String(ServiceName).endsWith(`.${service}`)),
+        'PolicyDocument.Statement',
+      ) as Record<string, unknown>[];
+    for (const service of services) {
+      expect(statementsOf(service)).toHaveLength(1);
+      expect(statementsOf(service)[0]).toMatchObject({
+        Effect: 'Allow',
+        Condition: { StringEquals: { 'aws:PrincipalAccount': ACCOUNT } },
+      });
+    }
+    expect(statementsOf('sts')[0]!['Action']).toEqual(['sts:AssumeRole', 'sts:GetCallerIdentity', 'sts:TagSession']);
+    expect(JSON.stringify(statementsOf('ecr.api')[0]!['Action'])).not.toMatch(/Put|Upload|Create|Delete|\*"/);
   });
 
   test('the group admits HTTPS from the VPC only and opens nothing', () => {

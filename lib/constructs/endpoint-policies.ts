@@ -1,0 +1,59 @@
+import { AnyPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+
+const PULL = ['ecr:BatchGetImage', 'ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer'];
+
+/** What the cluster does through each interface endpoint, and who does it. */
+const ACTIONS = {
+  ec2: ['ec2:*'], // VPC CNI and load balancer controller, whose own policies say what
+  'ecr.api': ['ecr:GetAuthorizationToken', ...PULL, 'ecr:DescribeImages', 'ecr:DescribeRepositories'],
+  'ecr.dkr': PULL, // never a push
+  eks: ['eks:Describe*', 'eks:List*'], // node bootstrap, kubectl provider
+  'eks-auth': ['eks-auth:AssumeRoleForPodIdentity'], // Pod Identity agent
+  elasticloadbalancing: ['elasticloadbalancing:*'], // load balancer controller, as its own policy says
+  fsx: ['fsx:Describe*'], // CSI driver; volumes are static
+  lambda: ['lambda:InvokeFunction', 'lambda:GetFunction', 'lambda:GetFunctionConfiguration'], // provider framework → handler
+  logs: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+  sts: ['sts:AssumeRole', 'sts:GetCallerIdentity', 'sts:TagSession'], // every AWS SDK
+} satisfies Record<string, readonly string[]>;
+
+/** Services with an interface endpoint, by the last part of their name. */
+export type EndpointService = keyof typeof ACTIONS;
+
+/** Only what the cluster does there, and only by principals of this account: other credentials cannot leave by it. */
+export function interfaceEndpointPolicy(service: EndpointService, account: string): PolicyDocument {
+  return new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        sid: 'OwnPrincipals',
+        principals: [new AnyPrincipal()],
+        actions: [...ACTIONS[service]],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:PrincipalAccount': account } },
+      }),
+    ],
+  });
+}
+
+/** Own buckets for own principals; beyond that only image layers in and answers to CloudFormation out. */
+export function s3EndpointPolicy(account: string, region: string): PolicyDocument {
+  const ownBuckets = new PolicyStatement({
+    sid: 'OwnBuckets',
+    principals: [new AnyPrincipal()],
+    actions: ['s3:GetObject*', 's3:PutObject*', 's3:ListBucket*', 's3:GetBucketLocation', 's3:AbortMultipartUpload'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'aws:ResourceAccount': account, 'aws:PrincipalAccount': account } },
+  });
+  const imageLayers = new PolicyStatement({
+    sid: 'ImageLayers',
+    principals: [new AnyPrincipal()],
+    actions: ['s3:GetObject'],
+    resources: [`arn:aws:s3:::prod-${region}-starport-layer-bucket/*`],
+  });
+  const customResourceAnswers = new PolicyStatement({
+    sid: 'CustomResourceAnswers',
+    principals: [new AnyPrincipal()],
+    actions: ['s3:PutObject'],
+    resources: [`arn:aws:s3:::cloudformation-custom-resource-response-${region.replaceAll('-', '')}/*`],
+  });
+  return new PolicyDocument({ statements: [ownBuckets, imageLayers, customResourceAnswers] });
+}
