@@ -91,9 +91,9 @@ function tagAnnotation({ tags }: EnvironmentPlan): Record<string, string> {
   return Object.keys(tags).length === 0 ? {} : { 'additional-resource-tags': pairs(tags) };
 }
 
-/** By name: the controller looks a subnet up by its Name tag, so no id has to be known before deployment. */
+/** By name, which the controller looks up as a Name tag, so that no id has to be known; by id in a VPC that exists. */
 function serviceSubnets({ network }: EnvironmentPlan): string[] {
-  return network.subnets.filter(({ tier }) => tier === 'service').map(({ name }) => name);
+  return network.subnets.filter(({ tier }) => tier === 'service').map(({ name, subnetId }) => subnetId ?? name);
 }
 
 /** The controller's map notation, `a=b,c=d`, which has no way to write a comma. */

@@ -42,8 +42,8 @@ export function addDnsEgress(chart: Chart, id: string, namespace: string): void 
 }
 
 /**
- * S3 through the gateway endpoint, which keeps S3's public addresses: HTTPS to anything outside the VPC. The VPC has no
- * internet gateway, so S3 is all that answers there; nothing inside the VPC is opened.
+ * S3 through the gateway endpoint, which keeps S3's public addresses: HTTPS to anything outside the VPC. GPU subnets have
+ * no other route out, so S3 is all that answers there; nothing inside the VPC is opened.
  */
 export function addWeightsEgress(chart: Chart, plan: EnvironmentPlan, { name, weights }: DeploymentPlan): void {
   if (weights.tier !== 's3-stream') return;

@@ -110,6 +110,25 @@ const capacitySchema = z.strictObject({
   desiredCount: z.int().nonnegative().optional(),
 });
 
+const existingVpcSchema = z.strictObject({
+  vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, "must look like 'vpc-' and hex digits"),
+  /** `present`: it has the endpoints of the plan already, with private DNS. */
+  endpoints: z.enum(['create', 'present']).default('create'),
+  /** One a tier and zone: service (load balancer, endpoints), system (control plane, system nodes), gpu. */
+  subnets: z.array(
+    z.strictObject({
+      id: z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "must look like 'subnet-' and hex digits"),
+      tier: z.enum(['service', 'system', 'gpu']),
+      availabilityZoneId: z.string(),
+      cidr: cidrBlock(),
+      routeTableId: z
+        .string()
+        .regex(/^rtb-[0-9a-f]{8,17}$/, "must look like 'rtb-' and hex digits")
+        .optional(),
+    }),
+  ),
+});
+
 export const deploymentSchema = z.strictObject({
   /** Short: it prefixes stack and resource names. */
   name: kubernetesName(20),
@@ -119,6 +138,10 @@ export const deploymentSchema = z.strictObject({
     cidr: cidrBlock(),
     /** Zone ids (use1-az6), not names: names differ from account to account. At least two. */
     availabilityZoneIds: z.array(z.string()).min(2, 'the EKS control plane needs at least two zones').max(4),
+    /** `connected`: system nodes reach the internet through NAT gateways; GPU nodes never do. */
+    profile: z.enum(['isolated', 'connected']).default('isolated'),
+    /** A VPC to use instead of making one; `cidr` is its block. */
+    existingVpc: existingVpcSchema.optional(),
   }),
   kubernetesVersion: z.string().optional(),
   capacity: z.array(capacitySchema).min(1),

@@ -12,12 +12,12 @@ import {
   type ICluster,
 } from 'aws-cdk-lib/aws-eks-v2';
 import { Construct, type IDependable } from 'constructs';
-import type { PrivateNetwork } from './private-network';
+import type { ClusterNetwork } from './cluster-network';
 
 export interface KubectlApplierProps {
   readonly clusterName: string;
   readonly clusterSecurityGroupId: string;
-  readonly network: PrivateNetwork;
+  readonly network: ClusterNetwork;
   readonly logsKey: IKey;
 }
 

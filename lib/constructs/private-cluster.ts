@@ -12,12 +12,12 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { SecretsKey } from './keys';
-import type { PrivateNetwork } from './private-network';
+import type { ClusterNetwork } from './cluster-network';
 
 export interface PrivateClusterProps {
   readonly clusterName: string;
   readonly kubernetesVersion: string;
-  readonly network: PrivateNetwork;
+  readonly network: ClusterNetwork;
   readonly logsKey: IKey;
   readonly adminRoleArns: readonly string[];
   /** Networks administrators connect from; the API authenticates them by IAM. */

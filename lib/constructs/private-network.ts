@@ -5,12 +5,14 @@ import {
   CfnSubnetRouteTableAssociation,
   CfnVPC,
   Subnet,
-  Vpc,
   type ISubnet,
   type IVpc,
 } from 'aws-cdk-lib/aws-ec2';
-import { Construct } from 'constructs';
-import type { NetworkPlan, SubnetPlan, SubnetTier } from '../planner/types';
+import type { Construct } from 'constructs';
+import type { NetworkPlan, SubnetPlan } from '../planner/types';
+import { ClosedDefaultGroup } from './closed-default-group';
+import { ClusterNetwork } from './cluster-network';
+import { InternetEgress } from './internet-egress';
 
 export interface PrivateNetworkProps {
   /** Value of the VPC's Name tag. */
@@ -19,71 +21,82 @@ export interface PrivateNetworkProps {
 }
 
 /**
- * A VPC without internet gateway, NAT or public addresses; the one route table knows only the VPC itself and,
- * once `VpcEndpoints` adds it, S3.
+ * A VPC of its own. Isolated: no internet gateway, NAT or public address; the one route table knows only the VPC itself
+ * and, once `VpcEndpoints` adds it, S3. Connected: the system subnets of each zone have a table of their own with a route
+ * out; GPU and service subnets stay in the isolated one, so that nothing a model is told can leave.
  *
  * Level-1 subnets, because only they take zone ids: zone names differ from account to account.
- * The default security group stays as EC2 makes it: closing it needs a custom resource with a function, and nothing
- * ever joins it (a test holds that); it admits only its own members, and nothing leaves this VPC.
  */
-export class PrivateNetwork extends Construct {
+export class PrivateNetwork extends ClusterNetwork {
   readonly vpc: IVpc;
-  readonly cidr: string;
-  readonly routeTableId: string;
-  private readonly subnets = new Map<SubnetPlan, ISubnet>();
+  readonly routeTableIds: readonly string[];
+  private readonly resource: CfnVPC;
+  /** Table of every subnet that has no way out. */
+  readonly isolatedTableId: string;
+  /** Zone → table of its system subnet; empty when isolated. */
+  private readonly connectedTableIds = new Map<string, string>();
 
   constructor(scope: Construct, id: string, { name, plan }: PrivateNetworkProps) {
-    super(scope, id);
-    this.cidr = plan.cidr;
-    const vpc = new CfnVPC(this, 'Vpc', { cidrBlock: plan.cidr, enableDnsHostnames: true, enableDnsSupport: true });
+    super(scope, id, plan);
+    this.resource = this.addVpc(name);
+    this.isolatedTableId = new CfnRouteTable(this, 'RouteTable', { vpcId: this.resource.ref }).ref;
+    if (plan.profile === 'connected') this.addConnectedTables(plan);
+    for (const subnet of plan.subnets) this.subnets.set(subnet, this.addSubnet(subnet));
+    this.vpc = this.asVpc(this.resource.ref);
+    this.routeTableIds = [this.isolatedTableId, ...this.connectedTableIds.values()];
+    if (plan.profile === 'connected') this.addEgress(name);
+    new ClosedDefaultGroup(this, 'DefaultGroup', this.resource);
+  }
+
+  private addVpc(name: string): CfnVPC {
+    const vpc = new CfnVPC(this, 'Vpc', { cidrBlock: this.cidr, enableDnsHostnames: true, enableDnsSupport: true });
     Tags.of(vpc).add('Name', name);
-    this.routeTableId = new CfnRouteTable(this, 'RouteTable', { vpcId: vpc.ref }).ref;
-    for (const subnet of plan.subnets) this.subnets.set(subnet, this.addSubnet(vpc, subnet));
-    this.vpc = this.asVpc(vpc);
+    return vpc;
   }
 
-  /** Subnets of a tier, in the order of the plan's zones. */
-  ofTier(tier: SubnetTier): ISubnet[] {
-    return [...this.subnets].flatMap(([plan, subnet]) => (plan.tier === tier ? [subnet] : []));
+  private addConnectedTables({ subnets }: NetworkPlan): void {
+    for (const { tier, availabilityZoneId } of subnets)
+      if (tier === 'system') {
+        const table = new CfnRouteTable(this, `system-${availabilityZoneId}-table`, { vpcId: this.resource.ref });
+        this.connectedTableIds.set(availabilityZoneId, table.ref);
+      }
   }
 
-  /** The subnet of a tier in one zone. */
-  inZone(tier: SubnetTier, availabilityZoneId: string): ISubnet {
-    for (const [plan, subnet] of this.subnets)
-      if (plan.tier === tier && plan.availabilityZoneId === availabilityZoneId) return subnet;
-    throw new Error(`the network plan has no ${tier} subnet in ${availabilityZoneId}; plan and constructs disagree`);
+  private addEgress(name: string): void {
+    new InternetEgress(this, 'Egress', {
+      vpcId: this.resource.ref,
+      name,
+      zones: [...this.connectedTableIds].map(([availabilityZoneId, routeTableId]) => ({
+        availabilityZoneId,
+        publicSubnet: this.inZone('public', availabilityZoneId),
+        routeTableId,
+      })),
+    });
   }
 
-  private addSubnet(vpc: CfnVPC, plan: SubnetPlan): ISubnet {
+  private tableOf({ tier, availabilityZoneId }: SubnetPlan): string {
+    const connected = tier === 'system' ? this.connectedTableIds.get(availabilityZoneId) : undefined;
+    return connected ?? this.isolatedTableId;
+  }
+
+  private addSubnet(plan: SubnetPlan): ISubnet {
     const id = `${plan.tier}-${plan.availabilityZoneId}`;
+    const routeTableId = this.tableOf(plan);
     const subnet = new CfnSubnet(this, id, {
-      vpcId: vpc.ref,
+      vpcId: this.resource.ref,
       cidrBlock: plan.cidr,
       availabilityZoneId: plan.availabilityZoneId,
       mapPublicIpOnLaunch: false,
     });
     Tags.of(subnet).add('Name', plan.name);
     if (plan.tier === 'service') Tags.of(subnet).add('kubernetes.io/role/internal-elb', '1');
-    new CfnSubnetRouteTableAssociation(this, `${id}-routes`, {
-      subnetId: subnet.ref,
-      routeTableId: this.routeTableId,
-    });
+    // Public subnets get the table of the internet gateway, from what creates that.
+    if (plan.tier !== 'public')
+      new CfnSubnetRouteTableAssociation(this, `${id}-routes`, { subnetId: subnet.ref, routeTableId });
     return Subnet.fromSubnetAttributes(this, `${id}-attributes`, {
       subnetId: subnet.ref,
       availabilityZone: subnet.attrAvailabilityZone,
-      routeTableId: this.routeTableId,
-    });
-  }
-
-  /** What level-2 constructs of other stacks take as their VPC; its own subnets are the system ones. */
-  private asVpc(vpc: CfnVPC): IVpc {
-    const system = this.ofTier('system');
-    return Vpc.fromVpcAttributes(this, 'Attributes', {
-      vpcId: vpc.ref,
-      vpcCidrBlock: this.cidr,
-      availabilityZones: system.map((subnet) => subnet.availabilityZone),
-      isolatedSubnetIds: system.map((subnet) => subnet.subnetId),
-      isolatedSubnetRouteTableIds: system.map(() => this.routeTableId),
+      routeTableId,
     });
   }
 }

@@ -5,10 +5,12 @@ import { planDeployment, type DeploymentResult } from './deployment-plan';
 import { planBudget } from './budget';
 import { driverProblems } from './drivers';
 import { platformImages } from './images';
-import { planNetwork, type ZoneDemand } from './network-plan';
+import { planNetworkOf } from './existing-network';
+import type { ZoneDemand } from './network-plan';
 import { addressesPerNode, planNodeGroup, sum, zoneOf } from './node-groups';
 import { capacityProblems } from './placement';
 import type { DeploymentPlan, EnvironmentPlan, FileSystemPlan, NetworkPlan, NoFit, Problem } from './types';
+import { networkNotes } from './notes-environment';
 import { revisionNotes } from './staging-notes';
 import { planFileSystem } from './weights-location';
 
@@ -23,20 +25,15 @@ export interface EnvironmentProblems {
 export function planEnvironment(config: DeploymentConfig): EnvironmentPlan | EnvironmentProblems {
   const results = planDeployments(config);
   const deployments = deploymentsOf(results);
-  const network = planNetwork(
-    config.name,
-    config.network.cidr,
-    config.network.availabilityZoneIds,
-    zoneDemands(config),
-  );
+  const network = planNetworkOf(config, zoneDemands(config));
   const failed = results.filter((result) => !result.ok);
   const problems = [
     ...failed.flatMap((result) => result.problems),
-    ...('message' in network ? [network] : []),
+    ...('subnets' in network ? [] : network),
     ...driverProblems(config, deployments),
     ...(failed.length === 0 ? capacityProblems(config, deployments) : []),
   ];
-  if (problems.length > 0 || 'message' in network) {
+  if (problems.length > 0 || !('subnets' in network)) {
     const noFits = failed.flatMap(({ noFit, model }) => (noFit === undefined ? [] : [{ model, result: noFit }]));
     return { verdict: 'refused', problems, noFits };
   }
@@ -94,7 +91,7 @@ function compose(
       groups.map(({ group }) => group),
     ),
     usdPerHour: sum(groups.map(({ group }) => group.usdPerHour)),
-    notes: [...groups.flatMap(({ notes }) => notes), ...revisionNotes(deployments)],
+    notes: [...networkNotes(network), ...groups.flatMap(({ notes }) => notes), ...revisionNotes(deployments)],
   };
 }
 

@@ -4,21 +4,26 @@ import type { NetworkPlan, Problem, SubnetPlan, SubnetTier } from './types';
 /**
  * Where each tier lies inside the VPC block. Every zone has a slot of its own by its position in the list, so that
  * adding a zone at the end or a node group in another zone never moves a subnet that exists.
- * Lower half: gpu (4 slots of an eighth); third quarter: system (4 slots); then service (4 slots); the last eighth is spare.
+ * Lower half: gpu (4 slots of an eighth); third quarter: system (4 slots); then service (4 slots), and 4 for
+ * NAT gateways in a connected network.
  */
 const TIERS: Record<SubnetTier, { readonly slotBits: number; readonly firstSlot: number }> = {
   gpu: { slotBits: 3, firstSlot: 0 },
   system: { slotBits: 4, firstSlot: 8 },
   service: { slotBits: 5, firstSlot: 24 },
+  public: { slotBits: 5, firstSlot: 28 },
 };
 export const MAX_ZONES = 4;
 
 /** AWS keeps five addresses of every subnet (VPC user guide, subnet sizing). */
-const RESERVED_ADDRESSES = 5;
+export const RESERVED_ADDRESSES = 5;
 /** Interface endpoints, load balancer nodes and the 8 free addresses the load balancer controller insists on. */
 const SERVICE_ADDRESSES = 40;
 /** Two system nodes' pods, control-plane interfaces (EKS asks for 6, 16 recommended), functions of the kubectl provider. */
 const SYSTEM_ADDRESSES = 200;
+
+/** One NAT gateway. */
+const PUBLIC_ADDRESSES = 1;
 
 /** Addresses the nodes of one zone can take: a full set of pods and one per interface. */
 export interface ZoneDemand {
@@ -32,6 +37,7 @@ export function planNetwork(
   cidr: string,
   zoneIds: readonly string[],
   demands: readonly ZoneDemand[],
+  profile: NetworkPlan['profile'] = 'isolated',
 ): NetworkPlan | Problem {
   const block = parseCidr(cidr);
   if (block === undefined) throw new Error(`planNetwork needs a parsed VPC block, got '${cidr}'`);
@@ -39,13 +45,18 @@ export function planNetwork(
     ...(['service', 'system', 'gpu'] as const).map((tier) => widestPrefix(tier, addressesOf(tier, demands))),
   );
   if (block.prefix > prefix) return tooSmall(cidr, prefix, demands);
-  const tiers: readonly SubnetTier[] = ['service', 'system', 'gpu'];
+  const tiers: readonly SubnetTier[] = [
+    'service',
+    'system',
+    'gpu',
+    ...(profile === 'connected' ? ['public' as const] : []),
+  ];
   const subnets = tiers.flatMap((tier) =>
     zoneIds.flatMap((zone, index) =>
       hasSubnet(tier, zone, demands) ? [subnetOf(environment, block, tier, zone, index)] : [],
     ),
   );
-  return { cidr, subnets };
+  return { cidr, profile, subnets };
 }
 
 function hasSubnet(tier: SubnetTier, zone: string, demands: readonly ZoneDemand[]): boolean {
@@ -56,6 +67,7 @@ function addressesOf(tier: SubnetTier, demands: readonly ZoneDemand[]): number {
   const needed: Record<SubnetTier, number> = {
     service: SERVICE_ADDRESSES,
     system: SYSTEM_ADDRESSES,
+    public: PUBLIC_ADDRESSES,
     gpu: Math.max(0, ...demands.map((demand) => demand.addresses)),
   };
   return needed[tier];

@@ -354,11 +354,11 @@ export interface DeploymentPlan {
   readonly portName: string;
 }
 
-export type SubnetTier = 'service' | 'system' | 'gpu';
+export type SubnetTier = 'service' | 'system' | 'gpu' | 'public';
 
 /**
  * `service`: load balancer and interface endpoints; `system`: control-plane interfaces, system nodes, functions;
- * `gpu`: GPU nodes and their pods, only in zones that have capacity.
+ * `gpu`: GPU nodes and their pods, only in zones that have capacity; `public`: NAT gateways of a connected network.
  */
 export interface SubnetPlan {
   /** Value of the Name tag, which the load balancer controller also accepts as a subnet's name. */
@@ -366,10 +366,17 @@ export interface SubnetPlan {
   readonly tier: SubnetTier;
   readonly cidr: string;
   readonly availabilityZoneId: string;
+  /** Id of a subnet that exists. */
+  readonly subnetId?: string;
+  readonly routeTableId?: string;
 }
 
 export interface NetworkPlan {
   readonly cidr: string;
+  /** `connected`: system subnets have a way out. */
+  readonly profile: 'isolated' | 'connected';
+  /** Absent: the VPC is made here. */
+  readonly existing?: { readonly vpcId: string; readonly endpoints: 'create' | 'present' };
   readonly subnets: readonly SubnetPlan[];
 }
 

@@ -1,5 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { ClusterNetwork } from '../constructs/cluster-network';
+import { ExistingNetwork } from '../constructs/existing-network';
 import { LogsKey } from '../constructs/keys';
 import { PrivateNetwork } from '../constructs/private-network';
 import { interfaceEndpointServices, VpcEndpoints } from '../constructs/vpc-endpoints';
@@ -7,18 +9,27 @@ import { VpcFlowLogs } from '../constructs/vpc-flow-logs';
 import type { EnvironmentPlan } from '../planner/types';
 import { WindlassStack } from './windlass-stack';
 
-/** The private VPC, its endpoints and its flow logs. */
+/** The private VPC with its endpoints and flow logs, or what is used of one that exists. */
 export class NetworkStack extends WindlassStack {
-  readonly network: PrivateNetwork;
+  readonly network: ClusterNetwork;
   readonly logsKey: LogsKey;
 
   constructor(scope: Construct, plan: EnvironmentPlan) {
     super(scope, 'Network', 'private VPC', plan);
-    this.network = new PrivateNetwork(this, 'Network', { name: plan.clusterName, plan: plan.network });
+    const { existing } = plan.network;
+    this.network = existing === undefined ? this.addNetwork() : new ExistingNetwork(this, 'Network', plan.network);
     this.logsKey = new LogsKey(this, 'LogsKey');
-    new VpcFlowLogs(this, 'FlowLogs', { vpc: this.network.vpc, key: this.logsKey });
-    this.addEndpoints();
-    this.addOutputs();
+    if (existing === undefined) new VpcFlowLogs(this, 'FlowLogs', { vpc: this.network.vpc, key: this.logsKey });
+    if (existing?.endpoints !== 'present') this.addEndpoints();
+  }
+
+  /** With what a transit gateway or peering needs to bring clients in; this VPC makes no connection by itself. */
+  private addNetwork(): ClusterNetwork {
+    const { clusterName, network: plan } = this.plan;
+    const network = new PrivateNetwork(this, 'Network', { name: clusterName, plan });
+    new CfnOutput(this, 'VpcId', { value: network.vpc.vpcId });
+    new CfnOutput(this, 'RouteTableId', { value: network.isolatedTableId });
+    return network;
   }
 
   private addEndpoints(): void {
@@ -26,11 +37,5 @@ export class NetworkStack extends WindlassStack {
     const needs = { kubectlProvider: delivery === 'cdk', lustre: fileSystem !== undefined };
     const services = interfaceEndpointServices(needs);
     new VpcEndpoints(this, 'Endpoints', { network: this.network, account, region, services });
-  }
-
-  /** What a transit gateway or peering needs to bring clients in; this VPC makes no connection by itself. */
-  private addOutputs(): void {
-    new CfnOutput(this, 'VpcId', { value: this.network.vpc.vpcId });
-    new CfnOutput(this, 'RouteTableId', { value: this.network.routeTableId });
   }
 }

@@ -19,6 +19,7 @@ export const templateOf = (stack: Stack): TemplateJson => Template.fromStack(sta
 /** Two zones, GPU nodes in the second. */
 export const SMALL_NETWORK: NetworkPlan = {
   cidr: '10.0.0.0/16',
+  profile: 'isolated',
   subnets: [
     { name: 'service-1', tier: 'service', cidr: '10.0.192.0/21', availabilityZoneId: 'usw2-az1' },
     { name: 'service-2', tier: 'service', cidr: '10.0.200.0/21', availabilityZoneId: 'usw2-az2' },

@@ -271,6 +271,7 @@ export function environmentPlanFixture(
     fileSystem: { storageCapacityGiB: 4800, perUnitStorageThroughput: 1000, availabilityZoneId: 'usw2-az2' },
     network: {
       cidr: '10.40.0.0/16',
+      profile: 'isolated',
       subnets: [
         {
           name: 'windlass-fixture-service-usw2-az1',
