@@ -20,7 +20,8 @@ type Rule = (layout: Layout, context: LayoutContext) => Problem | undefined;
 
 /** Values of tensor parallelism worth naming in a message. */
 const DEGREES = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
-const INT4_GROUP_SIZE = 128;
+/** Input rows that share a scale: 128 in AWQ and GPTQ builds, 32 in those of compressed-tensors (Kimi-K2.5). */
+const GROUP_SIZE: Readonly<Partial<Record<Quantization, number>>> = { awq: 128, gptq: 128, int4: 32 };
 
 const problem = (field: string, message: string): Problem => ({ field, message });
 
@@ -80,14 +81,30 @@ const blocksDivideDense: Rule = ({ tensorParallelSize: tp }, { architecture: { d
 
 /** AWQ and GPTQ groups span input rows: the shard of the down-projection must hold whole groups. */
 const groupsDivide: Rule = ({ tensorParallelSize: tp }, { architecture, quantization, modelId }) => {
+  const group = GROUP_SIZE[quantization];
   const width = architecture.dense?.intermediateSize ?? 0;
-  if (width === 0 || (quantization !== 'awq' && quantization !== 'gptq')) return undefined;
-  if ((width / tp) % INT4_GROUP_SIZE === 0) return undefined;
+  if (group === undefined || width === 0 || (width / tp) % group === 0) return undefined;
   return problem(
     'tensorParallelSize',
-    `${quantization} group size ${INT4_GROUP_SIZE} does not divide intermediate_size/TP = ${width}/${tp} of ${modelId}; lower tensorParallelSize`,
+    `${quantization} group size ${group} does not divide intermediate_size/TP = ${width}/${tp} of ${modelId}; use tensorParallelSize ${divisorsWith(width, group)}`,
   );
 };
+
+const groupsDivideExperts: Rule = (layout, { architecture: { experts }, quantization, modelId }) => {
+  const group = GROUP_SIZE[quantization];
+  if (group === undefined || experts === undefined || layout.enableExpertParallel) return undefined;
+  const shards = layout.tensorParallelSize * layout.dataParallelSize;
+  const width = experts.intermediateSize;
+  if ((width / shards) % group === 0) return undefined;
+  return problem(
+    'tensorParallelSize',
+    `${quantization} group size ${group} does not divide moe_intermediate_size/TP = ${width}/${shards} of ${modelId}; use tensorParallelSize ${divisorsWith(width, group)} or enableExpertParallel: true`,
+  );
+};
+
+/** Degrees that leave whole blocks of a width on every rank. */
+const divisorsWith = (width: number, block: number): string =>
+  DEGREES.filter((degree) => (width / degree) % block === 0).join(', ');
 
 const pipelineHasLayers: Rule = ({ pipelineParallelSize: pp }, { architecture, modelId }) =>
   pp <= architecture.numHiddenLayers
@@ -111,6 +128,17 @@ const expertsForExpertParallel: Rule = (layout, { architecture, modelId }) =>
     ? problem('enableExpertParallel', `${modelId} has no routed experts; leave it out`)
     : undefined;
 
+/** Weights, traffic and waiting are planned for ranks that hold equally many experts. */
+const expertsDivide: Rule = ({ expertParallelSize: ranks, enableExpertParallel }, { architecture, modelId }) => {
+  const count = architecture.experts?.numExperts;
+  if (!enableExpertParallel || count === undefined || count % ranks === 0) return undefined;
+  const allowed = DEGREES.filter((degree) => count % degree === 0).join(', ');
+  return problem(
+    'enableExpertParallel',
+    `${ranks} expert-parallel ranks (tensorParallelSize × dataParallelSize) do not divide the ${count} experts of ${modelId}; use ${allowed} ranks or enableExpertParallel: false`,
+  );
+};
+
 const worldFitsNodes: Rule = (layout, { gpusPerNode, instanceType, gpu }) => {
   const { tensorParallelSize: tp, pipelineParallelSize: pp, dataParallelSize: dp, nodes, gpus } = layout;
   const node = instanceType ?? `nodes of ${gpusPerNode} ${gpu.name}`;
@@ -133,9 +161,11 @@ const RULES: readonly Rule[] = [
   blocksDivideExperts,
   blocksDivideDense,
   groupsDivide,
+  groupsDivideExperts,
   pipelineHasLayers,
   pipelineWithoutDraft,
   expertsForExpertParallel,
+  expertsDivide,
   worldFitsNodes,
 ];
 

@@ -69,12 +69,14 @@ function acrossNodes(perNode: number, nodes: number, { architecture, speculative
   return architecture.experts === undefined ? [pipeline, tensor] : [tensor, pipeline, data];
 }
 
+/** A stated tensor degree is vLLM's `--tensor-parallel-size`, beside which expert parallelism is off unless it is stated too. */
 function expertChoice(
-  { enableExpertParallel }: Sizes,
+  { enableExpertParallel, tensorParallelSize }: Sizes,
   nvlink: boolean,
   { architecture }: LayoutContext,
 ): readonly boolean[] {
   if (enableExpertParallel !== undefined) return [enableExpertParallel];
+  if (tensorParallelSize !== undefined) return [false];
   if (architecture.experts === undefined) return [false];
   return nvlink ? [true, false] : [false, true];
 }

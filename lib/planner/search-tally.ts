@@ -33,7 +33,8 @@ export class Tally {
 
   result(problems: readonly Problem[]): SearchResult {
     const { objective, listed } = this.query;
-    const ranked = [...this.fitting].sort((one, two) => compare(one, two, objective));
+    const best = this.fitting.reduce((least, { tpotMs }) => Math.min(least, tpotMs), Number.POSITIVE_INFINITY);
+    const ranked = [...this.fitting].sort((one, two) => compare(one, two, objective, best));
     return {
       problems,
       objective,
@@ -46,8 +47,18 @@ export class Tally {
   }
 }
 
+/** Times closer than this are one to the planner, whose median error they are within. */
+const SAME_TIME = 1.1;
+
 /** Ties are broken by the smaller, then by name, so that the order never depends on that of the request. */
-function compare(one: Candidate, two: Candidate, objective: Objective): number {
+function compare(one: Candidate, two: Candidate, objective: Objective, fastest: number): number {
+  if (objective === 'latency') {
+    const step = ({ tpotMs }: Candidate): number => Math.floor(Math.log(tpotMs / fastest) / Math.log(SAME_TIME) + 1e-9);
+    const price = ({ usdPerHour }: Candidate): number => usdPerHour ?? Number.MAX_VALUE;
+    const stages = ({ layout }: Candidate): number => layout.pipelineParallelSize;
+    const unequal = step(one) - step(two) || price(one) - price(two) || stages(one) - stages(two);
+    if (unequal !== 0) return unequal;
+  }
   const score = SCORE[objective];
   const [left, right] = [score(one), score(two)];
   if (left !== right) return left - right;

@@ -30,6 +30,8 @@ export interface DecodeInputs {
 const DATA_PARALLEL_EXPERTS = { layerUs: 200, highFactor: 1.5 };
 /** Two exchanges a layer over EFA, some 50 µs each: assumed, not measured, hence twice that at the high end. */
 const CROSS_NODE = { layerUs: 100, highFactor: 1.6 };
+/** From one pipeline stage to the next: a send, a receive and the launch that waits for it. Assumed, not measured. */
+const STAGE_HAND_OVER_US = { inNode: 50, betweenNodes: 150 };
 /**
  * Releases of summer 2026 spend about two thirds of the fitted time on launches: Qwen3.8-2.4T (7.5 and 9.9 ms at batch 1) and
  * Kimi-K3 (9.0 ms) on GB300 TP8 against 11 ms of launches alone by the constants of v0.11 to v0.18.
@@ -67,13 +69,21 @@ export function stepMs(
 ): number {
   const { gpu, layout } = inputs;
   const stages = layout.pipelineParallelSize;
-  const tokensPerStage = (workload.concurrency * tokensPerRequest) / stages;
+  const tokensPerStage = Math.max(1, (workload.concurrency * tokensPerRequest) / stages);
   const bytes = weightBytesRead(inputs, tokensPerStage) * stages + contextBytesRead(inputs, workload);
   const memoryMs = (bytes / (gpu.memoryBytesPerSecond * constants.bandwidthEfficiency)) * 1e3;
-  const networkMs = (inputs.crossesNodes ? inputs.architecture.numHiddenLayers * CROSS_NODE.layerUs : 0) / 1e3;
+  const networkMs =
+    ((inputs.crossesNodes ? inputs.architecture.numHiddenLayers * CROSS_NODE.layerUs : 0) + handOverUs(layout)) / 1e3;
   return (
     memoryMs + launchTimeMs(inputs, constants) + networkMs + arithmeticMs(inputs, workload, tokensPerRequest, constants)
   );
+}
+
+/** Every stage but the last hands its activations on, some of them to another node. */
+function handOverUs({ pipelineParallelSize, nodes }: Layout): number {
+  const handOvers = pipelineParallelSize - 1;
+  const betweenNodes = Math.min(handOvers, nodes - 1);
+  return betweenNodes * STAGE_HAND_OVER_US.betweenNodes + (handOvers - betweenNodes) * STAGE_HAND_OVER_US.inNode;
 }
 
 /** Whether every layer exchanges activations between nodes: tensor ranks, or experts of data-parallel ranks, span them. */

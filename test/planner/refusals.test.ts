@@ -15,9 +15,9 @@ const REFUSED: readonly (readonly [string, PlanRequest, string, readonly string[
   ],
   [
     'FP8 blocks cut by tensor parallelism',
-    { model: 'qwen3-235b-a22b', checkpoint: 'FP8', ...H100, tensorParallelSize: 8, enableExpertParallel: false },
+    { model: 'qwen3-235b-a22b', checkpoint: 'FP8', ...H100, tensorParallelSize: 8 },
     'tensorParallelSize',
-    ['128', '192', 'enableExpertParallel'],
+    ['128', '192', 'enableExpertParallel: true'],
   ],
   [
     'more ranks than GPUs',
@@ -65,6 +65,18 @@ const REFUSED: readonly (readonly [string, PlanRequest, string, readonly string[
     { model: 'qwen3-8b', ...H100, enableExpertParallel: true, tensorParallelSize: 2 },
     'enableExpertParallel',
     ['qwen3-8b', 'leave it out'],
+  ],
+  [
+    'experts that ranks cannot share evenly',
+    { model: 'mixtral-8x7b', ...H100, tensorParallelSize: 2, dataParallelSize: 3, enableExpertParallel: true },
+    'enableExpertParallel',
+    ['6', '8 experts', '1, 2, 4, 8'],
+  ],
+  [
+    '4-bit groups cut by tensor parallelism',
+    { model: 'qwen3-235b-a22b', quantization: 'awq', ...H100, tensorParallelSize: 8 },
+    'tensorParallelSize',
+    ['awq', '128', '1536/8', 'enableExpertParallel: true'],
   ],
   [
     'utilization above 1',

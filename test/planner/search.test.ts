@@ -58,3 +58,12 @@ test('an unknown type is a problem, not an empty answer', () => {
     { field: 'instanceTypes', message: expect.stringContaining('p7.48xlarge') },
   ]);
 });
+
+test('the fastest for one request is not bought with pipeline stages or with nodes that bring nothing', () => {
+  for (const id of ['deepseek-r1', 'llama-3.3-70b', 'qwen3.8-2.4t-a95b']) {
+    const workload = { inputTokens: 1000, outputTokens: 1000, concurrency: 1 };
+    const [best] = search({ request: { model: id, maxModelLen: 32_768, workload }, objective: 'latency' }).candidates;
+    expect(best?.layout.pipelineParallelSize).toBe(1);
+    expect(best?.nodes).toBeLessThanOrEqual(2);
+  }
+});
