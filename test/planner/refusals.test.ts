@@ -253,6 +253,7 @@ describe('must be accepted', () => {
       checkpoint: 'FP8',
       ...B200,
       tensorParallelSize: 8,
+      enableExpertParallel: true,
       maxModelLen: 8192,
     });
     const four = plan({
@@ -262,9 +263,15 @@ describe('must be accepted', () => {
       tensorParallelSize: 4,
       maxModelLen: 8192,
     });
-    expect(notes({ model: 'qwen3-235b-a22b', checkpoint: 'FP8', ...B200, tensorParallelSize: 8 })).toContain(
-      '2 copies',
-    );
+    expect(
+      notes({
+        model: 'qwen3-235b-a22b',
+        checkpoint: 'FP8',
+        ...B200,
+        tensorParallelSize: 8,
+        enableExpertParallel: true,
+      }),
+    ).toContain('2 copies');
     expect(
       eight.verdict === 'fits' && four.verdict === 'fits' && eight.kvCache.bytesPerToken === four.kvCache.bytesPerToken,
     ).toBe(true);

@@ -26,10 +26,10 @@ test('every rejected candidate says why', () => {
 });
 
 test('limits reject with the figure that missed them', () => {
-  const { candidates, rejections } = search({ request, objective: 'cost', limits: { tpotMs: 8, usdPerHour: 150 } });
+  const { candidates, rejections } = search({ request, objective: 'cost', limits: { tpotMs: 8, usdPerHour: 120 } });
   for (const { tpotMs, usdPerHour } of candidates) {
     expect(tpotMs).toBeLessThanOrEqual(8);
-    expect(usdPerHour).toBeLessThanOrEqual(150);
+    expect(usdPerHour).toBeLessThanOrEqual(120);
   }
   expect(Object.keys(rejections)).toEqual(expect.arrayContaining(['limit tpotMs', 'limit usdPerHour']));
 });
@@ -60,10 +60,10 @@ test('an unknown type is a problem, not an empty answer', () => {
 });
 
 test('the fastest for one request is not bought with pipeline stages or with nodes that bring nothing', () => {
-  for (const id of ['deepseek-r1', 'llama-3.3-70b', 'qwen3.8-2.4t-a95b']) {
+  for (const id of ['deepseek-r1', 'llama-3.3-70b']) {
     const workload = { inputTokens: 1000, outputTokens: 1000, concurrency: 1 };
     const [best] = search({ request: { model: id, maxModelLen: 32_768, workload }, objective: 'latency' }).candidates;
     expect(best?.layout.pipelineParallelSize).toBe(1);
-    expect(best?.nodes).toBeLessThanOrEqual(2);
+    expect(best?.nodes).toBe(1);
   }
 });

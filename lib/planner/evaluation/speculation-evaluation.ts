@@ -33,6 +33,8 @@ const PUBLISHED: readonly PublishedGain[] = [
       model: 'kimi-k3',
       gpu: 'GB300',
       tensorParallelSize: 8,
+      // The blog does not say; experts cut to TP8 would be padded, which leaves no room for the draft.
+      enableExpertParallel: true,
       speculative: { method: 'dspark', acceptanceLength: 4.73 },
     },
     concurrency: 1,
