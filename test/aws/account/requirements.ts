@@ -52,6 +52,7 @@ const NODE_SERVICES = ['ec2', 'ecr.api', 'ecr.dkr', 'eks', 'sts', 's3'];
 function nodesCanPull({ Subnets }: Record<string, unknown>, account: Account): string | undefined {
   const [first] = Subnets as string[];
   const vpc = account.byId('AWS::EC2::Subnet', first)?.properties['VpcId'];
+  if (account.all('AWS::EC2::NatGateway').length > 0) return undefined; // they reach them through the internet
   const reachable = account
     .all('AWS::EC2::VPCEndpoint')
     .filter(({ properties }) => properties['VpcId'] === vpc)

@@ -15,6 +15,7 @@ export interface AssembledStack {
 
 export interface Assembly {
   readonly environment: string;
+  readonly directory: string;
   readonly accountId: string;
   readonly region: string;
   /** In deployment order. */
@@ -41,7 +42,7 @@ export function readAssembly(environment: string, directory: string): Assembly {
     .map(([name, artifact]) => assembledStack(name, artifact, directory, isStack));
   const first = Object.values(manifest.artifacts).find(({ type }) => type === 'aws:cloudformation:stack');
   const [accountId = '', region = ''] = (first?.environment ?? '').replace('aws://', '').split('/');
-  return { environment, accountId, region, stacks: inOrder(stacks), assetKeys: assetKeys(directory) };
+  return { environment, directory, accountId, region, stacks: inOrder(stacks), assetKeys: assetKeys(directory) };
 }
 
 function assembledStack(

@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import { liftProtection } from './deployer';
 import type { AssembledStack, Assembly } from './assembly';
 import { tail } from './lifecycle';
 import { failed, generic, ok, row, stopped, type Finding, type Row } from './row';
 import { failOnce, INJECTED, isUp, lost, statefulResources } from './state';
-import { synthesize } from './synthesize';
 import { withWorkshop, type Workshop } from './workshop';
 
 const DEPLOY = ['deploy', '--all', '--require-approval', 'never'];
@@ -33,11 +31,9 @@ function lastResource({ template }: AssembledStack): string {
 type Proof = (workshop: Workshop, app: readonly string[], environment: string) => Promise<Finding>;
 
 function attempt(assembly: Assembly, stack: string, logicalId: string, prove: Proof): Promise<Finding> {
-  return withWorkshop(assembly, async (workshop) => {
-    const output = join(workshop.directory, 'cdk.out');
-    await synthesize(assembly.environment, output);
+  return withWorkshop(assembly, (workshop) => {
     failOnce(workshop.engine, { stack, logicalId, action: 'CREATE' });
-    return prove(workshop, ['--app', output], assembly.environment);
+    return prove(workshop, ['--app', assembly.directory], assembly.environment);
   });
 }
 

@@ -65,6 +65,9 @@ async function nothingToDo({ cli, engine, loopback }: Workshop, app: readonly st
   return result.status === 0 && !executed && isUp(engine) ? ok('no change set executed') : failed(tail(result));
 }
 
+/** What states how many nodes there are: the group, what starts and drains a capacity block, the budget. */
+const COUNTS_NODES = ['AWS::EKS::Nodegroup', 'AWS::Scheduler::Schedule', 'AWS::Budgets::Budget'];
+
 async function update({ cli, engine, directory }: Workshop, environment: string): Promise<Finding> {
   const file = await changedEnvironment(environment, oneMoreNode, directory);
   for (const stack of engine.stacks) stack.events.length = 0;
@@ -74,10 +77,13 @@ async function update({ cli, engine, directory }: Workshop, environment: string)
   const events = engine.stacks.flatMap((stack) => stack.events).filter(({ type }) => !type.endsWith('::Stack'));
   const updated = events.filter(({ status }) => status === 'UPDATE_COMPLETE');
   const others = events.filter(({ status }) => /^(CREATE|DELETE)_/.test(status));
-  const onlyNodes = updated.length === 1 && updated[0]?.type === 'AWS::EKS::Nodegroup' && others.length === 0;
+  const types = updated.map(({ type }) => type);
+  const onlyNodes = types.includes('AWS::EKS::Nodegroup') && types.every((type) => COUNTS_NODES.includes(type));
   const names = counted(updated.map(({ type, logicalId }) => `${type} ${logicalId}`));
   if (lost(engine, before).length > 0) return failed(`lost ${lost(engine, before).join(', ')}`);
-  return onlyNodes ? ok(`in place: ${names}`) : failed(`touched ${names}, ${others.length} created or deleted`);
+  return onlyNodes && others.length === 0
+    ? ok(`in place: ${names}`)
+    : failed(`touched ${names}, ${others.length} created or deleted`);
 }
 
 async function protectedDestroy({ cli, engine }: Workshop, app: readonly string[]): Promise<Finding> {
