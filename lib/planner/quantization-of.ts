@@ -17,9 +17,18 @@ const BY_NAME: readonly (readonly [string, Quantization])[] = [
 ];
 
 /** Storage format a configuration declares; none declared: 16 bits. */
-export function quantizationOf(config: HuggingFaceConfig): Quantization {
+export const quantizationOf = (config: HuggingFaceConfig): Quantization => declaredFormat(config) ?? 'bf16';
+
+/** The method of a declared format that is none of ours. */
+export function undeclaredFormat(config: HuggingFaceConfig): string | undefined {
   const declared = config['quantization_config'];
-  if (!isRecord(declared)) return 'bf16';
+  if (!isRecord(declared) || declaredFormat(config) !== undefined) return undefined;
+  return ['quant_method', 'format', 'quant_algo'].flatMap((key) => declared[key] ?? []).join(' ') || 'without a name';
+}
+
+function declaredFormat(config: HuggingFaceConfig): Quantization | undefined {
+  const declared = config['quantization_config'];
+  if (!isRecord(declared)) return undefined;
   if (config['expert_dtype'] === 'fp4') return 'fp8-fp4-experts';
   const words = ['format', 'quant_algo', 'quant_method'].map((key) => String(declared[key] ?? '').toLowerCase());
   if (words.includes('fp8') && Array.isArray(declared['weight_block_size'])) return 'fp8-block';
@@ -27,5 +36,5 @@ export function quantizationOf(config: HuggingFaceConfig): Quantization {
     const found = BY_NAME.find(([name]) => word.includes(name));
     if (found !== undefined) return found[1];
   }
-  return 'bf16';
+  return undefined;
 }

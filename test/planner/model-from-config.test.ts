@@ -74,3 +74,57 @@ test.each([
 ])('%j is %s', (quantization_config, expected) => {
   expect(quantizationOf({ ...configOf('llama-3.1-8b'), quantization_config })).toBe(expected);
 });
+
+describe('what is not understood is refused with the field that says so', () => {
+  const fieldsOf = (change: Record<string, unknown>, id = 'llama-3.1-8b'): readonly string[] => {
+    const config = { ...configOf(id), ...change };
+    return plan({ model: 'x', gpu: 'H200', maxModelLen: 8192 }, modelFromConfig(config)).problems.map(
+      ({ field }) => field,
+    );
+  };
+
+  test.each([
+    ['an unknown class', { architectures: ['RetNetForCausalLM'], model_type: 'retnet' }, 'architectures'],
+    ['attention on some layers only', { attn_layer_period: 8 }, 'attn_layer_period'],
+    ['state-space layers of another family', { mamba_n_heads: 128 }, 'mamba_n_heads'],
+    ['layers of an unknown type', { layer_types: ['conv', 'full_attention'] }, 'layer_types'],
+    ['a negative count', { num_key_value_heads: -8 }, 'num_key_value_heads'],
+    ['a count of nothing', { num_key_value_heads: 0 }, 'num_key_value_heads'],
+    ['a fraction of a layer', { num_hidden_layers: 80.5 }, 'num_hidden_layers'],
+    ['a format nobody told it', { quantization_config: { quant_method: 'bitsandbytes' } }, 'quantization_config'],
+    [
+      'windows on unknown layers',
+      { architectures: ['Gemma3ForCausalLM'], sliding_window: 1024 },
+      'layer_types or sliding_window_pattern',
+    ],
+  ])('%s', (_name, change, field) => {
+    expect(fieldsOf(change)).toContain(`model.config.${field}`);
+  });
+
+  test.each(['moe_intermediate_size', 'qk_nope_head_dim', 'v_head_dim', 'first_k_dense_replace'])(
+    'DeepSeek-V3 without %s',
+    (field) => {
+      expect(fieldsOf({ [field]: undefined }, 'deepseek-v3')).toEqual([`model.config.${field}`]);
+    },
+  );
+});
+
+test('Gemma-3 by its period is Gemma-3 by its list of layers', () => {
+  const gemma = {
+    architectures: ['Gemma3ForConditionalGeneration'],
+    num_hidden_layers: 62,
+    hidden_size: 5376,
+    num_attention_heads: 32,
+    num_key_value_heads: 16,
+    head_dim: 128,
+    intermediate_size: 21504,
+    sliding_window: 1024,
+    vocab_size: 262208,
+    max_position_embeddings: 131072,
+  };
+  const listed = Array.from({ length: 62 }, (_, layer) => (layer % 6 === 5 ? 'full_attention' : 'sliding_attention'));
+  const of = (change: object) => plan({ model: 'x', gpu: 'H200' }, modelFromConfig({ ...gemma, ...change }));
+  const [period, list] = [of({ sliding_window_pattern: 6 }), of({ layer_types: listed })];
+  if (period.verdict !== 'fits' || list.verdict !== 'fits') throw new Error('does not fit');
+  expect(period.kvCache).toEqual(list.kvCache);
+});

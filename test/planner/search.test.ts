@@ -26,10 +26,10 @@ test('every rejected candidate says why', () => {
 });
 
 test('limits reject with the figure that missed them', () => {
-  const { candidates, rejections } = search({ request, objective: 'cost', limits: { tpotMs: 8, usdPerHour: 120 } });
+  const { candidates, rejections } = search({ request, objective: 'cost', limits: { tpotMs: 12, usdPerHour: 100 } });
   for (const { tpotMs, usdPerHour } of candidates) {
-    expect(tpotMs).toBeLessThanOrEqual(8);
-    expect(usdPerHour).toBeLessThanOrEqual(120);
+    expect(tpotMs).toBeLessThanOrEqual(12);
+    expect(usdPerHour).toBeLessThanOrEqual(100);
   }
   expect(Object.keys(rejections)).toEqual(expect.arrayContaining(['limit tpotMs', 'limit usdPerHour']));
 });

@@ -15,12 +15,12 @@ export function attentionShape(read: FieldReader, numHiddenLayers: number): Atte
 export function headDim(read: FieldReader): number {
   const heads = read.optional('num_attention_heads') ?? 1;
   const hidden = read.optional('hidden_size') ?? heads;
-  return read.or(Math.floor(hidden / heads), 'head_dim');
+  return read.positive(Math.floor(hidden / heads), 'head_dim');
 }
 
 function headLayers(read: FieldReader, layers: number): HeadLayers {
   const heads = read.optional('num_attention_heads') ?? 1;
-  return { layers, numKeyValueHeads: read.or(heads, 'num_key_value_heads'), headDim: headDim(read) };
+  return { layers, numKeyValueHeads: read.positive(heads, 'num_key_value_heads'), headDim: headDim(read) };
 }
 
 function latentLayers(read: FieldReader, layers: number): LatentLayers {
@@ -28,8 +28,8 @@ function latentLayers(read: FieldReader, layers: number): LatentLayers {
     layers,
     kvLoraRank: read.required('kv_lora_rank'),
     qkRopeHeadDim: read.required('qk_rope_head_dim'),
-    qkNopeHeadDim: read.or(128, 'qk_nope_head_dim'),
-    vHeadDim: read.or(128, 'v_head_dim'),
+    qkNopeHeadDim: read.required('qk_nope_head_dim'),
+    vHeadDim: read.required('v_head_dim'),
     qLoraRank: read.optional('q_lora_rank'),
   };
 }
@@ -59,13 +59,23 @@ function gqa(read: FieldReader, layers: number): { full: HeadLayers; indexer?: I
 
 function windowed(read: FieldReader, layers: number): AttentionShape | undefined {
   const window = read.optional('sliding_window');
-  const types = read.texts('layer_types');
-  if (window === undefined || types === undefined) return undefined;
-  const local = types.filter((type) => type === 'sliding_attention').length;
+  if (window === undefined || read.denies('use_sliding_window')) return undefined;
+  const local = slidingLayers(read, layers);
   if (local === 0) return undefined;
   const full = layers - local;
   const shape = { kind: 'sliding-window', local: headLayers(read, local), window } as const;
   return full === 0 ? shape : { ...shape, full: globalLayers(read, full) };
+}
+
+/** By list, by Gemma-3's period, or, for Mistral's classes, all of them; otherwise nobody can know which. */
+function slidingLayers(read: FieldReader, layers: number): number {
+  const types = read.texts('layer_types');
+  if (types !== undefined) return types.filter((type) => type === 'sliding_attention').length;
+  const period = read.optional('sliding_window_pattern');
+  if (period !== undefined) return layers - Math.floor(layers / Math.max(1, period));
+  if (read.isClass(/^Mi[sx]tral/)) return layers;
+  read.missing.push('layer_types or sliding_window_pattern');
+  return 0;
 }
 
 /** Gemma-4 gives its full-attention layers heads of another size and count. */

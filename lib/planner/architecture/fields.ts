@@ -3,6 +3,8 @@ import type { HuggingFaceConfig } from '../../catalog/types';
 /** Reads fields by any of their names and remembers the required ones that are missing. */
 export class FieldReader {
   readonly missing: string[] = [];
+  /** Fields that hold a number no layer can have. */
+  readonly impossible = new Map<string, number>();
 
   constructor(private readonly config: HuggingFaceConfig) {}
 
@@ -10,7 +12,9 @@ export class FieldReader {
   optional(...names: readonly string[]): number | undefined {
     for (const name of names) {
       const value = this.config[name];
-      if (typeof value === 'number' && Number.isFinite(value)) return value;
+      if (typeof value !== 'number') continue;
+      if (Number.isInteger(value) && value >= 0) return value;
+      this.impossible.set(name, value);
     }
     return undefined;
   }
@@ -18,12 +22,20 @@ export class FieldReader {
   required(...names: readonly string[]): number {
     const value = this.optional(...names);
     if (value !== undefined && value > 0) return value;
+    if (names.some((name) => this.impossible.has(name))) return 1;
     this.missing.push(names.join(' or '));
     return 1;
   }
 
   or(fallback: number, ...names: readonly string[]): number {
     return this.optional(...names) ?? fallback;
+  }
+
+  /** Like `or`, for what cannot be 0 where it is stated. */
+  positive(fallback: number, name: string): number {
+    const value = this.or(fallback, name);
+    if (value === 0) this.impossible.set(name, value);
+    return Math.max(1, value);
   }
 
   text(name: string): string | undefined {
@@ -33,6 +45,14 @@ export class FieldReader {
 
   flag(name: string): boolean {
     return this.config[name] === true;
+  }
+
+  denies(name: string): boolean {
+    return this.config[name] === false;
+  }
+
+  isClass(pattern: RegExp): boolean {
+    return pattern.test(this.config.architectures?.[0] ?? '');
   }
 
   numbers(name: string): readonly number[] | undefined {

@@ -2,6 +2,7 @@ import type { HuggingFaceConfig } from '../../catalog/types';
 import type { Problem } from '../types';
 import { attentionShape, headDim } from './attention';
 import { FieldReader } from './fields';
+import { unknownParts } from './known';
 import { mlpShape } from './mlp';
 import type { Architecture } from './types';
 import { visionParameters } from './vision';
@@ -36,8 +37,12 @@ export function readArchitecture(config: HuggingFaceConfig): ArchitectureResult 
     visionParameters: visionParameters(name),
     stateful: attention.kind === 'hybrid',
   };
-  if (read.missing.length === 0) return { ok: true, architecture };
-  return { ok: false, problems: read.missing.map((field) => missingField(field, name)) };
+  const problems = [
+    ...unknownParts(flatten(config)),
+    ...[...read.impossible].map(([field, value]) => impossibleField(field, value, name)),
+    ...[...new Set(read.missing)].map((field) => missingField(field, name)),
+  ];
+  return problems.length === 0 ? { ok: true, architecture } : { ok: false, problems };
 }
 
 /** Multimodal configurations keep the language model under `text_config`. */
@@ -45,6 +50,13 @@ export function flatten(config: HuggingFaceConfig): HuggingFaceConfig {
   const text = config['text_config'];
   if (typeof text !== 'object' || text === null) return config;
   return { ...(text as HuggingFaceConfig), architectures: config.architectures };
+}
+
+function impossibleField(field: string, value: number, architecture: string): Problem {
+  return {
+    field: `model.config.${field}`,
+    message: `${field} of ${architecture} is ${value}, which must be a whole number above 0; take it from the model's config.json`,
+  };
 }
 
 function missingField(field: string, architecture: string): Problem {

@@ -36,11 +36,23 @@ function expertLayers(read: FieldReader, numHiddenLayers: number): number {
   const marked = read.numbers('moe_layer_freq');
   if (marked !== undefined) return marked.filter((used) => used === 1).length;
   const step = read.or(1, 'interleave_moe_layer_step', 'decoder_sparse_step');
-  return Math.floor(numHiddenLayers / step) - read.or(0, 'first_k_dense_replace');
+  const dense = read.numbers('mlp_only_layers')?.filter((layer) => (layer + 1) % step === 0) ?? [];
+  return Math.floor(numHiddenLayers / step) - dense.length - denseLayersFirst(read);
+}
+
+/** The DeepSeek family starts with dense layers and says how many. */
+function denseLayersFirst(read: FieldReader): number {
+  const first = read.optional('first_k_dense_replace');
+  if (first === undefined && read.has('kv_lora_rank')) read.missing.push('first_k_dense_replace');
+  return first ?? 0;
 }
 
 function expertShape(read: FieldReader, layers: number, numExperts: number, matrices: 2 | 3): ExpertShape {
-  const intermediateSize = read.required('moe_intermediate_size', 'intermediate_size');
+  // Mixtral, gpt-oss, Llama 4 and MiniMax count `num_local_experts` and have one width; the others name that of an expert.
+  const names = read.has('num_local_experts')
+    ? ['moe_intermediate_size', 'intermediate_size']
+    : ['moe_intermediate_size'];
+  const intermediateSize = read.required(...names);
   return {
     layers,
     numExperts,

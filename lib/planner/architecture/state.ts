@@ -81,6 +81,7 @@ function kimiDeltaAttention(read: FieldReader, numHiddenLayers: number): StateSp
 /** Nemotron-H: state-space layers marked M in the pattern, attention layers marked *. */
 function mamba2(read: FieldReader): StateSplit {
   const pattern = read.text('hybrid_override_pattern') ?? '';
+  if (pattern === '' && !read.has('num_mamba_layers')) read.missing.push('hybrid_override_pattern');
   const count = (mark: string): number => [...pattern].filter((symbol) => symbol === mark).length;
   const heads = read.required('mamba_num_heads');
   const inner = heads * read.required('mamba_head_dim');

@@ -50,6 +50,9 @@ export const fixtureModels: Readonly<Record<string, ModelSpec>> = {
     num_attention_heads: 64,
     kv_lora_rank: 512,
     qk_rope_head_dim: 64,
+    // Not published; they enter weights only, which are not scored for this model.
+    qk_nope_head_dim: 128,
+    v_head_dim: 128,
   }),
   'mistral-small-3.2-24b': modelFromConfig({
     architectures: ['Mistral3ForConditionalGeneration'],
