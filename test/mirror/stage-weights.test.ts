@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { STAGE_WEIGHTS } from '../../lib/mirror';
 import { FakeCommands } from '../support/fake-commands';
 
+jest.setTimeout(60_000); // each run starts a dozen processes
+
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 const hash = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex');
 const blobId = (text: string): string => hash('sha1', `blob ${text.length}\0${text}`);
