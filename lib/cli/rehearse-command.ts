@@ -63,7 +63,7 @@ async function run(plan: EnvironmentPlan, options: Options, { output, loadCharts
     charts,
     binaries,
     nextBinaries: next.found ? next : undefined,
-    only: options.keep === true ? CHECKS.filter((name) => name !== 'delete') : options.only,
+    only: options.only ?? (options.keep === true ? CHECKS.filter((name) => name !== 'delete') : undefined),
     onEntry: (entry) => output.printError(`${renderEntry(entry)}\n`),
     beforeStop: options.keep === true ? (kubeconfig) => keep(kubeconfig, output) : undefined,
   });

@@ -11,7 +11,7 @@ import {
 } from './api/objects';
 import type { Resources } from './api/resources';
 import { isSettled, podsOf, readyReplicas } from './replicas';
-import { sleep, until } from './wait';
+import { POLL_MS, until } from './wait';
 
 export interface Settling {
   readonly settled: boolean;
@@ -21,7 +21,7 @@ export interface Settling {
 
 /** Nothing moves for this long and pods still wait for a node: nothing will. */
 const STUCK_SECONDS = 5;
-const POLL_MS = 100;
+const STUCK_POLLS = (STUCK_SECONDS * 1000) / POLL_MS;
 
 /** The cluster as checks see it: what is there now, and what may be asked of it. */
 export class Cluster {
@@ -65,15 +65,19 @@ export class Cluster {
     withinSeconds: number,
     replicas = (deployment: DeploymentPlan) => deployment.replicas,
   ): Promise<Settling> {
-    let stuckSince = 0;
-    const stuck = { polls: (STUCK_SECONDS * 1000) / POLL_MS };
+    const isStuck = this.stuckDetector();
     const answer = await until<Settling>(() => {
       if (this.plan.deployments.every((each) => isSettled(this.pods.all(), each, replicas(each))))
         return { settled: true, blocked: [] };
-      stuckSince = this.isStill() ? stuckSince + 1 : 0;
-      return stuckSince >= stuck.polls ? { settled: false, blocked: this.blocked() } : undefined;
+      return isStuck() ? { settled: false, blocked: this.blocked() } : undefined;
     }, withinSeconds);
     return answer ?? { settled: false, blocked: this.blocked() };
+  }
+
+  /** Asked at every poll: whether nothing has moved for so long that nothing will. */
+  stuckDetector(): () => boolean {
+    let polls = 0;
+    return () => (polls = this.isStill() ? polls + 1 : 0) >= STUCK_POLLS;
   }
 
   /** Pods without a node, and pods that controllers were not allowed to create, each with the reason. */
@@ -111,8 +115,6 @@ export class Cluster {
     if (path === undefined) throw new Error(`the API server does not serve ${object.apiVersion} ${object.kind}`);
     return path;
   }
-
-  pause = (seconds: number): Promise<void> => sleep(seconds * 1000);
 
   /** No engine pod starts or stops, and at least one is missing or has no node. */
   private isStill(): boolean {

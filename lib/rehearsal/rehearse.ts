@@ -1,4 +1,3 @@
-import { isReady } from './api/objects';
 import { admission } from './checks/admission';
 import { capacityBlockEnd } from './checks/capacity-block-end';
 import type { Check, Stage } from './checks/check';
@@ -92,13 +91,10 @@ async function setUp({ options, cluster, fleet, timeline, plan }: Stage): Promis
   await fleet.start();
   for (const object of surroundings(plan))
     await cluster.mustAnswer(cluster.client.apply(await cluster.pathOf(object), object));
-  const joined = await until(
-    () => (cluster.nodes.all().every((node) => isReady(node)) ? true : undefined),
-    JOIN_SECONDS,
-  );
+  const joined = await until(() => (fleet.isComplete() ? true : undefined), JOIN_SECONDS);
   if (joined === undefined) throw new Error(`the fake nodes are not ready after ${JOIN_SECONDS} s`);
   const groups = plan.nodeGroups.map(
-    ({ name, desiredSize, instanceType }) => `${name}: ${desiredSize} × ${instanceType.name}`,
+    ({ name, instanceType }) => `${name}: ${fleet.countOf(name)} × ${instanceType.name}`,
   );
   timeline.say(`nodes joined: 2 system, ${groups.join(', ')}`);
 }

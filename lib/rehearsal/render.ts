@@ -28,5 +28,6 @@ function renderCheck({ name, status, summary, findings }: CheckResult): string[]
 
 function verdictLine(report: Report): string {
   if (report.passed) return 'verdict: passed';
-  return `verdict: failed, ${problemsOf(report).length} problems`;
+  const { length } = problemsOf(report);
+  return `verdict: failed, ${length} problem${length === 1 ? '' : 's'}`;
 }

@@ -6,7 +6,7 @@ export { sleep };
 /** Monotonic seconds; only differences mean something. */
 export const seconds = (): number => performance.now() / 1000;
 
-const POLL_MS = 100;
+export const POLL_MS = 100;
 
 /** The first defined answer, or undefined when none came within the time. */
 export async function until<T>(

@@ -13,12 +13,13 @@ export const rollout: Check = async (stage) => {
   if (refusals.length > 0) return failed('the new version is refused', refusals);
   timeline.say('new engine image applied');
 
-  const started = await until(
-    () => (oldPods(stage, before).length === 0 ? true : stuck(stage)),
+  const isStuck = cluster.stuckDetector();
+  const replaced = await until(
+    () => (oldPods(stage, before).length === 0 ? true : isStuck() ? false : undefined),
     turnSeconds(stage, mostReplicas(plan)),
   );
   const { settled, blocked } = await cluster.settle(turnSeconds(stage));
-  if (started !== true || !settled)
+  if (replaced !== true || !settled)
     return failed('the rollout does not finish', [
       ...blocked.map(explained),
       ...oldPods(stage, before).map((name) => `pod ${name} still runs the old image`),
@@ -52,6 +53,3 @@ function oldPods({ plan, cluster }: Stage, before: ReadonlySet<string | undefine
     .filter(({ metadata }) => before.has(metadata.uid))
     .map(({ metadata }) => metadata.name);
 }
-
-/** A new pod that no node takes while nothing else moves ends the wait early. */
-const stuck = ({ cluster }: Stage): false | undefined => (cluster.refusals().length > 0 ? false : undefined);

@@ -102,8 +102,10 @@ export class ControlPlane {
   private async startApiServer(): Promise<void> {
     this.run('kube-apiserver', flags.apiServerFlags(this.layout, this.options.tolerationSeconds));
     await this.ready('kube-apiserver', async () => {
-      this.api ??= this.connect();
-      return this.api !== undefined && isSuccess((await this.api.get('/readyz')).status);
+      const client = this.api ?? this.connect();
+      if (client === undefined || !isSuccess((await client.get('/readyz')).status)) return false;
+      this.api = client; // only now: a certificate that is half written makes a client that never gets through
+      return true;
     });
   }
 

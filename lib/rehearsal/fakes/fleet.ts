@@ -26,8 +26,11 @@ export class Fleet {
     for (const shape of [...this.system, ...this.gpu]) await this.add(shape.group, shape.count);
   }
 
-  get size(): number {
-    return this.cluster.nodes.all().length;
+  /** Every instance has registered and its kubelet reports ready. */
+  isComplete(): boolean {
+    const expected = [...this.system, ...this.gpu].reduce((sum, { count }) => sum + count, 0);
+    const nodes = this.cluster.nodes.all();
+    return nodes.length === expected && nodes.every((node) => isReady(node));
   }
 
   nodesOf = (group: string): Node[] =>

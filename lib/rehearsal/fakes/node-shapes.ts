@@ -49,7 +49,8 @@ export function gpuNodeShape(plan: EnvironmentPlan, group: NodeGroupPlan): NodeS
   const { instanceType, efa } = group;
   return {
     group: group.name,
-    count: group.desiredSize,
+    // A group is empty until its capacity block starts; what is rehearsed is the time after that.
+    count: group.desiredSize > 0 ? group.desiredSize : group.maxSize,
     labels: {
       ...platformLabels(plan.region, group.availabilityZoneId),
       'node.kubernetes.io/instance-type': instanceType.name,

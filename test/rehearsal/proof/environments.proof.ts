@@ -1,0 +1,24 @@
+import { MINUTES, rehearsalOf } from './support';
+
+jest.setTimeout(8 * MINUTES);
+
+const UP_WITHIN_SECONDS = 60;
+
+test.each(['development', 'production', 'h200', 'hybrid', 'multi-node'])('%s passes', async (environment) => {
+  const report = await rehearsalOf({ environment });
+  expect(report.checks.filter(({ status }) => status === 'failed')).toEqual([]);
+  expect(report.checks).toHaveLength(10);
+  expect(report.bringUpSeconds).toBeLessThan(UP_WITHIN_SECONDS);
+});
+
+test('two rehearsals run beside each other', async () => {
+  const only = ['topology'] as const;
+  const reports = await Promise.all([
+    rehearsalOf({ environment: 'development', only }),
+    rehearsalOf({ environment: 'production', only }),
+  ]);
+  expect(reports.map(({ environment, passed }) => ({ environment, passed }))).toEqual([
+    { environment: 'development', passed: true },
+    { environment: 'production', passed: true },
+  ]);
+});

@@ -1,0 +1,74 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { renderYaml, synthesizeCharts } from '../../../charts';
+import { findBinaries, nextMinor, readCharts, rehearse } from '../../../lib/rehearsal';
+import type { ChartFile, CheckName, Report } from '../../../lib/rehearsal';
+import type { EnvironmentPlan } from '../../../lib/planner/types';
+import { problemsOf } from '../../../lib/rehearsal/verdict';
+import { planOf, shippedEnvironment } from '../../support/synthesize';
+
+/** A rehearsal takes one to four minutes, more when others use the machine. */
+export const MINUTES = 60_000;
+
+export interface Rehearsal {
+  readonly environment: string;
+  readonly only?: readonly CheckName[];
+  /** What goes wrong: changes the plan or the objects before they are applied. */
+  readonly fault?: (charts: ChartFile[], plan: EnvironmentPlan) => ChartFile[];
+}
+
+export async function rehearsalOf({ environment, only, fault = (charts) => charts }: Rehearsal): Promise<Report> {
+  const plan = planOf(await shippedEnvironment(environment));
+  const rendered = synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
+  const next = binariesOf(nextMinor(plan.kubernetesVersion));
+  return rehearse({
+    plan,
+    charts: fault(readCharts(rendered), plan),
+    binaries: binariesOf(plan.kubernetesVersion),
+    nextBinaries: next,
+    only,
+    onEntry: () => undefined,
+  });
+}
+
+export function binariesOf(kubernetesVersion: string): { directory: string; release: string } {
+  const binaries = findBinaries({ kubernetesVersion, leaderWorkerSets: true, assets: undefined });
+  if (!binaries.found) throw new Error(`${binaries.message} (looked in ${join(homedir(), '.cache')})`);
+  return binaries;
+}
+
+/** The problems of a rehearsal that must have failed. */
+export const problemsFound = (report: Report): string[] => {
+  expect(report.passed).toBe(false);
+  return problemsOf(report);
+};
+
+interface Json {
+  [key: string]: unknown;
+}
+
+/** Changes objects of one kind in place of writing them again. */
+export function changing(charts: readonly ChartFile[], kind: string, change: (object: Json) => void): ChartFile[] {
+  let changed = 0;
+  const result = charts.map(({ name, objects }) => ({
+    name,
+    objects: objects.map((object) => {
+      if (object.kind !== kind) return object;
+      const copy = structuredClone(object) as unknown as Json;
+      change(copy);
+      changed++;
+      return copy as unknown as typeof object;
+    }),
+  }));
+  if (changed === 0) throw new Error(`there is no ${kind} to break`);
+  return result;
+}
+
+/** `at(object, 'spec.template.spec')`: what must be there. */
+export function at(object: Json, path: string): Json {
+  return path.split('.').reduce<Json>((inner, key) => {
+    const value = inner[key];
+    if (typeof value !== 'object' || value === null) throw new Error(`no '${key}' on the way to ${path}`);
+    return value as Json;
+  }, object);
+}
