@@ -36,6 +36,17 @@ const draftModelNamed: Check = ({ request, speculation }) => {
   );
 };
 
+/** A model beside the model takes its own weights: without their size the plan would promise memory that is not there. */
+const draftSized: Check = ({ request, speculation }) => {
+  const stated = asked(request.speculative);
+  if (stated?.method !== 'draft_model' || stated.model === undefined || speculation?.draftBytes !== undefined)
+    return undefined;
+  return problem(
+    'draftBytes',
+    `the size of the draft '${stated.model}' is not in the catalog; set speculative.draftBytes to the sum of its safetensors files`,
+  );
+};
+
 const draftShips: Check = ({ request, resolved, architecture, speculation }) => {
   const stated = asked(request.speculative);
   if (stated === undefined || resolved === undefined || (stated.method !== 'mtp' && stated.method !== 'dspark'))
@@ -125,6 +136,7 @@ const dsparkEngine: Check = ({ resolved, speculation }) =>
 export const speculationChecks: readonly Check[] = [
   tokenCount,
   draftModelNamed,
+  draftSized,
   draftShips,
   draftDegree,
   sameVocabulary,

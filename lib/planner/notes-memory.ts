@@ -1,3 +1,4 @@
+import { findModel } from '../catalog';
 import { compareVersions } from '../catalog/versions';
 import { isSafe } from './fit';
 import { note, type NoteRule } from './note-rule';
@@ -47,6 +48,17 @@ const speculativeMemory: NoteRule = ({ choice, result: { speculative } }) => {
   );
 };
 
+const assumedHead: NoteRule = ({ request: { speculative: asked }, result: { speculative } }) => {
+  if (typeof asked !== 'object' || asked.model === undefined || asked.draftBytes !== undefined) return undefined;
+  if (asked.method === 'draft_model')
+    return note('memory', `the draft ${asked.model} is counted with its weights; its own KV cache is not`);
+  if (speculative === undefined || findModel(asked.model) !== undefined) return undefined;
+  return note(
+    'memory',
+    `the head ${asked.model} is not in the catalog: ${speculative.draftWeightsGiB.toFixed(1)} GiB per GPU are assumed for it; set speculative.draftBytes`,
+  );
+};
+
 const v4InFlight: NoteRule = ({ prepared: { shape }, choice }) => {
   if (shape?.architecture.attention.kind !== 'v4') return undefined;
   return note(
@@ -81,6 +93,7 @@ export const memoryNotes: readonly NoteRule[] = [
   wholeMemory,
   thin,
   speculativeMemory,
+  assumedHead,
   v4InFlight,
   weakOverhead,
   newEngine,

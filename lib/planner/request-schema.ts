@@ -32,6 +32,7 @@ const speculative = z.strictObject({
   numSpeculativeTokens: z.int().optional(),
   acceptanceLength: z.number().optional().describe('Mean tokens per engine step; measured on your traffic'),
   model: z.string().optional().describe('Hugging Face id of a draft with weights of its own'),
+  draftBytes: count.optional().describe('Size of the safetensors files of that draft'),
   draftTensorParallelSize: count.optional(),
   promptLookupMin: count.optional(),
   promptLookupMax: count.optional(),

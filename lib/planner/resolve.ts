@@ -52,6 +52,11 @@ function resolveHardware(
   const gpuNames = allGpus.map((known) => known.name);
   if (name !== undefined) {
     const instanceType = findInstanceType(name);
+    if (gpu !== undefined && instanceType !== undefined && findGpu(gpu)?.name !== instanceType.gpu)
+      problems.push({
+        field: 'gpu',
+        message: `'${gpu}' contradicts instanceType ${name}, which has ${instanceType.gpu}; leave one of them out`,
+      });
     if (instanceType === undefined) {
       problems.push(
         unknown(

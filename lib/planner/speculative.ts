@@ -1,3 +1,4 @@
+import { findCheckpoint, findModel } from '../catalog';
 import type { CheckpointSpec, ModelSpec, SpeculationSpec, SpeculativeMethod } from '../catalog/types';
 import type { PlanRequest, SpeculativePlan, SpeculativeRequest } from './types';
 
@@ -61,10 +62,31 @@ export function chooseSpeculation(
   return {
     ...base,
     draftHuggingFaceId: rest.model ?? base.draftHuggingFaceId,
+    draftBytes: rest.draftBytes ?? draftFileBytes(method, rest.model, model) ?? base.draftBytes,
     extra: { ...base.extra, ...statedExtra(rest) },
     ...(stated === undefined ? {} : { acceptanceLength: stated, acceptanceSource: 'stated in the request' }),
   };
 }
+
+/** A draft named in the request: its catalogued file; of a head of EAGLE what one is usually made of. */
+function draftFileBytes(
+  method: SpeculativeMethod,
+  name: string | undefined,
+  { config }: ModelSpec,
+): number | undefined {
+  if (name === undefined) return undefined;
+  const draft = findModel(name);
+  const stored = draft === undefined ? undefined : (findCheckpoint(draft, name) ?? findCheckpoint(draft))?.bytes;
+  if (stored !== undefined) return stored;
+  if (draft?.parameters !== undefined) return draft.parameters.total * SIXTEEN_BITS;
+  if (config === undefined || (method !== 'eagle' && method !== 'eagle3')) return undefined;
+  return (HEAD_LAYER * config.hidden_size ** 2 + HEAD_VOCABULARY * config.hidden_size) * SIXTEEN_BITS;
+}
+
+const SIXTEEN_BITS = 2;
+/** Assumed of an EAGLE head: one dense layer on the joined states (14 squares of the width) and 32,000 words in and out. */
+const HEAD_LAYER = 14;
+const HEAD_VOCABULARY = 2 * 32_000;
 
 const matches = (checkpoints: readonly string[] | undefined, id: string | undefined): boolean =>
   checkpoints === undefined || id === undefined || checkpoints.includes(id);

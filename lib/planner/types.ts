@@ -36,6 +36,8 @@ export interface SpeculativeRequest {
   readonly acceptanceLength?: number;
   /** Hugging Face id of a draft with weights of its own. */
   readonly model?: string;
+  /** Size of the draft's safetensors files. @default - the catalog's; of an EAGLE head what one usually has */
+  readonly draftBytes?: number;
   readonly draftTensorParallelSize?: number;
   /** Method ngram: shortest and longest match looked up. @default - vLLM's 5 and 5 */
   readonly promptLookupMin?: number;

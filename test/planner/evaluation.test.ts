@@ -72,13 +72,13 @@ describe('time per output token', () => {
 
   test('left out of a fit of six models: the ranking holds, the errors do not reach the aim', () => {
     expect(crossValidated.rankCorrelation).toBeGreaterThanOrEqual(0.95);
-    expect(crossValidated.median).toBeCloseTo(0.128, 2);
-    expect(crossValidated.within30Percent).toBeCloseTo(0.73, 1);
+    expect(crossValidated.median).toBeLessThan(0.14);
+    expect(crossValidated.within30Percent).toBeGreaterThan(0.7);
   });
 
   test('a roofline is off by half, and other engines are not what the constants describe', () => {
     expect(roofline.median).toBeGreaterThan(0.4);
-    expect(otherEngines.median).toBeCloseTo(0.15, 1);
+    expect(otherEngines.median).toBeLessThan(0.2);
   });
 });
 
