@@ -8,10 +8,17 @@ import { DNS_PORTS, HTTPS_PORT, POD_IDENTITY_AGENT, tcp } from './network-polici
 
 /** Where EKS may put the addresses of Services, the API server's among them (EKS user guide, cluster creation). */
 const SERVICE_CIDRS = ['10.100.0.0/16', '172.20.0.0/16'];
+/** Kubelets, and metrics-server: 10250 upstream, 10251 as the EKS add-on. */
+const KUBELET_PORT = 10_250;
+const METRICS_SERVER_PORTS = [10_250, 10_251];
 /** Both controllers' webhooks. */
 const WEBHOOK_PORT = 9443;
 
 const block = (cidr: string): k8s.NetworkPolicyPeer => ({ ipBlock: { cidr } });
+
+/** The API server calls from its interfaces in the system subnets. */
+const controlPlane = ({ subnets }: EnvironmentPlan['network']): k8s.NetworkPolicyPeer[] =>
+  subnets.filter(({ tier }) => tier === 'system').map(({ cidr }) => block(cidr));
 
 /**
  * What add-ons and controllers need before they start. The CNI runs in strict mode: a pod that no policy selects may
@@ -24,6 +31,7 @@ export class PlatformChart extends Chart {
     this.addApiCalls('KubeSystem', 'kube-system', plan);
     this.addApiCalls('Controllers', CONTROLLERS_NAMESPACE, plan);
     this.addDnsQueries(plan);
+    this.addMetrics(plan);
     this.addWebhookCalls(plan);
   }
 
@@ -62,15 +70,26 @@ export class PlatformChart extends Chart {
     });
   }
 
-  /** The API server calls from its interfaces in the system subnets. */
+  /** metrics-server asks every kubelet and answers the API server; its labels are the add-on's, so all of kube-system may. */
+  private addMetrics({ network }: EnvironmentPlan): void {
+    new k8s.KubeNetworkPolicy(this, 'Metrics', {
+      metadata: { name: 'allow-metrics', namespace: 'kube-system' },
+      spec: {
+        podSelector: {},
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [{ from: controlPlane(network), ports: METRICS_SERVER_PORTS.map(tcp) }],
+        egress: [{ to: [block(network.cidr)], ports: [tcp(KUBELET_PORT)] }],
+      },
+    });
+  }
+
   private addWebhookCalls({ network }: EnvironmentPlan): void {
-    const controlPlane = network.subnets.filter(({ tier }) => tier === 'system').map(({ cidr }) => block(cidr));
     new k8s.KubeNetworkPolicy(this, 'WebhookCalls', {
       metadata: { name: 'allow-webhook-calls', namespace: CONTROLLERS_NAMESPACE },
       spec: {
         podSelector: {},
         policyTypes: ['Ingress'],
-        ingress: [{ from: controlPlane, ports: [tcp(WEBHOOK_PORT)] }],
+        ingress: [{ from: controlPlane(network), ports: [tcp(WEBHOOK_PORT)] }],
       },
     });
   }

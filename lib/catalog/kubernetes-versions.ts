@@ -14,7 +14,9 @@ export const kubernetesVersions: readonly KubernetesVersionSpec[] = [
   {
     version: '1.36',
     status: 'standard',
-    source: 'awslabs/amazon-eks-ami v20260714 builds it; its support dates were not found',
+    standardSupportUntil: '2027-08-02',
+    source:
+      "'aws eks describe-cluster-versions' in a public deploy record of 2026-09: the default, standard support to 2027-08-02",
     checkedOn: CHECKED_ON,
   },
   {

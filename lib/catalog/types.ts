@@ -257,6 +257,13 @@ export interface KubernetesVersionSpec extends Sourced {
   readonly status: 'standard' | 'extended' | 'ended' | 'unavailable';
 }
 
+export interface EksAddOnVersionSpec extends Sourced {
+  readonly addonName: string;
+  readonly kubernetesVersion: string;
+  /** `v1.22.4-eksbuild.3` */
+  readonly version: string;
+}
+
 export interface NodeImageSpec extends Sourced {
   readonly amiType: 'AL2023_x86_64_NVIDIA' | 'AL2023_x86_64_STANDARD' | 'AL2023_ARM_64_NVIDIA';
   readonly kubernetesVersion: string;

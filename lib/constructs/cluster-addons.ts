@@ -1,11 +1,12 @@
 import { CfnAddon } from 'aws-cdk-lib/aws-eks';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { EksAddOnName } from '../catalog';
+import { eksAddOnVersion, type EksAddOnName } from '../catalog';
 import { PodIdentityRole } from './pod-identity-role';
 
 export interface ClusterAddonsProps {
   readonly clusterName: string;
+  readonly kubernetesVersion: string;
 }
 
 interface AddonOptions {
@@ -13,14 +14,21 @@ interface AddonOptions {
   readonly podIdentityAssociations?: CfnAddon.PodIdentityAssociationProperty[];
 }
 
-/**
- * An EKS add-on. Without a version EKS installs its default for the cluster's Kubernetes version and keeps it until
- * somebody changes it; the catalog knows no versions to pin.
- */
-function addon(scope: Construct, clusterName: string, addonName: EksAddOnName, options: AddonOptions = {}): CfnAddon {
+/** An EKS add-on, pinned to the version the catalog holds for the cluster's Kubernetes version. */
+function addon(
+  scope: Construct,
+  cluster: ClusterAddonsProps,
+  addonName: EksAddOnName,
+  options: AddonOptions = {},
+): CfnAddon {
+  const { clusterName, kubernetesVersion } = cluster;
   const { configuration, podIdentityAssociations } = options;
+  const addonVersion = eksAddOnVersion(addonName, kubernetesVersion);
+  if (addonVersion === undefined)
+    throw new Error(`the catalog has no version of add-on ${addonName} for Kubernetes ${kubernetesVersion}; add one`);
   return new CfnAddon(scope, addonName, {
     addonName,
+    addonVersion,
     clusterName,
     resolveConflicts: 'OVERWRITE', // takes over what EKS installs into every new cluster
     preserveOnDelete: false,
@@ -41,12 +49,12 @@ const VPC_CNI_CONFIGURATION = {
 
 /** Add-ons whose pods use the host network, so they run before the first NetworkPolicy; nodes need them to get ready. */
 export class HostNetworkAddons extends Construct {
-  constructor(scope: Construct, id: string, { clusterName }: ClusterAddonsProps) {
+  constructor(scope: Construct, id: string, cluster: ClusterAddonsProps) {
     super(scope, id);
-    addon(this, clusterName, 'eks-pod-identity-agent');
-    addon(this, clusterName, 'kube-proxy');
-    addon(this, clusterName, 'eks-node-monitoring-agent'); // GPU conditions for node repair
-    addon(this, clusterName, 'vpc-cni', {
+    addon(this, cluster, 'eks-pod-identity-agent');
+    addon(this, cluster, 'kube-proxy');
+    addon(this, cluster, 'eks-node-monitoring-agent'); // GPU conditions for node repair
+    addon(this, cluster, 'vpc-cni', {
       configuration: VPC_CNI_CONFIGURATION,
       podIdentityAssociations: [{ serviceAccount: 'aws-node', roleArn: this.addCniRole().roleArn }],
     });
@@ -70,10 +78,11 @@ export interface PodNetworkAddonsProps extends ClusterAddonsProps {
  * Until then the CoreDNS that EKS itself installed waits unready, which holds nothing up.
  */
 export class PodNetworkAddons extends Construct {
-  constructor(scope: Construct, id: string, { clusterName, lustre }: PodNetworkAddonsProps) {
+  constructor(scope: Construct, id: string, { lustre, ...cluster }: PodNetworkAddonsProps) {
     super(scope, id);
-    addon(this, clusterName, 'coredns');
+    addon(this, cluster, 'coredns');
+    addon(this, cluster, 'metrics-server'); // kubectl top, and scaling that people add
     // Volumes are static, so the driver's controller needs no permissions in AWS.
-    if (lustre) addon(this, clusterName, 'aws-fsx-csi-driver');
+    if (lustre) addon(this, cluster, 'aws-fsx-csi-driver');
   }
 }

@@ -1,3 +1,4 @@
+import { findKubernetesVersion } from '../catalog';
 import type { NetworkPlan, Note } from './types';
 
 /** What a reader must know of the network before deploying into it. */
@@ -11,4 +12,23 @@ export function networkNotes({ profile, existing, subnets }: NetworkPlan): Note[
       `no endpoint is created: those of a private cluster must be in ${existing.vpcId} with private DNS`,
   ];
   return notes.flatMap((message) => (message === false ? [] : [{ topic: 'network', message }]));
+}
+
+const DAY_MS = 86_400_000;
+/** Time to plan, rehearse and do a minor upgrade of a running service. */
+const UPGRADE_LEAD_DAYS = 180;
+
+/** When standard support ends soon, counted from the day the calendar was read: at its end EKS upgrades by itself. */
+export function supportNotes(kubernetesVersion: string): Note[] {
+  const spec = findKubernetesVersion(kubernetesVersion);
+  if (spec?.standardSupportUntil === undefined) return [];
+  const { standardSupportUntil: end, checkedOn } = spec;
+  const days = Math.round((Date.parse(end) - Date.parse(checkedOn)) / DAY_MS);
+  if (days > UPGRADE_LEAD_DAYS) return [];
+  return [
+    {
+      topic: 'kubernetes',
+      message: `standard support of ${kubernetesVersion} ends on ${end}, ${days} days after the calendar was read (${checkedOn}); then EKS upgrades the control plane by itself: upgrade before`,
+    },
+  ];
 }

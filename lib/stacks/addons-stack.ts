@@ -10,7 +10,7 @@ import { WindlassStack } from './windlass-stack';
 export class AddonsStack extends WindlassStack {
   constructor(scope: Construct, plan: EnvironmentPlan) {
     super(scope, 'Addons', 'add-ons under NetworkPolicies', plan);
-    const { clusterName, fileSystem } = plan;
-    new PodNetworkAddons(this, 'Addons', { clusterName, lustre: fileSystem !== undefined });
+    const { clusterName, kubernetesVersion, fileSystem } = plan;
+    new PodNetworkAddons(this, 'Addons', { clusterName, kubernetesVersion, lustre: fileSystem !== undefined });
   }
 }

@@ -28,7 +28,7 @@ export class ClusterStack extends WindlassStack {
     this.volumesKey = new VolumesKey(this, 'VolumesKey');
 
     const { clusterName } = cluster; // a reference: what uses it waits for the cluster
-    const addons = new HostNetworkAddons(this, 'Addons', { clusterName });
+    const addons = new HostNetworkAddons(this, 'Addons', { clusterName, kubernetesVersion });
     const nodes = new SystemNodeGroup(this, 'SystemNodes', {
       clusterName,
       kubernetesVersion,

@@ -70,8 +70,10 @@ export class WorkloadsStack extends WindlassStack {
   }
 
   private addAddons(): void {
-    const { clusterName, fileSystem } = this.plan;
-    this.next(new PodNetworkAddons(this, 'Addons', { clusterName, lustre: fileSystem !== undefined }));
+    const { clusterName, kubernetesVersion, fileSystem } = this.plan;
+    this.next(
+      new PodNetworkAddons(this, 'Addons', { clusterName, kubernetesVersion, lustre: fileSystem !== undefined }),
+    );
   }
 
   private addControllers(): void {

@@ -91,7 +91,7 @@ test.each<[string, Change, RegExp]>([
   [
     'an unknown Kubernetes version',
     set('kubernetesVersion', '1.99'),
-    /kubernetesVersion: EKS does not offer '1\.99'; use one of/,
+    /kubernetesVersion: EKS does not offer '1\.99' in standard support; use one of/,
   ],
   ['an ended Kubernetes version', set('kubernetesVersion', '1.29'), /EKS does not offer '1\.29'/],
   [

@@ -1,3 +1,10 @@
+import {
+  compareVersions,
+  defaultNodeImage,
+  eksAddOnVersions,
+  kubernetesVersions,
+  MIN_VPC_CNI_FOR_EFA_ONLY,
+} from '../../lib/catalog';
 import { HostNetworkAddons, PodNetworkAddons } from '../../lib/constructs/cluster-addons';
 import { emptyStack, templateOf } from '../support/construct-scope';
 import { onlyResource, resourcesOf } from '../support/stacks';
@@ -9,7 +16,7 @@ const namesOf = (template: TemplateJson): unknown[] => addonsOf(template).map(({
 
 describe('HostNetworkAddons', () => {
   const stack = emptyStack();
-  new HostNetworkAddons(stack, 'Addons', { clusterName: 'windlass-test' });
+  new HostNetworkAddons(stack, 'Addons', { clusterName: 'windlass-test', kubernetesVersion: '1.36' });
   const template = templateOf(stack);
 
   test('are those whose pods need no network policy to start', () => {
@@ -38,12 +45,37 @@ describe('HostNetworkAddons', () => {
 describe('PodNetworkAddons', () => {
   const install = (lustre: boolean): TemplateJson => {
     const stack = emptyStack();
-    new PodNetworkAddons(stack, 'Addons', { clusterName: 'windlass-test', lustre });
+    new PodNetworkAddons(stack, 'Addons', { clusterName: 'windlass-test', kubernetesVersion: '1.36', lustre });
     return templateOf(stack);
   };
 
-  test('are CoreDNS, and the Lustre driver when weights live there', () => {
-    expect(namesOf(install(false))).toEqual(['coredns']);
-    expect(namesOf(install(true))).toEqual(['coredns', 'aws-fsx-csi-driver']);
+  test('are CoreDNS, metrics, and the Lustre driver when weights live there', () => {
+    expect(namesOf(install(false))).toEqual(['coredns', 'metrics-server']);
+    expect(namesOf(install(true))).toEqual(['coredns', 'metrics-server', 'aws-fsx-csi-driver']);
+  });
+});
+
+describe('versions', () => {
+  const install = (kubernetesVersion: string): TemplateJson => {
+    const stack = emptyStack();
+    new HostNetworkAddons(stack, 'Host', { clusterName: 'windlass-test', kubernetesVersion });
+    new PodNetworkAddons(stack, 'Pod', { clusterName: 'windlass-test', kubernetesVersion, lustre: true });
+    return templateOf(stack);
+  };
+  const usable = kubernetesVersions.filter(
+    ({ version, status }) => status === 'standard' && defaultNodeImage(version, 'x86_64') !== undefined,
+  );
+
+  test.each(usable)('of every add-on are pinned for Kubernetes $version', ({ version }) => {
+    for (const addon of addonsOf(install(version))) expect(addon['AddonVersion']).toMatch(/^v[\d.]+-eksbuild\.\d+$/);
+  });
+
+  test('a version the catalog does not know is refused, not left to chance', () => {
+    expect(() => install('1.37')).toThrow(/no version of add-on eks-pod-identity-agent for Kubernetes 1\.37/);
+  });
+
+  test('the CNI accepts EFA-only interfaces', () => {
+    const cni = eksAddOnVersions.filter(({ addonName }) => addonName === 'vpc-cni');
+    for (const { version } of cni) expect(compareVersions(version, MIN_VPC_CNI_FOR_EFA_ONLY)).toBeGreaterThanOrEqual(0);
   });
 });

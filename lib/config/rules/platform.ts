@@ -20,17 +20,16 @@ const knownRegion: Rule = ({ region }) =>
         },
       ];
 
-/** A version is usable when EKS offers it and a GPU node image of it, with its driver, is known. */
+/** A version is usable when EKS supports it without extra charge and a GPU node image of it, with its driver, is known. */
 const supportedKubernetes: Rule = ({ kubernetesVersion = DEFAULT_KUBERNETES_VERSION }) => {
-  const offered = (version: string) =>
-    ['standard', 'extended'].includes(findKubernetesVersion(version)?.status ?? 'unavailable');
+  const offered = (version: string) => findKubernetesVersion(version)?.status === 'standard';
   const usable = kubernetesVersions
     .map(({ version }) => version)
     .filter((version) => offered(version) && defaultNodeImage(version, 'x86_64') !== undefined);
   if (usable.includes(kubernetesVersion)) return [];
   const reason = offered(kubernetesVersion)
     ? `no GPU node image of '${kubernetesVersion}' is in the catalog`
-    : `EKS does not offer '${kubernetesVersion}'`;
+    : `EKS does not offer '${kubernetesVersion}' in standard support`;
   return [{ field: 'kubernetesVersion', message: `${reason}; use one of ${usable.join(', ')}` }];
 };
 
