@@ -169,6 +169,8 @@ export const deploymentSchema = z.strictObject({
     sourceCidrs: z.array(sourceCidr()).min(1),
     /** ACM certificate of the same region; absent: the listener speaks plain TCP inside the VPC. */
     certificateArn: z.string().optional(),
+    /** Clients send a key, which is made in Secrets Manager; `false`: whoever reaches the endpoint may use it. */
+    apiKey: z.boolean().default(true),
     /** IAM principals that administer the cluster. */
     adminRoleArns: z.array(z.string()).min(1, 'without an administrator nobody can use kubectl'),
     /** Who hears of missing nodes, the end of a capacity block and the budget; each confirms by a link. */

@@ -13,6 +13,7 @@ const ACTIONS = {
   fsx: ['fsx:Describe*'], // CSI driver; volumes are static
   lambda: ['lambda:InvokeFunction', 'lambda:GetFunction', 'lambda:GetFunctionConfiguration'], // provider framework → handler
   logs: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+  secretsmanager: ['secretsmanager:GetSecretValue'], // API key of the engines
   sts: ['sts:AssumeRole', 'sts:GetCallerIdentity', 'sts:TagSession'], // every AWS SDK
 } satisfies Record<string, readonly string[]>;
 

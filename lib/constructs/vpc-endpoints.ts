@@ -9,6 +9,8 @@ export interface EndpointNeeds {
   /** The kubectl provider's framework calls its handler through the Lambda API. */
   readonly kubectlProvider: boolean;
   readonly lustre: boolean;
+  /** Engine pods read the API key from Secrets Manager. @default - they do not */
+  readonly apiKey?: boolean;
 }
 
 /**
@@ -32,6 +34,7 @@ export function interfaceEndpointServices(needs: EndpointNeeds): EndpointService
   const whereUsed: EndpointService[] = [
     ...(needs.kubectlProvider ? (['lambda'] as const) : []),
     ...(needs.lustre ? (['fsx'] as const) : []),
+    ...(needs.apiKey === true ? (['secretsmanager'] as const) : []),
   ];
   return [...always, ...whereUsed].sort();
 }

@@ -16,6 +16,9 @@ export const WEIGHTS_CLAIM = 'model-weights';
 export const WEIGHTS_VOLUME = 'windlass-model-weights';
 export const WEIGHTS_MOUNT_PATH = '/models';
 
+/** Secrets Manager secret with the key that clients send; every model of the environment takes the same one. */
+export const apiKeySecretName = (environment: string): string => `windlass/${environment}/api-key`;
+
 export const LOAD_BALANCER_CLASS = 'service.k8s.aws/nlb';
 
 export const clusterName = (environment: string): string => `windlass-${environment}`;

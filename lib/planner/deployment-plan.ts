@@ -1,7 +1,7 @@
 import { defaultEngine, findEngine } from '../catalog';
 import type { EngineSpec } from '../catalog/types';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../config/schema';
-import { weightsBucketName } from '../contract/names';
+import { apiKeySecretName, weightsBucketName } from '../contract/names';
 import { listenerPort } from '../contract/ports';
 import { planDrain } from './drain';
 import { engineImage } from './images';
@@ -108,6 +108,7 @@ function compose(
     ),
     port: model.port ?? listenerPort(index),
     portName: portNameOf(model.name),
+    ...(config.access.apiKey ? { apiKeySecret: apiKeySecretName(config.name) } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { DEFAULT_KUBERNETES_VERSION, findInstanceType } from '../catalog';
 import type { DeploymentConfig } from '../config/schema';
-import { clusterName, weightsBucketName } from '../contract/names';
+import { apiKeySecretName, clusterName, weightsBucketName } from '../contract/names';
 import { planDeployment, type DeploymentResult } from './deployment-plan';
 import { planBudget } from './budget';
 import { driverProblems } from './drivers';
@@ -77,6 +77,7 @@ function compose(
     network,
     weightsBucket: weightsBucketName(config.name, config.account, config.region),
     clusterName: clusterName(config.name),
+    ...(config.access.apiKey ? { apiKeySecret: apiKeySecretName(config.name) } : {}),
     loadBalancer: {
       deregistrationDelaySeconds: longest(deployments, ({ drain }) => drain.deregistrationDelaySeconds),
       idleTimeoutSeconds: longest(deployments, ({ drain }) => drain.loadBalancerIdleTimeoutSeconds),

@@ -354,6 +354,8 @@ export interface DeploymentPlan {
   readonly port: number;
   /** Name of the container port, at most 15 characters; the shared Service finds the pods of this model by it. */
   readonly portName: string;
+  /** Secrets Manager secret whose value clients send as bearer token; absent: no key is asked for. */
+  readonly apiKeySecret?: string;
 }
 
 export type SubnetTier = 'service' | 'system' | 'gpu' | 'public';
@@ -406,6 +408,8 @@ export interface EnvironmentPlan {
   readonly network: NetworkPlan;
   readonly weightsBucket: string;
   readonly clusterName: string;
+  /** As in every deployment. */
+  readonly apiKeySecret?: string;
   /** The settings the load balancer shares between models: the longest of each. */
   readonly loadBalancer: { readonly deregistrationDelaySeconds: number; readonly idleTimeoutSeconds: number };
   /** Secrets Manager secrets that jobs read, by reference; absent: they go without. */

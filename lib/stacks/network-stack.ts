@@ -33,8 +33,12 @@ export class NetworkStack extends WindlassStack {
   }
 
   private addEndpoints(): void {
-    const { account, region, delivery, fileSystem } = this.plan;
-    const needs = { kubectlProvider: delivery === 'cdk', lustre: fileSystem !== undefined };
+    const { account, region, delivery, fileSystem, apiKeySecret } = this.plan;
+    const needs = {
+      kubectlProvider: delivery === 'cdk',
+      lustre: fileSystem !== undefined,
+      apiKey: apiKeySecret !== undefined,
+    };
     const services = interfaceEndpointServices(needs);
     new VpcEndpoints(this, 'Endpoints', { network: this.network, account, region, services });
   }

@@ -2,6 +2,7 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type { CfnFileSystem } from 'aws-cdk-lib/aws-fsx';
 import type { Construct } from 'constructs';
 import { controllerReleases } from '../constructs/controller-releases';
+import { ApiKeySecret } from '../constructs/api-key-secret';
 import { EngineRole } from '../constructs/engine-role';
 import { ImageRepositories, mirroredRepositories } from '../constructs/image-repositories';
 import { StorageKey } from '../constructs/keys';
@@ -12,7 +13,7 @@ import type { ClusterStack } from './cluster-stack';
 import type { NetworkStack } from './network-stack';
 import { WindlassStack } from './windlass-stack';
 
-/** Weights and images, and the role engines read them with. */
+/** Weights, images and the API key, and the role engines read them with. */
 export class StorageStack extends WindlassStack {
   /** Absent: weights stream from the bucket. */
   readonly fileSystem?: CfnFileSystem;
@@ -40,7 +41,7 @@ export class StorageStack extends WindlassStack {
   }
 
   private addEngineRole(): void {
-    const { clusterName, region, deployments } = this.plan;
+    const { clusterName, region, deployments, apiKeySecret } = this.plan;
     const prefixes = deployments.flatMap(({ weights }) =>
       [weights.bucketPrefix, weights.draftBucketPrefix ?? []].flat(),
     );
@@ -50,6 +51,7 @@ export class StorageStack extends WindlassStack {
       bucket: this.weights.bucket,
       key: this.key,
       prefixes: [...new Set(prefixes)],
+      ...(apiKeySecret === undefined ? {} : { apiKey: new ApiKeySecret(this, 'ApiKey', apiKeySecret, this.key) }),
     });
   }
 
