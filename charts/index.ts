@@ -6,6 +6,7 @@ import { GatewayChart } from './gateway-chart';
 import { LeaderWorkerSetChart } from './leader-worker-set-chart';
 import { NamespacesChart } from './namespaces-chart';
 import { PlatformChart } from './platform-chart';
+import { ScriptsChart } from './scripts-chart';
 import { ServingChart } from './serving-chart';
 import { WeightsChart } from './weights-chart';
 
@@ -23,6 +24,7 @@ export function synthesizeCharts(plan: EnvironmentPlan): readonly ChartOutput[] 
     new PlatformChart(app, '01-platform', plan),
     new DevicePluginsChart(app, '10-device-plugins', plan),
     ...(plan.fileSystem === undefined ? [] : [new WeightsChart(app, '20-weights', plan.fileSystem)]),
+    new ScriptsChart(app, '25-scripts', plan),
     ...plan.deployments.map((deployment) => modelChart(app, plan, deployment)),
     new GatewayChart(app, '40-endpoint', plan),
   ];

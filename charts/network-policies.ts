@@ -60,6 +60,23 @@ export function addWeightsEgress(chart: Chart, plan: EnvironmentPlan, { name, we
   });
 }
 
+/** Secrets Manager through its interface endpoint, and the Pod Identity agent of the node. */
+export function addKeyEgress(chart: Chart, { network, apiKeySecret }: EnvironmentPlan): void {
+  if (apiKeySecret === undefined) return;
+  const endpoints = network.subnets.filter(({ tier }) => tier === 'service');
+  new k8s.KubeNetworkPolicy(chart, 'KeyEgress', {
+    metadata: { name: 'allow-api-key' },
+    spec: {
+      podSelector: { matchLabels: { ...endpointSelector } },
+      policyTypes: ['Egress'],
+      egress: [
+        { to: endpoints.map(({ cidr }) => ({ ipBlock: { cidr } })), ports: [tcp(HTTPS_PORT)] },
+        { to: [{ ipBlock: { cidr: POD_IDENTITY_AGENT.cidr } }], ports: [tcp(POD_IDENTITY_AGENT.port)] },
+      ],
+    },
+  });
+}
+
 /**
  * The pods of one group among themselves, on every port: torch's store, ZMQ and NCCL's bootstrap have no authentication
  * and open ports of their own choice. One policy a group, because a policy cannot say "the same label value as mine".

@@ -11,7 +11,7 @@ import { enginePodTemplate } from './pods/engine-pod';
 import { addPreStopSleep } from './pods/pre-stop-sleep';
 import { intOrString } from './pods/quantities';
 import { engineArgs } from './vllm/engine-args';
-import { preStopSeconds, startupBudgetSeconds } from './vllm/probes';
+import { firstAnswerSeconds, preStopSeconds, startupBudgetSeconds } from './vllm/probes';
 
 /** A model whose replicas each fit one node. */
 export class ServingChart extends Chart {
@@ -48,7 +48,8 @@ const REPLACE_IN_PLACE: k8s.DeploymentStrategy = {
   rollingUpdate: { maxSurge: intOrString(0), maxUnavailable: intOrString(1) },
 };
 
-/** One replica's turn: the old pod drains, the new one loads and settles. The default, 600 s, is shorter than a load. */
+/** One replica's turn: the old pod drains, the new one loads, answers and settles. The default, 600 s, is shorter than a load. */
 function progressDeadlineSeconds(deployment: DeploymentPlan): number {
-  return deployment.drain.terminationGracePeriodSeconds + startupBudgetSeconds(deployment) + TARGET_HEALTHY_S;
+  const start = startupBudgetSeconds(deployment) + firstAnswerSeconds(deployment);
+  return deployment.drain.terminationGracePeriodSeconds + start + TARGET_HEALTHY_S;
 }

@@ -2,12 +2,23 @@ import type { k8s } from 'cdk8s-plus-28';
 import { ENGINE_HTTP_PORT, ENGINE_PRIORITY_CLASS, ENGINE_SERVICE_ACCOUNT } from '../../lib/contract';
 import type { DeploymentPlan, EnvironmentPlan } from '../../lib/planner/types';
 import { engineLabels, HTTP_PATHS, nodeGroupOf } from '../names';
-import { engineEnvironment } from '../vllm/environment';
+import { scriptCommand } from '../scripts-chart';
+import { awsEnvironment, engineEnvironment } from '../vllm/environment';
 import { engineProbes } from '../vllm/probes';
 import { enginePlacement } from './placement';
 import { engineResources, preparationResources } from './resources';
 import { containerSecurityContext, podSecurityContext } from './security';
-import { cubinsTarget, engineVolumeMounts, engineVolumes, FLASHINFER_CUBINS } from './volumes';
+import {
+  cubinsTarget,
+  engineVolumeMounts,
+  engineVolumes,
+  FLASHINFER_CUBINS,
+  KEY_FILE,
+  keyMount,
+  scriptsMount,
+  serverVolumeMounts,
+  serverVolumes,
+} from './volumes';
 
 export interface EnginePodProps {
   readonly plan: EnvironmentPlan;
@@ -33,9 +44,9 @@ export function enginePodTemplate(props: EnginePodProps): k8s.PodTemplateSpec {
       enableServiceLinks: false,
       terminationGracePeriodSeconds: deployment.drain.terminationGracePeriodSeconds,
       securityContext: podSecurityContext,
-      initContainers: [cubinsContainer(deployment)],
+      initContainers: [cubinsContainer(deployment), ...(servesHttp ? keyContainers(deployment, plan.region) : [])],
       containers: [engineContainer(props)],
-      volumes: engineVolumes(deployment),
+      volumes: [...engineVolumes(deployment), ...(servesHttp ? serverVolumes(deployment) : [])],
     },
   };
 }
@@ -56,7 +67,7 @@ function engineContainer({ plan, deployment, args, servesHttp }: EnginePodProps)
     ...(servesHttp ? httpServer(deployment) : {}),
     resources: engineResources(deployment.pod),
     securityContext: containerSecurityContext,
-    volumeMounts: engineVolumeMounts(deployment),
+    volumeMounts: [...engineVolumeMounts(deployment), ...(servesHttp ? serverVolumeMounts(deployment) : [])],
   };
 }
 
@@ -67,6 +78,26 @@ function httpServer(deployment: DeploymentPlan): Partial<k8s.Container> {
   };
 }
 
+/** Fetches the API key. In a step of its own the engine's process never holds more than the key itself. */
+function keyContainers({ image, pod, apiKeySecret }: DeploymentPlan, region: string): k8s.Container[] {
+  if (apiKeySecret === undefined) return [];
+  return [
+    {
+      name: 'api-key',
+      image: image.reference,
+      imagePullPolicy: 'IfNotPresent',
+      command: scriptCommand('api-key', [apiKeySecret, KEY_FILE]),
+      env: [...NO_GPU, ...awsEnvironment(region)],
+      resources: preparationResources(pod),
+      securityContext: containerSecurityContext,
+      volumeMounts: [scriptsMount, keyMount],
+    },
+  ];
+}
+
+/** CUDA images ask for every GPU of the node; a step before the engine gets none. */
+const NO_GPU: readonly k8s.EnvVar[] = [{ name: 'NVIDIA_VISIBLE_DEVICES', value: 'void' }];
+
 /** Copies FlashInfer's kernels out of the image, to where the engine may write beside them. */
 function cubinsContainer({ image, pod }: DeploymentPlan): k8s.Container {
   return {
@@ -74,8 +105,7 @@ function cubinsContainer({ image, pod }: DeploymentPlan): k8s.Container {
     image: image.reference,
     imagePullPolicy: 'IfNotPresent',
     command: ['cp', '--recursive', `${FLASHINFER_CUBINS}/.`, cubinsTarget.mountPath],
-    // CUDA images ask for every GPU of the node; this step gets none.
-    env: [{ name: 'NVIDIA_VISIBLE_DEVICES', value: 'void' }],
+    env: [...NO_GPU],
     resources: preparationResources(pod),
     securityContext: containerSecurityContext,
     volumeMounts: [cubinsTarget],

@@ -1,6 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { WEIGHTS_CLAIM, WEIGHTS_MOUNT_PATH } from '../../lib/contract';
 import type { DeploymentPlan } from '../../lib/planner/types';
+import { SCRIPTS_CONFIG_MAP, SCRIPTS_DIRECTORY } from '../scripts-chart';
 import { mebibytes } from './quantities';
 
 /** Where an engine container can write; everything else is read-only. */
@@ -13,12 +14,20 @@ export const MOUNTS = { cache: '/cache', tmp: '/tmp', sharedMemory: '/dev/shm' }
  */
 export const FLASHINFER_CUBINS = '/usr/local/lib/python3.12/dist-packages/flashinfer_cubin/cubins';
 
+/** Where the step before the engine leaves the API key: memory of this pod only. */
+const KEY_DIRECTORY = '/run/vllm';
+export const KEY_FILE = `${KEY_DIRECTORY}/key.yaml`;
+const KEY_SIZE_MIB = 1;
+const READABLE_BY_ALL = 0o444;
+
 const VOLUMES = {
   cache: 'cache',
   tmp: 'tmp',
   sharedMemory: 'shared-memory',
   cubins: 'flashinfer-cubins',
   weights: 'weights',
+  key: 'api-key',
+  scripts: 'scripts',
 };
 
 export function engineVolumes({ pod, weights }: DeploymentPlan): k8s.Volume[] {
@@ -49,3 +58,19 @@ export function engineVolumeMounts({ weights }: DeploymentPlan): k8s.VolumeMount
 
 /** A second mount of the kernels' volume, for the step that fills it from the image. */
 export const cubinsTarget = { name: VOLUMES.cubins, mountPath: '/writable-cubins' } satisfies k8s.VolumeMount;
+
+/** What only a pod that answers HTTP needs: the scripts of its probes, and its key. */
+export function serverVolumes({ apiKeySecret }: DeploymentPlan): k8s.Volume[] {
+  const scripts = { name: VOLUMES.scripts, configMap: { name: SCRIPTS_CONFIG_MAP, defaultMode: READABLE_BY_ALL } };
+  const key = { name: VOLUMES.key, emptyDir: { medium: 'Memory', sizeLimit: mebibytes(KEY_SIZE_MIB) } };
+  return apiKeySecret === undefined ? [scripts] : [scripts, key];
+}
+
+export function serverVolumeMounts({ apiKeySecret }: DeploymentPlan): k8s.VolumeMount[] {
+  return apiKeySecret === undefined ? [scriptsMount] : [scriptsMount, { ...keyMount, readOnly: true }];
+}
+
+export const scriptsMount: k8s.VolumeMount = { name: VOLUMES.scripts, mountPath: SCRIPTS_DIRECTORY, readOnly: true };
+
+/** Writable for the step that fetches the key. */
+export const keyMount: k8s.VolumeMount = { name: VOLUMES.key, mountPath: KEY_DIRECTORY };

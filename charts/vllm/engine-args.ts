@@ -1,5 +1,6 @@
 import { ENGINE_HTTP_PORT } from '../../lib/contract';
 import type { DeploymentPlan } from '../../lib/planner/types';
+import { KEY_FILE } from '../pods/volumes';
 import { renderFlags, type Flags } from './flags';
 import { loadingFlags } from './loading-flags';
 import { architectureFlags, modelFlags } from './model-flags';
@@ -13,14 +14,14 @@ const NO_MEDIA_DOMAIN = 'media.invalid';
 export function engineArgs(deployment: DeploymentPlan): string[] {
   if (deployment.multiNode)
     throw new Error(`${deployment.name} spans ${deployment.plan.layout.nodes} nodes; use groupEngineArgs`);
-  return commandLine(deployment, { ...commonFlags(deployment), ...serverFlags() });
+  return commandLine(deployment, { ...commonFlags(deployment), ...serverFlags(deployment) });
 }
 
 /** Arguments of a replica that spans nodes: the leader answers requests, workers only compute. */
 export function groupEngineArgs(deployment: DeploymentPlan): { readonly leader: string[]; readonly worker: string[] } {
   const common = commonFlags(deployment);
   return {
-    leader: commandLine(deployment, { ...common, ...groupFlags(deployment, 'leader'), ...serverFlags() }),
+    leader: commandLine(deployment, { ...common, ...groupFlags(deployment, 'leader'), ...serverFlags(deployment) }),
     worker: commandLine(deployment, { ...common, ...groupFlags(deployment, 'worker') }),
   };
 }
@@ -62,11 +63,13 @@ function memoryFlags({ plan }: DeploymentPlan): Flags {
 }
 
 /** The HTTP server, which only the process that answers requests runs. */
-function serverFlags(): Flags {
+function serverFlags({ apiKeySecret }: DeploymentPlan): Flags {
   return {
     port: ENGINE_HTTP_PORT,
     'disable-fastapi-docs': true,
     'disable-access-log-for-endpoints': '/health,/metrics',
     'enable-request-id-headers': true,
+    // Holds the API key, which as an argument or variable everyone could read who may read the pod.
+    ...(apiKeySecret === undefined ? {} : { config: KEY_FILE }),
   };
 }

@@ -1,11 +1,10 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { DeploymentPlan } from '../../lib/planner/types';
 import { MOUNTS } from '../pods/volumes';
+import { stepTimeoutSeconds } from './probes';
 
 /** More completions of one prompt than anyone asks for; vLLM allows 16384, which one request can use to starve all others. */
 const MAX_COMPLETIONS_PER_PROMPT = '16';
-/** 300 s by default; AWS's measured multi-node manifests use this. */
-const MULTI_NODE_STEP_TIMEOUT_S = '1800';
 
 /** Variables of an engine container, in a fixed order. */
 export function engineEnvironment(deployment: DeploymentPlan, region: string): k8s.EnvVar[] {
@@ -18,7 +17,6 @@ export function engineEnvironment(deployment: DeploymentPlan, region: string): k
       ...timeouts(deployment),
       ...CACHES,
       ...aws(region),
-      ...(deployment.multiNode ? { VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS: MULTI_NODE_STEP_TIMEOUT_S } : {}),
       ...(deployment.pod.efaInterfaces > 0 ? EFA : {}),
     }),
   ];
@@ -35,7 +33,6 @@ const OFFLINE = {
 const HARDENING = {
   VLLM_MEDIA_URL_ALLOW_REDIRECTS: '0',
   VLLM_MAX_N_SEQUENCES: MAX_COMPLETIONS_PER_PROMPT,
-  AWS_EC2_METADATA_DISABLED: 'true', // credentials come from Pod Identity; never from the node
 };
 
 /** The root file system is read-only and the user has no home: everything that caches is told where. */
@@ -69,16 +66,21 @@ const EFA = {
   GLOO_SOCKET_IFNAME: 'eth0',
 };
 
-function timeouts({ probes, drain }: DeploymentPlan): Record<string, string> {
+function timeouts(deployment: DeploymentPlan): Record<string, string> {
+  const { probes, drain } = deployment;
   return {
+    VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS: String(stepTimeoutSeconds(deployment)),
     VLLM_ENGINE_READY_TIMEOUT_S: String(probes.engineReadyTimeoutSeconds), // 600 s by default, shorter than a large load
     VLLM_HTTP_TIMEOUT_KEEP_ALIVE: String(drain.keepAliveSeconds), // 5 s by default, shorter than the load balancer's
   };
 }
 
+/** Credentials come from Pod Identity; never from the node. */
 function aws(region: string): Record<string, string> {
-  return { AWS_REGION: region, AWS_DEFAULT_REGION: region };
+  return { AWS_REGION: region, AWS_DEFAULT_REGION: region, AWS_EC2_METADATA_DISABLED: 'true' };
 }
+
+export const awsEnvironment = (region: string): k8s.EnvVar[] => variables(aws(region));
 
 function variables(values: Readonly<Record<string, string>>): k8s.EnvVar[] {
   return Object.entries(values).map(([name, value]) => ({ name, value }));

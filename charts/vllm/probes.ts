@@ -1,7 +1,22 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { ENGINE_HTTP_PORT } from '../../lib/contract';
+import { longestPrefillSeconds } from '../../lib/planner/drain';
 import type { DeploymentPlan } from '../../lib/planner/types';
 import { HTTP_PATHS } from '../names';
 import { intOrString } from '../pods/quantities';
+import { KEY_FILE, MOUNTS } from '../pods/volumes';
+import { scriptCommand } from '../scripts-chart';
+
+/** vLLM's own limit for one step of a replica on one node: VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS. */
+const STEP_TIMEOUT_S = 300;
+/** AWS's measured multi-node manifests wait this long. */
+const MULTI_NODE_STEP_TIMEOUT_S = 1800;
+/** The engine gives up first, so that its log names the reason. */
+const AFTER_ENGINE_S = 60;
+/** Two requests, the interpreter and the file. */
+const REQUESTS_OF_HEARTBEAT = 2;
+const SCRIPT_MARGIN_S = 5;
+const MIN_FIRST_ANSWER_S = 60;
 
 export interface EngineProbes {
   readonly startupProbe: k8s.Probe;
@@ -10,32 +25,67 @@ export interface EngineProbes {
 }
 
 /**
- * `/health` over HTTP: the socket is bound long before the engine is up, so a TCP probe would pass too early.
- * It answers 503 once the engine died and stays 200 while it hangs; alerts have to notice a hang.
- * @see planProbes for the times
+ * Start-up asks for `/health` over HTTP: the socket is bound long before the engine is up, so a TCP probe would pass too
+ * early. Liveness asks for progress and readiness for a first sensible answer: see `charts/scripts`. Scripts are run
+ * without a shell, by the interpreter of the engine image.
  */
-export function engineProbes({ portName, probes }: DeploymentPlan): EngineProbes {
-  const health = {
-    httpGet: { path: HTTP_PATHS.health, port: intOrString(portName) },
-    timeoutSeconds: probes.livenessTimeoutSeconds, // a saturated engine answers late, and late is not dead
-  };
+export function engineProbes(deployment: DeploymentPlan): EngineProbes {
+  const { portName, probes } = deployment;
+  const answerSeconds = probes.livenessTimeoutSeconds; // a saturated engine answers late, and late is not dead
   return {
     startupProbe: {
-      ...health,
+      httpGet: { path: HTTP_PATHS.health, port: intOrString(portName) },
+      timeoutSeconds: answerSeconds,
       periodSeconds: probes.startupPeriodSeconds,
       failureThreshold: probes.startupFailureThreshold,
     },
     livenessProbe: {
-      ...health,
+      exec: { command: heartbeatCommand(deployment, answerSeconds) },
+      // Longer than the script ever takes: one that is cut off would count as failed.
+      timeoutSeconds: REQUESTS_OF_HEARTBEAT * answerSeconds + SCRIPT_MARGIN_S,
       periodSeconds: probes.livenessPeriodSeconds,
       failureThreshold: probes.livenessFailureThreshold,
     },
     readinessProbe: {
-      ...health,
+      exec: { command: readinessCommand(deployment, answerSeconds) },
+      timeoutSeconds: answerSeconds + firstAnswerSeconds(deployment) + SCRIPT_MARGIN_S,
       periodSeconds: probes.readinessPeriodSeconds,
       failureThreshold: probes.readinessFailureThreshold,
     },
   };
+}
+
+function heartbeatCommand(deployment: DeploymentPlan, answerSeconds: number): string[] {
+  const args = [ENGINE_HTTP_PORT, stallSeconds(deployment), answerSeconds].map(String);
+  return scriptCommand('heartbeat', [...args, `${MOUNTS.tmp}/heartbeat.json`]);
+}
+
+function readinessCommand(deployment: DeploymentPlan, answerSeconds: number): string[] {
+  const args = [ENGINE_HTTP_PORT, deployment.servedModelName, answerSeconds, firstAnswerSeconds(deployment)].map(
+    String,
+  );
+  return scriptCommand('readiness', [...args, `${MOUNTS.tmp}/first-answer`, ...keyFile(deployment)]);
+}
+
+const keyFile = ({ apiKeySecret }: DeploymentPlan): string[] => (apiKeySecret === undefined ? [] : [KEY_FILE]);
+
+/** `VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS`: how long the engine itself waits for one step. */
+export function stepTimeoutSeconds({ multiNode }: DeploymentPlan): number {
+  return multiNode ? MULTI_NODE_STEP_TIMEOUT_S : STEP_TIMEOUT_S;
+}
+
+/**
+ * Seconds without a step after which running requests mean a hang. A prompt is computed in many steps, so a whole prompt
+ * of the longest context, behind another one, is more than any single step takes.
+ */
+export function stallSeconds(deployment: DeploymentPlan): number {
+  return Math.max(stepTimeoutSeconds(deployment) + AFTER_ENGINE_S, Math.ceil(longestPrefillSeconds(deployment.plan)));
+}
+
+/** The first request pays for kernels compiled on demand: as long as the plan's warm-up may take. */
+export function firstAnswerSeconds({ plan }: DeploymentPlan): number {
+  const warmUp = plan.coldStart.steps.find(({ name }) => name === 'warm-up');
+  return Math.max(MIN_FIRST_ANSWER_S, Math.ceil(warmUp?.seconds.high ?? 0));
 }
 
 /** Longest time a start may take before the kubelet gives up: seconds. */

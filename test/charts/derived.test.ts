@@ -81,7 +81,8 @@ describe('a number of the plan is typed nowhere else', () => {
     for (const pod of [single!, leader!]) {
       const container = engineContainer(pod);
       expect(container.startupProbe).toMatchObject({ periodSeconds: 11, failureThreshold: 12 });
-      expect(container.livenessProbe).toMatchObject({ periodSeconds: 14, failureThreshold: 15, timeoutSeconds: 16 });
+      expect(container.startupProbe).toMatchObject({ timeoutSeconds: 16 });
+      expect(container.livenessProbe).toMatchObject({ periodSeconds: 14, failureThreshold: 15 });
       expect(container.readinessProbe).toMatchObject({ periodSeconds: 17, failureThreshold: 18 });
       expect(env(container, 'VLLM_ENGINE_READY_TIMEOUT_S')).toBe('130');
     }

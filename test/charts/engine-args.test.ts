@@ -42,6 +42,7 @@ test('DeepSeek-V4-Pro on eight B200, weights streamed from S3', () => {
     '--disable-fastapi-docs',
     ...['--disable-access-log-for-endpoints', '/health,/metrics'],
     '--enable-request-id-headers',
+    ...['--config', '/run/vllm/key.yaml'],
   ]);
 });
 
@@ -64,7 +65,7 @@ test('a worker takes its rank and its leader from what LeaderWorkerSet injects, 
 
 test('leader and worker agree on everything but their place in the group and the HTTP server', () => {
   const OWN = ['--node-rank', '--master-addr', '--headless', '--port', '--disable-fastapi-docs'];
-  const SERVER = ['--disable-access-log-for-endpoints', '--enable-request-id-headers'];
+  const SERVER = ['--disable-access-log-for-endpoints', '--enable-request-id-headers', '--config'];
   const shared = (args: readonly string[]) =>
     readArguments('0.29.0', args)
       .flags.filter(({ spec }) => ![...OWN, ...SERVER].includes(spec.flag))

@@ -51,7 +51,7 @@ test.each<[string, Break, string]>([
   ['kept capabilities', set('spec.initContainers.0.securityContext.capabilities', {}), 'must drop ALL capabilities'],
   ['a privileged step', set('spec.initContainers.0.securityContext.privileged', true), 'privileged must be false'],
   ['a host port', set('spec.containers.0.ports.0.hostPort', 8000), 'hostPort is not allowed'],
-  ['a probe of another host', set('spec.containers.0.livenessProbe.httpGet.host', '10.0.0.1'), 'must not name a host'],
+  ['a probe of another host', set('spec.containers.0.startupProbe.httpGet.host', '10.0.0.1'), 'must not name a host'],
 ])('the check sees %s', (_what, damage, message) => {
   const pod = structuredClone(serving[0]!) as PodTemplate;
   damage(pod as unknown as Record<string, never>);

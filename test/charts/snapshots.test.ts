@@ -10,6 +10,7 @@ test('charts come in the order in which they are applied', () => {
     '01-platform',
     '10-device-plugins',
     '20-weights',
+    '25-scripts',
     '30-deepseek-v4-pro',
     '30-qwen3-8-2400b',
     '40-endpoint',

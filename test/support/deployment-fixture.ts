@@ -194,6 +194,7 @@ export function singleNodeDeployment(): DeploymentPlan {
     },
     port: 8080,
     portName: 'deepseek-v4-pro',
+    apiKeySecret: 'windlass/fixture/api-key',
   };
 }
 
@@ -250,6 +251,7 @@ export function multiNodeDeployment(): DeploymentPlan {
     },
     port: 8081,
     portName: 'qwen3-8-2400b',
+    apiKeySecret: 'windlass/fixture/api-key',
   };
 }
 
@@ -296,6 +298,7 @@ export function environmentPlanFixture(
     },
     weightsBucket: 'windlass-fixture-weights-111122223333-us-west-2',
     clusterName: 'windlass-fixture',
+    apiKeySecret: 'windlass/fixture/api-key',
     loadBalancer: { deregistrationDelaySeconds: 150, idleTimeoutSeconds: 350 },
     images: {
       ...platformImage('k8s-device-plugin', `${ECR}/nvidia/k8s-device-plugin@${digest('c')}`),
