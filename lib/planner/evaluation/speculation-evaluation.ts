@@ -33,7 +33,7 @@ const PUBLISHED: readonly PublishedGain[] = [
       model: 'kimi-k3',
       gpu: 'GB300',
       tensorParallelSize: 8,
-      // The blog does not say; experts cut to TP8 would be padded, which leaves no room for the draft.
+      // The blog does not say; experts cut to TP8 are padded to 240 instead of 184 GiB, which leaves nothing for the cache.
       enableExpertParallel: true,
       speculative: { method: 'dspark', acceptanceLength: 4.73 },
     },
