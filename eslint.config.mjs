@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'cdk.out', 'dist', 'coverage', '**/*.json'] },
+  { ignores: ['.cache', 'node_modules', 'cdk.out', 'dist', 'coverage', '**/*.json'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -11,7 +11,7 @@ import {
   type ClusterAttributes,
   type ICluster,
 } from 'aws-cdk-lib/aws-eks-v2';
-import { Construct, type IDependable } from 'constructs';
+import { Construct } from 'constructs';
 import type { ClusterNetwork } from './cluster-network';
 
 export interface KubectlApplierProps {
@@ -29,7 +29,7 @@ export class KubectlApplier extends Construct {
   /** The cluster as manifests and charts take it; without pruning, which would write a label into every object. */
   readonly cluster: ICluster;
   /** What the first manifest waits for. */
-  readonly access: IDependable;
+  readonly access: AccessEntry;
 
   constructor(scope: Construct, id: string, props: KubectlApplierProps) {
     super(scope, id);
@@ -42,7 +42,7 @@ export class KubectlApplier extends Construct {
     const kubectlProvider = this.addProvider(Cluster.fromClusterAttributes(this, 'Reached', attributes), props);
     this.cluster = Cluster.fromClusterAttributes(this, 'Cluster', { ...attributes, kubectlProvider });
     this.access = this.admit(kubectlProvider);
-    this.encryptLogs(props.logsKey);
+    this.encryptLogs(props.logsKey, this.access);
   }
 
   private addProvider(cluster: ICluster, { network, clusterSecurityGroupId }: KubectlApplierProps): KubectlProvider {
@@ -67,7 +67,11 @@ export class KubectlApplier extends Construct {
   }
 
   /** Logs of the functions repeat the manifests; the level-2 provider takes no log group (aws-cdk-lib 2.276). */
-  private encryptLogs(key: IKey): void {
-    for (const child of this.node.findAll()) if (child instanceof CfnLogGroup) child.kmsKeyId = key.keyArn;
+  private encryptLogs(key: IKey, access: AccessEntry): void {
+    for (const child of this.node.findAll()) {
+      if (!(child instanceof CfnLogGroup)) continue;
+      child.kmsKeyId = key.keyArn;
+      access.node.addDependency(child); // a function that runs before its log group exists creates one of that name
+    }
   }
 }

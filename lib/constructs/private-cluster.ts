@@ -55,7 +55,8 @@ export class PrivateCluster extends Construct {
       clusterName,
       version: KubernetesVersion.of(kubernetesVersion),
       vpc: network.vpc,
-      vpcSubnets: [{ subnets: network.ofTier('system') }],
+      // Two, however many zones there are: the resource schema says that other subnets make another cluster.
+      vpcSubnets: [{ subnets: network.ofTier('system').slice(0, 2) }],
       securityGroup: this.addSecurityGroup(props),
       endpointAccess: EndpointAccess.PRIVATE,
       secretsEncryptionKey: new SecretsKey(this, 'SecretsKey'),

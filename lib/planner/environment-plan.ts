@@ -10,7 +10,7 @@ import type { ZoneDemand } from './network-plan';
 import { addressesPerNode, planNodeGroup, sum, zoneOf } from './node-groups';
 import { capacityProblems } from './placement';
 import type { DeploymentPlan, EnvironmentPlan, FileSystemPlan, NetworkPlan, NoFit, Problem } from './types';
-import { networkNotes } from './notes-environment';
+import { networkNotes, supportNotes } from './notes-environment';
 import { revisionNotes } from './staging-notes';
 import { planFileSystem } from './weights-location';
 
@@ -92,7 +92,12 @@ function compose(
       groups.map(({ group }) => group),
     ),
     usdPerHour: sum(groups.map(({ group }) => group.usdPerHour)),
-    notes: [...networkNotes(network), ...groups.flatMap(({ notes }) => notes), ...revisionNotes(deployments)],
+    notes: [
+      ...networkNotes(network),
+      ...supportNotes(kubernetesVersion),
+      ...groups.flatMap(({ notes }) => notes),
+      ...revisionNotes(deployments),
+    ],
   };
 }
 

@@ -112,6 +112,9 @@ export const edits: readonly Edit[] = [
   edit('delivery by GitOps', production, (environment) => {
     environment.delivery = 'gitops';
   }),
+  edit('a third zone at the end', production, ({ network }) => {
+    network.availabilityZoneIds.push('usw2-az3');
+  }),
   edit('another name', production, (environment) => {
     environment.name = 'frontier';
   }),
@@ -124,9 +127,6 @@ export const replacingEdits: readonly Edit[] = [
   }),
   edit('another VPC block', production, ({ network }) => {
     network.cidr = '10.50.0.0/16';
-  }),
-  edit('a third zone at the end', production, ({ network }) => {
-    network.availabilityZoneIds.push('usw2-az3');
   }),
   edit('zones in another order', production, ({ network }) => {
     network.availabilityZoneIds.reverse();

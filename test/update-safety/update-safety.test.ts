@@ -75,9 +75,10 @@ const REVIEWED: Readonly<Record<string, Summary>> = {
   // endpoint. Destroy it before this deploy.
   'delivery by GitOps': {
     deletes: ['1 EC2::VPCEndpoint'],
-    collides: ['EKS::Addon Addonscoredns with Workloads'],
+    collides: ['EKS::Addon Addonscoredns with Workloads', 'EKS::Addon Addonsmetricsserver with Workloads'],
     leaves: ['Workloads'],
   },
+  'a third zone at the end': { applies: ['01platformObjects', '25scriptsObjects', '40endpointObjects'] },
   // A new set of stacks beside the old one, of which nothing is touched. Repositories are named after their images, so
   // one account and region has room for one environment.
   'another name': {
@@ -120,7 +121,6 @@ describe('edits that do replace are seen', () => {
   test.each([
     ['another cluster name', ['AWS::Logs::LogGroup: LogGroupName', 'AWS::EKS::Cluster: Name']],
     ['another VPC block', ['AWS::EC2::VPC: CidrBlock', 'AWS::EKS::Cluster: ResourcesVpcConfig']],
-    ['a third zone at the end', ['AWS::EKS::Cluster: ResourcesVpcConfig']],
     ['zones in another order', ['AWS::EKS::Cluster: ResourcesVpcConfig']],
     ['another bucket name', ['AWS::S3::Bucket: BucketName']],
   ])('%s', (name, expected) => {

@@ -35,6 +35,6 @@ function legalDuration(startsAt: string, endsAt: string): BrokenRule | undefined
     ? undefined
     : {
         key: 'endsAt',
-        message: `a capacity block lasts 1 to ${LONGEST_BY_DAY} days or whole weeks up to ${LONGEST_BY_WEEK} days, got ${days} days from ${startsAt}`,
+        message: `a capacity block lasts 1 to ${LONGEST_BY_DAY} days or whole weeks up to ${LONGEST_BY_WEEK} days, got ${days} days from ${startsAt}; of an extended block give the start of the extension`,
       };
 }
