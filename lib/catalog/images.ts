@@ -15,7 +15,7 @@ export const images = {
   },
   efaDevicePlugin: {
     name: 'aws-efa-k8s-device-plugin',
-    // AWS serves this image from one registry per region; account 602401143452 in most commercial regions.
+    // AWS serves this image from one registry a region, in some regions of another account: `eksRegistryAccountOf`.
     upstream: '602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/aws-efa-k8s-device-plugin',
     tag: 'v0.5.20',
     source: 'aws/eks-charts stable/aws-efa-k8s-device-plugin v0.5.30 (appVersion v0.5.20); no digest found',

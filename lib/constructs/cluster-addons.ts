@@ -2,6 +2,7 @@ import { CfnAddon } from 'aws-cdk-lib/aws-eks';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { eksAddOnVersion, type EksAddOnName } from '../catalog';
+import { GPU_TAINT } from '../contract';
 import { PodIdentityRole } from './pod-identity-role';
 
 export interface ClusterAddonsProps {
@@ -47,13 +48,20 @@ const VPC_CNI_CONFIGURATION = {
   env: { NETWORK_POLICY_ENFORCING_MODE: 'strict' },
 };
 
+/**
+ * The agent's own pods tolerate every taint, those of its DCGM server none. On a node without that server the agent reports
+ * the GPUs as broken and node repair replaces the node, again and again (aws/containers-roadmap#2567).
+ */
+const NODE_MONITORING_CONFIGURATION = {
+  dcgmAgent: { tolerations: [{ key: GPU_TAINT.key, operator: 'Exists', effect: GPU_TAINT.effect }] },
+};
+
 /** Add-ons whose pods use the host network, so they run before the first NetworkPolicy; nodes need them to get ready. */
 export class HostNetworkAddons extends Construct {
   constructor(scope: Construct, id: string, cluster: ClusterAddonsProps) {
     super(scope, id);
     addon(this, cluster, 'eks-pod-identity-agent');
     addon(this, cluster, 'kube-proxy');
-    addon(this, cluster, 'eks-node-monitoring-agent'); // GPU conditions for node repair
     addon(this, cluster, 'vpc-cni', {
       configuration: VPC_CNI_CONFIGURATION,
       podIdentityAssociations: [{ serviceAccount: 'aws-node', roleArn: this.addCniRole().roleArn }],
@@ -82,6 +90,9 @@ export class PodNetworkAddons extends Construct {
     super(scope, id);
     addon(this, cluster, 'coredns');
     addon(this, cluster, 'metrics-server'); // kubectl top, and scaling that people add
+    // GPU conditions for node repair. Its DCGM server is on the pod network: while no policy lets the agent reach it, the GPUs
+    // count as broken, and that does not end when the server answers (aws/eks-node-monitoring-agent#266).
+    addon(this, cluster, 'eks-node-monitoring-agent', { configuration: NODE_MONITORING_CONFIGURATION });
     // Volumes are static, so the driver's controller needs no permissions in AWS.
     if (lustre) addon(this, cluster, 'aws-fsx-csi-driver');
   }

@@ -30,9 +30,6 @@ export const weightsBucketName = (environment: string, account: string, region: 
 /** Registry host of the account's own ECR. */
 export const ecrRegistry = (account: string, region: string): string => `${account}.dkr.ecr.${region}.amazonaws.com`;
 
-/** AWS-run registry of EKS add-on images in most commercial regions. */
-export const EKS_ADDON_REGISTRY_ACCOUNT = '602401143452';
-
 export const loadBalancerName = (environment: string): string => `windlass-${environment}`;
 export const gatewaySecurityGroupName = (environment: string): string => `windlass-${environment}-endpoint`;
 

@@ -1,6 +1,6 @@
-import { helmCharts, images as catalogImages } from '../catalog';
+import { eksRegistryAccountOf, helmCharts, images as catalogImages } from '../catalog';
 import type { EngineSpec, ImageSpec } from '../catalog/types';
-import { ecrRegistry, EKS_ADDON_REGISTRY_ACCOUNT } from '../contract/names';
+import { ecrRegistry } from '../contract/names';
 import type { ModelConfig } from '../config/schema';
 import type { DeploymentPlan, ResolvedImage } from './types';
 
@@ -15,7 +15,7 @@ export function resolveImage(image: ImageSpec, account: string, region: string):
   if (image.ecrRepository === undefined) {
     return {
       ...shared,
-      reference: `${ecrRegistry(EKS_ADDON_REGISTRY_ACCOUNT, region)}/${image.upstream.replace(/^[^/]*\.amazonaws\.com\//, '')}:${image.tag}`,
+      reference: `${ecrRegistry(eksRegistryAccountOf(region), region)}/${image.upstream.replace(/^[^/]*\.amazonaws\.com\//, '')}:${image.tag}`,
     };
   }
   const version = image.digest === undefined ? `:${image.tag}` : `@${image.digest}`;

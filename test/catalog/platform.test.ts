@@ -3,6 +3,7 @@ import {
   DEFAULT_KUBERNETES_VERSION,
   defaultNodeImage,
   eksAddOnNames,
+  eksRegistryAccountOf,
   findKubernetesVersion,
   helmCharts,
   images,
@@ -26,6 +27,16 @@ test.each(imageTable)('%s is pinned by digest, or its source admits that none wa
 test('only the EFA plugin is pulled from the registry AWS runs', () => {
   const regional = imageTable.filter(([, image]) => image.ecrRepository === undefined);
   expect(regional.map(([name]) => name)).toEqual(['aws-efa-k8s-device-plugin']);
+});
+
+test('AWS runs the registry of add-on images in another account where a region has its own', () => {
+  const own = regionNames.filter((region) => eksRegistryAccountOf(region) !== '602401143452');
+  expect(own.map((region) => [region, eksRegistryAccountOf(region)])).toEqual([
+    ['ap-south-2', '900889452093'],
+    ['ap-southeast-3', '296578399912'],
+    ['eu-south-2', '455263428931'],
+    ['me-central-1', '759879836304'],
+  ]);
 });
 
 test.each(Object.values(helmCharts))(

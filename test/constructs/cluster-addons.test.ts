@@ -20,7 +20,7 @@ describe('HostNetworkAddons', () => {
   const template = templateOf(stack);
 
   test('are those whose pods need no network policy to start', () => {
-    expect(namesOf(template)).toEqual(['eks-pod-identity-agent', 'kube-proxy', 'eks-node-monitoring-agent', 'vpc-cni']);
+    expect(namesOf(template)).toEqual(['eks-pod-identity-agent', 'kube-proxy', 'vpc-cni']);
   });
 
   test('enforce network policies from the first packet', () => {
@@ -49,9 +49,16 @@ describe('PodNetworkAddons', () => {
     return templateOf(stack);
   };
 
-  test('are CoreDNS, metrics, and the Lustre driver when weights live there', () => {
-    expect(namesOf(install(false))).toEqual(['coredns', 'metrics-server']);
-    expect(namesOf(install(true))).toEqual(['coredns', 'metrics-server', 'aws-fsx-csi-driver']);
+  test('are CoreDNS, metrics, node monitoring, and the Lustre driver when weights live there', () => {
+    expect(namesOf(install(false))).toEqual(['coredns', 'metrics-server', 'eks-node-monitoring-agent']);
+    expect(namesOf(install(true))).toContain('aws-fsx-csi-driver');
+  });
+
+  test("node monitoring's DCGM server tolerates the taint of GPU nodes", () => {
+    const agent = addonsOf(install(false)).find(({ AddonName }) => AddonName === 'eks-node-monitoring-agent');
+    expect(JSON.parse(String(agent?.['ConfigurationValues']))).toEqual({
+      dcgmAgent: { tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }] },
+    });
   });
 });
 

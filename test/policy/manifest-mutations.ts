@@ -45,6 +45,13 @@ const images: readonly Mutation[] = [
     `docker.io/vllm/vllm-openai${DIGEST}`,
     'docker.io',
   ),
+  field('DaemonSet', 'aws-efa-k8s-device-plugin')(
+    "an AWS image from another region's registry account",
+    'image-registry',
+    `${ENGINE}.image`,
+    `900889452093.dkr.ecr.us-west-2.amazonaws.com/eks/aws-efa-k8s-device-plugin${DIGEST}`,
+    '900889452093',
+  ),
   engine('an image of another account', 'image-registry', `${ENGINE}.image`, `${ECR}${DIGEST}`.replace('1111', '9999')),
 ];
 

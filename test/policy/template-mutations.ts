@@ -155,6 +155,13 @@ const controlPlane: readonly Mutation[] = [
     'nvidia-device-plugin',
     'nvidia-device-plugin',
   ),
+  property('AWS::EKS::Addon', 'nodemonitoring')(
+    'a DCGM server that stays away from GPU nodes',
+    'gpu-monitoring',
+    'ConfigurationValues',
+    '{"dcgmAgent":{"tolerations":[]}}',
+    'nvidia.com/gpu',
+  ),
   addOn('NetworkPolicies that protect nothing', 'network-policy-enforced', 'ConfigurationValues', '{}'),
   addOn(
     'NetworkPolicies that start late',

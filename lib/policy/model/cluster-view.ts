@@ -22,8 +22,10 @@ export function selectedGroups(pod: PodTemplate, { nodeGroups }: ClusterView): r
 }
 
 /** Whether the pod may stand on nodes with this taint. */
-export function tolerates(pod: PodTemplate, taint: Taint): boolean {
-  const tolerations = pod.spec['tolerations'];
+export const tolerates = (pod: PodTemplate, taint: Taint): boolean => admits(pod.spec['tolerations'], taint);
+
+/** Whether a list of tolerations covers a taint. */
+export function admits(tolerations: unknown, taint: Taint): boolean {
   return (
     Array.isArray(tolerations) &&
     tolerations.some((toleration) => {

@@ -1,13 +1,13 @@
-import { EKS_ADDON_REGISTRY_ACCOUNT } from '../../contract';
 import { requiredAt } from '../checks';
+import { isEksImage } from '../model/registries';
 import { containersOf, podsOf, WORKLOAD_KINDS } from '../model/pods';
 import type { ObjectRule } from '../types';
 
 const BY_DIGEST = /@sha256:[0-9a-f]{64}$/;
 /** AWS publishes no digest of its regional add-on images; their tags do not move. */
-const REGIONAL = new RegExp(
-  `^${EKS_ADDON_REGISTRY_ACCOUNT}\\.dkr\\.ecr\\.[a-z0-9-]+\\.amazonaws\\.com/eks/[^:@]+:v\\d+\\.\\d+\\.\\d+`,
-);
+const REGIONAL = /\/eks\/[^:@/]+:v\d+\.\d+\.\d+/;
+
+const isPinned = (image: string): boolean => BY_DIGEST.test(image) || (isEksImage(image) && REGIONAL.test(image));
 
 export const imageDigest: ObjectRule = {
   over: 'object',
@@ -20,7 +20,7 @@ export const imageDigest: ObjectRule = {
       .flatMap(containersOf)
       .flatMap(({ path, json }) =>
         requiredAt(json, path, 'image', {
-          holds: (image) => BY_DIGEST.test(String(image)) || REGIONAL.test(String(image)),
+          holds: (image) => isPinned(String(image)),
           problem: 'a tag can be moved to another image, and `latest` moves by design',
           wayOut: "pin it by digest, '…@sha256:…'",
         }),

@@ -1,9 +1,7 @@
-import { EKS_ADDON_REGISTRY_ACCOUNT } from '../../contract';
 import { requiredAt } from '../checks';
 import { containersOf, podsOf, WORKLOAD_KINDS } from '../model/pods';
+import { isEksImage, registryAccountOf } from '../model/registries';
 import type { ObjectRule } from '../types';
-
-const REGISTRY = /^(\d{12})\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\//;
 
 export const imageRegistry: ObjectRule = {
   over: 'object',
@@ -17,11 +15,9 @@ export const imageRegistry: ObjectRule = {
       .flatMap(({ path, json }) =>
         requiredAt(json, path, 'image', {
           holds: (image) => {
-            const owner = REGISTRY.exec(String(image))?.[1];
+            const owner = registryAccountOf(String(image));
             // AWS serves the EFA device plugin and other add-ons from a registry of its own in every region.
-            return (
-              owner !== undefined && (account === undefined || [account, EKS_ADDON_REGISTRY_ACCOUNT].includes(owner))
-            );
+            return owner !== undefined && (account === undefined || owner === account || isEksImage(String(image)));
           },
           problem: 'the VPC reaches ECR and nothing else',
           wayOut: `mirror it to ${account ?? 'the account'}.dkr.ecr.<region>.amazonaws.com ('windlass mirror')`,

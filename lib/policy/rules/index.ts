@@ -22,6 +22,7 @@ import { fitsNode } from './fits-node';
 import { flowLogs } from './flow-logs';
 import { forcedUpdate } from './forced-update';
 import { functionNetwork } from './function-network';
+import { gpuMonitoring } from './gpu-monitoring';
 import { gpuPlacement } from './gpu-placement';
 import { gpuTaint } from './gpu-taint';
 import { gpuToleration } from './gpu-toleration';
@@ -107,6 +108,7 @@ export const resourceRules: readonly ResourceRule[] = [
   flowLogs,
   forcedUpdate,
   functionNetwork,
+  gpuMonitoring,
   gpuTaint,
   helmChart,
   iamEscalation,

@@ -1,4 +1,5 @@
 import { complaint } from '../checks';
+import { configurationOf } from '../model/add-ons';
 import { step } from '../model/values';
 import type { ResourceRule } from '../types';
 
@@ -10,7 +11,7 @@ export const networkPolicyEnforced: ResourceRule = {
   types: ['AWS::EKS::Addon'],
   check: (addOn) => {
     if (addOn.knownAt('AddonName') !== 'vpc-cni') return [];
-    const configuration = parsed(addOn.knownAt('ConfigurationValues'));
+    const configuration = configurationOf(addOn);
     const enforced = String(step(configuration, 'enableNetworkPolicy')) === 'true';
     const strict = step(step(configuration, 'env'), 'NETWORK_POLICY_ENFORCING_MODE') === 'strict';
     return enforced && strict
@@ -23,11 +24,3 @@ export const networkPolicyEnforced: ResourceRule = {
         ];
   },
 };
-
-function parsed(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text));
-  } catch {
-    return undefined;
-  }
-}

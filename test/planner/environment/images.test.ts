@@ -1,3 +1,5 @@
+import { images } from '../../../lib/catalog';
+import { resolveImage } from '../../../lib/planner/images';
 import { environmentWith, smallEnvironment } from '../../support/environments';
 import { planInput } from '../../support/plan-fixture';
 
@@ -13,6 +15,14 @@ test('two releases of one image are both listed: none is lost under a common nam
   const references = Object.values(twoReleases.images).map(({ reference }) => reference);
   for (const { image } of twoReleases.deployments) expect(references).toContain(image.reference);
   expect(new Set(twoReleases.deployments.map(({ image }) => image.reference)).size).toBe(2);
+});
+
+test.each([
+  ['us-west-2', '602401143452'],
+  ['eu-south-2', '455263428931'],
+])("in %s the EFA plugin comes from the account that runs AWS's registry there", (region, account) => {
+  const { reference } = resolveImage(images.efaDevicePlugin, '111122223333', region);
+  expect(reference).toMatch(new RegExp(`^${account}\\.dkr\\.ecr\\.${region}\\.amazonaws\\.com/eks/aws-efa-k8s-`));
 });
 
 describe('revision', () => {
