@@ -155,7 +155,7 @@ const controlPlane: readonly Mutation[] = [
     'nvidia-device-plugin',
     'nvidia-device-plugin',
   ),
-  property('AWS::EKS::Addon', 'nodemonitoring')(
+  property('AWS::EKS::Addon', 'Addonseksnodemonitoring')(
     'a DCGM server that stays away from GPU nodes',
     'gpu-monitoring',
     'ConfigurationValues',

@@ -106,7 +106,7 @@ describe("delivery 'gitops'", () => {
     const names = resourcesOf(delivered.template('addons'), 'AWS::EKS::Addon').map(
       ([, { Properties }]) => Properties?.['AddonName'],
     );
-    expect(names).toEqual(['coredns', 'metrics-server', 'aws-fsx-csi-driver']);
+    expect(names).toEqual(['coredns', 'metrics-server', 'eks-node-monitoring-agent', 'aws-fsx-csi-driver']);
     expect(delivered.stacks.addons?.dependencies.map(nameOf)).toContain('windlass-multi-node-Storage');
   });
 });
