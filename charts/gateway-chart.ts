@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { LOAD_BALANCER_CLASS, loadBalancerName, SERVING_NAMESPACE } from '../lib/contract';
+import { ENDPOINT_SERVICE, LOAD_BALANCER_CLASS, loadBalancerName, SERVING_NAMESPACE } from '../lib/contract';
 import type { DeploymentPlan, EnvironmentPlan } from '../lib/planner/types';
 import { HEALTH_CHECK } from './load-balancer-health';
 import { COMMON_LABELS, endpointSelector, HTTP_PATHS } from './names';
@@ -29,7 +29,7 @@ export class GatewayChart extends Chart {
    */
   private addLoadBalancer(plan: EnvironmentPlan): void {
     new k8s.KubeService(this, 'LoadBalancer', {
-      metadata: { name: 'endpoint', annotations: loadBalancerAnnotations(plan) },
+      metadata: { name: ENDPOINT_SERVICE, annotations: loadBalancerAnnotations(plan) },
       spec: {
         type: 'LoadBalancer',
         loadBalancerClass: LOAD_BALANCER_CLASS,

@@ -1,15 +1,15 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { COMPONENT_LABEL, engineSelector } from '../lib/contract';
+import { COMPONENT_LABEL, engineSelector, modelServiceName } from '../lib/contract';
 import type { DeploymentPlan } from '../lib/planner/types';
-import { endpointSelector, modelServiceName } from './names';
+import { endpointSelector } from './names';
 import { intOrString } from './pods/quantities';
 
 /** A stable name inside the cluster for the pods of one model that answer HTTP. */
 export function addModelService(chart: Chart, deployment: DeploymentPlan): void {
   const { name, port, portName } = deployment;
   new k8s.KubeService(chart, 'Service', {
-    metadata: { name: modelServiceName(deployment) },
+    metadata: { name: modelServiceName(name) },
     spec: {
       type: 'ClusterIP',
       selector: { ...engineSelector(name), [COMPONENT_LABEL]: endpointSelector[COMPONENT_LABEL] ?? '' },

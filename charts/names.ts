@@ -27,9 +27,6 @@ export const engineLabels = ({ name }: DeploymentPlan, component: Component): Re
 /** Selector of a DaemonSet of the node namespace. */
 export const nodeAgentSelector = (name: string): Record<string, string> => ({ [APP_LABEL]: name });
 
-/** Service of one model; not the workload's own name, which a LeaderWorkerSet gives to its headless Service. */
-export const modelServiceName = ({ name }: DeploymentPlan): string => `${name}-api`;
-
 /** Labels the LeaderWorkerSet controller puts on the pods of a group (kubernetes-sigs/lws api/leaderworkerset/v1). */
 export const LWS_LABELS = {
   name: 'leaderworkerset.sigs.k8s.io/name',

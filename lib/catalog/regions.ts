@@ -53,3 +53,9 @@ const OTHER_REGISTRY_ACCOUNTS: Readonly<Record<string, string>> = {
  * Source: EKS user guide, "View Amazon container image registries for Amazon EKS add-ons" (2026-09); read 2026-11-26.
  */
 export const eksRegistryAccountOf = (region: string): string => OTHER_REGISTRY_ACCOUNTS[region] ?? MOST_REGIONS;
+
+/** First part of every ARN of a region (IAM user guide, "Amazon Resource Names"). */
+export function partitionOf(region: string): string {
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  return region.startsWith('cn-') ? 'aws-cn' : 'aws';
+}

@@ -1,8 +1,12 @@
 import type { Problem } from '../planner/types';
+import { unlessRefused } from './guard';
 import { accessRules } from './rules/access';
+import { blockRules } from './rules/capacity-block';
 import { capacityRules } from './rules/capacity';
+import { checkpointRules } from './rules/checkpoints';
 import { existingVpcRules } from './rules/existing-vpc';
 import { modelRules } from './rules/models';
+import { nameRules } from './rules/names';
 import { networkRules } from './rules/network';
 import { platformRules } from './rules/platform';
 import type { DeploymentConfig } from './schema';
@@ -10,15 +14,24 @@ import type { DeploymentConfig } from './schema';
 /** A rule that holds between fields; returns one problem for each place it is broken. */
 export type Rule = (config: DeploymentConfig) => readonly Problem[];
 
-const RULES: readonly Rule[] = [
+/** By name, in the order in which they are asked: what one refuses, the later ones do not judge. */
+export const RULES = {
   ...platformRules,
   ...networkRules,
   ...existingVpcRules,
   ...capacityRules,
+  ...blockRules,
+  ...nameRules,
   ...modelRules,
+  ...checkpointRules,
   ...accessRules,
-];
+} as const satisfies Record<string, Rule>;
 
-export function crossFieldProblems(config: DeploymentConfig): Problem[] {
-  return RULES.flatMap((rule) => rule(config));
+/** Every broken rule; their fields join `refused`, which `config` is guarded by. */
+export function brokenRules(config: DeploymentConfig, refused: Set<string>): Problem[] {
+  return Object.values<Rule>(RULES).flatMap((rule) => {
+    const problems = unlessRefused(() => rule(config)) ?? [];
+    for (const { field } of problems) refused.add(field);
+    return problems;
+  });
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { LIMITS, LONGEST_DRAIN_S, TOO_LONG_A_DRAIN } from './limits';
+import { contextLength } from './context-length';
 import { cidrBlock, instant, kubernetesName, sourceCidr } from './primitives';
 
 /** Numbers are tokens, seconds, GiB or counts as their names say. Every object refuses unknown keys. */
@@ -16,20 +18,29 @@ const secretArn = () =>
 
 const speculativeSchema = z.strictObject({
   method: z.enum(['mtp', 'dspark', 'eagle', 'eagle3', 'draft_model', 'ngram', 'ngram_gpu', 'suffix']),
-  numSpeculativeTokens: z.int().positive().optional(),
+  numSpeculativeTokens: z.int().positive().max(LIMITS.numSpeculativeTokens).optional(),
   /** Mean tokens per engine step, when you have measured your own traffic. */
-  acceptanceLength: z.number().min(1).optional(),
+  acceptanceLength: z
+    .number()
+    .min(1)
+    .max(LIMITS.numSpeculativeTokens + 1)
+    .optional(),
   /** Hugging Face id of a draft with weights of its own. */
-  model: z.string().optional(),
+  model: z
+    .string()
+    .regex(/^[\w.-]+\/[\w.-]+$/, 'must be a Hugging Face id like org/name')
+    .optional(),
   /** Revision of that draft (commit) that is staged in the weights bucket. */
   revision: revision().optional(),
 });
 
+const parallelSize = () => z.int().positive().max(LIMITS.parallelSize).optional();
+
 const layoutSchema = z.strictObject({
-  nodes: z.int().positive().optional(),
-  tensorParallelSize: z.int().positive().optional(),
-  pipelineParallelSize: z.int().positive().optional(),
-  dataParallelSize: z.int().positive().optional(),
+  nodes: z.int().positive().max(LIMITS.nodes).optional(),
+  tensorParallelSize: parallelSize(),
+  pipelineParallelSize: parallelSize(),
+  dataParallelSize: parallelSize(),
   enableExpertParallel: z.boolean().optional(),
 });
 
@@ -49,8 +60,8 @@ const engineSchema = z.strictObject({
 });
 
 const workloadSchema = z.strictObject({
-  inputTokens: z.int().positive(),
-  outputTokens: z.int().positive(),
+  inputTokens: z.int().positive().max(LIMITS.tokens),
+  outputTokens: z.int().positive().max(LIMITS.tokens),
 });
 
 const modelSchema = z.strictObject({
@@ -67,11 +78,12 @@ const modelSchema = z.strictObject({
   revision: revision().optional(),
   /** Name of a capacity entry. @default - the only one */
   capacity: z.string().optional(),
-  replicas: z.int().positive().default(1),
-  maxModelLen: z.union([z.int().positive(), z.literal('auto')]).optional(),
+  replicas: z.int().positive().max(LIMITS.replicas).default(1),
+  /** Tokens; also as vLLM takes them: 'auto' or -1 for the longest that fits, '32k' (32,000), '32K' (32,768). */
+  maxModelLen: contextLength().optional(),
   /** Requests in flight per replica; becomes --max-num-seqs. */
-  concurrency: z.int().positive().optional(),
-  maxNumBatchedTokens: z.int().positive().optional(),
+  concurrency: z.int().positive().max(LIMITS.concurrency).optional(),
+  maxNumBatchedTokens: z.int().positive().max(LIMITS.maxNumBatchedTokens).optional(),
   gpuMemoryUtilization: z.number().gt(0).max(1).optional(),
   kvCacheDtype: z.string().optional(),
   enablePrefixCaching: z.boolean().optional(),
@@ -82,7 +94,7 @@ const modelSchema = z.strictObject({
   /** Typical request, for throughput, price and drain time. @default - 4000 tokens in, 1000 out */
   workload: workloadSchema.optional(),
   /** Longest time a request in flight may take to finish while its pod drains. @default - derived from the plan */
-  drainSeconds: z.int().positive().optional(),
+  drainSeconds: z.int().positive().max(LONGEST_DRAIN_S, TOO_LONG_A_DRAIN).optional(),
   /** Listener on the load balancer. @default - 8080 plus the model's position */
   port: z.int().min(1).max(65535).optional(),
 });
@@ -91,7 +103,7 @@ const capacitySchema = z.strictObject({
   name: kubernetesName(20),
   instanceType: z.string(),
   /** Nodes. A capacity block sells exactly this many. */
-  count: z.int().positive(),
+  count: z.int().positive().max(LIMITS.nodes),
   purchaseOption: z.enum(['on-demand', 'on-demand-reservation', 'capacity-block', 'spot']),
   /** The capacity block or reservation, `cr-…`. */
   reservationId: z
@@ -107,7 +119,7 @@ const capacitySchema = z.strictObject({
    * Nodes from the deployment on. A block with dates starts from 0 and a schedule raises it; write the count once the
    * block runs, or a first deployment after its start stays empty. @default - 0 with startsAt, else count
    */
-  desiredCount: z.int().nonnegative().optional(),
+  desiredCount: z.int().nonnegative().max(LIMITS.nodes).optional(),
 });
 
 const existingVpcSchema = z.strictObject({
@@ -144,8 +156,8 @@ export const deploymentSchema = z.strictObject({
     existingVpc: existingVpcSchema.optional(),
   }),
   kubernetesVersion: z.string().optional(),
-  capacity: z.array(capacitySchema).min(1),
-  models: z.array(modelSchema).min(1),
+  capacity: z.array(capacitySchema).min(1).max(LIMITS.nodeGroups),
+  models: z.array(modelSchema).min(1).max(LIMITS.models),
   storage: z
     .strictObject({
       /** How weights reach the GPUs. @default - streamed from S3 */
@@ -166,18 +178,21 @@ export const deploymentSchema = z.strictObject({
   delivery: z.enum(['cdk', 'gitops']).default('cdk'),
   access: z.strictObject({
     /** Who may reach the load balancer; private ranges. */
-    sourceCidrs: z.array(sourceCidr()).min(1),
+    sourceCidrs: z.array(sourceCidr()).min(1).max(LIMITS.sourceCidrs),
     /** ACM certificate of the same region; absent: the listener speaks plain TCP inside the VPC. */
     certificateArn: z.string().optional(),
     /** Clients send a key, which is made in Secrets Manager; `false`: whoever reaches the endpoint may use it. */
     apiKey: z.boolean().default(true),
     /** IAM principals that administer the cluster. */
-    adminRoleArns: z.array(z.string()).min(1, 'without an administrator nobody can use kubectl'),
+    adminRoleArns: z
+      .array(z.string())
+      .min(1, 'without an administrator nobody can use kubectl')
+      .max(LIMITS.administrators),
     /** Who hears of missing nodes, the end of a capacity block and the budget; each confirms by a link. */
-    notificationEmails: z.array(z.email('must be an e-mail address')).default([]),
+    notificationEmails: z.array(z.email('must be an e-mail address')).max(LIMITS.emails).default([]),
   }),
   /** Monthly budget for everything with the environment's tag. @default - the plan's GPU price for a month and a fifth */
-  budgetUsdPerMonth: z.number().positive().optional(),
+  budgetUsdPerMonth: z.number().min(1).max(LIMITS.budgetUsdPerMonth).optional(),
   tags: z.record(z.string(), z.string()).default({}),
 });
 

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { CfnCluster } from 'aws-cdk-lib/aws-eks';
 import {
@@ -91,11 +91,13 @@ export class PrivateCluster extends Construct {
   }
 
   private admit(roleArns: readonly string[]): void {
-    for (const arn of roleArns) this.cluster.grantClusterAdmin(`Admin-${roleName(arn)}`, arn);
+    const { account } = Stack.of(this);
+    for (const arn of roleArns) this.cluster.grantClusterAdmin(`Admin-${principalName(arn, account)}`, arn);
   }
 }
 
-/** `PlatformAdmin` of `arn:aws:iam::111122223333:role/teams/PlatformAdmin`. */
-function roleName(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
+/** `PlatformAdmin` of a role here; users and other accounts may have one of that name too. */
+function principalName(arn: string, account: string): string {
+  const [, owner = '', kind, name = ''] = /::(\d{12}):(role|user)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+  return owner === account && kind === 'role' ? name : `${owner}-${kind}-${name}`;
 }

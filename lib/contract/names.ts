@@ -19,6 +19,11 @@ export const WEIGHTS_MOUNT_PATH = '/models';
 /** Secrets Manager secret with the key that clients send; every model of the environment takes the same one. */
 export const apiKeySecretName = (environment: string): string => `windlass/${environment}/api-key`;
 
+/** Service of the load balancer, in the namespace of the models. */
+export const ENDPOINT_SERVICE = 'endpoint';
+/** Service of one model; not the workload's own name, which a LeaderWorkerSet gives to its headless Service. */
+export const modelServiceName = (deployment: string): string => `${deployment}-api`;
+
 export const LOAD_BALANCER_CLASS = 'service.k8s.aws/nlb';
 
 export const clusterName = (environment: string): string => `windlass-${environment}`;

@@ -20,14 +20,19 @@ interface Format {
 
 /**
  * Catalogued hardware that holds the model: the hardware asked for with a smaller published build, then for every instance
- * type the fewest nodes that hold the build asked for, smallest first. Nodes are only joined where GPUs have NVLink.
+ * type sold in the region the fewest nodes that hold the build asked for, smallest first. Nodes are only joined where GPUs
+ * have NVLink.
  */
 export function alternatives(request: PlanRequest, resolved: Resolved): readonly Alternative[] {
   const asked: Format = { checkpoint: resolved.checkpoint, quantization: resolved.quantization };
-  const same = allInstanceTypes.flatMap((type) => smallestThatFits(request, resolved, type, asked) ?? []);
+  const sold = allInstanceTypes.filter((type) => isSoldIn(request.region, type));
+  const same = sold.flatMap((type) => smallestThatFits(request, resolved, type, asked) ?? []);
   const other = resolved.instanceType === undefined ? [] : otherBuilds(request, resolved, resolved.instanceType);
   return [...other, ...same.sort(bySize)].slice(0, MOST_SHOWN).map(({ alternative }) => alternative);
 }
+
+const isSoldIn = (region: string | undefined, { availabilityZoneIds }: InstanceTypeSpec): boolean =>
+  region === undefined || (availabilityZoneIds[region] ?? []).length > 0;
 
 interface Sized {
   readonly alternative: Alternative;

@@ -1,7 +1,6 @@
+import { PRE_STOP_S } from '../contract/drain';
 import type { DrainPlan, ServingPlan } from './types';
 
-/** Time for the load balancer to stop sending new connections after a pod starts to end. */
-const PRE_STOP_S = 30;
 /** VLLM_WORKER_SHUTDOWN_TIMEOUT_SECONDS (5 s by default) and time to exit. */
 const EXIT_MARGIN_S = 15;
 const MIN_SHUTDOWN_S = 120;

@@ -1,7 +1,9 @@
 import { DEFAULT_KUBERNETES_VERSION, findInstanceType } from '../catalog';
+import { judgeEach, unlessRefused } from '../config/guard';
 import type { DeploymentConfig } from '../config/schema';
 import { apiKeySecretName, clusterName, weightsBucketName } from '../contract/names';
-import { planDeployment, type DeploymentResult } from './deployment-plan';
+import { planDeployment } from './deployment-plan';
+import { fitModel, type Fitting, type ModelFit } from './model-fit';
 import { planBudget } from './budget';
 import { driverProblems } from './drivers';
 import { platformImages } from './images';
@@ -23,45 +25,55 @@ export interface EnvironmentProblems {
 
 /** Everything that is deployed, derived from one checked environment; or every reason why it cannot be. */
 export function planEnvironment(config: DeploymentConfig): EnvironmentPlan | EnvironmentProblems {
-  const results = planDeployments(config);
-  const deployments = deploymentsOf(results);
-  const network = planNetworkOf(config, zoneDemands(config));
-  const failed = results.filter((result) => !result.ok);
+  const { fits, network, problems, noFits } = judge(config);
+  if (problems.length > 0 || network === undefined) return { verdict: 'refused', problems, noFits };
+  return compose(config, fits, network);
+}
+
+/** What planning finds in an environment that was refused already; see `guard` in lib/config. */
+export function draftProblems(draft: DeploymentConfig): EnvironmentProblems {
+  const { problems, noFits } = judge(draft);
+  return { verdict: 'refused', problems, noFits };
+}
+
+interface Judgement extends Omit<EnvironmentProblems, 'verdict'> {
+  readonly fits: readonly ModelFit[];
+  readonly network?: NetworkPlan;
+}
+
+function judge(config: DeploymentConfig): Judgement {
+  const fittings = fitModels(config);
+  const fits = fitsOf(fittings);
+  const failed = fittings.filter((fitting) => !fitting.ok);
+  const network = unlessRefused(() => planNetworkOf(config, zoneDemands(config)));
   const problems = [
-    ...failed.flatMap((result) => result.problems),
-    ...('subnets' in network ? [] : network),
-    ...driverProblems(config, deployments),
-    ...(failed.length === 0 ? capacityProblems(config, deployments) : []),
+    ...failed.flatMap((fitting) => fitting.problems),
+    ...(network === undefined || 'subnets' in network ? [] : network),
+    ...(unlessRefused(() => driverProblems(config, fits)) ?? []),
+    ...capacityProblems(config, fits),
   ];
-  if (problems.length > 0 || !('subnets' in network)) {
-    const noFits = failed.flatMap(({ noFit, model }) => (noFit === undefined ? [] : [{ model, result: noFit }]));
-    return { verdict: 'refused', problems, noFits };
-  }
-  return compose(config, deployments, network);
+  const noFits = failed.flatMap(({ noFit, model }) => (noFit === undefined ? [] : [{ model, result: noFit }]));
+  return { fits, problems, noFits, ...(network !== undefined && 'subnets' in network ? { network } : {}) };
 }
 
 /** The file system's speed depends on its size, its size on all checkpoints: sizes first, then the plans. */
-function planDeployments(config: DeploymentConfig): DeploymentResult[] {
-  const planAll = (fileSystem?: FileSystemPlan) =>
-    config.models.map((model, index) => planDeployment(model, index, config, fileSystem));
-  const sized = planAll();
-  const { fileSystem } = fileSystemOf(config, deploymentsOf(sized));
-  return fileSystem === undefined ? sized : planAll(fileSystem);
+function fitModels(config: DeploymentConfig): Fitting[] {
+  const fitAll = (fileSystem?: FileSystemPlan) =>
+    judgeEach(config.models, (model, index) => fitModel(model, index, config, fileSystem) ?? []);
+  const sized = fitAll();
+  const fileSystem = unlessRefused(() => fileSystemOf(config, fitsOf(sized)).fileSystem);
+  return fileSystem === undefined ? sized : fitAll(fileSystem);
 }
 
-function deploymentsOf(results: readonly DeploymentResult[]): DeploymentPlan[] {
-  return results.flatMap((result) => (result.ok ? [result.deployment] : []));
-}
+const fitsOf = (fittings: readonly Fitting[]): ModelFit[] =>
+  fittings.flatMap((fitting) => (fitting.ok ? [fitting.fit] : []));
 
 export function isRefused(plan: EnvironmentPlan | EnvironmentProblems): plan is EnvironmentProblems {
   return 'verdict' in plan;
 }
 
-function compose(
-  config: DeploymentConfig,
-  deployments: readonly DeploymentPlan[],
-  network: NetworkPlan,
-): EnvironmentPlan {
+function compose(config: DeploymentConfig, fits: readonly ModelFit[], network: NetworkPlan): EnvironmentPlan {
+  const deployments = fits.map((fit) => planDeployment(fit, config));
   const kubernetesVersion = config.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
   const groups = config.capacity.map((entry) => planNodeGroup(entry, config, kubernetesVersion, deployments));
   const efa = groups.some(({ group }) => group.efa);
@@ -73,7 +85,7 @@ function compose(
     kubernetesVersion,
     nodeGroups: groups.map(({ group }) => group),
     deployments,
-    ...fileSystemOf(config, deployments),
+    ...fileSystemOf(config, fits),
     network,
     weightsBucket: weightsBucketName(config.name, config.account, config.region),
     clusterName: clusterName(config.name),
@@ -116,14 +128,10 @@ function zoneDemands(config: DeploymentConfig): ZoneDemand[] {
   return [...addresses].map(([availabilityZoneId, count]) => ({ availabilityZoneId, addresses: count }));
 }
 
-/** One file system for all models, in the zone of the first group that reads from it. */
-function fileSystemOf(
-  config: DeploymentConfig,
-  deployments: readonly DeploymentPlan[],
-): Pick<EnvironmentPlan, 'fileSystem'> {
-  const readers = deployments.filter((deployment) => deployment.weights.tier === 'fsx-lustre');
-  const entry = config.capacity.find(({ name }) => name === readers[0]?.nodeGroup);
-  if (entry === undefined) return {};
-  const bytes = readers.reduce((total, { weights }) => total + weights.bytes, 0);
+/** One file system for all models, in the zone of the capacity of the first. */
+function fileSystemOf(config: DeploymentConfig, fits: readonly ModelFit[]): Pick<EnvironmentPlan, 'fileSystem'> {
+  const entry = config.capacity[fits[0]?.capacityIndex ?? -1];
+  if (config.storage.tier !== 'fsx-lustre' || entry === undefined) return {};
+  const bytes = fits.reduce((total, { plan }) => total + plan.checkpointBytes, 0);
   return { fileSystem: planFileSystem(bytes, zoneOf(entry, config), config.storage.perUnitStorageThroughput) };
 }

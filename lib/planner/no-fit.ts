@@ -3,7 +3,7 @@ import type { DoesNotFit } from './fit';
 import { layoutKey } from './layout';
 import type { PreparedModel } from './prepare';
 import type { Resolved } from './resolve';
-import type { Problem } from './types';
+import type { Alternative, Problem } from './types';
 
 const gib = (value: number): string => `${value.toLocaleString('en-US', { maximumFractionDigits: 1 })} GiB`;
 const tokens = (count: number): string => count.toLocaleString('en-US');
@@ -27,4 +27,14 @@ export function memoryProblem(resolved: Resolved, prepared: PreparedModel, choic
     field: 'maxModelLen',
     message: `one request of ${tokens(choice.maxModelLen)} tokens needs ${gib(choice.requiredKvGiB)} of KV cache per GPU and ${gib(memory.kvCacheGiB.expected)} are left on ${where} (${sum}); ${wayOut}`,
   };
+}
+
+/** `. Would fit: 2 × p5en.48xlarge; 1 × p5en.48xlarge with NVFP4`, or nothing when nothing was tried. */
+export function wouldFit(alternatives: readonly Alternative[]): string {
+  if (alternatives.length === 0) return '';
+  const texts = alternatives.map(
+    ({ instanceType, nodes, checkpoint, kvCacheGiBPerGpu }) =>
+      `${nodes} × ${instanceType}${checkpoint === undefined ? '' : ` with ${checkpoint}`} (${gib(kvCacheGiBPerGpu)} of KV cache a GPU)`,
+  );
+  return `. Would fit: ${texts.join('; ')}`;
 }

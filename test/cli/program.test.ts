@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { renderYaml, synthesizeCharts } from '../../charts';
+import { findInstanceType } from '../../lib/catalog';
 import { createProgram } from '../../lib/cli/program';
 import { controllerReleases } from '../../lib/constructs/controller-releases';
+import { hasDriver } from '../../lib/planner/drivers';
 import { environmentWith, smallEnvironment } from '../support/environments';
 
 const directory = mkdtempSync(join(tmpdir(), 'windlass-cli-'));
@@ -85,10 +87,54 @@ describe('check', () => {
     expect(exitCode).toBe(1);
   });
 
-  test('a model that does not fit names the missing GiB per GPU', async () => {
+  test('a model that does not fit names the missing GiB per GPU and what would fit, on one line', async () => {
     const { stderr, exitCode } = await windlass(['check', tooBig]);
-    expect(stderr).toMatch(/models\[0\]\..*GiB are missing on each GPU/);
+    expect(stderr).toMatch(
+      /^capacity\[0\]\.instanceType: .*GiB are missing on each GPU\..*Would fit: \d+ × \S+ .*GiB of KV cache a GPU\)\n$/,
+    );
     expect(exitCode).toBe(1);
+  });
+
+  test('what would fit is sold in the region and has a driver in the node image', async () => {
+    const { stderr } = await windlass(['check', tooBig]);
+    const types = [...stderr.matchAll(/\d+ × ([a-z][\w-]*\.\w+) with/g)].map((match) => match[1] ?? '');
+    expect(types.length).toBeGreaterThan(1);
+    for (const type of types) {
+      expect(Object.keys(findInstanceType(type)!.availabilityZoneIds)).toContain('us-west-2');
+      expect(hasDriver(type)).toBe(true);
+    }
+  });
+
+  test('problems of shape, rules, fit, placement and network come in one run', async () => {
+    const many = fileOf('many.json', {
+      ...environmentWith((environment) => {
+        environment.account = '1';
+        environment.network.cidr = '10.0.0.0/27';
+        environment.tags = { a: ',' };
+        environment.models[0]!.replicas = 2;
+        environment.models.push({ name: 'llama', model: 'llama-3.3-70b' });
+      }),
+      colour: 'blue',
+    });
+    const { stderr } = await windlass(['check', many]);
+    expect(
+      stderr
+        .trim()
+        .split('\n')
+        .map((line) => line.split(': ')[0]),
+    ).toEqual(['account', 'colour', 'tags.a', 'capacity[0].instanceType', 'network.cidr', 'capacity[0].count']);
+  });
+
+  test('a model of unknown sizes is still judged by its weights', async () => {
+    const vague = fileOf(
+      'vague.json',
+      environmentWith(({ models }) => Object.assign(models[0]!, { model: 'llama-3.3-70b', maxModelLen: 'long' })),
+    );
+    const { stderr } = await windlass(['check', vague]);
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(/^models\[0\]\.maxModelLen: must be a whole number of tokens .*, got 'long'$/),
+      expect.stringMatching(/^capacity\[0\]\.instanceType: llama-3\.3-70b .*missing on each GPU/),
+    ]);
   });
 });
 

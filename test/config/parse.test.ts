@@ -114,7 +114,11 @@ test.each<[string, Change, RegExp]>([
     set('models.0.model', 'a/b; rm -rf /'),
     /models\[0\]\.model: must be a catalog id or a Hugging Face id/,
   ],
-  ['an unknown checkpoint', set('models.0.checkpoint', 'Q9'), /qwen3-8b has no checkpoint 'Q9'; known:/],
+  [
+    'an unknown checkpoint',
+    set('models.0.checkpoint', 'Q9'),
+    /qwen3-8b has no checkpoint 'Q9'; qwen3-8b is published as BF16/,
+  ],
   [
     'an image by tag',
     set('models.0.engine', { image: { repository: 'x', digest: 'latest' } }),
@@ -154,6 +158,57 @@ test('reports every problem at once', () => {
     set('models.0.replicas', 0)(environment);
   });
   expect(problems).toHaveLength(3);
+});
+
+test.each([
+  ['auto', 'auto'],
+  [-1, 'auto'],
+  [4096, 4096],
+  ['32k', 32_000],
+  ['32K', 32_768],
+  ['25.6k', 25_600],
+  ['1m', 1_000_000],
+])('maxModelLen %p is %p, as to vLLM', (value, tokens) => {
+  const result = parseEnvironment(environmentWith(set('models.0.maxModelLen', value)));
+  expect(result).toMatchObject({ ok: true, config: { models: [{ maxModelLen: tokens }] } });
+});
+
+test.each([0, -2, 1.5, '32 k', '1.5K', 'k', '', 1e12, true])('maxModelLen %p is refused', (value) => {
+  expect(problemsOf(set('models.0.maxModelLen', value))).toEqual([
+    expect.stringMatching(/^models\[0\]\.maxModelLen: must be a whole number of tokens/),
+  ]);
+});
+
+test('a wrong shape does not hide broken rules, nor one broken rule another', () => {
+  const problems = problemsOf((environment) => {
+    set('account', '1')(environment);
+    set('models.0.replica', 2)(environment);
+    set('network.availabilityZoneIds', ['usw2-az1', 'use1-az2'])(environment);
+    set('models.0.quantization', 'nvfp4')(environment);
+    set('capacity.0.desiredCount', 7)(environment);
+    set('tags', { a: ',' })(environment);
+  });
+  expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual([
+    'account',
+    'capacity[0].desiredCount',
+    'models[0].quantization',
+    'models[0].replica',
+    'network.availabilityZoneIds[1]',
+    'tags.a',
+  ]);
+});
+
+test.each<[string, Change, string[]]>([
+  ['a region says nothing about zones', set('region', 'us-west-9'), ['region']],
+  [
+    'an instance type says nothing about how it is bought',
+    set('capacity.0.instanceType', 'p9.large'),
+    ['capacity[0].instanceType'],
+  ],
+  ['a missing list of models says nothing about capacity', set('models', undefined), ['models']],
+  ['a name of a number is one problem', set('models.0.name', 7), ['models[0].name']],
+])('refusing %s', (_what, change, fields) => {
+  expect(problemsOf(change).map((problem) => problem.split(':')[0])).toEqual(fields);
 });
 
 test('two models with one name are refused', () => {

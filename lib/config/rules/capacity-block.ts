@@ -1,19 +1,16 @@
 import { HOUR_S } from '../../units';
-import type { CapacityConfig } from '../schema';
-
-interface BrokenRule {
-  readonly key: string;
-  readonly message: string;
-}
+import { eachEntry, type Broken, type CapacityRule } from './support';
 
 const LONGEST_BY_DAY = 14;
 const LONGEST_BY_WEEK = 182;
+/** Nodes launch two minutes in and drain from 45 minutes before the end, less the longest drain of an hour. */
+const SHORTEST_HOURS = 2;
 
 /** EC2 user guide, capacity blocks: 1 to 14 days, or whole weeks up to half a year; a block that starts at once ends a few hours short. */
 const isSoldFor = (days: number): boolean => days <= LONGEST_BY_DAY || (days % 7 === 0 && days <= LONGEST_BY_WEEK);
 
 /** Dates of a capacity block: both or none, in order, as long as EC2 sells them. */
-export function blockDates({ purchaseOption, startsAt, endsAt }: CapacityConfig): BrokenRule | undefined {
+const blockDates: CapacityRule = ({ purchaseOption, startsAt, endsAt }) => {
   if (startsAt === undefined && endsAt === undefined) return undefined;
   if (purchaseOption !== 'capacity-block')
     return {
@@ -25,11 +22,17 @@ export function blockDates({ purchaseOption, startsAt, endsAt }: CapacityConfig)
       ? { key: 'startsAt', message: `endsAt is given, so startsAt must be: copy both from the block` }
       : { key: 'endsAt', message: `startsAt is given, so endsAt must be: copy both from the block` };
   return legalDuration(startsAt, endsAt);
-}
+};
 
-function legalDuration(startsAt: string, endsAt: string): BrokenRule | undefined {
+function legalDuration(startsAt: string, endsAt: string): Broken | undefined {
   const hours = (Date.parse(endsAt) - Date.parse(startsAt)) / 1000 / HOUR_S;
-  if (hours <= 0) return { key: 'endsAt', message: `${endsAt} is not after startsAt ${startsAt}` };
+  if (hours <= 0)
+    return { key: 'endsAt', message: `${endsAt} is not after startsAt ${startsAt}; give the end of the block` };
+  if (hours < SHORTEST_HOURS)
+    return {
+      key: 'endsAt',
+      message: `${endsAt} is less than ${SHORTEST_HOURS} hours after startsAt ${startsAt}: nodes would drain before they serve; copy both from the block`,
+    };
   const days = Math.ceil(hours / 24);
   return isSoldFor(days)
     ? undefined
@@ -38,3 +41,5 @@ function legalDuration(startsAt: string, endsAt: string): BrokenRule | undefined
         message: `a capacity block lasts 1 to ${LONGEST_BY_DAY} days or whole weeks up to ${LONGEST_BY_WEEK} days, got ${days} days from ${startsAt}; of an extended block give the start of the extension`,
       };
 }
+
+export const blockRules = { blockDates: eachEntry(blockDates) };

@@ -1,22 +1,7 @@
 import { allInstanceTypes, findInstanceType, regionNames } from '../../catalog';
-import type { Problem } from '../../planner/types';
 import type { Rule } from '../rules';
-import type { CapacityConfig, DeploymentConfig } from '../schema';
-import { blockDates } from './capacity-block';
-import { didYouMean, repeated } from './support';
-
-type CapacityRule = (
-  entry: CapacityConfig,
-  config: DeploymentConfig,
-) => { readonly key: string; readonly message: string } | undefined;
-
-const eachEntry =
-  (rule: CapacityRule): Rule =>
-  (config) =>
-    config.capacity.flatMap((entry, index): Problem[] => {
-      const problem = rule(entry, config);
-      return problem === undefined ? [] : [{ field: `capacity[${index}].${problem.key}`, message: problem.message }];
-    });
+import type { CapacityConfig } from '../schema';
+import { didYouMean, eachEntry, repeated, type CapacityRule } from './support';
 
 const knownInstanceType: CapacityRule = ({ instanceType }) => {
   if (findInstanceType(instanceType) !== undefined) return undefined;
@@ -40,13 +25,7 @@ const NEEDS_RESERVATION: Record<CapacityConfig['purchaseOption'], boolean> = {
   spot: false,
 };
 
-/** Rules about a reservation say nothing more once the way of buying itself is refused. */
-const isSold = ({ instanceType, purchaseOption }: CapacityConfig): boolean =>
-  findInstanceType(instanceType)?.purchaseOptions.includes(purchaseOption) ?? true;
-
-const reservationWhereNeeded: CapacityRule = (entry) => {
-  if (!isSold(entry)) return undefined;
-  const { purchaseOption, reservationId } = entry;
+const reservationWhereNeeded: CapacityRule = ({ purchaseOption, reservationId }) => {
   const needed = NEEDS_RESERVATION[purchaseOption];
   if (needed && reservationId === undefined) {
     return {
@@ -97,8 +76,8 @@ const zoneOffersType: CapacityRule = ({ availabilityZoneId: zone, instanceType }
   return undefined;
 };
 
-const reservationNamesItsZone: CapacityRule = (entry) =>
-  isSold(entry) && NEEDS_RESERVATION[entry.purchaseOption] && entry.availabilityZoneId === undefined
+const reservationNamesItsZone: CapacityRule = ({ purchaseOption, availabilityZoneId }) =>
+  NEEDS_RESERVATION[purchaseOption] && availabilityZoneId === undefined
     ? {
         key: 'availabilityZoneId',
         message: 'a reservation lives in one zone: give its zone id, or its nodes would never launch',
@@ -107,38 +86,30 @@ const reservationNamesItsZone: CapacityRule = (entry) =>
 
 const desiredWithinCount: CapacityRule = ({ desiredCount, count }) =>
   desiredCount !== undefined && desiredCount > count
-    ? { key: 'desiredCount', message: `desiredCount ${desiredCount} is more than count ${count}` }
+    ? { key: 'desiredCount', message: `desiredCount ${desiredCount} is more than count ${count}; lower it or buy more` }
     : undefined;
 
-const uniqueNames: Rule = ({ capacity }) =>
-  repeated(capacity.map((entry) => entry.name)).map(({ index, value }) => ({
+const uniqueCapacity: Rule = ({ capacity }) =>
+  repeated(capacity, ({ name }) => name).map(({ index, value }) => ({
     field: `capacity[${index}].name`,
     message: `capacity '${value}' is defined twice; give each entry a name of its own`,
   }));
 
+/** Entries without a reservation are like no other. */
 const uniqueReservations: Rule = ({ capacity }) =>
-  repeated(capacity.map((entry) => entry.reservationId)).flatMap(({ index, value }) =>
-    value === undefined
-      ? []
-      : [
-          {
-            field: `capacity[${index}].reservationId`,
-            message: `'${value}' is used by another entry; its instances can only be launched once, so put all nodes into one entry`,
-          },
-        ],
-  );
+  repeated(capacity, ({ reservationId }, index) => reservationId ?? index).map(({ index, value }) => ({
+    field: `capacity[${index}].reservationId`,
+    message: `'${value}' is used by another entry; its instances can only be launched once, so put all nodes into one entry`,
+  }));
 
-export const capacityRules: readonly Rule[] = [
-  uniqueNames,
+export const capacityRules = {
+  uniqueCapacity,
   uniqueReservations,
-  ...[
-    knownInstanceType,
-    offeredPurchaseOption,
-    reservationWhereNeeded,
-    reservationNamesItsZone,
-    zoneInNetwork,
-    zoneOffersType,
-    desiredWithinCount,
-    blockDates,
-  ].map(eachEntry),
-];
+  knownInstanceType: eachEntry(knownInstanceType),
+  offeredPurchaseOption: eachEntry(offeredPurchaseOption),
+  reservationWhereNeeded: eachEntry(reservationWhereNeeded),
+  reservationNamesItsZone: eachEntry(reservationNamesItsZone),
+  zoneInNetwork: eachEntry(zoneInNetwork),
+  zoneOffersType: eachEntry(zoneOffersType),
+  desiredWithinCount: eachEntry(desiredWithinCount),
+};

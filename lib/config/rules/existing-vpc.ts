@@ -1,13 +1,10 @@
 import { contains, parseCidr } from '../primitives';
 import type { Rule } from '../rules';
 import type { DeploymentConfig } from '../schema';
-import { repeated } from './support';
+import { judgeEach, repeated, type Broken } from './support';
 
 type Vpc = NonNullable<DeploymentConfig['network']['existingVpc']>;
-type VpcRule = (
-  vpc: Vpc,
-  network: DeploymentConfig['network'],
-) => readonly { readonly key: string; readonly message: string }[];
+type VpcRule = (vpc: Vpc, network: DeploymentConfig['network']) => readonly Broken[];
 
 const eachVpc =
   (rule: VpcRule): Rule =>
@@ -29,7 +26,7 @@ const routesAreNotOurs: VpcRule = (_, { profile }) =>
     : [];
 
 const knownZones: VpcRule = ({ subnets }, { availabilityZoneIds }) =>
-  subnets.flatMap(({ availabilityZoneId: zone }, index) =>
+  judgeEach(subnets, ({ availabilityZoneId: zone }, index) =>
     availabilityZoneIds.includes(zone)
       ? []
       : [
@@ -41,14 +38,14 @@ const knownZones: VpcRule = ({ subnets }, { availabilityZoneIds }) =>
   );
 
 const insideTheVpc: VpcRule = ({ subnets }, { cidr }) =>
-  subnets.flatMap((subnet, index) =>
+  judgeEach(subnets, (subnet, index) =>
     contains(parseCidr(cidr)!, parseCidr(subnet.cidr)!)
       ? []
       : [{ key: at(index, 'cidr'), message: `${subnet.cidr} is outside network.cidr ${cidr}, the block of the VPC` }],
   );
 
 const apart: VpcRule = ({ subnets }) =>
-  subnets.flatMap((subnet, index) => {
+  judgeEach(subnets, (subnet, index) => {
     const block = parseCidr(subnet.cidr)!;
     const other = subnets.slice(0, index).find(({ cidr }) => {
       const earlier = parseCidr(cidr)!;
@@ -56,16 +53,24 @@ const apart: VpcRule = ({ subnets }) =>
     });
     return other === undefined
       ? []
-      : [{ key: at(index, 'cidr'), message: `${subnet.cidr} overlaps ${other.cidr} of ${other.id}` }];
+      : [
+          {
+            key: at(index, 'cidr'),
+            message: `${subnet.cidr} overlaps ${other.cidr} of ${other.id}; copy both from the VPC`,
+          },
+        ];
   });
 
 const onePlaceEach: VpcRule = ({ subnets }) => [
-  ...repeated(subnets.map(({ id }) => id)).map(({ index, value }) => ({
+  ...repeated(subnets, ({ id }) => id).map(({ index, value }) => ({
     key: at(index, 'id'),
     message: `'${value}' is listed twice; each tier has subnets of its own`,
   })),
-  ...repeated(subnets.map(({ tier, availabilityZoneId }) => `${tier} subnet in ${availabilityZoneId}`)).map(
-    ({ index, value }) => ({ key: at(index, 'tier'), message: `there is a ${value} already; one is used` }),
+  ...repeated(subnets, ({ tier, availabilityZoneId }) => `${tier} subnet in ${availabilityZoneId}`).map(
+    ({ index, value }) => ({
+      key: at(index, 'tier'),
+      message: `there is a ${value} already; one is used, remove the other`,
+    }),
   ),
 ];
 
@@ -75,13 +80,18 @@ const twoZonesATier: VpcRule = ({ subnets }) =>
     const zones = subnets.filter((subnet) => subnet.tier === tier).length;
     return zones >= 2
       ? []
-      : [{ key: 'existingVpc.subnets', message: `tier '${tier}' needs subnets in two zones, got ${zones}` }];
+      : [
+          {
+            key: 'existingVpc.subnets',
+            message: `tier '${tier}' needs subnets in two zones, got ${zones}; add one in another zone`,
+          },
+        ];
   });
 
 const tablesForTheGateway: VpcRule = ({ endpoints, subnets }) =>
   endpoints === 'present'
     ? []
-    : subnets.flatMap(({ id, routeTableId }, index) =>
+    : judgeEach(subnets, ({ id, routeTableId }, index) =>
         routeTableId === undefined
           ? [
               {
@@ -92,12 +102,12 @@ const tablesForTheGateway: VpcRule = ({ endpoints, subnets }) =>
           : [],
       );
 
-export const existingVpcRules: readonly Rule[] = [
-  routesAreNotOurs,
-  knownZones,
-  insideTheVpc,
-  apart,
-  onePlaceEach,
-  twoZonesATier,
-  tablesForTheGateway,
-].map(eachVpc);
+export const existingVpcRules = {
+  routesAreNotOurs: eachVpc(routesAreNotOurs),
+  knownZones: eachVpc(knownZones),
+  insideTheVpc: eachVpc(insideTheVpc),
+  apart: eachVpc(apart),
+  onePlaceEach: eachVpc(onePlaceEach),
+  twoZonesATier: eachVpc(twoZonesATier),
+  tablesForTheGateway: eachVpc(tablesForTheGateway),
+};

@@ -1,12 +1,12 @@
 import { controlPlaneExcludedZoneIds, zonePrefixOf, zoneIdsOf } from '../../catalog';
 import type { Rule } from '../rules';
-import { repeated } from './support';
+import { judgeEach, repeated } from './support';
 
 const field = (index: number) => `network.availabilityZoneIds[${index}]`;
 
 const zonesOfTheRegion: Rule = ({ region, network }) => {
   const prefix = zonePrefixOf(region);
-  return network.availabilityZoneIds.flatMap((zone, index) =>
+  return judgeEach(network.availabilityZoneIds, (zone, index) =>
     prefix === undefined || new RegExp(`^${prefix}-az\\d+$`).test(zone)
       ? []
       : [
@@ -25,16 +25,16 @@ function zoneNameHint(zone: string): string {
 }
 
 const zonesOnce: Rule = ({ network }) =>
-  repeated(network.availabilityZoneIds).map(({ index, value }) => ({
+  repeated(network.availabilityZoneIds, (zone) => zone).map(({ index, value }) => ({
     field: field(index),
-    message: `zone '${value}' is listed twice`,
+    message: `zone '${value}' is listed twice; list each once`,
   }));
 
 const zonesForControlPlane: Rule = ({ network }) =>
-  network.availabilityZoneIds.flatMap((zone, index) =>
+  judgeEach(network.availabilityZoneIds, (zone, index) =>
     controlPlaneExcludedZoneIds.includes(zone)
       ? [{ field: field(index), message: `the EKS control plane cannot run in '${zone}'; choose another zone` }]
       : [],
   );
 
-export const networkRules: readonly Rule[] = [zonesOfTheRegion, zonesOnce, zonesForControlPlane];
+export const networkRules = { zonesOfTheRegion, zonesOnce, zonesForControlPlane };

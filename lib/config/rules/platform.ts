@@ -5,10 +5,14 @@ import {
   kubernetesVersions,
   regionNames,
 } from '../../catalog';
+import { weightsBucketName } from '../../contract/names';
+import type { Problem } from '../../planner/types';
 import type { Rule } from '../rules';
-import { didYouMean } from './support';
+import { didYouMean, judgeEach, repeated } from './support';
 
 const MAX_TAGS = 45;
+/** Letters, digits, spaces and these, for every service that tags here (EC2, EKS and IAM allow no others). */
+const TAG_TEXT = /^[\p{L}\p{N}\p{Zs}_.:/=+\-@]*$/u;
 
 const knownRegion: Rule = ({ region }) =>
   regionNames.includes(region)
@@ -38,17 +42,49 @@ const legalTags: Rule = ({ tags }) => {
   const keys = Object.keys(tags);
   const tooMany =
     keys.length > MAX_TAGS
-      ? [{ field: 'tags', message: `at most ${MAX_TAGS} tags, got ${keys.length}: AWS allows 50 and some are added` }]
+      ? [
+          {
+            field: 'tags',
+            message: `at most ${MAX_TAGS} tags, got ${keys.length}: AWS allows 50 and some are added; remove some`,
+          },
+        ]
       : [];
-  return [...tooMany, ...keys.flatMap((key) => tagProblems(key, tags[key] ?? ''))];
+  return [...tooMany, ...judgeEach(keys, (key) => tagProblems(key, tags[key] ?? '')), ...sameTags(keys)];
 };
+
+/** IAM compares tag keys without regard to case and refuses both. */
+function sameTags(keys: readonly string[]): Problem[] {
+  return repeated(keys, (key) => key.toLowerCase()).map(({ index, value }) => ({
+    field: `tags.${keys[index] ?? ''}`,
+    message: `another tag is '${value}' too but for its case, which IAM refuses; keep one`,
+  }));
+}
 
 function tagProblems(key: string, value: string) {
   const field = `tags.${key}`;
   if (/^aws:/i.test(key))
     return [{ field, message: `a tag key may not start with 'aws:', which AWS reserves; rename it` }];
-  if (key.length > 128) return [{ field, message: `a tag key has at most 128 characters, got ${key.length}` }];
-  if (value.length > 256) return [{ field, message: `a tag value has at most 256 characters, got ${value.length}` }];
+  if (/^windlass:environment$/i.test(key))
+    return [{ field, message: `'windlass:environment' is set for every environment; remove it` }];
+  if (key.includes('='))
+    return [
+      {
+        field,
+        message: `'${key}' holds an '=', which ends a key where the load balancer's tags are written; rename it`,
+      },
+    ];
+  if (key === '') return [{ field: 'tags', message: `a tag key may not be empty; name it` }];
+  if (!TAG_TEXT.test(key) || !TAG_TEXT.test(value))
+    return [
+      {
+        field,
+        message: `'${key}=${value}' has a character AWS takes in no tag; use letters, digits, spaces and _.:/=+-@`,
+      },
+    ];
+  if (key.length > 128)
+    return [{ field, message: `a tag key has at most 128 characters, got ${key.length}; shorten it` }];
+  if (value.length > 256)
+    return [{ field, message: `a tag value has at most 256 characters, got ${value.length}; shorten it` }];
   return [];
 }
 
@@ -73,10 +109,26 @@ const lustreNeedsCdkDelivery: Rule = ({ storage, delivery }) =>
       ]
     : [];
 
-export const platformRules: readonly Rule[] = [
+/** S3 user guide, bucket naming rules. */
+const LONGEST_BUCKET_NAME = 63;
+
+const bucketNameFits: Rule = ({ name, account, region }) => {
+  const excess = weightsBucketName(name, account, region).length - LONGEST_BUCKET_NAME;
+  return excess <= 0
+    ? []
+    : [
+        {
+          field: 'name',
+          message: `'${name}' makes a bucket name of ${LONGEST_BUCKET_NAME + excess} characters in ${region}, S3 allows ${LONGEST_BUCKET_NAME}; use at most ${name.length - excess}`,
+        },
+      ];
+};
+
+export const platformRules = {
   knownRegion,
+  bucketNameFits,
   supportedKubernetes,
   legalTags,
   throughputNeedsLustre,
   lustreNeedsCdkDelivery,
-];
+};

@@ -1,4 +1,30 @@
 import { suggest } from '../../catalog';
+import type { Problem } from '../../planner/types';
+import { judgeEach, unlessRefused } from '../guard';
+import type { Rule } from '../rules';
+import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../schema';
+
+/** What is wrong with one entry of a list; `key` is the field inside it. */
+export interface Broken {
+  readonly key: string;
+  readonly message: string;
+}
+
+export type CapacityRule = (entry: CapacityConfig, config: DeploymentConfig) => Broken | undefined;
+export type ModelRule = (model: ModelConfig, config: DeploymentConfig) => Broken | undefined;
+
+export const eachEntry =
+  (rule: CapacityRule): Rule =>
+  (config) =>
+    judgeEach(config.capacity, (entry, index) => at(`capacity[${index}]`, rule(entry, config)));
+
+export const eachModel =
+  (rule: ModelRule): Rule =>
+  (config) =>
+    judgeEach(config.models, (model, index) => at(`models[${index}]`, rule(model, config)));
+
+const at = (field: string, broken: Broken | undefined): Problem[] =>
+  broken === undefined ? [] : [{ field: `${field}.${broken.key}`, message: broken.message }];
 
 /** `; did you mean 'p6-b200.48xlarge'?`, or nothing when no name is near. */
 export function didYouMean(name: string, candidates: readonly string[]): string {
@@ -6,7 +32,23 @@ export function didYouMean(name: string, candidates: readonly string[]): string 
   return nearest === undefined ? '' : `; did you mean '${nearest}'?`;
 }
 
-/** Every value that occurs again, with the index of its repetition. */
-export function repeated<T>(values: readonly T[]): { readonly index: number; readonly value: T }[] {
-  return values.map((value, index) => ({ index, value })).filter(({ index, value }) => values.indexOf(value) < index);
+/** `; did you mean 'x'?`, or what there is. */
+export function didYouMeanOr(name: string, known: readonly string[]): string {
+  return didYouMean(name, known) || `; known: ${known.join(', ')}`;
 }
+
+/** Every value that occurs again, with the index of its repetition; refused values are like no other. */
+export function repeated<T, V>(
+  items: readonly T[],
+  valueOf: (item: T, index: number) => V,
+): { readonly index: number; readonly value: V }[] {
+  const values = judgeEach(items, (item, index) => [{ index, value: valueOf(item, index) }]);
+  return values.filter(({ value }, position) => values.findIndex((other) => other.value === value) < position);
+}
+
+/** The values that were not refused. */
+export function readable<T, V>(items: readonly T[], valueOf: (item: T) => V): V[] {
+  return judgeEach(items, (item) => [valueOf(item)]);
+}
+
+export { judgeEach, unlessRefused };

@@ -2,7 +2,6 @@ import { findEngine } from '../../../lib/catalog';
 import { parseEnvironment, type DeploymentConfig } from '../../../lib/config';
 import { driverProblems } from '../../../lib/planner/drivers';
 import { planEnvironment } from '../../../lib/planner/environment-plan';
-import { singleNodeDeployment } from '../../support/deployment-fixture';
 import { environmentWith } from '../../support/environments';
 
 function configOn(instanceType: string): DeploymentConfig {
@@ -21,8 +20,7 @@ test('an instance type whose GPUs the driver of the node image does not see is r
 
 test('an engine whose CUDA needs a newer driver is refused, by the model that asks for it', () => {
   const engine = { ...findEngine('0.29.0')!, minDriverVersion: '590.44' };
-  const deployment = { ...singleNodeDeployment(), name: 'qwen3-8b', nodeGroup: 'l40s', engine };
-  expect(driverProblems(configOn('g6e.2xlarge'), [deployment])).toEqual([
+  expect(driverProblems(configOn('g6e.2xlarge'), [{ index: 0, capacityIndex: 0, engine }])).toEqual([
     {
       field: 'models[0].engine.version',
       message: expect.stringMatching(/^vLLM 0\.29\.0 \(CUDA 13\S*\) needs NVIDIA driver 590\.44 or newer/),
@@ -31,6 +29,6 @@ test('an engine whose CUDA needs a newer driver is refused, by the model that as
 });
 
 test('the engines and instance types of the catalog otherwise run on its node images', () => {
-  const deployment = { ...singleNodeDeployment(), name: 'qwen3-8b', nodeGroup: 'l40s' };
-  expect(driverProblems(configOn('g6e.2xlarge'), [deployment])).toEqual([]);
+  const engine = findEngine('0.29.0')!;
+  expect(driverProblems(configOn('g6e.2xlarge'), [{ index: 0, capacityIndex: 0, engine }])).toEqual([]);
 });

@@ -1,0 +1,37 @@
+import { DEREGISTRATION_LIMIT_S, PRE_STOP_S } from '../contract/drain';
+
+/**
+ * How large a number of an environment may be, and why: what AWS, Kubernetes or the engine takes at most, or, where
+ * nothing does, what is surely a slip of the pen. Rules between fields narrow them.
+ */
+export const LIMITS = {
+  /** Nodes of a managed node group (EKS service quotas, 450). */
+  nodes: 450,
+  /** Managed node groups of a cluster (EKS service quotas, 30), less the one of the system nodes. */
+  nodeGroups: 29,
+  /** Every replica takes a GPU, and a node group has no more of them: 450 nodes of 8. */
+  replicas: 3600,
+  /** Listeners of a Network Load Balancer (ELB quotas, 50). */
+  models: 50,
+  /** Rules of a security group (VPC quotas, 60). */
+  sourceCidrs: 60,
+  /** A page of names; groups of people take roles. */
+  administrators: 50,
+  emails: 50,
+  /** GPUs of a replica over all the nodes a group may have. */
+  parallelSize: 3600,
+  /** No published model takes a longer request; each model's own limit is in the catalog. */
+  tokens: 16_777_216,
+  /** Requests an engine keeps in one step: sixteen times the most that vLLM takes by default. */
+  concurrency: 16_384,
+  /** One step over more tokens than this would take minutes. */
+  maxNumBatchedTokens: 1_048_576,
+  /** Longer drafts are verified at a loss whatever their acceptance. */
+  numSpeculativeTokens: 64,
+  /** USD a month. */
+  budgetUsdPerMonth: 1e9,
+} as const;
+
+/** The load balancer cuts what drains longer. */
+export const LONGEST_DRAIN_S = DEREGISTRATION_LIMIT_S - PRE_STOP_S;
+export const TOO_LONG_A_DRAIN = `must be at most ${LONGEST_DRAIN_S}: a target group waits ${DEREGISTRATION_LIMIT_S} s at most, ${PRE_STOP_S} of them before the engine stops`;

@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+
+const SHOWN_CHARACTERS = 60;
+
+/** A value as a message shows it: short, on one line. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return `'${shorten(value.replace(/[\r\n\t]/g, ' '))}'`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return shorten(String(value));
+}
+
+const shorten = (text: string): string =>
+  text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+
+const NOUNS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+/** The message of an issue of the schema: the rule, the value, and a way out where one is known. */
+export function messageOf(issue: z.core.$ZodIssue): string {
+  if (!isStandard(issue.message)) return withValue(issue.message, issue.input);
+  switch (issue.code) {
+    case 'invalid_type':
+      return `${issue.input === undefined ? 'is missing: give' : 'must be'} ${NOUNS[issue.expected] ?? issue.expected}${got(issue.input)}`;
+    case 'too_small':
+      return `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unitOf(issue.origin)}${got(issue.input)}`;
+    case 'too_big':
+      return `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unitOf(issue.origin)}${got(issue.input)}`;
+    case 'invalid_value':
+      return `must be ${oneOf(issue.values.map(String))}${got(issue.input)}`;
+    default:
+      return `${issue.message}${got(issue.input)}`;
+  }
+}
+
+/** Zod's own words begin so; the schema's say something about the field. */
+const isStandard = (message: string): boolean => /^(Invalid|Too small|Too big)/.test(message);
+const got = (input: unknown): string => (input === undefined ? '' : `, got ${show(input)}`);
+const withValue = (message: string, input: unknown): string =>
+  message.includes('got ') || message.includes(show(input)) ? message : `${message}${got(input)}`;
+const unitOf = (origin: string): string => (origin === 'array' ? ' entries' : origin === 'string' ? ' characters' : '');
+const oneOf = (values: readonly string[]): string => (values.length === 1 ? values[0]! : `one of ${values.join(', ')}`);

@@ -1,0 +1,77 @@
+import { allModels, findCheckpoint, findModel, quantizations } from '../../catalog';
+import type { CheckpointSpec, ModelSpec } from '../../catalog/types';
+import { didYouMeanOr, eachModel, type ModelRule } from './support';
+
+const knownModel: ModelRule = ({ model }) => {
+  if (findModel(model) !== undefined) return undefined;
+  const known = allModels.map((spec) => spec.id);
+  return { key: 'model', message: `'${model}' is not in the catalog${didYouMeanOr(model, known)}` };
+};
+
+const deployableModel: ModelRule = ({ model }) => {
+  const spec = findModel(model);
+  if (spec?.provenance !== 'announced') return undefined;
+  return {
+    key: 'model',
+    message: `'${spec.id}' was announced (${spec.announcedAs ?? 'no details'}) but has no public weights, so it cannot be deployed; 'windlass plan ${spec.id}' answers what it would need`,
+  };
+};
+
+const nameOf = ({ id, quantization }: CheckpointSpec): string => `${id} (${quantization})`;
+/** `; qwen3-8b is published as BF16 (bf16), FP8 (fp8-block)` */
+function buildsOf({ id, checkpoints }: ModelSpec): string {
+  return `; ${id} is published as ${checkpoints.map(nameOf).join(', ')}`;
+}
+
+const knownCheckpoint: ModelRule = ({ model, checkpoint }) => {
+  const spec = findModel(model);
+  if (spec === undefined || checkpoint === undefined || findCheckpoint(spec, checkpoint) !== undefined)
+    return undefined;
+  return { key: 'checkpoint', message: `${spec.id} has no checkpoint '${checkpoint}'${buildsOf(spec)}` };
+};
+
+/** Formats that a user may call by either name. */
+const SAME_FORMAT: Readonly<Record<string, string>> = { fp8: 'fp8-block', 'fp8-block': 'fp8' };
+
+/** A build that nobody published has no bytes to stage, however well it would fit. */
+const publishedBuild: ModelRule = ({ model, checkpoint, quantization }) => {
+  const spec = findModel(model);
+  if (spec === undefined || quantization === undefined) return undefined;
+  const refused = quantizations[quantization].refusedBecause;
+  if (refused !== undefined)
+    return { key: 'quantization', message: `'${quantization}' is refused: ${refused}${buildsOf(spec)}` };
+  const named = checkpoint === undefined ? undefined : findCheckpoint(spec, checkpoint);
+  const candidates = named === undefined ? spec.checkpoints : [named];
+  if (candidates.some((one) => [one.quantization, SAME_FORMAT[one.quantization]].includes(quantization)))
+    return undefined;
+  return {
+    key: 'quantization',
+    message:
+      named === undefined
+        ? `nobody published ${spec.id} in ${quantization}${buildsOf(spec)}`
+        : `'${quantization}' does not match checkpoint ${nameOf(named)}; leave quantization out or choose another${buildsOf(spec)}`,
+  };
+};
+
+/** Checkpoints in Mistral's own format have a loader of their own, which cannot stream. */
+const streamable: ModelRule = ({ model, checkpoint, quantization }, { storage }) => {
+  const spec = findModel(model);
+  if (spec === undefined || storage.tier !== 's3-stream') return undefined;
+  const build =
+    checkpoint === undefined && quantization !== undefined
+      ? spec.checkpoints.find((one) => one.quantization === quantization)
+      : findCheckpoint(spec, checkpoint);
+  if ((build?.loadFormat ?? spec.serving?.loadFormat) !== 'mistral') return undefined;
+  return {
+    key: 'checkpoint',
+    message: `${build?.huggingFaceId ?? spec.id} loads with load_format mistral, which cannot stream from S3; set storage.tier to 'fsx-lustre'`,
+  };
+};
+
+export const checkpointRules = {
+  knownModel: eachModel(knownModel),
+  deployableModel: eachModel(deployableModel),
+  knownCheckpoint: eachModel(knownCheckpoint),
+  publishedBuild: eachModel(publishedBuild),
+  streamable: eachModel(streamable),
+};

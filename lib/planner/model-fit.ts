@@ -1,0 +1,74 @@
+import type { EngineSpec } from '../catalog/types';
+import { unlessRefused } from '../config/guard';
+import type { DeploymentConfig, ModelConfig } from '../config/schema';
+import { hasDriver } from './drivers';
+import { engineOf, fieldInEnvironment, requestOf, sizesKnown } from './model-request';
+import { wouldFit } from './no-fit';
+import { plan } from './plan';
+import type { FileSystemPlan, NoFit, Problem, ServingPlan } from './types';
+
+/** One model of the environment on its hardware. */
+export interface ModelFit {
+  readonly model: ModelConfig;
+  /** Position in the environment. */
+  readonly index: number;
+  /** Position of the capacity it runs on. */
+  readonly capacityIndex: number;
+  readonly engine: EngineSpec;
+  readonly plan: ServingPlan;
+}
+
+export type Fitting =
+  | { readonly ok: true; readonly fit: ModelFit }
+  | { readonly ok: false; readonly model: string; readonly problems: readonly Problem[]; readonly noFit?: NoFit };
+
+/** Does the model work on its hardware? Undefined when that depends on something refused already. */
+export function fitModel(
+  model: ModelConfig,
+  index: number,
+  config: DeploymentConfig,
+  fileSystem?: FileSystemPlan,
+): Fitting | undefined {
+  const capacityIndex = capacityIndexOf(model, config);
+  const entry = config.capacity[capacityIndex];
+  if (entry === undefined) return undefined;
+  const known = sizesKnown(model);
+  const result = plan(requestOf(model, entry, config, fileSystem));
+  const name = unlessRefused(() => model.name) ?? `models[${index}]`;
+  if (result.verdict === 'fits') {
+    const engine = engineOf(model);
+    const problems = imageProblems(result, model, engine, index);
+    if (problems.length > 0) return { ok: false, model: name, problems };
+    return known ? { ok: true, fit: { model, index, capacityIndex, engine, plan: result } } : undefined;
+  }
+  const kubernetesVersion = unlessRefused(() => config.kubernetesVersion);
+  const alternatives = result.alternatives.filter(({ instanceType }) => hasDriver(instanceType, kubernetesVersion));
+  const problems = result.problems
+    .filter(({ field }) => known || field === 'instanceType')
+    .map(({ field, message }) => ({
+      field: fieldInEnvironment(field, index, capacityIndex),
+      message: `${message}${wouldFit(alternatives)}`,
+    }));
+  return { ok: false, model: name, problems, ...(known ? { noFit: { ...result, alternatives } } : {}) };
+}
+
+/** The entry the model names, or the only one. */
+export function capacityIndexOf(model: ModelConfig, { capacity }: DeploymentConfig): number {
+  const name = model.capacity;
+  if (name === undefined) return 0;
+  return Array.from({ length: capacity.length }, (_, index) => index).findIndex(
+    (index) => unlessRefused(() => capacity[index]?.name) === name,
+  );
+}
+
+/** A replica that spans nodes talks over EFA, and the upstream engine image has no libfabric. */
+function imageProblems({ layout }: ServingPlan, model: ModelConfig, engine: EngineSpec, index: number): Problem[] {
+  const includesEfa = unlessRefused(() => model.engine?.image?.includesEfa ?? engine.includesEfa) ?? true;
+  if (layout.nodes === 1 || includesEfa) return [];
+  return [
+    {
+      field: `models[${index}].engine.image`,
+      message: `a replica over ${layout.nodes} nodes needs an engine image with libfabric and aws-ofi-nccl; ${engine.image.upstream}:${engine.image.tag} has neither. Build one, push it to ECR and give its repository and digest with includesEfa: true`,
+    },
+  ];
+}

@@ -1,0 +1,353 @@
+import type { EnvironmentInput } from '../../lib/config';
+import type { RULES } from '../../lib/config/rules';
+import { EXISTING_VPC } from '../support/existing-vpc';
+
+export type Change = (environment: EnvironmentInput) => void;
+
+export interface RuleCase {
+  /** The nearest environment that breaks the rule, and the field and words it is refused with. */
+  readonly refused: Change;
+  readonly field: string;
+  readonly message: RegExp;
+  /** The nearest one that does not. */
+  readonly accepted: Change;
+}
+
+const capacity =
+  (change: object): Change =>
+  (e) =>
+    Object.assign(e.capacity[0]!, change);
+const model =
+  (change: object): Change =>
+  (e) =>
+    Object.assign(e.models[0]!, change);
+const access =
+  (change: object): Change =>
+  (e) =>
+    Object.assign(e.access, change);
+const environment =
+  (change: object): Change =>
+  (e) =>
+    Object.assign(e, change);
+const network =
+  (change: object): Change =>
+  (e) =>
+    Object.assign(e.network, change);
+const second =
+  (change: object): Change =>
+  (e) =>
+    e.models.push({ ...e.models[0]!, ...change });
+const both =
+  (...changes: readonly Change[]): Change =>
+  (e) =>
+    changes.forEach((change) => change(e));
+const unchanged: Change = () => undefined;
+
+type Vpc = NonNullable<EnvironmentInput['network']['existingVpc']>;
+const existing =
+  (change: (vpc: Vpc) => void = () => undefined): Change =>
+  (e) => {
+    e.network.existingVpc = structuredClone(EXISTING_VPC);
+    change(e.network.existingVpc);
+  };
+
+const BLOCK = {
+  instanceType: 'p6-b200.48xlarge',
+  purchaseOption: 'capacity-block',
+  reservationId: 'cr-0123456789abcdef0',
+  availabilityZoneId: 'usw2-az2',
+};
+const ROLE = 'arn:aws:iam::111122223333:role';
+const secret = (region: string) => `arn:aws:secretsmanager:${region}:111122223333:secret:hf-AbCdEf`;
+const certificate = (region: string) => `arn:aws:acm:${region}:111122223333:certificate/1a2b`;
+
+/** One broken and one kept environment for every rule; a rule without them does not compile. */
+export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
+  knownRegion: {
+    refused: environment({ region: 'us-west-9' }),
+    field: 'region',
+    message: /no GPU instance type in the catalog; did you mean/,
+    accepted: unchanged,
+  },
+  bucketNameFits: {
+    refused: environment({ name: 'n'.repeat(20), region: 'ap-southeast-2' }),
+    field: 'name',
+    message: /bucket name of 65 characters in ap-southeast-2, S3 allows 63; use at most 18/,
+    accepted: environment({ name: 'n'.repeat(18), region: 'ap-southeast-2' }),
+  },
+  supportedKubernetes: {
+    refused: environment({ kubernetesVersion: '1.29' }),
+    field: 'kubernetesVersion',
+    message: /does not offer '1\.29' in standard support; use one of/,
+    accepted: environment({ kubernetesVersion: '1.36' }),
+  },
+  legalTags: {
+    refused: environment({ tags: { team: 'search, ads' } }),
+    field: 'tags.team',
+    message: /'team=search, ads' has a character AWS takes in no tag; use/,
+    accepted: environment({ tags: { 'cost center': 'søk + ads: a/b_c@d.e=1' } }),
+  },
+  throughputNeedsLustre: {
+    refused: environment({ storage: { perUnitStorageThroughput: 500 } }),
+    field: 'storage.perUnitStorageThroughput',
+    message: /set storage\.tier to 'fsx-lustre'/,
+    accepted: environment({ storage: { tier: 'fsx-lustre', perUnitStorageThroughput: 500 } }),
+  },
+  lustreNeedsCdkDelivery: {
+    refused: environment({ storage: { tier: 'fsx-lustre' }, delivery: 'gitops' }),
+    field: 'delivery',
+    message: /use delivery 'cdk' or storage\.tier 's3-stream'/,
+    accepted: environment({ storage: { tier: 's3-stream' }, delivery: 'gitops' }),
+  },
+  zonesOfTheRegion: {
+    refused: network({ availabilityZoneIds: ['usw2-az1', 'us-west-2b'] }),
+    field: 'network.availabilityZoneIds[1]',
+    message: /'us-west-2b' is not a zone id of us-west-2; known: .* names differ from account to account/,
+    accepted: network({ availabilityZoneIds: ['usw2-az1', 'usw2-az3'] }),
+  },
+  zonesOnce: {
+    refused: network({ availabilityZoneIds: ['usw2-az1', 'usw2-az1'] }),
+    field: 'network.availabilityZoneIds[1]',
+    message: /listed twice/,
+    accepted: unchanged,
+  },
+  zonesForControlPlane: {
+    refused: both(environment({ region: 'us-east-1' }), network({ availabilityZoneIds: ['use1-az1', 'use1-az3'] })),
+    field: 'network.availabilityZoneIds[1]',
+    message: /EKS control plane cannot run in 'use1-az3'; choose another/,
+    accepted: both(environment({ region: 'us-east-1' }), network({ availabilityZoneIds: ['use1-az1', 'use1-az2'] })),
+  },
+  routesAreNotOurs: {
+    refused: both(existing(), network({ profile: 'connected' })),
+    field: 'network.profile',
+    message: /remove profile or existingVpc/,
+    accepted: existing(),
+  },
+  knownZones: {
+    refused: existing((vpc) => Object.assign(vpc.subnets[0]!, { availabilityZoneId: 'usw2-az4' })),
+    field: 'network.existingVpc.subnets[0].availabilityZoneId',
+    message: /'usw2-az4' is not in network\.availabilityZoneIds .*; add it there/,
+    accepted: existing(),
+  },
+  insideTheVpc: {
+    refused: existing((vpc) => Object.assign(vpc.subnets[4]!, { cidr: '10.1.0.0/20' })),
+    field: 'network.existingVpc.subnets[4].cidr',
+    message: /is outside network\.cidr/,
+    accepted: existing(),
+  },
+  apart: {
+    refused: existing((vpc) => Object.assign(vpc.subnets[4]!, { cidr: '10.0.192.0/20' })),
+    field: 'network.existingVpc.subnets[4].cidr',
+    message: /overlaps 10\.0\.192\.0\/21/,
+    accepted: existing(),
+  },
+  onePlaceEach: {
+    refused: existing((vpc) => Object.assign(vpc.subnets[1]!, { id: vpc.subnets[0]!.id })),
+    field: 'network.existingVpc.subnets[1].id',
+    message: /is listed twice/,
+    accepted: existing(),
+  },
+  twoZonesATier: {
+    refused: existing((vpc) => vpc.subnets.splice(3, 1)),
+    field: 'network.existingVpc.subnets',
+    message: /tier 'system' needs subnets in two zones, got 1/,
+    accepted: existing(),
+  },
+  tablesForTheGateway: {
+    refused: existing((vpc) => delete vpc.subnets[2]!.routeTableId),
+    field: 'network.existingVpc.subnets[2].routeTableId',
+    message: /give its id, or set endpoints to 'present'/,
+    accepted: existing((vpc) => {
+      vpc.endpoints = 'present';
+      delete vpc.subnets[2]!.routeTableId;
+    }),
+  },
+  uniqueCapacity: {
+    refused: (e) => e.capacity.push({ ...e.capacity[0]! }),
+    field: 'capacity[1].name',
+    message: /'l40s' is defined twice/,
+    accepted: (e) => e.capacity.push({ ...e.capacity[0]!, name: 'more' }),
+  },
+  uniqueReservations: {
+    refused: both(capacity(BLOCK), (e) => e.capacity.push({ ...e.capacity[0]!, name: 'more' })),
+    field: 'capacity[1].reservationId',
+    message: /put all nodes into one entry/,
+    accepted: both(capacity(BLOCK), (e) =>
+      e.capacity.push({ ...e.capacity[0]!, name: 'more', reservationId: 'cr-0123456789abcdef1' }),
+    ),
+  },
+  knownInstanceType: {
+    refused: capacity({ instanceType: 'p5.96xlarge' }),
+    field: 'capacity[0].instanceType',
+    message: /unknown instance type 'p5\.96xlarge'; did you mean 'p5\./,
+    accepted: capacity({ instanceType: 'p6-b300.48xlarge' }),
+  },
+  offeredPurchaseOption: {
+    refused: capacity({ purchaseOption: 'capacity-block' }),
+    field: 'capacity[0].purchaseOption',
+    message: /g6e\.2xlarge is not sold as 'capacity-block'; use one of/,
+    accepted: capacity({ purchaseOption: 'spot' }),
+  },
+  reservationWhereNeeded: {
+    refused: capacity({ ...BLOCK, reservationId: undefined }),
+    field: 'capacity[0].reservationId',
+    message: /'capacity-block' needs the id of the reservation/,
+    accepted: capacity(BLOCK),
+  },
+  reservationNamesItsZone: {
+    refused: capacity({ ...BLOCK, availabilityZoneId: undefined }),
+    field: 'capacity[0].availabilityZoneId',
+    message: /a reservation lives in one zone/,
+    accepted: capacity(BLOCK),
+  },
+  zoneInNetwork: {
+    refused: capacity({ availabilityZoneId: 'usw2-az3' }),
+    field: 'capacity[0].availabilityZoneId',
+    message: /is not in network\.availabilityZoneIds \(usw2-az1, usw2-az2\); add it there/,
+    accepted: capacity({ availabilityZoneId: 'usw2-az2' }),
+  },
+  zoneOffersType: {
+    refused: capacity({ ...BLOCK, instanceType: 'p6-b300.48xlarge', availabilityZoneId: 'usw2-az1' }),
+    field: 'capacity[0].availabilityZoneId',
+    message: /p6-b300\.48xlarge is not offered in 'usw2-az1'; in us-west-2 it is in/,
+    accepted: capacity(BLOCK),
+  },
+  desiredWithinCount: {
+    refused: capacity({ desiredCount: 2 }),
+    field: 'capacity[0].desiredCount',
+    message: /desiredCount 2 is more than count 1/,
+    accepted: capacity({ desiredCount: 0 }),
+  },
+  blockDates: {
+    refused: capacity({ ...BLOCK, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-07T12:30:00Z' }),
+    field: 'capacity[0].endsAt',
+    message: /less than 2 hours after startsAt .*: nodes would drain before they serve/,
+    accepted: capacity({ ...BLOCK, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-08T11:30:00Z' }),
+  },
+  uniqueNames: {
+    refused: second({}),
+    field: 'models[1].name',
+    message: /'qwen3-8b' is defined twice/,
+    accepted: second({ name: 'other' }),
+  },
+  nameSafeForEngine: {
+    refused: model({ name: 'vllm' }),
+    field: 'models[0].name',
+    message: /VLLM_PORT/,
+    accepted: model({ name: 'vllm-qwen' }),
+  },
+  serviceNamesApart: {
+    refused: second({ name: 'qwen3-8b-api' }),
+    field: 'models[1].name',
+    message: /'qwen3-8b-api' is the name of the Service of model 'qwen3-8b'; choose another name/,
+    accepted: second({ name: 'qwen3-8b-apis' }),
+  },
+  uniquePorts: {
+    refused: second({ name: 'other', port: 8080 }),
+    field: 'models[1].port',
+    message: /port 8080 is taken/,
+    accepted: second({ name: 'other' }),
+  },
+  knownCapacity: {
+    refused: model({ capacity: 'b200' }),
+    field: 'models[0].capacity',
+    message: /no capacity is named 'b200'; known: l40s/,
+    accepted: model({ capacity: 'l40s' }),
+  },
+  safeEngine: {
+    refused: model({ engine: { version: '0.33.0' } }),
+    field: 'models[0].engine.version',
+    message: /flags of vLLM 0\.33\.0 are not in the catalog; known: /,
+    accepted: model({ engine: { version: '0.29.0' } }),
+  },
+  workloadFitsContext: {
+    refused: model({ maxModelLen: 4096, workload: { inputTokens: 4000, outputTokens: 1000 } }),
+    field: 'models[0].workload',
+    message: /4000 \+ 1000 tokens are more than maxModelLen 4096; lower them or raise it/,
+    accepted: model({ maxModelLen: 5000, workload: { inputTokens: 4000, outputTokens: 1000 } }),
+  },
+  knownModel: {
+    refused: model({ model: 'qwen3-8' }),
+    field: 'models[0].model',
+    message: /'qwen3-8' is not in the catalog; did you mean 'qwen3-8b'\?/,
+    accepted: model({ model: 'Qwen/Qwen3-8B' }),
+  },
+  deployableModel: {
+    refused: model({ model: 'llama-5-announced' }),
+    field: 'models[0].model',
+    message: /was announced \(.*\) but has no public weights/,
+    accepted: unchanged,
+  },
+  knownCheckpoint: {
+    refused: model({ checkpoint: 'Q9' }),
+    field: 'models[0].checkpoint',
+    message: /qwen3-8b has no checkpoint 'Q9'; qwen3-8b is published as BF16 \(bf16\)/,
+    accepted: model({ checkpoint: 'BF16' }),
+  },
+  publishedBuild: {
+    refused: model({ quantization: 'nvfp4' }),
+    field: 'models[0].quantization',
+    message: /nobody published qwen3-8b in nvfp4; qwen3-8b is published as BF16 \(bf16\)/,
+    accepted: model({ quantization: 'bf16' }),
+  },
+  streamable: {
+    refused: model({ model: 'mistral-large-3' }),
+    field: 'models[0].checkpoint',
+    message: /loads with load_format mistral, which cannot stream from S3; set storage\.tier to 'fsx-lustre'/,
+    accepted: both(model({ model: 'mistral-large-3' }), environment({ storage: { tier: 'fsx-lustre' } })),
+  },
+  certificateHere: {
+    refused: access({ certificateArn: certificate('eu-west-1') }),
+    field: 'access.certificateArn',
+    message: /the certificate is in eu-west-1, the load balancer in us-west-2; request one there/,
+    accepted: access({ certificateArn: certificate('us-west-2') }),
+  },
+  administrators: {
+    refused: access({ adminRoleArns: ['arn:aws:iam:123:role/x'] }),
+    field: 'access.adminRoleArns[0]',
+    message: /is not the ARN of an IAM role or user/,
+    accepted: access({ adminRoleArns: [`${ROLE}/teams/Admin`] }),
+  },
+  partitionOfAdministrators: {
+    refused: access({ adminRoleArns: ['arn:aws-us-gov:iam::111122223333:role/Admin'] }),
+    field: 'access.adminRoleArns[0]',
+    message: /is of partition aws-us-gov, us-west-2 of aws/,
+    accepted: unchanged,
+  },
+  administratorsOnce: {
+    refused: access({ adminRoleArns: [`${ROLE}/Admin`, `${ROLE}/teams/Admin`] }),
+    field: 'access.adminRoleArns[1]',
+    message: /role\/Admin is listed twice/,
+    accepted: access({ adminRoleArns: [`${ROLE}/Admin`, 'arn:aws:iam::111122223333:user/Admin'] }),
+  },
+  emailsOnce: {
+    refused: access({ notificationEmails: ['Ops@example.com', 'ops@example.com'] }),
+    field: 'access.notificationEmails[1]',
+    message: /listed twice/,
+    accepted: access({ notificationEmails: ['ops@example.com', 'dev@example.com'] }),
+  },
+  sourcesOnce: {
+    refused: access({ sourceCidrs: ['10.0.0.0/8', '10.0.0.0/8'] }),
+    field: 'access.sourceCidrs[1]',
+    message: /listed twice/,
+    accepted: access({ sourceCidrs: ['10.0.0.0/8', '192.168.0.0/16'] }),
+  },
+  sourcesFitSecurityGroup: {
+    refused: both(
+      second({ name: 'other' }),
+      access({ sourceCidrs: Array.from({ length: 31 }, (_, index) => `10.${index}.0.0/16`) }),
+    ),
+    field: 'access.sourceCidrs',
+    message: /31 sources × 2 listeners are more than the 60 rules of a security group; merge blocks/,
+    accepted: both(
+      second({ name: 'other' }),
+      access({ sourceCidrs: Array.from({ length: 30 }, (_, index) => `10.${index}.0.0/16`) }),
+    ),
+  },
+  secretsHere: {
+    refused: environment({ secrets: { huggingFaceTokenArn: secret('eu-west-1') } }),
+    field: 'secrets.huggingFaceTokenArn',
+    message: /the secret is in eu-west-1 of account 111122223333, its readers in us-west-2/,
+    accepted: environment({ secrets: { huggingFaceTokenArn: secret('us-west-2') } }),
+  },
+};
