@@ -31,11 +31,16 @@ export const findGpu = (name: string): GpuSpec | undefined => allGpus.find((gpu)
 export const findInstanceType = (name: string): InstanceTypeSpec | undefined =>
   allInstanceTypes.find((type) => same(type.name, name));
 
-/** By catalog id, by Hugging Face id of the model, or by that of any of its checkpoints. */
+const repository = (huggingFaceId: string | undefined): string | undefined => huggingFaceId?.split('/').at(-1);
+
+/** By catalog id, by Hugging Face id of the model or of any of its checkpoints, or by the repository's name without its owner. */
 export const findModel = (idOrHuggingFaceId: string): ModelSpec | undefined =>
   allModels.find((model) => same(model.id, idOrHuggingFaceId)) ??
   allModels.find((model) => same(model.huggingFaceId, idOrHuggingFaceId)) ??
-  allModels.find((model) => model.checkpoints.some((checkpoint) => same(checkpoint.huggingFaceId, idOrHuggingFaceId)));
+  allModels.find((model) => model.checkpoints.some(({ huggingFaceId }) => same(huggingFaceId, idOrHuggingFaceId))) ??
+  allModels.find((model) =>
+    [model, ...model.checkpoints].some(({ huggingFaceId }) => same(repository(huggingFaceId), idOrHuggingFaceId)),
+  );
 
 /** By checkpoint id, Hugging Face id or the last part of it; the model's default when no name is given. */
 export function findCheckpoint(model: ModelSpec, name = model.defaultCheckpoint): CheckpointSpec | undefined {
@@ -43,7 +48,7 @@ export function findCheckpoint(model: ModelSpec, name = model.defaultCheckpoint)
   return (
     model.checkpoints.find((checkpoint) => same(checkpoint.id, name)) ??
     model.checkpoints.find((checkpoint) => same(checkpoint.huggingFaceId, name)) ??
-    model.checkpoints.find((checkpoint) => same(checkpoint.huggingFaceId.split('/').at(-1), name))
+    model.checkpoints.find((checkpoint) => same(repository(checkpoint.huggingFaceId), name))
   );
 }
 

@@ -23,20 +23,28 @@ export type Resolution =
 export function resolve(request: PlanRequest, given?: ModelSpec): Resolution {
   const problems: Problem[] = [];
   const model = given ?? findModel(request.model);
-  if (model === undefined)
-    problems.push(
-      unknown(
-        'model',
-        request.model,
-        allModels.map(({ id }) => id),
-      ),
-    );
+  if (model === undefined) problems.push(unknownModel(request.model));
   const hardware = resolveHardware(request, problems);
   const stored = model === undefined ? undefined : resolveCheckpoint(request, model, problems);
   if (model === undefined || hardware === undefined || stored === undefined || problems.length > 0)
     return { ok: false, problems, model };
   const engineVersion = (request.engineVersion ?? DEFAULT_ENGINE_VERSION).replace(/^v/, '');
   return { ok: true, resolved: { model, ...stored, ...hardware, engineVersion, engine: findEngine(engineVersion) } };
+}
+
+/** What builds append to the name of the model they were made from. */
+const BUILD_SUFFIX = /-(fp8|nvfp4|mxfp4|fp4|int4|w4a16|w8a8|awq|gptq|bf16|dynamic|block|instruct|thinking|gguf).*$/i;
+
+/** Ids and repositories that resemble the name without its owner and build; the way out of the catalog is a config.json. */
+function unknownModel(name: string): Problem {
+  const plain = (name.split('/').at(-1) ?? name).replace(BUILD_SUFFIX, '');
+  const ids = allModels.map(({ id }) => id);
+  const close = findModel(plain)?.id ?? suggest(plain === '' ? name : plain, ids).join(', ');
+  const hint = close === '' ? `known: ${ids.slice(0, 8).join(', ')}, …` : `did you mean ${close}?`;
+  return {
+    field: 'model',
+    message: `'${name}' is not in the catalog; ${hint} Any other model is planned from its Hugging Face config.json: give the path of that file`,
+  };
 }
 
 function unknown(field: string, value: string, known: readonly string[]): Problem {
@@ -119,6 +127,8 @@ const checkpointOf = (model: ModelSpec, asked: Quantization): CheckpointSpec | u
   const has = (format: Quantization | undefined) => (one: CheckpointSpec | undefined) =>
     one !== undefined && one.quantization === format;
   if (has(asked)(preferred)) return preferred;
+  // 'fp8' is what people call either kind, so the build listed first is meant; 'fp8-block' is said by those who mean it.
+  if (asked === 'fp8') return model.checkpoints.find((one) => has('fp8')(one) || has('fp8-block')(one));
   return model.checkpoints.find(has(asked)) ?? model.checkpoints.find(has(FAMILY[asked]));
 };
 

@@ -20,6 +20,10 @@ test.each([
   ['Inferact/Qwen3.8-2.4T-A95B-MXFP4', 'qwen3.8-2.4t-a95b'],
   ['meta-llama/Meta-Llama-3.1-8B', 'llama-3.1-8b'],
   ['Qwen/Qwen3-8B', 'qwen3-8b'],
+  ['deepseek-ai/DeepSeek-R1-0528', 'deepseek-r1'],
+  ['RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic', 'llama-3.3-70b'],
+  ['Qwen3-235B-A22B-FP8', 'qwen3-235b-a22b'],
+  ['DeepSeek-V4-Flash-0731', 'deepseek-v4-flash'],
 ])('%s is the model %s', (name, id) => {
   expect(findModel(name)?.id).toBe(id);
 });

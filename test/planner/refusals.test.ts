@@ -199,6 +199,25 @@ test.each(REFUSED)('refuses %s', (_name, request, field, words) => {
   for (const word of words) expect(found?.message).toContain(word);
 });
 
+test.each([
+  ['someone/Llama-3.3-70B-Instruct-W4A16', 'did you mean llama-3.3-70b?'],
+  ['acme/Qwen3-32B-AWQ', 'did you mean qwen3-32b?'],
+  ['gpt-5', 'config.json'],
+])(
+  'a name that is not in the catalog, %s, is answered with the nearest that is and the way around it',
+  (model, words) => {
+    const { problems } = plan({ model, ...H100 });
+    expect(problems).toEqual([{ field: 'model', message: expect.stringContaining(words) as string }]);
+  },
+);
+
+test("'fp8' is the build listed first, whichever kind of FP8 it is", () => {
+  const blocks = plan({ model: 'qwen3-235b-a22b', quantization: 'fp8', ...H100, tensorParallelSize: 8 });
+  expect(blocks.problems[0]?.message).toContain('FP8 block size 128');
+  const dynamic = plan({ model: 'RedHatAI/Qwen3-235B-A22B-FP8-dynamic', ...H100, tensorParallelSize: 8 });
+  expect(dynamic.verdict).toBe('fits');
+});
+
 describe('memory that does not do is a verdict of its own', () => {
   test('405 billion parameters in 16 bits on one H100 node: weights', () => {
     const result = plan({ model: 'llama-3.1-405b', ...H100, nodes: 1 });

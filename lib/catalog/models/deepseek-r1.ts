@@ -56,6 +56,16 @@ export const deepseekR1: ModelSpec = {
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/deepseek-ai--DeepSeek-R1_config.json',
       checkedOn: '2026-11-23',
     },
+    {
+      id: 'DeepSeek-R1-0528',
+      huggingFaceId: 'deepseek-ai/DeepSeek-R1-0528',
+      quantization: 'fp8-block',
+      bytes: 688_590_631_731,
+      bytesSource: 'KAITO catalog DeepSeek-R1-0528 641.30Gi (includes MTP)',
+      includesDraft: 'mtp',
+      source: 'logged runs: ashishkamra/vllm-memory-estimator@4f2ce57^ test_data/validation_db.json',
+      checkedOn: '2026-11-26',
+    },
   ],
   defaultCheckpoint: 'FP8',
   speculation: [

@@ -56,6 +56,16 @@ export const deepseekV3: ModelSpec = {
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/deepseek-ai--DeepSeek-V3_config.json',
       checkedOn: '2026-11-23',
     },
+    {
+      id: 'DeepSeek-V3-0324',
+      huggingFaceId: 'deepseek-ai/DeepSeek-V3-0324',
+      quantization: 'fp8-block',
+      bytes: 688_590_631_731,
+      bytesSource: 'KAITO catalog DeepSeek-V3-0324 641.30Gi (includes MTP)',
+      includesDraft: 'mtp',
+      source: 'KAITO catalog',
+      checkedOn: '2026-11-26',
+    },
   ],
   defaultCheckpoint: 'FP8',
   speculation: [

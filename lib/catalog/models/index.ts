@@ -40,6 +40,7 @@ import { ministral3_8b } from './ministral-3-8b';
 import { mistralLarge3 } from './mistral-large-3';
 import { mistralLarge3Announced } from './mistral-large-3-announced';
 import { mistralMedium3_5_128b } from './mistral-medium-3.5-128b';
+import { mistralSmall3_2_24b } from './mistral-small-3.2-24b';
 import { mixtral8x22b } from './mixtral-8x22b';
 import { mixtral8x7b } from './mixtral-8x7b';
 import { nemotron3Nano30bA3b } from './nemotron-3-nano-30b-a3b';
@@ -47,11 +48,14 @@ import { nemotron3Super120bA12b } from './nemotron-3-super-120b-a12b';
 import { nemotron3Ultra550bA55b } from './nemotron-3-ultra-550b-a55b';
 import { qwen3_0_6b } from './qwen3-0.6b';
 import { qwen3_1_7b } from './qwen3-1.7b';
+import { qwen3_14b } from './qwen3-14b';
 import { qwen3_235bA22b } from './qwen3-235b-a22b';
+import { qwen3_235bA22b2507 } from './qwen3-235b-a22b-2507';
 import { qwen3_30bA3b } from './qwen3-30b-a3b';
 import { qwen3_32b } from './qwen3-32b';
 import { qwen3_4b } from './qwen3-4b';
 import { qwen3_8b } from './qwen3-8b';
+import { qwen3Next80bA3b } from './qwen3-next-80b-a3b';
 import { qwen3Vl235bA22b } from './qwen3-vl-235b-a22b';
 import { qwen3Vl4b } from './qwen3-vl-4b';
 import { qwen3_5_122bA10b } from './qwen3.5-122b-a10b';
@@ -100,6 +104,7 @@ export const allModels: readonly ModelSpec[] = [
   ministral3_8b,
   mistralLarge3,
   mistralMedium3_5_128b,
+  mistralSmall3_2_24b,
   mixtral8x22b,
   mixtral8x7b,
   nemotron3Nano30bA3b,
@@ -107,11 +112,14 @@ export const allModels: readonly ModelSpec[] = [
   nemotron3Ultra550bA55b,
   qwen3_0_6b,
   qwen3_1_7b,
+  qwen3_14b,
   qwen3_235bA22b,
+  qwen3_235bA22b2507,
   qwen3_30bA3b,
   qwen3_32b,
   qwen3_4b,
   qwen3_8b,
+  qwen3Next80bA3b,
   qwen3Vl235bA22b,
   qwen3Vl4b,
   qwen3_5_122bA10b,

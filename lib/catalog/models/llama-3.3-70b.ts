@@ -50,6 +50,13 @@ export const llama3_3_70b: ModelSpec = {
       source: 'vllm-project/recipes@8959cf6 (2026-08-21) models/meta-llama/Llama-3.3-70B-Instruct.yaml',
       checkedOn: '2026-11-23',
     },
+    {
+      id: 'FP8-dynamic',
+      huggingFaceId: 'RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic',
+      quantization: 'fp8',
+      source: 'logged runs: ashishkamra/vllm-memory-estimator@4f2ce57^ test_data/validation_db.json',
+      checkedOn: '2026-11-26',
+    },
   ],
   defaultCheckpoint: 'BF16',
   speculation: [],

@@ -1,27 +1,29 @@
-import type { ModelSpec } from '../types';
+import type { HuggingFaceConfig, ModelSpec } from '../types';
+
+export const qwen3_235bConfig = {
+  architectures: ['Qwen3MoeForCausalLM'],
+  model_type: 'qwen3_moe',
+  num_hidden_layers: 94,
+  hidden_size: 4096,
+  num_attention_heads: 64,
+  num_key_value_heads: 4,
+  head_dim: 128,
+  num_experts: 128,
+  num_experts_per_tok: 8,
+  moe_intermediate_size: 1536,
+  intermediate_size: 12288,
+  vocab_size: 151_936,
+  max_position_embeddings: 40960,
+  tie_word_embeddings: false,
+  torch_dtype: 'bfloat16',
+} as const satisfies HuggingFaceConfig;
 
 export const qwen3_235bA22b: ModelSpec = {
   id: 'qwen3-235b-a22b',
   name: 'Qwen3-235B-A22B',
   provenance: 'published',
   huggingFaceId: 'Qwen/Qwen3-235B-A22B',
-  config: {
-    architectures: ['Qwen3MoeForCausalLM'],
-    model_type: 'qwen3_moe',
-    num_hidden_layers: 94,
-    hidden_size: 4096,
-    num_attention_heads: 64,
-    num_key_value_heads: 4,
-    head_dim: 128,
-    num_experts: 128,
-    num_experts_per_tok: 8,
-    moe_intermediate_size: 1536,
-    intermediate_size: 12288,
-    vocab_size: 151_936,
-    max_position_embeddings: 40960,
-    tie_word_embeddings: false,
-    torch_dtype: 'bfloat16',
-  },
+  config: qwen3_235bConfig,
   parameters: {
     total: 235_092_836_352,
     active: 21_567_635_456,
@@ -45,6 +47,13 @@ export const qwen3_235bA22b: ModelSpec = {
       quantization: 'fp8-block',
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/Qwen--Qwen3-235B-A22B-FP8_config.json',
       checkedOn: '2026-11-23',
+    },
+    {
+      id: 'FP8-dynamic',
+      huggingFaceId: 'RedHatAI/Qwen3-235B-A22B-FP8-dynamic',
+      quantization: 'fp8',
+      source: 'logged runs: ashishkamra/vllm-memory-estimator@4f2ce57^ test_data/validation_db.json',
+      checkedOn: '2026-11-26',
     },
   ],
   defaultCheckpoint: 'BF16',

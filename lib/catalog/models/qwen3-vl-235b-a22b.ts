@@ -39,6 +39,13 @@ export const qwen3Vl235bA22b: ModelSpec = {
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/Qwen--Qwen3-VL-235B-A22B-Instruct_config.json',
       checkedOn: '2026-11-23',
     },
+    {
+      id: 'FP8',
+      huggingFaceId: 'Qwen/Qwen3-VL-235B-A22B-Instruct-FP8',
+      quantization: 'fp8-block',
+      source: 'logged runs: ashishkamra/vllm-memory-estimator@4f2ce57^ test_data/validation_db.json',
+      checkedOn: '2026-11-26',
+    },
   ],
   defaultCheckpoint: 'BF16',
   speculation: [],

@@ -51,12 +51,20 @@ export const qwen3_5_122bA10b: ModelSpec = {
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/Qwen--Qwen3.5-122B-A10B_config.json',
       checkedOn: '2026-11-23',
     },
+    {
+      id: 'FP8-dynamic',
+      huggingFaceId: 'RedHatAI/Qwen3.5-122B-A10B-FP8-dynamic',
+      quantization: 'fp8',
+      source: 'logged runs: ashishkamra/vllm-memory-estimator@4f2ce57^ test_data/validation_db.json',
+      checkedOn: '2026-11-26',
+    },
   ],
   defaultCheckpoint: 'BF16',
   speculation: [
     {
       method: 'mtp',
       numSpeculativeTokens: 3,
+      checkpoints: ['BF16'],
       source: 'vllm-project/recipes@8959cf6 (2026-08-21) models/Qwen/Qwen3.5-397B-A17B.yaml',
       checkedOn: '2026-11-23',
     },

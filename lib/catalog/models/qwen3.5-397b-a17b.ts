@@ -67,12 +67,20 @@ export const qwen3_5_397bA17b: ModelSpec = {
       source: 'vllm-project/recipes@8959cf6 (2026-08-21) models/Qwen/Qwen3.5-397B-A17B.yaml',
       checkedOn: '2026-11-23',
     },
+    {
+      id: 'FP8-dynamic',
+      huggingFaceId: 'RedHatAI/Qwen3.5-397B-A17B-FP8-dynamic',
+      quantization: 'fp8',
+      source: 'logged runs: ashishkamra/vllm-memory-estimator@4f2ce57^ test_data/validation_db.json',
+      checkedOn: '2026-11-26',
+    },
   ],
   defaultCheckpoint: 'BF16',
   speculation: [
     {
       method: 'mtp',
       numSpeculativeTokens: 3,
+      checkpoints: ['BF16', 'NVFP4', 'GPTQ-Int4'],
       source: 'vllm-project/recipes@8959cf6 (2026-08-21) models/Qwen/Qwen3.5-397B-A17B.yaml',
       checkedOn: '2026-11-23',
     },

@@ -1,0 +1,46 @@
+import type { ModelSpec } from '../types';
+
+export const mistralSmall3_2_24b: ModelSpec = {
+  id: 'mistral-small-3.2-24b',
+  name: 'Mistral-Small-3.2-24B-Instruct',
+  provenance: 'published',
+  huggingFaceId: 'mistralai/Mistral-Small-3.2-24B-Instruct-2506',
+  config: {
+    architectures: ['Mistral3ForConditionalGeneration'],
+    model_type: 'mistral',
+    num_hidden_layers: 40,
+    hidden_size: 5120,
+    num_attention_heads: 32,
+    num_key_value_heads: 8,
+    head_dim: 128,
+    intermediate_size: 32768,
+    vocab_size: 131_072,
+    max_position_embeddings: 131_072,
+    tie_word_embeddings: false,
+    torch_dtype: 'bfloat16',
+  },
+  parameters: { total: 23_571_988_480, active: 22_900_899_840 },
+  maxModelLen: 131_072,
+  checkpoints: [
+    {
+      id: 'BF16',
+      huggingFaceId: 'mistralai/Mistral-Small-3.2-24B-Instruct-2506',
+      quantization: 'bf16',
+      source: 'mistralai/Mistral-Small-3.2-24B-Instruct-2506 config.json',
+      checkedOn: '2026-11-26',
+    },
+  ],
+  defaultCheckpoint: 'BF16',
+  speculation: [],
+  serving: {
+    toolCallParser: 'mistral',
+    tokenizerMode: 'mistral',
+    configFormat: 'mistral',
+    loadFormat: 'mistral',
+    source: 'vLLM tool and reasoning parser registry (vllm-project/vllm@7cfb97e3)',
+    checkedOn: '2026-11-26',
+  },
+  notes: ['Published size: 24B.'],
+  source: 'mistralai/Mistral-Small-3.2-24B-Instruct-2506 config.json; reproduces a logged pool of 184,832 tokens',
+  checkedOn: '2026-11-26',
+};
