@@ -215,7 +215,7 @@ export interface ImageSpec extends Sourced {
   readonly tag: string;
   /** `sha256:…`; absent only for images served by an AWS-run regional registry. */
   readonly digest?: string;
-  /** Repository in the account's ECR; absent: pulled from the AWS-run regional registry. */
+  /** Repository in the account's ECR, below the environment's prefix; absent: pulled from the AWS-run regional registry. */
   readonly ecrRepository?: string;
   /** Compressed size of the download, where known. */
   readonly compressedBytes?: number;

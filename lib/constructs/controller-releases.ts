@@ -1,5 +1,6 @@
 import { helmCharts, images } from '../catalog';
 import type { HelmChartSpec } from '../catalog/types';
+import { mirrorRepository } from '../contract';
 import type { EnvironmentPlan, ResolvedImage } from '../planner/types';
 import { leaderWorkerSetValues, loadBalancerControllerValues } from './controller-values';
 
@@ -7,15 +8,21 @@ import { leaderWorkerSetValues, loadBalancerControllerValues } from './controlle
 export interface ControllerRelease {
   readonly id: string;
   readonly chart: HelmChartSpec;
+  /** The chart's repository in the account's registry. */
+  readonly repository: string;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** The controllers of an environment, in the order to install them; everything else derives its list from this one. */
 export function controllerReleases(plan: EnvironmentPlan, vpcId: string): ControllerRelease[] {
-  const { clusterName, region } = plan;
+  const { clusterName, region, environment } = plan;
+  const released = (chart: HelmChartSpec) => ({
+    chart,
+    repository: mirrorRepository(environment, chart.ecrRepository),
+  });
   const loadBalancer: ControllerRelease = {
     id: 'LoadBalancerController',
-    chart: helmCharts.awsLoadBalancerController,
+    ...released(helmCharts.awsLoadBalancerController),
     values: loadBalancerControllerValues({
       clusterName,
       region,
@@ -26,7 +33,7 @@ export function controllerReleases(plan: EnvironmentPlan, vpcId: string): Contro
   if (!plan.deployments.some((deployment) => deployment.multiNode)) return [loadBalancer];
   const leaderWorkerSet: ControllerRelease = {
     id: 'LeaderWorkerSetController',
-    chart: helmCharts.leaderWorkerSet,
+    ...released(helmCharts.leaderWorkerSet),
     values: leaderWorkerSetValues(imageOf(plan, images.leaderWorkerSet.name)),
   };
   return [loadBalancer, leaderWorkerSet];

@@ -7,6 +7,8 @@ import { CONTROLLERS_NAMESPACE, ecrRegistry } from '../contract';
 export interface HelmReleaseProps {
   readonly cluster: ICluster;
   readonly chart: HelmChartSpec;
+  /** The chart's repository in the account's registry. */
+  readonly repository: string;
   readonly account: string;
   readonly region: string;
   readonly values: Readonly<Record<string, unknown>>;
@@ -20,12 +22,12 @@ const READY_WITHIN = Duration.minutes(10);
  * answers: its webhooks would refuse the objects that come next ("no endpoints available for service").
  */
 export class HelmRelease extends Construct {
-  constructor(scope: Construct, id: string, { cluster, chart, account, region, values }: HelmReleaseProps) {
+  constructor(scope: Construct, id: string, { cluster, chart, repository, account, region, values }: HelmReleaseProps) {
     super(scope, id);
     new HelmChart(this, 'Chart', {
       cluster,
       release: chart.name,
-      repository: `oci://${ecrRegistry(account, region)}/${chart.ecrRepository}`,
+      repository: `oci://${ecrRegistry(account, region)}/${repository}`,
       chart: chart.name,
       version: chart.version,
       namespace: CONTROLLERS_NAMESPACE,

@@ -7,15 +7,17 @@ import type { ResolvedImage } from '../planner/types';
 
 export interface ImageRepositoriesProps {
   readonly repositoryNames: readonly string[];
+  /** What every name begins with, and no construct id. */
+  readonly prefix: string;
   readonly key: IKey;
 }
 
 /** Where mirrored images and charts live. No lifecycle rule: what runs by digest must stay, and nothing else is pushed. */
 export class ImageRepositories extends Construct {
-  constructor(scope: Construct, id: string, { repositoryNames, key }: ImageRepositoriesProps) {
+  constructor(scope: Construct, id: string, { repositoryNames, prefix, key }: ImageRepositoriesProps) {
     super(scope, id);
     for (const repositoryName of repositoryNames)
-      new Repository(this, repositoryName, {
+      new Repository(this, repositoryName.slice(prefix.length), {
         repositoryName,
         imageTagMutability: TagMutability.IMMUTABLE,
         imageScanOnPush: true,

@@ -35,6 +35,11 @@ export const weightsBucketName = (environment: string, account: string, region: 
 /** Registry host of the account's own ECR. */
 export const ecrRegistry = (account: string, region: string): string => `${account}.dkr.ecr.${region}.amazonaws.com`;
 
+/** What repositories of an environment's images and charts begin with: two environments in one account share none. */
+export const mirrorPrefix = (environment: string): string => `windlass-${environment}/`;
+export const mirrorRepository = (environment: string, repository: string): string =>
+  `${mirrorPrefix(environment)}${repository}`;
+
 export const loadBalancerName = (environment: string): string => `windlass-${environment}`;
 export const gatewaySecurityGroupName = (environment: string): string => `windlass-${environment}-endpoint`;
 

@@ -41,7 +41,12 @@ export interface MirrorBill {
 }
 
 export interface MirrorSources extends PullSources {
-  readonly releases: readonly { readonly chart: HelmChartSpec; readonly values: Readonly<Record<string, unknown>> }[];
+  readonly releases: readonly {
+    readonly chart: HelmChartSpec;
+    /** The chart's repository in the account's registry. */
+    readonly repository: string;
+    readonly values: Readonly<Record<string, unknown>>;
+  }[];
 }
 
 /**
@@ -64,7 +69,7 @@ export function mirrorBill(plan: EnvironmentPlan, sources: MirrorSources): Mirro
     region: plan.region,
     registry,
     images: images.sort((a, b) => a.reference.localeCompare(b.reference, 'en')),
-    charts: sources.releases.map(({ chart }) => billChart(chart)),
+    charts: sources.releases.map(({ chart, repository }) => billChart(chart, repository)),
   };
 }
 
@@ -109,9 +114,9 @@ function target(pulled: string, upstream: string, registry: string): { repositor
   return { repository, tag: upstream.slice(upstream.lastIndexOf(':') + 1) };
 }
 
-const billChart = ({ name, version, upstreamRepository, ecrRepository }: HelmChartSpec): BillChart => ({
+const billChart = ({ name, version, upstreamRepository }: HelmChartSpec, repository: string): BillChart => ({
   name,
   version,
   source: upstreamRepository,
-  repository: ecrRepository,
+  repository,
 });

@@ -27,7 +27,7 @@ export function planDeployment(
     replicas: model.replicas,
     plan,
     engine,
-    image: engineImage(model, engine, account, region),
+    image: engineImage(model, engine, config),
     multiNode: plan.layout.nodes > 1,
     pod: planPod(plan.instanceType, plan.layout),
     probes: planProbes(plan.coldStart),

@@ -94,7 +94,7 @@ function compose(config: DeploymentConfig, fits: readonly ModelFit[], network: N
       deregistrationDelaySeconds: longest(deployments, ({ drain }) => drain.deregistrationDelaySeconds),
       idleTimeoutSeconds: longest(deployments, ({ drain }) => drain.loadBalancerIdleTimeoutSeconds),
     },
-    images: platformImages(deployments, needs, config.account, config.region),
+    images: platformImages(deployments, needs, config),
     secrets: config.secrets,
     delivery: config.delivery,
     access: config.access,

@@ -1,14 +1,21 @@
 import { eksRegistryAccountOf, helmCharts, images as catalogImages } from '../catalog';
 import type { EngineSpec, ImageSpec } from '../catalog/types';
-import { ecrRegistry } from '../contract/names';
+import { ecrRegistry, mirrorRepository } from '../contract/names';
 import type { ModelConfig } from '../config/schema';
 import type { DeploymentPlan, ResolvedImage } from './types';
+
+/** The environment an image is pulled in; a whole configuration is one. */
+export interface PullingEnvironment {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+}
 
 /** A digest of one repeated digit is what the shipped environments carry until somebody builds the image. */
 const PLACEHOLDER_DIGEST = /^sha256:([0-9a-f])\1{63}$/;
 
 /** An image as nodes pull it: from the account's ECR by digest, or from the regional registry AWS runs. */
-export function resolveImage(image: ImageSpec, account: string, region: string): ResolvedImage {
+export function resolveImage(image: ImageSpec, { name, account, region }: PullingEnvironment): ResolvedImage {
   const upstream = `${image.upstream}:${image.tag}`;
   const size = image.compressedBytes === undefined ? {} : { compressedBytes: image.compressedBytes };
   const shared = { name: image.name, upstream, isPlaceholder: false, ...size };
@@ -19,14 +26,17 @@ export function resolveImage(image: ImageSpec, account: string, region: string):
     };
   }
   const version = image.digest === undefined ? `:${image.tag}` : `@${image.digest}`;
-  return { ...shared, reference: `${ecrRegistry(account, region)}/${image.ecrRepository}${version}` };
+  return {
+    ...shared,
+    reference: `${ecrRegistry(account, region)}/${mirrorRepository(name, image.ecrRepository)}${version}`,
+  };
 }
 
 /** The engine image of one model: the user's own, or the release's. */
-export function engineImage(model: ModelConfig, engine: EngineSpec, account: string, region: string): ResolvedImage {
+export function engineImage(model: ModelConfig, engine: EngineSpec, environment: PullingEnvironment): ResolvedImage {
   const own = model.engine?.image;
-  if (own === undefined) return resolveImage(engine.image, account, region);
-  const reference = `${ecrRegistry(account, region)}/${own.repository}@${own.digest}`;
+  if (own === undefined) return resolveImage(engine.image, environment);
+  const reference = `${ecrRegistry(environment.account, environment.region)}/${own.repository}@${own.digest}`;
   return { name: own.repository, reference, upstream: reference, isPlaceholder: PLACEHOLDER_DIGEST.test(own.digest) };
 }
 
@@ -39,15 +49,14 @@ export interface PlatformNeeds {
 export function platformImages(
   deployments: readonly DeploymentPlan[],
   needs: PlatformNeeds,
-  account: string,
-  region: string,
+  environment: PullingEnvironment,
 ): Record<string, ResolvedImage> {
   const platform = [
     catalogImages.nvidiaDevicePlugin,
     ...(needs.efa ? [catalogImages.efaDevicePlugin] : []),
     ...helmCharts.awsLoadBalancerController.images,
     ...(needs.leaderWorkerSet ? helmCharts.leaderWorkerSet.images : []),
-  ].map((image) => resolveImage(image, account, region));
+  ].map((image) => resolveImage(image, environment));
   return byName([...deployments.map((deployment) => deployment.image), ...platform]);
 }
 

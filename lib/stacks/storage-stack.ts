@@ -8,6 +8,7 @@ import { ImageRepositories, mirroredRepositories } from '../constructs/image-rep
 import { StorageKey } from '../constructs/keys';
 import { LustreFileSystem } from '../constructs/lustre-file-system';
 import { WeightsBucket } from '../constructs/weights-bucket';
+import { mirrorPrefix } from '../contract';
 import type { EnvironmentPlan, FileSystemPlan } from '../planner/types';
 import type { ClusterStack } from './cluster-stack';
 import type { NetworkStack } from './network-stack';
@@ -30,12 +31,13 @@ export class StorageStack extends WindlassStack {
   }
 
   private addRepositories({ network }: NetworkStack): void {
-    const { account, region, images } = this.plan;
+    const { account, region, environment, images } = this.plan;
     new ImageRepositories(this, 'Repositories', {
       key: this.key,
+      prefix: mirrorPrefix(environment),
       repositoryNames: [
         ...mirroredRepositories(Object.values(images), account, region),
-        ...controllerReleases(this.plan, network.vpc.vpcId).map(({ chart }) => chart.ecrRepository),
+        ...controllerReleases(this.plan, network.vpc.vpcId).map(({ repository }) => repository),
       ],
     });
   }

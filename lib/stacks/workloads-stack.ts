@@ -78,8 +78,8 @@ export class WorkloadsStack extends WindlassStack {
 
   private addControllers(): void {
     const { account, region } = this.plan;
-    for (const { id, chart, values } of controllerReleases(this.plan, this.props.network.network.vpc.vpcId))
-      this.next(new HelmRelease(this, id, { cluster: this.cluster, chart, account, region, values }));
+    for (const { id, ...release } of controllerReleases(this.plan, this.props.network.network.vpc.vpcId))
+      this.next(new HelmRelease(this, id, { cluster: this.cluster, account, region, ...release }));
   }
 
   private addWeightsVolume(): void {

@@ -70,12 +70,16 @@ describe('ImageRepositories', () => {
 
   test('are immutable, scanned, encrypted and kept', () => {
     const stack = emptyStack();
-    new ImageRepositories(stack, 'Repositories', { repositoryNames: ['a/b'], key: new StorageKey(stack, 'Key') });
+    new ImageRepositories(stack, 'Repositories', {
+      repositoryNames: ['windlass-x/a/b'],
+      prefix: 'windlass-x/',
+      key: new StorageKey(stack, 'Key'),
+    });
     const [, repository] = onlyEntry(templateOf(stack), 'AWS::ECR::Repository');
     expect(repository).toMatchObject({
       DeletionPolicy: 'Retain',
       Properties: {
-        RepositoryName: 'a/b',
+        RepositoryName: 'windlass-x/a/b',
         ImageTagMutability: 'IMMUTABLE',
         ImageScanningConfiguration: { ScanOnPush: true },
         EncryptionConfiguration: { EncryptionType: 'KMS' },

@@ -89,13 +89,14 @@ test('a copy keeps the tag of its source; nodes pull by digest where one is know
   const engine = billOf('production').images.find(({ name }) => name === 'vllm-openai');
   expect(engine).toMatchObject({
     source: 'docker.io/vllm/vllm-openai:v0.29.0',
-    repository: 'vllm/vllm-openai',
+    repository: 'windlass-production/vllm/vllm-openai',
     tag: 'v0.29.0',
-    reference: expect.stringMatching(/vllm\/vllm-openai@sha256:[0-9a-f]{64}$/),
+    reference: expect.stringMatching(/windlass-production\/vllm\/vllm-openai@sha256:[0-9a-f]{64}$/),
     pulledBy: ['30-deepseek-v4-pro'],
   });
 });
 
 test('a chart lives where Helm will push it: in a repository that ends in its name', () => {
-  for (const { name, repository } of billOf('multi-node').charts) expect(repository).toBe(`charts/${name}`);
+  for (const { name, repository } of billOf('multi-node').charts)
+    expect(repository).toBe(`windlass-multi-node/charts/${name}`);
 });

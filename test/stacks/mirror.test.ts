@@ -83,7 +83,7 @@ test('the image job may push to the repositories of the bill and do nothing else
       'eks/aws-load-balancer-controller',
       'lws/lws',
       'nvidia/k8s-device-plugin',
-    ].map((name) => `arn:aws:ecr:us-west-2:111122223333:repository/${name}`),
+    ].map((name) => `arn:aws:ecr:us-west-2:111122223333:repository/windlass-multi-node/${name}`),
   );
   const everywhere = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
   expect(everywhere).toEqual(['ecr:GetAuthorizationToken']);

@@ -79,15 +79,8 @@ const REVIEWED: Readonly<Record<string, Summary>> = {
     leaves: ['Workloads'],
   },
   'a third zone at the end': { applies: ['01platformObjects', '25scriptsObjects', '40endpointObjects'] },
-  // A new set of stacks beside the old one, of which nothing is touched. Repositories are named after their images, so
-  // one account and region has room for one environment.
+  // A new set of stacks beside the old one, of which nothing is touched and no name is taken.
   'another name': {
-    collides: [
-      'ECR::Repository Repositorieseksawsloadbalancercontroller with Storage',
-      'ECR::Repository Repositoriesnvidiak8sdeviceplugin with Storage',
-      'ECR::Repository Repositoriesvllmvllmopenai with Storage',
-      'ECR::Repository Repositorieschartsawsloadbalancercontroller with Storage',
-    ],
     leaves: ['Operations', 'Network', 'Cluster', 'Storage', 'Mirror', 'GpuCapacity', 'Workloads'],
   },
 };

@@ -46,7 +46,7 @@ function deploymentOf(plan: ServingPlan): DeploymentPlan {
   const name = plan.model.id.replace(/[^a-z0-9]+/g, '-').slice(0, 40);
   const model: ModelConfig = { name, model: plan.model.id, replicas: 1 };
   const isMistral = (plan.checkpoint.loadFormat ?? plan.model.serving?.loadFormat) === 'mistral';
-  const image = engineImage(model, defaultEngine, '111122223333', 'us-west-2');
+  const image = engineImage(model, defaultEngine, { name: 'fixture', account: '111122223333', region: 'us-west-2' });
   return {
     name,
     servedModelName: name,

@@ -21,7 +21,7 @@ test.each([
   ['us-west-2', '602401143452'],
   ['eu-south-2', '455263428931'],
 ])("in %s the EFA plugin comes from the account that runs AWS's registry there", (region, account) => {
-  const { reference } = resolveImage(images.efaDevicePlugin, '111122223333', region);
+  const { reference } = resolveImage(images.efaDevicePlugin, { name: 'a', account: '111122223333', region });
   expect(reference).toMatch(new RegExp(`^${account}\\.dkr\\.ecr\\.${region}\\.amazonaws\\.com/eks/aws-efa-k8s-`));
 });
 
