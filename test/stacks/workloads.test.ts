@@ -54,7 +54,9 @@ test('LeaderWorkerSet is installed only where a replica spans nodes', () => {
 test("controllers come from the account's registry, pinned, and are awaited for less than a function lives", () => {
   for (const [, { Properties }] of resourcesOf(multiNode, HELM)) {
     expect(Properties).toMatchObject({ Namespace: 'windlass-controllers', Wait: true, Timeout: '600s' });
-    expect(Properties?.['Repository']).toMatch(/^oci:\/\/111122223333\.dkr\.ecr\.us-west-2\.amazonaws\.com\/charts\//);
+    expect(Properties?.['Repository']).toMatch(
+      /^oci:\/\/111122223333\.dkr\.ecr\.us-west-2\.amazonaws\.com\/windlass-multi-node\/charts\//,
+    );
     expect(Properties?.['Version']).toMatch(/^\d+\.\d+\.\d+$/);
     expect(JSON.stringify(Properties?.['Values'])).toContain('111122223333.dkr.ecr.us-west-2.amazonaws.com/');
   }

@@ -75,7 +75,11 @@ const REVIEWED: Readonly<Record<string, Summary>> = {
   // endpoint. Destroy it before this deploy.
   'delivery by GitOps': {
     deletes: ['1 EC2::VPCEndpoint'],
-    collides: ['EKS::Addon Addonscoredns with Workloads', 'EKS::Addon Addonsmetricsserver with Workloads'],
+    collides: [
+      'EKS::Addon Addonscoredns with Workloads',
+      'EKS::Addon Addonsmetricsserver with Workloads',
+      'EKS::Addon Addonseksnodemonitoringagent with Workloads',
+    ],
     leaves: ['Workloads'],
   },
   'a third zone at the end': { applies: ['01platformObjects', '25scriptsObjects', '40endpointObjects'] },
