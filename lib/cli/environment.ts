@@ -1,4 +1,4 @@
-import { loadEnvironment } from '../config';
+import { loadEnvironment, type ParseResult } from '../config';
 import { draftProblems, isRefused, planEnvironment, type EnvironmentProblems } from '../planner/environment-plan';
 import type { EnvironmentPlan, Problem } from '../planner/types';
 
@@ -6,14 +6,28 @@ export type PlannedEnvironment =
   | { readonly ok: true; readonly plan: EnvironmentPlan }
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly noFits: EnvironmentProblems['noFits'] };
 
-/** Loads, checks and plans an environment by name or path; what is wrong in one stage does not hide the next one's. */
+/** Loads, checks and plans an environment by name or path. */
 export async function planNamedEnvironment(nameOrPath: string): Promise<PlannedEnvironment> {
-  const loaded = await loadEnvironment(nameOrPath);
-  if (loaded.ok) {
-    const plan = planEnvironment(loaded.config);
-    return isRefused(plan) ? { ok: false, problems: plan.problems, noFits: plan.noFits } : { ok: true, plan };
-  }
-  if (loaded.draft === undefined) return { ok: false, problems: loaded.problems, noFits: [] };
-  const { problems, noFits } = draftProblems(loaded.draft);
-  return { ok: false, problems: [...loaded.problems, ...problems], noFits };
+  return planParsed(await loadEnvironment(nameOrPath));
 }
+
+/** Plans what was parsed; what is wrong in one stage does not hide the next one's. */
+export function planParsed(parsed: ParseResult): PlannedEnvironment {
+  if (parsed.ok) {
+    const plan = planEnvironment(parsed.config);
+    return isRefused(plan) ? refusal(plan.problems, plan.noFits) : { ok: true, plan };
+  }
+  if (parsed.draft === undefined) return refusal(parsed.problems, []);
+  const { problems, noFits } = draftProblems(parsed.draft);
+  return refusal([...parsed.problems, ...problems], noFits);
+}
+
+/** Each problem once and on one line, whatever the values in it hold. */
+function refusal(problems: readonly Problem[], noFits: EnvironmentProblems['noFits']): PlannedEnvironment {
+  const lines = problems.map(({ field, message }) => ({ field: oneLine(field), message: oneLine(message) }));
+  const isFirst = ({ field, message }: Problem, index: number): boolean =>
+    lines.findIndex((line) => line.field === field && line.message === message) === index;
+  return { ok: false, problems: lines.filter(isFirst), noFits };
+}
+
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();

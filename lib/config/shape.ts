@@ -95,7 +95,7 @@ function toProblems(issue: z.core.$ZodIssue): Problem[] {
   const field = formatPath(issue.path) || 'environment';
   if (issue.code !== 'unrecognized_keys') return [{ field, message: messageOf(issue) }];
   return issue.keys.map((key) => ({
-    field: joinPath(formatPath(issue.path), key),
+    field: joinPath(formatPath(issue.path), key) || "''",
     message: unknownKey(key, issue.path),
   }));
 }

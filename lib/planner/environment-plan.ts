@@ -50,7 +50,7 @@ function judge(config: DeploymentConfig): Judgement {
     ...failed.flatMap((fitting) => fitting.problems),
     ...(network === undefined || 'subnets' in network ? [] : network),
     ...(unlessRefused(() => driverProblems(config, fits)) ?? []),
-    ...capacityProblems(config, fits),
+    ...(unlessRefused(() => capacityProblems(config, fits)) ?? []),
   ];
   const noFits = failed.flatMap(({ noFit, model }) => (noFit === undefined ? [] : [{ model, result: noFit }]));
   return { fits, problems, noFits, ...(network !== undefined && 'subnets' in network ? { network } : {}) };
@@ -59,7 +59,8 @@ function judge(config: DeploymentConfig): Judgement {
 /** The file system's speed depends on its size, its size on all checkpoints: sizes first, then the plans. */
 function fitModels(config: DeploymentConfig): Fitting[] {
   const fitAll = (fileSystem?: FileSystemPlan) =>
-    judgeEach(config.models, (model, index) => fitModel(model, index, config, fileSystem) ?? []);
+    unlessRefused(() => judgeEach(config.models, (model, index) => fitModel(model, index, config, fileSystem) ?? [])) ??
+    [];
   const sized = fitAll();
   const fileSystem = unlessRefused(() => fileSystemOf(config, fitsOf(sized)).fileSystem);
   return fileSystem === undefined ? sized : fitAll(fileSystem);

@@ -7,7 +7,7 @@ import { parseEnvironment, type EnvironmentInput } from '../../lib/config';
 import { isRefused, planEnvironment } from '../../lib/planner/environment-plan';
 import type { EnvironmentPlan } from '../../lib/planner/types';
 
-const SHIPPED = { development, h200, hybrid, 'multi-node': multiNode, production } as const;
+export const SHIPPED = { development, h200, hybrid, 'multi-node': multiNode, production } as const;
 export type ShippedEnvironment = keyof typeof SHIPPED;
 export const SHIPPED_ENVIRONMENTS = Object.keys(SHIPPED) as readonly ShippedEnvironment[];
 
