@@ -2,7 +2,7 @@
 import { Validations } from 'aws-cdk-lib';
 import { CONTEXT_ENV } from 'aws-cdk-lib/cx-api';
 import { synthesizeCharts } from '../charts';
-import { planNamedEnvironment } from '../lib/cli/environment';
+import { misspeltEnvironment, planNamedEnvironment } from '../lib/cli/environment';
 import { renderPlan } from '../lib/cli/print-plan';
 import { renderProblems } from '../lib/cli/print-problems';
 import { WindlassPolicy } from '../lib/policy';
@@ -11,14 +11,16 @@ import { WindlassApp } from '../lib/stacks/windlass-app';
 
 const DEFAULT_ENVIRONMENT = 'production';
 
-/** `cdk synth -c environment=<name or path>`: environment → plan → stacks. */
+/**
+ * `cdk synth -c environment=<name or path>`: environment → plan → stacks. What the CLI was given with `-c` is read before
+ * there is an app, because an app makes its output directory at once.
+ */
 async function main(): Promise<void> {
-  const planned = await planNamedEnvironment(environmentFromContext());
-  if (!planned.ok) {
-    process.stderr.write(`${renderProblems(planned.problems)}\n`);
-    process.exitCode = 1;
-    return;
-  }
+  const context = JSON.parse(process.env[CONTEXT_ENV] ?? '{}') as Readonly<Record<string, unknown>>;
+  const misspelt = misspeltEnvironment(Object.keys(context));
+  if (misspelt !== undefined) return fail(`-c ${misspelt}: unknown; did you mean '-c environment=…'?`);
+  const planned = await planNamedEnvironment(String(context['environment'] ?? DEFAULT_ENVIRONMENT));
+  if (!planned.ok) return fail(renderProblems(planned.problems));
   process.stderr.write(`${renderPlan(planned.plan)}\n`); // standard output is the templates'
   const app = new WindlassApp();
   Validations.of(app).addPlugins(new WindlassPolicy());
@@ -26,10 +28,9 @@ async function main(): Promise<void> {
   app.synth();
 }
 
-/** What the CLI was given with `-c`. Read before there is an app, because an app makes its output directory at once. */
-function environmentFromContext(): string {
-  const context = JSON.parse(process.env[CONTEXT_ENV] ?? '{}') as { readonly environment?: unknown };
-  return String(context.environment ?? DEFAULT_ENVIRONMENT);
+function fail(message: string): void {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
 }
 
 void main();

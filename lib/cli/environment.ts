@@ -31,3 +31,7 @@ function refusal(problems: readonly Problem[], noFits: EnvironmentProblems['noFi
 }
 
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+
+/** A context key like `enviroment`, with which the default would be synthesized in its place. */
+export const misspeltEnvironment = (keys: readonly string[]): string | undefined =>
+  keys.find((key) => /^env/i.test(key) && key !== 'environment');

@@ -1,7 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { findModel } from '../catalog';
 import { environmentToJson } from '../planner/environment-json';
-import { planNamedEnvironment } from './environment';
+import { environmentFile } from '../config';
+import { planNamedEnvironment, type PlannedEnvironment } from './environment';
+import { noSuchPlan } from './no-such-plan';
 import { asJson, type Output } from './output';
 import { answerRequests, printAnswers, type RequestOptions } from './plan-requests';
 import { renderPlan } from './print-plan';
@@ -45,7 +47,10 @@ function usage(output: Output, message: string): CommanderError {
 }
 
 async function printEnvironment(nameOrPath: string, json: boolean, output: Output): Promise<void> {
-  const planned = await planNamedEnvironment(nameOrPath);
+  const planned: PlannedEnvironment =
+    environmentFile(nameOrPath) === undefined
+      ? { ok: false, problems: [noSuchPlan(nameOrPath)], noFits: [] }
+      : await planNamedEnvironment(nameOrPath);
   if (planned.ok) {
     output.print(json ? asJson(environmentToJson(planned.plan)) : `${renderPlan(planned.plan)}\n`);
     return;

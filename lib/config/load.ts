@@ -1,8 +1,11 @@
-import { readFileSync, existsSync, statSync } from 'node:fs';
-import { extname, isAbsolute, join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { suggest } from '../catalog';
 import type { Problem } from '../planner/types';
+import { duplicateKeys } from './duplicate-keys';
 import { parseEnvironment, type ParseResult } from './parse';
+import { isObject } from './paths';
 
 /** Where the shipped environments live. */
 export const ENVIRONMENTS_DIRECTORY = join(__dirname, '..', '..', 'environments');
@@ -12,48 +15,91 @@ export const ENVIRONMENTS_DIRECTORY = join(__dirname, '..', '..', 'environments'
  * Every problem of the file is reported at once; nothing is thrown for bad input.
  */
 export async function loadEnvironment(nameOrPath: string): Promise<ParseResult> {
-  const file = locate(nameOrPath);
-  if (file === undefined) return failure('environment', notFoundMessage(nameOrPath));
+  const file = environmentFile(nameOrPath);
+  if (file === undefined) return { ok: false, problems: [problem(notFound(nameOrPath))] };
   const read = await readEnvironment(file);
-  return 'problem' in read ? { ok: false, problems: [read.problem] } : parseEnvironment(read.value);
+  if (!('value' in read)) return { ok: false, problems: read.problems };
+  const parsed = parseEnvironment(read.value);
+  if (read.problems.length === 0) return parsed;
+  return parsed.ok
+    ? { ok: false, problems: read.problems, draft: parsed.config }
+    : { ...parsed, problems: [...read.problems, ...parsed.problems] };
 }
 
-function locate(nameOrPath: string): string | undefined {
-  const candidates = /^[\w.-]+$/.test(nameOrPath)
-    ? [join(ENVIRONMENTS_DIRECTORY, `${nameOrPath}.ts`), resolve(nameOrPath)]
-    : [isAbsolute(nameOrPath) ? nameOrPath : resolve(nameOrPath)];
-  return candidates.find((file) => existsSync(file) && statSync(file).isFile());
+const problem = (message: string): Problem => ({ field: 'environment', message });
+const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
+
+/** The file behind a name or path, if there is one. */
+export function environmentFile(nameOrPath: string): string | undefined {
+  const shipped = basename(nameOrPath) === nameOrPath ? [`${nameOrPath}.ts`, nameOrPath] : [];
+  const candidates = [...shipped.map((file) => join(ENVIRONMENTS_DIRECTORY, file)), resolve(nameOrPath)];
+  return candidates.find(isFile);
 }
 
-function notFoundMessage(nameOrPath: string): string {
-  return `'${nameOrPath}' is neither a file nor a name in environments/; give a name like 'production' or the path of a .ts or .json file`;
+const READABLE = ['.ts', '.json'];
+const environmentFiles = (directory: string): string[] =>
+  existsSync(directory) ? readdirSync(directory).filter((file) => READABLE.includes(extname(file))) : [];
+
+/** The shipped environments by name. */
+export const environmentNames = (): string[] =>
+  environmentFiles(ENVIRONMENTS_DIRECTORY).map((file) => file.replace(/\.ts$/, ''));
+
+function notFound(nameOrPath: string): string {
+  const isName = basename(nameOrPath) === nameOrPath;
+  const path = resolve(nameOrPath);
+  if (!isName && existsSync(path))
+    return `'${nameOrPath}' is a directory; give one of its files: ${environmentFiles(path).join(', ') || 'it has no .ts or .json'}`;
+  const here = isName ? [] : environmentFiles(dirname(path));
+  const [nearest] = suggest(basename(nameOrPath), isName ? environmentNames() : here);
+  const names = `a name (${environmentNames().join(', ')}) or the path of a .ts or .json file`;
+  const hint =
+    nearest === undefined || nameOrPath === ''
+      ? ''
+      : `; did you mean '${isName ? nearest : join(dirname(nameOrPath), nearest)}'?`;
+  return `'${nameOrPath}' is neither a file nor a name in environments/${hint || `; give ${names}`}`;
 }
 
-type Read = { readonly value: unknown } | { readonly problem: Problem };
+interface Read {
+  /** Absent when the file cannot be read at all. */
+  readonly value?: unknown;
+  readonly problems: readonly Problem[];
+}
 
 async function readEnvironment(file: string): Promise<Read> {
+  if (!READABLE.includes(extname(file))) return { problems: [problem(`${file} must end in ${READABLE.join(' or ')}`)] };
   try {
-    switch (extname(file)) {
-      case '.json':
-        return { value: JSON.parse(readFileSync(file, 'utf8')) };
-      case '.ts':
-        return { value: defaultExport(await import(pathToFileURL(file).href)) };
-      default:
-        return { problem: { field: 'environment', message: `${file} must end in .ts or .json` } };
-    }
+    return extname(file) === '.json' ? readJson(file) : readModule(file, await import(pathToFileURL(file).href));
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    return { problem: { field: 'environment', message: `${file} cannot be read: ${reason}` } };
+    return { problems: [problem(`${file} cannot be read: ${reasonOf(error)}`)] };
   }
 }
 
-/** The default export, whichever module format the file ended up in. */
-function defaultExport(module: unknown): unknown {
-  let value = module;
-  while (typeof value === 'object' && value !== null && 'default' in value) value = value.default;
-  return value;
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
+/** The second of two equal keys would silently win. */
+function readJson(file: string): Read {
+  const text = readFileSync(file, 'utf8').replace(BYTE_ORDER_MARK, '');
+  const value: unknown = JSON.parse(text);
+  const problems = duplicateKeys(text).map(({ key, line }) =>
+    problem(`${file}, line ${line}: duplicate key '${key}'; remove one`),
+  );
+  return { value, problems };
 }
 
-function failure(field: string, message: string): ParseResult {
-  return { ok: false, problems: [{ field, message }] };
+/** The default export, whichever module format the file ended up in. */
+function readModule(file: string, module: unknown): Read {
+  let value = module;
+  while (isObject(value) && 'default' in value) value = value['default'];
+  const isModule = isObject(value) && ('__esModule' in value || Reflect.get(value, Symbol.toStringTag) === 'Module');
+  if (value !== undefined && !isModule) return { value, problems: [] };
+  return { problems: [problem(`${file} has no default export; write 'export default defineEnvironment({ … })'`)] };
+}
+
+/** The first line; of a file that does not compile, the first error with its place. */
+function reasonOf(error: unknown): string {
+  const lines = (error instanceof Error ? error.message : String(error)).split('\n').map((line) => line.trim());
+  return (lines.find((line) => /:\d+:\d+: ERROR:/.test(line)) ?? lines[0] ?? '').replace(
+    /^.*?:(\d+):(\d+): ERROR: /,
+    'line $1: ',
+  );
 }

@@ -7,6 +7,7 @@ export function show(value: unknown): string {
   if (typeof value === 'string') return `'${shorten(value.replace(/[\r\n\t]/g, ' '))}'`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value === 'function') return 'a function';
   return shorten(String(value));
 }
 

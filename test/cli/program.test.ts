@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { renderYaml, synthesizeCharts } from '../../charts';
 import { findInstanceType } from '../../lib/catalog';
+import { misspeltEnvironment } from '../../lib/cli/environment';
 import { createProgram } from '../../lib/cli/program';
 import { controllerReleases } from '../../lib/constructs/controller-releases';
 import { hasDriver } from '../../lib/planner/drivers';
@@ -153,6 +154,17 @@ describe('plan', () => {
     });
   });
 
+  test.each([
+    ['qwen3-8', /no model of the catalog; did you mean 'qwen3-8b'\?/],
+    ['productoin', /no environment, no file and no model of the catalog; did you mean 'production'\?/],
+    ['deepseek/v4-enterprise:latest', /is the name of a container image; plan a model by its catalog id/],
+  ])('%s is neither environment nor model: one line says so', async (name, message) => {
+    const { stderr, exitCode } = await windlass(['plan', name]);
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(exitCode).toBe(1);
+  });
+
   test('an array of requests gives an array of results in the same order', async () => {
     const requests = [
       { model: 'qwen3-8b', gpu: 'H200' },
@@ -230,4 +242,9 @@ test.each(['plan', 'check', 'charts', 'mirror'])('%s --help explains itself', as
   const { stdout, exitCode } = await windlass(['help', command]);
   expect(stdout).toMatch(new RegExp(`Usage: windlass ${command}`));
   expect(exitCode).toBe(0);
+});
+
+test('a misspelt context key does not synthesize the default environment', () => {
+  expect(misspeltEnvironment(['aws:cdk:bundling-stacks', 'enviroment'])).toBe('enviroment');
+  expect(misspeltEnvironment(['environment', '@aws-cdk/core:stackRelativeExports'])).toBeUndefined();
 });
