@@ -52,7 +52,9 @@ const engineSchema = z.strictObject({
     .strictObject({
       repository: z
         .string()
-        .regex(/^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/, 'must be an ECR repository name without registry or tag'),
+        .min(2)
+        .max(256)
+        .regex(/^[a-z][a-z0-9]*(?:[._/-][a-z0-9]+)*$/, 'must be an ECR repository name without registry or tag'),
       digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, "must be a digest 'sha256:' and 64 hex digits; tags can move"),
       includesEfa: z.boolean().default(false),
     })
@@ -143,7 +145,10 @@ const existingVpcSchema = z.strictObject({
 
 export const deploymentSchema = z.strictObject({
   /** Short: it prefixes stack and resource names. */
-  name: kubernetesName(20),
+  name: kubernetesName(20).refine(
+    (name) => !name.includes('--'),
+    'must not have two hyphens in a row: ECR repositories are named after it',
+  ),
   account: z.string().regex(/^\d{12}$/, 'must be a 12-digit AWS account id'),
   region: z.string(),
   network: z.strictObject({

@@ -121,7 +121,7 @@ test.each<[string, Change, RegExp]>([
   ],
   [
     'an image by tag',
-    set('models.0.engine', { image: { repository: 'x', digest: 'latest' } }),
+    set('models.0.engine', { image: { repository: 'own/vllm', digest: 'latest' } }),
     /engine\.image\.digest: must be a digest/,
   ],
   [
@@ -143,6 +143,17 @@ test.each<[string, Change, RegExp]>([
   ],
   ['a reserved tag', set('tags', { 'aws:team': 'x' }), /tags\.aws:team: a tag key may not start with 'aws:'/],
   ['more desired nodes than bought', set('capacity.0.desiredCount', 2), /desiredCount 2 is more than count 1/],
+  ['a name ECR takes in no repository', set('name', 'a--b'), /^name: must not have two hyphens in a row/],
+  [
+    'a drain longer than a target group waits',
+    set('models.0.drainSeconds', 3571),
+    /drainSeconds: must be at most 3570: a target group waits 3600 s at most/,
+  ],
+  [
+    'more nodes than a node group has',
+    set('capacity.0.count', 451),
+    /capacity\[0\]\.count: must be at most 450, got 451/,
+  ],
   ['a utilisation above 1', set('models.0.gpuMemoryUtilization', 1.2), /models\[0\]\.gpuMemoryUtilization:/],
   ['a utilisation in words', set('models.0.gpuMemoryUtilization', '90%'), /models\[0\]\.gpuMemoryUtilization:/],
   ['an account that is not one', set('account', '123'), /account: must be a 12-digit AWS account id/],

@@ -60,7 +60,11 @@ const modelEntry = fc.record({
     fc.record({
       version: maybe(fc.constantFrom('0.29.0', '0.28.0', '0.1.0', 'latest')),
       image: maybe(
-        fc.constant({ repository: 'windlass/vllm-efa', digest: `sha256:${'a'.repeat(64)}`, includesEfa: true }),
+        fc.record({
+          repository: fc.constantFrom('windlass/vllm-efa', 'vllm/vllm-openai', 'a', '1a/b', 'r'.repeat(256)),
+          digest: fc.constant(`sha256:${'a'.repeat(64)}`),
+          includesEfa: fc.boolean(),
+        }),
       ),
     }),
   ),
