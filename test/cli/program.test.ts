@@ -216,9 +216,11 @@ describe('mirror', () => {
   test('lists images and charts with source, digest and target', async () => {
     const { stdout, stderr, exitCode } = await windlass(['mirror', good]);
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-    expect(stdout).toMatch(/docker\.io\/vllm\/vllm-openai:v\S+\s+sha256:[0-9a-f]{12}\s+-\s+copy\s+vllm\/vllm-openai:v/);
     expect(stdout).toMatch(
-      /eks-charts\/aws-load-balancer-controller\s+3\.5\.0\s+charts\/aws-load-balancer-controller:3\.5\.0/,
+      /docker\.io\/vllm\/vllm-openai:v\S+\s+sha256:[0-9a-f]{12}\s+-\s+copy\s+windlass-small\/vllm\/vllm-openai:v/,
+    );
+    expect(stdout).toMatch(
+      /eks-charts\/aws-load-balancer-controller\s+3\.5\.0\s+windlass-small\/charts\/aws-load-balancer-controller:3\.5\.0/,
     );
   });
 
