@@ -1,27 +1,32 @@
 import { band, type Explanation } from './explanation';
-import { decodeConstants } from './throughput';
+import { DECODE } from './throughput-constants';
 import type { ServingPlan } from './types';
 
 export function explainSpeed({ throughput, gpu, layout }: ServingPlan): readonly Explanation[] {
   if (throughput === undefined) return [];
-  const constants = decodeConstants(gpu);
   return [
     {
       name: 'throughput.tpotMs',
       value: band(throughput.tpotMs),
       formula:
-        '(bytes read / (bandwidth × efficiency) + layers × (t0 + t_tp × log2 TP + t_moe) + prefill work / (FLOPS × utilization)) / speculative speed-up',
+        '((weights × a + routed experts hit × b + context × c) / bandwidth + (decode work × d + prefill work of arriving prompts × e) / FLOPS + all-reduced bytes × f / link + kernels × t_kernel + layers × (t_tp + t_tp2 × log2 TP) + prompts × layers × t_prompt) / speculative speed-up',
       inputs: {
         bandwidthTBs: gpu.memoryBytesPerSecond / 1e12,
-        efficiency: constants.bandwidthEfficiency,
-        prefillUtilization: constants.prefillUtilization,
-        t0Us: constants.perLayerUs,
-        tTpUs: constants.perTensorDoublingUs,
-        tMoeUs: constants.perExpertLayerUs,
+        a: DECODE.weights,
+        b: DECODE.experts,
+        c: DECODE.context,
+        d: DECODE.arithmetic,
+        e: DECODE.prefill,
+        f: DECODE.exchange,
+        tKernelUs: DECODE.kernelUs,
+        tTpUs: DECODE.tensorLayerUs,
+        tTp2Us: DECODE.tensorDoublingUs,
+        tPromptUs: DECODE.promptLayerUs,
         tensorParallelSize: layout.tensorParallelSize,
         concurrency: throughput.workload.concurrency,
       },
-      source: 'fitted to 1,188 InferenceX points of vLLM; run the evaluation for its errors',
+      source:
+        'fitted to published runs of vLLM, each model also predicted without it; run the evaluation for its errors',
     },
     {
       name: 'throughput.outputTokensPerSecondPerGpu',

@@ -38,7 +38,8 @@ export function plan(request: PlanRequest, model?: ModelSpec): PlanResult {
   return noFit(request, resolved, prepared, choice);
 }
 
-function choose(
+/** The layout a request is planned on. */
+export function choose(
   request: PlanRequest,
   resolved: Resolved,
   prepared: PreparedModel,

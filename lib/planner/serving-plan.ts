@@ -2,14 +2,15 @@ import type { ModelSpec } from '../catalog/types';
 import { coldStartPlan } from './cold-start';
 import { costPlan } from './cost';
 import { DEFAULT_REGION, DEFAULT_WORKLOAD } from './defaults';
-import { type Fits, runningRequests } from './fit';
+import { decodeSituation } from './decode-situation';
+import type { Fits } from './fit';
 import { planNotes } from './notes';
 import { draftWeightBytes, type PreparedModel } from './prepare';
 import { inverse } from './range';
 import type { Resolved } from './resolve';
 import type { ChosenSpeculation } from './speculative';
 import { speculativePlan } from './speculative-gain';
-import { crossesNodes, type DecodeInputs, throughputPlan, tpotMs } from './throughput';
+import { throughputPlan, tpotMs } from './throughput';
 import type { PlanRequest, Range, ServingPlan, SpeculativePlan, ThroughputPlan, Workload } from './types';
 
 /** Everything that follows once a layout fits: speed, start, price, and what a reader must know. */
@@ -56,29 +57,16 @@ export function servingPlan(
 
 /** Decode speed without speculation, divided by its gain; nothing for models whose shape is unknown. */
 function perform(
-  { gpu, quantization, engineVersion }: Resolved,
+  resolved: Resolved,
   { shape }: PreparedModel,
   speculation: ChosenSpeculation | undefined,
   choice: Fits,
   planned: Workload,
 ): { throughput?: ThroughputPlan; speculative?: SpeculativePlan } {
   if (shape === undefined) return {};
-  const { layout, settings } = choice;
-  const workload = { ...planned, concurrency: runningRequests(choice, planned) };
+  const { layout } = choice;
+  const { inputs, workload } = decodeSituation(resolved, shape, choice, planned);
   const at = (tpot: Range): ThroughputPlan => ({ ...throughputPlan(tpot, workload, layout.gpus), workload: planned });
-  const { architecture, parts, format } = shape;
-  const { kvCacheDtype } = settings;
-  const inputs: DecodeInputs = {
-    architecture,
-    parts,
-    format,
-    quantization,
-    gpu,
-    layout,
-    kvCacheDtype,
-    crossesNodes: crossesNodes(architecture, layout),
-    engineVersion,
-  };
   const plain = tpotMs(inputs, workload);
   if (speculation === undefined) return { throughput: at(plain) };
   const draftBytes = draftWeightBytes({ shape, checkpointBytes: 0, notes: [] }, layout, speculation);

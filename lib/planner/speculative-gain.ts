@@ -1,7 +1,7 @@
 import { bytesToGiB } from '../units';
 import type { SpeculativeMethod } from '../catalog/types';
 import type { ChosenSpeculation } from './speculative';
-import { type DecodeInputs, decodeConstants, stepMs } from './throughput';
+import { type DecodeInputs, stepMs } from './throughput';
 import type { Range, SpeculativePlan, Workload } from './types';
 
 /** Real texts accept between a fifth fewer and a fifth more tokens than the mean. */
@@ -27,7 +27,7 @@ export function speedup(
 ): number {
   const drafted = speculation.numSpeculativeTokens;
   const plain = stepMs(inputs, workload);
-  const verify = stepMs(inputs, workload, drafted + 1, decodeConstants(inputs.gpu));
+  const verify = stepMs(inputs, workload, { verified: drafted + 1, accepted });
   const draft = drafted * DRAFT_STEP_SHARE[speculation.method] * plain;
   return (plain * accepted) / (verify + draft);
 }

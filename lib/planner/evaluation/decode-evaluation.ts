@@ -1,146 +1,119 @@
-import { findCheckpoint, findGpu, findModel } from '../../catalog';
-import { gibToBytes } from '../../units';
-import type { GpuSpec, Quantization } from '../../catalog/types';
-import type { Architecture } from '../architecture';
-import { batchDefaults } from '../defaults';
-import { kvBehaviour, kvPool } from '../kv-cache';
-import { memoryPlan } from '../memory';
-import { layoutOf } from '../layout';
-import { prepare, type PreparedModel } from '../prepare';
-import { type DecodeInputs, decodeConstants, stepMs } from '../throughput';
-import type { DecodeConstants } from '../throughput-constants';
-import type { Layout, Workload } from '../types';
-import data from './data/throughput.json';
+import type { DecodeTerm } from '../throughput-constants';
+import { fitBand, isHeld, leftOutCoverage } from './decode-band';
+import { type DecodeComparison, fitDecode, leftOutConstants, predictLeftOut, predictWith } from './decode-fit';
+import { decodePoint, type DecodePoint, sortRows, type Sorted } from './decode-points';
+import { type DecodeRow, otherRows, plainRequestOf, UNPUBLISHED, vllmRows } from './decode-rows';
+import { groupBy, rankCorrelation, relativeError, shareWithin } from './statistics';
+import { summary, type Summary } from './report';
+import { DECODE, DECODE_BAND, DECODE_TERMS, type DecodeConstants } from '../throughput-constants';
 
-/** One published serving point. */
-export interface DecodeRow {
-  readonly row: number;
-  readonly source: string;
-  readonly engine: string;
-  readonly engineVersion?: string;
-  readonly model: string;
-  readonly quantization: Quantization;
-  readonly gpu: string;
-  readonly tensorParallelSize: number;
-  readonly dataParallelSize: number;
-  readonly expertParallel: boolean;
-  readonly gpus: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly concurrency: number;
-  readonly tpotMs: number;
-  readonly ttftMs?: number;
-  readonly speculation?: string;
-  /** @default - 16 bits */
-  readonly kvCacheDtype?: string;
-  readonly inferred?: string;
+export interface DecodeSummary extends Summary {
+  readonly within30Percent: number;
+  readonly rankCorrelation: number;
 }
 
-export const decodeRows: readonly DecodeRow[] = data as readonly DecodeRow[];
-
-/** Releases of the InferenceX rows that do not say. */
-const UNSTATED_VERSION = '0.18.0';
-
-/** What the decode model was fitted for: one replica of at most a node, no data parallelism, no speculation, c ≤ 256. */
-export const isJudged = (row: DecodeRow): boolean =>
-  row.dataParallelSize === 1 &&
-  row.gpus === row.tensorParallelSize &&
-  row.gpus <= 8 &&
-  row.concurrency <= 256 &&
-  row.speculation === undefined &&
-  row.inferred === undefined;
-
-export interface DecodePoint {
-  readonly row: DecodeRow;
-  readonly inputs: DecodeInputs;
-  readonly workload: Workload;
+export interface DecodeEvaluation {
+  readonly rows: readonly DecodeRow[];
+  readonly sorted: Sorted;
+  /** What the fit says today; shipped constants are these. */
+  readonly fitted: DecodeConstants;
+  readonly fittedBand: typeof DECODE_BAND;
+  readonly leftOutRows: readonly DecodeComparison[];
+  /** Constants fitted without the model they are judged on: what counts. */
+  readonly leftOut: DecodeSummary;
+  /** The same, asked for with nothing but model, format, GPUs and load. */
+  readonly plainLeftOut: DecodeSummary;
+  /** With the rows whose launch command was not published; their models are none of the fit. */
+  readonly unpublishedToo: DecodeSummary;
+  /** Shipped constants, which saw these rows. */
+  readonly shipped: DecodeSummary;
+  readonly roofline: DecodeSummary;
+  readonly otherEngines: DecodeSummary;
+  /** Share of left-out predictions whose measurement lies in the shipped band, and in one made without the model. */
+  readonly bandHolds: number;
+  readonly bandHoldsLeftOut: number;
+  /** Left out, with the beliefs of the fit nine times weaker and stronger. */
+  readonly weakBeliefs: DecodeSummary;
+  readonly strongBeliefs: DecodeSummary;
+  readonly repeated: Repeated;
 }
 
-export function decodePoint(row: DecodeRow): DecodePoint {
-  const model = findModel(row.model);
-  const gpu = findGpu(row.gpu);
-  if (model === undefined || gpu === undefined)
-    throw new Error(`evaluation data: ${row.model} or ${row.gpu} is not in the catalog`);
-  const checkpoint =
-    model.checkpoints.find(({ quantization }) => quantization === row.quantization) ?? findCheckpoint(model);
-  const stored = checkpoint?.quantization === row.quantization ? checkpoint : undefined;
-  const preparation = prepare({ model, checkpoint: stored, quantization: row.quantization, request: {} });
-  if (!preparation.ok || preparation.prepared.shape === undefined)
-    throw new Error(`evaluation data: ${row.model} cannot be prepared`);
-  const { architecture, parts, format } = preparation.prepared.shape;
-  const sizes = {
-    tensorParallelSize: row.tensorParallelSize,
-    dataParallelSize: row.dataParallelSize,
-    enableExpertParallel: row.expertParallel,
-  };
-  const layout = layoutOf(sizes, 1);
-  const { inputTokens, outputTokens } = row;
-  const kvCacheDtype = row.kvCacheDtype ?? 'auto';
-  const limit =
-    row.engine === 'vllm'
-      ? admitted(row, architecture, preparation.prepared, layout, gpu, kvCacheDtype)
-      : row.concurrency;
-  const concurrency = Math.min(row.concurrency, limit);
+/** Runs of one configuration and release measured more than once: no model can be closer than they are to one another. */
+export interface Repeated {
+  readonly configurations: number;
+  /** Largest over smallest, minus one. */
+  readonly spreads: readonly number[];
+}
+
+const WEAK = { beliefs: 1 };
+const STRONG = { beliefs: 81 };
+
+/** Time per output token of published vLLM runs. */
+export function evaluateDecode(): DecodeEvaluation {
+  const sorted = sortRows(vllmRows);
+  const { judged } = sorted;
+  const constants = leftOutConstants(judged);
+  const leftOutRows = predictLeftOut(judged, constants);
+  const others = otherRows.flatMap((row) => decodePoint(row) ?? []);
+  const refit = (options: typeof WEAK) => ofComparisons(predictLeftOut(judged, leftOutConstants(judged, options)));
   return {
-    row,
-    inputs: {
-      architecture,
-      parts,
-      format,
-      quantization: row.quantization,
-      gpu,
-      layout,
-      kvCacheDtype,
-      crossesNodes: false,
-      engineVersion: row.engineVersion ?? UNSTATED_VERSION,
-    },
-    workload: { inputTokens, outputTokens, concurrency },
+    rows: vllmRows,
+    sorted,
+    fitted: fitDecode(judged),
+    fittedBand: fitBand(leftOutRows),
+    leftOutRows,
+    leftOut: ofComparisons(leftOutRows),
+    plainLeftOut: ofComparisons(predictLeftOut(judged.flatMap(plainly), constants)),
+    unpublishedToo: ofComparisons([...leftOutRows, ...unpublished(sorted)]),
+    shipped: ofPoints(judged, (point) => predictWith(point, DECODE)),
+    roofline: ofPoints(judged, (point) => predictWith(point, DATA_SHEET)),
+    otherEngines: ofPoints(others, (point) => predictWith(point, DECODE)),
+    bandHolds: leftOutRows.filter((one) => isHeld(one, DECODE_BAND)).length / leftOutRows.length,
+    bandHoldsLeftOut: leftOutCoverage(leftOutRows),
+    weakBeliefs: refit(WEAK),
+    strongBeliefs: refit(STRONG),
+    repeated: repeatedRuns(judged),
   };
 }
 
-/** Requests that run at once: no more than the KV cache holds, the others wait and do not slow the step. */
-function admitted(
-  row: DecodeRow,
-  architecture: Architecture,
-  prepared: PreparedModel,
-  layout: Layout,
-  gpu: GpuSpec,
-  kvCacheDtype: string,
-): number {
-  const engineVersion = '0.20.0';
-  const settings = {
-    ...batchDefaults(gpu, engineVersion),
-    gpuMemoryUtilization: 0.9,
-    kvCacheDtype,
-    enablePrefixCaching: false,
-    enforceEager: false,
+const unpublished = ({ excluded }: Sorted): readonly DecodeComparison[] =>
+  excluded
+    .filter(({ reason }) => reason === UNPUBLISHED)
+    .flatMap(({ point }) => (point === undefined ? [] : [{ point, predicted: predictWith(point, DECODE) }]));
+
+const plainly = ({ row }: DecodePoint): readonly DecodePoint[] => {
+  const point = decodePoint(row, plainRequestOf(row));
+  return point === undefined ? [] : [point];
+};
+
+/** A bare roofline: bytes over bandwidth and operations over arithmetic of the data sheet, nothing else. */
+const ROOFLINE: ReadonlySet<DecodeTerm> = new Set(['weights', 'experts', 'context', 'prefill']);
+const DATA_SHEET = Object.fromEntries(
+  DECODE_TERMS.map((term) => [term, ROOFLINE.has(term) ? 1 : 0]),
+) as unknown as DecodeConstants;
+
+export const ofPoints = (points: readonly DecodePoint[], predict: (point: DecodePoint) => number): DecodeSummary =>
+  ofComparisons(points.map((point) => ({ point, predicted: predict(point) })));
+
+export function ofComparisons(comparisons: readonly DecodeComparison[]): DecodeSummary {
+  const predicted = comparisons.map((one) => one.predicted);
+  const measured = comparisons.map(({ point }) => point.row.tpotMs);
+  const errors = predicted.map((value, index) => relativeError(value, measured[index] ?? Number.NaN));
+  return {
+    ...summary(errors),
+    within30Percent: shareWithin(errors, 0.3),
+    rankCorrelation: rankCorrelation(predicted, measured),
   };
-  const { kvCacheGiB } = memoryPlan({ prepared, gpu, layout, settings, engineVersion });
-  const pool = kvPool(architecture, {
-    ...settings,
-    ...layout,
-    numSpeculativeTokens: 0,
-    draftLayers: 0,
-    behaviour: kvBehaviour(engineVersion),
-  });
-  const blocks = gibToBytes(kvCacheGiB.expected) / pool.bytesPerBlock;
-  return Math.max(1, blocks / pool.requestBlocks(row.inputTokens + row.outputTokens / 2));
 }
 
-export const predictTpot = (
-  { inputs, workload }: DecodePoint,
-  constants: DecodeConstants = decodeConstants(inputs.gpu),
-): number => stepMs(inputs, workload, 1, constants);
-
-/** Bandwidth roofline: bytes over peak bandwidth plus operations over peak arithmetic, nothing else. */
-export function rooflineTpot({ inputs, workload }: DecodePoint): number {
-  const ideal: DecodeConstants = {
-    ...decodeConstants(inputs.gpu),
-    bandwidthEfficiency: 1,
-    prefillUtilization: 1,
-    perLayerUs: 0,
-    perTensorDoublingUs: 0,
-    perExpertLayerUs: 0,
+function repeatedRuns(points: readonly DecodePoint[]): Repeated {
+  const groups = [
+    ...groupBy(points, ({ row, request }) => JSON.stringify([request, row.series.engineVersion])).values(),
+  ]
+    .map((group) => [...new Set(group.map(({ row }) => row.tpotMs))])
+    .filter((times) => times.length > 1);
+  return {
+    configurations: groups.length,
+    spreads: groups.map((times) => Math.max(...times) / Math.min(...times) - 1),
   };
-  return stepMs(inputs, workload, 1, ideal);
 }

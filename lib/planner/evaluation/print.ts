@@ -1,22 +1,9 @@
-import { layoutKey } from '../layout';
-import { decodePoint, decodeRows, isJudged, predictTpot } from './decode-evaluation';
 import type { Comparison } from './memory-evaluation';
-import {
-  byModel,
-  type DecodeSummary,
-  evaluateAvailable,
-  evaluateDecode,
-  evaluateKvCapacity,
-  evaluateWeights,
-  type Summary,
-} from './report';
+import { byModel, evaluateAvailable, evaluateKvCapacity, evaluateWeights } from './report';
+import { decodeLines } from './print-decode';
+import { HEADER, line, percent } from './print-line';
 import { evaluateSpeculation } from './speculation-evaluation';
 import { groupBy, median, relativeError } from './statistics';
-
-const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`;
-const line = (name: string, { rows, median: middle, p90, p95 }: Summary): string =>
-  `  ${name.padEnd(44)} ${String(rows).padStart(4)}  ${percent(middle, 2).padStart(8)}  ${percent(p90).padStart(8)}  ${percent(p95).padStart(8)}`;
-const HEADER = `  ${''.padEnd(44)} ${'rows'.padStart(4)}  ${'median'.padStart(8)}  ${'90 % in'.padStart(8)}  ${'95 % in'.padStart(8)}`;
 
 /** The whole evaluation as text: errors of every estimate, beside the baselines, and where they are weak. */
 export function evaluationReport(): string {
@@ -73,25 +60,6 @@ function availableLines(): readonly string[] {
   ];
 }
 
-function decodeLines(): readonly string[] {
-  const { shipped, crossValidated, roofline, otherEngines } = evaluateDecode();
-  const tail = (name: string, one: DecodeSummary): string =>
-    `${line(name, one)}   within 30 %: ${percent(one.within30Percent, 0)}, rank correlation ${one.rankCorrelation.toFixed(3)}`;
-  return [
-    'Time per output token of vLLM (InferenceX and vLLM blog points, dp 1, concurrency to 256)',
-    HEADER,
-    tail('this planner, shipped constants', shipped),
-    tail('this planner, each model left out of the fit', crossValidated),
-    tail('bandwidth and arithmetic roofline', roofline),
-    tail('shipped constants on SGLang and TensorRT-LLM', otherEngines),
-    ...decodeModelLines(),
-    '  Left out of a fit of six models, constants move more than in the published fit of 1,188 points (11 to 35 % by model).',
-    '  Chosen on models that are judged here, and kept when such a model is left out: launches from v0.25 on (Qwen3.8-2.4T, Kimi-K3),',
-    '  FP4 over FP8 in prefill (Llama-70B on B200), no launch time for fused MXFP4 experts (gpt-oss). FP8 caches of 25 rows are inferred.',
-    '  Not fitted: time to first token, prefill/decode disaggregation, data parallelism with experts, tensor parallelism over EFA.',
-  ];
-}
-
 function speculationLines(): readonly string[] {
   return [
     'Speed-up by speculation (acceptance assumed unless published)',
@@ -101,18 +69,6 @@ function speculationLines(): readonly string[] {
     ),
     '  At load the prediction is low: every verified token is taken to wake its own experts.',
   ];
-}
-
-function decodeModelLines(): readonly string[] {
-  const points = decodeRows
-    .filter(isJudged)
-    .filter(({ engine }) => engine === 'vllm')
-    .map(decodePoint);
-  return [...groupBy(points, ({ row }) => `${row.model} ${row.quantization}`)].map(([name, own]) => {
-    const errors = own.map((point) => relativeError(predictTpot(point), point.row.tpotMs));
-    const layouts = [...new Set(own.map(({ row, inputs }) => `${row.gpu} ${layoutKey(inputs.layout)}`))].join(', ');
-    return `    ${name.padEnd(34)} ${String(own.length).padStart(4)}  median ${percent(median(errors)).padStart(7)}  worst ${percent(Math.max(...errors)).padStart(7)}  ${layouts}`;
-  });
 }
 
 const modelLines = (rows: readonly Comparison[]): readonly string[] =>

@@ -1,10 +1,8 @@
 import { compareAvailable, type AvailableComparison } from './available-evaluation';
 import { kaitoAvailableGiB, kaitoTokens, kaitoWeightsGiB } from './baselines';
-import { type DecodePoint, decodePoint, decodeRows, isJudged, predictTpot, rooflineTpot } from './decode-evaluation';
-import { crossValidateDecode } from './decode-fit';
 import { type Comparison, compareKvCapacity, compareWeights, setUp } from './memory-evaluation';
 import { crossValidateAvailable } from './overhead-fit';
-import { groupBy, median, percentile, rankCorrelation, relativeError, shareWithin } from './statistics';
+import { groupBy, median, percentile, relativeError, shareWithin } from './statistics';
 
 /** Errors of one estimate over a set of rows, as shares (0.01 = 1 %). */
 export interface Summary {
@@ -14,7 +12,7 @@ export interface Summary {
   readonly p95: number;
 }
 
-const summary = (errors: readonly number[]): Summary => ({
+export const summary = (errors: readonly number[]): Summary => ({
   rows: errors.length,
   median: median(errors),
   p90: percentile(errors, 0.9),
@@ -79,54 +77,6 @@ export function evaluateAvailable(): AvailableEvaluation {
     bandHolds: held / rows.length,
     shipped: summary(errorsOf(compareAvailable())),
   };
-}
-
-export interface DecodeSummary extends Summary {
-  readonly within30Percent: number;
-  readonly rankCorrelation: number;
-}
-
-export interface DecodeEvaluation {
-  readonly points: readonly DecodePoint[];
-  /** Shipped constants on vLLM points. Some of their corrections were chosen on these very points. */
-  readonly shipped: DecodeSummary;
-  /** Constants refitted without the model they are judged on. */
-  readonly crossValidated: DecodeSummary;
-  readonly roofline: DecodeSummary;
-  /** Shipped constants on other engines, for information. */
-  readonly otherEngines: DecodeSummary;
-}
-
-/** Time per output token of published vLLM points. */
-export function evaluateDecode(): DecodeEvaluation {
-  const all = decodeRows.filter(isJudged).map(decodePoint);
-  const points = all.filter(({ row }) => row.engine === 'vllm');
-  const left = crossValidateDecode(({ row }) => row.engine === 'vllm');
-  return {
-    points,
-    shipped: decodeSummary(points, predictTpot),
-    roofline: decodeSummary(points, rooflineTpot),
-    otherEngines: decodeSummary(
-      all.filter(({ row }) => row.engine !== 'vllm'),
-      predictTpot,
-    ),
-    crossValidated: summarize(
-      left.map(({ predicted }) => predicted),
-      left.map(({ point }) => point.row.tpotMs),
-    ),
-  };
-}
-
-const decodeSummary = (points: readonly DecodePoint[], predict: (point: DecodePoint) => number): DecodeSummary =>
-  summarize(
-    points.map((point) => predict(point)),
-    points.map(({ row }) => row.tpotMs),
-  );
-
-function summarize(predicted: readonly number[], measured: readonly number[]): DecodeSummary {
-  const errors = predicted.map((value, index) => relativeError(value, measured[index] ?? Number.NaN));
-  const rank = rankCorrelation(predicted, measured);
-  return { ...summary(errors), within30Percent: shareWithin(errors, 0.3), rankCorrelation: rank };
 }
 
 const isScored = ({ row }: Comparison): boolean => row.inferred === undefined;

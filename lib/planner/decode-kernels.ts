@@ -1,0 +1,76 @@
+import type { Quantization } from '../catalog/types';
+import type { Architecture, AttentionShape } from './architecture';
+
+/**
+ * GPU kernels one token passes through, all layers together: the smallest batch waits for their launches, not for memory.
+ * Counted from vLLM's model code as torch.compile and its fusions leave it; counts are of kinds of layers, not fitted to runs.
+ */
+export function kernelsPerStep(architecture: Architecture, quantization: Quantization): number {
+  const { numHiddenLayers: layers, experts } = architecture;
+  const expertLayers = experts?.layers ?? 0;
+  const perLayer = NORMS + queryKeyNorms(architecture) + quantizing(quantization, experts !== undefined);
+  const shared = (experts?.sharedIntermediateSize ?? 0) > 0 ? SHARED_EXPERT : 0;
+  return (
+    layers * perLayer +
+    attentionKernels(architecture.attention, layers) +
+    (layers - expertLayers) * DENSE +
+    expertLayers * (EXPERTS + shared)
+  );
+}
+
+/** Before attention and before the dense part or the experts, each fused with the residual addition. */
+const NORMS = 2;
+/** Gate and up projection, activation, down projection. */
+const DENSE = 3;
+/** Router, choice of experts, alignment (2), two grouped products, activation, weighted sum. */
+const EXPERTS = 8;
+/** Two products, activation, addition to the routed part. */
+const SHARED_EXPERT = 4;
+/** Query-key-value projection, rotary embedding, cache write, attention and its merge of splits, output projection. */
+const HEADS = 6;
+/** Two projections down, norms, projections up, two absorbed products, rotary embedding, write, attention and merge, output. */
+const LATENT = 11;
+/** Key and weight projections, scores, choice of tokens. */
+const INDEXER = 4;
+/** Projections in, convolution, recurrence, gated norm, projection out. */
+const STATE = 6;
+/** Latent attention plus two compressors beside the indexer. */
+const COMPRESSED = LATENT + 4;
+
+function attentionKernels(attention: AttentionShape, layers: number): number {
+  switch (attention.kind) {
+    case 'gqa':
+      return layers * HEADS + (attention.indexer?.layers ?? 0) * INDEXER;
+    case 'sliding-window':
+    case 'chunked':
+      return layers * HEADS;
+    case 'mla':
+      return layers * LATENT;
+    case 'dsa':
+      return layers * LATENT + attention.indexer.layers * INDEXER;
+    case 'hybrid': {
+      const latent = attention.latent?.layers ?? 0;
+      return attention.state.layers * STATE + (attention.full?.layers ?? 0) * HEADS + latent * LATENT;
+    }
+    case 'v4':
+      return layers * COMPRESSED + attention.indexer.layers * INDEXER;
+  }
+}
+
+/** Families that normalise queries and keys: per head in one kernel, or over all heads, which tensor ranks must add up. */
+const NORMALISED: readonly { readonly family: RegExp; readonly kernels: number }[] = [
+  { family: /^(Qwen3|Glm4Moe|Gemma)/, kernels: 1 },
+  { family: /^MiniMaxM/, kernels: 2 },
+];
+
+const queryKeyNorms = ({ name }: Architecture): number =>
+  NORMALISED.find(({ family }) => family.test(name))?.kernels ?? 0;
+
+/** Kernels that bring activations to the format of the weights; weight-only formats need none. */
+function quantizing(quantization: Quantization, hasExperts: boolean): number {
+  if (quantization === 'fp8') return 2;
+  if (quantization === 'fp8-block' || quantization === 'fp8-fp4-experts') return 4;
+  // Builds with experts quantize those alone: two products instead of four.
+  if (quantization === 'nvfp4') return hasExperts ? 2 : 4;
+  return 0;
+}
