@@ -1,12 +1,13 @@
 import { bytesToGiB, gibToBytes } from '../../units';
-import { findCheckpoint } from '../../catalog';
 import type { Architecture } from '../architecture';
 import { baseSettings, type BaseSettings } from '../defaults';
 import { kvBehaviour, kvCapacity, kvPool, requiredBytes } from '../kv-cache';
 import { layoutOf } from '../layout';
 import { draftWeightBytes, modelWeightBytes, prepare, type PreparedModel } from '../prepare';
+import { resolve } from '../resolve';
 import { type ChosenSpeculation, chooseSpeculation } from '../speculative';
 import type { Layout } from '../types';
+import { memoryRequestOf, UNSPECIFIED_TP } from './memory-requests';
 import { gpuOf, isNvidia, type MemoryRow, memoryRows, modelOf } from './memory-rows';
 
 /** A predicted and a measured figure of one run. */
@@ -28,55 +29,26 @@ export interface Setup {
   readonly speculation?: ChosenSpeculation;
 }
 
-/** Release of rows that do not say: the newest when their file was written. */
-const UNSTATED_VERSION = '0.20.2';
-
 /** Undefined when the row's inputs are incomplete or its model is unknown. */
 export function setUp(row: MemoryRow): Setup | undefined {
   const model = modelOf(row);
   if (model === undefined || row.quantization === undefined || !isUsable(row)) return undefined;
-  const checkpoint = checkpointFor(model, row);
-  const speculation = chooseSpeculation(
-    { model: model.id, speculative: row.speculative === undefined ? false : { method: 'dspark' } },
-    model,
-    checkpoint,
-  );
-  const preparation = prepare({ model, checkpoint, quantization: row.quantization, request: {}, speculation });
+  const request = memoryRequestOf(row);
+  const resolution = request === undefined ? undefined : resolve(request, model);
+  if (request === undefined || resolution?.ok !== true) return undefined;
+  const { checkpoint, quantization, engineVersion } = resolution.resolved;
+  const speculation = chooseSpeculation(request, model, checkpoint);
+  const preparation = prepare({ model, checkpoint, quantization, request, speculation });
   if (!preparation.ok || preparation.prepared.shape === undefined) return undefined;
-  const engineVersion = row.engineVersion ?? UNSTATED_VERSION;
   const { prepared } = preparation;
   const { architecture } = preparation.prepared.shape;
-  const settings = baseSettings(
-    { ...row, gpu: undefined, speculative: undefined, model: model.id },
-    { ...model, serving: undefined },
-    architecture,
-    gpuOf(row),
-    engineVersion,
-  );
+  const settings = baseSettings(request, model, architecture, gpuOf(row), engineVersion);
   return { row, prepared, architecture, layout: layoutFor(row), settings, engineVersion, speculation };
 }
 
 /** GPUs that are not in the catalog are judged on weights and KV blocks, which do not depend on them. */
 const isUsable = (row: MemoryRow): boolean =>
   row.tensorParallelSize !== undefined || row.model?.includes('v4') === true;
-
-function checkpointFor(model: NonNullable<ReturnType<typeof modelOf>>, row: MemoryRow) {
-  if (row.model?.startsWith('fixture:')) return undefined;
-  const dspark = row.speculative !== undefined || row.name.includes('0731');
-  const wanted = model.checkpoints.filter(({ quantization }) => quantization === row.quantization);
-  return (
-    wanted.find(({ includesDraft }) => (includesDraft === 'dspark') === dspark) ?? wanted[0] ?? unknownBuild(model, row)
-  );
-}
-
-/** Builds that only exist as `-dynamic` or third-party files share the model's default checkpoint when formats agree. */
-function unknownBuild(model: NonNullable<ReturnType<typeof modelOf>>, { quantization }: MemoryRow) {
-  const standard = findCheckpoint(model);
-  return standard?.quantization === quantization ? standard : undefined;
-}
-
-/** TP4-like rows of unspecified GPUs: their loaded weights are a quarter of the file. */
-const UNSPECIFIED_TP = 4;
 
 function layoutFor(row: MemoryRow): Layout {
   const sizes = {

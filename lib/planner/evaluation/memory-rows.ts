@@ -57,7 +57,8 @@ export function modelOf({ model }: MemoryRow): ModelSpec | undefined {
 
 export const isNvidia = ({ gpu }: MemoryRow): boolean => gpu !== undefined && !gpu.startsWith('MI');
 
-const REFERENCE_GPU = 'H200';
+/** Stands for GPUs that are not in the catalog: weights and KV blocks do not depend on it. */
+export const REFERENCE_GPU = 'H200';
 
 /** The GPU of a row as the planner knows it, with the memory the run itself saw. */
 export function gpuOf(row: MemoryRow): GpuSpec {
