@@ -1,7 +1,7 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { KEPT } from './kept';
 
 const LENGTH = 48;
 
@@ -16,7 +16,7 @@ export class ApiKeySecret extends Secret {
       description: 'API key of the model endpoint',
       encryptionKey: key,
       generateSecretString: { passwordLength: LENGTH, excludePunctuation: true },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: KEPT,
     });
   }
 }

@@ -1,9 +1,9 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { Repository, RepositoryEncryption, TagMutability } from 'aws-cdk-lib/aws-ecr';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { ecrRegistry } from '../contract';
 import type { ResolvedImage } from '../planner/types';
+import { KEPT } from './kept';
 
 export interface ImageRepositoriesProps {
   readonly repositoryNames: readonly string[];
@@ -23,7 +23,7 @@ export class ImageRepositories extends Construct {
         imageScanOnPush: true,
         encryption: RepositoryEncryption.KMS,
         encryptionKey: key,
-        removalPolicy: RemovalPolicy.RETAIN,
+        removalPolicy: KEPT,
       });
   }
 }

@@ -1,12 +1,13 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { AnyPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key, type KeyProps } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { KEPT } from './kept';
 
 /** A customer-managed key that rotates and outlives its stack: what it encrypted would be lost with it. */
 class RetainedKey extends Key {
   constructor(scope: Construct, id: string, props: KeyProps) {
-    super(scope, id, { ...props, enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN });
+    super(scope, id, { ...props, enableKeyRotation: true, removalPolicy: KEPT });
   }
 }
 

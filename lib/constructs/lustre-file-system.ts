@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnDeletionPolicy } from 'aws-cdk-lib';
 import { SecurityGroup, type ISubnet, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnDataRepositoryAssociation, CfnFileSystem } from 'aws-cdk-lib/aws-fsx';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -61,7 +61,7 @@ export class LustreFileSystem extends Construct {
         automaticBackupRetentionDays: 0,
       },
     });
-    fileSystem.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    goesWithItsStack(fileSystem);
     return fileSystem;
   }
 
@@ -76,4 +76,13 @@ export class LustreFileSystem extends Construct {
     });
     association.node.addDependency(bucket, key);
   }
+}
+
+/**
+ * A file system that stayed would keep its interface in a subnet and a security group that go, so neither they nor the VPC
+ * could; and all it holds is in the bucket. Replaced, it stays: pods read from it until they restart.
+ */
+function goesWithItsStack({ cfnOptions }: CfnFileSystem): void {
+  cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
+  cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
 }

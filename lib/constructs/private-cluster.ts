@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { CfnCluster } from 'aws-cdk-lib/aws-eks';
 import {
@@ -13,6 +13,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { SecretsKey } from './keys';
 import type { ClusterNetwork } from './cluster-network';
+import { KEPT } from './kept';
 
 export interface PrivateClusterProps {
   readonly clusterName: string;
@@ -45,7 +46,7 @@ export class PrivateCluster extends Construct {
       logGroupName: `/aws/eks/${clusterName}/cluster`,
       encryptionKey: logsKey,
       retention: RetentionDays.ONE_YEAR,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: KEPT,
     });
   }
 

@@ -1,8 +1,8 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { FlowLog, FlowLogDestination, FlowLogResourceType, FlowLogTrafficType, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { KEPT } from './kept';
 
 export interface VpcFlowLogsProps {
   readonly vpc: IVpc;
@@ -16,7 +16,7 @@ export class VpcFlowLogs extends Construct {
     const logGroup = new LogGroup(this, 'LogGroup', {
       encryptionKey: key,
       retention: RetentionDays.ONE_YEAR,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: KEPT,
     });
     new FlowLog(this, 'FlowLog', {
       resourceType: FlowLogResourceType.fromVpc(vpc),

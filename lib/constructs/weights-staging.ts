@@ -32,6 +32,7 @@ export class WeightsStaging extends Construct {
         PREFIX: job.prefix,
         LOAD_FORMAT: job.loadFormat,
         WITH_CODE: String(job.withCode),
+        KMS_KEY: key.keyArn,
       },
       ...(huggingFaceTokenArn === undefined ? {} : { secrets: { HF_TOKEN: huggingFaceTokenArn } }),
       computeType: 'BUILD_GENERAL1_LARGE', // its disk holds the two largest files a repository may have

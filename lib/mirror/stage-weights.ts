@@ -19,7 +19,7 @@ const { join } = require('node:path');
 const { Readable, Transform } = require('node:stream');
 const { pipeline } = require('node:stream/promises');
 
-const { REPOSITORY, REVISION, BUCKET, PREFIX, LOAD_FORMAT, WITH_CODE, HF_TOKEN } = process.env;
+const { REPOSITORY, REVISION, BUCKET, PREFIX, LOAD_FORMAT, WITH_CODE, KMS_KEY, HF_TOKEN } = process.env;
 const HUB = process.env.HF_ENDPOINT || 'https://huggingface.co';
 const MANIFEST = 'windlass-manifest.json';
 const AT_ONCE = 2; // files of 50 GB, the Hub's largest, side by side on a disk of 128 GB
@@ -104,18 +104,18 @@ async function downloadAgain(file, target, attempt = 1) {
   }
 }
 
-/** What an earlier run left: same size, and the SHA-256 it was uploaded with. */
+/** What an earlier run left: same size and SHA-256, under the key that engines may use. An older key keeps its objects. */
 function staged(file) {
   const head = spawnSync('aws', ['s3api', 'head-object', '--bucket', BUCKET, '--key', PREFIX + file.path, '--output', 'json'], { encoding: 'utf8' });
   if (head.status !== 0) return undefined;
-  const { ContentLength, Metadata = {} } = JSON.parse(head.stdout);
-  const isSame = ContentLength === file.size && (!file.lfs || Metadata.sha256 === file.lfs.oid) && Metadata.blob === file.oid;
+  const { ContentLength, SSEKMSKeyId, Metadata = {} } = JSON.parse(head.stdout);
+  const isSame = ContentLength === file.size && (!file.lfs || Metadata.sha256 === file.lfs.oid) && Metadata.blob === file.oid && SSEKMSKeyId === KMS_KEY;
   return isSame ? Metadata.sha256 : undefined;
 }
 
 /** S3 computes the checksum of what arrives and refuses anything else. */
 function upload(source, key, metadata) {
-  const command = ['s3', 'cp', source, 's3://' + BUCKET + '/' + key, '--checksum-algorithm', 'SHA256', '--only-show-errors', '--metadata', metadata];
+  const command = ['s3', 'cp', source, 's3://' + BUCKET + '/' + key, '--checksum-algorithm', 'SHA256', '--only-show-errors', '--metadata', metadata, '--sse', 'aws:kms', '--sse-kms-key-id', KMS_KEY];
   return new Promise((done, fail) =>
     spawn('aws', command, { stdio: 'inherit' })
       .on('error', fail)

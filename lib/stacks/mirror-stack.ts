@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -10,6 +10,7 @@ import type { EnvironmentPlan } from '../planner/types';
 import type { NetworkStack } from './network-stack';
 import type { StorageStack } from './storage-stack';
 import { WindlassStack } from './windlass-stack';
+import { KEPT } from '../constructs/kept';
 
 export interface MirrorStackProps {
   readonly network: NetworkStack;
@@ -25,7 +26,7 @@ export class MirrorStack extends WindlassStack {
     const logGroup = new LogGroup(this, 'Logs', {
       encryptionKey: network.logsKey,
       retention: RetentionDays.ONE_YEAR,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: KEPT,
     });
     const { dockerHubArn, huggingFaceTokenArn } = plan.secrets ?? {};
     new ImageMirror(this, 'Images', { bill, dockerHubArn, logGroup, key });

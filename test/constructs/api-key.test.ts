@@ -9,7 +9,7 @@ const withoutKey = planInput({ ...smallEnvironment, access: { ...smallEnvironmen
 test('Secrets Manager makes the key, under the customer key, and it outlives its stack', () => {
   const [, secret] = onlyEntry(storage, 'AWS::SecretsManager::Secret');
   expect(secret).toMatchObject({
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     UpdateReplacePolicy: 'Retain',
     Properties: { Name: 'windlass/production/api-key', GenerateSecretString: { PasswordLength: 48 } },
   });

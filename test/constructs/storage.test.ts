@@ -26,7 +26,7 @@ describe('WeightsBucket', () => {
 
   test('bucket and log bucket are kept when the stack goes', () => {
     for (const bucket of buckets)
-      expect(bucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(bucket).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
 
   test('both refuse plain HTTP', () => {
@@ -77,7 +77,7 @@ describe('ImageRepositories', () => {
     });
     const [, repository] = onlyEntry(templateOf(stack), 'AWS::ECR::Repository');
     expect(repository).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         RepositoryName: 'windlass-x/a/b',
         ImageTagMutability: 'IMMUTABLE',
@@ -153,7 +153,10 @@ describe('LustreFileSystem', () => {
       SubnetIds: [{ Ref: expect.stringContaining('gpuusw2az2') }],
       LustreConfiguration: { DeploymentType: 'PERSISTENT_2', PerUnitStorageThroughput: 500 },
     });
-    expect(fileSystem['DeletionPolicy']).toBe('Retain');
+  });
+
+  test('goes with its stack, whose subnet and group it would keep; its content is in the bucket', () => {
+    expect(fileSystem).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Retain' });
   });
 
   test('shows the objects of the bucket under its root, so that staging is one upload', () => {

@@ -79,11 +79,12 @@ case "$1 $2" in
   "s3 cp")
     name=$(echo "$4" | sed 's|s3://||' | tr / _)
     cp "$3" "$STATE/s3-$name"
+    echo "\${13}" > "$STATE/key-$name"
     echo "$9" | sed -n 's/sha256=\\([0-9a-f]*\\),blob=\\(.*\\)/{"sha256": "\\1", "blob": "\\2"}/p' > "$STATE/meta-$name" ;;
   "s3api head-object")
     name=$(echo "$4/$6" | tr / _)
     [ -s "$STATE/meta-$name" ] || exit 254
-    echo "{\\"ContentLength\\": $(stat -c %s "$STATE/s3-$name"), \\"Metadata\\": $(cat "$STATE/meta-$name")}" ;;
+    echo "{\\"SSEKMSKeyId\\": \\"$(cat "$STATE/key-$name")\\", \\"ContentLength\\": $(stat -c %s "$STATE/s3-$name"), \\"Metadata\\": $(cat "$STATE/meta-$name")}" ;;
 esac`;
 
 function bucket(): FakeCommands {
@@ -108,6 +109,7 @@ function stage(from: Hub, into: FakeCommands, variables: NodeJS.ProcessEnv = {})
     PREFIX: 'org/model/',
     LOAD_FORMAT: 'auto',
     WITH_CODE: 'false',
+    KMS_KEY: 'arn:key',
     RETRY_MS: '1',
     ...variables,
   };
@@ -187,6 +189,14 @@ test('a second run downloads nothing that is there already', async () => {
   expect((await stage(again, into)).code).toBe(0);
   expect(again.requests.filter((url) => url.includes('/resolve/'))).toEqual([]);
   expect(uploads(into).at(-1)).toBe(MANIFEST);
+});
+
+test('what lies under another key is staged again, because engines cannot read it', async () => {
+  const into = bucket();
+  await stage(await hub(), into);
+  const before = uploads(into).length;
+  expect((await stage(await hub(), into, { KMS_KEY: 'arn:new-key' })).code).toBe(0);
+  expect(uploads(into)).toHaveLength(2 * before);
 });
 
 test.each([

@@ -227,6 +227,9 @@ const storage: readonly Mutation[] = [
   mutation('a file system that nobody keeps', 'retained', (world) => {
     delete world.resource('AWS::FSx::FileSystem')['UpdateReplacePolicy'];
   }),
+  mutation('a file system that no bucket repeats', 'retained', (world) => {
+    world.set('AWS::FSx::DataRepositoryAssociation', '', 'FileSystemPath', '/some');
+  }),
   repository('tags that move', 'repository', 'ImageTagMutability', 'MUTABLE'),
   repository('images nobody scans', 'repository', 'ImageScanningConfiguration', undefined),
   lustre('a capacity FSx does not make', 'lustre-capacity', 'StorageCapacity', 5000, '7200'),

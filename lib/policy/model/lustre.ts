@@ -14,3 +14,12 @@ export const EFA_CAPACITY_STEP_GIB: Readonly<Record<number, number>> = {
 export const isLustre = (fileSystem: Resource): boolean => fileSystem.knownAt('FileSystemType') === 'LUSTRE';
 export const deploymentTypeOf = (fileSystem: Resource): unknown => fileSystem.knownAt(`${LUSTRE}.DeploymentType`);
 export const hasEfa = (fileSystem: Resource): boolean => fileSystem.knownAt(`${LUSTRE}.EfaEnabled`) === true;
+
+/** Whether the file system shows a bucket under its root, so that nothing is in it alone. */
+export const isCache = (fileSystem: Resource): boolean =>
+  fileSystem.assembly
+    .ofType('AWS::FSx::DataRepositoryAssociation')
+    .some(
+      (association) =>
+        association.referenced('FileSystemId') === fileSystem && association.knownAt('FileSystemPath') === '/',
+    );

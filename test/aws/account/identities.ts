@@ -37,6 +37,7 @@ const UNIQUE_BY: Readonly<Record<string, readonly string[]>> = {
     'ToPort',
   ],
   'AWS::S3::BucketPolicy': ['Bucket'],
+  'AWS::SecretsManager::Secret': ['Name'],
   'AWS::FSx::DataRepositoryAssociation': ['FileSystemId', 'FileSystemPath'],
   'Custom::AWSCDK-EKS-HelmChart': ['ClusterName', 'Namespace', 'Release'],
 };

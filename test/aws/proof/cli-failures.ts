@@ -45,11 +45,11 @@ const withRollback: Proof = async ({ cli, engine }, app, environment) => {
   if (second.status === 0) return isUp(engine) ? ok('rolled back; second deploy: up') : failed(tail(second));
   const reason = generic(second.output.trim().split('\n').pop() ?? '', environment);
   liftProtection(engine);
-  const third = await cli.run([...DEPLOY, '--import-existing-resources', ...app]);
+  const third = await cli.run([...DEPLOY, ...app]);
   if (third.status !== 0 || !isUp(engine)) return failed(`third: ${tail(third)}`);
   const gone = lost(engine, before);
   if (gone.length > 0) return failed(`lost ${gone.join(', ')}`);
-  return stopped(`rolled back; second stopped: ${reason}; third, protection lifted, --import-existing-resources: up`);
+  return stopped(`rolled back; second stopped: ${reason}; third, protection lifted: up`);
 };
 
 const withoutRollback: Proof = async ({ cli, engine }, app) => {

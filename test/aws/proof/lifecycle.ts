@@ -116,8 +116,14 @@ async function destroy({ cli, engine }: Workshop, app: readonly string[], enviro
   return ok(`kept: ${counted(left.map(({ type }) => type.replace('AWS::', '')))}`);
 }
 
+/** CloudFormation takes over by name, but a secret is known to it by an ARN: the runbook has it deleted and written again. */
+function withoutSecrets({ account }: Workshop['engine']): void {
+  for (const secret of account.all('AWS::SecretsManager::Secret')) account.resources.delete(secret);
+}
+
 async function comeBack({ cli, engine }: Workshop, app: readonly string[]): Promise<Finding> {
   if (engine.stacks.length > 0) return failed('not tried: the destruction before left stacks');
+  withoutSecrets(engine);
   const before = [...engine.account.resources];
   const result = await cli.run([...DEPLOY, '--import-existing-resources', ...app]);
   if (result.status !== 0 || !isUp(engine)) return failed(tail(result));
