@@ -13,6 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-eks-v2';
 import { Construct } from 'constructs';
 import type { ClusterNetwork } from './cluster-network';
+import { KEPT } from './kept';
 
 export interface KubectlApplierProps {
   readonly clusterName: string;
@@ -71,6 +72,7 @@ export class KubectlApplier extends Construct {
     for (const child of this.node.findAll()) {
       if (!(child instanceof CfnLogGroup)) continue;
       child.kmsKeyId = key.keyArn;
+      child.applyRemovalPolicy(KEPT);
       access.node.addDependency(child); // a function that runs before its log group exists creates one of that name
     }
   }
