@@ -61,8 +61,9 @@ async function run(plan: EnvironmentPlan, options: Options, { output, loadCharts
   const report = await rehearse({
     plan,
     charts,
-    binaries,
-    nextBinaries: next.found ? next : undefined,
+    kubernetesVersion,
+    programs: binaries.programs,
+    nextPrograms: next.found ? next.programs : undefined,
     only: options.only ?? (options.keep === true ? CHECKS.filter((name) => name !== 'delete') : undefined),
     onEntry: (entry) => output.printError(`${renderEntry(entry)}\n`),
     beforeStop: options.keep === true ? (kubeconfig) => keep(kubeconfig, output) : undefined,

@@ -1,4 +1,4 @@
-export { findBinaries, nextMinor, type Binaries } from './control-plane/binaries';
+export { findBinaries, nextMinor, type Binaries, type Programs } from './control-plane/binaries';
 export { readCharts } from './manifests';
 export { rehearse } from './rehearse';
 export { renderEntry, renderReport } from './render';

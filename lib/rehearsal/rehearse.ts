@@ -47,14 +47,23 @@ const STAND_INS = [
 const LWS_STAND_IN =
   'LeaderWorkerSet controller and webhooks are the real ones of v0.9.0; the deployed v0.10.0 is not on the Go module proxy';
 
+function standIns({ kubernetesVersion }: RehearsalOptions, release: string, leaderWorkerSets: boolean): string[] {
+  const isAskedFor = release.startsWith(`${kubernetesVersion}.`);
+  return [
+    ...STAND_INS,
+    ...(leaderWorkerSets ? [LWS_STAND_IN] : []),
+    ...(isAskedFor ? [] : [`the API server is ${release}, not the ${kubernetesVersion} asked for`]),
+  ];
+}
+
 /** Brings a cluster up, runs the checks, takes it down again, whatever happens in between. */
 export async function rehearse(options: RehearsalOptions): Promise<Report> {
-  const { plan, binaries } = options;
+  const { plan, programs } = options;
   const timeline = new Timeline(options.onEntry);
   const compression = compressionFor(plan);
   const leaderWorkerSets = plan.deployments.some(({ multiNode }) => multiNode);
   const controlPlane = await ControlPlane.start({
-    binaries: binaries.directory,
+    programs,
     stages: stages(plan, compression),
     leaderWorkerSets,
     tolerationSeconds: compressedWhole(compression, TOLERATION_SECONDS),
@@ -65,20 +74,22 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
     const fleet = new Fleet(cluster);
     const workloads = new Workloads(cluster, compression, options.charts);
     const stage: Stage = { plan, options, compression, controlPlane, cluster, fleet, workloads, timeline };
+    const release = await controlPlane.release();
+    timeline.say(`control plane ${release} is up`);
     await setUp(stage);
     const bringUpSeconds = timeline.elapsed;
     const checks = await runChecks(stage);
     await options.beforeStop?.(controlPlane.kubeconfig);
     return {
       environment: plan.environment,
-      kubernetesVersion: binaries.release,
+      kubernetesVersion: release,
       compression: compression.factor,
       bringUpSeconds,
       totalSeconds: timeline.elapsed,
       timeline: timeline.entries,
       checks,
       passed: hasPassed(checks),
-      standIns: [...STAND_INS, ...(leaderWorkerSets ? [LWS_STAND_IN] : [])],
+      standIns: standIns(options, release, leaderWorkerSets),
     };
   } finally {
     cluster.stop();
@@ -86,8 +97,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
   }
 }
 
-async function setUp({ options, cluster, fleet, timeline, plan }: Stage): Promise<void> {
-  timeline.say(`control plane ${options.binaries.release} is up`);
+async function setUp({ cluster, fleet, timeline, plan }: Stage): Promise<void> {
   await fleet.start();
   for (const object of surroundings(plan))
     await cluster.mustAnswer(cluster.client.apply(await cluster.pathOf(object), object));

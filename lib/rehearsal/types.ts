@@ -1,4 +1,5 @@
 import type { KubernetesObject } from './api/objects';
+import type { Programs } from './control-plane/binaries';
 import type { EnvironmentPlan } from '../planner/types';
 
 /** One chart: what would be deployed, in the order of the names. */
@@ -58,10 +59,11 @@ export interface Report {
 export interface RehearsalOptions {
   readonly plan: EnvironmentPlan;
   readonly charts: readonly ChartFile[];
-  /** Directory of the programs to begin with. */
-  readonly binaries: { readonly directory: string; readonly release: string };
+  /** Minor that was asked for, such as 1.36. */
+  readonly kubernetesVersion: string;
+  readonly programs: Programs;
   /** Programs of the next minor; absent: the upgrade is not rehearsed. */
-  readonly nextBinaries?: { readonly directory: string; readonly release: string };
+  readonly nextPrograms?: Programs;
   /** Called with every line of the timeline as it happens. */
   readonly onEntry: (entry: TimelineEntry) => void;
   /** Only these checks, besides admission and scheduling. @default - all */

@@ -13,16 +13,36 @@ const search = { kubernetesVersion: '1.36', cacheHome: '/cache', leaderWorkerSet
 
 describe('programs', () => {
   test('come from the cache of the built release', () => {
-    expect(findBinaries(search, () => true)).toEqual({
+    expect(findBinaries(search, () => true)).toMatchObject({
       found: true,
-      directory: '/cache/windlass/kubernetes-1.36.3',
-      release: '1.36.3',
+      programs: { etcd: '/cache/windlass/kubernetes-1.36.3/etcd', kwok: '/cache/windlass/kubernetes-1.36.3/kwok' },
     });
   });
 
   test('come from KUBEBUILDER_ASSETS when it is set, whatever the version', () => {
     expect(findBinaries({ ...search, kubernetesVersion: '1.30', assets: '/assets' }, () => true)).toMatchObject({
-      directory: '/assets',
+      programs: { 'kube-apiserver': '/assets/kube-apiserver' },
+    });
+  });
+
+  test('that envtest leaves out come from the cache', () => {
+    const envtest = /^\/assets\/(etcd|kube-apiserver|kubectl)$/;
+    const found = findBinaries(
+      { ...search, assets: '/assets' },
+      (path) => envtest.test(path) || path.startsWith('/cache'),
+    );
+    expect(found).toMatchObject({
+      programs: {
+        etcd: '/assets/etcd',
+        'kube-apiserver': '/assets/kube-apiserver',
+        'kube-scheduler': '/cache/windlass/kubernetes-1.36.3/kube-scheduler',
+      },
+    });
+  });
+
+  test('that neither place has are named with both', () => {
+    expect(findBinaries({ ...search, assets: '/assets' }, () => false)).toMatchObject({
+      message: expect.stringMatching(/^\/assets and \/cache\/windlass\/kubernetes-1\.36\.3 have no etcd, kube-apiserver/),
     });
   });
 

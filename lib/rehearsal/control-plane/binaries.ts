@@ -9,10 +9,15 @@ export const BUILT_RELEASES: Readonly<Record<string, string>> = { '1.36': '1.36.
 const PROGRAMS = ['etcd', 'kube-apiserver', 'kubectl', 'kube-controller-manager', 'kube-scheduler', 'kwok'] as const;
 export const LWS_PROGRAM = 'lws-controller';
 export const LWS_CRDS = ['lws-leaderworkersets.yaml', 'lws-disaggregatedsets.yaml'] as const;
+const LWS_FILES = [LWS_PROGRAM, ...LWS_CRDS] as const;
+type ProgramName = (typeof PROGRAMS)[number] | (typeof LWS_FILES)[number];
+
+/** Absolute path of each program; of LeaderWorkerSet only where it was asked for. */
+export type Programs = Readonly<Partial<Record<ProgramName, string>>>;
 
 export interface BinarySearch {
   readonly kubernetesVersion: string;
-  /** KUBEBUILDER_ASSETS; used as it is, whatever version is in there. */
+  /** KUBEBUILDER_ASSETS; used as it is, whatever version is in there. What it lacks is taken from the cache. */
   readonly assets?: string;
   /** XDG_CACHE_HOME. @default - ~/.cache */
   readonly cacheHome?: string;
@@ -20,7 +25,7 @@ export interface BinarySearch {
 }
 
 export type Binaries =
-  | { readonly found: true; readonly directory: string; readonly release: string }
+  | { readonly found: true; readonly programs: Programs }
   | { readonly found: false; readonly message: string };
 
 export const nextMinor = (version: string): string => version.replace(/\d+$/, (minor) => String(Number(minor) + 1));
@@ -29,18 +34,20 @@ export const nextMinor = (version: string): string => version.replace(/\d+$/, (m
 export function findBinaries(search: BinarySearch, exists: (path: string) => boolean = existsSync): Binaries {
   const { kubernetesVersion, assets, cacheHome = join(homedir(), '.cache'), leaderWorkerSets } = search;
   const release = BUILT_RELEASES[kubernetesVersion];
-  if (assets === undefined && release === undefined)
+  const cache = release === undefined ? undefined : join(cacheHome, 'windlass', `kubernetes-${release}`);
+  const places = [assets, cache].filter((place) => place !== undefined);
+  if (places.length === 0)
     return {
       found: false,
       message: `no Kubernetes ${kubernetesVersion}: built are ${Object.keys(BUILT_RELEASES).join(' and ')}; point KUBEBUILDER_ASSETS at others`,
     };
-  const directory = assets ?? join(cacheHome, 'windlass', `kubernetes-${release}`);
-  const wanted = [...PROGRAMS, ...(leaderWorkerSets ? [LWS_PROGRAM, ...LWS_CRDS] : [])];
-  const missing = wanted.filter((name) => !exists(join(directory, name)));
+  const wanted = [...PROGRAMS, ...(leaderWorkerSets ? LWS_FILES : [])];
+  const located = wanted.map((name) => ({ name, path: places.map((at) => join(at, name)).find(exists) }));
+  const missing = located.filter(({ path }) => path === undefined).map(({ name }) => name);
   return missing.length === 0
-    ? { found: true, directory, release: release ?? kubernetesVersion }
+    ? { found: true, programs: Object.fromEntries(located.map(({ name, path }) => [name, path])) }
     : {
         found: false,
-        message: `${directory} has no ${missing.join(', ')}; \`npm run rehearse:build\` builds them from Go modules (about 10 minutes a version, once)`,
+        message: `${places.join(' and ')} ${places.length > 1 ? 'have' : 'has'} no ${missing.join(', ')}; \`npm run rehearse:build\` builds them from Go modules (about 10 minutes a version, once)`,
       };
 }

@@ -8,7 +8,7 @@ import type { KubernetesObject } from '../api/objects';
 import { Resources } from '../api/resources';
 import type { Stage } from '../fakes/stages';
 import { until } from '../wait';
-import { LWS_CRDS, LWS_PROGRAM } from './binaries';
+import { LWS_CRDS, LWS_PROGRAM, type Programs } from './binaries';
 import { writeFiles } from './files';
 import * as flags from './flags';
 import { freePorts } from './ports';
@@ -16,8 +16,7 @@ import { Processes } from './processes';
 import { lwsWebhooks } from './webhooks';
 
 export interface ControlPlaneOptions {
-  /** Directory of the programs. */
-  readonly binaries: string;
+  readonly programs: Programs;
   readonly stages: readonly Stage[];
   readonly leaderWorkerSets: boolean;
   /** How long pods tolerate a node that is gone: whole real seconds. */
@@ -53,7 +52,7 @@ export class ControlPlane {
 
   private api?: ApiClient;
   private served?: Resources;
-  private binaries: string;
+  private programs: Programs;
 
   private constructor(
     private readonly options: ControlPlaneOptions,
@@ -61,7 +60,7 @@ export class ControlPlane {
     private readonly processes: Processes,
     private readonly token: string,
   ) {
-    this.binaries = options.binaries;
+    this.programs = options.programs;
   }
 
   get client(): ApiClient {
@@ -71,6 +70,12 @@ export class ControlPlane {
 
   get resources(): Resources {
     return (this.served ??= new Resources(this.client));
+  }
+
+  /** What the API server says it is, such as 1.36.3: programs may come from anywhere. */
+  async release(): Promise<string> {
+    const { body } = await this.client.get<{ gitVersion: string }>('/version');
+    return body.gitVersion.replace(/^v/, '');
   }
 
   get kubeconfig(): string {
@@ -83,9 +88,9 @@ export class ControlPlane {
   }
 
   /** Replaces API server, controllers and scheduler by those of another version, over the same data. */
-  async upgradeTo(binaries: string): Promise<void> {
+  async upgradeTo(programs: Programs): Promise<void> {
     for (const name of ['kube-scheduler', 'kube-controller-manager', 'kube-apiserver']) await this.processes.stop(name);
-    this.binaries = binaries;
+    this.programs = programs;
     await this.startApiServer();
     this.resources.forget();
     this.startControllers();
@@ -129,7 +134,7 @@ export class ControlPlane {
   }
 
   private async installLeaderWorkerSets(): Promise<void> {
-    for (const file of LWS_CRDS) await this.mustApply(parse(readFileSync(join(this.binaries, file), 'utf8')));
+    for (const file of LWS_CRDS) await this.mustApply(parse(readFileSync(this.fileOf(file), 'utf8')));
     await this.until('CustomResourceDefinitions', () => this.serves('leaderworkerset.x-k8s.io/v1'));
     this.writeWebhookFiles();
     this.run(LWS_PROGRAM, flags.lwsFlags(this.layout));
@@ -158,8 +163,14 @@ export class ControlPlane {
     if (!isSuccess(response.status)) throw new Error(messageOf(response));
   }
 
-  private run(name: string, args: readonly string[]): void {
-    this.processes.start(name, join(this.binaries, name), args);
+  private run(name: keyof Programs, args: readonly string[]): void {
+    this.processes.start(name, this.fileOf(name), args);
+  }
+
+  private fileOf(name: keyof Programs): string {
+    const path = this.programs[name];
+    if (path === undefined) throw new Error(`${name} was not looked for`);
+    return path;
   }
 
   /** Waits for a program to answer; one that ends instead is an error with its last words. */

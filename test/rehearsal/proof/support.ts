@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { renderYaml, synthesizeCharts } from '../../../charts';
 import { findBinaries, nextMinor, readCharts, rehearse } from '../../../lib/rehearsal';
-import type { ChartFile, CheckName, Report } from '../../../lib/rehearsal';
+import type { ChartFile, CheckName, Programs, Report } from '../../../lib/rehearsal';
 import type { EnvironmentPlan } from '../../../lib/planner/types';
 import { problemsOf } from '../../../lib/rehearsal/verdict';
 import { planOf, shippedEnvironment } from '../../support/synthesize';
@@ -20,21 +20,21 @@ export interface Rehearsal {
 export async function rehearsalOf({ environment, only, fault = (charts) => charts }: Rehearsal): Promise<Report> {
   const plan = planOf(await shippedEnvironment(environment));
   const rendered = synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
-  const next = binariesOf(nextMinor(plan.kubernetesVersion));
   return rehearse({
     plan,
     charts: fault(readCharts(rendered), plan),
-    binaries: binariesOf(plan.kubernetesVersion),
-    nextBinaries: next,
+    kubernetesVersion: plan.kubernetesVersion,
+    programs: programsOf(plan.kubernetesVersion),
+    nextPrograms: programsOf(nextMinor(plan.kubernetesVersion)),
     only,
     onEntry: () => undefined,
   });
 }
 
-export function binariesOf(kubernetesVersion: string): { directory: string; release: string } {
+export function programsOf(kubernetesVersion: string): Programs {
   const binaries = findBinaries({ kubernetesVersion, leaderWorkerSets: true, assets: undefined });
   if (!binaries.found) throw new Error(`${binaries.message} (looked in ${join(homedir(), '.cache')})`);
-  return binaries;
+  return binaries.programs;
 }
 
 /** The problems of a rehearsal that must have failed. */
