@@ -42,7 +42,9 @@ describe('programs', () => {
 
   test('that neither place has are named with both', () => {
     expect(findBinaries({ ...search, assets: '/assets' }, () => false)).toMatchObject({
-      message: expect.stringMatching(/^\/assets and \/cache\/windlass\/kubernetes-1\.36\.3 have no etcd, kube-apiserver/),
+      message: expect.stringMatching(
+        /^\/assets and \/cache\/windlass\/kubernetes-1\.36\.3 have no etcd, kube-apiserver/,
+      ),
     });
   });
 

@@ -1,50 +1,59 @@
-import type { NodeGroupPlan } from '../../planner/types';
 import type { Pod } from '../api/objects';
-import { compressed, drainSeconds } from '../compression';
+import { blockEnd, lateness, RECLAIM_SECONDS, type BlockEnd } from '../block-end';
+import { compressed } from '../compression';
 import { until } from '../wait';
 import { failed, minutes, passed, skipped, warned, type Check, type Stage } from './check';
 import { evict } from './eviction';
 
-/** EKS scales the node group to zero this long before the end of the block (EKS user guide, capacity blocks). */
-const SCALE_IN_SECONDS = 40 * 60;
-/** EC2 begins to take instances back this long before the end (EC2 user guide, capacity blocks). */
-const RECLAIM_SECONDS = 30 * 60;
-const WINDOW_SECONDS = SCALE_IN_SECONDS - RECLAIM_SECONDS;
 /** Real time for evictions and watches, whatever the compression. */
 const SLACK_SECONDS = 3;
 
-/** All nodes of the block are drained at once, and no node follows. Requests in flight must end before EC2 reclaims. */
+/** All nodes of a block are drained at once, and no node follows. Requests in flight must end before EC2 reclaims. */
 export const capacityBlockEnd: Check = async (stage) => {
-  const blocks = stage.plan.nodeGroups.filter(({ purchaseOption }) => purchaseOption === 'capacity-block');
-  if (blocks.length === 0) return skipped('no capacity block');
-  const late = stage.plan.deployments.filter(
-    ({ nodeGroup, drain }) =>
-      blocks.some(({ name }) => name === nodeGroup) && drain.terminationGracePeriodSeconds > WINDOW_SECONDS,
-  );
-  if (late.length > 0)
-    return failed(
-      'a drain outlasts the time EKS leaves',
-      late.map(
-        ({ name, drain }) =>
-          `${name} may take ${drain.terminationGracePeriodSeconds} s, EC2 reclaims ${WINDOW_SECONDS} s after EKS begins`,
-      ),
-    );
-  const held = await endBlocks(stage, blocks);
-  const drains = stage.plan.deployments.filter(({ nodeGroup }) => blocks.some(({ name }) => name === nodeGroup));
-  const longest = Math.max(...drains.map(({ drain }) => drainSeconds(drain)));
-  const summary = `drain begins 40 min before the end and takes ${minutes(longest)} of the 10 min before EC2 reclaims`;
+  const ends = stage.plan.nodeGroups
+    .filter(({ purchaseOption }) => purchaseOption === 'capacity-block')
+    .map((group) => blockEnd(group));
+  if (ends.length === 0) return skipped('no capacity block');
+  const late = ends.flatMap((end) => placedOn(stage, end).flatMap((each) => lateness(end, each) ?? []));
+  if (late.length > 0) return failed('the drain begins too late', late);
+  const [held, cutOff]: [string[], string[]] = [[], []];
+  for (const end of ends) {
+    const left = await endBlock(stage, end);
+    held.push(...left.held);
+    cutOff.push(...left.cutOff);
+  }
+  if (cutOff.length > 0) return failed('engines still stop when EC2 takes their nodes', cutOff);
+  const summary = ends.map((end) => line(stage, end)).join('; ');
   if (held.length === 0) return passed(summary);
-  return warned(`${summary}; ${held.length} pods are held back by a budget and cut off by EC2`, [
+  return warned(`${summary}; a budget holds ${held.length} ${held.length === 1 ? 'pod' : 'pods'} until EC2 cuts off`, [
     ...held,
     'scale the models of the block to 0 before that: a deletion asks no budget, and every pod gets its grace period',
   ]);
 };
 
-/** What the scheduled action does; returns the pods a budget held until the reclaim. */
-async function endBlocks(stage: Stage, blocks: readonly NodeGroupPlan[]): Promise<string[]> {
-  const { fleet, timeline, compression } = stage;
-  const nodes = blocks.flatMap(({ name }) => fleet.nodesOf(name)).map(({ metadata }) => metadata.name);
-  timeline.say(`40 min before the end: EKS drains ${nodes.join(', ')}`);
+const placedOn = ({ plan }: Stage, { group }: BlockEnd) =>
+  plan.deployments.filter(({ nodeGroup }) => nodeGroup === group);
+
+function line(stage: Stage, end: BlockEnd): string {
+  const { group, drainsBeforeEnd, windowSeconds } = end;
+  const grace = Math.max(0, ...placedOn(stage, end).map(({ drain }) => drain.terminationGracePeriodSeconds));
+  return `${group}: drain begins ${minutes(drainsBeforeEnd)} before the end and may take ${minutes(grace)} of the ${minutes(windowSeconds)} until EC2 reclaims`;
+}
+
+interface Left {
+  /** Pods that a budget kept from being evicted. */
+  readonly held: readonly string[];
+  /** Pods that were told to stop and had not. */
+  readonly cutOff: readonly string[];
+}
+
+/** What the scheduled action does: no more nodes, and every pod is evicted until EC2 takes the instances. */
+async function endBlock(stage: Stage, end: BlockEnd): Promise<Left> {
+  const { fleet, timeline, compression, cluster } = stage;
+  const nodes = fleet.nodesOf(end.group).map(({ metadata }) => metadata.name);
+  timeline.say(
+    `${minutes(end.drainsBeforeEnd)} before the end of ${end.group}: ${end.drainedBy} drains ${nodes.join(', ')}`,
+  );
   for (const node of nodes) await fleet.cordon(node);
   const held = new Map<string, string>();
   await until(
@@ -52,16 +61,20 @@ async function endBlocks(stage: Stage, blocks: readonly NodeGroupPlan[]): Promis
       const pods = podsOn(stage, nodes);
       held.clear();
       for (const pod of pods) {
-        const { refused } = await evict(stage.cluster, pod);
+        const { refused } = await evict(cluster, pod);
         if (refused !== undefined) held.set(pod.metadata.name, refused);
       }
       return pods.length === 0 ? true : undefined;
     },
-    compressed(compression, WINDOW_SECONDS) + SLACK_SECONDS,
+    compressed(compression, end.windowSeconds) + SLACK_SECONDS,
   );
-  timeline.say(`30 min before the end: EC2 reclaims; ${podsOn(stage, nodes).length} engine pods are left`);
+  const left = podsOn(stage, nodes).map(({ metadata }) => metadata.name);
+  timeline.say(`${minutes(RECLAIM_SECONDS)} before the end: EC2 reclaims; ${left.length} engine pods are left`);
   for (const node of nodes) await fleet.remove(node);
-  return [...held].map(([pod, refused]) => `pod ${pod}: ${refused}`);
+  return {
+    held: [...held].map(([pod, refused]) => `pod ${pod}: ${refused}`),
+    cutOff: left.filter((pod) => !held.has(pod)).map((pod) => `pod ${pod} was still draining`),
+  };
 }
 
 const podsOn = ({ plan, cluster }: Stage, nodes: readonly string[]): Pod[] =>

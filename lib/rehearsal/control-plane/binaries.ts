@@ -25,8 +25,7 @@ export interface BinarySearch {
 }
 
 export type Binaries =
-  | { readonly found: true; readonly programs: Programs }
-  | { readonly found: false; readonly message: string };
+  { readonly found: true; readonly programs: Programs } | { readonly found: false; readonly message: string };
 
 export const nextMinor = (version: string): string => version.replace(/\d+$/, (minor) => String(Number(minor) + 1));
 
