@@ -1,60 +1,87 @@
 import type { DeploymentPlan } from '../../planner/types';
 import type { Pod } from '../api/objects';
+import { drainSeconds } from '../compression';
+import { GROUP_INDEX_LABEL } from '../replicas';
 import { until } from '../wait';
-import { failed, mostReplicas, passed, turnSeconds, type Check, type Stage } from './check';
+import { failed, minutes, mostReplicas, passed, turnSeconds, warned, type Check, type Stage } from './check';
 import { evict } from './eviction';
 import { explained } from './scheduling';
 
-/** Real seconds a refused eviction is tried again. */
-const PATIENCE_SECONDS = 12;
+/** EKS tries this long to empty a node, then the update ends with PodEvictionFailure (EKS user guide, 2026-09). */
+const EKS_PATIENCE_SECONDS = 15 * 60;
+/** Real seconds within which a budget lets a pod go while every replica is ready. */
+const FIRST_EVICTION_SECONDS = 12;
 
 /** Every GPU node in turn is cordoned, emptied through the eviction API, replaced: a node group update. */
 export const drain: Check = async (stage) => {
-  const { plan, cluster, fleet, timeline } = stage;
+  const { plan, cluster, timeline } = stage;
   cluster.markLowest();
   const findings = await secondEvictions(stage);
-  const replaced: string[] = [];
-  for (const group of plan.nodeGroups)
-    for (const { metadata } of fleet.nodesOf(group.name)) {
-      const blocked = await replaceNode(stage, group.name, metadata.name);
-      if (blocked.length > 0) return failed(`${metadata.name} can't be drained`, [...findings, ...blocked]);
-      replaced.push(metadata.name);
-    }
+  const { replaced, blocked } = await replaceNodes(stage);
+  if (blocked.length > 0) return failed('the nodes can not be replaced', [...findings, ...blocked]);
   timeline.say(`drained and replaced ${replaced.join(', ')}`);
+  const tooFew = plan.deployments.filter((each) => cluster.lowestReady(each) < each.replicas - 1);
+  findings.push(...tooFew.map(({ name }) => `${name}: fewer replicas stayed ready than all but one`));
+  if (findings.length > 0) return failed('evictions are not what the budgets promise', findings);
   const lowest = plan.deployments.map(
     (each) => `${each.name} at least ${cluster.lowestReady(each)} of ${each.replicas} ready`,
   );
-  const tooFew = plan.deployments.filter((each) => cluster.lowestReady(each) < each.replicas - 1);
-  findings.push(...tooFew.map(({ name }) => `${name}: fewer replicas stayed ready than all but one`));
-  return findings.length > 0
-    ? failed('evictions are not what the budgets promise', findings)
-    : passed(`${replaced.length} nodes drained and replaced one by one; ${lowest.join(', ')}`);
+  const summary = `${replaced.length} nodes drained and replaced one by one; ${lowest.join(', ')}`;
+  const slow = plan.deployments.flatMap((each) => slowness(each) ?? []);
+  return slow.length > 0 ? warned(summary, slow) : passed(summary);
 };
 
-async function replaceNode(stage: Stage, group: string, node: string): Promise<string[]> {
-  const { cluster, fleet } = stage;
+/** The second node is emptied only when the replica of the first has loaded again; EKS does not wait for ever. */
+export function slowness({ name, replicas, plan, drain: times }: DeploymentPlan): string | undefined {
+  const wait = drainSeconds(times) + plan.coldStart.totalSeconds.high;
+  return replicas === 1 || wait <= EKS_PATIENCE_SECONDS
+    ? undefined
+    : `${name}: an eviction waits until the replica before it has drained and loaded, up to ${minutes(wait)}; EKS gives a node ${minutes(EKS_PATIENCE_SECONDS)}, then the update ends with PodEvictionFailure`;
+}
+
+interface Replaced {
+  readonly replaced: readonly string[];
+  readonly blocked: readonly string[];
+}
+
+/** One node after another, as EKS does: the next follows when the new node is ready, whatever its engine does. */
+async function replaceNodes(stage: Stage): Promise<Replaced> {
+  const replaced: string[] = [];
+  for (const { name: group } of stage.plan.nodeGroups)
+    for (const { metadata } of stage.fleet.nodesOf(group)) {
+      const patience = replaced.length === 0 ? FIRST_EVICTION_SECONDS : turnSeconds(stage, 2);
+      const blocked = await replaceNode(stage, group, metadata.name, patience);
+      if (blocked !== undefined) return { replaced, blocked: [blocked] };
+      replaced.push(metadata.name);
+    }
+  const { settled, blocked } = await stage.cluster.settle(turnSeconds(stage, mostReplicas(stage.plan)));
+  if (settled) return { replaced, blocked: [] };
+  return { replaced, blocked: blocked.length > 0 ? blocked.map(explained) : ['not every replica came back'] };
+}
+
+async function replaceNode(stage: Stage, group: string, node: string, patience: number): Promise<string | undefined> {
+  const { fleet } = stage;
   await fleet.cordon(node);
   for (const pod of enginePods(stage).filter(({ spec }) => spec.nodeName === node)) {
-    const refused = await evictPatiently(stage, pod);
-    if (refused !== undefined) return [`pod ${pod.metadata.name} may not be evicted: ${refused}`];
+    const refused = await evictPatiently(stage, pod, patience);
+    if (refused !== undefined) return `pod ${pod.metadata.name} may not be evicted from ${node}: ${refused}`;
   }
   const gone = await until(
     () => (enginePods(stage).some(({ spec }) => spec.nodeName === node) ? undefined : true),
     turnSeconds(stage),
   );
-  if (gone === undefined) return [`pods on ${node} do not end`];
+  if (gone === undefined) return `pods on ${node} do not end`;
   await fleet.remove(node);
   await fleet.add(group, 1);
-  const { settled, blocked } = await cluster.settle(turnSeconds(stage, mostReplicas(stage.plan)));
-  return settled ? [] : blocked.length > 0 ? blocked.map(explained) : [`replicas did not come back after ${node}`];
+  return undefined;
 }
 
-async function evictPatiently({ cluster }: Stage, pod: Pod): Promise<string | undefined> {
+async function evictPatiently({ cluster }: Stage, pod: Pod, patience: number): Promise<string | undefined> {
   let refused: string | undefined;
   await until(async () => {
     ({ refused } = await evict(cluster, pod));
     return refused === undefined ? true : undefined;
-  }, PATIENCE_SECONDS);
+  }, patience);
   return refused;
 }
 
@@ -74,7 +101,7 @@ async function secondEviction(stage: Stage, deployment: DeploymentPlan): Promise
   const first = pods[0];
   const second = pods.find((pod) => !sameReplica(deployment, first, pod));
   if (first === undefined || second === undefined) return [`${deployment.name} has fewer than two replicas to evict`];
-  const refused = await evictPatiently(stage, first);
+  const refused = await evictPatiently(stage, first, FIRST_EVICTION_SECONDS);
   if (refused !== undefined) return [`${deployment.name}: even the first eviction is refused: ${refused}`];
   const held = (await evict(cluster, second)).refused;
   timeline.say(
@@ -88,6 +115,6 @@ async function secondEviction(stage: Stage, deployment: DeploymentPlan): Promise
 }
 
 function sameReplica({ multiNode }: DeploymentPlan, a: Pod | undefined, b: Pod): boolean {
-  const label = 'leaderworkerset.sigs.k8s.io/group-index';
-  return multiNode ? a?.metadata.labels?.[label] === b.metadata.labels?.[label] : a === b;
+  const groupOf = (pod: Pod | undefined) => pod?.metadata.labels?.[GROUP_INDEX_LABEL];
+  return multiNode ? groupOf(a) === groupOf(b) : a === b;
 }

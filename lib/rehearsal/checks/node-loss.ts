@@ -1,4 +1,5 @@
 import type { DeploymentPlan } from '../../planner/types';
+import { GROUP_INDEX_LABEL } from '../replicas';
 import { seconds, until } from '../wait';
 import { failed, groupWord, minutes, passed, turnSeconds, type Check, type Stage } from './check';
 import { explained } from './scheduling';
@@ -57,12 +58,9 @@ function victimOf({ cluster }: Stage, deployment: DeploymentPlan): Victim {
   const pods = [...cluster.podsOf(deployment)].sort((a, b) => a.metadata.name.localeCompare(b.metadata.name));
   const pod = pods[pods.length - 1];
   if (pod?.spec.nodeName === undefined) throw new Error(`${deployment.name} has no pod on a node`);
-  const group = pod.metadata.labels?.['leaderworkerset.sigs.k8s.io/group-index'];
+  const group = pod.metadata.labels?.[GROUP_INDEX_LABEL];
   const others = pods.filter(
-    (other) =>
-      other !== pod &&
-      deployment.multiNode &&
-      other.metadata.labels?.['leaderworkerset.sigs.k8s.io/group-index'] === group,
+    (other) => other !== pod && deployment.multiNode && other.metadata.labels?.[GROUP_INDEX_LABEL] === group,
   );
   return {
     node: pod.spec.nodeName,

@@ -1,7 +1,10 @@
 #!/bin/sh
 # Builds a control plane from pinned Go modules into a cache: lib/rehearsal/control-plane/build.sh [1.36 1.37 …]
 # Needs Go (see go.mod) and a module proxy; about 10 minutes a version on two cores the first time, nothing afterwards.
+# Exit code 69: no Go, too old a Go, or a module that nobody serves here; the programs can't be had on this machine.
 set -eu
+
+unavailable=69
 
 modules=$(CDPATH='' cd -- "$(dirname -- "$0")/modules" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/windlass
@@ -10,10 +13,29 @@ trap 'rm -rf -- "$work"' EXIT INT TERM
 
 version_of() { sed -n "s#^\(require \)\{0,1\}[[:space:]]*$2 v\([^ ]*\).*#\2#p" "$modules/$1/go.mod" | head -n 1; }
 
+need_go() {
+  command -v go >/dev/null && return 0
+  echo 'no Go here: install the version that modules/*/go.mod name' >&2
+  exit "$unavailable"
+}
+
+# fetch <module> <packages…>: what a build needs, without test dependencies; tells a missing module from a wrong one
+fetch() {
+  module=$1
+  shift
+  if (cd "$modules/$module" && go list -mod=readonly -deps "$@") >/dev/null 2>"$work/fetch"; then return 0; fi
+  cat "$work/fetch" >&2
+  grep -Eq 'dial tcp|no such host|timeout|[ :]40[34] |[ :]410 |[ :]5[0-9][0-9] |requires go >=|module lookup disabled' "$work/fetch" || exit 1
+  echo "the modules of $module can't be had here" >&2
+  exit "$unavailable"
+}
+
 # build <module> <where to> [-ldflags] <packages…>; built beside its place and moved, so that no half-built file is found
 build() {
   module=$1 output=$2 flags=$3
   shift 3
+  need_go
+  fetch "$module" "$@"
   mkdir -p "$output" "$work/$module"
   (cd "$modules/$module" && CGO_ENABLED=0 nice -n 15 go build -mod=readonly -trimpath -ldflags "-s -w $flags" -o "$work/$module/" "$@")
 }
