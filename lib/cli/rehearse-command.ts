@@ -1,5 +1,15 @@
+import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { CHECKS, findBinaries, nextMinor, readCharts, rehearse, renderEntry, renderReport } from '../rehearsal';
+import {
+  CHECKS,
+  findBinaries,
+  nextMinor,
+  readCharts,
+  rehearse,
+  renderEntry,
+  renderPicture,
+  renderReport,
+} from '../rehearsal';
 import type { CheckName } from '../rehearsal';
 import type { EnvironmentPlan } from '../planner/types';
 import { planNamedEnvironment } from './environment';
@@ -10,6 +20,7 @@ import type { Surroundings } from './program';
 interface Options {
   readonly kubernetes?: string;
   readonly json?: boolean;
+  readonly picture?: string;
   readonly keep?: boolean;
   readonly only?: readonly CheckName[];
   readonly assets?: string;
@@ -31,6 +42,7 @@ export function rehearseCommand(surroundings: Surroundings): Command {
       new Option('--only <checks>', 'comma-separated; admission and scheduling always run').argParser(checkNames),
     )
     .option('--json', 'print the report for machines; the timeline goes to standard error')
+    .option('--picture <file>', 'also draw checks and ready replicas over time, as SVG')
     .option('--keep', 'leave the cluster running until Ctrl-C')
     .addOption(
       new Option('--assets <directory>', 'programs to run instead of the built ones').env('KUBEBUILDER_ASSETS'),
@@ -68,6 +80,7 @@ async function run(plan: EnvironmentPlan, options: Options, { output, loadCharts
     onEntry: (entry) => output.printError(`${renderEntry(entry)}\n`),
     beforeStop: options.keep === true ? (kubeconfig) => keep(kubeconfig, output) : undefined,
   });
+  if (options.picture !== undefined) writeFileSync(options.picture, renderPicture(report));
   output.print(options.json === true ? asJson(report) : `${renderReport(report)}\n`);
   if (!report.passed) output.fail(EXIT_FAILED);
 }

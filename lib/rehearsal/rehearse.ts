@@ -15,10 +15,11 @@ import { ControlPlane } from './control-plane/control-plane';
 import { Fleet } from './fakes/fleet';
 import { stages } from './fakes/stages';
 import { surroundings } from './fakes/surroundings';
+import { ReadyHistory } from './ready-history';
 import { Timeline } from './timeline';
 import type { CheckName, CheckResult, RehearsalOptions, Report } from './types';
 import { chosen, goesOn, hasPassed } from './verdict';
-import { seconds, until } from './wait';
+import { until } from './wait';
 import { Workloads } from './workloads';
 
 /** One file a check; the order is in `CHECKS`. */
@@ -70,6 +71,8 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
   });
   const cluster = new Cluster(controlPlane.client, controlPlane.resources, plan);
   try {
+    const history = new ReadyHistory(plan.deployments, timeline, (deployment) => cluster.ready(deployment));
+    cluster.pods.onChange(() => history.record());
     await cluster.start();
     const fleet = new Fleet(cluster);
     const workloads = new Workloads(cluster, compression, options.charts);
@@ -87,6 +90,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
       bringUpSeconds,
       totalSeconds: timeline.elapsed,
       timeline: timeline.entries,
+      readyReplicas: history.all(),
       checks,
       passed: hasPassed(checks),
       standIns: standIns(options, release, leaderWorkerSets),
@@ -113,9 +117,9 @@ async function runChecks(stage: Stage): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   for (const name of chosen(stage.options.only)) {
     if (!goesOn(results)) break;
-    const start = seconds();
+    const at = stage.timeline.elapsed;
     const { status, summary, findings = [] } = await CHECK[name](stage);
-    results.push({ name, status, summary, findings, seconds: seconds() - start });
+    results.push({ name, status, summary, findings, at, seconds: stage.timeline.elapsed - at });
     stage.timeline.say(`${name}: ${status}`);
   }
   return results;

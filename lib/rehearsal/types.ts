@@ -18,7 +18,9 @@ export interface CheckResult {
   readonly summary: string;
   /** What went wrong or must be known, each with the object and the words of the component that said so. */
   readonly findings: readonly string[];
-  /** Real seconds. */
+  /** Real seconds since the start of the rehearsal. */
+  readonly at: number;
+  /** Real seconds it took. */
   readonly seconds: number;
 }
 
@@ -42,6 +44,13 @@ export interface TimelineEntry {
   readonly text: string;
 }
 
+/** How many replicas of a deployment were ready, from when on. */
+export interface ReadyReplicas {
+  readonly deployment: string;
+  readonly replicas: number;
+  readonly changes: readonly { readonly at: number; readonly ready: number }[];
+}
+
 export interface Report {
   readonly environment: string;
   readonly kubernetesVersion: string;
@@ -50,6 +59,7 @@ export interface Report {
   readonly bringUpSeconds: number;
   readonly totalSeconds: number;
   readonly timeline: readonly TimelineEntry[];
+  readonly readyReplicas: readonly ReadyReplicas[];
   readonly checks: readonly CheckResult[];
   readonly passed: boolean;
   /** What stands in for something else. */

@@ -8,6 +8,7 @@ const result = (name: CheckName, status: Status, findings: readonly string[] = [
   status,
   summary: `${name} was ${status}`,
   findings,
+  at: 0,
   seconds: 1,
 });
 
@@ -59,6 +60,7 @@ const report = (checks: readonly CheckResult[]): Report => ({
   bringUpSeconds: 4.49,
   totalSeconds: 221,
   timeline: [],
+  readyReplicas: [],
   checks,
   passed: hasPassed(checks),
   standIns: ['no GPU'],

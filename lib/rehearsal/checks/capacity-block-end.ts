@@ -70,7 +70,7 @@ async function endBlock(stage: Stage, end: BlockEnd): Promise<Left> {
   );
   const left = podsOn(stage, nodes).map(({ metadata }) => metadata.name);
   timeline.say(`${minutes(RECLAIM_SECONDS)} before the end: EC2 reclaims; ${left.length} engine pods are left`);
-  for (const node of nodes) await fleet.remove(node);
+  for (const node of nodes) await fleet.retire(node);
   return {
     held: [...held].map(([pod, refused]) => `pod ${pod}: ${refused}`),
     cutOff: left.filter((pod) => !held.has(pod)).map((pod) => `pod ${pod} was still draining`),

@@ -3,7 +3,7 @@ import type { Pod } from '../api/objects';
 import { drainSeconds } from '../compression';
 import { GROUP_INDEX_LABEL } from '../replicas';
 import { until } from '../wait';
-import { failed, minutes, mostReplicas, passed, turnSeconds, warned, type Check, type Stage } from './check';
+import { counted, failed, minutes, mostReplicas, passed, turnSeconds, warned, type Check, type Stage } from './check';
 import { evict } from './eviction';
 import { explained } from './scheduling';
 
@@ -26,7 +26,7 @@ export const drain: Check = async (stage) => {
   const lowest = plan.deployments.map(
     (each) => `${each.name} at least ${cluster.lowestReady(each)} of ${each.replicas} ready`,
   );
-  const summary = `${replaced.length} nodes drained and replaced one by one; ${lowest.join(', ')}`;
+  const summary = `${counted(replaced.length, 'node')} drained and replaced one by one; ${lowest.join(', ')}`;
   const slow = plan.deployments.flatMap((each) => slowness(each) ?? []);
   return slow.length > 0 ? warned(summary, slow) : passed(summary);
 };
@@ -71,7 +71,7 @@ async function replaceNode(stage: Stage, group: string, node: string, patience: 
     turnSeconds(stage),
   );
   if (gone === undefined) return `pods on ${node} do not end`;
-  await fleet.remove(node);
+  await fleet.retire(node);
   await fleet.add(group, 1);
   return undefined;
 }

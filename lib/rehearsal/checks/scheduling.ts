@@ -1,5 +1,5 @@
 import { explainUnschedulable } from '../scheduling-message';
-import { coldStart, failed, passed, turnSeconds, type Check } from './check';
+import { coldStart, counted, failed, passed, turnSeconds, type Check } from './check';
 
 /** Every pod gets a node, and every replica is ready after its planned cold start. */
 export const scheduling: Check = async (stage) => {
@@ -15,7 +15,7 @@ export const scheduling: Check = async (stage) => {
     );
   const pods = plan.deployments.flatMap((deployment) => cluster.podsOf(deployment));
   const nodes = new Set(pods.map(({ spec }) => spec.nodeName));
-  return passed(`${pods.length} engine pods on ${nodes.size} nodes`);
+  return passed(`${counted(pods.length, 'engine pod')} on ${counted(nodes.size, 'node')}`);
 };
 
 /** Puts the part of a scheduler's message that matters behind the pod's name. */
