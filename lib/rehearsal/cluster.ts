@@ -41,7 +41,7 @@ export class Cluster {
   }
 
   async start(): Promise<void> {
-    this.pods.onChange(() => this.recordLowest());
+    for (const informer of [this.pods, this.nodes]) informer.onChange(() => this.recordLowest());
     await Promise.all([this.pods.start(), this.nodes.start(), this.events.start()]);
   }
 
@@ -49,7 +49,12 @@ export class Cluster {
     for (const informer of [this.pods, this.nodes, this.events]) informer.stop();
   }
 
-  ready = (deployment: DeploymentPlan): number => readyReplicas(this.pods.all(), deployment);
+  /** A pod keeps its last condition when its node dies, so those on nodes that are gone do not count. */
+  ready = (deployment: DeploymentPlan): number => {
+    const nodes = new Set(this.nodes.all().map(({ metadata }) => metadata.name));
+    const alive = this.pods.all().filter(({ spec }) => nodes.has(spec.nodeName ?? ''));
+    return readyReplicas(alive, deployment);
+  };
   podsOf = (deployment: DeploymentPlan): Pod[] => podsOf(this.pods.all(), deployment);
 
   /** Starts counting anew how few replicas were ready. */

@@ -72,7 +72,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
   const cluster = new Cluster(controlPlane.client, controlPlane.resources, plan);
   try {
     const history = new ReadyHistory(plan.deployments, timeline, (deployment) => cluster.ready(deployment));
-    cluster.pods.onChange(() => history.record());
+    for (const informer of [cluster.pods, cluster.nodes]) informer.onChange(() => history.record());
     await cluster.start();
     const fleet = new Fleet(cluster);
     const workloads = new Workloads(cluster, compression, options.charts);

@@ -71,13 +71,24 @@ test('a report is a line a check, its findings below it, and a verdict', () => {
     renderReport(report([result('admission', 'passed'), result('drain', 'failed', ['pod a may not be evicted'])])),
   ).toBe(
     [
-      'Rehearsal of production on Kubernetes 1.36.3: up in 4.5 s, done in 221 s; cold starts and drains 106 times faster',
+      '',
+      'Rehearsal of production on Kubernetes 1.36.3: up in 4.5 s, done in 221 s;',
+      'cold starts and drains ran 106 times faster than planned',
+      '',
       'ok    admission          admission was passed',
       'FAIL  drain              drain was failed',
       '        - pod a may not be evicted',
+      '',
       'stand-in: no GPU',
       'verdict: failed, 1 problem',
     ].join('\n'),
   );
   expect(renderReport(report([result('admission', 'passed')]))).toMatch(/verdict: passed$/);
+});
+
+test('long texts go on below their beginning, within 110 columns', () => {
+  const lines = renderReport(report([result('scale', 'passed', ['word '.repeat(40).trim()])])).split('\n');
+  const finding = lines.filter((line) => line.includes('word'));
+  expect(finding.map((line) => line.slice(0, 10))).toEqual(['        - ', '          ']);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(110);
 });

@@ -2,7 +2,7 @@ import type { Pod } from '../api/objects';
 import { blockEnd, lateness, RECLAIM_SECONDS, type BlockEnd } from '../block-end';
 import { compressed } from '../compression';
 import { until } from '../wait';
-import { failed, minutes, passed, skipped, warned, type Check, type Stage } from './check';
+import { counted, failed, minutes, passed, skipped, warned, type Check, type Stage } from './check';
 import { evict } from './eviction';
 
 /** Real time for evictions and watches, whatever the compression. */
@@ -69,7 +69,7 @@ async function endBlock(stage: Stage, end: BlockEnd): Promise<Left> {
     compressed(compression, end.windowSeconds) + SLACK_SECONDS,
   );
   const left = podsOn(stage, nodes).map(({ metadata }) => metadata.name);
-  timeline.say(`${minutes(RECLAIM_SECONDS)} before the end: EC2 reclaims; ${left.length} engine pods are left`);
+  timeline.say(`${minutes(RECLAIM_SECONDS)} before the end: EC2 reclaims; ${counted(left.length, 'engine pod')} left`);
   for (const node of nodes) await fleet.retire(node);
   return {
     held: [...held].map(([pod, refused]) => `pod ${pod}: ${refused}`),
