@@ -5,7 +5,7 @@ import { candidateLayouts, layoutOf, layoutProblems, type LayoutContext } from '
 import type { Layout, PlanRequest, Problem } from './types';
 
 /** Nodes tried, in this order, when the request leaves their number open. */
-const NODE_COUNTS = [1, 2, 3, 4, 6, 8];
+export const NODE_COUNTS = [1, 2, 3, 4, 6, 8];
 /** GPUs tried when a bare GPU is named without degrees. */
 const GPU_COUNTS = [1, 2, 4, 8];
 const GPUS_PER_NODE = 8;

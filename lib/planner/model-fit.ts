@@ -1,11 +1,12 @@
 import type { EngineSpec } from '../catalog/types';
 import { unlessRefused } from '../config/guard';
-import type { DeploymentConfig, ModelConfig } from '../config/schema';
+import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../config/schema';
+import { NODE_COUNTS } from './choose-layout';
 import { hasDriver } from './drivers';
 import { engineOf, fieldInEnvironment, requestOf, sizesKnown } from './model-request';
 import { wouldFit } from './no-fit';
 import { plan } from './plan';
-import type { FileSystemPlan, NoFit, Problem, ServingPlan } from './types';
+import type { FileSystemPlan, NoFit, PlanRequest, PlanResult, Problem, ServingPlan } from './types';
 
 /** One model of the environment on its hardware. */
 export interface ModelFit {
@@ -33,7 +34,10 @@ export function fitModel(
   const entry = config.capacity[capacityIndex];
   if (entry === undefined) return undefined;
   const known = sizesKnown(model);
-  const result = plan(requestOf(model, entry, config, fileSystem));
+  const result = planWithin(
+    requestOf(model, entry, config, fileSystem),
+    unlessRefused(() => nodesOf(model, entry)),
+  );
   const name = unlessRefused(() => model.name) ?? `models[${index}]`;
   if (result.verdict === 'fits') {
     const engine = engineOf(model);
@@ -50,6 +54,18 @@ export function fitModel(
       message: `${message}${wouldFit(alternatives)}`,
     }));
   return { ok: false, model: name, problems, ...(known ? { noFit: { ...result, alternatives } } : {}) };
+}
+
+/** Nodes a replica can have of those that are bought. */
+const nodesOf = ({ replicas }: ModelConfig, { count }: CapacityConfig): number =>
+  Math.max(1, Math.floor(count / replicas));
+
+/** The plan on the nodes that are there: with more of them it might fit, which is what the alternatives say. */
+function planWithin(request: PlanRequest, nodes: number | undefined): PlanResult {
+  const open = plan(request);
+  if (nodes === undefined || request.nodes !== undefined || request.tensorParallelSize !== undefined) return open;
+  if (open.verdict !== 'fits' || open.layout.nodes <= nodes) return open;
+  return plan({ ...request, nodes: NODE_COUNTS.findLast((count) => count <= nodes) });
 }
 
 /** The entry the model names, or the only one. */
