@@ -22,6 +22,7 @@ async function main(): Promise<void> {
   const planned = await planNamedEnvironment(String(context['environment'] ?? DEFAULT_ENVIRONMENT));
   if (!planned.ok) return fail(renderProblems(planned.problems));
   process.stderr.write(`${renderPlan(planned.plan)}\n`); // standard output is the templates'
+  process.stderr.write('Synthesizing the stacks and checking them against the policy …\n');
   const app = new WindlassApp();
   Validations.of(app).addPlugins(new WindlassPolicy());
   createStacks(app, planned.plan, { manifests: synthesizeCharts(planned.plan) });

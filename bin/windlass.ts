@@ -9,6 +9,7 @@ const program = createProgram({
   output: {
     print: (text) => process.stdout.write(text),
     printError: (text) => process.stderr.write(text),
+    ...(process.stderr.isTTY ? { progress: (text) => process.stderr.write(`${text}\n`) } : {}),
     fail: (code) => (process.exitCode = code),
   },
   readInput: (path) => readFileSync(path === '-' ? STDIN : path, 'utf8'),

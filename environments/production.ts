@@ -26,6 +26,7 @@ export default defineEnvironment({
       name: 'deepseek-v4-pro', // what clients send as "model"
       model: 'deepseek-v4-pro',
       checkpoint: 'DeepSeek-V4-Pro-0813', // ships its own DSpark draft, which is used unless `speculative: false`
+      // revision: '…', // the commit to stage: git ls-remote https://huggingface.co/deepseek-ai/DeepSeek-V4-Pro-0813 HEAD
       replicas: 2,
       maxModelLen: 262_144,
       maxNumBatchedTokens: 4_096, // DeepSeek-V4 reserves KV cache for them per request: fewer of them, more requests at once

@@ -93,6 +93,11 @@ test('instance type and nodes: launch template, node group, labels, zone, price'
   expect(Object.values(gpuNodeGroup(b200)['Labels'] as Record<string, string>)).toEqual(
     expect.arrayContaining(Object.values(enginePod(b200).nodeSelector)),
   );
+  const quotas = ({ plan }: Case) => plan.notes.filter(({ topic }) => topic === 'quota').map(({ message }) => message);
+  expect(quotas(h200)).toEqual([
+    `'Running On-Demand P instances' (L-417A185B) must allow ${2 * 192} vCPUs for these nodes`,
+  ]);
+  expect(quotas(b200)).toEqual([]); // a capacity block is bought, not allowed
   const moved = await synthesized('production', 'other zone', (environment) => {
     environment.capacity[0]!.availabilityZoneId = 'usw2-az1';
   });

@@ -17,6 +17,7 @@ export * from './images';
 export * from './kubernetes-versions';
 export * from './node-images';
 export * from './quantizations';
+export * from './quotas';
 export * from './regions';
 export { compareVersions } from './versions';
 export { suggest } from './suggest';

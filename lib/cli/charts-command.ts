@@ -22,6 +22,7 @@ export function chartsCommand({ output, loadCharts }: Surroundings): Command {
         output.fail(1);
         return;
       }
+      output.progress?.(`${planned.plan.environment}: planned; writing its Kubernetes objects …`);
       const files = (await loadCharts())(planned.plan);
       const directory = join(out, planned.plan.environment);
       writeFiles(directory, files);

@@ -21,6 +21,7 @@ export function mirrorCommand({ output, loadMirrorSources }: Surroundings): Comm
         output.fail(1);
         return;
       }
+      output.progress?.(`${planned.plan.environment}: planned; reading what its objects pull …`);
       const bill = mirrorBill(planned.plan, (await loadMirrorSources())(planned.plan));
       if (json === true) output.print(asJson(bill));
       else output.print(script === true ? copyScript(bill) : `${renderBill(bill)}\n`);

@@ -2,6 +2,8 @@
 export interface Output {
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
+  /** What is being done, where somebody watches. @default - nothing is shown */
+  readonly progress?: (text: string) => void;
   /** Exit code of the process, once everything is written. */
   readonly fail: (code: number) => void;
 }

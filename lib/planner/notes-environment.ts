@@ -1,5 +1,5 @@
-import { findKubernetesVersion } from '../catalog';
-import type { NetworkPlan, Note } from './types';
+import { findKubernetesVersion, onDemandQuotaOf } from '../catalog';
+import type { NetworkPlan, NodeGroupPlan, Note } from './types';
 
 /** What a reader must know of the network before deploying into it. */
 export function networkNotes({ profile, existing, subnets }: NetworkPlan): Note[] {
@@ -32,3 +32,25 @@ export function supportNotes(kubernetesVersion: string): Note[] {
     },
   ];
 }
+
+/** vCPUs an account must be allowed before the nodes can start; quotas of these families are 0 in a new account. */
+export function quotaNotes(groups: readonly NodeGroupPlan[]): Note[] {
+  const needs = new Map<string, number>();
+  for (const { instanceType, purchaseOption, vcpus } of groups) {
+    const quota = onDemandQuotaOf(instanceType.name);
+    if (quota === undefined || !COUNTS_AS_ON_DEMAND[purchaseOption]) continue;
+    const name = `'${quota.name}' (${quota.code})`;
+    needs.set(name, (needs.get(name) ?? 0) + vcpus);
+  }
+  return [...needs].map(([name, vcpus]) => ({
+    topic: 'quota',
+    message: `${name} must allow ${vcpus} vCPUs for these nodes`,
+  }));
+}
+
+const COUNTS_AS_ON_DEMAND: Record<NodeGroupPlan['purchaseOption'], boolean> = {
+  'on-demand': true,
+  'on-demand-reservation': true,
+  'capacity-block': false,
+  spot: false,
+};

@@ -12,5 +12,5 @@ export function revisionNotes(deployments: readonly DeploymentPlan[]): Note[] {
 
 const unpinned = (model: string, field: string, repository: string): Note => ({
   topic: 'weights',
-  message: `${model}: no commit of ${repository} is pinned, so the staging job refuses to run; set ${field}`,
+  message: `${model}: no commit of ${repository} is pinned, so the staging job refuses to run; set ${field} to the one that 'git ls-remote https://huggingface.co/${repository} HEAD' prints`,
 });
