@@ -2,7 +2,7 @@ import { findModel, quantizations } from '../catalog';
 import { isAutomatic, runningRequests } from './fit';
 import { memoryNotes } from './notes-memory';
 import { count, note, type NoteContext, type NoteRule } from './note-rule';
-import { crossesNodes } from './throughput';
+import { speedNotes } from './notes-speed';
 import type { Note } from './types';
 
 const fallbackKernels: NoteRule = ({ resolved: { quantization, gpu } }) => {
@@ -36,14 +36,6 @@ const overload: NoteRule = ({ choice, result: { throughput } }) => {
     `${limit} ${count(running)} requests of ${count(length)} tokens at once; of ${workload.concurrency} planned the rest wait, and throughput counts only those that run`,
   );
 };
-
-const crossNode: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
-  shape === undefined || !crossesNodes(shape.architecture, layout)
-    ? undefined
-    : note(
-        'throughput',
-        'layers that exchange activations between nodes over EFA were not measured: 100 µs a layer are assumed and the band is wider. On v0.28 add --disable-custom-all-reduce (vllm#53894)',
-      );
 
 const stateAndPipeline: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
   shape?.architecture.stateful !== true || layout.pipelineParallelSize === 1
@@ -83,7 +75,7 @@ const RULES: readonly NoteRule[] = [
   fallbackKernels,
   shortened,
   overload,
-  crossNode,
+  ...speedNotes,
   stateAndPipeline,
   idleGpus,
 ];

@@ -1,7 +1,9 @@
 import { bytesToGiB } from '../units';
 import type { SpeculativeMethod } from '../catalog/types';
 import type { ChosenSpeculation } from './speculative';
+import { ONE_TOKEN } from './decode-work';
 import { type DecodeInputs, stepMs } from './throughput';
+import { DECODE } from './throughput-constants';
 import type { Range, SpeculativePlan, Workload } from './types';
 
 /** Real texts accept between a fifth fewer and a fifth more tokens than the mean. */
@@ -18,6 +20,9 @@ const DRAFT_STEP_SHARE: Readonly<Record<SpeculativeMethod, number>> = {
   suffix: 0.003,
 };
 
+/** A step between arriving prompts: what drafting is a share of. */
+const DECODE_ALONE = { ...DECODE, prefill: 0, prefillExchange: 0, promptLayerUs: 0 };
+
 /** Time per token without speculation over time per token with it. Below 1 it costs more than it brings. */
 export function speedup(
   inputs: DecodeInputs,
@@ -28,7 +33,7 @@ export function speedup(
   const drafted = speculation.numSpeculativeTokens;
   const plain = stepMs(inputs, workload);
   const verify = stepMs(inputs, workload, { verified: drafted + 1, accepted });
-  const draft = drafted * DRAFT_STEP_SHARE[speculation.method] * plain;
+  const draft = drafted * DRAFT_STEP_SHARE[speculation.method] * stepMs(inputs, workload, ONE_TOKEN, DECODE_ALONE);
   return (plain * accepted) / (verify + draft);
 }
 

@@ -1,3 +1,4 @@
+import { bandFactors } from '../throughput';
 import { type DecodeComparison, modelOfPoint } from './decode-fit';
 import { percentile } from './statistics';
 
@@ -20,6 +21,12 @@ export function fitBand(comparisons: readonly DecodeComparison[]): Band {
 
 export const isHeld = ({ point, predicted }: DecodeComparison, { lowFactor, highFactor }: Band): boolean =>
   point.row.tpotMs >= predicted * lowFactor && point.row.tpotMs <= predicted * highFactor;
+
+/** Whether the band a user is told holds the measurement. */
+export const isHeldAsTold = ({ point, predicted }: DecodeComparison): boolean => {
+  const { low, high } = bandFactors(point.situation.inputs);
+  return isHeld({ point, predicted }, { lowFactor: low, highFactor: high });
+};
 
 /** Share of points a band holds that was made from the other models' points. */
 export function leftOutCoverage(comparisons: readonly DecodeComparison[]): number {

@@ -50,12 +50,13 @@ function rowLines({ rows, sorted: { judged, excluded } }: DecodeEvaluation): rea
 
 function bandLines({
   bandHolds,
+  plainBandHolds,
   bandHoldsLeftOut,
   repeated: { configurations, spreads },
 }: DecodeEvaluation): readonly string[] {
   const { lowFactor, highFactor } = DECODE_BAND;
   return [
-    `  The band ${lowFactor} to ${highFactor} holds ${percent(bandHolds)} of the left-out rows; bands made without the model they are judged on hold ${percent(bandHoldsLeftOut)}`,
+    `  The band ${lowFactor} to ${highFactor} holds ${percent(bandHolds)} of the left-out rows (${percent(plainBandHolds)} of plain requests); bands made without the model they are judged on hold ${percent(bandHoldsLeftOut)}`,
     `  Noise floor: ${configurations} configurations were measured again with the same release: largest over smallest ${percent(median(spreads))} in the median, ${percent(percentile(spreads, 0.95))} in 95 %, ${percent(Math.max(...spreads), 0)} at most`,
   ];
 }
