@@ -1,14 +1,14 @@
-import type { Quantization } from '../catalog/types';
+import type { GpuSpec, Quantization } from '../catalog/types';
 import type { Architecture, AttentionShape } from './architecture';
 
 /**
  * GPU kernels one token passes through, all layers together: the smallest batch waits for their launches, not for memory.
  * Counted from vLLM's model code as torch.compile and its fusions leave it; counts are of kinds of layers, not fitted to runs.
  */
-export function kernelsPerStep(architecture: Architecture, quantization: Quantization): number {
+export function kernelsPerStep(architecture: Architecture, quantization: Quantization, gpu: GpuSpec): number {
   const { numHiddenLayers: layers, experts } = architecture;
   const expertLayers = experts?.layers ?? 0;
-  const perLayer = NORMS + queryKeyNorms(architecture) + quantizing(quantization, experts !== undefined);
+  const perLayer = NORMS + queryKeyNorms(architecture) + quantizing(quantization, experts !== undefined, gpu);
   const shared = (experts?.sharedIntermediateSize ?? 0) > 0 ? SHARED_EXPERT : 0;
   return (
     layers * perLayer +
@@ -66,8 +66,13 @@ const NORMALISED: readonly { readonly family: RegExp; readonly kernels: number }
 const queryKeyNorms = ({ name }: Architecture): number =>
   NORMALISED.find(({ family }) => family.test(name))?.kernels ?? 0;
 
-/** Kernels that bring activations to the format of the weights; weight-only formats need none. */
-function quantizing(quantization: Quantization, hasExperts: boolean): number {
+/** Kernels that bring activations to the format of the weights; formats of weights alone, and GPUs without the format, need none. */
+function quantizing(
+  quantization: Quantization,
+  hasExperts: boolean,
+  { denseFlopsPerSecond: { fp8, fp4 } }: GpuSpec,
+): number {
+  if (quantization === 'nvfp4' ? fp4 === undefined : fp8 === undefined) return 0;
   if (quantization === 'fp8') return 2;
   if (quantization === 'fp8-block' || quantization === 'fp8-fp4-experts') return 4;
   // Builds with experts quantize those alone: two products instead of four.

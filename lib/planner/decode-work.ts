@@ -34,7 +34,7 @@ const BF16_BYTES = 2;
 /** GPUs without NVLink talk over PCIe 4.0 x16: assumed, no such run was seen. */
 const PCIE_BYTES_PER_SECOND = 32e9;
 /** After attention and after the dense part or the experts. */
-const ALL_REDUCES_PER_LAYER = 2;
+export const ALL_REDUCES_PER_LAYER = 2;
 
 /**
  * The work of one step in which `workload.concurrency` requests decode, by term: milliseconds at data-sheet speed, or
@@ -69,7 +69,7 @@ export function decodeWork(
     prefill: (operations * promptTokens) / operationsPerMs,
     exchange: exchangeMs * tokens,
     prefillExchange: exchangeMs * promptTokens,
-    kernelUs: kernelsPerStep(architecture, inputs.quantization) / 1e3,
+    kernelUs: kernelsPerStep(architecture, inputs.quantization, gpu) / 1e3,
     tensorLayerUs: parallelLayers / 1e3,
     tensorDoublingUs: (parallelLayers * Math.log2(layout.tensorParallelSize)) / 1e3,
     promptLayerUs: (prompts * layers) / 1e3,

@@ -15,7 +15,7 @@ export interface OverheadConstants {
   readonly highExtraGiB: number;
 }
 
-/** Newest first. Fitted to H200 and B200 logs of vllm-memory-estimator; `npm run eval:planner` prints their errors. */
+/** Newest first. Fitted by `evaluation/overhead-fit.ts` to H200 and B200 logs of vllm-memory-estimator; a test fits them again. */
 export const OVERHEAD: readonly OverheadConstants[] = [
   {
     since: '0.20.0',

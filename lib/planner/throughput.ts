@@ -1,6 +1,6 @@
 import { compareVersions } from '../catalog/versions';
 import type { Architecture, AttentionShape } from './architecture';
-import { type DecodeInputs, decodeWork, ONE_TOKEN, type StepTokens } from './decode-work';
+import { ALL_REDUCES_PER_LAYER, type DecodeInputs, decodeWork, ONE_TOKEN, type StepTokens } from './decode-work';
 import { inverse } from './range';
 import { DECODE, DECODE_BAND, DECODE_TERMS, type DecodeConstants } from './throughput-constants';
 import type { Layout, Range, ThroughputPlan, Workload } from './types';
@@ -14,11 +14,16 @@ const CROSS_NODE = { layerUs: 100, highFactor: 1.6 };
  * token with DP2 × TP8 instead of TP8 (108 layers, aws-do-eks). On one node nothing is added: 24 runs of 2 and 4 ranks need none.
  */
 const CROSS_NODE_EXPERTS = { layerUs: 200, highFactor: 1.5 };
+/**
+ * An all-reduce over PCIe instead of NVLink, each doubling of ranks: assumed after one figure, 26 ms a token of Qwen3-235B alone
+ * on eight L40S, where 94 layers of two all-reduces leave some 60 µs for each.
+ */
+const PCIE_ALL_REDUCE_US = 20;
 /** From one pipeline stage to the next: a send, a receive and the launch that waits for it. Assumed, not measured. */
 const STAGE_HAND_OVER_US = { inNode: 50, betweenNodes: 150 };
 /** More than the four data-parallel ranks with experts that were measured. */
 export const MANY_RANKS = { above: 4, highFactor: 1.3 };
-/** Generations outside the fit. */
+/** GPUs outside the fit. */
 const UNFITTED = { low: 0.7, high: 1.8 };
 /**
  * Releases newer than the fit's: what was published of Qwen3.8 and Kimi-K3 on v0.25 to v0.27 is 14 to 36 % below the model.
@@ -42,13 +47,15 @@ export function stepMs(
   return DECODE_TERMS.reduce((sum, term) => sum + work[term] * constants[term], networkMs(inputs));
 }
 
-/** What is assumed for nodes and stages, not fitted. */
-export function networkMs({ architecture, layout, crossesNodes: crosses }: DecodeInputs): number {
+/** What is assumed for nodes, stages and PCIe, not fitted. */
+export function networkMs({ architecture, layout, gpu, crossesNodes: crosses }: DecodeInputs): number {
   const tensor = crosses && layout.tensorParallelSize > layout.gpusPerNode;
   const exchanging = crosses && layout.dataParallelSize > 1;
   const layers = tensor ? architecture.numHiddenLayers * CROSS_NODE.layerUs : 0;
   const experts = exchanging ? (architecture.experts?.layers ?? 0) * CROSS_NODE_EXPERTS.layerUs : 0;
-  return (layers + experts + handOverUs(layout)) / 1e3;
+  const doublings = gpu.nvlinkBytesPerSecond === undefined ? Math.log2(layout.tensorParallelSize) : 0;
+  const pcie = architecture.numHiddenLayers * ALL_REDUCES_PER_LAYER * PCIE_ALL_REDUCE_US * doublings;
+  return (layers + experts + pcie + handOverUs(layout)) / 1e3;
 }
 
 /** Every stage but the last hands its activations on, some of them to another node. */
@@ -82,9 +89,9 @@ export function bandFactors(inputs: DecodeInputs): { readonly low: number; reado
   return { low: base.low * unseen.low * newer, high: base.high * unseen.high * unpacked * exchangeFactor(inputs) };
 }
 
-/** Whether runs on this generation are among the fitted ones. */
-export const isFitted = ({ architecture }: Pick<DecodeInputs['gpu'], 'architecture'>): boolean =>
-  architecture === 'Hopper' || architecture === 'Blackwell';
+/** Whether runs on such GPUs are among the fitted ones: those of servers, with NVLink. */
+export const isFitted = ({ architecture, nvlinkBytesPerSecond }: DecodeInputs['gpu']): boolean =>
+  (architecture === 'Hopper' || architecture === 'Blackwell') && nvlinkBytesPerSecond !== undefined;
 
 /** Whether runs with this kind of attention are among the fitted ones. */
 export const isSeen = ({ architecture }: Pick<DecodeInputs, 'architecture'>): boolean =>

@@ -1,5 +1,7 @@
 import { evaluateAvailable, evaluateKvCapacity, evaluateWeights } from '../../lib/planner/evaluation/report';
 import { evaluateSpeculation } from '../../lib/planner/evaluation/speculation-evaluation';
+import { shippedOverhead } from '../../lib/planner/evaluation/overhead-fit';
+import { OVERHEAD } from '../../lib/planner/overhead-constants';
 import { relativeError, shareWithin } from '../../lib/planner/evaluation/statistics';
 
 describe('weights per GPU against logged runs', () => {
@@ -52,6 +54,10 @@ describe('available KV memory end to end, each model left out of the fit', () =>
   test('beats the published formula of another planner', () => {
     expect(summary.median).toBeLessThan(baseline.median);
     expect(summary.p95).toBeLessThan(baseline.p95);
+  });
+
+  test.each(OVERHEAD)('the constants shipped for v$since on are what the fit prints', (shipped) => {
+    expect(shippedOverhead(shipped.since)).toEqual(shipped);
   });
 });
 

@@ -79,6 +79,20 @@ describe('where times per token are weak, the plan says so', () => {
     expect(high).toBeGreaterThan(DECODE_BAND.highFactor);
   });
 
+  test('tensor ranks without NVLink wait for each all-reduce', () => {
+    const on = (tensorParallelSize: number): number => {
+      const result = plan({ ...plain, model: 'llama-3.1-8b', gpu: 'RTX PRO 6000', tensorParallelSize });
+      if (result.verdict !== 'fits' || result.throughput === undefined) throw new Error('the layout must fit');
+      expect(result.notes.map(({ message }) => message)).toContainEqual(
+        expect.stringMatching(/no run on RTX PRO 6000/),
+      );
+      return result.throughput.tpotMs.expected;
+    };
+    const allReduces = 32 * 2;
+    expect(on(8) - on(4)).toBeGreaterThan((allReduces * 20) / 1e3 - 1);
+    expect(on(8)).toBeGreaterThan((allReduces * 60) / 1e3);
+  });
+
   test('a release newer than those of the fit is likelier to be faster', () => {
     const { notes, low, high } = answer({ engineVersion: '0.29.0' });
     expect(notes).toEqual([expect.stringMatching(/fitted to vLLM 0.10 to 0.19/)]);

@@ -34,6 +34,20 @@ export function fitOverhead(rows: readonly AvailableComparison[]): (engineVersio
   };
 }
 
+/** Constants as they are shipped: to a twentieth, which moves no estimate by more than the logs round. */
+export function shippedOverhead(engineVersion: string): OverheadConstants {
+  const { perLogit, tensorParallelGiB, expertsGiB, graphGiB, ...rest } = fitOverhead(compareAvailable())(engineVersion);
+  const rounded = (value: number): number => Math.round(value * STEPS) / STEPS;
+  return {
+    ...rest,
+    perLogit: rounded(perLogit),
+    tensorParallelGiB: rounded(tensorParallelGiB),
+    expertsGiB: rounded(expertsGiB),
+    graphGiB: rounded(graphGiB),
+  };
+}
+
+const STEPS = 20;
 const FEWEST_ROWS = 6;
 
 function fitEra(rows: readonly AvailableComparison[]): readonly number[] | undefined {

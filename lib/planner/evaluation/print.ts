@@ -1,4 +1,6 @@
+import { OVERHEAD } from '../overhead-constants';
 import type { Comparison } from './memory-evaluation';
+import { shippedOverhead } from './overhead-fit';
 import { byModel, evaluateAvailable, evaluateKvCapacity, evaluateWeights } from './report';
 import { decodeLines } from './print-decode';
 import { HEADER, line, percent } from './print-line';
@@ -57,8 +59,14 @@ function availableLines(): readonly string[] {
     line('KAITO formula', baseline),
     `  within 8 %: ${percent(within8Percent)}; the low-to-high band holds ${percent(bandHolds)} of the rows`,
     ...modelLines(rows),
+    ...OVERHEAD.map(({ since }) => overheadLine(since)),
     '  Speculation off, as a plain request has it. The buffers of DeepSeek-V4 were chosen on its two V4-Pro runs and are kept when it is left out.',
   ];
+}
+
+function overheadLine(since: string): string {
+  const { perLogit, tensorParallelGiB, expertsGiB, graphGiB } = shippedOverhead(since);
+  return `  The fit says, from v${since} on: perLogit ${perLogit}, tensorParallelGiB ${tensorParallelGiB}, expertsGiB ${expertsGiB}, graphGiB ${graphGiB}`;
 }
 
 function speculationLines(): readonly string[] {
