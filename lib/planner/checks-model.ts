@@ -85,6 +85,15 @@ const pipelineSupported: Check = ({ request: { pipelineParallelSize: size }, arc
       )
     : undefined;
 
+/** A run cannot have printed more than the GPU has. */
+const availableWithinGpu: Check = ({ request: { availableKvCacheGiB: stated }, resolved }) =>
+  resolved === undefined || stated === undefined || stated <= resolved.gpu.visibleMemoryGiB
+    ? undefined
+    : problem(
+        'availableKvCacheGiB',
+        `${stated} GiB exceed the ${resolved.gpu.visibleMemoryGiB} GiB that ${resolved.gpu.name} has; take what the run printed as available KV cache memory, per GPU`,
+      );
+
 /** Model, format, context and engine against each other. */
 export const modelChecks: readonly Check[] = [
   contextWithinModel,
@@ -96,4 +105,5 @@ export const modelChecks: readonly Check[] = [
   latentCacheDtype,
   v4WithoutLora,
   pipelineSupported,
+  availableWithinGpu,
 ];

@@ -44,7 +44,7 @@ export function explainMemory(
     {
       name: 'memory.perGpu.kvCacheGiB',
       value: band(memory.kvCacheGiB),
-      formula: 'requested − weights − draft weights − overhead',
+      formula: 'max(0, requested − weights − draft weights − overhead)',
       inputs: {
         requested: gib(memory.requestedGiB),
         weights: gib(memory.weightsGiB),

@@ -2,7 +2,7 @@ import { bytesToGiB, gibToBytes } from '../units';
 import type { GpuSpec, ModelSpec } from '../catalog/types';
 import type { BaseSettings } from './defaults';
 import { kvBehaviour, kvCapacity, kvPool, type KvPool, longestThatFits, requiredBytes } from './kv-cache';
-import { type MemoryInputs, memoryPlan } from './memory';
+import { type MemoryInputs, memoryPlan, overdrawnGiB } from './memory';
 import type { EngineSettings, KvCachePlan, Layout, MemoryPlan, PlanRequest, Range, Workload } from './types';
 
 export interface Fits {
@@ -146,7 +146,7 @@ function tooSmall(
     reason: available <= 0 ? 'weights' : 'kv-cache',
     layout,
     memory,
-    missingGiBPerGpu: requiredKvGiB - available,
+    missingGiBPerGpu: requiredKvGiB - available + overdrawnGiB(memory),
     maxModelLen,
     requiredKvGiB,
     longestModelLen,
@@ -161,5 +161,12 @@ function fitAnnounced({ layout, settings }: FitInputs, memory: MemoryPlan, maxMo
     return { kind: 'fits', layout, memory, kvCache, settings: engineSettings(settings, maxModelLen) };
   }
   const nothing = { requiredKvGiB: 0, longestModelLen: 0, maxModelLen };
-  return { kind: 'does-not-fit', reason: 'weights', layout, memory, missingGiBPerGpu: -available, ...nothing };
+  return {
+    kind: 'does-not-fit',
+    reason: 'weights',
+    layout,
+    memory,
+    missingGiBPerGpu: overdrawnGiB(memory),
+    ...nothing,
+  };
 }

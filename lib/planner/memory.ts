@@ -28,6 +28,7 @@ export function memoryPlan(inputs: MemoryInputs): MemoryPlan {
   const weightsGiB = bytesToGiB(modelWeightBytes(prepared, layout));
   const draftWeightsGiB = bytesToGiB(draftWeightBytes(prepared, layout, speculation));
   const free = requestedGiB - weightsGiB - draftWeightsGiB;
+  const logged = inputs.availableKvCacheGiB;
   const overhead = overheadOf(inputs, free);
   return {
     visibleGiB: gpu.visibleMemoryGiB,
@@ -35,12 +36,22 @@ export function memoryPlan(inputs: MemoryInputs): MemoryPlan {
     weightsGiB,
     draftWeightsGiB,
     overheadGiB: overhead,
-    kvCacheGiB: { low: free - overhead.high, expected: free - overhead.expected, high: free - overhead.low },
+    kvCacheGiB: logged === undefined ? leftOf(free, overhead) : exactly(logged),
   };
 }
 
+/** What is left for the cache; nothing where weights and overhead take more than was requested. */
+function leftOf(free: number, overhead: Range): Range {
+  const left = (taken: number): number => Math.max(0, free - taken);
+  return { low: left(overhead.high), expected: left(overhead.expected), high: left(overhead.low) };
+}
+
+/** GiB that weights and overhead need beyond what is requested; 0 where something is left. */
+export const overdrawnGiB = ({ requestedGiB, weightsGiB, draftWeightsGiB, overheadGiB }: MemoryPlan): number =>
+  Math.max(0, weightsGiB + draftWeightsGiB + overheadGiB.expected - requestedGiB);
+
 function overheadOf(inputs: MemoryInputs, free: number): Range {
   const { prepared, settings, layout, engineVersion, availableKvCacheGiB, speculation } = inputs;
-  if (availableKvCacheGiB !== undefined) return exactly(free - availableKvCacheGiB);
+  if (availableKvCacheGiB !== undefined) return exactly(Math.max(0, free - availableKvCacheGiB));
   return overheadGiB({ architecture: prepared.shape?.architecture, settings, layout, engineVersion, speculation });
 }

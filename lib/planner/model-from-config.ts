@@ -29,6 +29,8 @@ export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): Mode
     huggingFaceId: id,
     quantization: options.quantization ?? quantizationOf(config),
     ...(options.checkpointBytes === undefined ? {} : { bytes: options.checkpointBytes }),
+    // Files of models with prediction layers hold them, loaded or not.
+    ...(read.ok && read.architecture.draftLayers > 0 ? { includesDraft: 'mtp' as const } : {}),
     source,
     checkedOn: CHECKED_ON,
   };

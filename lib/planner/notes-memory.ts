@@ -59,6 +59,16 @@ const assumedHead: NoteRule = ({ request: { speculative: asked }, result: { spec
   );
 };
 
+/** Weights and a logged cache beyond what is requested: another utilization, layout or build than the log's. */
+const loggedTooMuch: NoteRule = ({ request: { availableKvCacheGiB: logged }, choice: { memory } }) => {
+  const { weightsGiB, draftWeightsGiB, requestedGiB } = memory;
+  if (logged === undefined || weightsGiB + draftWeightsGiB + logged <= requestedGiB) return undefined;
+  return note(
+    'memory',
+    `availableKvCacheGiB ${logged} and ${(weightsGiB + draftWeightsGiB).toFixed(1)} GiB of weights exceed the ${requestedGiB.toFixed(1)} GiB requested of a GPU: the log is of another gpuMemoryUtilization, layout or build`,
+  );
+};
+
 const v4InFlight: NoteRule = ({ prepared: { shape }, choice }) => {
   if (shape?.architecture.attention.kind !== 'v4') return undefined;
   return note(
@@ -94,6 +104,7 @@ export const memoryNotes: readonly NoteRule[] = [
   thin,
   speculativeMemory,
   assumedHead,
+  loggedTooMuch,
   v4InFlight,
   weakOverhead,
   newEngine,

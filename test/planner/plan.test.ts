@@ -211,6 +211,14 @@ test('available memory logged by a run replaces the estimate', () => {
   expect(result.memory.perGpu.kvCacheGiB.low).toBeCloseTo(42.79, 6);
 });
 
+test('a logged cache that cannot be added to the weights is noted, one larger than the GPU refused', () => {
+  const asked = { model: 'qwen3-8b', gpu: 'H100', tensorParallelSize: 1 } as const;
+  const odd = fits({ ...asked, availableKvCacheGiB: 70 });
+  expect(odd.memory.perGpu.overheadGiB.expected).toBe(0);
+  expect(odd.notes.map(({ message }) => message).join()).toContain('availableKvCacheGiB 70 and 15');
+  expect(plan({ ...asked, availableKvCacheGiB: 100 }).problems).toMatchObject([{ field: 'availableKvCacheGiB' }]);
+});
+
 test('a bare GPU takes as few GPUs as hold the model', () => {
   expect(fits({ model: 'llama-3.3-70b', gpu: 'H200', maxModelLen: 8192 }).layout.gpus).toBe(2);
   expect(fits({ model: 'llama-3.1-8b', gpu: 'H200', maxModelLen: 8192 }).layout.gpus).toBe(1);

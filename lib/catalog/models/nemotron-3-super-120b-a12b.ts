@@ -17,6 +17,7 @@ export const nemotron3Super120bA12b: ModelSpec = {
     num_experts_per_tok: 22,
     n_shared_experts: 1,
     moe_intermediate_size: 2688,
+    moe_latent_size: 1024,
     intermediate_size: 2688,
     mamba_num_heads: 128,
     mamba_head_dim: 64,
@@ -56,6 +57,7 @@ export const nemotron3Super120bA12b: ModelSpec = {
     checkedOn: '2026-11-23',
   },
   notes: [
+    'moe_latent_size is inferred: with 1024 the configuration counts 119.8 billion parameters, with the full width almost four times the published size.',
     'Parameter counts are the rounded published ones, not computed from the config.',
     'hybrid_override_pattern: M Mamba, E experts, * attention.',
     'Published size: 120B/12B.',

@@ -17,6 +17,7 @@ export const nemotron3Ultra550bA55b: ModelSpec = {
     num_experts_per_tok: 22,
     n_shared_experts: 1,
     moe_intermediate_size: 5120,
+    moe_latent_size: 2048,
     intermediate_size: 5120,
     mamba_num_heads: 256,
     mamba_head_dim: 64,
@@ -58,6 +59,7 @@ export const nemotron3Ultra550bA55b: ModelSpec = {
     checkedOn: '2026-11-23',
   },
   notes: [
+    'moe_latent_size is inferred: with 2048 the configuration counts 545.3 billion parameters, with the full width almost four times the published size.',
     'Parameter counts are the rounded published ones, not computed from the config.',
     'Only the layer counts are known, not their order: num_full_attention_layers, num_mamba_layers and num_moe_layers are not Hugging Face fields.',
     'Published size: 550B/55B.',

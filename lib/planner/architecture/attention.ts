@@ -19,8 +19,8 @@ export function headDim(read: FieldReader): number {
 }
 
 function headLayers(read: FieldReader, layers: number): HeadLayers {
-  const heads = read.optional('num_attention_heads') ?? 1;
-  return { layers, numKeyValueHeads: read.positive(heads, 'num_key_value_heads'), headDim: headDim(read) };
+  if (!read.has('num_key_value_heads')) read.missing.push('num_key_value_heads');
+  return { layers, numKeyValueHeads: read.positive(1, 'num_key_value_heads'), headDim: headDim(read) };
 }
 
 function latentLayers(read: FieldReader, layers: number): LatentLayers {
@@ -90,7 +90,7 @@ function globalLayers(read: FieldReader, layers: number): HeadLayers {
 
 /** Llama 4: every n-th layer attends to everything, the others within chunks. */
 function chunked(read: FieldReader, layers: number): AttentionShape {
-  const interval = read.or(4, 'no_rope_layer_interval');
+  const interval = read.positive(4, 'no_rope_layer_interval');
   const full = Math.floor(layers / interval);
   return {
     kind: 'chunked',

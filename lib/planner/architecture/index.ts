@@ -1,9 +1,11 @@
 import type { HuggingFaceConfig } from '../../catalog/types';
 import type { Problem } from '../types';
 import { attentionShape, headDim } from './attention';
+import { contradictions } from './consistency';
 import { FieldReader } from './fields';
 import { unknownParts } from './known';
 import { mlpShape } from './mlp';
+import { requireFieldsOfClass } from './required';
 import type { Architecture } from './types';
 import { visionParameters } from './vision';
 
@@ -21,6 +23,7 @@ export function readArchitecture(config: HuggingFaceConfig): ArchitectureResult 
   const numAttentionHeads = read.required('num_attention_heads');
   const attention = attentionShape(read, numHiddenLayers);
   const name = config.architectures?.[0] ?? 'unknown';
+  requireFieldsOfClass(read, name);
   const architecture: Architecture = {
     name,
     numHiddenLayers,
@@ -42,7 +45,9 @@ export function readArchitecture(config: HuggingFaceConfig): ArchitectureResult 
     ...[...read.impossible].map(([field, value]) => impossibleField(field, value, name)),
     ...[...new Set(read.missing)].map((field) => missingField(field, name)),
   ];
-  return problems.length === 0 ? { ok: true, architecture } : { ok: false, problems };
+  if (problems.length > 0) return { ok: false, problems };
+  const contradiction = contradictions(flatten(config), architecture);
+  return contradiction === undefined ? { ok: true, architecture } : { ok: false, problems: [contradiction] };
 }
 
 /** Multimodal configurations keep the language model under `text_config`. */
@@ -55,7 +60,7 @@ export function flatten(config: HuggingFaceConfig): HuggingFaceConfig {
 function impossibleField(field: string, value: number, architecture: string): Problem {
   return {
     field: `model.config.${field}`,
-    message: `${field} of ${architecture} is ${value}, which must be a whole number above 0; take it from the model's config.json`,
+    message: `${field} of ${architecture} is ${value}, which must be a whole number above 0 and of a size a model can have; take it from the model's config.json`,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { FieldReader } from './fields';
 import type { DenseShape, ExpertShape } from './types';
 
-const EXPERT_COUNT = ['n_routed_experts', 'num_local_experts', 'num_experts'] as const;
+export const EXPERT_COUNT = ['n_routed_experts', 'num_local_experts', 'num_experts'] as const;
 const EXPERTS_PER_TOKEN = ['num_experts_per_tok', 'num_experts_per_token', 'top_k_experts'] as const;
 
 /** Feed-forward layers: dense, routed, or some of each. */

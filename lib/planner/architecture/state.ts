@@ -50,7 +50,7 @@ function gatedDeltaNet(read: FieldReader, numHiddenLayers: number): StateSplit {
 function fullAttentionLayers(read: FieldReader, numHiddenLayers: number): number {
   const types = read.texts('layer_types');
   if (types !== undefined) return types.filter((type) => type === 'full_attention').length;
-  return Math.floor(numHiddenLayers / read.or(4, 'full_attention_interval'));
+  return Math.floor(numHiddenLayers / read.positive(4, 'full_attention_interval'));
 }
 
 /** Kimi-Linear and Kimi-K3: like the gated delta net, with as many key as value heads. */
@@ -81,7 +81,8 @@ function kimiDeltaAttention(read: FieldReader, numHiddenLayers: number): StateSp
 /** Nemotron-H: state-space layers marked M in the pattern, attention layers marked *. */
 function mamba2(read: FieldReader): StateSplit {
   const pattern = read.text('hybrid_override_pattern') ?? '';
-  if (pattern === '' && !read.has('num_mamba_layers')) read.missing.push('hybrid_override_pattern');
+  const counted = ['num_mamba_layers', 'num_full_attention_layers', 'num_moe_layers'].every((name) => read.has(name));
+  if (pattern === '' && !counted) read.missing.push('hybrid_override_pattern');
   const count = (mark: string): number => [...pattern].filter((symbol) => symbol === mark).length;
   const heads = read.required('mamba_num_heads');
   const inner = heads * read.required('mamba_head_dim');
