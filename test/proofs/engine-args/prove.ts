@@ -2,34 +2,17 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { KEY_FILE } from '../../../charts/pods/volumes';
 import { defaultEngine } from '../../../lib/catalog';
 import { argument } from '../../support/manifests';
 import { planOf, SHIPPED_ENVIRONMENTS } from '../../support/plan-fixture';
 import { catalogCommandLines, environmentCommandLines, type CommandLine } from './command-lines';
-import { CPU_CHANGES, cpuArguments } from './cpu-arguments';
-import { checkDrain, checkServing, type Check } from './engine-checks';
-import { freePort, RunningEngine } from './running-engine';
+import { cpuArguments } from './cpu-arguments';
+import { checkProbes } from './probe-checks';
+import { checkDrain, checkServing } from './engine-checks';
+import type { EngineRun, ParsedLines, Proof } from './report';
+import { freePort, NO_BYTECODE, RunningEngine } from './running-engine';
 import { pythonWithVllm } from './virtual-environment';
-
-export interface ParsedLines {
-  readonly environments: number;
-  readonly catalog: number;
-  readonly errors: readonly string[];
-}
-
-export interface EngineRun {
-  readonly args: readonly string[];
-  readonly startSeconds: number;
-  readonly checks: readonly Check[];
-}
-
-export interface Proof {
-  readonly version: string;
-  readonly parsed: ParsedLines;
-  /** Command lines with one mistake each that the parser let pass; must be empty. */
-  readonly missed: readonly string[];
-  readonly run: EngineRun;
-}
 
 const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
 const API_KEY = 'proof-key';
@@ -38,19 +21,28 @@ export async function prove(print: (line: string) => void): Promise<Proof> {
   const { version } = defaultEngine;
   const python = pythonWithVllm(version, print);
   print('parsing every command line');
-  const parsed = parseAll(python);
+  const parsed = parseAll(python, writeKeyFile(mkdtempSync(join(tmpdir(), 'windlass-parser-'))));
   const missed = missedMistakes(python);
   print('starting a tiny model');
   const run = await serveTinyModel(python);
   return { version, parsed, missed, run };
 }
 
-function parseAll(python: string): ParsedLines {
+/** The parser reads the file a pod finds its API key in, so every line is given one that exists here. */
+const withKeyFile = (args: readonly string[], keyFile: string): string[] =>
+  args.map((arg) => (arg === KEY_FILE ? keyFile : arg));
+
+function writeKeyFile(directory: string): string {
+  const keyFile = join(directory, 'key.yaml');
+  writeFileSync(keyFile, JSON.stringify({ 'api-key': [API_KEY] }));
+  return keyFile;
+}
+
+function parseAll(python: string, keyFile: string): ParsedLines {
   const environments = SHIPPED_ENVIRONMENTS.flatMap((name) => environmentCommandLines(planOf(name)));
   const catalog = catalogCommandLines();
-  const errors = parse(python, [...environments, ...catalog]).flatMap(({ title, error }) =>
-    error === null ? [] : [`${title}: ${error}`],
-  );
+  const lines = [...environments, ...catalog].map(({ title, args }) => ({ title, args: withKeyFile(args, keyFile) }));
+  const errors = parse(python, lines).flatMap(({ title, error }) => (error === null ? [] : [`${title}: ${error}`]));
   return { environments: environments.length, catalog: catalog.length, errors };
 }
 
@@ -74,7 +66,7 @@ function parse(python: string, lines: readonly CommandLine[]): { title: string; 
     encoding: 'utf8',
     maxBuffer: OUTPUT_LIMIT_BYTES,
     // Not offline: vLLM would look for weights under /models. Nothing is fetched for a path or an S3 location.
-    env: { PATH: process.env.PATH, HOME: tmpdir(), VLLM_LOGGING_LEVEL: 'ERROR' },
+    env: { PATH: process.env.PATH, HOME: tmpdir(), VLLM_LOGGING_LEVEL: 'ERROR', ...NO_BYTECODE },
   });
   if (status !== 0) throw new Error(`the parser did not run:\n${stderr}`);
   return JSON.parse(stdout) as { title: string; error: string | null }[];
@@ -86,8 +78,7 @@ async function serveTinyModel(python: string): Promise<EngineRun> {
   if (line === undefined) throw new Error('the development environment serves no model');
   const model = join(directory, 'model');
   execFileSync(python, [join(__dirname, 'tiny_model.py'), model, argument(line.args, '--max-model-len') ?? '']);
-  const keyFile = join(directory, 'key.yaml');
-  writeFileSync(keyFile, `api-key: [${API_KEY}]\n`);
+  const keyFile = writeKeyFile(directory);
   const port = await freePort();
   const args = withKey(cpuArguments(line.args, { model, port, keyFile }), keyFile);
   const home = join(directory, 'home');
@@ -97,7 +88,10 @@ async function serveTinyModel(python: string): Promise<EngineRun> {
   try {
     const startSeconds = await engine.healthy();
     const target = { engine, servedModelName: argument(line.args, '--served-model-name') ?? '', apiKey: API_KEY };
-    const checks = await checkServing(target);
+    const checks = [
+      ...(await checkServing(target)),
+      ...checkProbes(planOf('development'), { python, port, keyFile, directory }),
+    ];
     const drain = await checkDrain(target, Number(argument(line.args, '--shutdown-timeout')));
     return { args: line.args, startSeconds, checks: [...checks, ...drain] };
   } catch (problem) {
@@ -110,36 +104,3 @@ async function serveTinyModel(python: string): Promise<EngineRun> {
 /** The pod's own key file when it has one, else a key all the same, so that what a key covers can be seen. */
 const withKey = (args: readonly string[], keyFile: string): string[] =>
   args.includes('--config') ? [...args] : [...args, '--config', keyFile];
-
-/** The proof as a page. */
-export function report({ version, parsed, missed, run }: Proof): string {
-  const changes = CPU_CHANGES.map(({ flag, value, reason }) => `| \`${flag}\` | ${value ?? 'left out'} | ${reason} |`);
-  const checks = run.checks.map(({ claim, ok, seen }) => `| ${ok ? 'yes' : '**no**'} | ${claim} | ${seen} |`);
-  return `# Engine arguments in vLLM itself
-
-Written by \`npm run proof:engine-args\` with vLLM ${version} (CPU build). No GPU and no real model took part.
-
-## Parser
-
-${parsed.environments} command lines of the environments and ${parsed.catalog} different ones of the catalog (every published build on
-every kind of machine it fits) went through the parser of \`vllm serve\` and on into its engine arguments:
-${parsed.errors.length === 0 ? 'none was refused.' : `**${parsed.errors.length} were refused.**`}
-${parsed.errors.map((error) => `\n- ${error}`).join('')}
-${missed.length === 0 ? 'Six command lines with one mistake each were all refused.' : `**Let pass although wrong: ${missed.join(', ')}.**`}
-
-## A running engine
-
-The \`development\` command line on a CPU, with a model of two layers and random weights; healthy after ${run.startSeconds.toFixed(0)} s.
-
-| flag | on a CPU | why |
-|---|---|---|
-${changes.join('\n')}
-
-| holds | claim | seen |
-|---|---|---|
-${checks.join('\n')}
-`;
-}
-
-export const passed = ({ parsed, missed, run }: Proof): boolean =>
-  parsed.errors.length === 0 && missed.length === 0 && run.checks.every(({ ok }) => ok);

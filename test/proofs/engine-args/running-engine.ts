@@ -8,6 +8,9 @@ const SERVE = join(__dirname, 'serve.py');
 const START_LIMIT_S = 600;
 const POLL_MS = 500;
 
+/** Nothing is written into the checkout. */
+export const NO_BYTECODE = { PYTHONDONTWRITEBYTECODE: '1' };
+
 /** A `vllm serve` on this machine's CPU. */
 export class RunningEngine {
   private constructor(
@@ -68,6 +71,7 @@ export class RunningEngine {
 
 /** Of the pod's environment what a CPU run shares, and room for the KV cache, which a CPU takes from main memory. */
 const CPU_ENVIRONMENT = {
+  ...NO_BYTECODE,
   VLLM_CPU_KVCACHE_SPACE: '1',
   VLLM_NO_USAGE_STATS: '1',
   DO_NOT_TRACK: '1',
