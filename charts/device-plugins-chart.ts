@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { images } from '../lib/catalog';
 import { EFA_LABEL, NODE_NAMESPACE, NODE_ROLE_LABEL, SYSTEM_PRIORITY_CLASS } from '../lib/contract';
 import type { EnvironmentPlan } from '../lib/planner/types';
-import { COMMON_LABELS, nodeAgentSelector } from './names';
+import { COMMON_LABELS, nodeAgentSelector, platformImage } from './names';
 import { gpuToleration } from './pods/placement';
 import { intOrString, mebibytes, millicores } from './pods/quantities';
 
@@ -71,7 +71,7 @@ function podSpec(plugin: DevicePlugin, plan: EnvironmentPlan): k8s.PodSpec {
     tolerations: [gpuToleration],
     ...(plugin.hostNetwork === true ? { hostNetwork: true } : {}),
     securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
-    containers: [container(plugin, imageOf(plugin, plan))],
+    containers: [container(plugin, platformImage(plan, plugin.name))],
     volumes: plugin.hostPaths.map(({ name, path }) => ({ name, hostPath: { path } })),
   };
 }
@@ -98,10 +98,4 @@ function container(plugin: DevicePlugin, image: string): k8s.Container {
 
 function variables(values: Readonly<Record<string, string>>): k8s.EnvVar[] {
   return Object.entries(values).map(([name, value]) => ({ name, value }));
-}
-
-function imageOf({ name }: DevicePlugin, plan: EnvironmentPlan): string {
-  const image = plan.images[name];
-  if (image === undefined) throw new Error(`the plan has no image '${name}', which its nodes need`);
-  return image.reference;
 }

@@ -4,6 +4,7 @@ import type { DeploymentPlan, EnvironmentPlan } from '../lib/planner/types';
 import { DevicePluginsChart } from './device-plugins-chart';
 import { GatewayChart } from './gateway-chart';
 import { LeaderWorkerSetChart } from './leader-worker-set-chart';
+import { MetricsChart } from './metrics-chart';
 import { NamespacesChart } from './namespaces-chart';
 import { PlatformChart } from './platform-chart';
 import { ScriptsChart } from './scripts-chart';
@@ -23,6 +24,7 @@ export function synthesizeCharts(plan: EnvironmentPlan): readonly ChartOutput[] 
     new NamespacesChart(app, '00-namespaces', plan),
     new PlatformChart(app, '01-platform', plan),
     new DevicePluginsChart(app, '10-device-plugins', plan),
+    new MetricsChart(app, '11-metrics', plan),
     ...(plan.fileSystem === undefined ? [] : [new WeightsChart(app, '20-weights', plan.fileSystem)]),
     new ScriptsChart(app, '25-scripts', plan),
     ...plan.deployments.map((deployment) => modelChart(app, plan, deployment)),

@@ -1,4 +1,13 @@
-import { APP_LABEL, COMPONENT_LABEL, engineSelector, MANAGED_BY_LABEL, PART_OF, PART_OF_LABEL } from '../lib/contract';
+import {
+  APP_LABEL,
+  COMPONENT_LABEL,
+  engineSelector,
+  MANAGED_BY_LABEL,
+  PART_OF,
+  PART_OF_LABEL,
+  VARIANT_LABEL,
+} from '../lib/contract';
+import { variantOf } from './metrics/variant';
 import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan } from '../lib/planner/types';
 
 /** Paths the engine answers without authentication and the cluster asks for. */
@@ -18,11 +27,19 @@ export const endpointSelector: Readonly<Record<string, string>> = {
   [COMPONENT_LABEL]: 'endpoint' satisfies Component,
 };
 
-export const engineLabels = ({ name }: DeploymentPlan, component: Component): Record<string, string> => ({
-  ...engineSelector(name),
+export const engineLabels = (deployment: DeploymentPlan, component: Component): Record<string, string> => ({
+  ...engineSelector(deployment.name),
   ...COMMON_LABELS,
   [COMPONENT_LABEL]: component,
+  [VARIANT_LABEL]: variantOf(deployment),
 });
+
+/** Where nodes pull an image of the platform from. */
+export function platformImage({ images }: EnvironmentPlan, name: string): string {
+  const image = images[name];
+  if (image === undefined) throw new Error(`the plan has no image '${name}', which its nodes need`);
+  return image.reference;
+}
 
 /** Selector of a DaemonSet of the node namespace. */
 export const nodeAgentSelector = (name: string): Record<string, string> => ({ [APP_LABEL]: name });

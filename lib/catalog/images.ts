@@ -43,8 +43,10 @@ export const images = {
     upstream: 'nvcr.io/nvidia/k8s/dcgm-exporter',
     // Above 4.8.2, which CVE-2026-47483 affects.
     tag: '4.6.0-4.8.3-distroless',
+    digest: 'sha256:613ab03c11d442fd960ff515f547e9921537454a712d08160bc8f677f89f1c35',
     ecrRepository: 'nvidia/dcgm-exporter',
-    source: 'NVIDIA/dcgm-exporter#711 (release 4.6.0-4.8.3, 2026-07-14); distroless variant assumed; no digest found',
+    source:
+      'NVIDIA/dcgm-exporter release 4.6.0-4.8.3 (2026-07-14); index digest of the distroless tag, pinned alike in several public repositories',
     checkedOn: CHECKED_ON,
   },
 } as const satisfies Record<string, ImageSpec>;

@@ -1,4 +1,5 @@
 export * from './labels';
+export * from './metrics';
 export * from './names';
 export * from './order';
 export * from './ports';

@@ -45,7 +45,7 @@ export interface PlatformNeeds {
   readonly leaderWorkerSet: boolean;
 }
 
-/** Every image the environment pulls, by name: engines, device plugins, controllers. */
+/** Every image the environment pulls, by name: engines, device plugins, exporters, controllers. */
 export function platformImages(
   deployments: readonly DeploymentPlan[],
   needs: PlatformNeeds,
@@ -53,6 +53,7 @@ export function platformImages(
 ): Record<string, ResolvedImage> {
   const platform = [
     catalogImages.nvidiaDevicePlugin,
+    catalogImages.dcgmExporter,
     ...(needs.efa ? [catalogImages.efaDevicePlugin] : []),
     ...helmCharts.awsLoadBalancerController.images,
     ...(needs.leaderWorkerSet ? helmCharts.leaderWorkerSet.images : []),

@@ -11,9 +11,9 @@ test('every model pod meets the restricted level, with EFA or without', () => {
   expect(serving.flatMap(restrictedViolations)).toEqual([]);
 });
 
-test('device plugins do not, which is why their namespace is another', () => {
+test('device plugins and the exporter do not, which is why their namespace is another', () => {
   const node = pods.filter(({ namespace }) => namespace === 'windlass-node');
-  expect(node).toHaveLength(2);
+  expect(node).toHaveLength(3);
   for (const pod of node) expect(restrictedViolations(pod)).not.toEqual([]);
 });
 

@@ -9,6 +9,7 @@ test('charts come in the order in which they are applied', () => {
     '00-namespaces',
     '01-platform',
     '10-device-plugins',
+    '11-metrics',
     '20-weights',
     '25-scripts',
     '30-deepseek-v4-pro',

@@ -79,6 +79,7 @@ test('says what is copied, what the user pushed and what AWS serves', () => {
   expect(origins).toEqual({
     'aws-efa-k8s-device-plugin': 'aws',
     'aws-load-balancer-controller': 'mirror',
+    'dcgm-exporter': 'mirror',
     'k8s-device-plugin': 'mirror',
     lws: 'mirror',
     'windlass/vllm-efa': 'own',

@@ -82,6 +82,7 @@ test('the image job may push to the repositories of the bill and do nothing else
       'charts/lws',
       'eks/aws-load-balancer-controller',
       'lws/lws',
+      'nvidia/dcgm-exporter',
       'nvidia/k8s-device-plugin',
     ].map((name) => `arn:aws:ecr:us-west-2:111122223333:repository/windlass-multi-node/${name}`),
   );

@@ -302,6 +302,7 @@ export function environmentPlanFixture(
     loadBalancer: { deregistrationDelaySeconds: 150, idleTimeoutSeconds: 350 },
     images: {
       ...platformImage('k8s-device-plugin', `${ECR}/nvidia/k8s-device-plugin@${digest('c')}`),
+      ...platformImage('dcgm-exporter', `${ECR}/nvidia/dcgm-exporter@${digest('d')}`),
       ...platformImage(
         'aws-efa-k8s-device-plugin',
         '602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/aws-efa-k8s-device-plugin:v0.5.20',

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { synthesizeCharts } from '../../../charts';
 import { KEY_FILE, MOUNTS } from '../../../charts/pods/volumes';
 import { SCRIPTS_CONFIG_MAP } from '../../../charts/scripts-chart';
-import { ENGINE_HTTP_PORT } from '../../../lib/contract';
+import { ENGINE_HTTP_PORT, SERVING_NAMESPACE } from '../../../lib/contract';
 import type { EnvironmentPlan } from '../../../lib/planner/types';
 import { at, engineContainer, find, manifestsOf, podTemplates } from '../../support/manifests';
 import type { Check } from './engine-checks';
@@ -24,6 +24,7 @@ export function checkProbes(plan: EnvironmentPlan, here: Surroundings): Check[] 
   const scripts = join(here.directory, 'scripts');
   writeScripts(scripts, at(find(outputs, 'ConfigMap', SCRIPTS_CONFIG_MAP), 'data') as Record<string, string>);
   const container = podTemplates(manifestsOf(outputs))
+    .filter(({ namespace }) => namespace === SERVING_NAMESPACE)
     .map(engineContainer)
     .find(({ readinessProbe }) => readinessProbe !== undefined);
   if (container === undefined) throw new Error('no pod of the environment has a readiness probe');

@@ -1,0 +1,87 @@
+import {
+  APP_LABEL,
+  COMPONENT_LABEL,
+  ENGINE_HTTP_PORT,
+  GPU_METRICS_PORT,
+  INSTANCE_LABEL,
+  NODE_NAMESPACE,
+  SERVING_NAMESPACE,
+  VARIANT_LABEL,
+} from '../../lib/contract';
+import type { DeploymentPlan, EnvironmentPlan } from '../../lib/planner/types';
+import { endpointSelector, HTTP_PATHS } from '../names';
+import { variantOf } from './variant';
+
+/** One step of Prometheus' relabelling; what is absent has Prometheus' default. */
+export interface Relabelling {
+  readonly source_labels: readonly string[];
+  readonly regex?: string;
+  readonly action?: 'keep' | 'replace';
+  readonly target_label?: string;
+  readonly replacement?: string;
+}
+
+export interface ScrapeJob {
+  readonly job_name: string;
+  readonly honor_labels?: boolean;
+  readonly metrics_path: string;
+  readonly kubernetes_sd_configs: readonly object[];
+  readonly relabel_configs: readonly Relabelling[];
+  readonly metric_relabel_configs?: readonly Relabelling[];
+}
+
+/**
+ * Jobs for a Prometheus, or Amazon's managed collector, that find every engine and every GPU and say of each series to
+ * which deployment and variant it belongs.
+ */
+export function scrapeJobs({ deployments }: EnvironmentPlan, gpuExporter: string): ScrapeJob[] {
+  return [
+    {
+      job_name: 'windlass-engines',
+      metrics_path: HTTP_PATHS.metrics,
+      kubernetes_sd_configs: podsOf(SERVING_NAMESPACE),
+      relabel_configs: [
+        keep(podLabel(COMPONENT_LABEL), endpointSelector[COMPONENT_LABEL] ?? ''),
+        keep(PORT_NUMBER, String(ENGINE_HTTP_PORT)),
+        copy(podLabel(INSTANCE_LABEL), 'deployment'),
+        copy(podLabel(VARIANT_LABEL), 'variant'),
+        ...PLACE,
+      ],
+    },
+    {
+      job_name: 'windlass-gpus',
+      honor_labels: true, // `pod` and `namespace` are those of the pod that has the GPU, not of the exporter
+      metrics_path: HTTP_PATHS.metrics,
+      kubernetes_sd_configs: podsOf(NODE_NAMESPACE),
+      relabel_configs: [keep(podLabel(APP_LABEL), gpuExporter), keep(PORT_NUMBER, String(GPU_METRICS_PORT)), ...PLACE],
+      metric_relabel_configs: deployments.flatMap(ownerOfGpu),
+    },
+  ];
+}
+
+const podsOf = (namespace: string): object[] => [{ role: 'pod', namespaces: { names: [namespace] } }];
+const PORT_NUMBER = '__meta_kubernetes_pod_container_port_number';
+
+/** Prometheus writes every sign that no label of its own may have as an underscore. */
+const podLabel = (label: string): string => `__meta_kubernetes_pod_label_${label.replace(/[^a-zA-Z0-9_]/g, '_')}`;
+
+const keep = (label: string, regex: string): Relabelling => ({ source_labels: [label], regex, action: 'keep' });
+const copy = (label: string, target: string): Relabelling => ({ source_labels: [label], target_label: target });
+
+const PLACE: readonly Relabelling[] = [
+  copy('__meta_kubernetes_pod_name', 'pod'),
+  copy('__meta_kubernetes_pod_node_name', 'node'),
+];
+
+/** The exporter learns from the kubelet which pod has a GPU, but not its labels; the name of a pod begins with its owner's. */
+function ownerOfGpu(deployment: DeploymentPlan): Relabelling[] {
+  const ending = deployment.multiNode ? '(-[0-9]+){1,2}' : '-[a-z0-9]{1,10}-[a-z0-9]{5}';
+  const regex = `${SERVING_NAMESPACE};${deployment.name.replaceAll('.', '\\.')}${ending}`;
+  const owned = (target: string, replacement: string): Relabelling => ({
+    source_labels: ['namespace', 'pod'],
+    regex,
+    target_label: target,
+    replacement,
+  });
+  return [owned('deployment', deployment.name), owned('variant', variantOf(deployment))];
+}
