@@ -1,10 +1,17 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { ENDPOINT_SERVICE, LOAD_BALANCER_CLASS, loadBalancerName, SERVING_NAMESPACE } from '../lib/contract';
+import {
+  ENDPOINT_SELECTOR,
+  ENDPOINT_SERVICE,
+  HTTP_PATHS,
+  LOAD_BALANCER_CLASS,
+  loadBalancerName,
+  SERVING_NAMESPACE,
+} from '../lib/contract';
 import type { DeploymentPlan, EnvironmentPlan } from '../lib/planner/types';
 import { HEALTH_CHECK } from './load-balancer-health';
-import { COMMON_LABELS, endpointSelector, HTTP_PATHS } from './names';
+import { COMMON_LABELS } from './names';
 import { addEndpointIngress } from './network-policies';
 import { intOrString } from './pods/quantities';
 
@@ -35,7 +42,7 @@ export class GatewayChart extends Chart {
         loadBalancerClass: LOAD_BALANCER_CLASS,
         allocateLoadBalancerNodePorts: false, // targets are pod addresses
         loadBalancerSourceRanges: [...plan.access.sourceCidrs],
-        selector: { ...endpointSelector },
+        selector: { ...ENDPOINT_SELECTOR },
         ports: plan.deployments.map(listener),
       },
     });
@@ -59,11 +66,14 @@ function loadBalancerAnnotations(plan: EnvironmentPlan): Record<string, string> 
       'deregistration_delay.timeout_seconds': plan.loadBalancer.deregistrationDelaySeconds,
       // The network policy admits the load balancer's addresses, not the clients'.
       'preserve_client_ip.enabled': false,
+      // On by default: an engine too busy to answer a health check in time would lose every stream it is writing.
+      'target_health_state.unhealthy.connection_termination.enabled': false,
     }),
     'healthcheck-protocol': 'http',
     'healthcheck-port': 'traffic-port',
     'healthcheck-path': HTTP_PATHS.health,
     'healthcheck-interval': String(HEALTH_CHECK.intervalSeconds),
+    'healthcheck-timeout': String(HEALTH_CHECK.timeoutSeconds),
     'healthcheck-healthy-threshold': String(HEALTH_CHECK.healthyThreshold),
     'healthcheck-unhealthy-threshold': String(HEALTH_CHECK.unhealthyThreshold),
     ...listenerAnnotations(plan),

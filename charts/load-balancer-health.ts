@@ -1,5 +1,13 @@
-/** How the load balancer decides that a pod can be used, and how long that takes. */
-export const HEALTH_CHECK = { intervalSeconds: 10, healthyThreshold: 2, unhealthyThreshold: 3 } as const;
+/**
+ * How the load balancer decides that a pod can be used, and how long that takes. A saturated engine answers late, and six
+ * seconds, the default, is soon over; the timeout may not exceed the interval.
+ */
+export const HEALTH_CHECK = {
+  intervalSeconds: 20,
+  timeoutSeconds: 15,
+  healthyThreshold: 2,
+  unhealthyThreshold: 3,
+} as const;
 
 /** Registering a target before the first check: about a minute is usual; AWS promises no figure. */
 const REGISTRATION_S = 60;

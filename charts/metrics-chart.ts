@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { stringify } from 'yaml';
 import { images } from '../lib/catalog';
 import {
+  ENDPOINT_SELECTOR,
   ENGINE_HTTP_PORT,
   GPU_METRICS_PORT,
   METRICS_READER_LABEL,
@@ -15,7 +16,7 @@ import {
 import type { EnvironmentPlan } from '../lib/planner/types';
 import { GPU_COUNTERS_CSV } from './metrics/gpu-counters';
 import { scrapeJobs } from './metrics/scrape-config';
-import { COMMON_LABELS, endpointSelector, nodeAgentSelector, platformImage } from './names';
+import { COMMON_LABELS, nodeAgentSelector, platformImage } from './names';
 import { tcp } from './network-policies';
 import { gpuToleration } from './pods/placement';
 import { intOrString, mebibytes, millicores } from './pods/quantities';
@@ -33,7 +34,7 @@ export class MetricsChart extends Chart {
     this.addCounters();
     this.addExporter(platformImage(plan, EXPORTER));
     this.addReaders('GpuReaders', NODE_NAMESPACE, nodeAgentSelector(EXPORTER), GPU_METRICS_PORT);
-    this.addReaders('EngineReaders', SERVING_NAMESPACE, endpointSelector, ENGINE_HTTP_PORT);
+    this.addReaders('EngineReaders', SERVING_NAMESPACE, ENDPOINT_SELECTOR, ENGINE_HTTP_PORT);
     this.addScrapeConfig(plan);
   }
 

@@ -1,8 +1,7 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { COMPONENT_LABEL, engineSelector, modelServiceName } from '../lib/contract';
+import { COMPONENT_LABEL, ENDPOINT_COMPONENT, engineSelector, modelServiceName } from '../lib/contract';
 import type { DeploymentPlan } from '../lib/planner/types';
-import { endpointSelector } from './names';
 import { intOrString } from './pods/quantities';
 
 /** A stable name inside the cluster for the pods of one model that answer HTTP. */
@@ -12,7 +11,7 @@ export function addModelService(chart: Chart, deployment: DeploymentPlan): void 
     metadata: { name: modelServiceName(name) },
     spec: {
       type: 'ClusterIP',
-      selector: { ...engineSelector(name), [COMPONENT_LABEL]: endpointSelector[COMPONENT_LABEL] ?? '' },
+      selector: { ...engineSelector(name), [COMPONENT_LABEL]: ENDPOINT_COMPONENT },
       ports: [{ name: portName, port, targetPort: intOrString(portName), protocol: 'TCP' }],
     },
   });

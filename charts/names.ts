@@ -1,6 +1,7 @@
 import {
   APP_LABEL,
   COMPONENT_LABEL,
+  type ENDPOINT_COMPONENT,
   engineSelector,
   MANAGED_BY_LABEL,
   PART_OF,
@@ -10,9 +11,6 @@ import {
 import { variantOf } from './metrics/variant';
 import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan } from '../lib/planner/types';
 
-/** Paths the engine answers without authentication and the cluster asks for. */
-export const HTTP_PATHS = { health: '/health', metrics: '/metrics' } as const;
-
 /** Labels on every object, pods included. */
 export const COMMON_LABELS: Readonly<Record<string, string>> = {
   [PART_OF_LABEL]: PART_OF,
@@ -20,12 +18,7 @@ export const COMMON_LABELS: Readonly<Record<string, string>> = {
 };
 
 /** What a pod does: an `endpoint` answers HTTP and is behind the load balancer, a `worker` only computes. */
-export type Component = 'endpoint' | 'worker';
-
-export const endpointSelector: Readonly<Record<string, string>> = {
-  [PART_OF_LABEL]: PART_OF,
-  [COMPONENT_LABEL]: 'endpoint' satisfies Component,
-};
+export type Component = typeof ENDPOINT_COMPONENT | 'worker';
 
 export const engineLabels = (deployment: DeploymentPlan, component: Component): Record<string, string> => ({
   ...engineSelector(deployment.name),

@@ -1,8 +1,8 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { ENGINE_HTTP_PORT, engineSelector } from '../lib/contract';
+import { ENDPOINT_SELECTOR, ENGINE_HTTP_PORT, engineSelector } from '../lib/contract';
 import type { DeploymentPlan, EnvironmentPlan } from '../lib/planner/types';
-import { endpointSelector, LWS_LABELS } from './names';
+import { LWS_LABELS } from './names';
 import { intOrString } from './pods/quantities';
 
 /** Address and port of the EKS Pod Identity agent on every node. */
@@ -67,7 +67,7 @@ export function addKeyEgress(chart: Chart, { network, apiKeySecret }: Environmen
   new k8s.KubeNetworkPolicy(chart, 'KeyEgress', {
     metadata: { name: 'allow-api-key' },
     spec: {
-      podSelector: { matchLabels: { ...endpointSelector } },
+      podSelector: { matchLabels: { ...ENDPOINT_SELECTOR } },
       policyTypes: ['Egress'],
       egress: [
         { to: endpoints.map(({ cidr }) => ({ ipBlock: { cidr } })), ports: [tcp(HTTPS_PORT)] },
@@ -103,7 +103,7 @@ export function addEndpointIngress(chart: Chart, { network }: EnvironmentPlan): 
   new k8s.KubeNetworkPolicy(chart, 'EndpointIngress', {
     metadata: { name: 'allow-load-balancer' },
     spec: {
-      podSelector: { matchLabels: { ...endpointSelector } },
+      podSelector: { matchLabels: { ...ENDPOINT_SELECTOR } },
       policyTypes: ['Ingress'],
       ingress: [{ from: service.map(({ cidr }) => ({ ipBlock: { cidr } })), ports: [tcp(ENGINE_HTTP_PORT)] }],
     },

@@ -1,15 +1,16 @@
 import {
   APP_LABEL,
   COMPONENT_LABEL,
+  ENDPOINT_COMPONENT,
   ENGINE_HTTP_PORT,
   GPU_METRICS_PORT,
+  HTTP_PATHS,
   INSTANCE_LABEL,
   NODE_NAMESPACE,
   SERVING_NAMESPACE,
   VARIANT_LABEL,
 } from '../../lib/contract';
 import type { DeploymentPlan, EnvironmentPlan } from '../../lib/planner/types';
-import { endpointSelector, HTTP_PATHS } from '../names';
 import { variantOf } from './variant';
 
 /** One step of Prometheus' relabelling; what is absent has Prometheus' default. */
@@ -41,7 +42,7 @@ export function scrapeJobs({ deployments }: EnvironmentPlan, gpuExporter: string
       metrics_path: HTTP_PATHS.metrics,
       kubernetes_sd_configs: podsOf(SERVING_NAMESPACE),
       relabel_configs: [
-        keep(podLabel(COMPONENT_LABEL), endpointSelector[COMPONENT_LABEL] ?? ''),
+        keep(podLabel(COMPONENT_LABEL), ENDPOINT_COMPONENT),
         keep(PORT_NUMBER, String(ENGINE_HTTP_PORT)),
         copy(podLabel(INSTANCE_LABEL), 'deployment'),
         copy(podLabel(VARIANT_LABEL), 'variant'),

@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { ENGINE_HTTP_PORT, ENGINE_PRIORITY_CLASS, ENGINE_SERVICE_ACCOUNT } from '../../lib/contract';
+import { ENGINE_HTTP_PORT, ENGINE_PRIORITY_CLASS, ENGINE_SERVICE_ACCOUNT, HTTP_PATHS } from '../../lib/contract';
 import type { DeploymentPlan, EnvironmentPlan } from '../../lib/planner/types';
-import { engineLabels, HTTP_PATHS, nodeGroupOf } from '../names';
+import { engineLabels, nodeGroupOf } from '../names';
 import { scriptCommand } from '../scripts-chart';
 import { awsEnvironment, engineEnvironment } from '../vllm/environment';
 import { engineProbes } from '../vllm/probes';

@@ -1,8 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { ENGINE_HTTP_PORT } from '../../lib/contract';
+import { ENGINE_HTTP_PORT, HTTP_PATHS } from '../../lib/contract';
 import { longestPrefillSeconds } from '../../lib/planner/drain';
 import type { DeploymentPlan } from '../../lib/planner/types';
-import { HTTP_PATHS } from '../names';
 import { intOrString } from '../pods/quantities';
 import { KEY_FILE, MOUNTS } from '../pods/volumes';
 import { scriptCommand } from '../scripts-chart';

@@ -1,3 +1,4 @@
+export * from './front-door';
 export * from './labels';
 export * from './metrics';
 export * from './names';

@@ -41,7 +41,6 @@ export const mirrorRepository = (environment: string, repository: string): strin
   `${mirrorPrefix(environment)}${repository}`;
 
 export const loadBalancerName = (environment: string): string => `windlass-${environment}`;
-export const gatewaySecurityGroupName = (environment: string): string => `windlass-${environment}-endpoint`;
 
 /** CodeBuild projects, by name because people start them. */
 export const mirrorProjectName = (environment: string): string => `windlass-${environment}-mirror`;

@@ -12,7 +12,7 @@ import type { ZoneDemand } from './network-plan';
 import { addressesPerNode, planNodeGroup, sum, zoneOf } from './node-groups';
 import { capacityProblems } from './placement';
 import type { DeploymentPlan, EnvironmentPlan, FileSystemPlan, NetworkPlan, NoFit, Problem } from './types';
-import { networkNotes, quotaNotes, supportNotes } from './notes-environment';
+import { endpointNotes, networkNotes, quotaNotes, supportNotes } from './notes-environment';
 import { revisionNotes } from './staging-notes';
 import { planFileSystem } from './weights-location';
 
@@ -107,6 +107,7 @@ function compose(config: DeploymentConfig, fits: readonly ModelFit[], network: N
     usdPerHour: sum(groups.map(({ group }) => group.usdPerHour)),
     notes: [
       ...networkNotes(network),
+      ...endpointNotes(config.access.apiKey ? apiKeySecretName(config.name) : undefined),
       ...supportNotes(kubernetesVersion),
       ...quotaNotes(groups.map(({ group }) => group)),
       ...groups.flatMap(({ notes }) => notes),

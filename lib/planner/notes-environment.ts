@@ -1,4 +1,5 @@
 import { findKubernetesVersion, onDemandQuotaOf } from '../catalog';
+import { KEY_GUARDED_PREFIXES, UNGUARDED_PATHS } from '../contract';
 import type { NetworkPlan, NodeGroupPlan, Note } from './types';
 
 /** What a reader must know of the network before deploying into it. */
@@ -54,3 +55,13 @@ const COUNTS_AS_ON_DEMAND: Record<NodeGroupPlan['purchaseOption'], boolean> = {
   'capacity-block': false,
   spot: false,
 };
+
+/** What guards the endpoint, and what vLLM answers all the same. */
+export function endpointNotes(apiKeySecret: string | undefined): Note[] {
+  const open = [...UNGUARDED_PATHS.POST, ...UNGUARDED_PATHS.GET].join(', ');
+  const message =
+    apiKeySecret === undefined
+      ? 'no API key: whoever reaches the load balancer may use every model'
+      : `the API key of ${apiKeySecret} guards ${KEY_GUARDED_PREFIXES.join(', ')}; without it vLLM still answers ${open}, the first with completions`;
+  return [{ topic: 'endpoint', message }];
+}

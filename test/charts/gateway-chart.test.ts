@@ -68,6 +68,23 @@ test('it asks pods for health where the engine answers', () => {
   expect(annotation('healthcheck-port')).toBe('traffic-port');
 });
 
+test('an engine that is late for a health check keeps its streams', () => {
+  expect(annotation('target-group-attributes')).toContain(
+    'target_health_state.unhealthy.connection_termination.enabled=false',
+  );
+  expect(Number(annotation('healthcheck-timeout'))).toBeGreaterThan(6); // AWS' default for HTTP
+  expect(Number(annotation('healthcheck-timeout'))).toBeLessThanOrEqual(Number(annotation('healthcheck-interval')));
+});
+
+test('no id of a security group is typed: the controller makes its own from the admitted networks', () => {
+  expect(JSON.stringify(service)).not.toMatch(/sg-[0-9a-f]{8}/);
+  expect(annotation('security-groups')).toBeUndefined();
+});
+
+test('cross-zone is on: GPUs are often in one zone, and every address of the load balancer has to reach them', () => {
+  expect(annotation('attributes')).toBe('load_balancing.cross_zone.enabled=true');
+});
+
 test('idle timeout and deregistration delay are those of the plan, on every listener', () => {
   const slow = find(
     synthesized((plan) => {

@@ -1,3 +1,4 @@
+import { UNGUARDED_PATHS } from '../../../lib/contract';
 import { vllmMetrics } from '../../fixtures/vllm-metrics';
 import { metricFamilies, sampleSum } from './metrics';
 import type { RunningEngine } from './running-engine';
@@ -54,8 +55,6 @@ async function checkChat({ engine, servedModelName: model, apiKey }: EngineUnder
 }
 
 const GUARDED = ['/v1/completions', '/v1/chat/completions', '/v1/responses', '/v1/rerank'];
-const UNGUARDED = ['/invocations', '/tokenize', '/detokenize', '/scale_elastic_ep'];
-const UNGUARDED_GET = ['/health', '/ping', '/version', '/metrics', '/load'];
 const CONTROL = ['/pause', '/resume', '/sleep', '/wake_up', '/collective_rpc', '/abort_requests'];
 const DOCUMENTATION = ['/docs', '/openapi.json'];
 const UNAUTHORIZED = 401;
@@ -66,7 +65,10 @@ async function checkKey({ engine, servedModelName: model }: EngineUnderTest): Pr
   const post = async (path: string): Promise<[string, number]> => [path, (await engine.post(path, body)).status];
   const get = async (path: string): Promise<[string, number]> => [path, (await engine.get(path)).status];
   const guarded = await Promise.all(GUARDED.map(post));
-  const open = [...(await Promise.all(UNGUARDED_GET.map(get))), ...(await Promise.all(UNGUARDED.map(post)))];
+  const open = [
+    ...(await Promise.all(UNGUARDED_PATHS.GET.map(get))),
+    ...(await Promise.all(UNGUARDED_PATHS.POST.map(post))),
+  ];
   const absent = [...(await Promise.all(CONTROL.map(post))), ...(await Promise.all(DOCUMENTATION.map(get)))];
   const list = (answers: readonly [string, number][]) =>
     answers.map(([path, status]) => `${path} ${status}`).join(', ');

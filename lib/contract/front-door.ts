@@ -1,0 +1,26 @@
+import { COMPONENT_LABEL, PART_OF, PART_OF_LABEL } from './labels';
+
+/**
+ * What stands before the engines agrees on this with them: today one listener of a load balancer for each model, later a
+ * router that tells models and tenants apart. It finds the pods of all models by `ENDPOINT_SELECTOR`, those of one by
+ * `modelServiceName`, asks `HTTP_PATHS.health`, and has to keep `UNGUARDED_PATHS` to itself.
+ */
+export const ENDPOINT_COMPONENT = 'endpoint';
+
+/** Pods that answer HTTP. */
+export const ENDPOINT_SELECTOR: Readonly<Record<string, string>> = {
+  [PART_OF_LABEL]: PART_OF,
+  [COMPONENT_LABEL]: ENDPOINT_COMPONENT,
+};
+
+/** Paths the engine answers without authentication and the cluster asks for. */
+export const HTTP_PATHS = { health: '/health', metrics: '/metrics' } as const;
+
+/** Beginnings of paths for which vLLM asks for the API key (vllm/entrypoints/serve/middleware/authenticate.py, 0.29.0). */
+export const KEY_GUARDED_PREFIXES: readonly string[] = ['/v1', '/v2', '/inference', '/cohere'];
+
+/** Paths that answer without the key; asked of a running vLLM 0.29.0 by the proof of engine arguments. */
+export const UNGUARDED_PATHS: Readonly<Record<'GET' | 'POST', readonly string[]>> = {
+  GET: ['/health', '/ping', '/version', '/metrics', '/load'],
+  POST: ['/invocations', '/tokenize', '/detokenize', '/scale_elastic_ep'],
+};
