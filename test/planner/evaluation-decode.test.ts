@@ -1,3 +1,4 @@
+import { findModel } from '../../lib/catalog';
 import { answerRequest } from '../../lib/planner/answer';
 import { fitBand, isHeld } from '../../lib/planner/evaluation/decode-band';
 import { evaluateDecode, ofPoints } from '../../lib/planner/evaluation/decode-evaluation';
@@ -11,7 +12,8 @@ import {
   vllmRows,
 } from '../../lib/planner/evaluation/decode-rows';
 import { solve } from '../../lib/planner/evaluation/solve';
-import { groupBy } from '../../lib/planner/evaluation/statistics';
+import { groupBy, median, relativeError, shareWithin } from '../../lib/planner/evaluation/statistics';
+import { modelFromConfig } from '../../lib/planner/model-from-config';
 import type { PlanRequest } from '../../lib/planner/types';
 import { DECODE, DECODE_BAND } from '../../lib/planner/throughput-constants';
 
@@ -99,6 +101,17 @@ describe('what is judged is what a user is told', () => {
       return point === undefined || told === undefined || Math.abs(told - predictWith(point, DECODE)) > 1e-9;
     });
     expect(different).toEqual([]);
+  });
+
+  test('a bare config.json instead of the catalog is answered as well', () => {
+    const answers = judged.map(({ row }) => {
+      const config = findModel(row.series.model)?.config ?? fail();
+      const { result } = answerRequest(requestOf(row), 'cost', modelFromConfig(config));
+      const told = result.verdict === 'fits' ? result.throughput?.tpotMs.expected : undefined;
+      return relativeError(told ?? Number.POSITIVE_INFINITY, row.tpotMs);
+    });
+    expect(median(answers)).toBeLessThanOrEqual(0.12);
+    expect(shareWithin(answers, 0.3)).toBeGreaterThanOrEqual(0.9);
   });
 
   test('and its low and high end are the band that is judged', () => {
