@@ -9,6 +9,7 @@ import { addGroupTraffic, addWeightsEgress } from './network-policies';
 import { enginePodTemplate } from './pods/engine-pod';
 import { addPreStopSleep } from './pods/pre-stop-sleep';
 import { groupEngineArgs } from './vllm/engine-args';
+import { everyNodeServes } from './vllm/parallel-flags';
 import { preStopSeconds } from './vllm/probes';
 
 /** A StatefulSet's revision label must fit in 63 characters; the webhook accepts longer names and no worker starts. */
@@ -28,6 +29,7 @@ export class LeaderWorkerSetChart extends Chart {
 
   private addGroups(plan: EnvironmentPlan, deployment: DeploymentPlan): void {
     const { leader, worker } = groupEngineArgs(deployment);
+    const peers = everyNodeServes(deployment.plan.layout);
     const groups = new ApiObject(this, 'LeaderWorkerSet', {
       apiVersion: 'leaderworkerset.x-k8s.io/v1',
       kind: 'LeaderWorkerSet',
@@ -39,15 +41,24 @@ export class LeaderWorkerSetChart extends Chart {
         networkConfig: { subdomainPolicy: 'Shared' },
         leaderWorkerTemplate: {
           size: deployment.plan.layout.nodes,
-          // One process less is a different computation: a group is whole or it starts again.
-          restartPolicy: 'RecreateGroupOnPodRestart',
+          // One process less is a different computation: a group is whole or it starts again. But not while one of its
+          // pods still waits for a node or an image: the others would give up, be recreated and cut its wait short for ever.
+          restartPolicy: 'RecreateGroupAfterStart',
           leaderTemplate: podTemplate({ plan, deployment, args: leader, servesHttp: true }),
-          workerTemplate: podTemplate({ plan, deployment, args: worker, servesHttp: false }),
+          workerTemplate: podTemplate({ plan, deployment, args: worker, servesHttp: peers }),
         },
       },
     });
-    addPreStopSleep(groups, '/spec/leaderWorkerTemplate/leaderTemplate', preStopSeconds(deployment, 'leader'));
-    addPreStopSleep(groups, '/spec/leaderWorkerTemplate/workerTemplate', preStopSeconds(deployment, 'worker'));
+    addPreStopSleep(
+      groups,
+      '/spec/leaderWorkerTemplate/leaderTemplate',
+      preStopSeconds(deployment, peers ? 'peer' : 'leader'),
+    );
+    addPreStopSleep(
+      groups,
+      '/spec/leaderWorkerTemplate/workerTemplate',
+      preStopSeconds(deployment, peers ? 'peer' : 'worker'),
+    );
   }
 }
 

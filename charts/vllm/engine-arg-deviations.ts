@@ -47,17 +47,6 @@ export const engineArgDeviations: readonly EngineArgDeviation[] = [
   { flag: '--master-port', kind: 'added', reason: `${SERVICE}: the port is part of the contract` },
   { flag: '--data-parallel-rpc-port', kind: 'added', reason: `${SERVICE}: the port is part of the contract` },
   {
-    flag: '--data-parallel-hybrid-lb',
-    kind: 'left out',
-    reason:
-      'the load balancer reaches the leader only; vLLM spreads requests over the ranks of all nodes itself, and ranks follow from --node-rank',
-  },
-  {
-    flag: '--data-parallel-size-local',
-    kind: 'left out',
-    reason: 'vLLM divides the ranks by --nnodes',
-  },
-  {
     flag: '--data-parallel-start-rank',
     kind: 'left out',
     reason: 'follows from --node-rank',
@@ -67,7 +56,6 @@ export const engineArgDeviations: readonly EngineArgDeviation[] = [
     kind: 'left out',
     reason: 'vLLM takes --master-addr for it when --nnodes is given',
   },
-  { flag: '--headless', kind: 'added', reason: 'only the leader answers requests, in a data-parallel group too' },
   { flag: '--nnodes', kind: 'added', reason: 'data-parallel groups use the same rendezvous as tensor-parallel ones' },
   {
     flag: '--node-rank',

@@ -4,7 +4,8 @@ import { KEY_FILE } from '../pods/volumes';
 import { renderFlags, type Flags } from './flags';
 import { loadingFlags } from './loading-flags';
 import { architectureFlags, modelFlags } from './model-flags';
-import { groupFlags, parallelFlags } from './parallel-flags';
+import { everyNodeServes, groupFlags, parallelFlags } from './parallel-flags';
+import { shutdownTimeoutSeconds } from './probes';
 import { speculativeFlags } from './speculative-flags';
 
 /** A host name that cannot exist (RFC 6761), so that no media URL of a request is ever fetched; inline media still work. */
@@ -17,12 +18,14 @@ export function engineArgs(deployment: DeploymentPlan): string[] {
   return commandLine(deployment, { ...commonFlags(deployment), ...serverFlags(deployment) });
 }
 
-/** Arguments of a replica that spans nodes: the leader answers requests, workers only compute. */
+/** Arguments of a replica that spans nodes: the leader answers requests; workers do too, or only compute. */
 export function groupEngineArgs(deployment: DeploymentPlan): { readonly leader: string[]; readonly worker: string[] } {
   const common = commonFlags(deployment);
+  const server = serverFlags(deployment);
+  const workerServer = everyNodeServes(deployment.plan.layout) ? server : {};
   return {
-    leader: commandLine(deployment, { ...common, ...groupFlags(deployment, 'leader'), ...serverFlags(deployment) }),
-    worker: commandLine(deployment, { ...common, ...groupFlags(deployment, 'worker') }),
+    leader: commandLine(deployment, { ...common, ...groupFlags(deployment, 'leader'), ...server }),
+    worker: commandLine(deployment, { ...common, ...groupFlags(deployment, 'worker'), ...workerServer }),
   };
 }
 
@@ -43,7 +46,7 @@ function commonFlags(deployment: DeploymentPlan): Flags {
   return {
     ...decided,
     ...architectureFlags(deployment, decided),
-    'shutdown-timeout': deployment.drain.shutdownTimeoutSeconds,
+    'shutdown-timeout': shutdownTimeoutSeconds(deployment),
     'allowed-media-domains': NO_MEDIA_DOMAIN,
   };
 }

@@ -26,8 +26,20 @@ export function groupFlags({ plan }: DeploymentPlan, role: 'leader' | 'worker'):
     'master-port': MASTER_PORT,
     ...(layout.dataParallelSize > 1 ? { 'data-parallel-rpc-port': DATA_PARALLEL_RPC_PORT } : {}),
     ...(tensorParallelSpansNodes(layout) ? { 'disable-custom-all-reduce': true } : {}),
-    ...(role === 'worker' ? { headless: true } : {}),
+    ...(everyNodeServes(layout)
+      ? { 'data-parallel-hybrid-lb': true, 'data-parallel-size-local': layout.dataParallelSizeLocal }
+      : workerFlags(role)),
   };
+}
+
+const workerFlags = (role: 'leader' | 'worker'): Flags => (role === 'worker' ? { headless: true } : {});
+
+/**
+ * Whether each node of a group answers requests for its own data-parallel ranks (vLLM's hybrid load balancing), and not
+ * the leader for all: a rank must lie within a node, and a node must hold several of them.
+ */
+export function everyNodeServes({ nodes, dataParallelSize, dataParallelSizeLocal }: Layout): boolean {
+  return nodes > 1 && dataParallelSizeLocal > 1 && dataParallelSizeLocal * nodes === dataParallelSize;
 }
 
 /**

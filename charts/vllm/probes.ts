@@ -5,6 +5,7 @@ import type { DeploymentPlan } from '../../lib/planner/types';
 import { intOrString } from '../pods/quantities';
 import { KEY_FILE, MOUNTS } from '../pods/volumes';
 import { scriptCommand } from '../scripts-chart';
+import { everyNodeServes } from './parallel-flags';
 
 /** vLLM's own limit for one step of a replica on one node: VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS. */
 const STEP_TIMEOUT_S = 300;
@@ -92,10 +93,25 @@ export function startupBudgetSeconds({ probes }: DeploymentPlan): number {
   return probes.startupPeriodSeconds * probes.startupFailureThreshold;
 }
 
+/** Where a pod stands: alone, or in a group as the one that answers, as one of several that do, or as one that computes. */
+export type PodRole = 'single' | 'leader' | 'peer' | 'worker';
+
 /**
  * Seconds between the decision to stop a pod and its SIGTERM.
- * A worker waits until its leader has drained: it stops at once when told to, and takes requests in flight with it.
+ * A worker waits until its leader has drained: it stops at once when told to, and takes requests in flight with it. Peers
+ * compute for one another, so requests end while all of them still run, and none is told to stop before.
  */
-export function preStopSeconds({ drain }: DeploymentPlan, role: 'single' | 'leader' | 'worker'): number {
-  return role === 'worker' ? drain.preStopSeconds + drain.shutdownTimeoutSeconds : drain.preStopSeconds;
+export function preStopSeconds({ drain }: DeploymentPlan, role: PodRole): number {
+  const alone = role === 'single' || role === 'leader';
+  return alone ? drain.preStopSeconds : drain.preStopSeconds + drain.shutdownTimeoutSeconds;
+}
+
+/** Of peers, after their wait: what is still in flight had its time. */
+const LAST_SECONDS = 5;
+
+/** `--shutdown-timeout`: how long requests in flight may go on after SIGTERM. */
+export function shutdownTimeoutSeconds({ drain, plan }: DeploymentPlan): number {
+  return everyNodeServes(plan.layout)
+    ? Math.min(LAST_SECONDS, drain.shutdownTimeoutSeconds)
+    : drain.shutdownTimeoutSeconds;
 }

@@ -85,21 +85,40 @@ test('custom all-reduce is off only where tensor parallelism spans nodes', () =>
   expect(single()).not.toContain('--disable-custom-all-reduce');
 });
 
-test('data parallelism over nodes uses the same rendezvous, and vLLM divides the ranks', () => {
-  const { leader, worker } = group(({ plan }) => {
+test('data parallelism over nodes: every node serves its own ranks, which vLLM counts from the rank of the node', () => {
+  const { leader, worker } = group(dataParallel(16, 8));
+  for (const args of [leader, worker]) {
+    expect(argument(args, '--data-parallel-size')).toBe('16');
+    expect(argument(args, '--data-parallel-size-local')).toBe('8');
+    expect(args).toContain('--data-parallel-hybrid-lb');
+    expect(argument(args, '--data-parallel-rpc-port')).toBe('29550');
+    expect(argument(args, '--port')).toBe('8000');
+    for (const flag of ['--headless', '--data-parallel-address', '--data-parallel-start-rank'])
+      expect(args).not.toContain(flag);
+  }
+});
+
+test('with one rank a node, or a rank over nodes, only the leader serves', () => {
+  for (const change of [dataParallel(2, 1), dataParallel(1, 1)]) {
+    const { leader, worker } = group(change);
+    expect([...leader, ...worker]).not.toContain('--data-parallel-hybrid-lb');
+    expect(worker).toContain('--headless');
+    expect(worker).not.toContain('--port');
+  }
+});
+
+const dataParallel =
+  (dataParallelSize: number, dataParallelSizeLocal: number) =>
+  ({ plan }: Mutable<DeploymentPlan>): void => {
+    const tensorParallelSize = 16 / dataParallelSize;
     plan.layout = {
       ...plan.layout,
-      tensorParallelSize: 1,
-      dataParallelSize: 16,
-      dataParallelSizeLocal: 8,
+      tensorParallelSize,
+      dataParallelSize,
+      dataParallelSizeLocal,
       enableExpertParallel: true,
     };
-  });
-  expect(argument(leader, '--data-parallel-size')).toBe('16');
-  expect(argument(worker, '--data-parallel-rpc-port')).toBe('29550');
-  expect([...leader, ...worker]).not.toContain('--data-parallel-hybrid-lb');
-  expect([...leader, ...worker]).not.toContain('--data-parallel-address');
-});
+  };
 
 test('MegaMoE is left out where it cannot run: without expert parallelism, without FP4 experts', () => {
   const withoutExperts = single(({ plan }) => {
@@ -211,6 +230,7 @@ describe('every flag is one the pinned release accepts, with a value it accepts'
     }),
     leader: group().leader,
     worker: group().worker,
+    'one of several that serve': group(dataParallel(16, 8)).worker,
   };
   const versions = ['0.29.0', '0.28.0', '0.27.1'];
 

@@ -1,7 +1,7 @@
 import { synthesizeCharts } from '../../charts';
 import type { DeploymentPlan } from '../../lib/planner/types';
 import { changed, environmentPlanFixture, multiNodeDeployment, type Mutable } from '../support/deployment-fixture';
-import { at, engineContainer, env, find, manifestsOf, podTemplates } from '../support/manifests';
+import { argument, at, engineContainer, env, find, manifestsOf, podTemplates } from '../support/manifests';
 
 const NAME = 'qwen3-8-2400b';
 const synthesized = (change: (deployment: Mutable<DeploymentPlan>) => void = () => {}) =>
@@ -19,8 +19,8 @@ test('workers start with their leader: waiting for it to be ready would never en
   expect(at(set, 'spec.startupPolicy')).toBe('LeaderCreated');
 });
 
-test('a group is whole or starts again, and is updated in place', () => {
-  expect(at(set, 'spec.leaderWorkerTemplate.restartPolicy')).toBe('RecreateGroupOnPodRestart');
+test('a group is whole or starts again once all its pods have started, and is updated in place', () => {
+  expect(at(set, 'spec.leaderWorkerTemplate.restartPolicy')).toBe('RecreateGroupAfterStart');
   expect(at(set, 'spec.rolloutStrategy.rollingUpdateConfiguration')).toEqual({ maxSurge: 0, maxUnavailable: 1 });
 });
 
@@ -108,4 +108,46 @@ test('a name that would leave workers unborn is refused', () => {
       deployment.name = tooLong;
     }),
   ).toThrow(`a LeaderWorkerSet name may have 51 characters, '${tooLong}' has 52`);
+});
+
+describe('data and expert parallelism over nodes, with hybrid load balancing', () => {
+  const peers = podTemplates([
+    find(
+      synthesized(({ plan }) => {
+        plan.layout = {
+          ...plan.layout,
+          tensorParallelSize: 1,
+          dataParallelSize: 16,
+          dataParallelSizeLocal: 8,
+          enableExpertParallel: true,
+        };
+      }),
+      'LeaderWorkerSet',
+      NAME,
+    ),
+  ]);
+
+  test('every node answers for its own ranks: it is behind the load balancer, probed, and has the key', () => {
+    expect(peers).toHaveLength(2);
+    for (const pod of peers) {
+      expect(pod.metadata.labels['app.kubernetes.io/component']).toBe('endpoint');
+      expect(engineContainer(pod).ports).toEqual([{ name: NAME, containerPort: 8000 }]);
+      for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe'])
+        expect(engineContainer(pod)[probe]).toBeDefined();
+      expect(engineContainer(pod).args).toEqual(
+        expect.arrayContaining(['--data-parallel-hybrid-lb', '--config', '/run/vllm/key.yaml']),
+      );
+      expect(engineContainer(pod).args).not.toContain('--headless');
+    }
+  });
+
+  test('no node stops while another still needs it: all wait out the whole drain, then end together', () => {
+    const { preStopSeconds, shutdownTimeoutSeconds, terminationGracePeriodSeconds } = multiNodeDeployment().drain;
+    for (const pod of peers) {
+      const sleep = Number(at(engineContainer(pod), 'lifecycle.preStop.sleep.seconds'));
+      const rest = Number(argument(engineContainer(pod).args ?? [], '--shutdown-timeout'));
+      expect(sleep).toBe(preStopSeconds + shutdownTimeoutSeconds);
+      expect(sleep + rest).toBeLessThan(terminationGracePeriodSeconds);
+    }
+  });
 });
