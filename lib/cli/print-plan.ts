@@ -138,13 +138,19 @@ function coldStartText({ coldStart }: ServingPlan): string {
   return `${formatRange(coldStart.totalSeconds, formatDuration)} = ${steps.join(' + ')}; budget ${formatDuration(coldStart.budgetSeconds)}`;
 }
 
+const formatPercent = (share: number): string => `${(share * 100).toFixed(0)} %`;
+
 function priceText({ cost }: ServingPlan): string | undefined {
   if (cost === undefined) return undefined;
   const perToken =
     cost.usdPerMillionOutputTokens === undefined
       ? ''
       : `; ${formatRange(cost.usdPerMillionOutputTokens, formatUsd)} per 1M output tokens at that load, all day`;
-  return `${formatRange(cost.usdPerHour, formatUsd)} an hour a replica, ${BOUGHT_AS[cost.purchaseOption]}${perToken}`;
+  const against =
+    cost.breakEven === undefined
+      ? ''
+      : `; against ${formatUsd(cost.breakEven.apiUsdPerMillionTokens)} per 1M of an API it pays from ${formatRange(cost.breakEven.utilization, formatPercent)} of the hours`;
+  return `${formatRange(cost.usdPerHour, formatUsd)} an hour a replica, ${BOUGHT_AS[cost.purchaseOption]}${perToken}${against}`;
 }
 
 function notesSection(plan: EnvironmentPlan): string {

@@ -37,6 +37,7 @@ export interface CostInputs {
   readonly throughput?: ThroughputPlan;
   /** Share of the hours the replica is busy at the planned load. */
   readonly utilization: number;
+  readonly apiUsdPerMillionTokens?: number;
 }
 
 /** Price of the nodes and, at the planned load, of a million tokens; absent when the catalog has no price. */
@@ -45,9 +46,41 @@ export function costPlan(inputs: CostInputs): { readonly cost?: CostPlan; readon
   if (usdPerHour === undefined) return { notes };
   const price = scale(usdPerHour, inputs.nodes);
   return {
-    cost: { purchaseOption: inputs.purchaseOption, usdPerHour: price, ...perToken(inputs, price), source },
+    cost: {
+      purchaseOption: inputs.purchaseOption,
+      usdPerHour: price,
+      ...perToken(inputs, price),
+      utilization: inputs.utilization,
+      usdPerHourByOption: byOption(inputs),
+      ...breakEven(inputs, price),
+      source,
+    },
     notes,
   };
+}
+
+const OPTIONS: readonly PurchaseOption[] = ['on-demand', 'capacity-block', 'spot'];
+
+function byOption({ instanceType, region, nodes }: CostInputs): CostPlan['usdPerHourByOption'] {
+  const priced = OPTIONS.map((option) => [option, hourlyPrice(instanceType, option, region).usdPerHour] as const);
+  return Object.fromEntries(
+    priced.flatMap(([option, usd]) => (usd === undefined ? [] : [[option, scale(usd, nodes)]])),
+  );
+}
+
+/** Early for a cheap node at the fast end of the estimate, late for a dear one at the slow end. */
+function breakEven(
+  { throughput, gpus, apiUsdPerMillionTokens: api }: CostInputs,
+  price: Range,
+): Pick<CostPlan, 'breakEven'> {
+  if (throughput === undefined || api === undefined) return {};
+  const total = scale(throughput.totalTokensPerSecondPerGpu, gpus);
+  const utilization: Range = {
+    low: breakEvenUtilization(price.low, total.high, api),
+    expected: breakEvenUtilization(price.expected, total.expected, api),
+    high: breakEvenUtilization(price.high, total.low, api),
+  };
+  return { breakEven: { apiUsdPerMillionTokens: api, utilization } };
 }
 
 function perToken({ throughput, gpus, utilization }: CostInputs, price: Range): Partial<CostPlan> {

@@ -41,7 +41,10 @@ const speculative = z.strictObject({
 /** One question to the planner, as `plan --request` reads it. Unknown fields are refused. */
 export const planRequestSchema = z
   .strictObject({
-    model: z.string().min(1).describe('Catalog id, or Hugging Face id in the catalog'),
+    model: z
+      .string()
+      .min(1)
+      .describe('Catalog id, Hugging Face id in the catalog, or path of a Hugging Face config.json'),
     checkpoint: z.string().optional(),
     checkpointBytes: count.optional(),
     quantization: z.enum(FORMATS).optional(),
@@ -74,6 +77,11 @@ export const planRequestSchema = z
     purchaseOption: z.enum(['on-demand', 'on-demand-reservation', 'capacity-block', 'spot']).optional(),
     region: z.string().optional(),
     utilization: z.number().gt(0).max(1).optional().describe('Share of the hours the replica runs at the planned load'),
+    apiUsdPerMillionTokens: z
+      .number()
+      .positive()
+      .optional()
+      .describe('What an API asks per million tokens, input and output together; for the break-even utilization'),
     weightsPath: z
       .strictObject({
         kind: z.enum(['s3-stream', 'fsx-lustre', 'nvme']),

@@ -79,8 +79,63 @@ const cost = z.strictObject({
   usdPerMillionTotalTokens: range.optional(),
   usdPerMillionInputTokens: range.optional(),
   usdPerMillionOutputTokens: range.optional(),
+  utilization: z.number(),
+  usdPerHourByOption: z.strictObject({
+    'on-demand': range.optional(),
+    'capacity-block': range.optional(),
+    spot: range.optional(),
+  }),
+  breakEven: z.strictObject({ apiUsdPerMillionTokens: z.number(), utilization: range }).optional(),
   source: text,
 });
+
+const candidateKey = {
+  instanceType: text,
+  nodes: z.int(),
+  replicas: z.int(),
+  layout,
+  checkpoint: text,
+  kvCacheDtype: text,
+  maxNumBatchedTokens: z.int(),
+  concurrency: z.int(),
+};
+
+const candidate = z.strictObject({
+  ...candidateKey,
+  tpotMs: z.number(),
+  outputTokensPerSecond: z.number(),
+  outputTokensPerSecondPerGpu: z.number(),
+  kvCacheGiBPerGpu: z.number(),
+  maxConcurrency: z.number(),
+  usdPerHour: z.number().optional(),
+  usdPerMillionTotalTokens: z.number().optional(),
+});
+
+/** What else was tried; only where the request leaves sizes out. */
+const search = z
+  .strictObject({
+    problems,
+    objective: z.enum(['cost', 'latency', 'throughput']),
+    examined: z.int(),
+    candidates: z.array(candidate),
+    fitting: z.int(),
+    rejected: z.array(z.strictObject({ ...candidateKey, reason: text })),
+    rejections: z.record(text, z.int()),
+  })
+  .optional();
+
+/** How each number came about; only with `--explain`. */
+const explanation = z
+  .array(
+    z.strictObject({
+      name: text,
+      value: text,
+      formula: text,
+      inputs: z.record(text, z.union([text, z.number()])),
+      source: text,
+    }),
+  )
+  .optional();
 
 const fits = z.strictObject({
   verdict: z.literal('fits'),
@@ -103,6 +158,8 @@ const fits = z.strictObject({
   speculative: speculative.optional(),
   coldStart,
   cost: cost.optional(),
+  search,
+  explanation,
 });
 
 const noFit = z.strictObject({
@@ -118,6 +175,8 @@ const noFit = z.strictObject({
   alternatives: z.array(
     z.strictObject({ instanceType: text, nodes: z.int(), checkpoint: text.optional(), kvCacheGiBPerGpu: z.number() }),
   ),
+  search,
+  explanation,
 });
 
 /** The answer of the planner as `toJson` writes it. */

@@ -95,6 +95,7 @@ function priced(
     region: request.region ?? DEFAULT_REGION,
     throughput,
     utilization: request.utilization ?? 1,
+    apiUsdPerMillionTokens: request.apiUsdPerMillionTokens,
   });
 }
 

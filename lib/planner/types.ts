@@ -87,6 +87,8 @@ export interface PlanRequest {
   readonly region?: string;
   /** Share of the hours the replica runs at the planned load; prices per token are divided by it. @default - all of them */
   readonly utilization?: number;
+  /** What an API asks per million tokens, input and output together: the break-even utilization is counted against it. */
+  readonly apiUsdPerMillionTokens?: number;
   /** Where weights are read from at start, and how fast when that is known. @default - streamed from S3 */
   readonly weightsPath?: { readonly kind: 's3-stream' | 'fsx-lustre' | 'nvme'; readonly bytesPerSecond?: number };
 }
@@ -154,6 +156,12 @@ export interface CostPlan {
   readonly usdPerMillionTotalTokens?: Range;
   readonly usdPerMillionInputTokens?: Range;
   readonly usdPerMillionOutputTokens?: Range;
+  /** Share of the hours at the planned load that the prices per token assume. */
+  readonly utilization: number;
+  /** The same nodes bought in every way the catalog has a price for. */
+  readonly usdPerHourByOption: Readonly<Partial<Record<PurchaseOption, Range>>>;
+  /** Against the API price of the request: the share of the hours from which owning is cheaper; above 1: it never is. */
+  readonly breakEven?: { readonly apiUsdPerMillionTokens: number; readonly utilization: Range };
   readonly source: string;
 }
 

@@ -82,6 +82,38 @@ describe('price of a plan', () => {
   });
 });
 
+describe('break-even against an API', () => {
+  const request = { model: 'qwen3-235b-a22b', quantization: 'fp8', instanceType: 'p5en.48xlarge' } as const;
+  const sizes = { tensorParallelSize: 4, maxModelLen: 32_768 } as const;
+  const workload = { inputTokens: 4000, outputTokens: 1000, concurrency: 128 };
+
+  test('is the share of the hours at which a million tokens cost what the API asks', () => {
+    const { cost } = fits({ ...request, ...sizes, workload, apiUsdPerMillionTokens: 2 });
+    expect(cost?.breakEven?.apiUsdPerMillionTokens).toBe(2);
+    const busy = cost?.breakEven?.utilization.expected ?? 0;
+    expect(busy).toBeCloseTo((cost?.usdPerMillionTotalTokens?.expected ?? 0) / 2, 9);
+    const then = fits({ ...request, ...sizes, workload, utilization: Math.min(1, busy) });
+    expect(then.cost?.usdPerMillionTotalTokens?.expected).toBeCloseTo(Math.max(2, 2 * busy), 6);
+  });
+
+  test('above 1 it never pays: $0.15 per million against a node at eight requests', () => {
+    const { cost } = fits({
+      ...request,
+      ...sizes,
+      workload: { ...workload, concurrency: 8 },
+      apiUsdPerMillionTokens: 0.15,
+    });
+    expect(cost?.breakEven?.utilization.low).toBeGreaterThan(1);
+  });
+
+  test('without an API price there is none; every way of buying with a price is listed, for all nodes', () => {
+    const { cost } = fits({ ...request, ...sizes, nodes: 1 });
+    expect(cost?.breakEven).toBeUndefined();
+    expect(Object.keys(cost?.usdPerHourByOption ?? {})).toEqual(['on-demand', 'capacity-block', 'spot']);
+    expect(cost?.usdPerHourByOption['on-demand']?.expected).toBeCloseTo(hourly('p5en.48xlarge'), 6);
+  });
+});
+
 describe('speculation', () => {
   const request = {
     model: 'qwen3.8-2.4t-a95b',

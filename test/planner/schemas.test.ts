@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allInstanceTypes, allModels } from '../../lib/catalog';
+import { printAnswers } from '../../lib/cli/plan-requests';
+import type { Surroundings } from '../../lib/cli/program';
 import { explain } from '../../lib/planner/explain';
 import { jsonSchemas } from '../../lib/planner/json-schemas';
 import { plan } from '../../lib/planner/plan';
@@ -29,6 +31,38 @@ test('model, checkpoint and hardware are names', () => {
     checkpoint: 'BF16',
     gpu: 'L40S',
     instanceType: 'g6e.2xlarge',
+  });
+});
+
+describe('what the command line prints', () => {
+  const printed = (requests: unknown): unknown => {
+    let text = '';
+    const output = { print: (part: string) => (text += part), printError: () => undefined, fail: () => undefined };
+    const surroundings = { output, readInput: () => '{}' } as unknown as Surroundings;
+    printAnswers(requests, { json: true, explain: true, objective: 'cost' }, surroundings);
+    return JSON.parse(text);
+  };
+
+  test.each([
+    ['a search, explained', { model: 'qwen3-235b-a22b', instanceType: 'p5.48xlarge' }],
+    ['a search over all hardware', { model: 'llama-3.3-70b', maxModelLen: 8192 }],
+    ['a search that finds nothing', { model: 'llama-3.1-405b', instanceType: 'g6.12xlarge' }],
+    ['a plan', { model: 'qwen3-8b', gpu: 'H100', tensorParallelSize: 1, apiUsdPerMillionTokens: 2 }],
+    [
+      'a plan with speculation',
+      { model: 'deepseek-r1', instanceType: 'p5en.48xlarge', speculative: { method: 'mtp' } },
+    ],
+    ['no request at all', 5],
+    ['a file that describes no model', { model: 'config.json', gpu: 'H100' }],
+  ])('%s keeps the schema', (_name, request) => {
+    expect(planResultSchema.safeParse(printed(request)).error?.issues ?? []).toEqual([]);
+  });
+
+  test('an array is answered in its order, and twice with the same bytes', () => {
+    const requests = [{ model: 'qwen3-8b', gpu: 'H100' }, { model: 'x' }, { model: 'qwen3-4b', gpu: 'L4' }];
+    const answers = printed(requests) as readonly { verdict: string; model?: string }[];
+    expect(answers.map(({ model, verdict }) => model ?? verdict)).toEqual(['qwen3-8b', 'invalid', 'qwen3-4b']);
+    expect(printed(requests)).toEqual(answers);
   });
 });
 
