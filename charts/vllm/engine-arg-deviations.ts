@@ -25,6 +25,25 @@ export const engineArgDeviations: readonly EngineArgDeviation[] = [
   { flag: '--max-num-batched-tokens', kind: 'added', reason: SIZED_BY_PLAN },
   { flag: '--gpu-memory-utilization', kind: 'added', reason: SIZED_BY_PLAN },
   { flag: '--kv-cache-dtype', kind: 'added', reason: SIZED_BY_PLAN },
+  { flag: '--max-model-len', kind: 'changed', reason: SIZED_BY_PLAN },
+  { flag: '--max-num-seqs', kind: 'changed', reason: SIZED_BY_PLAN },
+  { flag: '--max-num-batched-tokens', kind: 'changed', reason: SIZED_BY_PLAN },
+  {
+    flag: '--gpu-memory-utilization',
+    kind: 'changed',
+    reason: 'a margin tuned on one release does not carry to the next: 0.28 takes about 4 GiB more (vllm#54677)',
+  },
+  {
+    flag: '--kv-cache-dtype',
+    kind: 'changed',
+    reason:
+      'an 8-bit cache trades accuracy for room, so it is asked for (`kvCacheDtype`) unless the model has no other',
+  },
+  {
+    flag: '--enable-prefix-caching',
+    kind: 'changed',
+    reason: 'the published command measures throughput on prompts that never repeat; those of a service do',
+  },
   { flag: '--enable-prefix-caching', kind: 'added', reason: `on or off, ${SIZED_BY_PLAN}` },
   {
     flag: '--speculative-config',
@@ -34,6 +53,41 @@ export const engineArgDeviations: readonly EngineArgDeviation[] = [
   },
   { flag: '--load-format', kind: 'added', reason: 'weights stream from S3 to the GPUs without touching a disk' },
   { flag: '--model-loader-extra-config', kind: 'added', reason: 'ranks share the reading of one checkpoint' },
+  {
+    flag: '--speculative-config',
+    kind: 'left out',
+    reason: 'the recipe takes a draft from another repository; ours does so when it is named (`speculative.model`)',
+  },
+  {
+    flag: '--load-format',
+    kind: 'changed',
+    reason: 'fastsafetensors reads local disks; ours are S3 and Lustre',
+  },
+  {
+    flag: '--compilation-config',
+    kind: 'added',
+    reason:
+      'DeepSeek-V4-Flash with TP and EP: the capture modes of its DP and EP recipe, since the kernels are the same',
+  },
+  {
+    flag: '--compilation-config',
+    kind: 'left out',
+    reason:
+      'passes that fuse all-reduce are what optimization level 2, the default, decides by itself (vllm/config/vllm.py)',
+  },
+  {
+    flag: '--async-scheduling',
+    kind: 'left out',
+    reason: 'on by default wherever it is possible; named outright it fails with some methods of speculation',
+  },
+  {
+    flag: '--trust-remote-code',
+    kind: 'left out',
+    reason: 'vLLM has the architecture itself; code of a checkpoint runs only where the catalog says it must',
+  },
+  { flag: '--enable-auto-tool-choice', kind: 'added', reason: `tools are part of ${SERVICE}` },
+  { flag: '--tool-call-parser', kind: 'added', reason: `tools are part of ${SERVICE}` },
+  { flag: '--reasoning-parser', kind: 'added', reason: 'or thoughts would be in the answer' },
   {
     flag: '--attention-config',
     kind: 'changed',

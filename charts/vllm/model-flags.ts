@@ -20,7 +20,8 @@ export function modelFlags({ plan }: DeploymentPlan): Flags {
 /** A catalog flag that only some layouts or checkpoints can use. */
 interface Condition {
   readonly flag: string;
-  readonly value: string;
+  /** @default - whatever its value */
+  readonly value?: string;
   readonly holds: (deployment: DeploymentPlan) => boolean;
 }
 
@@ -31,12 +32,20 @@ const CONDITIONS: readonly Condition[] = [
     value: 'deep_gemm_mega_moe',
     holds: ({ plan }) => plan.layout.enableExpertParallel && plan.checkpoint.quantization === 'fp8-fp4-experts',
   },
+  {
+    // Recipes of DeepSeek-V4, the only model with one here, choose their own capture modes with expert parallelism only.
+    flag: 'compilation-config',
+    holds: ({ plan }) => plan.layout.enableExpertParallel,
+  },
 ];
 
-/** The catalog's flags for this GPU architecture that hold here and that the plan does not decide itself. */
+/** The catalog's flags for this GPU architecture and layout that hold here and that the plan does not decide itself. */
 export function architectureFlags(deployment: DeploymentPlan, decided: Flags): Flags {
-  const { model, gpu } = deployment.plan;
-  const flags = model.serving?.byArchitecture?.[gpu.architecture] ?? {};
+  const { model, gpu, layout } = deployment.plan;
+  const flags = {
+    ...(layout.enableExpertParallel ? {} : model.serving?.withoutExpertParallel),
+    ...model.serving?.byArchitecture?.[gpu.architecture],
+  };
   const taken = new Set(Object.keys(decided).map(flagOf));
   return Object.fromEntries(
     Object.entries(flags).filter(([name, value]) => !taken.has(flagOf(name)) && isUsable(name, value, deployment)),
@@ -44,8 +53,8 @@ export function architectureFlags(deployment: DeploymentPlan, decided: Flags): F
 }
 
 function isUsable(name: string, value: string | number | boolean, deployment: DeploymentPlan): boolean {
-  return CONDITIONS.filter((condition) => condition.flag === name && condition.value === value).every((condition) =>
-    condition.holds(deployment),
+  return CONDITIONS.filter((condition) => condition.flag === name && (condition.value ?? value) === value).every(
+    (condition) => condition.holds(deployment),
   );
 }
 

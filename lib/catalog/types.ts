@@ -200,6 +200,8 @@ export interface ServingSpec extends Sourced {
   readonly byArchitecture?: Readonly<
     Partial<Record<GpuArchitecture, Readonly<Record<string, string | number | boolean>>>>
   >;
+  /** Arguments of recipes with tensor parallelism only, and of none with expert parallelism. */
+  readonly withoutExpertParallel?: Readonly<Record<string, string | number | boolean>>;
   /** Context the published recipe caps the model at on an architecture: tokens. */
   readonly maxModelLenByArchitecture?: Readonly<Partial<Record<GpuArchitecture, number>>>;
   readonly maxNumSeqsByArchitecture?: Readonly<Partial<Record<GpuArchitecture, number>>>;

@@ -127,8 +127,10 @@ export const deepseekV4Flash: ModelSpec = {
     trustRemoteCode: true,
     kvCacheDtype: 'fp8',
     blockSize: 256,
+    withoutExpertParallel: { 'no-enable-flashinfer-autotune': true },
     byArchitecture: {
       Hopper: {
+        'compilation-config': '{"cudagraph_mode":"FULL_AND_PIECEWISE","custom_ops":["all"]}',
         'reasoning-config': '{"reasoning_parser":"deepseek_v4","reasoning_start_str":"","reasoning_end_str":""}',
       },
       Blackwell: {

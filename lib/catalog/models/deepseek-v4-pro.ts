@@ -137,6 +137,7 @@ export const deepseekV4Pro: ModelSpec = {
     trustRemoteCode: true,
     kvCacheDtype: 'fp8',
     blockSize: 256,
+    withoutExpertParallel: { 'no-enable-flashinfer-autotune': true },
     byArchitecture: {
       Hopper: {
         'no-enable-flashinfer-autotune': true,

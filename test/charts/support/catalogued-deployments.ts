@@ -42,7 +42,7 @@ export function cataloguedDeployments(): readonly CataloguedDeployment[] {
 }
 
 /** What an environment makes of a plan, with one replica and nothing set by hand. */
-function deploymentOf(plan: ServingPlan): DeploymentPlan {
+export function deploymentOf(plan: ServingPlan): DeploymentPlan {
   const name = plan.model.id.replace(/[^a-z0-9]+/g, '-').slice(0, 40);
   const model: ModelConfig = { name, model: plan.model.id, replicas: 1 };
   const isMistral = (plan.checkpoint.loadFormat ?? plan.model.serving?.loadFormat) === 'mistral';
