@@ -136,6 +136,11 @@ export const engineArgDeviations: readonly EngineArgDeviation[] = [
   { flag: '--disable-fastapi-docs', kind: 'added', reason: `${SERVICE}: nothing but the API is served` },
   { flag: '--disable-access-log-for-endpoints', kind: 'added', reason: `${SERVICE}: probes would drown the log` },
   { flag: '--enable-request-id-headers', kind: 'added', reason: `${SERVICE}: a client can quote the id of a request` },
+  {
+    flag: '--sse-keep-alive-interval',
+    kind: 'added',
+    reason: `${SERVICE}: load balancers end connections that are silent while a long prompt is read`,
+  },
   { flag: '--config', kind: 'added', reason: `${SERVICE}: a file with the API key, which no argument may hold` },
   {
     flag: '--allowed-media-domains',

@@ -1,3 +1,4 @@
+import { findEngineFlag } from '../../lib/catalog';
 import { ENGINE_HTTP_PORT } from '../../lib/contract';
 import type { DeploymentPlan } from '../../lib/planner/types';
 import { KEY_FILE } from '../pods/volumes';
@@ -10,6 +11,10 @@ import { speculativeFlags } from './speculative-flags';
 
 /** A host name that cannot exist (RFC 6761), so that no media URL of a request is ever fetched; inline media still work. */
 const NO_MEDIA_DOMAIN = 'media.invalid';
+
+/** A comment in a stream that is silent so long, so that nothing on the way takes a long prompt for a dead connection. */
+const SSE_KEEP_ALIVE = 'sse-keep-alive-interval';
+const SSE_KEEP_ALIVE_S = 60;
 
 /** Arguments of a replica on one node. The image's entrypoint is `vllm serve`, so these are all. */
 export function engineArgs(deployment: DeploymentPlan): string[] {
@@ -66,12 +71,15 @@ function memoryFlags({ plan }: DeploymentPlan): Flags {
 }
 
 /** The HTTP server, which only the process that answers requests runs. */
-function serverFlags({ apiKeySecret }: DeploymentPlan): Flags {
+function serverFlags({ apiKeySecret, engine }: DeploymentPlan): Flags {
   return {
     port: ENGINE_HTTP_PORT,
     'disable-fastapi-docs': true,
     'disable-access-log-for-endpoints': '/health,/metrics',
     'enable-request-id-headers': true,
+    ...(findEngineFlag(engine.version, `--${SSE_KEEP_ALIVE}`) === undefined
+      ? {}
+      : { [SSE_KEEP_ALIVE]: SSE_KEEP_ALIVE_S }),
     // Holds the API key, which as an argument or variable everyone could read who may read the pod.
     ...(apiKeySecret === undefined ? {} : { config: KEY_FILE }),
   };

@@ -11,6 +11,8 @@ const LONG_REQUEST_FACTOR = 2;
 /** NLB TCP idle timeout: 350 s by default, 60–6000 s settable; a TLS listener is fixed at 350 s. */
 const NLB_DEFAULT_IDLE_S = 350;
 const NLB_MAX_IDLE_S = 6000;
+/** Longest deregistration delay of a target group. */
+const MAX_DEREGISTRATION_S = 3600;
 /** The server keeps an idle connection longer than the load balancer, or clients see resets. */
 const KEEP_ALIVE_MARGIN_S = 60;
 
@@ -28,7 +30,7 @@ export function planDrain(
     preStopSeconds: PRE_STOP_S,
     shutdownTimeoutSeconds,
     terminationGracePeriodSeconds: PRE_STOP_S + shutdownTimeoutSeconds + EXIT_MARGIN_S,
-    deregistrationDelaySeconds: PRE_STOP_S + shutdownTimeoutSeconds,
+    deregistrationDelaySeconds: Math.min(PRE_STOP_S + shutdownTimeoutSeconds, MAX_DEREGISTRATION_S),
     loadBalancerIdleTimeoutSeconds,
     keepAliveSeconds: loadBalancerIdleTimeoutSeconds + KEEP_ALIVE_MARGIN_S,
   };

@@ -12,7 +12,7 @@ import type { ZoneDemand } from './network-plan';
 import { addressesPerNode, planNodeGroup, sum, zoneOf } from './node-groups';
 import { capacityProblems } from './placement';
 import type { DeploymentPlan, EnvironmentPlan, FileSystemPlan, NetworkPlan, NoFit, Problem } from './types';
-import { endpointNotes, networkNotes, quotaNotes, supportNotes } from './notes-environment';
+import { endpointNotes, idleNotes, networkNotes, quotaNotes, supportNotes } from './notes-environment';
 import { revisionNotes } from './staging-notes';
 import { planFileSystem } from './weights-location';
 
@@ -108,6 +108,7 @@ function compose(config: DeploymentConfig, fits: readonly ModelFit[], network: N
     notes: [
       ...networkNotes(network),
       ...endpointNotes(config.access.apiKey ? apiKeySecretName(config.name) : undefined),
+      ...idleNotes(deployments),
       ...supportNotes(kubernetesVersion),
       ...quotaNotes(groups.map(({ group }) => group)),
       ...groups.flatMap(({ notes }) => notes),

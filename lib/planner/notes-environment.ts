@@ -1,6 +1,7 @@
 import { findKubernetesVersion, onDemandQuotaOf } from '../catalog';
 import { KEY_GUARDED_PREFIXES, UNGUARDED_PATHS } from '../contract';
-import type { NetworkPlan, NodeGroupPlan, Note } from './types';
+import { longestPrefillSeconds } from './drain';
+import type { DeploymentPlan, NetworkPlan, NodeGroupPlan, Note } from './types';
 
 /** What a reader must know of the network before deploying into it. */
 export function networkNotes({ profile, existing, subnets }: NetworkPlan): Note[] {
@@ -64,4 +65,19 @@ export function endpointNotes(apiKeySecret: string | undefined): Note[] {
       ? 'no API key: whoever reaches the load balancer may use every model'
       : `the API key of ${apiKeySecret} guards ${KEY_GUARDED_PREFIXES.join(', ')}; without it vLLM still answers ${open}, the first with completions`;
   return [{ topic: 'endpoint', message }];
+}
+
+/** Prompts that take longer than the load balancer keeps a silent connection: a TLS listener's 350 s, or its limit. */
+export function idleNotes(deployments: readonly DeploymentPlan[]): Note[] {
+  return deployments.flatMap(({ name, plan, drain }) => {
+    const prefill = Math.ceil(longestPrefillSeconds(plan));
+    const idle = drain.loadBalancerIdleTimeoutSeconds;
+    if (prefill <= idle) return [];
+    return [
+      {
+        topic: 'endpoint',
+        message: `${name}: a prompt of ${plan.settings.maxModelLen} tokens may take ${prefill} s, and the load balancer ends a connection that is silent for ${idle} s; clients should stream, lower maxModelLen, or do without certificateArn`,
+      },
+    ];
+  });
 }

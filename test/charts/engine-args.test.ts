@@ -42,6 +42,7 @@ test('DeepSeek-V4-Pro on eight B200, weights streamed from S3', () => {
     '--disable-fastapi-docs',
     ...['--disable-access-log-for-endpoints', '/health,/metrics'],
     '--enable-request-id-headers',
+    ...['--sse-keep-alive-interval', '60'],
     ...['--config', '/run/vllm/key.yaml'],
   ]);
 });
@@ -65,7 +66,12 @@ test('a worker takes its rank and its leader from what LeaderWorkerSet injects, 
 
 test('leader and worker agree on everything but their place in the group and the HTTP server', () => {
   const OWN = ['--node-rank', '--master-addr', '--headless', '--port', '--disable-fastapi-docs'];
-  const SERVER = ['--disable-access-log-for-endpoints', '--enable-request-id-headers', '--config'];
+  const SERVER = [
+    '--disable-access-log-for-endpoints',
+    '--enable-request-id-headers',
+    '--sse-keep-alive-interval',
+    '--config',
+  ];
   const shared = (args: readonly string[]) =>
     readArguments('0.29.0', args)
       .flags.filter(({ spec }) => ![...OWN, ...SERVER].includes(spec.flag))
@@ -154,6 +160,14 @@ test('where the catalog and the plan both have a value, the plan wins and the fl
   expect(readArguments('0.29.0', args).errors).toEqual([]);
 });
 
+test('a silent stream is kept alive by releases that can, well within the idle timeout of any listener', () => {
+  expect(Number(argument(single(), '--sse-keep-alive-interval'))).toBeLessThan(350 / 2);
+  const older = single((deployment) => {
+    deployment.engine.version = '0.28.0';
+  });
+  expect(older).not.toContain('--sse-keep-alive-interval');
+});
+
 test('a switch that is off is written as its negation', () => {
   const args = single(({ plan }) => {
     plan.settings.enablePrefixCaching = false;
@@ -219,25 +233,35 @@ test('a replica over several nodes has no single command line', () => {
 });
 
 describe('every flag is one the pinned release accepts, with a value it accepts', () => {
-  const lines: Record<string, readonly string[]> = {
-    'one node': single(),
-    'one node, off': single(({ plan }) => {
-      plan.settings.enablePrefixCaching = false;
-      plan.settings.enforceEager = true;
-    }),
-    hopper: single(({ plan }) => {
-      plan.gpu = findGpu('H200')!;
-    }),
-    leader: group().leader,
-    worker: group().worker,
-    'one of several that serve': group(dataParallel(16, 8)).worker,
+  type Change = (deployment: Mutable<DeploymentPlan>) => void;
+  const off: Change = ({ plan }) => {
+    plan.settings.enablePrefixCaching = false;
+    plan.settings.enforceEager = true;
   };
+  const onHopper: Change = ({ plan }) => {
+    plan.gpu = findGpu('H200')!;
+  };
+  const lines: Record<string, (of: (change: Change) => Change) => readonly string[]> = {
+    'one node': (of) => single(of(() => {})),
+    'one node, off': (of) => single(of(off)),
+    hopper: (of) => single(of(onHopper)),
+    leader: (of) => group(of(() => {})).leader,
+    worker: (of) => group(of(() => {})).worker,
+    'one of several that serve': (of) => group(of(dataParallel(16, 8))).worker,
+  };
+  const release =
+    (version: string) =>
+    (change: Change): Change =>
+    (deployment) => {
+      deployment.engine.version = version;
+      change(deployment);
+    };
   const versions = ['0.29.0', '0.28.0', '0.27.1'];
 
   test.each(Object.keys(lines).flatMap((line) => versions.map((version) => [line, version] as const)))(
     '%s, vLLM %s',
     (line, version) => {
-      expect(readArguments(version, lines[line]!).errors).toEqual([]);
+      expect(readArguments(version, lines[line]!(release(version))).errors).toEqual([]);
     },
   );
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { longestPrefillSeconds, planDrain } from '../../../lib/planner/drain';
 import { planProbes } from '../../../lib/planner/probes';
+import { idleNotes } from '../../../lib/planner/notes-environment';
+import { singleNodeDeployment } from '../../support/deployment-fixture';
 import { servingPlan } from '../../support/serving-plan';
 
 const plans = fc
@@ -33,6 +35,7 @@ test('the times of a drain are in the right order, whatever the plan', () => {
         expect(drain.deregistrationDelaySeconds).toBeLessThanOrEqual(
           drain.preStopSeconds + drain.shutdownTimeoutSeconds,
         );
+        expect(drain.deregistrationDelaySeconds).toBeLessThanOrEqual(3600);
         expect(drain.keepAliveSeconds).toBeGreaterThan(drain.loadBalancerIdleTimeoutSeconds);
         expect(drain.loadBalancerIdleTimeoutSeconds).toBeGreaterThanOrEqual(60);
         expect(drain.loadBalancerIdleTimeoutSeconds).toBeLessThanOrEqual(6000);
@@ -66,4 +69,16 @@ test('the engine gives up before the startup probe does', () => {
       expect(startup).toBeGreaterThan(probes.engineReadyTimeoutSeconds);
     }),
   );
+});
+
+test('where the load balancer cuts a silent connection before the longest prompt is read, the plan says so', () => {
+  const deployment = singleNodeDeployment();
+  const prefill = Math.ceil(longestPrefillSeconds(deployment.plan));
+  const idle = (seconds: number) => ({
+    ...deployment,
+    drain: { ...deployment.drain, loadBalancerIdleTimeoutSeconds: seconds },
+  });
+  expect(idleNotes([idle(prefill)])).toEqual([]);
+  const [note] = idleNotes([idle(prefill - 1)]);
+  expect(note?.message).toMatch(/^deepseek-v4-pro: .*stream/);
 });
