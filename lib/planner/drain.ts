@@ -1,4 +1,4 @@
-import { PRE_STOP_S } from '../contract/drain';
+import { DEREGISTRATION_LIMIT_S, PRE_STOP_S } from '../contract/drain';
 import type { DrainPlan, ServingPlan } from './types';
 
 /** VLLM_WORKER_SHUTDOWN_TIMEOUT_SECONDS (5 s by default) and time to exit. */
@@ -11,8 +11,6 @@ const LONG_REQUEST_FACTOR = 2;
 /** NLB TCP idle timeout: 350 s by default, 60–6000 s settable; a TLS listener is fixed at 350 s. */
 const NLB_DEFAULT_IDLE_S = 350;
 const NLB_MAX_IDLE_S = 6000;
-/** Longest deregistration delay of a target group. */
-const MAX_DEREGISTRATION_S = 3600;
 /** The server keeps an idle connection longer than the load balancer, or clients see resets. */
 const KEEP_ALIVE_MARGIN_S = 60;
 
@@ -30,7 +28,7 @@ export function planDrain(
     preStopSeconds: PRE_STOP_S,
     shutdownTimeoutSeconds,
     terminationGracePeriodSeconds: PRE_STOP_S + shutdownTimeoutSeconds + EXIT_MARGIN_S,
-    deregistrationDelaySeconds: Math.min(PRE_STOP_S + shutdownTimeoutSeconds, MAX_DEREGISTRATION_S),
+    deregistrationDelaySeconds: Math.min(PRE_STOP_S + shutdownTimeoutSeconds, DEREGISTRATION_LIMIT_S),
     loadBalancerIdleTimeoutSeconds,
     keepAliveSeconds: loadBalancerIdleTimeoutSeconds + KEEP_ALIVE_MARGIN_S,
   };

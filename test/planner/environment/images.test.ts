@@ -32,7 +32,9 @@ describe('revision', () => {
   test('a checkpoint without a pinned commit is noted', () => {
     expect(planInput(smallEnvironment).notes).toContainEqual({
       topic: 'weights',
-      message: expect.stringMatching(/^qwen3-8b: no commit of Qwen\/Qwen3-8B is pinned.*set revision$/),
+      message: expect.stringMatching(
+        /^qwen3-8b: no commit of Qwen\/Qwen3-8B is pinned.*set revision to the one that 'git ls-remote /,
+      ),
     });
   });
 
