@@ -66,18 +66,33 @@ export function constantsFor(engineVersion: string): OverheadConstants {
 
 /** Point estimate: sampler, tensor-parallel buffers, experts, graphs, and DeepSeek-V4's sparse attention buffers. */
 export function expectedOverhead(inputs: OverheadInputs, c: OverheadConstants): number {
+  const { baseGiB, perLogit, tensorParallelGiB, expertsGiB, statefulGiB, graphGiB, v4BuffersGiB } = overheadTerms(
+    inputs,
+    c,
+  );
+  return (
+    baseGiB + perLogit * logitsGiB(inputs) + tensorParallelGiB + expertsGiB + statefulGiB + graphGiB + v4BuffersGiB
+  );
+}
+
+/** What the point estimate is the sum of; 0 where a term does not apply. */
+export function overheadTerms(inputs: OverheadInputs, c = constantsFor(inputs.engineVersion)) {
   const { architecture, settings, layout } = inputs;
   const parallel = layout.tensorParallelSize > 1;
-  const experts = architecture?.experts !== undefined;
-  return (
-    c.baseGiB +
-    c.perLogit * logitsGiB(inputs) +
-    (parallel ? c.tensorParallelGiB : 0) +
-    (parallel && experts ? c.expertsGiB : 0) +
-    (architecture?.stateful === true ? c.statefulGiB : 0) +
-    (settings.enforceEager ? 0 : c.graphGiB) +
-    v4BuffersGiB(architecture, settings.maxNumBatchedTokens)
-  );
+  const wide = layout.dataParallelSize > 1 && layout.enableExpertParallel;
+  return {
+    baseGiB: c.baseGiB,
+    perLogit: c.perLogit,
+    maxNumSeqs: settings.maxNumSeqs,
+    vocabSize: architecture?.vocabSize || DEFAULT_VOCABULARY,
+    numSpeculativeTokens: inputs.speculation?.numSpeculativeTokens ?? 0,
+    tensorParallelGiB: parallel ? c.tensorParallelGiB : 0,
+    expertsGiB: parallel && architecture?.experts !== undefined ? c.expertsGiB : 0,
+    statefulGiB: architecture?.stateful === true ? c.statefulGiB : 0,
+    graphGiB: settings.enforceEager ? 0 : c.graphGiB,
+    v4BuffersGiB: v4BuffersGiB(architecture, settings.maxNumBatchedTokens),
+    dataParallelGiB: wide ? dataParallelExtra(inputs) : 0,
+  };
 }
 
 /** Two logged V4-Pro runs: 9.0 GiB with 512 batched tokens, 12.0 with 8192. A fit through two points; the band is wide. */

@@ -64,9 +64,11 @@ export function coldStartPlan(inputs: ColdStartInputs): ColdStartPlan {
 
 /** High estimate × 1.5, at least the engine's default of 600 s, at least the 3600 s of the recipes from 400 GB on. */
 function budget(total: Range, checkpointBytes: number): number {
-  const atLeast = checkpointBytes >= LARGE_CHECKPOINT_BYTES ? LARGE_CHECKPOINT_TIMEOUT_S : ENGINE_DEFAULT_TIMEOUT_S;
-  return Math.max(atLeast, Math.ceil((total.high * BUDGET_FACTOR) / 60) * 60);
+  return Math.max(budgetAtLeast(checkpointBytes), Math.ceil((total.high * BUDGET_FACTOR) / 60) * 60);
 }
+
+export const budgetAtLeast = (checkpointBytes: number): number =>
+  checkpointBytes >= LARGE_CHECKPOINT_BYTES ? LARGE_CHECKPOINT_TIMEOUT_S : ENGINE_DEFAULT_TIMEOUT_S;
 
 /** Seconds to move bytes at a rate: the slow end of the rate is the long end of the time. */
 function duration(bytes: number, rate: Range): Range {

@@ -23,5 +23,12 @@ function deploymentToJson(deployment: DeploymentPlan) {
 }
 
 export function servingPlanToJson({ model, checkpoint, gpu, instanceType, ...plan }: ServingPlan) {
-  return { ...plan, model: model.id, checkpoint: checkpoint.id, gpu: gpu.name, instanceType: instanceType?.name };
+  return {
+    ...plan,
+    basis: undefined,
+    model: model.id,
+    checkpoint: checkpoint.id,
+    gpu: gpu.name,
+    instanceType: instanceType?.name,
+  };
 }

@@ -1,87 +1,75 @@
-import { band, type Explanation } from './explanation';
-import { DECODE } from './throughput-constants';
+import { decodeWork, ONE_TOKEN } from './decode-work';
+import { band, type Explanation, sumOf } from './explanation';
+import { speculativeSteps } from './speculative-gain';
+import { networkMs } from './throughput';
+import { DECODE, DECODE_TERMS } from './throughput-constants';
 import type { ServingPlan } from './types';
 
-export function explainSpeed({ throughput, gpu, layout }: ServingPlan): readonly Explanation[] {
-  if (throughput === undefined) return [];
+export function explainSpeed(plan: ServingPlan): readonly Explanation[] {
+  const { throughput, layout, speculative, basis } = plan;
+  if (throughput === undefined || basis?.decode === undefined) return [];
+  const { inputs, workload } = basis.decode;
+  const work = decodeWork(inputs, workload, ONE_TOKEN);
+  const used = DECODE_TERMS.filter((term) => work[term] !== 0);
+  const network = sumOf({ networkMs: networkMs(inputs) });
+  const sum = [...used.map((term) => `${term} × ${term}Factor`), ...(network.formula === '0' ? [] : [network.formula])];
+  const gain = speculative?.speedup.expected;
+  const { inputTokens, outputTokens } = workload;
+  const tpotMs = throughput.tpotMs.expected;
+  const running = { requestsRunning: workload.concurrency };
   return [
     {
       name: 'throughput.tpotMs',
-      value: band(throughput.tpotMs),
-      formula:
-        '((weights × a + routed experts hit × b + context × c) / bandwidth + (decode work × d + prefill work of arriving prompts × e) / FLOPS + all-reduced bytes × f / link + kernels × t_kernel + layers × (t_tp + t_tp2 × log2 TP) + prompts × layers × t_prompt) / speculative speed-up',
+      value: `${band(throughput.tpotMs)} ms`,
+      formula: gain === undefined ? sum.join(' + ') : `(${sum.join(' + ')}) / speedup`,
       inputs: {
-        bandwidthTBs: gpu.memoryBytesPerSecond / 1e12,
-        a: DECODE.weights,
-        b: DECODE.experts,
-        c: DECODE.context,
-        d: DECODE.arithmetic,
-        e: DECODE.prefill,
-        f: DECODE.exchange,
-        tKernelUs: DECODE.kernelUs,
-        tTpUs: DECODE.tensorLayerUs,
-        tTp2Us: DECODE.tensorDoublingUs,
-        tPromptUs: DECODE.promptLayerUs,
-        tensorParallelSize: layout.tensorParallelSize,
-        concurrency: throughput.workload.concurrency,
+        ...Object.fromEntries(
+          used.flatMap((term) => [
+            [term, work[term]],
+            [`${term}Factor`, DECODE[term]],
+          ]),
+        ),
+        ...network.inputs,
+        ...(gain === undefined ? {} : { speedup: gain }),
       },
       source:
-        'fitted to published runs of vLLM, each model also predicted without it; run the evaluation for its errors',
+        'milliseconds at data-sheet speed, and thousands of kernels and layers, each times a factor fitted to published runs of vLLM; run the evaluation for its errors',
+    },
+    {
+      name: 'throughput.tokensPerSecondPerUser',
+      value: band(throughput.tokensPerSecondPerUser, 1),
+      formula: '1000 / tpotMs',
+      inputs: { tpotMs },
+      source: 'arithmetic',
     },
     {
       name: 'throughput.outputTokensPerSecondPerGpu',
       value: band(throughput.outputTokensPerSecondPerGpu, 0),
-      formula: 'requests running / time per token / GPUs',
-      inputs: { gpus: layout.gpus },
+      formula: 'requestsRunning × 1000 / tpotMs / gpus',
+      inputs: { ...running, tpotMs, gpus: layout.gpus },
+      source: 'every running request yields a token a step; those that the KV cache or maxNumSeqs does not admit wait',
+    },
+    {
+      name: 'throughput.totalTokensPerSecondPerGpu',
+      value: band(throughput.totalTokensPerSecondPerGpu, 0),
+      formula: 'requestsRunning × 1000 / tpotMs / gpus × (inputTokens + outputTokens) / outputTokens',
+      inputs: { ...running, tpotMs, gpus: layout.gpus, inputTokens, outputTokens },
       source: 'arithmetic',
     },
   ];
 }
 
-export function explainSpeculation({ speculative }: ServingPlan): readonly Explanation[] {
-  if (speculative === undefined) return [];
+export function explainSpeculation({ speculative, basis }: ServingPlan): readonly Explanation[] {
+  if (speculative === undefined || basis?.decode === undefined || basis.speculation === undefined) return [];
+  const { inputs, workload } = basis.decode;
+  const { acceptanceLength } = speculative;
   return [
     {
       name: 'speculative.speedup',
       value: band(speculative.speedup),
-      formula: 'acceptanceLength × step / (step that verifies k + 1 tokens + k draft steps)',
-      inputs: {
-        method: speculative.method,
-        numSpeculativeTokens: speculative.numSpeculativeTokens,
-        acceptanceLength: Number(speculative.acceptanceLength.toFixed(3)),
-      },
-      source: speculative.acceptanceSource,
-    },
-  ];
-}
-
-export function explainStart({ coldStart }: ServingPlan): readonly Explanation[] {
-  const steps = coldStart.steps.map(({ name, seconds, source }) => ({
-    name: `coldStart.${name}`,
-    value: `${band(seconds, 0)} s`,
-    formula: name === 'weights' ? 'bytes / rate' : 'band',
-    inputs: {},
-    source,
-  }));
-  const budget = {
-    name: 'coldStart.budgetSeconds',
-    value: `${coldStart.budgetSeconds} s`,
-    formula: 'max(600, 3600 from 400 GB on, high estimate × 1.5)',
-    inputs: { high: Math.round(coldStart.totalSeconds.high) },
-    source: "vLLM's own default is 600 s (VLLM_ENGINE_READY_TIMEOUT_S); recipes of DeepSeek-V4 use 3600",
-  };
-  return [...steps, budget];
-}
-
-export function explainCost({ cost, layout }: ServingPlan): readonly Explanation[] {
-  if (cost?.usdPerMillionTotalTokens === undefined) return [];
-  return [
-    {
-      name: 'cost.usdPerMillionTotalTokens',
-      value: `${band(cost.usdPerMillionTotalTokens)} USD`,
-      formula: 'price of the nodes per hour / (tokens per second × utilization × 3600) × 1e6',
-      inputs: { usdPerHour: cost.usdPerHour.expected, nodes: layout.nodes, purchaseOption: cost.purchaseOption },
-      source: cost.source,
+      formula: 'plainMs × acceptanceLength / (verifyMs + draftMs)',
+      inputs: { ...speculativeSteps(inputs, workload, basis.speculation, acceptanceLength), acceptanceLength },
+      source: `${speculative.method}, ${speculative.numSpeculativeTokens} drafts a step; acceptance: ${speculative.acceptanceSource}`,
     },
   ];
 }

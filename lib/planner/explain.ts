@@ -1,9 +1,9 @@
-import { formatGB } from '../units';
-import { DEFAULT_ENGINE_VERSION } from './defaults';
-import { explainCache, explainMemory } from './explain-memory';
-import { explainCost, explainSpeculation, explainSpeed, explainStart } from './explain-speed';
+import { explainCache } from './explain-cache';
+import { explainMemory } from './explain-memory';
+import { explainSpeculation, explainSpeed } from './explain-speed';
+import { explainCost, explainStart } from './explain-start';
 import { type Explanation, gib } from './explanation';
-import type { NoFit, PlanResult, ServingPlan } from './types';
+import type { NoFit, PlanResult } from './types';
 
 export type { Explanation };
 
@@ -11,7 +11,7 @@ export type { Explanation };
 export function explain(result: PlanResult): readonly Explanation[] {
   if (result.verdict !== 'fits') return explainNoFit(result);
   return [
-    ...explainMemory(result.memory.perGpu, weightInputs(result), result.engineVersion),
+    ...(result.basis === undefined ? [] : explainMemory(result.memory.perGpu, result.basis.memory)),
     ...explainCache(result),
     ...explainSpeed(result),
     ...explainSpeculation(result),
@@ -20,28 +20,18 @@ export function explain(result: PlanResult): readonly Explanation[] {
   ];
 }
 
-function weightInputs({ checkpointBytes, layout, checkpoint }: ServingPlan): Explanation['inputs'] {
-  const { tensorParallelSize, pipelineParallelSize, dataParallelSize } = layout;
-  return {
-    checkpoint: formatGB(checkpointBytes),
-    quantization: checkpoint.quantization,
-    tensorParallelSize,
-    pipelineParallelSize,
-    dataParallelSize,
-  };
-}
-
-function explainNoFit({ memory, checkpointBytes, missingGiBPerGpu }: NoFit): readonly Explanation[] {
-  if (memory === undefined) return [];
-  const inputs = { checkpoint: checkpointBytes === undefined ? 'unknown' : formatGB(checkpointBytes) };
+function explainNoFit({ memory, missingGiBPerGpu, basis }: NoFit): readonly Explanation[] {
+  if (memory === undefined || basis === undefined) return [];
+  const { requestedGiB, weightsGiB, draftWeightsGiB, overheadGiB } = memory.perGpu;
+  const taken = weightsGiB + draftWeightsGiB + overheadGiB.expected;
   return [
-    ...explainMemory(memory.perGpu, inputs, DEFAULT_ENGINE_VERSION),
+    ...explainMemory(memory.perGpu, basis.memory),
     {
       name: 'missingGiBPerGpu',
       value: gib(missingGiBPerGpu),
-      formula: 'KV cache of one request of maxModelLen − KV cache left',
-      inputs: { left: gib(memory.perGpu.kvCacheGiB.expected) },
-      source: 'vllm-project/vllm v1/core/kv_cache_utils.py, check_enough_kv_cache_memory',
+      formula: 'requestKvGiB + takenGiB − requestedGiB',
+      inputs: { requestKvGiB: missingGiBPerGpu - taken + requestedGiB, takenGiB: taken, requestedGiB },
+      source: 'KV cache of one request, weights and overhead; vllm-project/vllm v1/core/kv_cache_utils.py',
     },
   ];
 }

@@ -7,6 +7,8 @@ import type { EngineSettings, KvCachePlan, Layout, MemoryPlan, PlanRequest, Rang
 
 export interface Fits {
   readonly kind: 'fits';
+  /** What the memory was computed from. */
+  readonly inputs: MemoryInputs;
   readonly layout: Layout;
   readonly memory: MemoryPlan;
   readonly settings: EngineSettings;
@@ -20,6 +22,7 @@ export interface Fits {
 export interface DoesNotFit {
   readonly kind: 'does-not-fit';
   readonly reason: 'weights' | 'kv-cache';
+  readonly inputs: MemoryInputs;
   readonly layout: Layout;
   readonly memory: MemoryPlan;
   readonly missingGiBPerGpu: number;
@@ -83,6 +86,7 @@ export function fit(inputs: FitInputs): Fits | DoesNotFit {
   const capacity = kvCapacity(pool, available, longest, behaviour);
   return {
     kind: 'fits',
+    inputs,
     layout: inputs.layout,
     memory,
     pool,
@@ -133,7 +137,7 @@ export function runningRequests(fits: Fits, workload: Workload): number {
 const engineSettings = (base: BaseSettings, maxModelLen: number): EngineSettings => ({ maxModelLen, ...base });
 
 function tooSmall(
-  { layout }: FitInputs,
+  inputs: FitInputs,
   memory: MemoryPlan,
   pool: KvPool,
   maxModelLen: number,
@@ -144,7 +148,8 @@ function tooSmall(
   return {
     kind: 'does-not-fit',
     reason: available <= 0 ? 'weights' : 'kv-cache',
-    layout,
+    inputs,
+    layout: inputs.layout,
     memory,
     missingGiBPerGpu: requiredKvGiB - available + overdrawnGiB(memory),
     maxModelLen,
@@ -154,16 +159,18 @@ function tooSmall(
 }
 
 /** Without a configuration only the weights can be checked. */
-function fitAnnounced({ layout, settings }: FitInputs, memory: MemoryPlan, maxModelLen: number): Fits | DoesNotFit {
+function fitAnnounced(inputs: FitInputs, memory: MemoryPlan, maxModelLen: number): Fits | DoesNotFit {
+  const { layout, settings } = inputs;
   const available = memory.kvCacheGiB.expected;
   if (available > 0) {
     const kvCache = { bytesPerToken: 0, blockSize: 0, tokens: 0, maxConcurrency: 0 };
-    return { kind: 'fits', layout, memory, kvCache, settings: engineSettings(settings, maxModelLen) };
+    return { kind: 'fits', inputs, layout, memory, kvCache, settings: engineSettings(settings, maxModelLen) };
   }
   const nothing = { requiredKvGiB: 0, longestModelLen: 0, maxModelLen };
   return {
     kind: 'does-not-fit',
     reason: 'weights',
+    inputs,
     layout,
     memory,
     missingGiBPerGpu: overdrawnGiB(memory),

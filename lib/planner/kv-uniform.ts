@@ -42,9 +42,10 @@ export function latentPool(attention: Extract<AttentionShape, { kind: 'mla' | 'd
   return everyTokenPool(perToken, LATENT_BLOCK_SIZE);
 }
 
-function latentBytesPerToken(
+/** Latent and rope of one token in one layer. */
+export function latentBytesPerToken(
   { kind, latent }: Extract<AttentionShape, { kind: 'mla' | 'dsa' }>,
-  { kvCacheDtype }: KvSettings,
+  { kvCacheDtype }: Pick<KvSettings, 'kvCacheDtype'>,
 ): number {
   const packed = kvCacheDtype === 'fp8_ds_mla' || (kind === 'dsa' && kvCacheDtype.startsWith('fp8'));
   if (packed) return FP8_DS_MLA_BYTES;

@@ -77,5 +77,6 @@ function noFit(request: PlanRequest, resolved: Resolved, prepared: PreparedModel
     memory: { perGpu: choice.memory },
     missingGiBPerGpu: choice.missingGiBPerGpu,
     alternatives: alternatives(request, resolved),
+    basis: { memory: choice.inputs },
   };
 }

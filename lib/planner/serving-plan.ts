@@ -11,7 +11,7 @@ import type { Resolved } from './resolve';
 import type { ChosenSpeculation } from './speculative';
 import { speculativePlan } from './speculative-gain';
 import { throughputPlan, tpotMs } from './throughput';
-import type { PlanRequest, Range, ServingPlan, SpeculativePlan, ThroughputPlan, Workload } from './types';
+import type { PlanBasis, PlanRequest, Range, ServingPlan, SpeculativePlan, ThroughputPlan, Workload } from './types';
 
 /** Everything that follows once a layout fits: speed, start, price, and what a reader must know. */
 export function servingPlan(
@@ -50,9 +50,21 @@ export function servingPlan(
       engine: resolved.engine,
     }),
     ...(cost === undefined ? {} : { cost }),
+    basis: basisOf(resolved, prepared, speculation, choice, workload),
   };
   const notes = [...prepared.notes, ...planNotes({ request, resolved, prepared, choice, result }), ...priceNotes];
   return { ...result, notes };
+}
+
+function basisOf(
+  resolved: Resolved,
+  { shape }: PreparedModel,
+  speculation: ChosenSpeculation | undefined,
+  choice: Fits,
+  planned: Workload,
+): PlanBasis {
+  const decode = shape === undefined ? {} : { decode: decodeSituation(resolved, shape, choice, planned) };
+  return { memory: choice.inputs, pool: choice.pool, ...decode, speculation };
 }
 
 /** Decode speed without speculation, divided by its gain; nothing for models whose shape is unknown. */

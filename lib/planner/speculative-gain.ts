@@ -30,11 +30,22 @@ export function speedup(
   speculation: ChosenSpeculation,
   accepted: number,
 ): number {
-  const drafted = speculation.numSpeculativeTokens;
-  const plain = stepMs(inputs, workload);
-  const verify = stepMs(inputs, workload, { verified: drafted + 1, accepted });
-  const draft = drafted * DRAFT_STEP_SHARE[speculation.method] * stepMs(inputs, workload, ONE_TOKEN, DECODE_ALONE);
-  return (plain * accepted) / (verify + draft);
+  const { plainMs, verifyMs, draftMs } = speculativeSteps(inputs, workload, speculation, accepted);
+  return (plainMs * accepted) / (verifyMs + draftMs);
+}
+
+/** Milliseconds of a step without drafts, of one that verifies them all, and of drafting them. */
+export function speculativeSteps(
+  inputs: DecodeInputs,
+  workload: Workload,
+  { numSpeculativeTokens: drafted, method }: ChosenSpeculation,
+  accepted: number,
+): { readonly plainMs: number; readonly verifyMs: number; readonly draftMs: number } {
+  return {
+    plainMs: stepMs(inputs, workload),
+    verifyMs: stepMs(inputs, workload, { verified: drafted + 1, accepted }),
+    draftMs: drafted * DRAFT_STEP_SHARE[method] * stepMs(inputs, workload, ONE_TOKEN, DECODE_ALONE),
+  };
 }
 
 const MAX_CONCURRENCY = 4096;

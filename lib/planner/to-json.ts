@@ -19,6 +19,8 @@ function servingJson({ model, checkpoint, gpu, instanceType, ...rest }: ServingP
     gpu: gpu.name,
     ...(instanceType === undefined ? {} : { instanceType: instanceType.name }),
     ...figures,
+    // Serialized, it is not there.
+    basis: undefined,
   };
 }
 
@@ -29,5 +31,7 @@ function noFitJson({ model, verdict, problems, notes, ...figures }: NoFit): Reco
     notes,
     ...(model === undefined ? {} : { model: model.id, provenance: model.provenance }),
     ...figures,
+    // Serialized, it is not there.
+    basis: undefined,
   };
 }

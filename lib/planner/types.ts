@@ -10,6 +10,10 @@ import type {
   Quantization,
   SpeculativeMethod,
 } from '../catalog/types';
+import type { DecodeInputs } from './decode-work';
+import type { KvPool } from './kv-cache';
+import type { MemoryInputs } from './memory';
+import type { ChosenSpeculation } from './speculative';
 
 /** An estimate with its uncertainty; `low <= expected <= high`. */
 export interface Range {
@@ -211,6 +215,17 @@ export interface ServingPlan {
   readonly speculative?: SpeculativePlan;
   readonly coldStart: ColdStartPlan;
   readonly cost?: CostPlan;
+  /** What the figures were computed from, for their explanation; not part of the JSON form. */
+  readonly basis?: PlanBasis;
+}
+
+/** Everything an explanation needs that the answer itself does not show. */
+export interface PlanBasis {
+  readonly memory: MemoryInputs;
+  readonly pool?: KvPool;
+  /** Absent for models whose shape is unknown, and where nothing fits. */
+  readonly decode?: { readonly inputs: DecodeInputs; readonly workload: Workload };
+  readonly speculation?: ChosenSpeculation;
 }
 
 /** A way out of a plan that does not fit: the smallest catalogued hardware that holds the model. */
@@ -232,6 +247,7 @@ export interface NoFit {
   /** GiB missing on each GPU; 0 when the reason is not memory. */
   readonly missingGiBPerGpu: number;
   readonly alternatives: readonly Alternative[];
+  readonly basis?: PlanBasis;
 }
 
 export type PlanResult = ServingPlan | NoFit;

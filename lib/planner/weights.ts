@@ -30,14 +30,18 @@ export function weightBytesPerGpu(
   return layers * layerShare + outerBytes(model, parts, tp, pp);
 }
 
-/** Experts spread whole (expert parallelism) or cut by width; some kernels pad the width that is left. */
 function expertBytes(model: Architecture, parts: ParameterParts, format: StorageFormat, degrees: Degrees): number {
   const ranks = degrees.tensorParallelSize * degrees.dataParallelSize;
-  const bytes = (parts.routed * format.routed) / ranks;
+  return ((parts.routed * format.routed) / ranks) * expertPadding(model, format, degrees);
+}
+
+/** Experts spread whole (expert parallelism) or cut by width; some kernels pad the width that is left. */
+export function expertPadding({ experts }: Architecture, format: StorageFormat, degrees: Degrees): number {
+  const ranks = degrees.tensorParallelSize * degrees.dataParallelSize;
   const { expertWidthMultiple: multiple } = format;
-  if (multiple === undefined || model.experts === undefined) return bytes;
-  const width = model.experts.intermediateSize / (degrees.enableExpertParallel === true ? 1 : ranks);
-  return (bytes * Math.ceil(width / multiple) * multiple) / width;
+  if (multiple === undefined || experts === undefined) return 1;
+  const width = experts.intermediateSize / (degrees.enableExpertParallel === true ? 1 : ranks);
+  return (Math.ceil(width / multiple) * multiple) / width;
 }
 
 /** Embedding and head sit on the first and the last pipeline rank; one rank holds both without pipeline parallelism. */
@@ -51,7 +55,7 @@ export const layersOnFullestRank = (layers: number, pipelineParallelSize: number
   Math.ceil(layers / pipelineParallelSize);
 
 /** Into how many different shards the KV projections split; further ranks hold copies. */
-function keyValueSplit(model: Architecture, tp: number): number {
+export function keyValueSplit(model: Architecture, tp: number): number {
   return Math.min(tp, keyValueHeads(model) ?? tp);
 }
 
