@@ -4,15 +4,17 @@ import { CONTAINER_START } from './container-start';
  * Liveness. `/health` answers 200 while the engine behind it hangs, and late while it is merely busy; what tells both
  * apart is progress: `vllm:iteration_tokens_total_count` grows by one with every step of the engine.
  *
- * Fails when the server refuses or says 503, and when requests are running but no step was counted for `stall` seconds.
- * A late answer is no answer: the time since the last step seen goes on. An idle engine is alive. The counters of the
- * last call are kept in a file, because every call is a process of its own; an engine that was not seen before has just
- * moved.
+ * Fails when the server refuses or says 503, and when requests are running on an engine but no step of it was counted for
+ * `stall` seconds; each data-parallel rank is an engine of its own, and the steps of one do not vouch for another. A late
+ * answer is no answer: the time since the last step seen goes on. An idle engine is alive. The counters of the last call
+ * are kept in a file, because every call is a process of its own; an engine that was not seen before has just moved, as
+ * when an earlier version of this script, which running pods may have had, left the file.
  *
  * Usage: heartbeat.py PORT STALL_SECONDS HTTP_TIMEOUT_SECONDS STATE_FILE
  */
 export const HEARTBEAT = `import http.client
 import json
+import re
 import sys
 import time
 
@@ -28,13 +30,18 @@ def get(port, path, timeout):
     return answer.status, answer.read().decode()
 
 
-def total(metrics, name):
-    lines = [line for line in metrics.splitlines() if line.split("{")[0].split(" ")[0] == name]
-    return sum(float(line.rsplit(" ", 1)[1]) for line in lines)
+def by_engine(metrics, name):
+    values = {}
+    for line in metrics.splitlines():
+        if line.split("{")[0].split(" ")[0] == name:
+            engine = re.search('engine="([^"]*)"', line)
+            key = engine.group(1) if engine else ""
+            values[key] = values.get(key, 0) + float(line.rsplit(" ", 1)[1])
+    return values
 
 
 def observe(port, timeout):
-    """Steps and running requests; None when the server is too busy to say."""
+    """Steps and running requests of every engine; None when the server is too busy to say."""
     try:
         health, _ = get(port, "/health", timeout)
         if health != 200:
@@ -44,7 +51,8 @@ def observe(port, timeout):
         return None
     except OSError as problem:
         sys.exit(f"the server does not answer: {problem}")
-    return total(metrics, STEPS), total(metrics, RUNNING)
+    running = by_engine(metrics, RUNNING)
+    return {engine: (steps, running.get(engine, 0)) for engine, steps in by_engine(metrics, STEPS).items()}
 
 
 def recall(state_file):
@@ -52,21 +60,36 @@ def recall(state_file):
         with open(state_file) as file:
             state = json.load(file)
     except (OSError, ValueError):
-        return None
-    return state if state["start"] == container_start() else None
+        return {}
+    return state.get("engines", {}) if state.get("start") == container_start() else {}
+
+
+def unheard(last):
+    """What is taken for granted of a server that says nothing: requests run, and no step is made."""
+    return {engine: (one["steps"], 1) for engine, one in (last or {"": {"steps": -1}}).items()}
+
+
+def since(last, steps, running, now):
+    moved = last is None or steps != last["steps"] or running == 0
+    return now if moved else last["since"]
 
 
 def main(port, stall_seconds, timeout, state_file):
     seen = observe(port, timeout)
     now = time.monotonic()
     last = recall(state_file)
-    steps, running = seen if seen is not None else (last["steps"] if last else -1, 1)
-    moved = last is None or steps != last["steps"] or running == 0
-    since = now if moved else last["since"]
+    if seen is None:
+        seen = unheard(last)
+    engines = {
+        engine: {"steps": steps, "since": since(last.get(engine), steps, running, now)}
+        for engine, (steps, running) in seen.items()
+    }
     with open(state_file, "w") as file:
-        json.dump({"start": container_start(), "steps": steps, "since": since}, file)
-    if now - since > stall_seconds:
-        sys.exit(f"{running:.0f} requests are running and no step was counted for {now - since:.0f} s")
+        json.dump({"start": container_start(), "engines": engines}, file)
+    for engine, (_, running) in seen.items():
+        still = now - engines[engine]["since"]
+        if still > stall_seconds:
+            sys.exit(f"engine {engine}: {running:.0f} requests are running and no step was counted for {still:.0f} s")
 
 
 if __name__ == "__main__":

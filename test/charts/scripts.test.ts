@@ -14,14 +14,14 @@ let state: string;
 let calls = 0;
 
 /** As vLLM 0.29.0 writes them, for two data-parallel ranks. */
-const metrics = (steps: number, running: number): string =>
+const metrics = (steps: number, running: number, otherSteps = 5): string =>
   [
     '# TYPE vllm:num_requests_running gauge',
     `vllm:num_requests_running{engine="0",model_name="m"} ${running}.0`,
     'vllm:num_requests_running{engine="1",model_name="m"} 0.0',
     'vllm:iteration_tokens_total_bucket{engine="0",le="1.0",model_name="m"} 99.0',
     `vllm:iteration_tokens_total_count{engine="0",model_name="m"} ${steps}.0`,
-    'vllm:iteration_tokens_total_count{engine="1",model_name="m"} 5.0',
+    `vllm:iteration_tokens_total_count{engine="1",model_name="m"} ${otherSteps}.0`,
     'vllm:iteration_tokens_total_created{engine="0",model_name="m"} 1.7e+09',
   ].join('\n');
 
@@ -37,8 +37,9 @@ describe('liveness', () => {
   const answer = (answers: Answers): void => void Object.assign(engine.answers, answers);
   /** As if the last step had been seen so long ago. */
   const age = (seconds: number): void => {
-    const last = JSON.parse(readFileSync(state, 'utf8')) as { since: number };
-    writeFileSync(state, JSON.stringify({ ...last, since: last.since - seconds }));
+    const last = JSON.parse(readFileSync(state, 'utf8')) as { engines: Record<string, { since: number }> };
+    for (const one of Object.values(last.engines)) one.since -= seconds;
+    writeFileSync(state, JSON.stringify(last));
   };
 
   test('an engine seen for the first time is alive', async () => {
@@ -50,7 +51,14 @@ describe('liveness', () => {
     age(STALL_S + 1);
     const { code, stderr } = await probe();
     expect(code).toBe(1);
-    expect(stderr).toMatch(/1 requests are running and no step was counted for 10\d s/);
+    expect(stderr).toMatch(/engine 0: 1 requests are running and no step was counted for 10\d s/);
+  });
+
+  test('steps of one data-parallel rank do not hide that another hangs', async () => {
+    await probe();
+    age(STALL_S + 1);
+    answer({ '/metrics': { body: metrics(10, 1, 6) } });
+    expect(await probe()).toEqual({ code: 1, stderr: expect.stringContaining('engine 0: 1 requests are running') });
   });
 
   test('a long step is not yet a hang', async () => {
@@ -112,6 +120,13 @@ describe('liveness', () => {
 
   test('a state file cut short is forgotten, not fatal', async () => {
     writeFileSync(state, '{"steps": 1');
+    expect((await probe()).code).toBe(0);
+  });
+
+  test('a file of an earlier version of the script, found by a pod that runs on, is forgotten, not fatal', async () => {
+    await probe();
+    const { start } = JSON.parse(readFileSync(state, 'utf8')) as { start: string };
+    writeFileSync(state, JSON.stringify({ start, steps: 10, since: 0 }));
     expect((await probe()).code).toBe(0);
   });
 
