@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { quantizations } from '../catalog/quantizations';
+import { suggest } from '../catalog/suggest';
 import type { Quantization, SpeculativeMethod } from '../catalog/types';
 import type { PlanRequest, Problem } from './types';
 
@@ -58,7 +59,7 @@ export const planRequestSchema = z
     maxModelLen: z.union([z.literal('auto'), automatic, count, readableTokens]).optional(),
     maxNumSeqs: count.optional(),
     maxNumBatchedTokens: count.optional(),
-    gpuMemoryUtilization: z.number().optional(),
+    gpuMemoryUtilization: z.number("must be a number in (0, 1]; 0.92 is vLLM's default").optional(),
     kvCacheDtype: z.string().optional(),
     enablePrefixCaching: z.boolean().optional(),
     enforceEager: z.boolean().optional(),
@@ -98,6 +99,23 @@ export type ParsedRequest =
 export function parsePlanRequest(raw: unknown): ParsedRequest {
   const parsed = planRequestSchema.safeParse(raw);
   if (parsed.success) return { ok: true, request: parsed.data satisfies PlanRequest };
-  const problems = parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || 'request', message }));
+  const problems = parsed.error.issues.flatMap(problemsOf);
   return { ok: false, problems };
+}
+
+const FIELDS = Object.keys(planRequestSchema.shape);
+const SPECULATIVE_FIELDS = Object.keys(speculative.shape);
+
+/** A field nobody reads is named by itself, with the one that was probably meant. */
+function problemsOf(issue: z.core.$ZodIssue): readonly Problem[] {
+  const path = issue.path.join('.');
+  if (issue.code !== 'unrecognized_keys') return [{ field: path || 'request', message: issue.message }];
+  return issue.keys.map((key) => {
+    const [close] = key === '' ? [] : suggest(key, path === 'speculative' ? SPECULATIVE_FIELDS : FIELDS);
+    const hint = close === undefined ? 'leave it out' : `did you mean ${close}?`;
+    return {
+      field: [path, key].filter((part) => part !== '').join('.') || 'request',
+      message: `'${key}' is no field of a request; ${hint}`,
+    };
+  });
 }

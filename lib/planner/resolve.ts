@@ -2,6 +2,7 @@ import { findCheckpoint, findEngine, findGpu, findInstanceType, findModel, quant
 import { allGpus, allInstanceTypes, allModels } from '../catalog';
 import type { CheckpointSpec, EngineSpec, GpuSpec, InstanceTypeSpec, ModelSpec, Quantization } from '../catalog/types';
 import { DEFAULT_ENGINE_VERSION } from './defaults';
+import { quantizationOf } from './quantization-of';
 import type { PlanRequest, Problem } from './types';
 
 /** The names of a request looked up. */
@@ -114,11 +115,31 @@ function resolveCheckpoint(
   // A model may be named by one of its builds; its own id or repository means the default build.
   const own = [model.id, model.huggingFaceId].some((name) => name?.toLowerCase() === request.model.toLowerCase());
   const named = own ? undefined : findCheckpoint(model, request.model);
+  const other = asked === undefined || byFormat !== undefined ? undefined : storedOtherwise(request, model, asked);
+  if (other !== undefined) {
+    problems.push(other);
+    return undefined;
+  }
   const checkpoint = byFormat ?? (asked === undefined ? (named ?? findCheckpoint(model)) : undefined);
   // No build in this format is known: it is planned from parameter counts, and a note says so.
   return {
     checkpoint,
     quantization: checkpoint?.quantization ?? asked ?? (model.config === undefined ? 'fp8' : 'bf16'),
+  };
+}
+
+/** A file in one format is not loaded in another: the repository that was named, or the configuration that was given. */
+function storedOtherwise(request: PlanRequest, model: ModelSpec, asked: Quantization): Problem | undefined {
+  const given = model.config !== undefined && findModel(model.id) !== model;
+  const stored = given
+    ? quantizationOf(model.config)
+    : request.model.includes('/')
+      ? findCheckpoint(model, request.model)?.quantization
+      : undefined;
+  if (stored === undefined || stored === 'bf16' || stored === asked || FAMILY[asked] === stored) return undefined;
+  return {
+    field: 'quantization',
+    message: `'${asked}' does not match ${request.model}, which is stored as ${stored}; leave quantization out or name a build in ${asked}${buildsOf(given ? { ...model, checkpoints: [] } : model)}`,
   };
 }
 
