@@ -1,15 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import {
-  allInstanceTypes,
-  controlPlaneExcludedZoneIds,
-  defaultNodeImage,
-  compareVersions,
-  DEFAULT_KUBERNETES_VERSION,
-  zoneIdsOf,
-  type InstanceTypeSpec,
-  type PurchaseOption,
-} from '../../lib/catalog';
-import { parseEnvironment, type EnvironmentInput } from '../../lib/config';
+import { allInstanceTypes, type InstanceTypeSpec } from '../../lib/catalog';
+import { parseEnvironment } from '../../lib/config';
 import { isRefused, planEnvironment } from '../../lib/planner/environment-plan';
 import type { EnvironmentPlan } from '../../lib/planner/types';
 import { checkTemplates, message } from '../../lib/policy';
@@ -18,51 +9,9 @@ import { GpuCapacityStack } from '../../lib/stacks/gpu-capacity-stack';
 import { NetworkStack } from '../../lib/stacks/network-stack';
 import { OperationsStack } from '../../lib/stacks/operations-stack';
 import { WindlassApp } from '../../lib/stacks/windlass-app';
-import { environmentWith } from '../support/environments';
+import { drivenInstanceTypes, environmentOn, isDriven } from '../support/instance-type-environments';
 import { resourcesOf, valueAt } from '../support/stacks';
 import type { TemplateJson } from '../support/serializers';
-
-/** A region and two of its zones, the first of which offers the type and can hold the control plane. */
-function placeOf({ name, availabilityZoneIds }: InstanceTypeSpec): { region: string; zones: [string, string] } {
-  for (const [region, offered] of Object.entries(availabilityZoneIds)) {
-    const usable = zoneIdsOf(region).filter((zone) => !controlPlaneExcludedZoneIds.includes(zone));
-    const first = offered.find((zone) => usable.includes(zone));
-    const second = usable.find((zone) => zone !== first);
-    if (first !== undefined && second !== undefined) return { region, zones: [first, second] };
-  }
-  throw new Error(`${name} is offered in no zone where a cluster can be`);
-}
-
-const groupName = (option: PurchaseOption): string => option.replace('on-demand-', '');
-
-/** One group for each way the type is sold, with the smallest model of the catalog on each. */
-function environmentOn(type: InstanceTypeSpec): EnvironmentInput {
-  const { region, zones } = placeOf(type);
-  return environmentWith((environment) => {
-    environment.region = region;
-    environment.network.availabilityZoneIds = zones;
-    environment.capacity = type.purchaseOptions.map((purchaseOption, index) => ({
-      name: groupName(purchaseOption),
-      instanceType: type.name,
-      count: 1,
-      purchaseOption,
-      availabilityZoneId: zones[0],
-      ...(['capacity-block', 'on-demand-reservation'].includes(purchaseOption)
-        ? { reservationId: `cr-0123456789abcdef${index}` }
-        : {}),
-      ...(purchaseOption === 'capacity-block'
-        ? { startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-21T11:30:00Z' }
-        : {}),
-    }));
-    environment.models = type.purchaseOptions.map((option) => ({
-      name: `on-${groupName(option)}`,
-      model: 'qwen3-0.6b',
-      capacity: groupName(option),
-      maxModelLen: 4096,
-      concurrency: 4,
-    }));
-  });
-}
 
 function planOn(type: InstanceTypeSpec): ReturnType<typeof planEnvironment> {
   const parsed = parseEnvironment(environmentOn(type));
@@ -97,12 +46,7 @@ const withEfa = (plan: EnvironmentPlan): EnvironmentPlan => ({
   })),
 });
 
-const driver = defaultNodeImage(DEFAULT_KUBERNETES_VERSION, 'x86_64')?.driverVersion ?? '0';
-const isDriven = ({ minDriverVersion = '0' }: InstanceTypeSpec): boolean =>
-  compareVersions(driver, minDriverVersion) >= 0;
-const driven = allInstanceTypes.filter(isDriven);
-
-describe.each(driven)('$name', (type) => {
+describe.each(drivenInstanceTypes)('$name', (type) => {
   const plan = planOn(type);
 
   test('becomes a legal node group, however it is bought', () => {
