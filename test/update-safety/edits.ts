@@ -24,7 +24,12 @@ const edit = (name: string, base: EnvironmentInput, change: (environment: Input)
 /** A change that comes with a release of Windlass: the same environment, another plan. */
 const release = (name: string, base: EnvironmentInput, change: (plan: Mutable<EnvironmentPlan>) => void): Edit => {
   const before = planInput(base);
-  return { name, before, after: changed(before, change) };
+  // Not the models: their plans hold functions, which cannot be cloned.
+  const { deployments, ...platform } = before;
+  const copy = structuredClone(platform) as Mutable<EnvironmentPlan>;
+  const after = { ...copy, deployments } as Mutable<EnvironmentPlan>;
+  change(after);
+  return { name, before, after: after as EnvironmentPlan };
 };
 
 const secondGroup: Input['capacity'][number] = {
