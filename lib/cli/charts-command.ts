@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { EnvironmentPlan } from '../planner/types';
+import type { EnvironmentPlan, Problem } from '../planner/types';
 import { planNamedEnvironment } from './environment';
 import { renderProblems } from './print-problems';
 import type { Surroundings } from './program';
@@ -25,9 +25,25 @@ export function chartsCommand({ output, loadCharts }: Surroundings): Command {
       output.progress?.(`${planned.plan.environment}: planned; writing its Kubernetes objects …`);
       const files = (await loadCharts())(planned.plan);
       const directory = join(out, planned.plan.environment);
-      writeFiles(directory, files);
+      const problem = written(directory, files);
+      if (problem !== undefined) {
+        output.printError(`${renderProblems([problem])}\n`);
+        output.fail(1);
+        return;
+      }
       output.print(`${files.map(({ name }) => join(directory, `${name}.yaml`)).join('\n')}\n`);
     });
+}
+
+/** Writes the files, or says why the folder cannot hold them. */
+function written(directory: string, files: ReturnType<SynthesizeCharts>): Problem | undefined {
+  try {
+    writeFiles(directory, files);
+    return undefined;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { field: '--out', message: `${directory} cannot be written: ${reason}; give a folder that can` };
+  }
 }
 
 /** Replaces the folder's YAML, so that a chart that is gone leaves no file behind. */

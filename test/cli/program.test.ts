@@ -204,6 +204,12 @@ describe('charts', () => {
     expect(readFileSync(join(out, 'small', '30-qwen3-8b.yaml'), 'utf8')).toMatch(/^apiVersion: apps\/v1/);
   });
 
+  test('a folder that cannot be written is one line', async () => {
+    const { stderr, exitCode } = await windlass(['charts', good, '--out', good]);
+    expect(stderr).toMatch(/^--out: .* cannot be written: ENOTDIR.*; give a folder that can\n$/);
+    expect(exitCode).toBe(1);
+  });
+
   test('writes nothing when the environment is refused', async () => {
     const out = join(directory, 'refused');
     const { exitCode } = await windlass(['charts', broken, '--out', out]);
