@@ -41,7 +41,7 @@ function written(directory: string, files: ReturnType<SynthesizeCharts>): Proble
     writeFiles(directory, files);
     return undefined;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = String(error).replace(/^Error: /, '');
     return { field: '--out', message: `${directory} cannot be written: ${reason}; give a folder that can` };
   }
 }
