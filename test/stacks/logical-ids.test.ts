@@ -27,6 +27,7 @@ const GOLDEN = [
   'storage AWS::S3::Bucket WeightsBucket670F500A',
   'storage AWS::ECR::Repository Repositorieseksawsloadbalancercontroller8352ECE6',
   'storage AWS::ECR::Repository Repositorieslwslws7071D5AC',
+  'storage AWS::ECR::Repository RepositoriesnvidiadcgmexporterEDF9816C',
   'storage AWS::ECR::Repository Repositoriesnvidiak8sdevicepluginE7AD4028',
   'storage AWS::ECR::Repository Repositorieschartsawsloadbalancercontroller8303D159',
   'storage AWS::ECR::Repository Repositorieschartslws320C2C43',
