@@ -4,6 +4,7 @@ import { draftFileBytes, draftLayerParts, draftLayers } from './draft-weights';
 import { activeParameters, type ParameterParts } from './parameters';
 import { prepareAnnounced } from './prepare-announced';
 import { completed, reconciled, sizeUnknown } from './prepare-parts';
+import { inSameFamily, quantizationOf } from './quantization-of';
 import type { ChosenSpeculation } from './speculative';
 import { formatFromBytes, modelBytes, type StorageFormat, usualFormat } from './storage-format';
 import type { Note, PlanRequest, Problem } from './types';
@@ -54,7 +55,8 @@ export function prepare(inputs: PrepareInputs): Preparation {
   const usual = usualFormat(inputs.quantization, architecture);
   const parts = completed(architecture, counted.parts, stored, inputs.quantization);
   if (parts === undefined) return { ok: false, problems: [sizeUnknown(inputs, architecture)] };
-  return { ok: true, prepared: prepareShape(inputs, architecture, parts, usual, stored, counted.notes) };
+  const notes = [...counted.notes, ...anotherBuild(inputs)];
+  return { ok: true, prepared: prepareShape(inputs, architecture, parts, usual, stored, notes) };
 }
 
 function prepareShape(
@@ -96,6 +98,14 @@ function computedBytes(checkpoint: CheckpointSpec | undefined, quantization: Qua
       ? `no ${quantization} build of this model is known`
       : `the file size of ${checkpoint.id} is not known`;
   return { topic: 'weights', message: `${what}; its bytes are computed from parameter counts` };
+}
+
+/** What is asked for is not what the configuration describes: vLLM would refuse to load that very file so. */
+function anotherBuild({ model, checkpoint, quantization }: PrepareInputs): readonly Note[] {
+  const stored = model.config === undefined ? 'bf16' : quantizationOf(model.config);
+  if (checkpoint !== undefined || stored === 'bf16' || inSameFamily(stored, quantization)) return [];
+  const message = `this is the plan of a build in ${quantization}, which needs a config.json of its own: the one that was read says ${stored}, and vLLM refuses to load it otherwise`;
+  return [{ topic: 'weights', message }];
 }
 
 /** Weight bytes on the fullest GPU, without the draft. */

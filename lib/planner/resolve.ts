@@ -2,7 +2,7 @@ import { findCheckpoint, findEngine, findGpu, findInstanceType, findModel, quant
 import { allGpus, allInstanceTypes, allModels } from '../catalog';
 import type { CheckpointSpec, EngineSpec, GpuSpec, InstanceTypeSpec, ModelSpec, Quantization } from '../catalog/types';
 import { DEFAULT_ENGINE_VERSION } from './defaults';
-import { quantizationOf } from './quantization-of';
+import { inSameFamily } from './quantization-of';
 import type { PlanRequest, Problem } from './types';
 
 /** The names of a request looked up. */
@@ -92,9 +92,6 @@ function resolveHardware(
   return found === undefined ? undefined : { gpu: found };
 }
 
-/** Formats that a request may call by either name. */
-const FAMILY: Readonly<Partial<Record<Quantization, Quantization>>> = { fp8: 'fp8-block', 'fp8-block': 'fp8' };
-
 function resolveCheckpoint(
   request: PlanRequest,
   model: ModelSpec,
@@ -128,18 +125,16 @@ function resolveCheckpoint(
   };
 }
 
-/** A file in one format is not loaded in another: the repository that was named, or the configuration that was given. */
+/**
+ * A repository in one format is not loaded in another. A configuration given as a file is not refused: releases in other
+ * formats differ from it in `quantization_config` only, and a note says that the plan is of such a release.
+ */
 function storedOtherwise(request: PlanRequest, model: ModelSpec, asked: Quantization): Problem | undefined {
-  const given = model.config !== undefined && findModel(model.id) !== model;
-  const stored = given
-    ? quantizationOf(model.config)
-    : request.model.includes('/')
-      ? findCheckpoint(model, request.model)?.quantization
-      : undefined;
-  if (stored === undefined || stored === 'bf16' || stored === asked || FAMILY[asked] === stored) return undefined;
+  const stored = request.model.includes('/') ? findCheckpoint(model, request.model)?.quantization : undefined;
+  if (stored === undefined || stored === 'bf16' || inSameFamily(stored, asked)) return undefined;
   return {
     field: 'quantization',
-    message: `'${asked}' does not match ${request.model}, which is stored as ${stored}; leave quantization out or name a build in ${asked}${buildsOf(given ? { ...model, checkpoints: [] } : model)}`,
+    message: `'${asked}' does not match ${request.model}, which is stored as ${stored}; leave quantization out or name a build in ${asked}${buildsOf(model)}`,
   };
 }
 
@@ -150,7 +145,7 @@ const checkpointOf = (model: ModelSpec, asked: Quantization): CheckpointSpec | u
   if (has(asked)(preferred)) return preferred;
   // 'fp8' is what people call either kind, so the build listed first is meant; 'fp8-block' is said by those who mean it.
   if (asked === 'fp8') return model.checkpoints.find((one) => has('fp8')(one) || has('fp8-block')(one));
-  return model.checkpoints.find(has(asked)) ?? model.checkpoints.find(has(FAMILY[asked]));
+  return model.checkpoints.find(has(asked)) ?? model.checkpoints.find((one) => inSameFamily(one.quantization, asked));
 };
 
 function buildsOf({ id, checkpoints }: ModelSpec): string {
@@ -181,7 +176,7 @@ function namedCheckpoint(
     problems.push({ field: 'checkpoint', message: `${checkpoint.id} is refused: ${refused}` });
     return undefined;
   }
-  const agrees = asked === undefined || asked === checkpoint.quantization || FAMILY[asked] === checkpoint.quantization;
+  const agrees = asked === undefined || inSameFamily(asked, checkpoint.quantization);
   if (agrees) return { checkpoint, quantization: checkpoint.quantization };
   problems.push({
     field: 'quantization',

@@ -3,7 +3,7 @@ import { modelFromConfig } from '../../lib/planner/model-from-config';
 import { plan } from '../../lib/planner/plan';
 import { quantizationOf } from '../../lib/planner/quantization-of';
 import type { PlanResult } from '../../lib/planner/types';
-import type { HuggingFaceConfig, ModelSpec } from '../../lib/catalog/types';
+import type { HuggingFaceConfig, ModelSpec, Quantization } from '../../lib/catalog/types';
 
 const configOf = (id: string): HuggingFaceConfig => {
   const config = findModel(id)?.config;
@@ -45,6 +45,13 @@ test('stated bytes of a build of one’s own scale the weights', () => {
   );
   if (plain.verdict !== 'fits' || larger.verdict !== 'fits') throw new Error('does not fit');
   expect(larger.memory.perGpu.weightsGiB / plain.memory.perGpu.weightsGiB).toBeCloseTo(17 / 16.06, 2);
+});
+
+test('another format than the configuration says is planned, with a note that it is another build', () => {
+  const inFormat = (quantization: Quantization) =>
+    plan({ model: 'x', gpu: 'B200', quantization, maxModelLen: 8192 }, modelFromConfig(configOf('minimax-m2.7'))).notes;
+  expect(inFormat('nvfp4').map(({ message }) => message)).toContainEqual(expect.stringMatching(/says fp8-block/));
+  expect(inFormat('fp8').filter(({ message }) => message.includes('config.json of its own'))).toEqual([]);
 });
 
 test('multimodal configurations keep the language model under text_config', () => {
