@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesizeCharts } from '../../charts';
+import { CHECKS } from '../../lib/rehearsal';
 import { createProgram } from '../../lib/cli/program';
 import { renderPlan } from '../../lib/cli/print-plan';
 import { planNamedEnvironment } from '../../lib/cli/environment';
+import { rehearseCommand } from '../../lib/cli/rehearse-command';
 import { controllerReleases } from '../../lib/constructs/controller-releases';
 
 const ROOT = join(__dirname, '..', '..');
@@ -69,6 +71,30 @@ test.each(commands().map((command) => [command.line, command] as const))('%s', a
   );
   expect(errors).toEqual([]);
   expect(printed.join('').length).toBeGreaterThan(0);
+});
+
+/** Not run here: each takes minutes and needs the programs. */
+const rehearsals = DOCUMENTS.flatMap((file) => read(file).split('\n')).flatMap(
+  (line) => /npm run -s rehearse -- ([^#]*)/.exec(line)?.[1]?.trim() ?? [],
+);
+
+test.each(rehearsals)('rehearse %s is a command of an environment that exists', (line) => {
+  const command = rehearseCommand({
+    output: { print: () => undefined, printError: () => undefined, fail: () => undefined },
+    readInput: () => '',
+    loadCharts: async () => () => [],
+    loadMirrorSources: async () => () => ({ charts: [], releases: [] }),
+  });
+  const { operands, unknown } = command.exitOverride().parseOptions(line.split(' '));
+  expect(unknown).toEqual([]);
+  expect(operands.map((name) => existsAt(join(ROOT, 'environments', `${name}.ts`)))).toEqual([true]);
+});
+
+test('the README shows a rehearsal with every check, in order', () => {
+  const [, run = ''] = /<!-- rehearsal: production -->\n```text\n([\s\S]*?)```/.exec(read('README.md')) ?? [];
+  const shown = run.split('\n').flatMap((line) => /^(?:ok  |note|FAIL|skip)  (.{18})/.exec(line)?.[1]?.trim() ?? []);
+  expect(shown).toEqual([...CHECKS]);
+  expect(run).toMatch(/^verdict: passed$/m);
 });
 
 test('every file the documents link to exists', () => {

@@ -4,14 +4,17 @@ jest.setTimeout(8 * MINUTES);
 
 const UP_WITHIN_SECONDS = 60;
 
-test.each(['development', 'production', 'h200', 'hybrid', 'multi-node'])('%s passes', async (environment) => {
-  const report = await rehearsalOf({ environment });
-  expect(report.checks.filter(({ status }) => status === 'failed')).toEqual([]);
-  expect(report.checks).toHaveLength(10);
-  expect(report.bringUpSeconds).toBeLessThan(UP_WITHIN_SECONDS);
-});
+test.concurrent.each(['development', 'production', 'h200', 'hybrid', 'multi-node'])(
+  '%s passes',
+  async (environment) => {
+    const report = await rehearsalOf({ environment });
+    expect(report.checks.filter(({ status }) => status === 'failed')).toEqual([]);
+    expect(report.checks).toHaveLength(10);
+    expect(report.bringUpSeconds).toBeLessThan(UP_WITHIN_SECONDS);
+  },
+);
 
-test('two rehearsals run beside each other', async () => {
+test.concurrent('two rehearsals run beside each other', async () => {
   const only = ['topology'] as const;
   const reports = await Promise.all([
     rehearsalOf({ environment: 'development', only }),

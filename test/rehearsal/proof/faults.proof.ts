@@ -1,10 +1,11 @@
+import { EFA_RESOURCE, SERVING_NAMESPACE } from '../../../lib/contract';
 import { at, changing, MINUTES, problemsFound, rehearsalOf } from './support';
 
 jest.setTimeout(5 * MINUTES);
 
 const onePod = 'spec.template.spec';
 
-test('a wrong toleration keeps the engine off the GPU nodes', async () => {
+test.concurrent('a wrong toleration keeps the engine off the GPU nodes', async () => {
   const report = await rehearsalOf({
     environment: 'development',
     fault: (charts) =>
@@ -13,7 +14,7 @@ test('a wrong toleration keeps the engine off the GPU nodes', async () => {
   expect(problemsFound(report)).toEqual([expect.stringMatching(/^scheduling: .*untolerated taint/)]);
 });
 
-test('a GPU more than the node has never fits', async () => {
+test.concurrent('a GPU more than the node has never fits', async () => {
   const report = await rehearsalOf({
     environment: 'development',
     fault: (charts) =>
@@ -25,7 +26,7 @@ test('a GPU more than the node has never fits', async () => {
   expect(problemsFound(report)).toEqual([expect.stringMatching(/^scheduling: .*Insufficient nvidia\.com\/gpu/)]);
 });
 
-test('without the EFA device plugin no node offers EFA', async () => {
+test.concurrent('without the EFA device plugin no node offers EFA', async () => {
   const report = await rehearsalOf({
     environment: 'multi-node',
     fault: (charts) =>
@@ -40,7 +41,7 @@ test('without the EFA device plugin no node offers EFA', async () => {
   expect(problems.join()).not.toMatch(/Insufficient nvidia/);
 });
 
-test('a budget that allows nothing stops the drain', async () => {
+test.concurrent('a budget that allows nothing stops the drain', async () => {
   const report = await rehearsalOf({
     environment: 'production',
     only: ['drain'],
@@ -54,7 +55,7 @@ test('a budget that allows nothing stops the drain', async () => {
   expect(problemsFound(report)).toContainEqual(expect.stringMatching(/^drain: .*disruption budget/));
 });
 
-test('a surge that has no GPU never finishes', async () => {
+test.concurrent('a surge that has no GPU never finishes', async () => {
   const report = await rehearsalOf({
     environment: 'production',
     only: ['rollout'],
@@ -68,7 +69,7 @@ test('a surge that has no GPU never finishes', async () => {
   expect(problems).toContainEqual(expect.stringMatching(/^rollout: pod .* still runs the old image/));
 });
 
-test('a LeaderWorkerSet name of 56 characters lets no worker start', async () => {
+test.concurrent('a LeaderWorkerSet name of 56 characters lets no worker start', async () => {
   const report = await rehearsalOf({
     environment: 'multi-node',
     fault: (charts) =>
@@ -79,7 +80,7 @@ test('a LeaderWorkerSet name of 56 characters lets no worker start', async () =>
   );
 });
 
-test('an unknown field is refused', async () => {
+test.concurrent('an unknown field is refused', async () => {
   const report = await rehearsalOf({
     environment: 'development',
     fault: (charts) =>
@@ -88,10 +89,110 @@ test('an unknown field is refused', async () => {
   expect(problemsFound(report)).toEqual([expect.stringMatching(/^admission: Deployment .*gpuCount/)]);
 });
 
-test('a pod that breaks Pod Security is refused', async () => {
+test.concurrent('a pod that breaks Pod Security is refused', async () => {
   const report = await rehearsalOf({
     environment: 'development',
     fault: (charts) => changing(charts, 'Deployment', (object) => (at(object, onePod)['hostNetwork'] = true)),
   });
   expect(problemsFound(report)).toEqual([expect.stringMatching(/^admission: Deployment .*violate PodSecurity/)]);
+});
+
+test.concurrent('a LeaderWorkerSet that may replace nothing is refused by its webhook', async () => {
+  const report = await rehearsalOf({
+    environment: 'multi-node',
+    fault: (charts) =>
+      changing(charts, 'LeaderWorkerSet', (object) => {
+        at(object, 'spec.rolloutStrategy.rollingUpdateConfiguration')['maxUnavailable'] = 0;
+      }),
+  });
+  expect(problemsFound(report)).toEqual([
+    expect.stringMatching(/^admission: LeaderWorkerSet .*vleaderworkerset\.kb\.io.*must not be 0 when `maxSurge` is 0/),
+  ]);
+});
+
+test.concurrent('a quota without a load balancer refuses the endpoint', async () => {
+  const report = await rehearsalOf({
+    environment: 'development',
+    fault: (charts) =>
+      changing(charts, 'ResourceQuota', (object) => {
+        if (JSON.stringify(object).includes('services.loadbalancers'))
+          at(object, 'spec.hard')['services.loadbalancers'] = '0';
+      }),
+  });
+  expect(problemsFound(report)).toEqual([expect.stringMatching(/^admission: Service .*exceeded quota/)]);
+});
+
+test.concurrent('engines that do not ask for EFA are not where the plan puts them', async () => {
+  const report = await rehearsalOf({
+    environment: 'multi-node',
+    only: ['topology'],
+    fault: (charts) =>
+      changing(charts, 'LeaderWorkerSet', (object) => {
+        for (const template of ['leaderTemplate', 'workerTemplate'])
+          for (const side of ['requests', 'limits'])
+            delete at(object, `spec.leaderWorkerTemplate.${template}.spec.containers.0.resources.${side}`)[
+              EFA_RESOURCE
+            ];
+      }),
+  });
+  const problems = problemsFound(report);
+  expect(problems).toHaveLength(2);
+  for (const problem of problems)
+    expect(problem).toMatch(/^topology: pod .* asks for 0 vpc\.amazonaws\.com\/efa, the plan says 16/);
+});
+
+test.concurrent('a group that is not restarted whole is seen when a node is lost', async () => {
+  const report = await rehearsalOf({
+    environment: 'multi-node',
+    only: ['node loss'],
+    fault: (charts) =>
+      changing(
+        charts,
+        'LeaderWorkerSet',
+        (object) => (at(object, 'spec.leaderWorkerTemplate')['restartPolicy'] = 'None'),
+      ),
+  });
+  expect(problemsFound(report)).toEqual([expect.stringMatching(/^node loss: .* of the broken group was not replaced/)]);
+});
+
+test.concurrent('a quota for the running pods only stops a scale-up', async () => {
+  const quota = {
+    apiVersion: 'v1',
+    kind: 'ResourceQuota',
+    metadata: { name: 'pods', namespace: SERVING_NAMESPACE },
+    spec: { hard: { 'requests.nvidia.com/gpu': '1' } },
+  };
+  const report = await rehearsalOf({
+    environment: 'development',
+    only: ['scale'],
+    fault: (charts) => [...charts, { name: 'quota', objects: [quota] }],
+  });
+  expect(problemsFound(report)).toContainEqual(expect.stringMatching(/^scale: ReplicaSet .*exceeded quota: pods/));
+});
+
+test.concurrent('a drain that begins ten minutes before the end is cut off', async () => {
+  const report = await rehearsalOf({
+    environment: 'multi-node',
+    only: ['capacity-block end'],
+    planFault: (plan) => ({
+      ...plan,
+      nodeGroups: plan.nodeGroups.map((group) => ({
+        ...group,
+        capacityBlock: { ...group.capacityBlock!, drainFrom: '2026-12-21T11:20:00Z' },
+      })),
+    }),
+  });
+  expect(problemsFound(report)).toEqual([
+    expect.stringMatching(/^capacity-block end: .*takes? the nodes of b300 back/),
+  ]);
+});
+
+test.concurrent('what a finalizer holds is left after the deletion', async () => {
+  const report = await rehearsalOf({
+    environment: 'development',
+    only: ['delete'],
+    fault: (charts) =>
+      changing(charts, 'ServiceAccount', (object) => (at(object, 'metadata')['finalizers'] = ['windlass.dev/never'])),
+  });
+  expect(problemsFound(report)).toContainEqual(expect.stringMatching(/^delete: ServiceAccount /));
 });

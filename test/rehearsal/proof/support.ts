@@ -13,16 +13,19 @@ export const MINUTES = 60_000;
 export interface Rehearsal {
   readonly environment: string;
   readonly only?: readonly CheckName[];
-  /** What goes wrong: changes the plan or the objects before they are applied. */
-  readonly fault?: (charts: ChartFile[], plan: EnvironmentPlan) => ChartFile[];
+  /** What goes wrong: changes the objects before they are applied. */
+  readonly fault?: (charts: ChartFile[]) => ChartFile[];
+  /** The same for what is planned and not part of an object. */
+  readonly planFault?: (plan: EnvironmentPlan) => EnvironmentPlan;
 }
 
-export async function rehearsalOf({ environment, only, fault = (charts) => charts }: Rehearsal): Promise<Report> {
-  const plan = planOf(await shippedEnvironment(environment));
+export async function rehearsalOf(rehearsal: Rehearsal): Promise<Report> {
+  const { environment, only, fault = (charts) => charts, planFault = (asPlanned) => asPlanned } = rehearsal;
+  const plan = planFault(planOf(await shippedEnvironment(environment)));
   const rendered = synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
   return rehearse({
     plan,
-    charts: fault(readCharts(rendered), plan),
+    charts: fault(readCharts(rendered)),
     kubernetesVersion: plan.kubernetesVersion,
     programs: programsOf(plan.kubernetesVersion),
     nextPrograms: programsOf(nextMinor(plan.kubernetesVersion)),
