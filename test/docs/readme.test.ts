@@ -75,7 +75,7 @@ test.each(commands().map((command) => [command.line, command] as const))('%s', a
 
 /** Not run here: each takes minutes and needs the programs. */
 const rehearsals = DOCUMENTS.flatMap((file) => read(file).split('\n')).flatMap(
-  (line) => /npm run -s rehearse -- ([^#]*)/.exec(line)?.[1]?.trim() ?? [],
+  (line) => /npm run -s rehearse -- ([^#`]*)/.exec(line)?.[1]?.trim() ?? [],
 );
 
 test.each(rehearsals)('rehearse %s is a command of an environment that exists', (line) => {
