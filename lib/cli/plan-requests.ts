@@ -114,7 +114,9 @@ function renderSearch({ candidates, examined, fitting, objective, rejections }: 
   const rows = candidates
     .slice(0, CANDIDATES_SHOWN)
     .map((candidate) => [
-      `${candidate.nodes} × ${candidate.instanceType}`,
+      candidate.instanceType === undefined
+        ? `${candidate.layout.gpus} × ${candidate.gpu}`
+        : `${candidate.nodes} × ${candidate.instanceType}`,
       layoutText(candidate.layout),
       formatNumber(candidate.tpotMs),
       formatNumber(candidate.outputTokensPerSecondPerGpu),
@@ -122,6 +124,7 @@ function renderSearch({ candidates, examined, fitting, objective, rejections }: 
       formatNumber(candidate.maxConcurrency),
     ]);
   const why = Object.entries(rejections).map(([reason, count]) => `  ${count} rejected: ${reason}`);
+  if (fitting === 0) return [`none of ${examined} layouts works`, ...why].join('\n');
   return [
     `${fitting} of ${examined} layouts work; the best by ${objective}:`,
     columns(['hardware', 'layout', 'ms a token', 'tokens/s a GPU', 'USD per 1M tokens', 'requests at once'], rows),

@@ -22,13 +22,13 @@ export function answerRequest(request: PlanRequest, objective: Objective, given?
   if (found.problems.length > 0) return { result: plan(request, given) };
   const [best] = found.candidates;
   if (best !== undefined) return { result: plan(withLayoutOf(best, request), given), search: found };
-  return { result: request.instanceType === undefined ? nowhere(found) : plan(request, given), search: found };
+  return { result: isPlaced(request) ? plan(request, given) : nowhere(found), search: found };
 }
 
-/** A bare GPU and a model without a configuration have no layouts to search; sizes that are given are not searched. */
+/** A model without a configuration has no layouts to search; sizes that are given are not searched. */
 function isSearchable(request: PlanRequest, given: ModelSpec | undefined): boolean {
-  const { tensorParallelSize, pipelineParallelSize, dataParallelSize, gpu } = request;
-  const sized = [tensorParallelSize, pipelineParallelSize, dataParallelSize, gpu].some((value) => value !== undefined);
+  const { tensorParallelSize, pipelineParallelSize, dataParallelSize } = request;
+  const sized = [tensorParallelSize, pipelineParallelSize, dataParallelSize].some((value) => value !== undefined);
   return !sized && (given ?? findModel(request.model))?.config !== undefined;
 }
 

@@ -2,13 +2,13 @@ import type { GpuSpec, InstanceTypeSpec } from '../catalog/types';
 import type { DoesNotFit, FitInputs, Fits } from './fit';
 import { fit, startsForSure } from './fit';
 import { candidateLayouts, layoutOf, layoutProblems, type LayoutContext } from './layout';
+import { GPUS_PER_NODE } from './search-space';
 import type { Layout, PlanRequest, Problem } from './types';
 
 /** Nodes tried, in this order, when the request leaves their number open. */
 export const NODE_COUNTS = [1, 2, 3, 4, 6, 8];
 /** GPUs tried when a bare GPU is named without degrees. */
 const GPU_COUNTS = [1, 2, 4, 8];
-const GPUS_PER_NODE = 8;
 
 export type Choice =
   { readonly kind: 'illegal'; readonly layout: Layout; readonly problems: readonly Problem[] } | Fits | DoesNotFit;

@@ -90,7 +90,8 @@ const cost = z.strictObject({
 });
 
 const candidateKey = {
-  instanceType: text,
+  instanceType: text.optional(),
+  gpu: text,
   nodes: z.int(),
   replicas: z.int(),
   layout,

@@ -131,8 +131,10 @@ function decodeMs(
 }
 
 function replicaPrice({ request, placement }: CandidateInputs): number | undefined {
+  const { instanceType } = placement.hardware;
+  if (instanceType === undefined) return undefined;
   const { usdPerHour } = hourlyPrice(
-    placement.instanceType,
+    instanceType,
     request.purchaseOption ?? 'on-demand',
     request.region ?? DEFAULT_REGION,
   );

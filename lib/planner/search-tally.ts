@@ -6,6 +6,7 @@ const LISTED = { candidates: 20, rejected: 200 };
 
 /** Lower is better. */
 const SCORE: Readonly<Record<Objective, (candidate: Candidate) => number>> = {
+  // Whose price is not known comes last.
   cost: ({ usdPerMillionTotalTokens }) => usdPerMillionTotalTokens ?? Number.POSITIVE_INFINITY,
   latency: ({ tpotMs }) => tpotMs,
   throughput: ({ outputTokensPerSecondPerGpu }) => -outputTokensPerSecondPerGpu,
@@ -62,6 +63,8 @@ function compare(one: Candidate, two: Candidate, objective: Objective, fastest: 
   const score = SCORE[objective];
   const [left, right] = [score(one), score(two)];
   if (left !== right) return left - right;
+  // Without prices, GPU time is what a token costs.
+  if (left === Number.POSITIVE_INFINITY) return compare(one, two, 'throughput', fastest);
   return one.layout.gpus - two.layout.gpus || sortKey(one).localeCompare(sortKey(two));
 }
 

@@ -6,9 +6,9 @@ export interface SearchRequest {
   /** What is planned; hardware and degrees in it are searched over unless `instanceTypes` and `nodes` say otherwise. */
   readonly request: PlanRequest;
   readonly objective: Objective;
-  /** @default - the one in the request, else every catalogued type */
+  /** @default - what the request names (a type, or a GPU in nodes of 8), else every catalogued type */
   readonly instanceTypes?: readonly string[];
-  /** @default - the number in the request, else 1, 2 and 4 where the type has EFA and NVLink */
+  /** @default - the number in the request, else 1, 2 and 4 where the type has EFA and NVLink, 1 of a bare GPU */
   readonly nodes?: readonly number[];
   /** Checkpoint ids. @default - the one asked for; 'all': every published build vLLM loads */
   readonly checkpoints?: readonly string[] | 'all';
@@ -30,7 +30,9 @@ export interface SearchLimits {
 
 /** What distinguishes one candidate. */
 export interface CandidateKey {
-  readonly instanceType: string;
+  /** Absent where a bare GPU was asked about. */
+  readonly instanceType?: string;
+  readonly gpu: string;
   readonly nodes: number;
   readonly replicas: number;
   readonly layout: Layout;

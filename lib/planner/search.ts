@@ -1,9 +1,9 @@
-import { allInstanceTypes, findGpu, findInstanceType, quantizations } from '../catalog';
-import type { CheckpointSpec, GpuSpec, InstanceTypeSpec, ModelSpec, Quantization } from '../catalog/types';
+import { findGpu, findInstanceType, quantizations } from '../catalog';
+import type { CheckpointSpec, GpuSpec, ModelSpec, Quantization } from '../catalog/types';
 import { combinationProblems, valueProblems } from './checks';
 import { baseSettings, DEFAULT_WORKLOAD } from './defaults';
 import { evaluateCandidate } from './search-candidate';
-import { type Placement, placements } from './search-space';
+import { type Hardware, hardwareOf, type Placement, placements } from './search-space';
 import { Tally } from './search-tally';
 import type { SearchRequest, SearchResult } from './search-types';
 import { layoutContext } from './layout-context';
@@ -16,41 +16,38 @@ const NODE_COUNTS = [1, 2, 4];
 /** Tries every layout on the hardware asked about, ranks those that work and says of each of the others why it does not. */
 export function search(query: SearchRequest, given?: ModelSpec): SearchResult {
   const tally = new Tally(query);
-  const types = instanceTypes(query);
-  const problems: Problem[] = [...types.problems, ...valueProblems(query.request)];
-  for (const instanceType of types.found) {
+  const problems: Problem[] = [...unknownHardware(query), ...valueProblems(query.request)];
+  for (const hardware of hardwareOf(query.request, query.instanceTypes)) {
     if (problems.length > 0) break;
-    problems.push(...searchType(query, instanceType, given, tally));
+    problems.push(...searchHardware(query, hardware, given, tally));
   }
   return tally.result(problems);
 }
 
-function instanceTypes({ instanceTypes: names, request }: SearchRequest): {
-  found: readonly InstanceTypeSpec[];
-  problems: readonly Problem[];
-} {
-  const asked = names ?? (request.instanceType === undefined ? undefined : [request.instanceType]);
-  if (asked === undefined) return { found: allInstanceTypes, problems: [] };
-  const unknown = asked.filter((name) => findInstanceType(name) === undefined);
-  return {
-    found: asked.flatMap((name) => findInstanceType(name) ?? []),
-    problems: unknown.map((name) => ({ field: 'instanceTypes', message: `'${name}' is not in the catalog` })),
-  };
+function unknownHardware({ instanceTypes = [], request: { gpu } }: SearchRequest): readonly Problem[] {
+  const unknownGpu = gpu !== undefined && findGpu(gpu) === undefined;
+  if (unknownGpu) return [{ field: 'gpu', message: `'${gpu}' is not in the catalog` }];
+  return instanceTypes
+    .filter((name) => findInstanceType(name) === undefined)
+    .map((name) => ({ field: 'instanceTypes', message: `'${name}' is not in the catalog` }));
 }
 
-function searchType(
+function searchHardware(
   query: SearchRequest,
-  instanceType: InstanceTypeSpec,
+  hardware: Hardware,
   given: ModelSpec | undefined,
   tally: Tally,
 ): readonly Problem[] {
-  const request: PlanRequest = { ...query.request, instanceType: instanceType.name, gpu: undefined };
+  const { instanceType, gpu } = hardware;
+  const request: PlanRequest = {
+    ...query.request,
+    instanceType: instanceType?.name,
+    gpu: instanceType === undefined ? gpu.name : query.request.gpu,
+  };
   const resolution = resolve(request, given);
   if (!resolution.ok) return resolution.problems;
-  const gpu = findGpu(instanceType.gpu);
-  if (gpu === undefined) return [];
   for (const build of builds(query, resolution.resolved))
-    searchBuild(query, request, { ...resolution.resolved, ...build }, gpu, tally);
+    searchBuild(query, request, { ...resolution.resolved, ...build }, hardware, tally);
   return [];
 }
 
@@ -67,31 +64,46 @@ function builds({ checkpoints }: SearchRequest, { model, checkpoint, quantizatio
     .map((one) => ({ checkpoint: one, quantization: one.quantization }));
 }
 
-function searchBuild(query: SearchRequest, request: PlanRequest, resolved: Resolved, gpu: GpuSpec, tally: Tally): void {
-  const { model, checkpoint, instanceType } = resolved;
+function searchBuild(
+  query: SearchRequest,
+  request: PlanRequest,
+  resolved: Resolved,
+  hardware: Hardware,
+  tally: Tally,
+): void {
+  const { model, checkpoint } = resolved;
   const speculation = chooseSpeculation(request, model, checkpoint);
   const preparation = prepare({ ...resolved, request, speculation });
   const shape = preparation.ok ? preparation.prepared.shape : undefined;
-  if (!preparation.ok || shape === undefined || instanceType === undefined) return;
+  if (!preparation.ok || shape === undefined) return;
   const blocked = combinationProblems(request, resolved)[0];
   const context = {
     ...layoutContext(resolved, speculation),
     architecture: shape.architecture,
-    gpusPerNode: instanceType.gpuCount,
+    gpusPerNode: hardware.gpusPerNode,
   };
-  for (const nodes of nodeCounts(query, instanceType))
-    for (const placement of placements(instanceType, nodes, shape.architecture))
+  for (const nodes of nodeCounts(query, hardware))
+    for (const placement of placements(hardware, nodes, shape.architecture, request))
       searchSettings(
         query,
-        { request, resolved, prepared: preparation.prepared, speculation, gpu, placement, context, blocked },
+        {
+          request,
+          resolved,
+          prepared: preparation.prepared,
+          speculation,
+          gpu: hardware.gpu,
+          placement,
+          context,
+          blocked,
+        },
         tally,
       );
 }
 
-function nodeCounts({ nodes, request }: SearchRequest, { efaInterfaces, nvlink }: InstanceTypeSpec): readonly number[] {
+function nodeCounts({ nodes, request }: SearchRequest, { spansNodes }: Hardware): readonly number[] {
   if (nodes !== undefined) return nodes;
   if (request.nodes !== undefined) return [request.nodes];
-  return efaInterfaces > 0 && nvlink ? NODE_COUNTS : [1];
+  return spansNodes ? NODE_COUNTS : [1];
 }
 
 interface Point {
@@ -115,7 +127,8 @@ function searchSettings(query: SearchRequest, point: Point, tally: Tally): void 
       for (const concurrency of query.concurrencies ?? [workload.concurrency])
         tally.add(
           {
-            instanceType: placement.instanceType.name,
+            instanceType: placement.hardware.instanceType?.name,
+            gpu: gpu.name,
             nodes: placement.nodes,
             replicas: placement.replicas,
             layout: placement.layout,

@@ -20,6 +20,32 @@ test('without sizes, the best layout by the objective is planned', () => {
   );
 });
 
+test('a bare GPU is searched in nodes of 8, by GPU time where the objective is cost, for it has no price', () => {
+  const cheapest = answerRequest({ model: 'deepseek-r1', gpu: 'H200' }, 'cost').search;
+  const fastest = answerRequest({ model: 'deepseek-r1', gpu: 'H200' }, 'latency').search;
+  expect(cheapest?.candidates.map(({ gpu, instanceType }) => [gpu, instanceType])).toContainEqual(['H200', undefined]);
+  const rates = cheapest?.candidates.map(({ outputTokensPerSecondPerGpu }) => outputTokensPerSecondPerGpu) ?? [];
+  expect(rates).toEqual([...rates].sort((one, other) => other - one));
+  expect(fastest?.candidates[0]?.tpotMs).toBeLessThanOrEqual(cheapest?.candidates[0]?.tpotMs ?? 0);
+  expect(cheapest?.rejected.map(({ reason }) => reason)).toContainEqual(expect.stringMatching(/GiB are missing/));
+});
+
+test('a GPU that contradicts the instance type, or that is unknown, is refused by name', () => {
+  const of = (hardware: { gpu: string; instanceType?: string }) =>
+    answerRequest({ model: 'qwen3-8b', ...hardware }, 'cost').result.problems;
+  expect(of({ gpu: 'H100', instanceType: 'p5en.48xlarge' })).toMatchObject([{ field: 'gpu' }]);
+  expect(of({ gpu: 'H20' })).toMatchObject([{ field: 'gpu', message: expect.stringMatching(/H200/) }]);
+});
+
+test('expert parallelism that is stated is not searched', () => {
+  for (const enableExpertParallel of [true, false]) {
+    const { search } = answerRequest({ model: 'deepseek-r1', gpu: 'H200', enableExpertParallel }, 'cost');
+    expect(new Set(search?.candidates.map(({ layout }) => layout.enableExpertParallel))).toEqual(
+      new Set([enableExpertParallel]),
+    );
+  }
+});
+
 test('what is rejected is counted by reason', () => {
   const { search } = answerRequest({ model: 'deepseek-v4-pro', instanceType: 'p6-b200.48xlarge' }, 'cost');
   const counted = Object.values(search?.rejections ?? {}).reduce((sum, count) => sum + count, 0);
