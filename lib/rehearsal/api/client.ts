@@ -62,7 +62,16 @@ export class ApiClient {
     return { method, path, host: '127.0.0.1', port, agent: this.agent, headers };
   }
 
-  private send<T>(
+  private async send<T>(method: string, path: string, body?: unknown, contentType?: string): Promise<ApiResponse<T>> {
+    try {
+      return await this.sendOnce<T>(method, path, body, contentType);
+    } catch (error) {
+      if (!(error instanceof ClosedConnection)) throw error;
+      return this.send<T>(method, path, body, contentType); // ends: each try uses up a kept-alive connection
+    }
+  }
+
+  private sendOnce<T>(
     method: string,
     path: string,
     body?: unknown,
@@ -73,7 +82,9 @@ export class ApiClient {
         collect(response).then((text) => resolve(parsed<T>(response, text)), reject);
       });
       call.setTimeout(REQUEST_TIMEOUT_MS, () => call.destroy(new Error(`${method} ${path}: no answer`)));
-      call.on('error', reject);
+      call.on('error', (error: NodeJS.ErrnoException) =>
+        reject(call.reusedSocket && error.code === 'ECONNRESET' ? new ClosedConnection(error.message) : error),
+      );
       if (body === undefined) {
         call.end();
         return;
@@ -85,6 +96,9 @@ export class ApiClient {
     });
   }
 }
+
+/** A kept-alive connection that the server had closed when a request was written to it: nobody read that request. */
+class ClosedConnection extends Error {}
 
 async function collect(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
