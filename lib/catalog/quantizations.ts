@@ -63,3 +63,7 @@ export const quantizations: Readonly<Record<Quantization, QuantizationSpec>> = {
       'GGUF left vLLM in 0.24 for the plugin vllm-gguf-plugin, called experimental by its own documentation, with no loader for DeepSeek-V4 (vllm-gguf-plugin#114); use the native FP4/FP8, NVFP4 or FP8 checkpoint',
   }),
 };
+
+/** `fp8` is what people call either kind. */
+export const inSameFamily = (one: Quantization, other: Quantization): boolean =>
+  one === other || [one, other].every((format) => format === 'fp8' || format === 'fp8-block');

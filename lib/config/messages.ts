@@ -35,7 +35,7 @@ export function messageOf(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unitOf(issue.origin)}${got(issue.input)}`;
     case 'invalid_value':
-      return `must be ${oneOf(issue.values.map(String))}${got(issue.input)}`;
+      return `must be ${oneOf(issue.values)}${got(issue.input)}`;
     default:
       return `${issue.message}${got(issue.input)}`;
   }
@@ -47,4 +47,5 @@ const got = (input: unknown): string => (input === undefined ? '' : `, got ${sho
 const withValue = (message: string, input: unknown): string =>
   message.includes('got ') || message.includes(show(input)) ? message : `${message}${got(input)}`;
 const unitOf = (origin: string): string => (origin === 'array' ? ' entries' : origin === 'string' ? ' characters' : '');
-const oneOf = (values: readonly string[]): string => (values.length === 1 ? values[0]! : `one of ${values.join(', ')}`);
+const oneOf = (values: readonly unknown[]): string =>
+  values.length === 1 ? show(values[0]) : `one of ${values.join(', ')}`;

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { quantizations } from '../catalog';
+import type { Quantization } from '../catalog/types';
 
 /** RFC 1035 label, as Kubernetes Services need it: they may not start with a digit. */
 export function kubernetesName(maxLength: number) {
@@ -18,6 +20,20 @@ export function slug(text: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
   return /^[a-z]/.test(dashed) ? dashed : `m-${dashed}`.replace(/-+$/, '');
+}
+
+const FORMATS = Object.keys(quantizations) as [Quantization, ...Quantization[]];
+/** Types of llama.cpp files: Q4_K_M, IQ2_XXS, Q8_0. */
+const GGUF_TYPE = /^I?Q\d/i;
+
+/** A storage format; names of GGUF types are refused by what they are. */
+export function quantizationFormat() {
+  return z.enum(FORMATS, {
+    error: ({ input }) =>
+      typeof input === 'string' && GGUF_TYPE.test(input)
+        ? `'${input}' is a type of GGUF files, which are refused: ${quantizations.gguf.refusedBecause}`
+        : undefined,
+  });
 }
 
 /** An instant in UTC to the minute, `2026-12-07T11:30:00Z`; sorts as text. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS, LONGEST_DRAIN_S, TOO_LONG_A_DRAIN } from './limits';
 import { contextLength } from './context-length';
-import { cidrBlock, instant, kubernetesName, sourceCidr } from './primitives';
+import { cidrBlock, instant, kubernetesName, quantizationFormat, sourceCidr } from './primitives';
 
 /** Numbers are tokens, seconds, GiB or counts as their names say. Every object refuses unknown keys. */
 
@@ -73,9 +73,7 @@ const modelSchema = z.strictObject({
   model: z.string().regex(/^[\w.-]+(\/[\w.-]+)?$/, 'must be a catalog id or a Hugging Face id like org/name'),
   /** Which checkpoint of the model. @default - the catalog's default checkpoint */
   checkpoint: z.string().optional(),
-  quantization: z
-    .enum(['bf16', 'fp8', 'fp8-block', 'nvfp4', 'mxfp4', 'fp8-fp4-experts', 'int4', 'awq', 'gptq', 'gguf'])
-    .optional(),
+  quantization: quantizationFormat().optional(),
   /** Revision of the checkpoint (commit) that is staged in the weights bucket. */
   revision: revision().optional(),
   /** Name of a capacity entry. @default - the only one */

@@ -1,9 +1,8 @@
 import type { z } from 'zod';
-import { suggest } from '../catalog';
 import type { Problem } from '../planner/types';
-import { messageOf } from './messages';
-import { formatPath, isObject, joinPath } from './paths';
+import { formatPath, isObject } from './paths';
 import { deploymentSchema, type DeploymentConfig } from './schema';
+import { flatten, schemaProblems } from './schema-problems';
 import { standInAt } from './stand-in';
 
 export interface Shape {
@@ -21,7 +20,7 @@ const MOST_ROUNDS = 12;
 export function readShape(value: unknown): Shape {
   const first = deploymentSchema.safeParse(value, { reportInput: true });
   if (first.success) return { problems: [], draft: first.data };
-  const problems = first.error.issues.flatMap(flatten).flatMap(toProblems);
+  const problems = schemaProblems(first.error.issues, deploymentSchema, 'environment');
   return {
     problems,
     draft: isObject(value) && !Array.isArray(value) ? repaired(value, first.error.issues) : undefined,
@@ -68,67 +67,4 @@ function without(target: unknown, [key, ...rest]: Path): unknown {
   const name = String(key);
   if (rest.length > 0) return { ...target, [name]: without(target[name], rest) };
   return Object.fromEntries(Object.entries(target).filter(([known]) => known !== name));
-}
-
-/** Of a field that may have several forms, what is wrong with the one that was meant: an object where one was given. */
-function flatten(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
-  if (issue.code !== 'invalid_union') return [issue];
-  const meant = issue.errors.find((errors) =>
-    errors.some(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
-  );
-  if (meant === undefined) return [{ ...issue, message: formsOf(issue) }];
-  return meant
-    .map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as z.core.$ZodIssue)
-    .flatMap(flatten);
-}
-
-/** `must be a whole number or 'auto'` */
-function formsOf(issue: z.core.$ZodIssueInvalidUnion): string {
-  const forms = issue.errors.flatMap((errors) =>
-    errors.slice(0, 1).map((error) => messageOf({ ...error, input: undefined } as z.core.$ZodIssue)),
-  );
-  const words = forms.map((text) => text.replace(/^(must be|is missing: give) /, ''));
-  return `must be ${[...new Set(words)].join(' or ')}`;
-}
-
-function toProblems(issue: z.core.$ZodIssue): Problem[] {
-  const field = formatPath(issue.path) || 'environment';
-  if (issue.code !== 'unrecognized_keys') return [{ field, message: messageOf(issue) }];
-  return issue.keys.map((key) => ({
-    field: joinPath(formatPath(issue.path), key) || "''",
-    message: unknownKey(key, issue.path),
-  }));
-}
-
-function unknownKey(key: string, path: Path): string {
-  const known = knownKeys(path);
-  const [nearest] = suggest(key, known);
-  return nearest === undefined
-    ? `unknown key '${key}'; known: ${known.join(', ')}`
-    : `unknown key '${key}'; did you mean '${nearest}'?`;
-}
-
-/** Keys the schema knows at a path; array indices and optional wrappers are looked through. */
-function knownKeys(path: Path): string[] {
-  let schema: unknown = deploymentSchema;
-  for (const part of path)
-    schema = typeof part === 'number' ? unwrap(schema, 'element') : shapeOf(schema)[String(part)];
-  return Object.keys(shapeOf(schema));
-}
-
-function shapeOf(schema: unknown): Record<string, unknown> {
-  const shape = unwrap(schema, 'shape');
-  return isObject(shape) ? shape : {};
-}
-
-function unwrap(schema: unknown, property: 'shape' | 'element'): unknown {
-  let current = schema;
-  while (isObject(current) && !(property in current)) {
-    const definition = isObject(current['def']) ? current['def'] : {};
-    const options = definition['options'];
-    current =
-      definition['innerType'] ??
-      (Array.isArray(options) ? options.find((o) => isObject(o) && 'shape' in o) : undefined);
-  }
-  return isObject(current) ? current[property] : undefined;
 }

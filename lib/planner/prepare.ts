@@ -1,10 +1,11 @@
+import { inSameFamily } from '../catalog';
 import type { CheckpointSpec, ModelSpec, Quantization } from '../catalog/types';
 import { readArchitecture, type Architecture } from './architecture';
 import { draftFileBytes, draftLayerParts, draftLayers } from './draft-weights';
 import { activeParameters, type ParameterParts } from './parameters';
 import { prepareAnnounced } from './prepare-announced';
 import { completed, reconciled, sizeUnknown } from './prepare-parts';
-import { inSameFamily, quantizationOf } from './quantization-of';
+import { quantizationOf } from './quantization-of';
 import type { ChosenSpeculation } from './speculative';
 import { formatFromBytes, modelBytes, type StorageFormat, usualFormat } from './storage-format';
 import type { Note, PlanRequest, Problem } from './types';

@@ -16,10 +16,6 @@ const BY_NAME: readonly (readonly [string, Quantization])[] = [
   ['gptq', 'gptq'],
 ];
 
-/** `fp8` is what people call either kind. */
-export const inSameFamily = (one: Quantization, other: Quantization): boolean =>
-  one === other || [one, other].every((format) => format === 'fp8' || format === 'fp8-block');
-
 /** Storage format a configuration declares; none declared: 16 bits. */
 export const quantizationOf = (config: HuggingFaceConfig): Quantization => declaredFormat(config) ?? 'bf16';
 

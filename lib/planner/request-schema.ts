@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { quantizations } from '../catalog/quantizations';
-import { suggest } from '../catalog/suggest';
-import type { Quantization, SpeculativeMethod } from '../catalog/types';
+import type { SpeculativeMethod } from '../catalog/types';
+import { quantizationFormat } from '../config/primitives';
+import { schemaProblems } from '../config/schema-problems';
 import type { PlanRequest, Problem } from './types';
 
 const METHODS = [
@@ -14,7 +14,6 @@ const METHODS = [
   'ngram_gpu',
   'suffix',
 ] as const satisfies readonly SpeculativeMethod[];
-const FORMATS = Object.keys(quantizations) as [Quantization, ...Quantization[]];
 
 const count = z.int().positive();
 
@@ -48,7 +47,7 @@ export const planRequestSchema = z
       .describe('Catalog id, Hugging Face id in the catalog, or path of a Hugging Face config.json'),
     checkpoint: z.string().optional(),
     checkpointBytes: count.optional(),
-    quantization: z.enum(FORMATS).optional(),
+    quantization: quantizationFormat().optional(),
     instanceType: z.string().optional(),
     gpu: z.string().optional().describe('Instead of an instance type: the GPU alone'),
     nodes: count.optional(),
@@ -97,25 +96,7 @@ export type ParsedRequest =
 
 /** Checks untrusted input once; every problem names its field. */
 export function parsePlanRequest(raw: unknown): ParsedRequest {
-  const parsed = planRequestSchema.safeParse(raw);
+  const parsed = planRequestSchema.safeParse(raw, { reportInput: true });
   if (parsed.success) return { ok: true, request: parsed.data satisfies PlanRequest };
-  const problems = parsed.error.issues.flatMap(problemsOf);
-  return { ok: false, problems };
-}
-
-const FIELDS = Object.keys(planRequestSchema.shape);
-const SPECULATIVE_FIELDS = Object.keys(speculative.shape);
-
-/** A field nobody reads is named by itself, with the one that was probably meant. */
-function problemsOf(issue: z.core.$ZodIssue): readonly Problem[] {
-  const path = issue.path.join('.');
-  if (issue.code !== 'unrecognized_keys') return [{ field: path || 'request', message: issue.message }];
-  return issue.keys.map((key) => {
-    const [close] = key === '' ? [] : suggest(key, path === 'speculative' ? SPECULATIVE_FIELDS : FIELDS);
-    const hint = close === undefined ? 'leave it out' : `did you mean ${close}?`;
-    return {
-      field: [path, key].filter((part) => part !== '').join('.') || 'request',
-      message: `'${key}' is no field of a request; ${hint}`,
-    };
-  });
+  return { ok: false, problems: schemaProblems(parsed.error.issues, planRequestSchema, 'request') };
 }

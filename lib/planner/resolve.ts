@@ -1,8 +1,16 @@
-import { findCheckpoint, findEngine, findGpu, findInstanceType, findModel, quantizations, suggest } from '../catalog';
+import {
+  findCheckpoint,
+  findEngine,
+  findGpu,
+  findInstanceType,
+  findModel,
+  inSameFamily,
+  quantizations,
+  suggest,
+} from '../catalog';
 import { allGpus, allInstanceTypes, allModels } from '../catalog';
 import type { CheckpointSpec, EngineSpec, GpuSpec, InstanceTypeSpec, ModelSpec, Quantization } from '../catalog/types';
 import { DEFAULT_ENGINE_VERSION } from './defaults';
-import { inSameFamily } from './quantization-of';
 import type { PlanRequest, Problem } from './types';
 
 /** The names of a request looked up. */

@@ -287,7 +287,7 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
   publishedBuild: {
     refused: model({ quantization: 'nvfp4' }),
     field: 'models[0].quantization',
-    message: /nobody published qwen3-8b in nvfp4; qwen3-8b is published as BF16 \(bf16\)/,
+    message: /has no build of qwen3-8b in nvfp4; qwen3-8b is published as BF16 \(bf16\)/,
     accepted: model({ quantization: 'bf16' }),
   },
   streamable: {

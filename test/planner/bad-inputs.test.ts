@@ -207,13 +207,13 @@ const SPELLING: readonly BadInput[] = [
   {
     request: { model: 'qwen3-8b', gpu: 'H100', tensorparallelSize: 2 },
     field: 'tensorparallelSize',
-    words: ['did you mean tensorParallelSize?'],
+    words: ["did you mean 'tensorParallelSize'?"],
     seen: 'a typing error silently replaced by a default',
   },
   {
     request: { model: 'qwen3-8b', gpu: 'H100', speculative: { method: 'ngram', numSpeculativeToken: 3 } },
     field: 'speculative.numSpeculativeToken',
-    words: ['did you mean numSpeculativeTokens?'],
+    words: ["did you mean 'numSpeculativeTokens'?"],
     seen: 'the same, one level deeper',
   },
   {

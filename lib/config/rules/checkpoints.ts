@@ -1,4 +1,4 @@
-import { allModels, findCheckpoint, findModel, quantizations } from '../../catalog';
+import { allModels, findCheckpoint, findModel, inSameFamily, quantizations } from '../../catalog';
 import type { CheckpointSpec, ModelSpec } from '../../catalog/types';
 import { didYouMeanOr, eachModel, type ModelRule } from './support';
 
@@ -30,10 +30,7 @@ const knownCheckpoint: ModelRule = ({ model, checkpoint }) => {
   return { key: 'checkpoint', message: `${spec.id} has no checkpoint '${checkpoint}'${buildsOf(spec)}` };
 };
 
-/** Formats that a user may call by either name. */
-const SAME_FORMAT: Readonly<Record<string, string>> = { fp8: 'fp8-block', 'fp8-block': 'fp8' };
-
-/** A build that nobody published has no bytes to stage, however well it would fit. */
+/** A build that the catalog does not know has no repository to stage, however well it would fit. */
 const publishedBuild: ModelRule = ({ model, checkpoint, quantization }) => {
   const spec = findModel(model);
   if (spec === undefined || quantization === undefined) return undefined;
@@ -42,13 +39,12 @@ const publishedBuild: ModelRule = ({ model, checkpoint, quantization }) => {
     return { key: 'quantization', message: `'${quantization}' is refused: ${refused}${buildsOf(spec)}` };
   const named = checkpoint === undefined ? undefined : findCheckpoint(spec, checkpoint);
   const candidates = named === undefined ? spec.checkpoints : [named];
-  if (candidates.some((one) => [one.quantization, SAME_FORMAT[one.quantization]].includes(quantization)))
-    return undefined;
+  if (candidates.some((one) => inSameFamily(one.quantization, quantization))) return undefined;
   return {
     key: 'quantization',
     message:
       named === undefined
-        ? `nobody published ${spec.id} in ${quantization}${buildsOf(spec)}`
+        ? `the catalog has no build of ${spec.id} in ${quantization}${buildsOf(spec)}`
         : `'${quantization}' does not match checkpoint ${nameOf(named)}; leave quantization out or choose another${buildsOf(spec)}`,
   };
 };
@@ -59,7 +55,7 @@ const streamable: ModelRule = ({ model, checkpoint, quantization }, { storage })
   if (spec === undefined || storage.tier !== 's3-stream') return undefined;
   const build =
     checkpoint === undefined && quantization !== undefined
-      ? spec.checkpoints.find((one) => one.quantization === quantization)
+      ? spec.checkpoints.find((one) => inSameFamily(one.quantization, quantization))
       : findCheckpoint(spec, checkpoint);
   if ((build?.loadFormat ?? spec.serving?.loadFormat) !== 'mistral') return undefined;
   return {
