@@ -1,3 +1,4 @@
+import { notInTheImage } from '../catalog';
 import { compareVersions } from '../catalog/versions';
 import { note, type NoteRule } from './note-rule';
 import { crossesNodes, isFitted, isSeen, isUnpackedOnBlackwell, MANY_RANKS, NEWER } from './throughput';
@@ -50,7 +51,15 @@ const newEngine: NoteRule = ({ prepared: { shape }, resolved: { engineVersion } 
         `times per token were fitted to vLLM 0.10 to 0.19; the few published for 0.25 and newer (Qwen3.8, Kimi-K3) are 14 to 36 % shorter, so the low end is more likely than the high one`,
       );
 
-/** Where times per token are weak. */
+const missingPackage: NoteRule = ({ request: { speculative } }) => {
+  if (typeof speculative !== 'object') return undefined;
+  const missing = notInTheImage[speculative.method];
+  return missing === undefined
+    ? undefined
+    : note('speculation', `${speculative.method} needs ${missing}, which vLLM's image does not contain`);
+};
+
+/** Where times per token are weak, and what speculation needs besides. */
 export const speedNotes: readonly NoteRule[] = [
   crossNode,
   manyRanks,
@@ -58,4 +67,5 @@ export const speedNotes: readonly NoteRule[] = [
   unfittedGpu,
   unpacked,
   newEngine,
+  missingPackage,
 ];

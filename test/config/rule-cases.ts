@@ -260,6 +260,15 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     message: /flags of vLLM 0\.33\.0 are not in the catalog; known: /,
     accepted: model({ engine: { version: '0.29.0' } }),
   },
+  methodInImage: {
+    refused: model({ speculative: { method: 'suffix' } }),
+    field: 'models[0].speculative.method',
+    message: /suffix needs arctic-inference==0\.1\.1, .* use ngram, or set engine\.image/,
+    accepted: model({
+      speculative: { method: 'suffix' },
+      engine: { image: { repository: 'ours/vllm', digest: `sha256:${'0'.repeat(64)}` } },
+    }),
+  },
   workloadFitsContext: {
     refused: model({ maxModelLen: 4096, workload: { inputTokens: 4000, outputTokens: 1000 } }),
     field: 'models[0].workload',

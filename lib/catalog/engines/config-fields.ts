@@ -426,6 +426,12 @@ export const speculativeMethods: Readonly<Record<string, 'none' | 'in-checkpoint
   extract_hidden_states: 'none',
 };
 
+/**
+ * What a method imports that vLLM's own image does not contain.
+ * Source: vllm/config/speculative.py:1513 of v0.29.0, which raises where `arctic_inference` cannot be imported; 2026-11-26.
+ */
+export const notInTheImage: Readonly<Record<string, string>> = { suffix: 'arctic-inference==0.1.1' };
+
 /** Old names that vLLM reads as `mtp`. */
 export const deprecatedMtpAliases: readonly string[] = [
   'deepseek_mtp',

@@ -1,4 +1,4 @@
-import { compareVersions, ENGINE_SECURITY_FLOOR, engineVersions, findEngine } from '../../catalog';
+import { compareVersions, ENGINE_SECURITY_FLOOR, engineVersions, findEngine, notInTheImage } from '../../catalog';
 import { listenerPort } from '../../contract/ports';
 import type { Rule } from '../rules';
 import { eachModel, readable, repeated, type ModelRule } from './support';
@@ -36,6 +36,18 @@ const safeEngine: ModelRule = ({ engine }) => {
   return undefined;
 };
 
+/** A method whose package the published image lacks ends the engine when it starts; whoever builds an image can add it. */
+const methodInImage: ModelRule = ({ speculative, engine }) => {
+  if (speculative === undefined || speculative === false || engine?.image !== undefined) return undefined;
+  const missing = notInTheImage[speculative.method];
+  return missing === undefined
+    ? undefined
+    : {
+        key: 'speculative.method',
+        message: `${speculative.method} needs ${missing}, which vLLM's image does not contain; use ngram, or set engine.image to one of yours with it`,
+      };
+};
+
 /** A model without a port has the one of its place. */
 const uniquePorts: Rule = ({ models }) =>
   repeated(models, ({ port }, index) => port ?? listenerPort(index)).map(({ index, value }) => ({
@@ -59,5 +71,6 @@ export const modelRules = {
   uniquePorts,
   knownCapacity: eachModel(knownCapacity),
   safeEngine: eachModel(safeEngine),
+  methodInImage: eachModel(methodInImage),
   workloadFitsContext: eachModel(workloadFitsContext),
 };
