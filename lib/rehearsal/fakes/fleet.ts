@@ -83,9 +83,13 @@ export class Fleet {
     const amount = shape?.devices[resource];
     if (amount === undefined) return;
     const resources = { [resource]: amount };
-    await this.cluster.client.mergePatch(`/api/v1/nodes/${node}/status`, {
-      status: { capacity: resources, allocatable: resources },
-    });
+    try {
+      await this.cluster.client.mergePatch(`/api/v1/nodes/${node}/status`, {
+        status: { capacity: resources, allocatable: resources },
+      });
+    } catch {
+      this.offered.delete(key); // the API server is being replaced or stopped; the next change offers it again
+    }
   }
 }
 
