@@ -34,7 +34,11 @@ export interface Container {
 
 export interface Pod extends KubernetesObject {
   readonly spec: { readonly nodeName?: string; readonly containers: readonly Container[] };
-  readonly status?: { readonly phase?: string; readonly conditions?: readonly Condition[] };
+  readonly status?: {
+    readonly phase?: string;
+    readonly conditions?: readonly Condition[];
+    readonly containerStatuses?: readonly { readonly name: string; readonly restartCount: number }[];
+  };
 }
 
 export interface Node extends KubernetesObject {
@@ -51,6 +55,9 @@ export interface ClusterEvent extends KubernetesObject {
   readonly note?: string;
   readonly involvedObject?: { readonly kind: string; readonly name: string; readonly namespace?: string };
 }
+
+export const podPath = ({ namespace = 'default', name }: Metadata): string =>
+  `/api/v1/namespaces/${namespace}/pods/${name}`;
 
 const conditionOf = (object: Pod | Node, type: string): Condition | undefined =>
   object.status?.conditions?.find((condition) => condition.type === type);

@@ -1,4 +1,5 @@
 import type { DeploymentPlan } from '../../planner/types';
+import { podPath, type Pod } from '../api/objects';
 import { GROUP_INDEX_LABEL } from '../replicas';
 import { seconds, until } from '../wait';
 import { failed, groupWord, minutes, passed, turnSeconds, type Check, type Stage } from './check';
@@ -8,6 +9,9 @@ import { explained } from './scheduling';
 const GARBAGE_COLLECTION_SECONDS = 80;
 /** A kubelet that is silent this long makes its node NotReady; the rehearsal removes the node at once instead. */
 const NODE_MONITOR_GRACE_SECONDS = 50;
+
+/** A controller that is told of a restart deletes the group at once; a busy machine takes its time. */
+const REACTION_SECONDS = 20;
 
 /** An instance dies under one pod of every model; the same number of nodes comes back. */
 export const nodeLoss: Check = async (stage) => {
@@ -33,7 +37,9 @@ export const nodeLoss: Check = async (stage) => {
   const { settled, blocked } = await cluster.settle(turnSeconds(stage));
   if (!settled) return failed('not every replica came back', blocked.map(explained));
 
-  const partial = lost.flatMap(({ deployment, others }) => survivors(stage, deployment, others));
+  const byProbe = lost.filter(({ others }) => others.some((uid) => isThere(stage, uid)));
+  for (const { deployment, others } of byProbe) await failLiveness(stage, deployment, others);
+  const partial = byProbe.flatMap(({ deployment, others }) => survivors(stage, deployment, others));
   if (partial.length > 0) return failed('a group did not restart whole', partial);
   const tooFew = plan.deployments.filter((each) => cluster.lowestReady(each) < each.replicas - 1);
   if (tooFew.length > 0)
@@ -41,7 +47,7 @@ export const nodeLoss: Check = async (stage) => {
       'more than one replica was lost with one node',
       tooFew.map(({ name }) => name),
     );
-  const lines = lost.map(({ deployment }) => recovery(deployment, collectedAfter));
+  const lines = lost.map((each) => recovery(each.deployment, collectedAfter, byProbe.includes(each)));
   for (const text of lines) timeline.say(text);
   return passed(lines.join('; '));
 };
@@ -75,8 +81,40 @@ const isThere = ({ cluster }: Stage, uid: string): boolean =>
 const survivors = (stage: Stage, { name }: DeploymentPlan, others: readonly string[]): string[] =>
   others.filter((uid) => isThere(stage, uid)).map((uid) => `${name}: pod ${uid} of the broken group was not replaced`);
 
-function recovery(deployment: DeploymentPlan, collectedAfter: number): string {
-  const total = NODE_MONITOR_GRACE_SECONDS + collectedAfter + deployment.plan.coldStart.totalSeconds.expected;
+/**
+ * The controller did not see the lost pod go and has put a new one beside the others, whose engine waits for one that is gone:
+ * its heartbeat stops, the liveness probe fails, the kubelet restarts the container. Then the whole group has to come back.
+ */
+async function failLiveness(stage: Stage, { name }: DeploymentPlan, others: readonly string[]): Promise<void> {
+  const { cluster, timeline } = stage;
+  timeline.say(`${name}: a new pod joins the rest of its group, whose liveness probe fails`);
+  for (const pod of cluster.pods.all().filter(({ metadata }) => others.includes(metadata.uid ?? '')))
+    await restartContainers(stage, pod);
+  const isGoing = (uid: string): boolean =>
+    cluster.pods.all().every(({ metadata }) => metadata.uid !== uid || metadata.deletionTimestamp !== undefined);
+  const reaction = await until(() => (others.some(isGoing) ? true : undefined), REACTION_SECONDS);
+  if (reaction !== undefined) await cluster.settle(turnSeconds(stage));
+}
+
+/** What a kubelet reports after it restarted the containers of a pod. */
+async function restartContainers({ cluster }: Stage, { metadata, status }: Pod): Promise<void> {
+  const containerStatuses = status?.containerStatuses?.map((each) => ({
+    ...each,
+    restartCount: each.restartCount + 1,
+  }));
+  await cluster.client.mergePatch(`${podPath(metadata)}/status`, { status: { containerStatuses } });
+}
+
+function recovery(deployment: DeploymentPlan, collectedAfter: number, byProbe: boolean): string {
+  const { plan, probes } = deployment;
+  const probeSeconds = byProbe ? probes.livenessPeriodSeconds * probes.livenessFailureThreshold : 0;
+  const total = NODE_MONITOR_GRACE_SECONDS + collectedAfter + probeSeconds + plan.coldStart.totalSeconds.expected;
   const whole = deployment.multiNode ? ' whole' : '';
-  return `${deployment.name}: its ${groupWord(deployment)} restarts${whole}, back after about ${minutes(total)} (${NODE_MONITOR_GRACE_SECONDS} s until noticed, ${Math.round(collectedAfter)} s until its pods are given up, then a cold start), plus the time EC2 needs for a node`;
+  const steps = [
+    `${NODE_MONITOR_GRACE_SECONDS} s until noticed`,
+    `${Math.round(collectedAfter)} s until its pods are given up`,
+    ...(byProbe ? [`${probeSeconds} s until its liveness probe has failed`] : []),
+    'then a cold start',
+  ];
+  return `${deployment.name}: its ${groupWord(deployment)} restarts${whole}, back after about ${minutes(total)} (${steps.join(', ')}), plus the time EC2 needs for a node`;
 }

@@ -1,5 +1,5 @@
 import { NODE_GROUP_LABEL, NODE_NAMESPACE, GPU_RESOURCE, EFA_RESOURCE, SERVING_NAMESPACE } from '../../contract';
-import { isReady, type Node, type Pod } from '../api/objects';
+import { isReady, podPath, type Node, type Pod } from '../api/objects';
 import type { Cluster } from '../cluster';
 import { gpuNodeShape, nodeObject, systemNodeShapes, type NodeShape } from './node-shapes';
 
@@ -92,9 +92,6 @@ export class Fleet {
     }
   }
 }
-
-const podPath = ({ namespace = 'default', name }: Pod['metadata']): string =>
-  `/api/v1/namespaces/${namespace}/pods/${name}`;
 
 function offeredBy({ metadata, spec }: Pod): string | undefined {
   if (metadata.namespace !== NODE_NAMESPACE) return undefined;
