@@ -8,6 +8,7 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
-  snapshotSerializers: [],
+  globalSetup: '<rootDir>/test/support/temporary-directory.setup.mjs',
+  globalTeardown: '<rootDir>/test/support/temporary-directory.teardown.mjs',
   maxWorkers: 2,
 };
