@@ -255,6 +255,13 @@ const storage: readonly Mutation[] = [
 ];
 
 const functions: readonly Mutation[] = [
+  property('AWS::SNS::TopicPolicy', '')(
+    'a condition EventBridge never meets',
+    'event-topic',
+    'PolicyDocument.Statement.2.Condition',
+    { StringEquals: { 'aws:SourceAccount': '111122223333' } },
+    'Statement.2.Condition',
+  ),
   addition('a function anybody may call', 'lambda-permission', 'AWS::Lambda::Permission', { Principal: '*' }),
   property('AWS::Lambda::Function', 'KubectlProviderHandler')(
     'a function outside the VPC',

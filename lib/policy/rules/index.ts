@@ -17,6 +17,7 @@ import { efaCount } from './efa-count';
 import { efaSecurityGroup } from './efa-security-group';
 import { engineSwitches } from './engine-switches';
 import { enumValues } from './enum-values';
+import { eventTopic } from './event-topic';
 import { extendedResources } from './extended-resources';
 import { fitsNode } from './fits-node';
 import { flowLogs } from './flow-logs';
@@ -105,6 +106,7 @@ export const resourceRules: readonly ResourceRule[] = [
   efaCount,
   efaSecurityGroup,
   enumValues,
+  eventTopic,
   flowLogs,
   forcedUpdate,
   functionNetwork,
