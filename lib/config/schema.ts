@@ -110,6 +110,11 @@ const capacitySchema = z.strictObject({
     .string()
     .regex(/^cr-[0-9a-f]{17}$/, "must look like 'cr-' and 17 hex digits")
     .optional(),
+  /** Cluster placement group the on-demand reservation was made in. @default - it was made in none */
+  placementGroup: z
+    .string()
+    .regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/, 'must be the name of a placement group')
+    .optional(),
   /** Zone of the nodes; must be the reservation's. @default - first zone of the network that offers the type */
   availabilityZoneId: z.string().optional(),
   /** First and last instant of a capacity block, as EC2 states them: nodes start with the block and drain before its end. */

@@ -114,10 +114,11 @@ export class GpuNodeGroup extends Construct {
     return interfaceType === 'efa' ? [clusterSecurityGroupId, efaSecurityGroupId] : [efaSecurityGroupId];
   }
 
-  /** Neighbouring racks for EFA; capacity blocks are placed by EC2 already. */
+  /** Neighbouring racks for EFA. What is reserved has its place: a group of our own could only refuse instances there. */
   private placement(): Pick<CfnLaunchTemplate.LaunchTemplateDataProperty, 'placement'> {
-    const { efa, purchaseOption } = this.props.plan;
-    if (!efa || purchaseOption === 'capacity-block') return {};
+    const { efa, reservationId, placementGroup } = this.props.plan;
+    if (placementGroup !== undefined) return { placement: { groupName: placementGroup } };
+    if (!efa || reservationId !== undefined) return {};
     return { placement: { groupName: new CfnPlacementGroup(this, 'PlacementGroup', { strategy: 'cluster' }).ref } };
   }
 }

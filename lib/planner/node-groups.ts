@@ -49,6 +49,7 @@ export function planNodeGroup(
     gpu: known(findGpu(instanceType.gpu), instanceType.gpu),
     purchaseOption: entry.purchaseOption,
     ...(entry.reservationId === undefined ? {} : { reservationId: entry.reservationId }),
+    ...(entry.placementGroup === undefined ? {} : { placementGroup: entry.placementGroup }),
     ...(capacityBlock === undefined ? {} : { capacityBlock }),
     availabilityZoneId: zoneOf(entry, config),
     minSize: 0,

@@ -274,6 +274,8 @@ export interface NodeGroupPlan {
   readonly gpu: GpuSpec;
   readonly purchaseOption: PurchaseOption;
   readonly reservationId?: string;
+  /** Name of the placement group that holds the reservation. */
+  readonly placementGroup?: string;
   /** Absent: bought otherwise, or the environment gives no dates. */
   readonly capacityBlock?: CapacityBlockPlan;
   readonly availabilityZoneId: string;

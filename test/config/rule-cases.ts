@@ -218,6 +218,12 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     message: /desiredCount 2 is more than count 1/,
     accepted: capacity({ desiredCount: 0 }),
   },
+  placementGroupOfReservation: {
+    refused: capacity({ ...BLOCK, placementGroup: 'ml-cluster' }),
+    field: 'capacity[0].placementGroup',
+    message: /'ml-cluster' has no use with purchaseOption 'capacity-block'/,
+    accepted: capacity({ ...BLOCK, purchaseOption: 'on-demand-reservation', placementGroup: 'ml-cluster' }),
+  },
   blockDates: {
     refused: capacity({ ...BLOCK, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-07T12:30:00Z' }),
     field: 'capacity[0].endsAt',

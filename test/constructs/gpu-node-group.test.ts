@@ -28,6 +28,8 @@ function template(props: Pick<GpuNodeGroupProps, 'plan' | 'efaSecurityGroupId'>)
   return templateOf(stack);
 }
 
+const typesIn = (plan: NodeGroupPlan): string[] =>
+  Object.values(template({ plan, efaSecurityGroupId: EFA_GROUP }).Resources).map(({ Type }) => Type);
 const resourceOf = (plan: NodeGroupPlan, type: string): Readonly<Record<string, unknown>> =>
   onlyResource(template({ plan, efaSecurityGroupId: EFA_GROUP }), type);
 const launchTemplate = (plan: NodeGroupPlan): Readonly<Record<string, unknown>> =>
@@ -133,11 +135,19 @@ describe('placement', () => {
     expect(launchTemplate(efaOnDemand)).toHaveProperty('Placement.GroupName');
   });
 
+  test('nodes of a reservation that was made in a placement group are launched into that one', () => {
+    const plan: NodeGroupPlan = { ...b300, purchaseOption: 'on-demand-reservation', placementGroup: 'ml-cluster' };
+    expect(launchTemplate(plan)).toHaveProperty('Placement', { GroupName: 'ml-cluster' });
+    expect(typesIn(plan)).not.toContain('AWS::EC2::PlacementGroup');
+  });
+
   test.each([
     ['a capacity block, which EC2 places', b300],
+    ['a reservation, whose place is fixed', { ...b300, purchaseOption: 'on-demand-reservation' as const }],
     ['nodes without EFA', h200],
   ])('no placement group for %s', (_, plan) => {
     expect(launchTemplate(plan)).not.toHaveProperty('Placement');
+    expect(typesIn(plan)).not.toContain('AWS::EC2::PlacementGroup');
   });
 });
 

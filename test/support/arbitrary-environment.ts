@@ -85,6 +85,7 @@ const capacityEntry = (region: string, index: number) =>
     startsAt: maybe(fc.constant('2026-12-07T11:30:00Z')),
     endsAt: maybe(fc.constantFrom('2026-12-08T11:30:00Z', '2026-12-07T12:00:00Z', '2027-06-07T11:30:00Z')),
     desiredCount: maybe(fc.nat(3)),
+    placementGroup: maybe(fc.constant('ml-cluster')),
   });
 
 /** Environments of the right shape, from values that are each legal somewhere. */

@@ -89,6 +89,15 @@ const desiredWithinCount: CapacityRule = ({ desiredCount, count }) =>
     ? { key: 'desiredCount', message: `desiredCount ${desiredCount} is more than count ${count}; lower it or buy more` }
     : undefined;
 
+/** Other groups are made with the nodes, and EC2 places capacity blocks itself. */
+const placementGroupOfReservation: CapacityRule = ({ placementGroup, purchaseOption }) =>
+  placementGroup !== undefined && purchaseOption !== 'on-demand-reservation'
+    ? {
+        key: 'placementGroup',
+        message: `'${placementGroup}' has no use with purchaseOption '${purchaseOption}'; only an 'on-demand-reservation' is made in a placement group, so remove it`,
+      }
+    : undefined;
+
 const uniqueCapacity: Rule = ({ capacity }) =>
   repeated(capacity, ({ name }) => name).map(({ index, value }) => ({
     field: `capacity[${index}].name`,
@@ -112,4 +121,5 @@ export const capacityRules = {
   zoneInNetwork: eachEntry(zoneInNetwork),
   zoneOffersType: eachEntry(zoneOffersType),
   desiredWithinCount: eachEntry(desiredWithinCount),
+  placementGroupOfReservation: eachEntry(placementGroupOfReservation),
 };
