@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import {
   ENDPOINT_SELECTOR,
   ENDPOINT_SERVICE,
+  environmentTags,
   HTTP_PATHS,
   LOAD_BALANCER_CLASS,
   loadBalancerName,
@@ -77,7 +78,7 @@ function loadBalancerAnnotations(plan: EnvironmentPlan): Record<string, string> 
     'healthcheck-healthy-threshold': String(HEALTH_CHECK.healthyThreshold),
     'healthcheck-unhealthy-threshold': String(HEALTH_CHECK.unhealthyThreshold),
     ...listenerAnnotations(plan),
-    ...tagAnnotation(plan),
+    'additional-resource-tags': pairs(environmentTags(plan)),
   };
   return Object.fromEntries(
     Object.entries(annotations).map(([key, value]) => [`service.beta.kubernetes.io/aws-load-balancer-${key}`, value]),
@@ -95,10 +96,6 @@ function listenerAnnotations({ access, deployments, loadBalancer }: EnvironmentP
     'ssl-ports': deployments.map(({ port }) => port).join(','),
     'ssl-negotiation-policy': TLS_POLICY,
   };
-}
-
-function tagAnnotation({ tags }: EnvironmentPlan): Record<string, string> {
-  return Object.keys(tags).length === 0 ? {} : { 'additional-resource-tags': pairs(tags) };
 }
 
 /** By name, which the controller looks up as a Name tag, so that no id has to be known; by id in a VPC that exists. */

@@ -5,3 +5,4 @@ export * from './names';
 export * from './order';
 export * from './ports';
 export * from './scheduling';
+export * from './tags';

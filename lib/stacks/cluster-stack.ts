@@ -4,9 +4,10 @@ import { VolumesKey } from '../constructs/keys';
 import { LoadBalancerControllerRole } from '../constructs/load-balancer-controller-role';
 import { PrivateCluster } from '../constructs/private-cluster';
 import { SystemNodeGroup } from '../constructs/system-node-group';
+import { environmentTags } from '../contract';
 import type { EnvironmentPlan } from '../planner/types';
 import type { NetworkStack } from './network-stack';
-import { environmentTags, WindlassStack } from './windlass-stack';
+import { WindlassStack } from './windlass-stack';
 
 /** The control plane, the add-ons nodes need, the system nodes and who may administer them. */
 export class ClusterStack extends WindlassStack {

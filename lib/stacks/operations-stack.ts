@@ -1,8 +1,9 @@
 import type { Construct } from 'constructs';
 import { AlertsTopic } from '../constructs/alerts-topic';
 import { MonthlyBudget } from '../constructs/monthly-budget';
+import { ENVIRONMENT_TAG } from '../contract';
 import type { EnvironmentPlan } from '../planner/types';
-import { ENVIRONMENT_TAG, WindlassStack } from './windlass-stack';
+import { WindlassStack } from './windlass-stack';
 
 /** What people hear of, and the budget. */
 export class OperationsStack extends WindlassStack {

@@ -1,14 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { environmentTags } from '../contract';
 import type { EnvironmentPlan } from '../planner/types';
-
-/** Tag of everything an environment owns; costs are told apart by it once it is a cost allocation tag. */
-export const ENVIRONMENT_TAG = 'windlass:environment';
-
-/** Tags of everything an environment owns. */
-export function environmentTags(plan: EnvironmentPlan): Record<string, string> {
-  return { ...plan.tags, [ENVIRONMENT_TAG]: plan.environment };
-}
 
 /** One part of an environment: its account and region, its tags, protected against deletion. */
 export class WindlassStack extends Stack {

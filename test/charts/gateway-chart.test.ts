@@ -120,7 +120,9 @@ test('plain TCP carries no TLS annotation', () => {
 });
 
 test('tags of the environment are on the load balancer; one it cannot carry is refused', () => {
-  expect(annotation('additional-resource-tags')).toBe('team=ml-platform');
+  expect(annotation('additional-resource-tags')).toBe(
+    `team=ml-platform,windlass:environment=${environmentPlanFixture().environment}`,
+  );
   expect(() =>
     synthesized((plan) => {
       plan.tags = { owner: 'a,b' };
@@ -128,7 +130,7 @@ test('tags of the environment are on the load balancer; one it cannot carry is r
   ).toThrow("'owner=a,b' cannot be put on the load balancer");
 });
 
-test('without tags there is no annotation', () => {
+test('without tags of its own it still carries the one costs are counted by', () => {
   const untagged = find(
     synthesized((plan) => {
       plan.tags = {};
@@ -136,5 +138,7 @@ test('without tags there is no annotation', () => {
     'Service',
     'endpoint',
   );
-  expect(annotation('additional-resource-tags', untagged)).toBeUndefined();
+  expect(annotation('additional-resource-tags', untagged)).toBe(
+    `windlass:environment=${environmentPlanFixture().environment}`,
+  );
 });

@@ -1,0 +1,8 @@
+/** Tag of everything an environment owns; costs are told apart by it once it is a cost allocation tag. */
+export const ENVIRONMENT_TAG = 'windlass:environment';
+
+/** Tags of everything an environment owns, whether CloudFormation makes it, a node group or a controller. */
+export const environmentTags = (plan: {
+  readonly environment: string;
+  readonly tags: Readonly<Record<string, string>>;
+}): Record<string, string> => ({ ...plan.tags, [ENVIRONMENT_TAG]: plan.environment });
