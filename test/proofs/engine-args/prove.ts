@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KEY_FILE } from '../../../charts/pods/volumes';
@@ -10,12 +10,13 @@ import { catalogCommandLines, environmentCommandLines, type CommandLine } from '
 import { cpuArguments } from './cpu-arguments';
 import { checkProbes } from './probe-checks';
 import { checkDrain, checkServing } from './engine-checks';
+import { serveTinyGroup } from './group-run';
+import { API_KEY, writeKeyFile } from './key-file';
 import type { EngineRun, ParsedLines, Proof } from './report';
 import { freePort, NO_BYTECODE, RunningEngine } from './running-engine';
 import { pythonWithVllm } from './virtual-environment';
 
 const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
-const API_KEY = 'proof-key';
 
 export async function prove(print: (line: string) => void): Promise<Proof> {
   const { version } = defaultEngine;
@@ -25,18 +26,14 @@ export async function prove(print: (line: string) => void): Promise<Proof> {
   const missed = missedMistakes(python);
   print('starting a tiny model');
   const run = await serveTinyModel(python);
-  return { version, parsed, missed, run };
+  print('starting a group of two processes');
+  const group = await serveTinyGroup(python, planOf('multi-node'));
+  return { version, parsed, missed, run, group };
 }
 
 /** The parser reads the file a pod finds its API key in, so every line is given one that exists here. */
 const withKeyFile = (args: readonly string[], keyFile: string): string[] =>
   args.map((arg) => (arg === KEY_FILE ? keyFile : arg));
-
-function writeKeyFile(directory: string): string {
-  const keyFile = join(directory, 'key.yaml');
-  writeFileSync(keyFile, JSON.stringify({ 'api-key': [API_KEY] }));
-  return keyFile;
-}
 
 function parseAll(python: string, keyFile: string): ParsedLines {
   const environments = SHIPPED_ENVIRONMENTS.flatMap((name) => environmentCommandLines(planOf(name)));
@@ -84,7 +81,7 @@ async function serveTinyModel(python: string): Promise<EngineRun> {
   const home = join(directory, 'home');
   mkdirSync(home);
   const log = join(directory, 'serve.log');
-  const engine = RunningEngine.start(python, args, port, log, home);
+  const engine = RunningEngine.start(python, args, { port, logFile: log, home });
   try {
     const startSeconds = await engine.healthy();
     const target = { engine, servedModelName: argument(line.args, '--served-model-name') ?? '', apiKey: API_KEY };
@@ -97,7 +94,7 @@ async function serveTinyModel(python: string): Promise<EngineRun> {
   } catch (problem) {
     throw new Error(`${String(problem)}; its log is ${log}`);
   } finally {
-    if (engine.isRunning) engine.terminate();
+    await engine.stop();
   }
 }
 

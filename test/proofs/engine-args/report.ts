@@ -1,4 +1,4 @@
-import { CPU_CHANGES } from './cpu-arguments';
+import { CPU_CHANGES, GROUP_CHANGES } from './cpu-arguments';
 import type { Check } from './engine-checks';
 
 export interface ParsedLines {
@@ -19,12 +19,12 @@ export interface Proof {
   /** Command lines with one mistake each that the parser let pass; must be empty. */
   readonly missed: readonly string[];
   readonly run: EngineRun;
+  readonly group: EngineRun;
 }
 
 /** The proof as a page. */
-export function report({ version, parsed, missed, run }: Proof): string {
+export function report({ version, parsed, missed, run, group }: Proof): string {
   const changes = CPU_CHANGES.map(({ flag, value, reason }) => `| \`${flag}\` | ${value ?? 'left out'} | ${reason} |`);
-  const checks = run.checks.map(({ claim, ok, seen }) => `| ${ok ? 'yes' : '**no**'} | ${claim} | ${seen} |`);
   return `# Engine arguments in vLLM itself
 
 Written by \`npm run proof:engine-args -- --write\` with vLLM ${version} (CPU build). No GPU and no real model took part.
@@ -47,9 +47,25 @@ ${changes.join('\n')}
 
 | holds | claim | seen |
 |---|---|---|
-${checks.join('\n')}
+${rows(run.checks)}
+
+## A group of two processes
+
+The command lines of leader and worker of \`multi-node\`, tensor parallelism over both processes; healthy after
+${group.startSeconds.toFixed(0)} s. Left out or changed beside the flags above:
+
+| flag | here | why |
+|---|---|---|
+${GROUP_CHANGES.map(({ flag, value, reason }) => `| \`${flag}\` | ${value ?? 'left out'} | ${reason} |`).join('\n')}
+
+| holds | claim | seen |
+|---|---|---|
+${rows(group.checks)}
 `;
 }
 
-export const passed = ({ parsed, missed, run }: Proof): boolean =>
-  parsed.errors.length === 0 && missed.length === 0 && run.checks.every(({ ok }) => ok);
+const rows = (checks: readonly Check[]): string =>
+  checks.map(({ claim, ok, seen }) => `| ${ok ? 'yes' : '**no**'} | ${claim} | ${seen} |`).join('\n');
+
+export const passed = ({ parsed, missed, run, group }: Proof): boolean =>
+  parsed.errors.length === 0 && missed.length === 0 && [...run.checks, ...group.checks].every(({ ok }) => ok);

@@ -7,9 +7,18 @@ import { join } from 'node:path';
 const SERVE = join(__dirname, 'serve.py');
 const START_LIMIT_S = 600;
 const POLL_MS = 500;
+const STOP_LIMIT_MS = 20_000;
 
 /** Nothing is written into the checkout. */
 export const NO_BYTECODE = { PYTHONDONTWRITEBYTECODE: '1' };
+
+/** Where a process listens, if it does, and what it may write. */
+export interface Place {
+  readonly port: number;
+  readonly logFile: string;
+  readonly home: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** A `vllm serve` on this machine's CPU. */
 export class RunningEngine {
@@ -18,9 +27,9 @@ export class RunningEngine {
     readonly port: number,
   ) {}
 
-  static start(python: string, args: readonly string[], port: number, logFile: string, home: string): RunningEngine {
+  static start(python: string, args: readonly string[], { port, logFile, home, env = {} }: Place): RunningEngine {
     const child = spawn('nice', ['-n', '5', python, SERVE, 'serve', ...args], {
-      env: { ...CPU_ENVIRONMENT, PATH: process.env.PATH, HOME: home },
+      env: { ...CPU_ENVIRONMENT, ...env, PATH: process.env.PATH, HOME: home },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const log = createWriteStream(logFile);
@@ -60,6 +69,14 @@ export class RunningEngine {
 
   terminate(): void {
     this.process.kill('SIGTERM');
+  }
+
+  /** Nothing of it is left afterwards. */
+  async stop(): Promise<void> {
+    this.terminate();
+    const kill = setTimeout(() => this.process.kill('SIGKILL'), STOP_LIMIT_MS);
+    await this.ended();
+    clearTimeout(kill);
   }
 
   /** Exit code of the process, once it has ended. */
