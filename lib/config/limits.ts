@@ -28,6 +28,8 @@ export const LIMITS = {
   maxNumBatchedTokens: 1_048_576,
   /** Longer drafts are verified at a loss whatever their acceptance. */
   numSpeculativeTokens: 64,
+  /** No published model is larger. */
+  draftBytes: 1e13,
   /** USD a month. */
   budgetUsdPerMonth: 1e9,
 } as const;

@@ -30,6 +30,8 @@ const speculativeSchema = z.strictObject({
     .string()
     .regex(/^[\w.-]+\/[\w.-]+$/, 'must be a Hugging Face id like org/name')
     .optional(),
+  /** Sum of that draft's safetensors files. @default - from the catalog, or estimated for an EAGLE head */
+  draftBytes: z.int().positive().max(LIMITS.draftBytes).optional(),
   /** Revision of that draft (commit) that is staged in the weights bucket. */
   revision: revision().optional(),
 });

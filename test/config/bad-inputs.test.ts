@@ -125,6 +125,13 @@ const REFUSED: readonly BadInput[] = [
     message: /draft_model needs .* set speculative\.model/,
   },
   {
+    what: 'a draft model whose size nobody knows',
+    source: `${VLLM}, config/speculative.py`,
+    change: model({ speculative: { method: 'draft_model', model: 'someone/draft' } }),
+    field: 'models[0].speculative.draftBytes',
+    message: /'someone\/draft' is not in the catalog; set speculative\.draftBytes/,
+  },
+  {
     what: 'no speculative tokens',
     source: `${VLLM}, config/speculative.py`,
     change: model({ speculative: { method: 'ngram', numSpeculativeTokens: 0 } }),
@@ -503,6 +510,11 @@ test.each<readonly [string, string, BadInput['change']]>([
     'n-grams without bounds',
     `${VLLM}, config/speculative.py`,
     model({ speculative: { method: 'ngram', numSpeculativeTokens: 3 } }),
+  ],
+  [
+    'a draft model with its size',
+    `${VLLM}, config/speculative.py`,
+    model({ speculative: { method: 'draft_model', model: 'someone/draft', draftBytes: 2_000_000_000 } }),
   ],
   ["'auto' as context", `${VLLM}, engine/arg_utils.py`, model({ maxModelLen: 'auto' })],
   ['-1 as context', `${VLLM}, engine/arg_utils.py`, model({ maxModelLen: -1 })],
