@@ -73,7 +73,12 @@ export class MetricsChart extends Chart {
   private addScrapeConfig(plan: EnvironmentPlan): void {
     new k8s.KubeConfigMap(this, 'ScrapeConfig', {
       metadata: { name: 'scrape-config', namespace: NODE_NAMESPACE },
-      data: { 'prometheus.yaml': stringify({ scrape_configs: scrapeJobs(plan, EXPORTER) }, { lineWidth: 0 }) },
+      data: {
+        'prometheus.yaml': stringify(
+          { scrape_configs: scrapeJobs(plan, EXPORTER) },
+          { lineWidth: 0, aliasDuplicateObjects: false },
+        ),
+      },
     });
   }
 }
