@@ -1,24 +1,12 @@
 import type { Account } from '../account/account';
-import { changesBetween, importableResources } from './changes';
-import { importersOf, exportedValue } from './exports';
-import { dependenciesOf, importsIn, scheduled, type Schedule } from './graph';
-import { messageOf, Operation } from './operation';
-import { scopeOf, type Fault, type World } from './world';
-import { EMPTY_TEMPLATE, isKept, type ChangeSet, type Stack } from './stack';
-import { ServiceError, ValidationError, type Template } from './template';
-import { checkRules, validateTemplate } from './validate';
-
-export interface ChangeSetRequest {
-  readonly stackName: string;
-  readonly name: string;
-  readonly type: ChangeSet['type'];
-  readonly templateBody: string;
-  readonly tags: Record<string, string>;
-  readonly importExistingResources?: boolean;
-}
-
-const NO_CHANGES =
-  "The submitted information didn't contain changes. Submit different information to create a change set.";
+import { ChangeSetNotFound, prepareChangeSet, refuseWhileUnusable, type ChangeSetRequest } from './change-sets';
+import { deleteContents } from './deletion';
+import type { Schedule } from './graph';
+import { Operation } from './operation';
+import { emptyStack, type ChangeSet, type Stack } from './stack';
+import { messageOf, ValidationError, type Template } from './template';
+import { validateTemplate } from './validate';
+import type { Fault, World } from './world';
 
 /** CloudFormation as its documentation describes it, one operation at a time and at once. */
 export class CloudFormation {
@@ -57,7 +45,11 @@ export class CloudFormation {
     if (existing !== undefined) refuseWhileUnusable(existing, request.type);
     validateTemplate(template);
     const stack = existing ?? this.addStack(request.stackName);
-    const changeSet = this.prepare(stack, template, request);
+    const { name, type, tags, templateBody } = request;
+    const changeSet: ChangeSet = {
+      ...{ name, type, template, templateBody, tags, id: this.arn('changeSet', name), time: this.now() },
+      ...prepareChangeSet(this.world(), stack, template, request),
+    };
     stack.changeSets.set(request.name, changeSet);
     return { stack, changeSet };
   }
@@ -85,30 +77,12 @@ export class CloudFormation {
     if (stack.terminationProtection)
       throw new ValidationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
     this.setStatus(stack, 'DELETE_IN_PROGRESS', 'User Initiated');
-    const problem = this.exportInUse(stack) ?? this.deleteResources(stack);
+    const problem = deleteContents(this.world(), stack);
     if (problem !== undefined) return this.setStatus(stack, 'DELETE_FAILED', problem);
     this.known.delete(stack.name);
     this.deleted.push(stack);
     stack.outputs = new Map();
     this.setStatus(stack, 'DELETE_COMPLETE');
-  }
-
-  private prepare(stack: Stack, template: Template, request: ChangeSetRequest): ChangeSet {
-    const { name, type, tags, templateBody } = request;
-    const base = { name, type, template, templateBody, tags, id: this.arn('changeSet', name), time: this.now() };
-    const missing = importsIn(template).find((exported) => exportedValue(this.stacks, exported) === undefined);
-    const failed = (reason: string): ChangeSet => ({ ...base, status: 'FAILED', reason, changes: [], imports: [] });
-    if (missing !== undefined) return failed(`No export named ${missing} found. Rollback requested by user.`);
-    try {
-      checkRules(template, scopeOf(this.world(), stack, template));
-    } catch (error) {
-      return failed(messageOf(error));
-    }
-    const importing = request.importExistingResources === true;
-    const imports = importing ? importableResources(this.account, this.stacks, stack, template) : [];
-    const changes = changesBetween(stack, template, imports);
-    if (changes.length === 0 && isSameOtherwise(stack, request) && !stack.pending) return failed(NO_CHANGES);
-    return { ...base, status: 'CREATE_COMPLETE', changes, imports };
   }
 
   private run(stack: Stack, changeSet: ChangeSet, disableRollback: boolean): void {
@@ -146,60 +120,8 @@ export class CloudFormation {
     );
   }
 
-  private exportInUse(stack: Stack): string | undefined {
-    const others = this.stacks.filter((other) => other !== stack);
-    for (const { exportName } of stack.outputs.values()) {
-      const [importer] = exportName === undefined ? [] : importersOf(others, exportName);
-      if (importer !== undefined) return `Export ${exportName ?? ''} cannot be deleted as it is in use by ${importer}`;
-    }
-    return undefined;
-  }
-
-  private deleteResources(stack: Stack): string | undefined {
-    const operation = new Operation(this.world(), stack, { ...stack, imports: [] });
-    const failures = scheduled(dependenciesOf(this.deletionTemplate(stack)), this.schedule)
-      .reverse()
-      .flatMap((logicalId) => this.deleteResource(stack, operation, logicalId));
-    return failures.length === 0 ? undefined : `The following resource(s) failed to delete: [${failures.join(', ')}]`;
-  }
-
-  /** What is there, with the dependencies of the template it came from. */
-  private deletionTemplate(stack: Stack): Template {
-    const present = [...stack.resources.values()].map(({ logicalId, definition }) => [logicalId, definition]);
-    return { ...stack.template, Resources: Object.fromEntries(present) as Template['Resources'] };
-  }
-
-  private deleteResource(stack: Stack, operation: Operation, logicalId: string): string[] {
-    const entry = stack.resources.get(logicalId);
-    if (entry === undefined) return [];
-    try {
-      if (isKept(entry.definition.DeletionPolicy, { creating: false }))
-        this.record(stack, logicalId, entry.definition.Type, entry.resource.id, 'DELETE_SKIPPED');
-      else operation.delete(entry);
-      stack.resources.delete(logicalId);
-      return [];
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      return [`${logicalId}: ${error.message}`];
-    }
-  }
-
   private addStack(name: string): Stack {
-    const stack: Stack = {
-      name,
-      id: this.arn('stack', name),
-      created: this.now(),
-      status: 'REVIEW_IN_PROGRESS',
-      template: EMPTY_TEMPLATE,
-      templateBody: '{}',
-      tags: {},
-      terminationProtection: false,
-      resources: new Map(),
-      outputs: new Map(),
-      changeSets: new Map(),
-      events: [],
-      pending: false,
-    };
+    const stack = emptyStack(name, this.arn('stack', name), this.now());
     this.known.set(name, stack);
     return stack;
   }
@@ -229,27 +151,4 @@ export class CloudFormation {
     const serial = String(++this.serial).padStart(12, '0');
     return `arn:aws:cloudformation:${this.account.region}:${this.account.accountId}:${kind}/${name}/00000000-0000-4000-8000-${serial}`;
   }
-}
-
-export class ChangeSetNotFound extends ValidationError {
-  override readonly name = 'ChangeSetNotFound';
-}
-
-/** States in which a stack takes no change set but must be deleted or rolled back first. */
-const UNUSABLE = /^(ROLLBACK_COMPLETE|ROLLBACK_FAILED|DELETE_FAILED|UPDATE_ROLLBACK_FAILED|DELETE_IN_PROGRESS)$/;
-
-function refuseWhileUnusable(stack: Stack, type: ChangeSet['type']): void {
-  if (UNUSABLE.test(stack.status))
-    throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
-  if (type === 'CREATE' && stack.status !== 'REVIEW_IN_PROGRESS')
-    throw new ValidationError(`Stack [${stack.name}] already exists and cannot be created again with the changeSet`);
-}
-
-function isSameOtherwise(stack: Stack, { tags, templateBody }: ChangeSetRequest): boolean {
-  const outputs = (text: string): string => JSON.stringify((JSON.parse(text) as Template).Outputs ?? {});
-  return (
-    stack.status !== 'REVIEW_IN_PROGRESS' &&
-    JSON.stringify(stack.tags) === JSON.stringify(tags) &&
-    outputs(stack.templateBody) === outputs(templateBody)
-  );
 }

@@ -61,6 +61,23 @@ export interface Stack {
 
 export const EMPTY_TEMPLATE: Template = { Resources: {} };
 
+/** A stack as its first change set finds it. */
+export const emptyStack = (name: string, id: string, created: string): Stack => ({
+  name,
+  id,
+  created,
+  status: 'REVIEW_IN_PROGRESS',
+  template: EMPTY_TEMPLATE,
+  templateBody: '{}',
+  tags: {},
+  terminationProtection: false,
+  resources: new Map(),
+  outputs: new Map(),
+  changeSets: new Map(),
+  events: [],
+  pending: false,
+});
+
 /** Whether a resource outlives being taken out of its stack; `creating` when the operation that made it is undone. */
 export function isKept(policy: DeletionPolicy | undefined, { creating }: { readonly creating: boolean }): boolean {
   return policy === 'Retain' || policy === 'Snapshot' || (policy === 'RetainExceptOnCreate' && !creating);

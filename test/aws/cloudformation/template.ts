@@ -34,3 +34,7 @@ export class ValidationError extends Error {
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
 }
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

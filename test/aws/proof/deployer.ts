@@ -1,6 +1,5 @@
 import type { CloudFormation } from '../cloudformation/engine';
-import { messageOf } from '../cloudformation/operation';
-import { ValidationError } from '../cloudformation/template';
+import { messageOf, ValidationError } from '../cloudformation/template';
 import type { AssembledStack, Assembly } from './assembly';
 import { publishAssets } from './assembly';
 
