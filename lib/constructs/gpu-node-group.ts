@@ -8,6 +8,7 @@ import type { NetworkInterfaceSpec, PurchaseOption } from '../catalog/types';
 import { DRIVER_VERSION_LABEL, EFA_LABEL, GPU_TAINT, NODE_GROUP_LABEL, NODE_ROLE_LABEL } from '../contract';
 import type { NodeGroupPlan } from '../planner/types';
 import { nodeConfigUserData } from './node-config';
+import { pinnedImage } from './node-image';
 import { nodeLaunchTemplateData } from './node-launch-template';
 import { gpuNodeRepair } from './node-repair';
 
@@ -55,8 +56,7 @@ export class GpuNodeGroup extends Construct {
       clusterName,
       nodeRole: nodeRole.roleArn,
       subnets: [subnet.subnetId],
-      amiType: plan.nodeImage.amiType,
-      releaseVersion: plan.nodeImage.releaseVersion,
+      ...pinnedImage(plan.nodeImage),
       capacityType: CAPACITY_TYPE[plan.purchaseOption],
       launchTemplate: { id: template.ref, version: template.attrLatestVersionNumber },
       scalingConfig: { minSize: plan.minSize, desiredSize: plan.desiredSize, maxSize: plan.maxSize },

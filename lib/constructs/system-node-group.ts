@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { systemNodeImage } from '../catalog';
 import { NODE_ROLE_LABEL } from '../contract';
+import { pinnedImage } from './node-image';
 import { nodeLaunchTemplateData } from './node-launch-template';
 import { NodeRole } from './node-role';
 
@@ -32,8 +33,7 @@ export class SystemNodeGroup extends Construct {
       clusterName: props.clusterName,
       nodeRole: new NodeRole(this, 'Role').roleArn,
       subnets: props.subnets.map((subnet) => subnet.subnetId),
-      amiType: image.amiType,
-      releaseVersion: image.releaseVersion,
+      ...pinnedImage(image),
       capacityType: 'ON_DEMAND',
       launchTemplate: { id: template.ref, version: template.attrLatestVersionNumber },
       scalingConfig: { minSize: SYSTEM_NODES.count, desiredSize: SYSTEM_NODES.count, maxSize: SYSTEM_NODES.maxCount },

@@ -46,6 +46,7 @@ describe('the instance type', () => {
     expect(nodeGroup(b200)).toMatchObject({
       AmiType: b200.nodeImage.amiType,
       ReleaseVersion: b200.nodeImage.releaseVersion,
+      Version: b200.nodeImage.kubernetesVersion,
     });
     expect(launchTemplate(b200)).not.toHaveProperty('ImageId');
   });

@@ -122,7 +122,17 @@ const nodes: readonly Mutation[] = [
   gpuGroup('an image without driver', 'node-image', 'AmiType', 'AL2023_x86_64_STANDARD', 'AL2023_x86_64_NVIDIA'),
   gpuGroup('an image of the other architecture', 'node-image', 'AmiType', 'AL2023_ARM_64_NVIDIA'),
   gpuGroup('an image that is not pinned', 'release-version', 'ReleaseVersion', undefined),
-  gpuGroup('an image of another minor version', 'release-version', 'ReleaseVersion', '1.35.6-20260714', '1.36'),
+  mutation(
+    'an image of another minor version',
+    'release-version',
+    (world) => {
+      world.set('AWS::EKS::Nodegroup', 'b300', 'ReleaseVersion', '1.35.6-20260714');
+      world.set('AWS::EKS::Nodegroup', 'b300', 'Version', '1.35');
+    },
+    '1.36',
+  ),
+  gpuGroup('an image whose version is not said', 'node-version', 'Version', undefined),
+  gpuGroup("a version that is not the image's", 'node-version', 'Version', '1.35', '1.36'),
   gpuGroup('least above most', 'scaling', 'ScalingConfig', { MinSize: 3, DesiredSize: 3, MaxSize: 2 }, 'MaxSize is 2'),
   gpuGroup('wanted above most', 'scaling', 'ScalingConfig.DesiredSize', 9, 'DesiredSize is 9'),
   gpuGroup('sizes known only at deployment', 'scaling', 'ScalingConfig.DesiredSize', { Ref: 'Nodes' }, 'known only'),

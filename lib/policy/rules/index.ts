@@ -62,6 +62,7 @@ import { noWayOut } from './no-way-out';
 import { nodeGroupName } from './node-group-name';
 import { nodeImage } from './node-image';
 import { nodeRepair } from './node-repair';
+import { nodeVersion } from './node-version';
 import { oneEfaPerCard } from './one-efa-per-card';
 import { oneInstanceType } from './one-instance-type';
 import { openIngress } from './open-ingress';
@@ -139,6 +140,7 @@ export const resourceRules: readonly ResourceRule[] = [
   nodeGroupName,
   nodeImage,
   nodeRepair,
+  nodeVersion,
   oneEfaPerCard,
   oneInstanceType,
   openIngress,
