@@ -46,7 +46,7 @@ export function addDnsEgress(chart: Chart, id: string, namespace: string): void 
  * no other route out, so S3 is all that answers there; nothing inside the VPC is opened.
  */
 export function addWeightsEgress(chart: Chart, plan: EnvironmentPlan, { name, weights }: DeploymentPlan): void {
-  if (weights.tier !== 's3-stream') return;
+  if (weights.tier === 'fsx-lustre') return;
   new k8s.KubeNetworkPolicy(chart, 'WeightsEgress', {
     metadata: { name: `${name}-weights` },
     spec: {

@@ -6,11 +6,14 @@ import type { EnvironmentPlan } from '../lib/planner/types';
 import { COMMON_LABELS } from './names';
 import { addKeyEgress } from './network-policies';
 import { API_KEY } from './scripts/api-key';
+import { COPY_WEIGHTS } from './scripts/copy-weights';
 import { HEARTBEAT } from './scripts/heartbeat';
 import { READINESS } from './scripts/readiness';
 
 const SCRIPTS = { 'api-key': API_KEY, heartbeat: HEARTBEAT, readiness: READINESS } as const;
-type ScriptName = keyof typeof SCRIPTS;
+/** Only where a model keeps its weights on node disks. */
+const COPYING = { 'copy-weights': COPY_WEIGHTS } as const;
+type ScriptName = keyof typeof SCRIPTS | keyof typeof COPYING;
 
 export const SCRIPTS_CONFIG_MAP = 'engine-scripts';
 export const SCRIPTS_DIRECTORY = '/scripts';
@@ -19,7 +22,9 @@ export const SCRIPTS_DIRECTORY = '/scripts';
 export class ScriptsChart extends Chart {
   constructor(scope: Construct, id: string, plan: EnvironmentPlan) {
     super(scope, id, { namespace: SERVING_NAMESPACE, labels: { ...COMMON_LABELS } });
-    const data = Object.fromEntries(Object.entries(SCRIPTS).map(([name, source]) => [fileOf(name), source]));
+    const copies = plan.deployments.some(({ weights }) => weights.tier === 'nvme-cache');
+    const scripts = { ...SCRIPTS, ...(copies ? COPYING : {}) };
+    const data = Object.fromEntries(Object.entries(scripts).map(([name, source]) => [fileOf(name), source]));
     new k8s.KubeConfigMap(this, 'Scripts', { metadata: { name: SCRIPTS_CONFIG_MAP }, data });
     addKeyEgress(this, plan);
   }

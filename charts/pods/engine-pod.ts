@@ -2,23 +2,13 @@ import type { k8s } from 'cdk8s-plus-28';
 import { ENGINE_HTTP_PORT, ENGINE_PRIORITY_CLASS, ENGINE_SERVICE_ACCOUNT, HTTP_PATHS } from '../../lib/contract';
 import type { DeploymentPlan, EnvironmentPlan } from '../../lib/planner/types';
 import { engineLabels, nodeGroupOf } from '../names';
-import { scriptCommand } from '../scripts-chart';
-import { awsEnvironment, engineEnvironment } from '../vllm/environment';
+import { engineEnvironment } from '../vllm/environment';
 import { engineProbes } from '../vllm/probes';
 import { enginePlacement } from './placement';
-import { engineResources, preparationResources } from './resources';
+import { copiesWeights, preparationContainers } from './preparation';
+import { engineResources } from './resources';
 import { containerSecurityContext, podSecurityContext } from './security';
-import {
-  cubinsTarget,
-  engineVolumeMounts,
-  engineVolumes,
-  FLASHINFER_CUBINS,
-  KEY_FILE,
-  keyMount,
-  scriptsMount,
-  serverVolumeMounts,
-  serverVolumes,
-} from './volumes';
+import { engineVolumeMounts, engineVolumes, keyVolumes, scriptsVolume, serverVolumeMounts } from './volumes';
 
 export interface EnginePodProps {
   readonly plan: EnvironmentPlan;
@@ -44,9 +34,13 @@ export function enginePodTemplate(props: EnginePodProps): k8s.PodTemplateSpec {
       enableServiceLinks: false,
       terminationGracePeriodSeconds: deployment.drain.terminationGracePeriodSeconds,
       securityContext: podSecurityContext,
-      initContainers: [cubinsContainer(deployment), ...(servesHttp ? keyContainers(deployment, plan.region) : [])],
+      initContainers: preparationContainers(plan, deployment, servesHttp),
       containers: [engineContainer(props)],
-      volumes: [...engineVolumes(deployment), ...(servesHttp ? serverVolumes(deployment) : [])],
+      volumes: [
+        ...engineVolumes(deployment),
+        ...(servesHttp || copiesWeights(deployment) ? [scriptsVolume] : []),
+        ...(servesHttp ? keyVolumes(deployment) : []),
+      ],
     },
   };
 }
@@ -75,39 +69,5 @@ function httpServer(deployment: DeploymentPlan): Partial<k8s.Container> {
   return {
     ports: [{ name: deployment.portName, containerPort: ENGINE_HTTP_PORT }],
     ...engineProbes(deployment),
-  };
-}
-
-/** Fetches the API key. In a step of its own the engine's process never holds more than the key itself. */
-function keyContainers({ image, pod, apiKeySecret }: DeploymentPlan, region: string): k8s.Container[] {
-  if (apiKeySecret === undefined) return [];
-  return [
-    {
-      name: 'api-key',
-      image: image.reference,
-      imagePullPolicy: 'IfNotPresent',
-      command: scriptCommand('api-key', [apiKeySecret, KEY_FILE]),
-      env: [...NO_GPU, ...awsEnvironment(region)],
-      resources: preparationResources(pod),
-      securityContext: containerSecurityContext,
-      volumeMounts: [scriptsMount, keyMount],
-    },
-  ];
-}
-
-/** CUDA images ask for every GPU of the node; a step before the engine gets none. */
-const NO_GPU: readonly k8s.EnvVar[] = [{ name: 'NVIDIA_VISIBLE_DEVICES', value: 'void' }];
-
-/** Copies FlashInfer's kernels out of the image, to where the engine may write beside them. */
-function cubinsContainer({ image, pod }: DeploymentPlan): k8s.Container {
-  return {
-    name: 'flashinfer-cubins',
-    image: image.reference,
-    imagePullPolicy: 'IfNotPresent',
-    command: ['cp', '--recursive', `${FLASHINFER_CUBINS}/.`, cubinsTarget.mountPath],
-    env: [...NO_GPU],
-    resources: preparationResources(pod),
-    securityContext: containerSecurityContext,
-    volumeMounts: [cubinsTarget],
   };
 }

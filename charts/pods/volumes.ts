@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { WEIGHTS_CLAIM, WEIGHTS_MOUNT_PATH } from '../../lib/contract';
-import type { DeploymentPlan } from '../../lib/planner/types';
+import type { DeploymentPlan, PodResources, WeightsPlan, WeightsTier } from '../../lib/planner/types';
 import { SCRIPTS_CONFIG_MAP, SCRIPTS_DIRECTORY } from '../scripts-chart';
 import { mebibytes } from './quantities';
 
@@ -31,17 +31,25 @@ const VOLUMES = {
 };
 
 export function engineVolumes({ pod, weights }: DeploymentPlan): k8s.Volume[] {
-  const scratch = { sizeLimit: mebibytes(pod.ephemeralStorageMiB) };
+  const scratch = { sizeLimit: mebibytes(pod.ephemeralStorageMiB - pod.weightsStorageMiB) };
   return [
     { name: VOLUMES.cache, emptyDir: scratch },
     { name: VOLUMES.tmp, emptyDir: scratch },
     { name: VOLUMES.cubins, emptyDir: scratch },
     // 64 MiB by default, on which NCCL and vLLM's message queue fail (vllm#1710).
     { name: VOLUMES.sharedMemory, emptyDir: { medium: 'Memory', sizeLimit: mebibytes(pod.sharedMemoryMiB) } },
-    ...(weights.tier === 'fsx-lustre'
-      ? [{ name: VOLUMES.weights, persistentVolumeClaim: { claimName: WEIGHTS_CLAIM, readOnly: true } }]
-      : []),
+    ...weightsVolumes(pod, weights),
   ];
+}
+
+function weightsVolumes(pod: PodResources, { tier }: WeightsPlan): k8s.Volume[] {
+  const volumes: Record<WeightsTier, k8s.Volume[]> = {
+    's3-stream': [],
+    // On the node's disks; lives as long as the pod, so restarts of the engine's container find it.
+    'nvme-cache': [{ name: VOLUMES.weights, emptyDir: { sizeLimit: mebibytes(pod.weightsStorageMiB) } }],
+    'fsx-lustre': [{ name: VOLUMES.weights, persistentVolumeClaim: { claimName: WEIGHTS_CLAIM, readOnly: true } }],
+  };
+  return volumes[tier];
 }
 
 export function engineVolumeMounts({ weights }: DeploymentPlan): k8s.VolumeMount[] {
@@ -50,20 +58,26 @@ export function engineVolumeMounts({ weights }: DeploymentPlan): k8s.VolumeMount
     { name: VOLUMES.tmp, mountPath: MOUNTS.tmp },
     { name: VOLUMES.cubins, mountPath: FLASHINFER_CUBINS },
     { name: VOLUMES.sharedMemory, mountPath: MOUNTS.sharedMemory },
-    ...(weights.tier === 'fsx-lustre'
-      ? [{ name: VOLUMES.weights, mountPath: WEIGHTS_MOUNT_PATH, readOnly: true }]
-      : []),
+    ...(weights.tier === 's3-stream' ? [] : [{ ...weightsMount, readOnly: true }]),
   ];
 }
+
+/** Writable for the step that copies. */
+export const weightsMount = { name: VOLUMES.weights, mountPath: WEIGHTS_MOUNT_PATH } satisfies k8s.VolumeMount;
 
 /** A second mount of the kernels' volume, for the step that fills it from the image. */
 export const cubinsTarget = { name: VOLUMES.cubins, mountPath: '/writable-cubins' } satisfies k8s.VolumeMount;
 
-/** What only a pod that answers HTTP needs: the scripts of its probes, and its key. */
-export function serverVolumes({ apiKeySecret }: DeploymentPlan): k8s.Volume[] {
-  const scripts = { name: VOLUMES.scripts, configMap: { name: SCRIPTS_CONFIG_MAP, defaultMode: READABLE_BY_ALL } };
-  const key = { name: VOLUMES.key, emptyDir: { medium: 'Memory', sizeLimit: mebibytes(KEY_SIZE_MIB) } };
-  return apiKeySecret === undefined ? [scripts] : [scripts, key];
+/** Scripts are for the probes of a pod that answers HTTP, and for steps before the engine. */
+export const scriptsVolume: k8s.Volume = {
+  name: VOLUMES.scripts,
+  configMap: { name: SCRIPTS_CONFIG_MAP, defaultMode: READABLE_BY_ALL },
+};
+
+/** What only a pod that answers HTTP needs: its key. */
+export function keyVolumes({ apiKeySecret }: DeploymentPlan): k8s.Volume[] {
+  if (apiKeySecret === undefined) return [];
+  return [{ name: VOLUMES.key, emptyDir: { medium: 'Memory', sizeLimit: mebibytes(KEY_SIZE_MIB) } }];
 }
 
 export function serverVolumeMounts({ apiKeySecret }: DeploymentPlan): k8s.VolumeMount[] {

@@ -7,9 +7,11 @@ const STREAM_CONCURRENCY = 16;
 /** How weights get from storage to the GPUs. */
 export function loadingFlags({ name, plan, weights }: DeploymentPlan): Flags {
   const loadFormat = plan.checkpoint.loadFormat ?? plan.model.serving?.loadFormat ?? 'auto';
-  if (weights.tier === 'fsx-lustre') return loadFormat === 'auto' ? {} : { 'load-format': loadFormat };
+  if (weights.tier !== 's3-stream') return loadFormat === 'auto' ? {} : { 'load-format': loadFormat };
   if (loadFormat !== 'auto')
-    throw new Error(`${name}: load format ${loadFormat} cannot stream from S3; plan its weights on 'fsx-lustre'`);
+    throw new Error(
+      `${name}: load format ${loadFormat} cannot stream from S3; plan its weights on a file system or disk`,
+    );
   return {
     'load-format': 'runai_streamer',
     'model-loader-extra-config': JSON.stringify({

@@ -170,12 +170,15 @@ export const deploymentSchema = z.strictObject({
   models: z.array(modelSchema).min(1).max(LIMITS.models),
   storage: z
     .strictObject({
-      /** How weights reach the GPUs. @default - streamed from S3 */
-      tier: z.enum(['s3-stream', 'fsx-lustre']).default('s3-stream'),
+      /**
+       * How weights reach the GPUs: streamed from S3; copied first to the node's own disks, where a restarted container finds
+       * them; or read from a file system for all nodes. @default - streamed where the load format can, else copied
+       */
+      tier: z.enum(['auto', 's3-stream', 'nvme-cache', 'fsx-lustre']).default('auto'),
       /** MB/s per TiB of the Lustre file system. */
       perUnitStorageThroughput: z.union([z.literal(125), z.literal(250), z.literal(500), z.literal(1000)]).optional(),
     })
-    .default({ tier: 's3-stream' }),
+    .default({ tier: 'auto' }),
   /** What the copying jobs may need; read by reference, encrypted with the account's default key for secrets. */
   secrets: z
     .strictObject({

@@ -1,5 +1,6 @@
 export * from './front-door';
 export * from './labels';
+export * from './local-storage';
 export * from './metrics';
 export * from './names';
 export * from './order';

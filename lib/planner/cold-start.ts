@@ -24,9 +24,9 @@ const PATHS: Readonly<Record<WeightsPath['kind'], { readonly rate: Range; readon
     source:
       'Run:ai streamer README: 15 GB from S3 in 4.88 s with 32 streams, about 3 GB/s a pod; half and twice that as band',
   },
-  nvme: {
+  'nvme-cache': {
     rate: { low: 10e9, expected: 30e9, high: 40e9 },
-    source: 'EKS documentation: about 30 GB/s from a RAID 0 of instance NVMe, warm; staging not counted',
+    source: 'EKS documentation: about 30 GB/s from a RAID 0 of instance NVMe',
   },
   'fsx-lustre': {
     rate: { low: 1e9, expected: 2.4e9, high: 10e9 },
@@ -52,6 +52,7 @@ const LARGE_CHECKPOINT_BYTES = 400 * GB;
 export function coldStartPlan(inputs: ColdStartInputs): ColdStartPlan {
   const steps = [
     imagePull(inputs),
+    ...weightsCopy(inputs),
     engineStart(inputs),
     weights(inputs),
     ...compile(inputs),
@@ -84,6 +85,18 @@ function imagePull({ engine }: ColdStartInputs): ColdStartStep {
     seconds,
     source: `${size}, pulled and unpacked at 50 to 400 MB/s (assumed); 0 when the node has it`,
   };
+}
+
+/** Before the engine, once a pod: a container that restarts finds the copy. */
+function weightsCopy({ checkpointBytes, weightsPath }: ColdStartInputs): readonly ColdStartStep[] {
+  if (weightsPath.kind !== 'nvme-cache') return [];
+  return [
+    {
+      name: 'weights-copy',
+      seconds: duration(checkpointBytes, PATHS['s3-stream'].rate),
+      source: `${(checkpointBytes / GB).toFixed(0)} GB from S3 to the disks of every node, at the rate of a stream (assumed)`,
+    },
+  ];
 }
 
 function engineStart({ layout }: ColdStartInputs): ColdStartStep {

@@ -9,17 +9,19 @@ import { portNameOf } from './port-name';
 import { planProbes } from './probes';
 import type { DeploymentPlan } from './types';
 import { planWeights } from './weights-location';
+import { copiedBytes, weightsTierOf } from './weights-tier';
 
 /** One model that fits, with everything around its engine. */
 export function planDeployment(
   { model, index, capacityIndex, engine, plan }: ModelFit,
   config: DeploymentConfig,
 ): DeploymentPlan {
-  const { name: environment, account, region, access, storage, capacity } = config;
+  const { name: environment, account, region, access, capacity } = config;
   const nodeGroup = capacity[capacityIndex]?.name;
   if (plan.instanceType === undefined || nodeGroup === undefined)
     throw new Error('an environment names instance types and has capacity, or it was refused');
   const bucket = weightsBucketName(environment, account, region);
+  const weights = planWeights(plan, model, weightsTierOf(model, config), bucket);
   return {
     name: model.name,
     servedModelName: model.name,
@@ -29,10 +31,10 @@ export function planDeployment(
     engine,
     image: engineImage(model, engine, config),
     multiNode: plan.layout.nodes > 1,
-    pod: planPod(plan.instanceType, plan.layout),
+    pod: planPod(plan.instanceType, plan.layout, copiedBytes(plan, weights.tier)),
     probes: planProbes(plan.coldStart),
     drain: planDrain(plan, { tls: access.certificateArn !== undefined, drainSeconds: model.drainSeconds }),
-    weights: planWeights(plan, model, storage.tier, bucket),
+    weights,
     port: model.port ?? listenerPort(index),
     portName: portNameOf(model.name),
     ...(access.apiKey ? { apiKeySecret: apiKeySecretName(environment) } : {}),

@@ -13,7 +13,7 @@ import { addressesPerNode, planNodeGroup, sum, zoneOf } from './node-groups';
 import { capacityProblems } from './placement';
 import type { DeploymentPlan, EnvironmentPlan, FileSystemPlan, NetworkPlan, NoFit, Problem } from './types';
 import { endpointNotes, idleNotes, networkNotes, quotaNotes, supportNotes } from './notes-environment';
-import { revisionNotes } from './staging-notes';
+import { copyNotes, revisionNotes } from './staging-notes';
 import { planFileSystem } from './weights-location';
 
 export interface EnvironmentProblems {
@@ -113,6 +113,7 @@ function compose(config: DeploymentConfig, fits: readonly ModelFit[], network: N
       ...quotaNotes(groups.map(({ group }) => group)),
       ...groups.flatMap(({ notes }) => notes),
       ...revisionNotes(deployments),
+      ...copyNotes(deployments),
     ],
   };
 }

@@ -2,8 +2,9 @@ import { defaultEngine, findEngine } from '../catalog';
 import type { EngineSpec } from '../catalog/types';
 import { unlessRefused } from '../config/guard';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../config/schema';
-import type { FileSystemPlan, PlanRequest, Workload } from './types';
+import type { FileSystemPlan, PlanRequest, WeightsTier, Workload } from './types';
 import { fileSystemBytesPerSecond } from './weights-location';
+import { weightsTierOf } from './weights-tier';
 
 /** A typical chat request with some context. @see README, "workload" */
 const DEFAULT_WORKLOAD = { inputTokens: 4000, outputTokens: 1000 };
@@ -49,7 +50,7 @@ export function requestOf(
     engineVersion: engineOf(model).version,
     purchaseOption: unlessRefused(() => entry.purchaseOption),
     region: unlessRefused(() => config.region),
-    weightsPath: weightsPath(fileSystem),
+    weightsPath: weightsPath(unlessRefused(() => weightsTierOf(model, config)) ?? 's3-stream', fileSystem),
   };
 }
 
@@ -71,9 +72,8 @@ function sizesOf(model: ModelConfig): Partial<PlanRequest> {
 /** What does not fit so fits with no sizes. */
 const LEAST_DEMANDING: Partial<PlanRequest> = { maxModelLen: 'auto', gpuMemoryUtilization: 1, speculative: false };
 
-function weightsPath(fileSystem: FileSystemPlan | undefined): PlanRequest['weightsPath'] {
-  if (fileSystem === undefined) return { kind: 's3-stream' };
-  return { kind: 'fsx-lustre', bytesPerSecond: fileSystemBytesPerSecond(fileSystem) };
+function weightsPath(kind: WeightsTier, fileSystem: FileSystemPlan | undefined): PlanRequest['weightsPath'] {
+  return fileSystem === undefined ? { kind } : { kind, bytesPerSecond: fileSystemBytesPerSecond(fileSystem) };
 }
 
 /** Fields of a request that an environment calls otherwise or has elsewhere. */

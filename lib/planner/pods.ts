@@ -1,4 +1,5 @@
 import type { InstanceTypeSpec } from '../catalog/types';
+import { MIB } from '../units';
 import type { Layout, PodResources } from './types';
 
 /** Left to DaemonSets of the node: CNI, proxy, device plugins, monitoring, storage drivers. */
@@ -16,12 +17,16 @@ const EFA_HUGEPAGES_POD_MIB = 5120;
 const SHARED_MEMORY_PER_GPU_MIB = 8 * 1024;
 const MAX_SHARED_MEMORY_OF_POD = 0.25;
 
-/** Compile, kernel and tokenizer caches; weights never touch the disk of the pod. */
+/** Compile, kernel and tokenizer caches. */
 const CACHE_STORAGE_MIB = 64 * 1024;
 
+/** Tokenizer, configuration and what a file system adds to the safetensors. */
+const COPY_MARGIN = 1.02;
+
 /** What one pod of the replica asks of its node: its share of the GPUs, and the same share of everything else. */
-export function planPod(instanceType: InstanceTypeSpec, layout: Layout): PodResources {
+export function planPod(instanceType: InstanceTypeSpec, layout: Layout, copiedBytes = 0): PodResources {
   const efa = layout.nodes > 1;
+  const weightsStorageMiB = Math.ceil((copiedBytes * COPY_MARGIN) / MIB);
   const share = layout.gpusPerNode / instanceType.gpuCount;
   const memoryMiB = floorTo((allocatableMemoryMiB(instanceType, efa) - DAEMONS_MEMORY_MIB) * SAFE_SHARE * share, 256);
   return {
@@ -34,7 +39,8 @@ export function planPod(instanceType: InstanceTypeSpec, layout: Layout): PodReso
     ),
     efaInterfaces: efa ? Math.round(instanceType.efaInterfaces * share) : 0,
     hugepages2MiMiB: efa ? EFA_HUGEPAGES_POD_MIB : 0,
-    ephemeralStorageMiB: CACHE_STORAGE_MIB,
+    ephemeralStorageMiB: CACHE_STORAGE_MIB + weightsStorageMiB,
+    weightsStorageMiB,
   };
 }
 

@@ -84,7 +84,7 @@ export const planRequestSchema = z
       .describe('What an API asks per million tokens, input and output together; for the break-even utilization'),
     weightsPath: z
       .strictObject({
-        kind: z.enum(['s3-stream', 'fsx-lustre', 'nvme']),
+        kind: z.enum(['s3-stream', 'nvme-cache', 'fsx-lustre']),
         bytesPerSecond: z.number().positive().optional(),
       })
       .optional(),

@@ -1,3 +1,4 @@
+import { formatDuration } from '../units';
 import type { DeploymentPlan, Note } from './types';
 
 /** What cannot be staged yet, because nothing says which bytes are meant. */
@@ -8,6 +9,19 @@ export function revisionNotes(deployments: readonly DeploymentPlan[]): Note[] {
       ? [unpinned(name, 'speculative.revision', plan.speculative.draftHuggingFaceId)]
       : []),
   ]);
+}
+
+/** What a copy on the node's disks is good for, and what not. */
+export function copyNotes(deployments: readonly DeploymentPlan[]): Note[] {
+  return deployments
+    .filter(({ weights }) => weights.tier === 'nvme-cache')
+    .map(({ name, plan: { coldStart } }) => {
+      const spared = coldStart.steps.find((step) => step.name === 'weights-copy')?.seconds.expected ?? 0;
+      return {
+        topic: 'weights',
+        message: `${name}: the copy on the node's disks lives as long as its pod: a container that restarts spares ${formatDuration(spared)}, a new pod copies again`,
+      };
+    });
 }
 
 const unpinned = (model: string, field: string, repository: string): Note => ({

@@ -94,7 +94,7 @@ export interface PlanRequest {
   /** What an API asks per million tokens, input and output together: the break-even utilization is counted against it. */
   readonly apiUsdPerMillionTokens?: number;
   /** Where weights are read from at start, and how fast when that is known. @default - streamed from S3 */
-  readonly weightsPath?: { readonly kind: 's3-stream' | 'fsx-lustre' | 'nvme'; readonly bytesPerSecond?: number };
+  readonly weightsPath?: { readonly kind: WeightsTier; readonly bytesPerSecond?: number };
 }
 
 export interface Layout {
@@ -141,7 +141,7 @@ export interface ThroughputPlan {
 }
 
 export interface ColdStartStep {
-  readonly name: 'image-pull' | 'weights' | 'compile' | 'graph-capture' | 'warm-up' | 'engine-start';
+  readonly name: 'image-pull' | 'weights-copy' | 'weights' | 'compile' | 'graph-capture' | 'warm-up' | 'engine-start';
   readonly seconds: Range;
   /** The rate or measurement the figure comes from. */
   readonly source: string;
@@ -304,8 +304,10 @@ export interface PodResources {
   readonly sharedMemoryMiB: number;
   readonly efaInterfaces: number;
   readonly hugepages2MiMiB: number;
-  /** Writable scratch and caches on node NVMe or the root volume. */
+  /** Writable scratch, caches and copied weights on node NVMe or the root volume. */
   readonly ephemeralStorageMiB: number;
+  /** The part of it that copied weights take; 0 where they are streamed or mounted. */
+  readonly weightsStorageMiB: number;
 }
 
 export interface ProbePlan {
@@ -332,7 +334,7 @@ export interface DrainPlan {
   readonly keepAliveSeconds: number;
 }
 
-export type WeightsTier = 's3-stream' | 'fsx-lustre';
+export type WeightsTier = 's3-stream' | 'nvme-cache' | 'fsx-lustre';
 
 export interface WeightsPlan {
   readonly tier: WeightsTier;

@@ -32,6 +32,7 @@ function prefixOf(huggingFaceId: string, revision?: string): string {
 function locationOf(tier: WeightsTier, bucket: string, prefix: string): string {
   const locations: Record<WeightsTier, string> = {
     's3-stream': `s3://${bucket}/${prefix}`,
+    'nvme-cache': `${WEIGHTS_MOUNT_PATH}/${prefix}`,
     'fsx-lustre': `${WEIGHTS_MOUNT_PATH}/${prefix}`,
   };
   return locations[tier];

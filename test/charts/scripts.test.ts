@@ -1,5 +1,8 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { API_KEY } from '../../charts/scripts/api-key';
+import { COPY_WEIGHTS } from '../../charts/scripts/copy-weights';
 import { HEARTBEAT } from '../../charts/scripts/heartbeat';
 import { READINESS } from '../../charts/scripts/readiness';
 import { vllmMetrics } from '../fixtures/vllm-metrics';
@@ -215,4 +218,70 @@ test('the API key is written for one user only, as vLLM and the start-up probe r
   expect(await runScript(API_KEY, ['windlass/x/api-key', file])).toEqual({ code: 0, stderr: '' });
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ 'api-key': ['value of windlass/x/api-key'] });
   expect(statSync(file).mode & 0o777).toBe(0o400);
+});
+
+describe('weights on node disks', () => {
+  const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+  const WHOLE: Readonly<Record<string, string>> = { 'a.safetensors': 'weights a', 'nested/b.safetensors': 'weights b' };
+  let bucket: string;
+  let disk: string;
+
+  /** A directory in place of the bucket; boto3 is in the engine image, not here. */
+  beforeEach(() => {
+    bucket = scratchFile(`bucket-${calls}`);
+    disk = scratchFile(`disk-${calls}`);
+    writeFileSync(
+      scratchFile('boto3.py'),
+      `
+import os
+class Body:
+  def __init__(self, path): self.file = open(path, "rb")
+  def read(self): return self.file.read()
+  def iter_chunks(self, size): yield from iter(lambda: self.file.read(4), b"")
+class client:
+  def __init__(self, service): assert service == "s3"
+  def get_object(self, Bucket, Key): return {"Body": Body(os.path.join(Bucket, Key))}
+`,
+    );
+    stage(Object.entries(WHOLE).map(([path, text]) => ({ path, size: text.length, sha256: sha256(text) })));
+  });
+
+  const stage = (files: readonly object[] | undefined): void => {
+    mkdirSync(join(bucket, 'org/model/nested'), { recursive: true });
+    for (const [path, text] of Object.entries(WHOLE)) writeFileSync(join(bucket, 'org/model', path), text);
+    if (files !== undefined) writeFileSync(join(bucket, 'org/model/windlass-manifest.json'), JSON.stringify({ files }));
+  };
+  const copy = (): Promise<ScriptResult> => runScript(COPY_WEIGHTS, [bucket, disk, '2', 'org/model/']);
+  const onDisk = (path: string): string => readFileSync(join(disk, 'org/model', path), 'utf8');
+
+  test('what the manifest lists is copied, by several processes', async () => {
+    expect(await copy()).toEqual({ code: 0, stderr: '' });
+    expect(Object.keys(WHOLE).map(onDisk)).toEqual(Object.values(WHOLE));
+  });
+
+  test('a step that is run again leaves alone what is whole', async () => {
+    await copy();
+    rmSync(join(disk, 'org/model/a.safetensors'));
+    writeFileSync(join(bucket, 'org/model/nested/b.safetensors'), 'touched b');
+    expect(await copy()).toEqual({ code: 0, stderr: '' });
+    expect(Object.keys(WHOLE).map(onDisk)).toEqual(Object.values(WHOLE));
+  });
+
+  test.each([
+    ['another byte', 'weights A'],
+    ['a cut file', 'weig'],
+  ])('%s is never given its name', async (_, text) => {
+    writeFileSync(join(bucket, 'org/model/a.safetensors'), text);
+    const { code, stderr } = await copy();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/a\.safetensors, attempt 3: .* the manifest says 9 of/);
+    expect(existsSync(join(disk, 'org/model/a.safetensors'))).toBe(false);
+  });
+
+  test('a checkpoint that is not staged is said to be missing', async () => {
+    rmSync(join(bucket, 'org/model/windlass-manifest.json'));
+    const { code, stderr } = await copy();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/org\/model\/windlass-manifest\.json: .*; is the checkpoint staged\?/);
+  });
 });

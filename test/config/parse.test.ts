@@ -22,7 +22,7 @@ test('a legal environment is accepted, with its defaults filled in', () => {
   const result = parseEnvironment(smallEnvironment);
   expect(result).toMatchObject({
     ok: true,
-    config: { delivery: 'cdk', storage: { tier: 's3-stream' }, models: [{ replicas: 1 }] },
+    config: { delivery: 'cdk', storage: { tier: 'auto' }, models: [{ replicas: 1 }] },
   });
 });
 

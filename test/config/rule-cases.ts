@@ -96,7 +96,7 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
   lustreNeedsCdkDelivery: {
     refused: environment({ storage: { tier: 'fsx-lustre' }, delivery: 'gitops' }),
     field: 'delivery',
-    message: /use delivery 'cdk' or storage\.tier 's3-stream'/,
+    message: /use delivery 'cdk', or storage\.tier 's3-stream' or 'nvme-cache'/,
     accepted: environment({ storage: { tier: 's3-stream' }, delivery: 'gitops' }),
   },
   zonesOfTheRegion: {
@@ -306,10 +306,11 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     accepted: model({ quantization: 'bf16' }),
   },
   streamable: {
-    refused: model({ model: 'mistral-large-3' }),
+    refused: both(model({ model: 'mistral-large-3' }), environment({ storage: { tier: 's3-stream' } })),
     field: 'models[0].checkpoint',
-    message: /loads with load_format mistral, which cannot stream from S3; set storage\.tier to 'fsx-lustre'/,
-    accepted: both(model({ model: 'mistral-large-3' }), environment({ storage: { tier: 'fsx-lustre' } })),
+    message:
+      /loads with load_format mistral, which cannot stream from S3; set storage\.tier to 'nvme-cache' or 'fsx-lustre'/,
+    accepted: model({ model: 'mistral-large-3' }),
   },
   certificateHere: {
     refused: access({ certificateArn: certificate('eu-west-1') }),

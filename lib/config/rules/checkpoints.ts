@@ -1,5 +1,6 @@
 import { allModels, findCheckpoint, findModel, inSameFamily, quantizations } from '../../catalog';
 import type { CheckpointSpec, ModelSpec } from '../../catalog/types';
+import { loadFormatOf } from '../load-format';
 import { didYouMeanOr, eachModel, type ModelRule } from './support';
 
 const knownModel: ModelRule = ({ model }) => {
@@ -50,19 +51,13 @@ const publishedBuild: ModelRule = ({ model, checkpoint, quantization }) => {
 };
 
 /** Checkpoints in Mistral's own format have a loader of their own, which cannot stream. */
-const streamable: ModelRule = ({ model, checkpoint, quantization }, { storage }) => {
-  const spec = findModel(model);
-  if (spec === undefined || storage.tier !== 's3-stream') return undefined;
-  const build =
-    checkpoint === undefined && quantization !== undefined
-      ? spec.checkpoints.find((one) => inSameFamily(one.quantization, quantization))
-      : findCheckpoint(spec, checkpoint);
-  if ((build?.loadFormat ?? spec.serving?.loadFormat) !== 'mistral') return undefined;
-  return {
-    key: 'checkpoint',
-    message: `${build?.huggingFaceId ?? spec.id} loads with load_format mistral, which cannot stream from S3; set storage.tier to 'fsx-lustre'`,
-  };
-};
+const streamable: ModelRule = (model, { storage }) =>
+  storage.tier === 's3-stream' && loadFormatOf(model) === 'mistral'
+    ? {
+        key: 'checkpoint',
+        message: `${model.model} loads with load_format mistral, which cannot stream from S3; set storage.tier to 'nvme-cache' or 'fsx-lustre', or leave it out`,
+      }
+    : undefined;
 
 export const checkpointRules = {
   knownModel: eachModel(knownModel),

@@ -104,7 +104,7 @@ const lustreNeedsCdkDelivery: Rule = ({ storage, delivery }) =>
     ? [
         {
           field: 'delivery',
-          message: `'gitops' cannot bind the FSx volume, whose id is known only after deployment; use delivery 'cdk' or storage.tier 's3-stream'`,
+          message: `'gitops' cannot bind the FSx volume, whose id is known only after deployment; use delivery 'cdk', or storage.tier 's3-stream' or 'nvme-cache'`,
         },
       ]
     : [];

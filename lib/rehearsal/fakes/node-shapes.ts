@@ -7,6 +7,7 @@ import {
   HUGEPAGES_RESOURCE,
   NODE_GROUP_LABEL,
   NODE_ROLE_LABEL,
+  localStorageMiB,
 } from '../../contract';
 import type { PurchaseOption } from '../../catalog/types';
 import type { EnvironmentPlan, NodeGroupPlan } from '../../planner/types';
@@ -31,12 +32,6 @@ export interface NodeShape {
 
 /** AL2023 with EFA sets aside 5128 pages of 2 MiB (amazon-eks-ami); they are not schedulable as memory. */
 const EFA_HUGEPAGES_MIB = 5128 * 2;
-/** nodeadm reserves 1 GiB of local storage for the node, and the kubelet evicts below 10 % free (amazon-eks-ami). */
-const STORAGE_RESERVED_MIB = 1024;
-const STORAGE_USABLE = 0.9;
-const MIB_PER_GB = 1e9 / 2 ** 20;
-const MIB_PER_GIB = 1024;
-
 const CAPACITY_TYPE: Record<PurchaseOption, string> = {
   'on-demand': 'ON_DEMAND',
   'on-demand-reservation': 'ON_DEMAND',
@@ -65,7 +60,7 @@ export function gpuNodeShape(plan: EnvironmentPlan, group: NodeGroupPlan): NodeS
       cpu: `${instanceType.allocatable.cpuMillis}m`,
       memory: `${instanceType.allocatable.memoryMiB - (efa ? EFA_HUGEPAGES_MIB : 0)}Mi`,
       pods: String(instanceType.maxPods),
-      'ephemeral-storage': `${localStorageMiB(group)}Mi`,
+      'ephemeral-storage': `${localStorageMiB(instanceType, group.rootVolumeGiB)}Mi`,
       ...(efa ? { [HUGEPAGES_RESOURCE]: `${EFA_HUGEPAGES_MIB}Mi` } : {}),
     },
     devices: {
@@ -73,12 +68,6 @@ export function gpuNodeShape(plan: EnvironmentPlan, group: NodeGroupPlan): NodeS
       ...(efa ? { [EFA_RESOURCE]: String(instanceType.efaInterfaces) } : {}),
     },
   };
-}
-
-/** Of the NVMe disks where there are any (RAID 0), of the root volume otherwise. */
-function localStorageMiB({ instanceType, rootVolumeGiB }: NodeGroupPlan): number {
-  const capacity = instanceType.nvme.disks > 0 ? instanceType.nvme.totalGB * MIB_PER_GB : rootVolumeGiB * MIB_PER_GIB;
-  return Math.floor(capacity * STORAGE_USABLE) - STORAGE_RESERVED_MIB;
 }
 
 /** What is left of 4 vCPUs and 16 GiB after the node's own reservations, 58 pods (m6i.xlarge). */

@@ -1,0 +1,83 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { WEIGHTS_MOUNT_PATH } from '../../lib/contract';
+import type { DeploymentPlan, EnvironmentPlan } from '../../lib/planner/types';
+import { scriptCommand } from '../scripts-chart';
+import { awsEnvironment } from '../vllm/environment';
+import { preparationResources } from './resources';
+import { containerSecurityContext } from './security';
+import { cubinsTarget, FLASHINFER_CUBINS, KEY_FILE, keyMount, scriptsMount, weightsMount } from './volumes';
+
+/** The steps before the engine, in order. None of them sees a GPU or stays when it is done. */
+export function preparationContainers(
+  plan: EnvironmentPlan,
+  deployment: DeploymentPlan,
+  servesHttp: boolean,
+): k8s.Container[] {
+  return [
+    cubinsContainer(deployment),
+    ...copyContainers(plan, deployment),
+    ...(servesHttp ? keyContainers(deployment, plan.region) : []),
+  ];
+}
+
+/** Fetches the API key. In a step of its own the engine's process never holds more than the key itself. */
+function keyContainers({ image, pod, apiKeySecret }: DeploymentPlan, region: string): k8s.Container[] {
+  if (apiKeySecret === undefined) return [];
+  return [
+    {
+      name: 'api-key',
+      image: image.reference,
+      imagePullPolicy: 'IfNotPresent',
+      command: scriptCommand('api-key', [apiKeySecret, KEY_FILE]),
+      env: [...NO_GPU, ...awsEnvironment(region)],
+      resources: preparationResources(pod),
+      securityContext: containerSecurityContext,
+      volumeMounts: [scriptsMount, keyMount],
+    },
+  ];
+}
+
+export const copiesWeights = ({ weights }: DeploymentPlan): boolean => weights.tier === 'nvme-cache';
+
+/** Streams from S3 are slow one by one and fast together; more of them than this wait for the disks. */
+const MOST_COPYING_PROCESSES = 32;
+
+/** Fills the volume of weights from the bucket. */
+function copyContainers({ weightsBucket, region }: EnvironmentPlan, deployment: DeploymentPlan): k8s.Container[] {
+  if (!copiesWeights(deployment)) return [];
+  const { image, pod, weights } = deployment;
+  const processes = Math.max(1, Math.min(MOST_COPYING_PROCESSES, Math.floor(pod.cpuMillis / 1000)));
+  const prefixes = [
+    weights.bucketPrefix,
+    ...(weights.draftBucketPrefix === undefined ? [] : [weights.draftBucketPrefix]),
+  ];
+  return [
+    {
+      name: 'copy-weights',
+      image: image.reference,
+      imagePullPolicy: 'IfNotPresent',
+      command: scriptCommand('copy-weights', [weightsBucket, WEIGHTS_MOUNT_PATH, String(processes), ...prefixes]),
+      env: [...NO_GPU, ...awsEnvironment(region)],
+      resources: preparationResources(pod),
+      securityContext: containerSecurityContext,
+      volumeMounts: [scriptsMount, weightsMount],
+    },
+  ];
+}
+
+/** CUDA images ask for every GPU of the node; a step before the engine gets none. */
+const NO_GPU: readonly k8s.EnvVar[] = [{ name: 'NVIDIA_VISIBLE_DEVICES', value: 'void' }];
+
+/** Copies FlashInfer's kernels out of the image, to where the engine may write beside them. */
+function cubinsContainer({ image, pod }: DeploymentPlan): k8s.Container {
+  return {
+    name: 'flashinfer-cubins',
+    image: image.reference,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['cp', '--recursive', `${FLASHINFER_CUBINS}/.`, cubinsTarget.mountPath],
+    env: [...NO_GPU],
+    resources: preparationResources(pod),
+    securityContext: containerSecurityContext,
+    volumeMounts: [cubinsTarget],
+  };
+}

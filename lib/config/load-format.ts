@@ -1,0 +1,13 @@
+import { findCheckpoint, findModel, inSameFamily } from '../catalog';
+import type { ModelConfig } from './schema';
+
+/** `--load-format` of the build an environment names; `mistral` for checkpoints in Mistral's own format. */
+export function loadFormatOf({ model, checkpoint, quantization }: ModelConfig): string {
+  const spec = findModel(model);
+  if (spec === undefined) return 'auto';
+  const build =
+    checkpoint === undefined && quantization !== undefined
+      ? spec.checkpoints.find((one) => inSameFamily(one.quantization, quantization))
+      : findCheckpoint(spec, checkpoint);
+  return build?.loadFormat ?? spec.serving?.loadFormat ?? 'auto';
+}
