@@ -45,7 +45,7 @@ function kvLines(): readonly string[] {
     `  within 0.5 %: ${exact} of ${rows.length}`,
     ...modelLines(rows),
     ...versionLines(rows),
-    '  The two figures missed are of one log (DeepSeek-R1, v0.20.0): its 616,096 tokens are 40.32 GiB, and the 41.24 it prints is of one rank.',
+    '  The two figures missed are of one log (DeepSeek-R1, v0.20.0): its 616,096 tokens are 40.32 GiB, and it prints 41.24 as available: what it left aside, or of which rank the figure is, the log does not say.',
   ];
 }
 
