@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { EFA_RESOURCE, SERVING_NAMESPACE } from '../../../lib/contract';
 import { at, changing, MINUTES, problemsFound, rehearsalOf } from './support';
 
@@ -195,4 +198,30 @@ test.concurrent('what a finalizer holds is left after the deletion', async () =>
       changing(charts, 'ServiceAccount', (object) => (at(object, 'metadata')['finalizers'] = ['windlass.dev/never'])),
   });
   expect(problemsFound(report)).toContainEqual(expect.stringMatching(/^delete: ServiceAccount /));
+});
+
+/** An API server that no longer serves a version of an API, as a minor that removed it. */
+function withoutApi(directory: string, server: string, version: string): string {
+  const path = join(directory, 'kube-apiserver');
+  writeFileSync(path, `#!/bin/sh\nexec '${server}' "$@" --runtime-config=${version}=false\n`, { mode: 0o755 });
+  return path;
+}
+
+test.concurrent('an API that the next minor removed is seen at the upgrade', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'windlass-removed-api-'));
+  try {
+    const report = await rehearsalOf({
+      environment: 'production',
+      only: ['upgrade'],
+      nextFault: (programs) => ({
+        ...programs,
+        'kube-apiserver': withoutApi(directory, programs['kube-apiserver']!, 'policy/v1'),
+      }),
+    });
+    expect(problemsFound(report)).toContainEqual(
+      expect.stringMatching(/^upgrade: PodDisruptionBudget .*serves no policy\/v1/),
+    );
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });

@@ -17,10 +17,13 @@ export interface Rehearsal {
   readonly fault?: (charts: ChartFile[]) => ChartFile[];
   /** The same for what is planned and not part of an object. */
   readonly planFault?: (plan: EnvironmentPlan) => EnvironmentPlan;
+  /** The same for the programs of the next minor. */
+  readonly nextFault?: (programs: Programs) => Programs;
 }
 
 export async function rehearsalOf(rehearsal: Rehearsal): Promise<Report> {
   const { environment, only, fault = (charts) => charts, planFault = (asPlanned) => asPlanned } = rehearsal;
+  const { nextFault = (programs) => programs } = rehearsal;
   const plan = planFault(planOf(await shippedEnvironment(environment)));
   const rendered = synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
   return rehearse({
@@ -28,7 +31,7 @@ export async function rehearsalOf(rehearsal: Rehearsal): Promise<Report> {
     charts: fault(readCharts(rendered)),
     kubernetesVersion: plan.kubernetesVersion,
     programs: programsOf(plan.kubernetesVersion),
-    nextPrograms: programsOf(nextMinor(plan.kubernetesVersion)),
+    nextPrograms: nextFault(programsOf(nextMinor(plan.kubernetesVersion))),
     only,
     onEntry: () => undefined,
   });
