@@ -1,5 +1,6 @@
 import type { GpuSpec, Quantization } from '../catalog/types';
 import type { Architecture } from './architecture';
+import { draftForbidsPipeline } from './pipeline-drafts';
 import type { Layout, Problem } from './types';
 import { keyValueHeads } from './weights';
 
@@ -114,12 +115,14 @@ const pipelineHasLayers: Rule = ({ pipelineParallelSize: pp }, { architecture, m
         `${pp} exceeds the ${architecture.numHiddenLayers} layers of ${modelId}; lower it`,
       );
 
-/** vLLM v1/worker/gpu/spec_decode/dspark/utils.py raises NotImplementedError; EAGLE3 with PP is unsupported too. */
-const pipelineWithoutDraft: Rule = ({ pipelineParallelSize: pp }, { speculativeMethod: method }) => {
-  if (pp === 1 || (method !== 'dspark' && method !== 'eagle3')) return undefined;
+const pipelineWithoutDraft: Rule = (
+  { pipelineParallelSize: pp },
+  { architecture, speculativeMethod: method, modelId },
+) => {
+  if (pp === 1 || !draftForbidsPipeline(method, architecture)) return undefined;
   return problem(
     'pipelineParallelSize',
-    `${method} speculation does not work with pipeline parallelism (got ${pp}); spread over tensor or data parallelism, or set speculative: false`,
+    `${method} speculation of ${modelId} does not work with pipeline parallelism (got ${pp}); spread over tensor or data parallelism, use ngram, or set speculative: false`,
   );
 };
 

@@ -1,5 +1,6 @@
 import type { LayoutContext } from './layout-rules';
 import { layoutProblems } from './layout-rules';
+import { draftForbidsPipeline } from './pipeline-drafts';
 import type { Layout, PlanRequest } from './types';
 
 export { layoutProblems, type LayoutContext };
@@ -36,7 +37,7 @@ const isStated = (sizes: Sizes): boolean =>
 /**
  * Layouts for these nodes, best first. One node: tensor parallelism over all its GPUs, with expert parallelism for mixtures
  * of experts on NVLink. Several nodes: tensor parallelism across them where pipeline parallelism is wrong (vllm#50494:
- * recurrent state; DSpark: not implemented) or the model has experts, else one pipeline stage a node.
+ * recurrent state; drafts without stages) or the model has experts, else one pipeline stage a node.
  */
 export function candidateLayouts(
   sizes: Sizes,
@@ -63,7 +64,7 @@ function acrossNodes(perNode: number, nodes: number, { architecture, speculative
   const tensor: Sizes = { tensorParallelSize: perNode * nodes };
   const pipeline: Sizes = { tensorParallelSize: perNode, pipelineParallelSize: nodes };
   const data: Sizes = { tensorParallelSize: perNode, dataParallelSize: nodes };
-  const noPipeline = architecture.stateful || speculativeMethod === 'dspark' || speculativeMethod === 'eagle3';
+  const noPipeline = architecture.stateful || draftForbidsPipeline(speculativeMethod, architecture);
   if (noPipeline)
     return architecture.experts === undefined ? [tensor] : [tensor, data, { dataParallelSize: perNode * nodes }];
   return architecture.experts === undefined ? [pipeline, tensor] : [tensor, pipeline, data];

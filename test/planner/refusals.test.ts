@@ -61,6 +61,19 @@ const REFUSED: readonly (readonly [string, PlanRequest, string, readonly string[
     ['dspark', '2', 'speculative: false'],
   ],
   [
+    'pipeline parallelism with MTP layers that have no stages',
+    {
+      model: 'glm-5',
+      ...B200,
+      nodes: 2,
+      tensorParallelSize: 8,
+      pipelineParallelSize: 2,
+      speculative: 'checkpoint',
+    },
+    'pipelineParallelSize',
+    ['mtp', '2', 'ngram', 'speculative: false'],
+  ],
+  [
     'expert parallelism without experts',
     { model: 'qwen3-8b', ...H100, enableExpertParallel: true, tensorParallelSize: 2 },
     'enableExpertParallel',
