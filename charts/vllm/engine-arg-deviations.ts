@@ -101,6 +101,16 @@ export const engineArgDeviations: readonly EngineArgDeviation[] = [
   { flag: '--master-port', kind: 'added', reason: `${SERVICE}: the port is part of the contract` },
   { flag: '--data-parallel-rpc-port', kind: 'added', reason: `${SERVICE}: the port is part of the contract` },
   {
+    flag: '--data-parallel-size-local',
+    kind: 'left out',
+    reason: 'one rank a node follows from --nnodes and the sizes of data, tensor and pipeline parallelism',
+  },
+  {
+    flag: '--headless',
+    kind: 'added',
+    reason: 'where a node holds one data-parallel rank, the leader answers for all and workers only compute',
+  },
+  {
     flag: '--data-parallel-start-rank',
     kind: 'left out',
     reason: 'follows from --node-rank',

@@ -33,6 +33,11 @@ const CONDITIONS: readonly Condition[] = [
     holds: ({ plan }) => plan.layout.enableExpertParallel && plan.checkpoint.quantization === 'fp8-fp4-experts',
   },
   {
+    // Recipes of Qwen3.8, the only model with one here, choose the kernel of linear layers for NVFP4 weights only.
+    flag: 'linear-backend',
+    holds: ({ plan }) => plan.checkpoint.quantization === 'nvfp4',
+  },
+  {
     // Recipes of DeepSeek-V4, the only model with one here, choose their own capture modes with expert parallelism only.
     flag: 'compilation-config',
     holds: ({ plan }) => plan.layout.enableExpertParallel,

@@ -99,6 +99,7 @@ export const kimiK3: ModelSpec = {
         'attention-backend': 'FLASHMLA',
         'no-enable-flashinfer-autotune': true,
         'max-num-batched-tokens': 4096,
+        'disable-custom-all-reduce': true,
       },
       Blackwell: {
         'kv-cache-dtype': 'fp8',

@@ -88,6 +88,11 @@ export const qwen3_8_2_4tA95b: ModelSpec = {
   serving: {
     toolCallParser: 'qwen3_coder',
     reasoningParser: 'qwen3',
+    byArchitecture: {
+      Blackwell: {
+        'linear-backend': 'flashinfer_cutedsl',
+      },
+    },
     source: 'vllm-project/recipes@8959cf6 (2026-08-21) models/Qwen/Qwen3.8-2.4T-A95B.yaml',
     checkedOn: '2026-11-23',
   },
@@ -95,7 +100,6 @@ export const qwen3_8_2_4tA95b: ModelSpec = {
     'hidden_size 8192, moe_intermediate_size 2048 and vocab_size 248320 are inferred: with the MTP layer they give 2,446.18 billion parameters against 2,446.19 from the BF16 bytes.',
     'mamba_ssm_dtype is read off a run on GB300: pages of 4,325,376 bytes hold a 4 MiB state, two bytes a value.',
     'The recipe names the image vllm/vllm-openai:qwen38 and no release; the Qwen3.5 code in 0.29.0 carries the architecture.',
-    'On Blackwell the NVFP4 recipe adds --linear-backend flashinfer_cutedsl.',
     'Published size: 2.4T/95B.',
   ],
   source:

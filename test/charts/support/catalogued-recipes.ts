@@ -10,7 +10,7 @@ import { differences, type Kind } from './recipe-differences';
 type Recipe = (typeof recipeFile.rows)[number];
 
 /** Nodes of eight GPUs the recipes are written for. */
-const INSTANCE_TYPES: Readonly<Record<string, string>> = {
+export const INSTANCE_TYPES: Readonly<Record<string, string>> = {
   h200: 'p5en.48xlarge',
   b200: 'p6-b200.48xlarge',
   b300: 'p6-b300.48xlarge',
@@ -20,7 +20,7 @@ const INSTANCE_TYPES: Readonly<Record<string, string>> = {
 const LAYOUT = ['--tensor-parallel-size', '--data-parallel-size'];
 
 /** Words of a command, quotes resolved as a shell would. */
-const words = (text: string): string[] =>
+export const words = (text: string): string[] =>
   [...text.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word!);
 
 function requestOf(recipe: Recipe, model: string, checkpoint: string, args: readonly string[]): PlanRequest {
