@@ -2,6 +2,7 @@ import type { ModelSpec } from '../catalog/types';
 import { answerRequest, type Answer } from '../planner/answer';
 import { explain } from '../planner/explain';
 import { modelFromConfig } from '../planner/model-from-config';
+import { plan, withoutFields } from '../planner/plan';
 import { parsePlanRequest } from '../planner/request-schema';
 import type { Objective, SearchResult } from '../planner/search-types';
 import { toJson } from '../planner/to-json';
@@ -62,8 +63,19 @@ function readJson(source: string, readInput: Surroundings['readInput'], field = 
 
 function answer(raw: unknown, objective: Objective, readInput: Surroundings['readInput']): Answer {
   const parsed = parsePlanRequest(raw);
-  if (!parsed.ok) return { result: invalid(parsed.problems) };
-  const { request } = parsed;
+  if (!parsed.ok) return { result: invalid([...parsed.problems, ...otherProblems(raw, parsed.problems)]) };
+  return answerParsed(parsed.request, objective, readInput);
+}
+
+/** What would be refused of the fields that could be read. */
+function otherProblems(raw: unknown, problems: readonly Problem[]): readonly Problem[] {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return [];
+  const rest = parsePlanRequest(withoutFields(raw, problems));
+  const result = rest.ok && !isConfigPath(rest.request.model) ? plan(rest.request) : undefined;
+  return result?.verdict === 'invalid' ? result.problems : [];
+}
+
+function answerParsed(request: PlanRequest, objective: Objective, readInput: Surroundings['readInput']): Answer {
   if (!isConfigPath(request.model)) return answerRequest(request, objective);
   const config = readJson(request.model, readInput, 'model');
   return 'problem' in config

@@ -92,6 +92,8 @@ function operationFacts({
 /** Twelve digits of a digest tell images apart; manifests hold all of them. */
 const shortDigest = (reference: string): string => reference.replace(/(sha256:[0-9a-f]{12})[0-9a-f]{52}$/, '$1…');
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 export function layoutText(layout: Layout): string {
   const sizes = [
     ['TP', layout.tensorParallelSize],
@@ -100,7 +102,7 @@ export function layoutText(layout: Layout): string {
     ['EP', layout.expertParallelSize],
   ] as const;
   const parallel = sizes.filter(([name, size]) => size > 1 || name === 'TP').map(([name, size]) => `${name} ${size}`);
-  return `${parallel.join(', ')}: ${layout.gpus} GPUs on ${layout.nodes} node${layout.nodes === 1 ? '' : 's'}`;
+  return `${parallel.join(', ')}: ${counted(layout.gpus, 'GPU')} on ${counted(layout.nodes, 'node')}`;
 }
 
 export function memoryText(memory: MemoryPlan): string {

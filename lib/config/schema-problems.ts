@@ -21,6 +21,9 @@ function formsOf(issue: z.core.$ZodIssueInvalidUnion): string {
   const forms = issue.errors.flatMap((errors) =>
     errors.slice(0, 1).map((error) => messageOf({ ...error, input: undefined } as z.core.$ZodIssue)),
   );
+  // One that names all forms itself says more than the others together.
+  const whole = forms.find((text) => / or /.test(text));
+  if (whole !== undefined) return whole;
   const words = forms.map((text) => text.replace(/^(must be|is missing: give) /, ''));
   return `must be ${[...new Set(words)].join(' or ')}`;
 }

@@ -27,7 +27,10 @@ export function plan(request: PlanRequest, model?: ModelSpec): PlanResult {
   if (!preparation.ok) return invalid([...early, ...preparation.problems], { model: resolved.model });
   const { prepared } = preparation;
   const known = { model: resolved.model, checkpointBytes: prepared.checkpointBytes };
-  if (wrongValues.length > 0) return invalid(early, known);
+  if (wrongValues.length > 0) {
+    const rest = choose(withoutFields(request, wrongValues), resolved, prepared, speculation);
+    return invalid([...early, ...(rest.kind === 'illegal' ? rest.problems : [])], known);
+  }
   const choice = choose(request, resolved, prepared, speculation);
   if (choice.kind === 'illegal') return invalid([...early, ...choice.problems], { ...known, layout: choice.layout });
   if (choice.kind === 'fits' && early.length === 0)
@@ -36,6 +39,12 @@ export function plan(request: PlanRequest, model?: ModelSpec): PlanResult {
   if (early.length > 0)
     return invalid([...early, memoryProblem(resolved, prepared, choice)], { ...known, layout: choice.layout });
   return noFit(request, resolved, prepared, choice);
+}
+
+/** What is left of a request when what was found wrong is taken out, so that the rest can be judged as well. */
+export function withoutFields<T extends object>(request: T, problems: readonly Problem[]): T {
+  const wrong = new Set(problems.map(({ field }) => field.split('.')[0]));
+  return Object.fromEntries(Object.entries(request).filter(([key]) => !wrong.has(key))) as T;
 }
 
 /** The layout a request is planned on. */

@@ -191,6 +191,13 @@ describe('plan', () => {
   });
 });
 
+test('a request with a field of the wrong kind is judged in its other fields as well', async () => {
+  const request = JSON.stringify({ model: 'qwen3-8b', gpu: 'H100', nodes: 0.5, kvCacheDtype: 'fp3' });
+  const { stdout } = await windlass(['plan', '--request', '-', '--json'], request);
+  const { problems } = JSON.parse(stdout) as { problems: { field: string }[] };
+  expect(problems.map(({ field }) => field)).toEqual(['nodes', 'kvCacheDtype']);
+});
+
 describe('charts', () => {
   test('writes one numbered file a chart and removes those of charts that are gone', async () => {
     const out = join(directory, 'dist');

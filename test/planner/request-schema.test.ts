@@ -1,3 +1,4 @@
+import { plan } from '../../lib/planner/plan';
 import { parsePlanRequest, planRequestSchema } from '../../lib/planner/request-schema';
 
 const LEGAL = { model: 'qwen3-8b', gpu: 'H100' };
@@ -49,6 +50,11 @@ test('inside an object the field is named by its path, all of them at once', () 
     'workload.inputTokens',
     'workload.outputTokens',
   ]);
+});
+
+test('several values out of range are refused together with the layout', () => {
+  const { problems } = plan({ model: 'qwen3-8b', gpu: 'H100', gpuMemoryUtilization: 1.4, tensorParallelSize: 3 });
+  expect(new Set(problems.map(({ field }) => field))).toEqual(new Set(['gpuMemoryUtilization', 'tensorParallelSize']));
 });
 
 test.each([null, 7, 'x', []])('%j is no request', (raw) => {
