@@ -1,8 +1,7 @@
 import { Command } from 'commander';
-import { formatUsd } from '../units';
-import { formatRange } from './format';
 import { planNamedEnvironment } from './environment';
 import { asJson } from './output';
+import { nodePriceText } from './print-plan';
 import { renderProblems } from './print-problems';
 import type { Surroundings } from './program';
 
@@ -16,10 +15,7 @@ export function checkCommand({ output }: Surroundings): Command {
       const planned = await planNamedEnvironment(nameOrPath);
       const problems = planned.ok ? [] : planned.problems;
       if (json === true) output.print(asJson({ ok: planned.ok, problems }));
-      else if (planned.ok)
-        output.print(
-          `${planned.plan.environment}: ok, ${formatRange(planned.plan.usdPerHour, formatUsd)} an hour for GPU nodes\n`,
-        );
+      else if (planned.ok) output.print(`${planned.plan.environment}: ok, ${nodePriceText(planned.plan)}\n`);
       else output.printError(`${renderProblems(problems)}\n`);
       if (!planned.ok) output.fail(1);
     });

@@ -21,10 +21,21 @@ const BOUGHT_AS: Record<PurchaseOption, string> = {
 
 /** The plan of an environment as a person reads it in a terminal. */
 export function renderPlan(plan: EnvironmentPlan): string {
-  const title = `Plan of ${plan.environment}: ${plan.region}, Kubernetes ${plan.kubernetesVersion}, ${formatRange(plan.usdPerHour, formatUsd)} an hour for GPU nodes`;
+  const title = `Plan of ${plan.environment}: ${plan.region}, Kubernetes ${plan.kubernetesVersion}, ${nodePriceText(plan)}`;
   return [title, capacityTable(plan.nodeGroups), ...plan.deployments.map(deploymentSection), notesSection(plan)]
     .filter(Boolean)
     .join('\n\n');
+}
+
+const isPriced = ({ usdPerHour }: NodeGroupPlan): boolean => usdPerHour.high > 0;
+
+/** What the nodes cost, and whose price is not in it because it is not known. */
+export function nodePriceText({ nodeGroups, usdPerHour }: EnvironmentPlan): string {
+  const unknown = nodeGroups.filter((group) => !isPriced(group)).map(({ name }) => name);
+  if (unknown.length === nodeGroups.length)
+    return 'the price of its GPU nodes is unknown (a budget needs budgetUsdPerMonth)';
+  const price = `${formatRange(usdPerHour, formatUsd)} an hour for GPU nodes`;
+  return unknown.length === 0 ? price : `${price}, without ${unknown.join(', ')}, whose price is unknown`;
 }
 
 function capacityTable(groups: readonly NodeGroupPlan[]): string {
@@ -35,7 +46,7 @@ function capacityTable(groups: readonly NodeGroupPlan[]): string {
     BOUGHT_AS[group.purchaseOption],
     group.availabilityZoneId,
     group.efa ? `${group.instanceType.efaInterfaces} EFA a node` : 'plain',
-    formatRange(group.usdPerHour, formatUsd),
+    isPriced(group) ? formatRange(group.usdPerHour, formatUsd) : 'unknown',
   ]);
   return columns(['capacity', 'nodes', 'GPUs', 'bought as', 'zone', 'network', 'USD an hour'], rows);
 }

@@ -35,7 +35,7 @@ function tooFew({ instanceType, count }: CapacityConfig, index: number, placed: 
   return [
     {
       field: `capacity[${index}].count`,
-      message: `${count} × ${instanceType} cannot hold ${needs.map(({ use }) => use).join(', ')}; that takes ${needed} nodes`,
+      message: `${count} × ${instanceType} cannot hold ${needs.map(({ use }) => use).join(', ')}; that takes ${needed} nodes: raise count, or set layout.tensorParallelSize so low that replicas share a node`,
     },
   ];
 }

@@ -198,6 +198,16 @@ test('a request with a field of the wrong kind is judged in its other fields as 
   expect(problems.map(({ field }) => field)).toEqual(['nodes', 'kvCacheDtype']);
 });
 
+test('a price that is not known is not zero', async () => {
+  const spot = join(directory, 'spot.json');
+  const environment = environmentWith((each) => (each.capacity[0]!.purchaseOption = 'spot'));
+  writeFileSync(spot, JSON.stringify(environment));
+  expect((await windlass(['check', spot])).stdout).toMatch(/: ok, the price of its GPU nodes is unknown/);
+  const { stdout } = await windlass(['plan', spot]);
+  expect(stdout).not.toContain('$0.00');
+  expect(stdout).toMatch(/ spot +\S+ +plain +unknown$/m);
+});
+
 describe('charts', () => {
   test('writes one numbered file a chart and removes those of charts that are gone', async () => {
     const out = join(directory, 'dist');
