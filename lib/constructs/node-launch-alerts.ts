@@ -10,8 +10,12 @@ export interface NodeLaunchAlertsProps {
   readonly topicArn: string;
 }
 
-/** Events of EC2 about a capacity block: it was handed over, it ends in 40 minutes. */
-const BLOCK_EVENTS = ['Capacity Block Reservation Delivered', 'Capacity Block Reservation Expiration Warning'];
+/**
+ * Events of EC2 about a reservation: a block was handed over or ends in 40 minutes, a reservation was delayed, failed or expired.
+ * Prefixes, because EC2's guide spells the first both `Capacity Block Delivered` and `Capacity Block Reservation Delivered`
+ * ("capacity-blocks-monitor", "monitor-fcr-state"; EventBridge reference, "events-ref-ec2", read 2026-11).
+ */
+const RESERVATION_EVENTS = ['Capacity Block ', 'EC2 Capacity Reservation '].map((prefix) => ({ prefix }));
 
 /**
  * Word of every node that could not be launched, and of what EC2 does with the reservation. EKS itself reports a node
@@ -30,7 +34,7 @@ export class NodeLaunchAlerts extends Construct {
     if (reservationId !== undefined)
       this.addRule('Reservation', props.topicArn, `GPU node group ${groupName}: its reservation changed`, {
         source: ['aws.ec2'],
-        'detail-type': BLOCK_EVENTS,
+        'detail-type': RESERVATION_EVENTS,
         detail: { 'capacity-reservation-id': [reservationId] },
       });
   }

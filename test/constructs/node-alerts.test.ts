@@ -29,11 +29,36 @@ test('a node of the group that cannot be launched is reported', () => {
   ]);
 });
 
-test('what EC2 does with the reservation is reported too', () => {
+interface EventPattern {
+  readonly source: readonly string[];
+  readonly 'detail-type': readonly { readonly prefix: string }[];
+  readonly detail: Readonly<Record<string, readonly string[]>>;
+}
+
+function reservationPattern(): EventPattern {
   const [, reservation] = rules('cr-0123456789abcdef0');
-  expect(reservation).toMatchObject({
-    EventPattern: { source: ['aws.ec2'], detail: { 'capacity-reservation-id': ['cr-0123456789abcdef0'] } },
+  return reservation!['EventPattern'] as EventPattern;
+}
+
+test('what EC2 does with the reservation is reported too, of this one only', () => {
+  expect(reservationPattern()).toMatchObject({
+    source: ['aws.ec2'],
+    detail: { 'capacity-reservation-id': ['cr-0123456789abcdef0'] },
   });
+});
+
+test.each([
+  ['Capacity Block Delivered', true],
+  ['Capacity Block Reservation Delivered', true],
+  ['Capacity Block Expiration Warning', true],
+  ['Capacity Block Reservation Expiration Warning', true],
+  ['EC2 Capacity Reservation Delayed', true],
+  ['EC2 Capacity Reservation Failed', true],
+  ['EC2 Capacity Reservation Expired', true],
+  ['EC2 Instance State-change Notification', false],
+])('event %s of a reservation is reported: %s', (detailType, reported) => {
+  const matches = reservationPattern()['detail-type'].some(({ prefix }) => detailType.startsWith(prefix));
+  expect(matches).toBe(reported);
 });
 
 test('pods that find no node for a quarter of an hour raise an alarm, and end it when they run', () => {
