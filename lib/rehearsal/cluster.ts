@@ -10,17 +10,18 @@ import {
   type Pod,
 } from './api/objects';
 import type { Resources } from './api/resources';
-import { isSettled, podsOf, readyReplicas } from './replicas';
+import { isSettled, podsOf, readyReplicas, unsettled } from './replicas';
+import { explained } from './scheduling-message';
 import { POLL_MS, until } from './wait';
 
 export interface Settling {
   readonly settled: boolean;
-  /** Why not: what the scheduler or an admission plugin said about pods that should be there. */
-  readonly blocked: readonly string[];
+  /** Why not: what the scheduler or an admission plugin said about pods that should be there, or else which are missing. */
+  readonly findings: readonly string[];
 }
 
-/** Nothing moves for this long and pods still wait for a node: nothing will. */
-const STUCK_SECONDS = 5;
+/** Nothing moves for this long and something is known to be in the way: nothing will. On a busy machine silence alone says nothing. */
+const STUCK_SECONDS = 10;
 const STUCK_POLLS = (STUCK_SECONDS * 1000) / POLL_MS;
 
 /** The cluster as checks see it: what is there now, and what may be asked of it. */
@@ -71,18 +72,24 @@ export class Cluster {
     replicas = (deployment: DeploymentPlan) => deployment.replicas,
   ): Promise<Settling> {
     const isStuck = this.stuckDetector();
-    const answer = await until<Settling>(() => {
-      if (this.plan.deployments.every((each) => isSettled(this.pods.all(), each, replicas(each))))
-        return { settled: true, blocked: [] };
-      return isStuck() ? { settled: false, blocked: this.blocked() } : undefined;
+    const settled = await until(() => {
+      if (this.plan.deployments.every((each) => isSettled(this.pods.all(), each, replicas(each)))) return true;
+      return isStuck() ? false : undefined;
     }, withinSeconds);
-    return answer ?? { settled: false, blocked: this.blocked() };
+    return settled === true ? { settled, findings: [] } : { settled: false, findings: this.obstacles(replicas) };
   }
 
-  /** Asked at every poll: whether nothing has moved for so long that nothing will. */
+  private obstacles(replicas: (deployment: DeploymentPlan) => number): string[] {
+    const blocked = this.blocked();
+    return blocked.length > 0
+      ? blocked.map(explained)
+      : this.plan.deployments.flatMap((each) => unsettled(this.pods.all(), each, replicas(each)) ?? []);
+  }
+
+  /** Asked at every poll: whether nothing has moved for so long, with a reason known, that nothing will. */
   stuckDetector(): () => boolean {
     let polls = 0;
-    return () => (polls = this.isStill() ? polls + 1 : 0) >= STUCK_POLLS;
+    return () => (polls = this.isStill() ? polls + 1 : 0) >= STUCK_POLLS && this.blocked().length > 0;
   }
 
   /** Pods without a node, and pods that controllers were not allowed to create, each with the reason. */

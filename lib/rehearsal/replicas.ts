@@ -25,6 +25,15 @@ export function readyReplicas(pods: readonly Pod[], deployment: DeploymentPlan):
   ).length;
 }
 
+/** What is not as `isSettled` wants it, in numbers; undefined when all is. */
+export function unsettled(pods: readonly Pod[], deployment: DeploymentPlan, replicas: number): string | undefined {
+  if (isSettled(pods, deployment, replicas)) return undefined;
+  const own = podsOf(pods, deployment);
+  const leaving = own.filter((pod) => isTerminating(pod)).length;
+  const wanted = replicas * deployment.plan.layout.nodes;
+  return `${deployment.name}: ${readyReplicas(pods, deployment)} of ${replicas} replicas ready; ${own.length} of ${wanted} pods exist${leaving > 0 ? `, ${leaving} of them on their way out` : ''}`;
+}
+
 /** Nothing more is coming or going: as many ready replicas as asked for, and no pod besides. */
 export function isSettled(pods: readonly Pod[], deployment: DeploymentPlan, replicas: number): boolean {
   const own = podsOf(pods, deployment);

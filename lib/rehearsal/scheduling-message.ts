@@ -29,3 +29,9 @@ export function explainUnschedulable(message: string): string {
   const shown = meant.length > 0 ? meant : parsed.reasons;
   return shown.map(({ nodes, reason }) => `${nodes} of ${parsed.nodes} nodes: ${reason}`).join(', ');
 }
+
+/** Puts the part of a scheduler's message that matters behind the pod's name. */
+export function explained(text: string): string {
+  const [, subject = '', message = text] = /^(pod [^:]+): (.*)$/s.exec(text) ?? [];
+  return subject === '' ? text : `${subject} has no node: ${explainUnschedulable(message)}`;
+}

@@ -1,5 +1,5 @@
 import type { Pod } from '../../lib/rehearsal/api/objects';
-import { isSettled, readyReplicas } from '../../lib/rehearsal/replicas';
+import { isSettled, readyReplicas, unsettled } from '../../lib/rehearsal/replicas';
 import { planOf, shippedEnvironment } from '../support/synthesize';
 
 let serial = 0;
@@ -50,5 +50,15 @@ describe('single pods', () => {
     expect(isSettled(ready, two, 2)).toBe(true);
     expect(isSettled([...ready, pod(name, undefined, false)], two, 2)).toBe(false);
     expect(isSettled(ready, two, 3)).toBe(false);
+  });
+
+  test('that have not settled are counted', async () => {
+    const two = await deployment();
+    const one = pod(name, undefined, true);
+    expect(unsettled([one, pod(name, undefined, true)], two, 2)).toBeUndefined();
+    expect(unsettled([one, pod(name, undefined, true, true)], two, 2)).toBe(
+      'deepseek-v4-pro: 1 of 2 replicas ready; 2 of 2 pods exist, 1 of them on their way out',
+    );
+    expect(unsettled([one], two, 2)).toBe('deepseek-v4-pro: 1 of 2 replicas ready; 1 of 2 pods exist');
   });
 });

@@ -1,6 +1,5 @@
 import { unschedulableMessage, type Pod } from '../../lib/rehearsal/api/objects';
-import { explained } from '../../lib/rehearsal/checks/scheduling';
-import { explainUnschedulable, parseUnschedulable } from '../../lib/rehearsal/scheduling-message';
+import { explained, explainUnschedulable, parseUnschedulable } from '../../lib/rehearsal/scheduling-message';
 
 const MESSAGE =
   "0/5 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient nvidia.com/gpu, 2 node(s) didn't match Pod's node affinity/selector. preemption: not eligible due to preemptionPolicy=Never.";

@@ -5,7 +5,6 @@ import { GROUP_INDEX_LABEL } from '../replicas';
 import { until } from '../wait';
 import { counted, failed, minutes, mostReplicas, passed, turnSeconds, warned, type Check, type Stage } from './check';
 import { evict } from './eviction';
-import { explained } from './scheduling';
 
 /** EKS tries this long to empty a node, then the update ends with PodEvictionFailure (EKS user guide, 2026-09). */
 const EKS_PATIENCE_SECONDS = 15 * 60;
@@ -54,9 +53,8 @@ async function replaceNodes(stage: Stage): Promise<Replaced> {
       if (blocked !== undefined) return { replaced, blocked: [blocked] };
       replaced.push(metadata.name);
     }
-  const { settled, blocked } = await stage.cluster.settle(turnSeconds(stage, mostReplicas(stage.plan)));
-  if (settled) return { replaced, blocked: [] };
-  return { replaced, blocked: blocked.length > 0 ? blocked.map(explained) : ['not every replica came back'] };
+  const { findings } = await stage.cluster.settle(turnSeconds(stage, mostReplicas(stage.plan)));
+  return { replaced, blocked: findings };
 }
 
 async function replaceNode(stage: Stage, group: string, node: string, patience: number): Promise<string | undefined> {
@@ -107,10 +105,10 @@ async function secondEviction(stage: Stage, deployment: DeploymentPlan): Promise
   timeline.say(
     `${deployment.name}: one replica evicted, the next ${held === undefined ? 'may go too' : 'has to wait'}`,
   );
-  const { settled, blocked } = await cluster.settle(turnSeconds(stage, 2));
+  const { findings: unsettled } = await cluster.settle(turnSeconds(stage, 2));
   return [
     ...(held === undefined ? [`${deployment.name}: a second replica may be evicted while the first is away`] : []),
-    ...(settled ? [] : blocked.map(explained)),
+    ...unsettled,
   ];
 }
 

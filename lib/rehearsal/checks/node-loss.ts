@@ -3,7 +3,6 @@ import { podPath, type Pod } from '../api/objects';
 import { GROUP_INDEX_LABEL } from '../replicas';
 import { seconds, until } from '../wait';
 import { failed, groupWord, minutes, passed, turnSeconds, type Check, type Stage } from './check';
-import { explained } from './scheduling';
 
 /** The pod garbage collector waits 40 s before it believes that a node is gone, and looks every 20 s. */
 const GARBAGE_COLLECTION_SECONDS = 80;
@@ -34,8 +33,8 @@ export const nodeLoss: Check = async (stage) => {
       lost.map(({ uid }) => `pod ${uid} is still bound to a node that is gone`),
     );
   const collectedAfter = seconds() - start;
-  const { settled, blocked } = await cluster.settle(turnSeconds(stage));
-  if (!settled) return failed('not every replica came back', blocked.map(explained));
+  const { settled, findings } = await cluster.settle(turnSeconds(stage));
+  if (!settled) return failed('not every replica came back', findings);
 
   const byProbe = lost.filter(({ others }) => others.some((uid) => isThere(stage, uid)));
   for (const { deployment, others } of byProbe) await failLiveness(stage, deployment, others);

@@ -1,7 +1,6 @@
 import type { DeploymentPlan } from '../../planner/types';
 import { until } from '../wait';
 import { failed, groupWord, minutes, mostReplicas, passed, turnSeconds, type Check, type Stage } from './check';
-import { explained } from './scheduling';
 
 /** A new engine image while every GPU is taken: it must finish, and only one replica at a time may be away. */
 export const rollout: Check = async (stage) => {
@@ -18,10 +17,10 @@ export const rollout: Check = async (stage) => {
     () => (oldPods(stage, before).length === 0 ? true : isStuck() ? false : undefined),
     turnSeconds(stage, mostReplicas(plan)),
   );
-  const { settled, blocked } = await cluster.settle(turnSeconds(stage));
+  const { settled, findings } = await cluster.settle(turnSeconds(stage));
   if (replaced !== true || !settled)
     return failed('the rollout does not finish', [
-      ...blocked.map(explained),
+      ...findings,
       ...oldPods(stage, before).map((name) => `pod ${name} still runs the old image`),
     ]);
   return verdict(stage);

@@ -3,7 +3,6 @@ import { until } from '../wait';
 import { explainUnschedulable } from '../scheduling-message';
 import { unschedulableMessage } from '../api/objects';
 import { failed, passed, turnSeconds, type Check, type Stage } from './check';
-import { explained } from './scheduling';
 
 const NOTICE_SECONDS = 10;
 
@@ -30,11 +29,11 @@ async function upAndDown(stage: Stage, deployment: DeploymentPlan): Promise<{ fi
   if (!isBlock) {
     if (waits !== undefined) await fleet.add(nodeGroup, deployment.plan.layout.nodes);
     const up = await cluster.settle(turnSeconds(stage), (each) => each.replicas + (each === deployment ? 1 : 0));
-    if (!up.settled) findings.push(`${replicas + 1} replicas do not get ready`, ...up.blocked.map(explained));
+    if (!up.settled) findings.push(`${replicas + 1} replicas do not get ready`, ...up.findings);
   }
   await workloads.scale(deployment, replicas);
   const down = await cluster.settle(turnSeconds(stage));
-  if (!down.settled) findings.push(`${replicas} replicas are not what is left`, ...down.blocked.map(explained));
+  if (!down.settled) findings.push(`${replicas} replicas are not what is left`, ...down.findings);
   if (cluster.lowestReady(deployment) < replicas) findings.push('a running replica was disturbed');
   await removeIdle(stage, nodeGroup);
   const reason = waits === undefined ? 'has a node at once' : `waits (${waits})`;

@@ -10,10 +10,10 @@ export const upgrade: Check = async ({ options, controlPlane, workloads, cluster
   timeline.say(`control plane is now ${release}`);
   const { refusals, warnings } = await workloads.apply();
   if (refusals.length > 0) return failed(`${release} refuses objects`, refusals);
-  const { settled, blocked } = await cluster.settle(
+  const { settled, findings } = await cluster.settle(
     turnSeconds({ options, controlPlane, workloads, cluster, timeline, ...rest }),
   );
-  if (!settled) return failed(`replicas are not ready under ${release}`, blocked);
+  if (!settled) return failed(`replicas are not ready under ${release}`, findings);
   const restarted = uids().filter((uid) => !before.includes(uid));
   if (restarted.length > 0) return failed('the upgrade restarts engines', [`${restarted.length} pods were replaced`]);
   const summary = `${release} accepts the same objects, no engine restarts`;
