@@ -89,7 +89,7 @@ test('instance type and nodes: launch template, node group, labels, zone, price'
   expect(gpuNodeGroup(b200)['ScalingConfig']).toMatchObject({ DesiredSize: 0, MaxSize: 2 });
   expect(gpuNodeGroup(h200)['ScalingConfig']).toMatchObject({ DesiredSize: 2, MaxSize: 2 });
   expect(gpuNodeGroup(one)['ScalingConfig']).toMatchObject({ DesiredSize: 0, MaxSize: 1 });
-  expect(one.plan.usdPerHour.expected).toBeCloseTo(b200.plan.usdPerHour.expected / 2);
+  expect(one.plan.usdPerHour!.expected).toBeCloseTo(b200.plan.usdPerHour!.expected / 2);
   expect(Object.values(gpuNodeGroup(b200)['Labels'] as Record<string, string>)).toEqual(
     expect.arrayContaining(Object.values(enginePod(b200).nodeSelector)),
   );

@@ -27,13 +27,10 @@ export function renderPlan(plan: EnvironmentPlan): string {
     .join('\n\n');
 }
 
-const isPriced = ({ usdPerHour }: NodeGroupPlan): boolean => usdPerHour.high > 0;
-
 /** What the nodes cost, and whose price is not in it because it is not known. */
 export function nodePriceText({ nodeGroups, usdPerHour }: EnvironmentPlan): string {
-  const unknown = nodeGroups.filter((group) => !isPriced(group)).map(({ name }) => name);
-  if (unknown.length === nodeGroups.length)
-    return 'the price of its GPU nodes is unknown (a budget needs budgetUsdPerMonth)';
+  if (usdPerHour === undefined) return 'the price of its GPU nodes is unknown';
+  const unknown = nodeGroups.filter((group) => group.usdPerHour === undefined).map(({ name }) => name);
   const price = `${formatRange(usdPerHour, formatUsd)} an hour for GPU nodes`;
   return unknown.length === 0 ? price : `${price}, without ${unknown.join(', ')}, whose price is unknown`;
 }
@@ -46,7 +43,7 @@ function capacityTable(groups: readonly NodeGroupPlan[]): string {
     BOUGHT_AS[group.purchaseOption],
     group.availabilityZoneId,
     group.efa ? `${group.instanceType.efaInterfaces} EFA a node` : 'plain',
-    isPriced(group) ? formatRange(group.usdPerHour, formatUsd) : 'unknown',
+    group.usdPerHour === undefined ? 'unknown' : formatRange(group.usdPerHour, formatUsd),
   ]);
   return columns(['capacity', 'nodes', 'GPUs', 'bought as', 'zone', 'network', 'USD an hour'], rows);
 }

@@ -1,5 +1,5 @@
 import type { DeploymentConfig } from '../config/schema';
-import type { BudgetPlan, EnvironmentPlan, NodeGroupPlan } from './types';
+import type { BudgetPlan, CapacityBlockPlan, EnvironmentPlan, NodeGroupPlan, Note } from './types';
 
 /** Hours AWS counts in a month. */
 const HOURS_PER_MONTH = 730;
@@ -7,17 +7,36 @@ const HOURS_PER_MONTH = 730;
 const REST_FACTOR = 1.2;
 const ALERTS_AT: BudgetPlan['alertsAt'] = { actual: [80, 100], forecast: [100] };
 
-/** The budget the environment sets, or what the plan's GPU nodes cost in their dearest month. */
+/** The budget the environment sets, or what the plan's GPU nodes cost in their dearest month. None on half the prices. */
 export function planBudget(
   { budgetUsdPerMonth }: Pick<DeploymentConfig, 'budgetUsdPerMonth'>,
   groups: readonly NodeGroupPlan[],
 ): Pick<EnvironmentPlan, 'budget'> {
-  const planned = groups.reduce((usd, group) => usd + usdInAMonth(group), 0) * REST_FACTOR;
-  const usdPerMonth = budgetUsdPerMonth ?? Math.ceil(planned);
-  return usdPerMonth > 0 ? { budget: { usdPerMonth, alertsAt: ALERTS_AT } } : {};
+  const usdPerMonth = budgetUsdPerMonth ?? plannedUsdPerMonth(groups);
+  return usdPerMonth === undefined ? {} : { budget: { usdPerMonth, alertsAt: ALERTS_AT } };
+}
+
+/** Says that nothing will watch the spending, and what to do about it. */
+export function budgetNotes({ budget, nodeGroups }: Pick<EnvironmentPlan, 'budget' | 'nodeGroups'>): Note[] {
+  if (budget !== undefined) return [];
+  const unpriced = nodeGroups.filter(({ usdPerHour }) => usdPerHour === undefined).map(({ name }) => name);
+  return [
+    {
+      topic: 'budget',
+      message: `none is made, as the price of ${unpriced.join(', ')} is unknown: set budgetUsdPerMonth to be told of spending`,
+    },
+  ];
+}
+
+function plannedUsdPerMonth(groups: readonly NodeGroupPlan[]): number | undefined {
+  let usd = 0;
+  for (const { usdPerHour, capacityBlock } of groups) {
+    if (usdPerHour === undefined) return undefined;
+    usd += usdPerHour.expected * paidHours(capacityBlock);
+  }
+  return Math.ceil(usd * REST_FACTOR);
 }
 
 /** A capacity block is paid for its own hours only. */
-function usdInAMonth({ usdPerHour, capacityBlock }: NodeGroupPlan): number {
-  return usdPerHour.expected * Math.min(HOURS_PER_MONTH, capacityBlock?.hours ?? HOURS_PER_MONTH);
-}
+const paidHours = (block: CapacityBlockPlan | undefined): number =>
+  Math.min(HOURS_PER_MONTH, block?.hours ?? HOURS_PER_MONTH);

@@ -4,7 +4,7 @@ import type { DeploymentConfig } from '../config/schema';
 import { apiKeySecretName, clusterName, weightsBucketName } from '../contract/names';
 import { planDeployment } from './deployment-plan';
 import { fitModel, type Fitting, type ModelFit } from './model-fit';
-import { planBudget } from './budget';
+import { budgetNotes, planBudget } from './budget';
 import { driverProblems } from './drivers';
 import { platformImages } from './images';
 import { planNetworkOf } from './existing-network';
@@ -77,14 +77,17 @@ function compose(config: DeploymentConfig, fits: readonly ModelFit[], network: N
   const deployments = fits.map((fit) => planDeployment(fit, config));
   const kubernetesVersion = config.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
   const groups = config.capacity.map((entry) => planNodeGroup(entry, config, kubernetesVersion, deployments));
-  const efa = groups.some(({ group }) => group.efa);
+  const nodeGroups = groups.map(({ group }) => group);
+  const budget = planBudget(config, nodeGroups);
+  const prices = nodeGroups.flatMap(({ usdPerHour }) => usdPerHour ?? []);
+  const efa = nodeGroups.some((group) => group.efa);
   const needs = { efa, leaderWorkerSet: deployments.some((deployment) => deployment.multiNode) };
   return {
     environment: config.name,
     account: config.account,
     region: config.region,
     kubernetesVersion,
-    nodeGroups: groups.map(({ group }) => group),
+    nodeGroups,
     deployments,
     ...fileSystemOf(config, fits),
     network,
@@ -100,17 +103,15 @@ function compose(config: DeploymentConfig, fits: readonly ModelFit[], network: N
     delivery: config.delivery,
     access: config.access,
     tags: config.tags,
-    ...planBudget(
-      config,
-      groups.map(({ group }) => group),
-    ),
-    usdPerHour: sum(groups.map(({ group }) => group.usdPerHour)),
+    ...budget,
+    ...(prices.length === 0 ? {} : { usdPerHour: sum(prices) }),
     notes: [
       ...networkNotes(network),
       ...endpointNotes(config.access.apiKey ? apiKeySecretName(config.name) : undefined),
       ...idleNotes(deployments),
       ...supportNotes(kubernetesVersion),
-      ...quotaNotes(groups.map(({ group }) => group)),
+      ...quotaNotes(nodeGroups),
+      ...budgetNotes({ ...budget, nodeGroups }),
       ...groups.flatMap(({ notes }) => notes),
       ...revisionNotes(deployments),
       ...copyNotes(deployments),

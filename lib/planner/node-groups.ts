@@ -60,7 +60,7 @@ export function planNodeGroup(
     nodeImage,
     ...tcpTimeout(instanceType),
     rootVolumeGiB: ROOT_VOLUME_GIB,
-    usdPerHour: times(price.usdPerHour ?? { low: 0, expected: 0, high: 0 }, entry.count),
+    ...(price.usdPerHour === undefined ? {} : { usdPerHour: times(price.usdPerHour, entry.count) }),
     driverVersion: known(nodeImage.driverVersion, `driver of ${nodeImage.releaseVersion}`),
     vcpus: instanceType.vcpus * entry.count,
   };

@@ -290,7 +290,8 @@ export interface NodeGroupPlan {
   /** Seconds to set as connection-tracking timeout; absent: the default of the type is long enough. */
   readonly tcpEstablishedTimeoutS?: number;
   readonly rootVolumeGiB: number;
-  readonly usdPerHour: Range;
+  /** All nodes together; absent: the catalog holds no price for this way of buying. */
+  readonly usdPerHour?: Range;
   /** Labels and taints are in `lib/contract`; these are the values. */
   readonly driverVersion: string;
   /** EC2 vCPUs the quota must cover; capacity blocks have a quota of their own. */
@@ -452,8 +453,9 @@ export interface EnvironmentPlan {
     readonly notificationEmails: readonly string[];
   };
   readonly tags: Readonly<Record<string, string>>;
-  readonly usdPerHour: Range;
-  /** Absent: no price is known and the environment gives none. */
+  /** The GPU nodes whose price is known; absent: it is of none. */
+  readonly usdPerHour?: Range;
+  /** Absent: the price of some nodes is unknown and the environment sets no budget. */
   readonly budget?: BudgetPlan;
   readonly notes: readonly Note[];
 }

@@ -206,6 +206,7 @@ test('a price that is not known is not zero', async () => {
   const { stdout } = await windlass(['plan', spot]);
   expect(stdout).not.toContain('$0.00');
   expect(stdout).toMatch(/ spot +\S+ +plain +unknown$/m);
+  expect(stdout).toMatch(/budget: none is made, as the price of \S+ is unknown/);
 });
 
 describe('charts', () => {

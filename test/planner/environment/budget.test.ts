@@ -1,4 +1,4 @@
-import { planBudget } from '../../../lib/planner/budget';
+import { budgetNotes, planBudget } from '../../../lib/planner/budget';
 import type { NodeGroupPlan } from '../../../lib/planner/types';
 import { planOf } from '../../support/plan-fixture';
 
@@ -23,6 +23,23 @@ test('the environment may say another limit', () => {
   expect(planBudget({ budgetUsdPerMonth: 500 }, [priced(10)]).budget?.usdPerMonth).toBe(500);
 });
 
-test('without a price there is nothing to watch', () => {
-  expect(planBudget({}, [priced(0)])).toEqual({});
+describe('a price that is unknown', () => {
+  const unpriced = priced(0, { name: 'spot', usdPerHour: undefined });
+  const nodeGroups = [priced(10), unpriced];
+
+  test('makes no budget of the other prices, which would warn too early', () => {
+    expect(planBudget({}, nodeGroups)).toEqual({});
+    expect(budgetNotes({ nodeGroups })).toEqual([
+      {
+        topic: 'budget',
+        message: expect.stringMatching(/^none is made, as the price of spot is unknown: set budgetUsdPerMonth/),
+      },
+    ]);
+  });
+
+  test('leaves a stated budget as it is', () => {
+    const { budget } = planBudget({ budgetUsdPerMonth: 500 }, nodeGroups);
+    expect(budget?.usdPerMonth).toBe(500);
+    expect(budgetNotes({ budget, nodeGroups })).toEqual([]);
+  });
 });
