@@ -12,7 +12,7 @@ import {
 import type { Resources } from './api/resources';
 import { isSettled, podsOf, readyReplicas, unsettled } from './replicas';
 import { explained } from './scheduling-message';
-import { POLL_MS, until } from './wait';
+import { lasting, until } from './wait';
 
 export interface Settling {
   readonly settled: boolean;
@@ -22,7 +22,6 @@ export interface Settling {
 
 /** Nothing moves for this long and something is known to be in the way: nothing will. On a busy machine silence alone says nothing. */
 const STUCK_SECONDS = 10;
-const STUCK_POLLS = (STUCK_SECONDS * 1000) / POLL_MS;
 
 /** The cluster as checks see it: what is there now, and what may be asked of it. */
 export class Cluster {
@@ -88,8 +87,8 @@ export class Cluster {
 
   /** Asked at every poll: whether nothing has moved for so long, with a reason known, that nothing will. */
   stuckDetector(): () => boolean {
-    let polls = 0;
-    return () => (polls = this.isStill() ? polls + 1 : 0) >= STUCK_POLLS && this.blocked().length > 0;
+    const isQuiet = lasting(() => this.isStill(), STUCK_SECONDS);
+    return () => isQuiet() && this.blocked().length > 0;
   }
 
   /** Pods without a node, and pods that controllers were not allowed to create, each with the reason. */

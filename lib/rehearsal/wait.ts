@@ -8,6 +8,16 @@ export const seconds = (): number => performance.now() / 1000;
 
 export const POLL_MS = 100;
 
+/** Asked at every poll: whether something has been so, without a break, for that many seconds of polling. */
+export function lasting(isSo: () => boolean, forSeconds: number): () => boolean {
+  const needed = (forSeconds * 1000) / POLL_MS;
+  let polls = 0;
+  return () => (polls = isSo() ? polls + 1 : 0) >= needed;
+}
+
+/** A scheduler that was told of a cordon this long ago places no more pods on the node. */
+export const SCHEDULER_NOTICES_SECONDS = 1.5;
+
 /** The first defined answer, or undefined when none came within the time. */
 export async function until<T>(
   ask: () => T | undefined | Promise<T | undefined>,

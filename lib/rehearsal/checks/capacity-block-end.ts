@@ -1,7 +1,7 @@
 import type { Pod } from '../api/objects';
 import { blockEnd, lateness, RECLAIM_SECONDS, type BlockEnd } from '../block-end';
 import { compressed } from '../compression';
-import { until } from '../wait';
+import { lasting, SCHEDULER_NOTICES_SECONDS, until } from '../wait';
 import { counted, failed, minutes, passed, skipped, warned, type Check, type Stage } from './check';
 import { evict } from './eviction';
 
@@ -56,15 +56,15 @@ async function endBlock(stage: Stage, end: BlockEnd): Promise<Left> {
   );
   for (const node of nodes) await fleet.cordon(node);
   const held = new Map<string, string>();
+  const isEmpty = lasting(() => podsOn(stage, nodes).length === 0, SCHEDULER_NOTICES_SECONDS);
   await until(
     async () => {
-      const pods = podsOn(stage, nodes);
       held.clear();
-      for (const pod of pods) {
+      for (const pod of podsOn(stage, nodes)) {
         const { refused } = await evict(cluster, pod);
         if (refused !== undefined) held.set(pod.metadata.name, refused);
       }
-      return pods.length === 0 ? true : undefined;
+      return isEmpty() ? true : undefined;
     },
     compressed(compression, end.windowSeconds) + SLACK_SECONDS,
   );

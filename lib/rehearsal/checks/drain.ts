@@ -1,8 +1,8 @@
 import type { DeploymentPlan } from '../../planner/types';
-import type { Pod } from '../api/objects';
+import { isTerminating, type Pod } from '../api/objects';
 import { drainSeconds } from '../compression';
 import { GROUP_INDEX_LABEL } from '../replicas';
-import { until } from '../wait';
+import { lasting, SCHEDULER_NOTICES_SECONDS, until } from '../wait';
 import { counted, failed, minutes, mostReplicas, passed, turnSeconds, warned, type Check, type Stage } from './check';
 import { evict } from './eviction';
 
@@ -60,18 +60,32 @@ async function replaceNodes(stage: Stage): Promise<Replaced> {
 async function replaceNode(stage: Stage, group: string, node: string, patience: number): Promise<string | undefined> {
   const { fleet } = stage;
   await fleet.cordon(node);
-  for (const pod of enginePods(stage).filter(({ spec }) => spec.nodeName === node)) {
-    const refused = await evictPatiently(stage, pod, patience);
-    if (refused !== undefined) return `pod ${pod.metadata.name} may not be evicted from ${node}: ${refused}`;
-  }
-  const gone = await until(
-    () => (enginePods(stage).some(({ spec }) => spec.nodeName === node) ? undefined : true),
-    turnSeconds(stage),
-  );
-  if (gone === undefined) return `pods on ${node} do not end`;
+  const blocked = await emptyNode(stage, node, patience);
+  if (blocked !== undefined) return blocked;
   await fleet.retire(node);
   await fleet.add(group, 1);
   return undefined;
+}
+
+/**
+ * Evicts until no pod is left and none comes any more: the scheduler may not yet know of the cordon, and a pod
+ * that it has just placed would be lost with the node.
+ */
+async function emptyNode(stage: Stage, node: string, patience: number): Promise<string | undefined> {
+  const left = () => enginePods(stage).filter(({ spec }) => spec.nodeName === node);
+  let refusal: string | undefined;
+  const isEmpty = lasting(() => left().length === 0, SCHEDULER_NOTICES_SECONDS);
+  const evictLeft = async (): Promise<true | undefined> => {
+    for (const pod of left().filter((each) => !isTerminating(each))) {
+      const refused = await evictPatiently(stage, pod, patience);
+      if (refused === undefined) continue;
+      refusal = `pod ${pod.metadata.name} may not be evicted from ${node}: ${refused}`;
+      return true;
+    }
+    return isEmpty() ? true : undefined;
+  };
+  const ended = await until(evictLeft, patience + turnSeconds(stage));
+  return ended === undefined ? `pods on ${node} do not end` : refusal;
 }
 
 async function evictPatiently({ cluster }: Stage, pod: Pod, patience: number): Promise<string | undefined> {
