@@ -31,9 +31,9 @@ export function messageOf(issue: z.core.$ZodIssue): string {
     case 'invalid_type':
       return `${issue.input === undefined ? 'is missing: give' : 'must be'} ${NOUNS[issue.expected] ?? issue.expected}${got(issue.input)}`;
     case 'too_small':
-      return `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unitOf(issue.origin)}${got(issue.input)}`;
+      return `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unitOf(issue.origin, issue.minimum)}${got(issue.input)}`;
     case 'too_big':
-      return `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unitOf(issue.origin)}${got(issue.input)}`;
+      return `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unitOf(issue.origin, issue.maximum)}${got(issue.input)}`;
     case 'invalid_value':
       return `must be ${oneOf(issue.values)}${got(issue.input)}`;
     default:
@@ -42,10 +42,19 @@ export function messageOf(issue: z.core.$ZodIssue): string {
 }
 
 /** Zod's own words begin so; the schema's say something about the field. */
-const isStandard = (message: string): boolean => /^(Invalid|Too small|Too big)/.test(message);
+export const isStandard = (message: string): boolean => /^(Invalid|Too small|Too big)/.test(message);
 const got = (input: unknown): string => (input === undefined ? '' : `, got ${show(input)}`);
 const withValue = (message: string, input: unknown): string =>
-  message.includes('got ') || message.includes(show(input)) ? message : `${message}${got(input)}`;
-const unitOf = (origin: string): string => (origin === 'array' ? ' entries' : origin === 'string' ? ' characters' : '');
+  message.includes('got ') || mentions(message, input) ? message : `${message}${got(input)}`;
+/** A number counts as a word of its own: the 0 of 32000 is not it. */
+const mentions = (message: string, input: unknown): boolean =>
+  typeof input === 'number' ? message.split(/[^\d.e+-]+/).includes(show(input)) : message.includes(show(input));
+
+const UNITS: Readonly<Record<string, readonly [string, string]>> = {
+  array: [' entry', ' entries'],
+  string: [' character', ' characters'],
+};
+const unitOf = (origin: string, count: number | bigint): string => UNITS[origin]?.[Number(count) === 1 ? 0 : 1] ?? '';
+
 const oneOf = (values: readonly unknown[]): string =>
   values.length === 1 ? show(values[0]) : `one of ${values.join(', ')}`;

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { quantizations } from '../catalog';
-import type { Quantization } from '../catalog/types';
+import type { Quantization, SpeculativeMethod } from '../catalog/types';
 
 /** RFC 1035 label, as Kubernetes Services need it: they may not start with a digit. */
 export function kubernetesName(maxLength: number) {
@@ -35,6 +35,20 @@ export function quantizationFormat() {
         : undefined,
   });
 }
+
+const METHODS = [
+  'mtp',
+  'dspark',
+  'eagle',
+  'eagle3',
+  'draft_model',
+  'ngram',
+  'ngram_gpu',
+  'suffix',
+] as const satisfies readonly SpeculativeMethod[];
+
+/** A method of speculation as `--speculative-config` spells it. */
+export const speculativeMethod = () => z.enum(METHODS);
 
 /** An instant in UTC to the minute, `2026-12-07T11:30:00Z`; sorts as text. */
 export function instant() {

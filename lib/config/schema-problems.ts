@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { suggest } from '../catalog';
 import type { Problem } from '../planner/types';
-import { messageOf } from './messages';
+import { isStandard, messageOf } from './messages';
 import { formatPath, isObject, joinPath } from './paths';
 
 /** Of a field that may have several forms, what is wrong with the one that was meant: an object where one was given. */
@@ -10,7 +10,7 @@ export function flatten(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   const meant = issue.errors.find((errors) =>
     errors.some(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
   );
-  if (meant === undefined) return [{ ...issue, message: formsOf(issue) }];
+  if (meant === undefined) return [isStandard(issue.message) ? { ...issue, message: formsOf(issue) } : issue];
   return meant
     .map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as z.core.$ZodIssue)
     .flatMap(flatten);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS, LONGEST_DRAIN_S, TOO_LONG_A_DRAIN } from './limits';
 import { contextLength } from './context-length';
-import { cidrBlock, instant, kubernetesName, quantizationFormat, sourceCidr } from './primitives';
+import { cidrBlock, instant, kubernetesName, quantizationFormat, sourceCidr, speculativeMethod } from './primitives';
 
 /** Numbers are tokens, seconds, GiB or counts as their names say. Every object refuses unknown keys. */
 
@@ -17,7 +17,7 @@ const secretArn = () =>
     );
 
 const speculativeSchema = z.strictObject({
-  method: z.enum(['mtp', 'dspark', 'eagle', 'eagle3', 'draft_model', 'ngram', 'ngram_gpu', 'suffix']),
+  method: speculativeMethod(),
   numSpeculativeTokens: z.int().positive().max(LIMITS.numSpeculativeTokens).optional(),
   /** Mean tokens per engine step, when you have measured your own traffic. */
   acceptanceLength: z

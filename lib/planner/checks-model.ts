@@ -1,7 +1,7 @@
 import { kvCacheDtypes, quantizations, suggest } from '../catalog';
 import { compareVersions } from '../catalog/versions';
 import type { Check } from './checks';
-import { isAutomatic, modelLimit } from './fit';
+import { isAutomatic, longestRequest, modelLimit } from './fit';
 import type { Problem } from './types';
 
 const problem = (field: string, message: string): Problem => ({ field, message });
@@ -15,6 +15,20 @@ const contextWithinModel: Check = ({ request, resolved }) => {
   return problem(
     'maxModelLen',
     `${tokens(request.maxModelLen)} exceeds the ${tokens(limit)} tokens ${resolved.model.id} was made for; use at most that, or 'auto'`,
+  );
+};
+
+/** The engine answers a longer request with an error. */
+const workloadWithinContext: Check = ({ request, resolved }) => {
+  const { workload } = request;
+  if (resolved === undefined || workload === undefined) return undefined;
+  const limit = longestRequest(request, resolved.model);
+  const { inputTokens, outputTokens } = workload;
+  if (inputTokens + outputTokens <= limit) return undefined;
+  const whose = isAutomatic(request.maxModelLen) ? `that ${resolved.model.id} was made for` : 'of maxModelLen';
+  return problem(
+    'workload',
+    `${tokens(inputTokens)} + ${tokens(outputTokens)} tokens are more than the ${tokens(limit)} ${whose}; plan with shorter requests${isAutomatic(request.maxModelLen) ? '' : ' or raise it'}`,
   );
 };
 
@@ -97,6 +111,7 @@ const availableWithinGpu: Check = ({ request: { availableKvCacheGiB: stated }, r
 /** Model, format, context and engine against each other. */
 export const modelChecks: readonly Check[] = [
   contextWithinModel,
+  workloadWithinContext,
   capability,
   engineNewEnough,
   engineVersionReadable,

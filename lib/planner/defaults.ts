@@ -5,7 +5,17 @@ import type { PlanRequest, Workload } from './types';
 
 export const DEFAULT_ENGINE_VERSION = '0.29.0';
 /** A typical chat request with some context. */
-export const DEFAULT_WORKLOAD: Workload = { inputTokens: 4000, outputTokens: 1000, concurrency: 16 };
+const TYPICAL_TOKENS = 5000;
+const TYPICAL_INPUT_SHARE = 0.8;
+const TYPICAL_CONCURRENCY = 16;
+
+/** What is asked of an engine when nothing is said of it; its requests are no longer than the engine takes. */
+export function defaultWorkload(maxModelLen = TYPICAL_TOKENS): Workload {
+  const tokens = Math.min(TYPICAL_TOKENS, maxModelLen);
+  const inputTokens = Math.max(1, Math.floor(tokens * TYPICAL_INPUT_SHARE));
+  return { inputTokens, outputTokens: Math.max(1, tokens - inputTokens), concurrency: TYPICAL_CONCURRENCY };
+}
+
 export const DEFAULT_REGION = 'us-east-1';
 
 const LARGE_GPU_GIB = 160;

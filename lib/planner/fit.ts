@@ -57,6 +57,15 @@ export function defaultLength(model: ModelSpec, gpu: GpuSpec, recipe = false): n
 export const isAutomatic = (length: PlanRequest['maxModelLen']): length is undefined | 'auto' =>
   length === undefined || length === 'auto' || length === -1;
 
+/** Tokens of the longest request that may be asked: as stated, and never more than the model was made for. */
+export function longestRequest(
+  { maxModelLen }: Pick<PlanRequest, 'maxModelLen'>,
+  model: ModelSpec | undefined,
+): number {
+  const limit = model === undefined ? Number.POSITIVE_INFINITY : modelLimit(model);
+  return isAutomatic(maxModelLen) ? limit : Math.min(maxModelLen, limit);
+}
+
 /** Lays a model out on hardware and asks what vLLM asks: do the weights fit, and one request of the longest length? */
 export function fit(inputs: FitInputs): Fits | DoesNotFit {
   const memory = memoryPlan(inputs);

@@ -1,14 +1,12 @@
-import { defaultEngine, findEngine } from '../catalog';
+import { defaultEngine, findEngine, findModel } from '../catalog';
 import type { EngineSpec } from '../catalog/types';
 import { unlessRefused } from '../config/guard';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../config/schema';
-import type { FileSystemPlan, PlanRequest, WeightsTier, Workload } from './types';
+import type { FileSystemPlan, PlanRequest, WeightsTier } from './types';
+import { defaultWorkload } from './defaults';
+import { longestRequest } from './fit';
 import { fileSystemBytesPerSecond } from './weights-location';
 import { weightsTierOf } from './weights-tier';
-
-/** A typical chat request with some context. @see README, "workload" */
-const DEFAULT_WORKLOAD = { inputTokens: 4000, outputTokens: 1000 };
-const DEFAULT_CONCURRENCY = 16;
 
 /** What the answer of the planner depends on beside model, build and hardware. */
 const SIZING = [
@@ -55,7 +53,8 @@ export function requestOf(
 }
 
 function sizesOf(model: ModelConfig): Partial<PlanRequest> {
-  const { concurrency = DEFAULT_CONCURRENCY, workload = DEFAULT_WORKLOAD } = model;
+  const { concurrency, workload } = model;
+  const usual = defaultWorkload(longestRequest(model, findModel(model.model)));
   return {
     ...model.layout,
     maxModelLen: model.maxModelLen,
@@ -65,7 +64,7 @@ function sizesOf(model: ModelConfig): Partial<PlanRequest> {
     kvCacheDtype: model.kvCacheDtype,
     enablePrefixCaching: model.enablePrefixCaching,
     speculative: model.speculative ?? 'checkpoint',
-    workload: { ...workload, concurrency } satisfies Workload,
+    workload: { ...usual, ...workload, ...(concurrency === undefined ? {} : { concurrency }) },
   };
 }
 

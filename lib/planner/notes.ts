@@ -23,6 +23,15 @@ const shortened: NoteRule = ({ choice, request }) =>
         `the model allows ${count(choice.shortenedFrom)} tokens, ${count(choice.settings.maxModelLen)} fit; maxModelLen is set to that`,
       );
 
+/** A stated length is refused before; one that the memory dictates is only known now. */
+const tooLongToAsk: NoteRule = ({ choice: { settings }, request: { workload } }) =>
+  workload === undefined || workload.inputTokens + workload.outputTokens <= settings.maxModelLen
+    ? undefined
+    : note(
+        'load',
+        `requests of ${count(workload.inputTokens)} + ${count(workload.outputTokens)} tokens are longer than the ${count(settings.maxModelLen)} that fit: the engine refuses them`,
+      );
+
 const overload: NoteRule = ({ choice, result: { throughput } }) => {
   if (throughput === undefined) return undefined;
   const { workload } = throughput;
@@ -74,6 +83,7 @@ const RULES: readonly NoteRule[] = [
   lateModel,
   fallbackKernels,
   shortened,
+  tooLongToAsk,
   overload,
   ...speedNotes,
   stateAndPipeline,

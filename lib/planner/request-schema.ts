@@ -1,34 +1,13 @@
 import { z } from 'zod';
-import type { SpeculativeMethod } from '../catalog/types';
-import { quantizationFormat } from '../config/primitives';
+import { quantizationFormat, speculativeMethod } from '../config/primitives';
+import { contextLength } from '../config/context-length';
 import { schemaProblems } from '../config/schema-problems';
 import type { PlanRequest, Problem } from './types';
 
-const METHODS = [
-  'mtp',
-  'dspark',
-  'eagle',
-  'eagle3',
-  'draft_model',
-  'ngram',
-  'ngram_gpu',
-  'suffix',
-] as const satisfies readonly SpeculativeMethod[];
-
 const count = z.int().positive();
 
-/** `32k` is 32,000 and `32K` 32,768, as vLLM reads them. */
-const MULTIPLIERS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, K: 2 ** 10, M: 2 ** 20 };
-
-const readableTokens = z
-  .string()
-  .regex(/^\d+(\.\d+)?[kmKM]$/, "must be 'auto', -1, a whole number, or one like '32k' (32,000) or '32K' (32,768)")
-  .transform((text) => Math.floor(Number.parseFloat(text) * (MULTIPLIERS[text.slice(-1)] ?? 1)));
-
-const automatic = z.literal(-1).transform(() => 'auto' as const);
-
 const speculative = z.strictObject({
-  method: z.enum(METHODS),
+  method: speculativeMethod(),
   numSpeculativeTokens: z.int().optional(),
   acceptanceLength: z.number().optional().describe('Mean tokens per engine step; measured on your traffic'),
   model: z.string().optional().describe('Hugging Face id of a draft with weights of its own'),
@@ -55,7 +34,7 @@ export const planRequestSchema = z
     pipelineParallelSize: count.optional(),
     dataParallelSize: count.optional(),
     enableExpertParallel: z.boolean().optional(),
-    maxModelLen: z.union([z.literal('auto'), automatic, count, readableTokens]).optional(),
+    maxModelLen: contextLength().optional(),
     maxNumSeqs: count.optional(),
     maxNumBatchedTokens: count.optional(),
     gpuMemoryUtilization: z.number("must be a number in (0, 1]; 0.92 is vLLM's default").optional(),

@@ -1,7 +1,8 @@
 import { findGpu, findInstanceType, quantizations } from '../catalog';
 import type { CheckpointSpec, GpuSpec, ModelSpec, Quantization } from '../catalog/types';
 import { combinationProblems, valueProblems } from './checks';
-import { baseSettings, DEFAULT_WORKLOAD } from './defaults';
+import { longestRequest } from './fit';
+import { baseSettings, defaultWorkload } from './defaults';
 import { evaluateCandidate } from './search-candidate';
 import { type Hardware, hardwareOf, type Placement, placements } from './search-space';
 import { Tally } from './search-tally';
@@ -121,7 +122,7 @@ interface Point {
 function searchSettings(query: SearchRequest, point: Point, tally: Tally): void {
   const { request, resolved, prepared, gpu, placement } = point;
   const settings = baseSettings(request, resolved.model, prepared.shape?.architecture, gpu, resolved.engineVersion);
-  const workload = request.workload ?? DEFAULT_WORKLOAD;
+  const workload = request.workload ?? defaultWorkload(longestRequest(request, resolved.model));
   for (const kvCacheDtype of query.kvCacheDtypes ?? [settings.kvCacheDtype])
     for (const maxNumBatchedTokens of query.maxNumBatchedTokens ?? [settings.maxNumBatchedTokens])
       for (const concurrency of query.concurrencies ?? [workload.concurrency])

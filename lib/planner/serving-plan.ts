@@ -1,7 +1,7 @@
 import type { ModelSpec } from '../catalog/types';
 import { coldStartPlan } from './cold-start';
 import { costPlan } from './cost';
-import { DEFAULT_REGION, DEFAULT_WORKLOAD } from './defaults';
+import { DEFAULT_REGION, defaultWorkload } from './defaults';
 import { decodeSituation } from './decode-situation';
 import type { Fits } from './fit';
 import { planNotes } from './notes';
@@ -22,7 +22,7 @@ export function servingPlan(
   choice: Fits,
 ): ServingPlan {
   const { model, gpu, instanceType, engineVersion, quantization } = resolved;
-  const workload = request.workload ?? DEFAULT_WORKLOAD;
+  const workload = request.workload ?? defaultWorkload(choice.settings.maxModelLen);
   const performance = perform(resolved, prepared, speculation, choice, workload);
   const { cost, notes: priceNotes } = priced(request, resolved, choice, performance.throughput);
   const result: ServingPlan = {

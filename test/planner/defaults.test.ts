@@ -1,6 +1,7 @@
 import { findGpu } from '../../lib/catalog';
-import { batchDefaults, defaultGpuMemoryUtilization } from '../../lib/planner/defaults';
+import { batchDefaults, defaultGpuMemoryUtilization, defaultWorkload } from '../../lib/planner/defaults';
 import { plan } from '../../lib/planner/plan';
+import { search } from '../../lib/planner/search';
 
 /** Read in vllm/engine/arg_utils.py `get_batch_defaults` of 0.29.0, for a server; before 0.26 from what logs printed. */
 test.each([
@@ -43,4 +44,27 @@ test('what is left open is what the engine would take; fewer batched tokens boun
   });
   expect(settingsOf({ engineVersion: '0.19.0' })?.gpuMemoryUtilization).toBe(0.9);
   expect(settingsOf({ maxNumBatchedTokens: 512 })?.maxNumSeqs).toBe(512);
+});
+
+describe('the load nobody stated', () => {
+  test('is a chat request with some context', () => {
+    expect(defaultWorkload()).toEqual({ inputTokens: 4000, outputTokens: 1000, concurrency: 16 });
+  });
+
+  test.each([5000, 4999, 1000, 16, 2])('is no longer than an engine of %d tokens takes', (maxModelLen) => {
+    const { inputTokens, outputTokens } = defaultWorkload(maxModelLen);
+    expect(inputTokens + outputTokens).toBe(maxModelLen);
+    expect(Math.min(inputTokens, outputTokens)).toBeGreaterThan(0);
+  });
+
+  test('is what the plan and the search are made for', () => {
+    const result = plan({ model: 'qwen3-8b', gpu: 'H100', tensorParallelSize: 1, maxModelLen: 1000 });
+    if (result.verdict !== 'fits') throw new Error(result.verdict);
+    expect(result.throughput?.workload).toEqual({ inputTokens: 800, outputTokens: 200, concurrency: 16 });
+    const { candidates } = search({
+      request: { model: 'qwen3-8b', gpu: 'H100', maxModelLen: 1000 },
+      objective: 'cost',
+    });
+    expect(candidates[0]?.tpotMs).toBeCloseTo(result.throughput!.tpotMs.expected, 6);
+  });
 });

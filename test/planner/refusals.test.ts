@@ -26,6 +26,29 @@ const REFUSED: readonly (readonly [string, PlanRequest, string, readonly string[
     ['16 GPUs', '2 × p5.48xlarge', 'nodes is 1'],
   ],
   [
+    'a workload of longer requests than the engine takes',
+    {
+      model: 'qwen3-8b',
+      ...H100,
+      tensorParallelSize: 1,
+      maxModelLen: 1000,
+      workload: { inputTokens: 4000, outputTokens: 1000, concurrency: 1 },
+    },
+    'workload',
+    ['4,000 + 1,000', '1,000 of maxModelLen', 'shorter requests or raise it'],
+  ],
+  [
+    'a workload of longer requests than the model takes',
+    {
+      model: 'qwen3-8b',
+      ...H100,
+      tensorParallelSize: 1,
+      workload: { inputTokens: 40_000, outputTokens: 1000, concurrency: 1 },
+    },
+    'workload',
+    ['40,000 + 1,000', 'qwen3-8b was made for', 'shorter requests'],
+  ],
+  [
     'a draft spread over other ranks than the target',
     {
       model: 'llama-3.3-70b',

@@ -27,7 +27,8 @@ test.each(Object.keys(planRequestSchema.shape))(
 
 test.each([
   ['maxModelLen', 'x', /'auto'.*'32k'.*got 'x'/],
-  ['maxModelLen', 0, /more than 0, got 0/],
+  ['maxModelLen', 0, /'auto'.*'32k'.*got 0$/],
+  ['maxModelLen', '1.5K', /'32K' \(32768\), got '1\.5K'/],
   ['speculative', 'foo', /false.*'checkpoint'.*object.*got 'foo'/],
   ['nodes', 0, /more than 0, got 0/],
   ['nodes', 1.5, /whole number, got 1\.5/],
