@@ -223,3 +223,32 @@ test('a bare GPU takes as few GPUs as hold the model', () => {
   expect(fits({ model: 'llama-3.3-70b', gpu: 'H200', maxModelLen: 8192 }).layout.gpus).toBe(2);
   expect(fits({ model: 'llama-3.1-8b', gpu: 'H200', maxModelLen: 8192 }).layout.gpus).toBe(1);
 });
+
+describe('a share of the GPU that is too small', () => {
+  const H100S = { model: 'llama-3.3-70b', instanceType: 'p5.48xlarge' };
+  test.each([
+    [{ ...H100S, tensorParallelSize: 2, gpuMemoryUtilization: 0.5 }, 0.9],
+    [{ ...H100S, tensorParallelSize: 4, gpuMemoryUtilization: 0.55, maxModelLen: 131_072 }, 0.61],
+    [{ model: 'qwen3-8b', gpu: 'L4', tensorParallelSize: 1, gpuMemoryUtilization: 0.7 }, 0.76],
+  ])('%j: %d is named, is enough, and no less is', (request, enough) => {
+    const refused = plan(request);
+    expect(refused).toMatchObject({
+      verdict: 'does-not-fit',
+      problems: [{ message: expect.stringContaining(`gpuMemoryUtilization`) }],
+    });
+    expect(refused.problems[0]?.message).toContain(String(enough));
+    expect(plan({ ...request, gpuMemoryUtilization: enough }).verdict).toBe('fits');
+    expect(plan({ ...request, gpuMemoryUtilization: enough - 0.01 }).verdict).toBe('does-not-fit');
+  });
+
+  test('is not blamed where the whole GPU would not do, nor where a run has printed what is left', () => {
+    const small = plan({ ...H100S, tensorParallelSize: 1, gpuMemoryUtilization: 0.5 });
+    expect(small.problems).toEqual([
+      { field: 'instanceType', message: expect.not.stringContaining('gpuMemoryUtilization') },
+    ]);
+    const known = plan({ ...H100S, tensorParallelSize: 8, availableKvCacheGiB: 1, maxModelLen: 131_072 });
+    expect(known.problems).toEqual([
+      { field: 'maxModelLen', message: expect.not.stringContaining('gpuMemoryUtilization') },
+    ]);
+  });
+});
