@@ -1,13 +1,13 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { EnvironmentPlan, Problem } from '../planner/types';
 import { planNamedEnvironment } from './environment';
-import { renderProblems } from './print-problems';
 import type { Surroundings } from './program';
+import { refuse } from './refuse';
+import { writeManifests, type ManifestFile } from './write-manifests';
 
 /** Files to write, in the order in which they are applied. */
-export type SynthesizeCharts = (plan: EnvironmentPlan) => readonly { readonly name: string; readonly yaml: string }[];
+export type SynthesizeCharts = (plan: EnvironmentPlan) => readonly ManifestFile[];
 
 /** `windlass charts`: the Kubernetes objects as YAML, the same that `cdk deploy` applies. */
 export function chartsCommand({ output, loadCharts }: Surroundings): Command {
@@ -17,39 +17,23 @@ export function chartsCommand({ output, loadCharts }: Surroundings): Command {
     .option('--out <directory>', 'where to write; the manifests go to a folder named after the environment', 'dist')
     .action(async (nameOrPath: string, { out }: { out: string }) => {
       const planned = await planNamedEnvironment(nameOrPath);
-      if (!planned.ok) {
-        output.printError(`${renderProblems(planned.problems)}\n`);
-        output.fail(1);
-        return;
-      }
+      if (!planned.ok) return refuse(output, planned.problems);
       output.progress?.(`${planned.plan.environment}: planned; writing its Kubernetes objects …`);
       const files = (await loadCharts())(planned.plan);
       const directory = join(out, planned.plan.environment);
       const problem = written(directory, files);
-      if (problem !== undefined) {
-        output.printError(`${renderProblems([problem])}\n`);
-        output.fail(1);
-        return;
-      }
+      if (problem !== undefined) return refuse(output, [problem]);
       output.print(`${files.map(({ name }) => join(directory, `${name}.yaml`)).join('\n')}\n`);
     });
 }
 
 /** Writes the files, or says why the folder cannot hold them. */
-function written(directory: string, files: ReturnType<SynthesizeCharts>): Problem | undefined {
+function written(directory: string, files: readonly ManifestFile[]): Problem | undefined {
   try {
-    writeFiles(directory, files);
+    writeManifests(directory, files);
     return undefined;
   } catch (error) {
     const reason = String(error).replace(/^Error: /, '');
     return { field: '--out', message: `${directory} cannot be written: ${reason}; give a folder that can` };
   }
-}
-
-/** Replaces the folder's YAML, so that a chart that is gone leaves no file behind. */
-function writeFiles(directory: string, files: ReturnType<SynthesizeCharts>): void {
-  mkdirSync(directory, { recursive: true });
-  const stale = readdirSync(directory).filter((file) => file.endsWith('.yaml'));
-  for (const file of stale) rmSync(join(directory, file));
-  for (const { name, yaml } of files) writeFileSync(join(directory, `${name}.yaml`), yaml);
 }

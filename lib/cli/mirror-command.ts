@@ -3,8 +3,8 @@ import { copyScript, mirrorBill, unpulledImages, type BillImage, type ImageOrigi
 import { formatGB } from '../units';
 import { planNamedEnvironment } from './environment';
 import { asJson } from './output';
-import { renderProblems } from './print-problems';
 import type { Surroundings } from './program';
+import { refuse } from './refuse';
 import { columns } from './table';
 
 /** `windlass mirror`: what has to be in the account's registry before anything can start. */
@@ -16,11 +16,7 @@ export function mirrorCommand({ output, loadMirrorSources }: Surroundings): Comm
     .option('--script', 'print the commands that copy them: a bash script for crane, Helm and the AWS CLI')
     .action(async (nameOrPath: string, { json, script }: { json?: boolean; script?: boolean }) => {
       const planned = await planNamedEnvironment(nameOrPath);
-      if (!planned.ok) {
-        output.printError(`${renderProblems(planned.problems)}\n`);
-        output.fail(1);
-        return;
-      }
+      if (!planned.ok) return refuse(output, planned.problems, json);
       output.progress?.(`${planned.plan.environment}: planned; reading what its objects pull …`);
       const bill = mirrorBill(planned.plan, (await loadMirrorSources())(planned.plan));
       if (json === true) output.print(asJson(bill));

@@ -7,8 +7,9 @@ import { noSuchPlan } from './no-such-plan';
 import { asJson, type Output } from './output';
 import { answerRequests, printAnswers, type RequestOptions } from './plan-requests';
 import { renderPlan } from './print-plan';
-import { renderNoFit, renderProblems } from './print-problems';
+import { renderNoFit } from './print-problems';
 import type { Surroundings } from './program';
+import { refuse } from './refuse';
 
 type PlanOptions = RequestOptions & { readonly request?: string };
 
@@ -30,7 +31,7 @@ export function planCommand(surroundings: Surroundings): Command {
     .action(async (environment: string | undefined, options: PlanOptions) => {
       const { request, json } = options;
       if (environment !== undefined && request === undefined && findModel(environment) !== undefined)
-        return printAnswers({ model: environment }, options, surroundings);
+        return printModel(environment, options, surroundings);
       if (environment !== undefined && request === undefined)
         return printEnvironment(environment, json === true, surroundings.output);
       if (environment === undefined && request !== undefined) return answerRequests(request, options, surroundings);
@@ -39,6 +40,12 @@ export function planCommand(surroundings: Surroundings): Command {
         "give an environment or --request, one of the two; for example 'plan production'",
       );
     });
+}
+
+/** Asked about one model by name, a question without an answer is an error; among requests it is one of the answers. */
+function printModel(model: string, options: PlanOptions, surroundings: Surroundings): void {
+  const [result] = printAnswers({ model }, options, surroundings);
+  if (result?.verdict === 'invalid') surroundings.output.fail(1);
 }
 
 function usage(output: Output, message: string): CommanderError {
@@ -55,10 +62,7 @@ async function printEnvironment(nameOrPath: string, json: boolean, output: Outpu
     output.print(json ? asJson(environmentToJson(planned.plan)) : `${renderPlan(planned.plan)}\n`);
     return;
   }
-  if (json) output.print(asJson({ verdict: 'refused', problems: planned.problems }));
-  else
-    output.printError(
-      `${renderProblems(planned.problems)}\n${planned.noFits.map(({ model, result }) => `\n${model}\n${renderNoFit(result)}\n`).join('')}`,
-    );
-  output.fail(1);
+  refuse(output, planned.problems, json);
+  if (!json)
+    output.printError(planned.noFits.map(({ model, result }) => `\n${model}\n${renderNoFit(result)}\n`).join(''));
 }

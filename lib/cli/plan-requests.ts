@@ -11,8 +11,9 @@ import { formatUsd } from '../units';
 import { formatNumber } from './format';
 import { asJson } from './output';
 import { layoutText, planFacts } from './print-plan';
-import { renderNoFit, renderProblems } from './print-problems';
+import { renderNoFit } from './print-problems';
 import type { Surroundings } from './program';
+import { refuse } from './refuse';
 import { columns, facts } from './table';
 
 export interface RequestOptions {
@@ -27,22 +28,23 @@ const CANDIDATES_SHOWN = 5;
 export function answerRequests(source: string, options: RequestOptions, surroundings: Surroundings): void {
   const { output, readInput } = surroundings;
   const read = readJson(source, readInput);
-  if ('problem' in read) {
-    output.printError(`${renderProblems([read.problem])}\n`);
-    output.fail(1);
-    return;
-  }
-  printAnswers(read.value, options, surroundings);
+  if ('problem' in read) refuse(output, [read.problem], options.json);
+  else printAnswers(read.value, options, surroundings);
 }
 
 /** Prints what `plan` makes of one request or of an array. */
-export function printAnswers(requests: unknown, options: RequestOptions, { output, readInput }: Surroundings): void {
+export function printAnswers(
+  requests: unknown,
+  options: RequestOptions,
+  { output, readInput }: Surroundings,
+): readonly PlanResult[] {
   const all: readonly unknown[] = Array.isArray(requests) ? requests : [requests];
   const answers = all.map((request) => answer(request, options.objective, readInput));
   if (options.json === true) {
     const results = answers.map((one) => answerJson(one, options));
     output.print(asJson(Array.isArray(requests) ? results : results[0]));
   } else output.print(`${answers.map((one) => renderAnswer(one, options)).join('\n\n')}\n`);
+  return answers.map(({ result }) => result);
 }
 
 type Read = { readonly value: unknown } | { readonly problem: Problem };

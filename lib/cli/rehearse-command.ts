@@ -14,8 +14,8 @@ import type { CheckName } from '../rehearsal';
 import type { EnvironmentPlan } from '../planner/types';
 import { planNamedEnvironment } from './environment';
 import { asJson } from './output';
-import { renderProblems } from './print-problems';
 import type { Surroundings } from './program';
+import { refuse } from './refuse';
 
 interface Options {
   readonly kubernetes?: string;
@@ -50,11 +50,7 @@ export function rehearseCommand(surroundings: Surroundings): Command {
     .addOption(new Option('--cache-home <directory>', 'where built programs are').env('XDG_CACHE_HOME').hideHelp())
     .action(async (nameOrPath: string, options: Options) => {
       const planned = await planNamedEnvironment(nameOrPath);
-      if (!planned.ok) {
-        output.printError(`${renderProblems(planned.problems)}\n`);
-        output.fail(EXIT_FAILED);
-        return;
-      }
+      if (!planned.ok) return refuse(output, planned.problems, options.json);
       await run(planned.plan, options, surroundings);
     });
 }

@@ -6,6 +6,7 @@ import { renderYaml, synthesizeCharts } from '../../charts';
 import { findInstanceType } from '../../lib/catalog';
 import { misspeltEnvironment } from '../../lib/cli/environment';
 import { createProgram } from '../../lib/cli/program';
+import { writeManifests } from '../../lib/cli/write-manifests';
 import { controllerReleases } from '../../lib/constructs/controller-releases';
 import { hasDriver } from '../../lib/planner/drivers';
 import { environmentWith, smallEnvironment } from '../support/environments';
@@ -228,6 +229,26 @@ describe('charts', () => {
     expect(exitCode).toBe(1);
   });
 
+  test('a file system that denies its own folders is one line too', async () => {
+    const { stderr, exitCode } = await windlass(['charts', good, '--out', '/proc/windlass/dist']);
+    expect(stderr).toMatch(/^--out: .* cannot be written: E.*; give a folder that can\n$/);
+    expect(exitCode).toBe(1);
+  });
+
+  test('what can not be written whole leaves the folder as it was', () => {
+    const folder = join(directory, 'whole');
+    writeManifests(folder, [{ name: '10-a', yaml: 'old' }]);
+    const tooLong = 'x'.repeat(300);
+    expect(() =>
+      writeManifests(folder, [
+        { name: '10-a', yaml: 'new' },
+        { name: tooLong, yaml: 'new' },
+      ]),
+    ).toThrow(/ENAMETOOLONG/);
+    expect(readdirSync(folder)).toEqual(['10-a.yaml']);
+    expect(readFileSync(join(folder, '10-a.yaml'), 'utf8')).toBe('old');
+  });
+
   test('writes nothing when the environment is refused', async () => {
     const out = join(directory, 'refused');
     const { exitCode } = await windlass(['charts', broken, '--out', out]);
@@ -264,7 +285,25 @@ describe('mirror', () => {
   });
 });
 
-test.each(['plan', 'check', 'charts', 'mirror'])('%s --help explains itself', async (command) => {
+test.each(['plan', 'mirror', 'rehearse'])('%s --json says in JSON what is refused', async (command) => {
+  const { stdout, stderr, exitCode } = await windlass([command, broken, '--json']);
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 1 });
+  const problems = expect.arrayContaining([{ field: 'account', message: expect.any(String) }]) as unknown;
+  expect(JSON.parse(stdout)).toEqual({ verdict: 'refused', problems });
+});
+
+test('a request that can not be read is refused in JSON too', async () => {
+  const { stdout, exitCode } = await windlass(['plan', '--request', '-', '--json'], '{');
+  expect(JSON.parse(stdout)).toMatchObject({ verdict: 'refused', problems: [{ field: 'request' }] });
+  expect(exitCode).toBe(1);
+});
+
+test('a model asked for by name fails where nothing can be planned, not where it does not fit', async () => {
+  expect((await windlass(['plan', 'llama-5-small-announced'])).exitCode).toBe(1);
+  expect((await windlass(['plan', 'deepseek-v4-announced'])).exitCode).toBe(0);
+});
+
+test.each(['plan', 'check', 'charts', 'mirror', 'rehearse'])('%s --help explains itself', async (command) => {
   const { stdout, exitCode } = await windlass(['help', command]);
   expect(stdout).toMatch(new RegExp(`Usage: windlass ${command}`));
   expect(exitCode).toBe(0);
