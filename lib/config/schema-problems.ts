@@ -30,7 +30,8 @@ function formsOf(issue: z.core.$ZodIssueInvalidUnion): string {
 
 /** One problem for each thing wrong, named by its path; `whole` names the value itself. */
 export function schemaProblems(issues: readonly z.core.$ZodIssue[], schema: z.ZodType, whole: string): Problem[] {
-  return issues.flatMap(flatten).flatMap((issue) => {
+  return issues.flatMap(flatten).flatMap((issue, index, all) => {
+    if (isOutdone(issue, all.slice(index + 1))) return [];
     const field = formatPath(issue.path) || whole;
     if (issue.code !== 'unrecognized_keys') return [{ field, message: messageOf(issue) }];
     return issue.keys.map((key) => ({
@@ -39,6 +40,12 @@ export function schemaProblems(issues: readonly z.core.$ZodIssue[], schema: z.Zo
     }));
   });
 }
+
+/** Larger than JavaScript counts in whole numbers, where the field has a limit of its own. */
+const isOutdone = (issue: z.core.$ZodIssue, later: readonly z.core.$ZodIssue[]): boolean =>
+  issue.code === 'too_big' &&
+  issue.maximum === Number.MAX_SAFE_INTEGER &&
+  later.some(({ code, path }) => code === 'too_big' && formatPath(path) === formatPath(issue.path));
 
 function unknownKey(key: string, known: readonly string[]): string {
   const [nearest] = suggest(key, known);

@@ -33,12 +33,23 @@ function repaired(value: unknown, firstIssues: readonly z.core.$ZodIssue[]): Dep
   let current = value;
   let issues = firstIssues;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    for (const issue of issues.flatMap(flatten)) current = repair(current, issue, seen);
+    for (const issue of onePerPlace(issues.flatMap(flatten))) current = repair(current, issue, seen);
     const parsed = deploymentSchema.safeParse(current);
     if (parsed.success) return parsed.data;
     issues = parsed.error.issues;
   }
   return undefined;
+}
+
+/** A number may be too large in two ways; its place is repaired once a round. */
+function onePerPlace(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const places = new Set<string>();
+  return issues.filter(({ path, code }) => {
+    const place = formatPath(path);
+    const isNew = code === 'unrecognized_keys' || !places.has(place);
+    places.add(place);
+    return isNew;
+  });
 }
 
 function repair(value: unknown, issue: z.core.$ZodIssue, seen: Set<string>): unknown {

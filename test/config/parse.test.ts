@@ -190,6 +190,17 @@ test.each([0, -2, 1.5, '32 k', '1.5K', 'k', '', 1e12, true])('maxModelLen %p is 
   ]);
 });
 
+test('a number beyond all limits is refused once, and hides nothing', () => {
+  const problems = problemsOf((environment) => {
+    set('models.0.maxNumBatchedTokens', 1e18)(environment);
+    set('region', 'us-weast-2')(environment);
+  });
+  expect(problems).toEqual([
+    'models[0].maxNumBatchedTokens: must be at most 1048576, got 1000000000000000000',
+    expect.stringMatching(/^region: /),
+  ]);
+});
+
 test('a wrong shape does not hide broken rules, nor one broken rule another', () => {
   const problems = problemsOf((environment) => {
     set('account', '1')(environment);
