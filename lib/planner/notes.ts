@@ -1,4 +1,5 @@
-import { findModel, quantizations } from '../catalog';
+import { engineVersions, findModel, quantizations } from '../catalog';
+import { compareVersions } from '../catalog/versions';
 import { isAutomatic, runningRequests } from './fit';
 import { memoryNotes } from './notes-memory';
 import { count, note, type NoteContext, type NoteRule } from './note-rule';
@@ -46,6 +47,25 @@ const overload: NoteRule = ({ choice, result: { throughput } }) => {
   );
 };
 
+const newerEngine: NoteRule = ({ resolved: { engineVersion } }) => {
+  const newest = [...engineVersions].sort(compareVersions).at(-1);
+  return newest === undefined || compareVersions(engineVersion, newest) <= 0
+    ? undefined
+    : note(
+        'engine',
+        `vLLM ${engineVersion} is newer than ${newest}, the newest in the catalog: it is planned as that one behaves`,
+      );
+};
+
+/** The catalog knows where a type is offered; elsewhere its price means nothing. */
+const notOffered: NoteRule = ({ request: { region }, resolved: { instanceType } }) =>
+  region === undefined || instanceType === undefined || region in instanceType.availabilityZoneIds
+    ? undefined
+    : note(
+        'region',
+        `${instanceType.name} is not offered in ${region} (catalog of ${instanceType.checkedOn}); it is in ${Object.keys(instanceType.availabilityZoneIds).join(', ')}`,
+      );
+
 const stateAndPipeline: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
   shape?.architecture.stateful !== true || layout.pipelineParallelSize === 1
     ? undefined
@@ -86,6 +106,8 @@ const RULES: readonly NoteRule[] = [
   tooLongToAsk,
   overload,
   ...speedNotes,
+  newerEngine,
+  notOffered,
   stateAndPipeline,
   idleGpus,
 ];
