@@ -267,6 +267,6 @@ test('an engine the catalog has not seen, and a region without the type, are sai
   });
   expect(notes).toContainEqual({
     topic: 'region',
-    message: expect.stringMatching(/p6-b300\.48xlarge is not offered in eu-west-1 .*; it is in us-west-2/),
+    message: expect.stringMatching(/p6-b300\.48xlarge is not offered in eu-west-1 .*; it is in us-east-1, us-west-2/),
   });
 });
