@@ -10,6 +10,7 @@ export * from './types';
 export * from './build-tools';
 export * from './engines/config-fields';
 export * from './engines/flags';
+export * from './engines/model-classes';
 export * from './engines/vllm';
 export * from './eks-addons';
 export * from './helm-charts';

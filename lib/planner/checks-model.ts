@@ -1,4 +1,4 @@
-import { kvCacheDtypes, quantizations, suggest } from '../catalog';
+import { kvCacheDtypes, quantizations, suggest, WITHOUT_PIPELINE } from '../catalog';
 import { compareVersions } from '../catalog/versions';
 import type { Check } from './checks';
 import { isAutomatic, longestRequest, modelLimit } from './fit';
@@ -87,9 +87,6 @@ const v4WithoutLora: Check = ({ request: { enableLora }, architecture }) =>
   enableLora === true && architecture?.attention.kind === 'v4'
     ? problem('enableLora', 'DeepSeek-V4 takes no LoRA adapters in vLLM; leave it out')
     : undefined;
-
-/** docs/models/supported_models.md: no check mark in the column for pipeline parallelism. */
-const WITHOUT_PIPELINE: ReadonlySet<string> = new Set(['Gemma3nForCausalLM', 'Gemma3nForConditionalGeneration']);
 
 const pipelineSupported: Check = ({ request: { pipelineParallelSize: size }, architecture }) =>
   size !== undefined && size > 1 && architecture !== undefined && WITHOUT_PIPELINE.has(architecture.name)

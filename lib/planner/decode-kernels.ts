@@ -1,3 +1,4 @@
+import { queryKeyNormKernels } from '../catalog';
 import type { GpuSpec, Quantization } from '../catalog/types';
 import type { Architecture, AttentionShape } from './architecture';
 
@@ -8,7 +9,8 @@ import type { Architecture, AttentionShape } from './architecture';
 export function kernelsPerStep(architecture: Architecture, quantization: Quantization, gpu: GpuSpec): number {
   const { numHiddenLayers: layers, experts } = architecture;
   const expertLayers = experts?.layers ?? 0;
-  const perLayer = NORMS + queryKeyNorms(architecture) + quantizing(quantization, experts !== undefined, gpu);
+  const perLayer =
+    NORMS + queryKeyNormKernels(architecture.name) + quantizing(quantization, experts !== undefined, gpu);
   const shared = (experts?.sharedIntermediateSize ?? 0) > 0 ? SHARED_EXPERT : 0;
   return (
     layers * perLayer +
@@ -56,15 +58,6 @@ function attentionKernels(attention: AttentionShape, layers: number): number {
       return layers * COMPRESSED + attention.indexer.layers * INDEXER;
   }
 }
-
-/** Families that normalise queries and keys: per head in one kernel, or over all heads, which tensor ranks must add up. */
-const NORMALISED: readonly { readonly family: RegExp; readonly kernels: number }[] = [
-  { family: /^(Qwen3|Glm4Moe|Gemma)/, kernels: 1 },
-  { family: /^MiniMaxM/, kernels: 2 },
-];
-
-const queryKeyNorms = ({ name }: Architecture): number =>
-  NORMALISED.find(({ family }) => family.test(name))?.kernels ?? 0;
 
 /** Kernels that bring activations to the format of the weights; formats of weights alone, and GPUs without the format, need none. */
 function quantizing(

@@ -1,18 +1,8 @@
+import { MTP_IN_STAGES } from '../catalog';
 import type { SpeculativeMethod } from '../catalog/types';
 
 /** Drafts with layers of their own, which vLLM would have to cut into the stages of the target. */
 const DRAFTS_WITH_HEADS: ReadonlySet<string> = new Set<SpeculativeMethod>(['mtp', 'dspark', 'eagle', 'eagle3']);
-
-/** Models whose MTP layers implement vLLM's `SupportsPP` in 0.29.0 (`*_mtp.py` of model_executor/models, models/qwen4_exp). */
-const MTP_IN_STAGES: ReadonlySet<string> = new Set([
-  'NemotronHForCausalLM',
-  'NemotronHPuzzleForCausalLM',
-  'Glm4MoeLiteForCausalLM',
-  'GlmOcrForConditionalGeneration',
-  'BailingMoeV3ForCausalLM',
-  'Qwen4ExpForCausalLM',
-  'Qwen4ExpForConditionalGeneration',
-]);
 
 /**
  * Whether a draft keeps its target from pipeline parallelism. vLLM gives the draft the target's stages and refuses when its
