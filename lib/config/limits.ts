@@ -13,8 +13,8 @@ export const LIMITS = {
   replicas: 3600,
   /** Listeners of a Network Load Balancer (ELB quotas, 50). */
   models: 50,
-  /** Rules of a security group (VPC quotas, 60). */
-  sourceCidrs: 60,
+  /** In one direction (VPC quota L-0EA8095F); every source takes one for each listener. */
+  rulesPerSecurityGroup: 60,
   /** A page of names; groups of people take roles. */
   administrators: 50,
   emails: 50,

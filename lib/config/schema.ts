@@ -191,7 +191,7 @@ export const deploymentSchema = z.strictObject({
   delivery: z.enum(['cdk', 'gitops']).default('cdk'),
   access: z.strictObject({
     /** Who may reach the load balancer; private ranges. */
-    sourceCidrs: z.array(sourceCidr()).min(1).max(LIMITS.sourceCidrs),
+    sourceCidrs: z.array(sourceCidr()).min(1).max(LIMITS.rulesPerSecurityGroup),
     /** ACM certificate of the same region; absent: the listener speaks plain TCP inside the VPC. */
     certificateArn: z.string().optional(),
     /** Clients send a key, which is made in Secrets Manager; `false`: whoever reaches the endpoint may use it. */

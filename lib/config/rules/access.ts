@@ -1,14 +1,12 @@
 import { partitionOf } from '../../catalog';
 import type { Problem } from '../../planner/types';
+import { LIMITS } from '../limits';
 import type { Rule } from '../rules';
 import { judgeEach, repeated } from './support';
 
 const CERTIFICATE = /^arn:(aws[\w-]*):acm:([a-z0-9-]+):(\d{12}):certificate\/[\w-]+$/;
 const PRINCIPAL = /^arn:(aws[\w-]*):iam::\d{12}:(role|user)\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
 const SECRET = /^arn:(aws[\w-]*):secretsmanager:([a-z0-9-]+):(\d{12}):/;
-
-/** Rules of a security group, in one direction (VPC quota L-0EA8095F). */
-const RULES_PER_SECURITY_GROUP = 60;
 
 const certificateHere: Rule = ({ access: { certificateArn }, region, account }) => {
   if (certificateArn === undefined) return [];
@@ -82,11 +80,11 @@ const sourcesOnce: Rule = ({ access: { sourceCidrs } }) =>
 
 /** The load balancer's security group has a rule for each listener and source. */
 const sourcesFitSecurityGroup: Rule = ({ access: { sourceCidrs }, models }) =>
-  sourceCidrs.length * models.length > RULES_PER_SECURITY_GROUP
+  sourceCidrs.length * models.length > LIMITS.rulesPerSecurityGroup
     ? [
         {
           field: 'access.sourceCidrs',
-          message: `${sourceCidrs.length} sources × ${models.length} listeners are more than the ${RULES_PER_SECURITY_GROUP} rules of a security group; merge blocks`,
+          message: `${sourceCidrs.length} sources × ${models.length} listeners are more than the ${LIMITS.rulesPerSecurityGroup} rules of a security group; merge blocks`,
         },
       ]
     : [];
