@@ -1,4 +1,4 @@
-import type { Sourced } from './types';
+import type { PurchaseOption, Sourced } from './types';
 
 /** An EC2 quota that counts vCPUs of running instances. */
 export interface VcpuQuota extends Sourced {
@@ -7,14 +7,32 @@ export interface VcpuQuota extends Sourced {
 }
 
 const SOURCED: Sourced = {
-  source: 'Service Quotas console, Amazon EC2; EC2 user guide, "On-Demand Instance quotas"',
-  checkedOn: '2026-11-26',
+  source: 'Service Quotas console, Amazon EC2; EC2 user guide, "On-Demand Instance quotas" and "Spot Instance quotas"',
+  checkedOn: '2026-11-27',
 };
 
-/** By the letter an instance family begins with. Reservations count as on demand; capacity blocks do not. */
-const ON_DEMAND: Readonly<Record<string, VcpuQuota>> = {
-  p: { name: 'Running On-Demand P instances', code: 'L-417A185B', ...SOURCED },
-  g: { name: 'Running On-Demand G and VT instances', code: 'L-DB2E81BA', ...SOURCED },
+type Quotas = readonly { readonly family: RegExp; readonly quota: VcpuQuota }[];
+
+const ON_DEMAND: Quotas = [
+  { family: /^p/, quota: { name: 'Running On-Demand P instances', code: 'L-417A185B', ...SOURCED } },
+  { family: /^g/, quota: { name: 'Running On-Demand G and VT instances', code: 'L-DB2E81BA', ...SOURCED } },
+];
+
+/** Which one counts P6 is not documented. */
+const SPOT: Quotas = [
+  { family: /^p5/, quota: { name: 'All P5 Spot Instance Requests', code: 'L-C4BD4855', ...SOURCED } },
+  { family: /^p[2-4]/, quota: { name: 'All P4, P3 and P2 Spot Instance Requests', code: 'L-7212CCBC', ...SOURCED } },
+  { family: /^g/, quota: { name: 'All G and VT Spot Instance Requests', code: 'L-3819A6DF', ...SOURCED } },
+];
+
+/** Reservations count as on demand; capacity blocks count against none of these. */
+const QUOTAS: Readonly<Record<PurchaseOption, Quotas>> = {
+  'on-demand': ON_DEMAND,
+  'on-demand-reservation': ON_DEMAND,
+  'capacity-block': [],
+  spot: SPOT,
 };
 
-export const onDemandQuotaOf = (instanceType: string): VcpuQuota | undefined => ON_DEMAND[instanceType.slice(0, 1)];
+/** What must allow the vCPUs of an instance type that is bought in one way; undefined where none is known. */
+export const vcpuQuotaOf = (instanceType: string, purchaseOption: PurchaseOption): VcpuQuota | undefined =>
+  QUOTAS[purchaseOption].find(({ family }) => family.test(instanceType))?.quota;

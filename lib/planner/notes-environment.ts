@@ -1,4 +1,4 @@
-import { findKubernetesVersion, onDemandQuotaOf } from '../catalog';
+import { findKubernetesVersion, vcpuQuotaOf } from '../catalog';
 import { KEY_GUARDED_PREFIXES, UNGUARDED_PATHS } from '../contract';
 import { longestPrefillSeconds } from './drain';
 import type { DeploymentPlan, NetworkPlan, NodeGroupPlan, Note } from './types';
@@ -39,8 +39,8 @@ export function supportNotes(kubernetesVersion: string): Note[] {
 export function quotaNotes(groups: readonly NodeGroupPlan[]): Note[] {
   const needs = new Map<string, number>();
   for (const { instanceType, purchaseOption, vcpus } of groups) {
-    const quota = onDemandQuotaOf(instanceType.name);
-    if (quota === undefined || !COUNTS_AS_ON_DEMAND[purchaseOption]) continue;
+    const quota = vcpuQuotaOf(instanceType.name, purchaseOption);
+    if (quota === undefined) continue;
     const name = `'${quota.name}' (${quota.code})`;
     needs.set(name, (needs.get(name) ?? 0) + vcpus);
   }
@@ -49,13 +49,6 @@ export function quotaNotes(groups: readonly NodeGroupPlan[]): Note[] {
     message: `${name} must allow ${vcpus} vCPUs for these nodes`,
   }));
 }
-
-const COUNTS_AS_ON_DEMAND: Record<NodeGroupPlan['purchaseOption'], boolean> = {
-  'on-demand': true,
-  'on-demand-reservation': true,
-  'capacity-block': false,
-  spot: false,
-};
 
 /** What guards the endpoint, and what vLLM answers all the same. */
 export function endpointNotes(apiKeySecret: string | undefined): Note[] {
