@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { EnvironmentPlan, Problem } from '../planner/types';
 import { planNamedEnvironment } from './environment';
 import type { Surroundings } from './program';
-import { refuse } from './refuse';
+import { reasonOf, refuse } from './refuse';
 import { writeManifests, type ManifestFile } from './write-manifests';
 
 /** Files to write, in the order in which they are applied. */
@@ -33,7 +33,6 @@ function written(directory: string, files: readonly ManifestFile[]): Problem | u
     writeManifests(directory, files);
     return undefined;
   } catch (error) {
-    const reason = String(error).replace(/^Error: /, '');
-    return { field: '--out', message: `${directory} cannot be written: ${reason}; give a folder that can` };
+    return { field: '--out', message: `${directory} cannot be written: ${reasonOf(error)}; give a folder that can` };
   }
 }

@@ -2,6 +2,9 @@ import type { Problem } from '../planner/types';
 import { asJson, type Output } from './output';
 import { renderProblems } from './print-problems';
 
+/** What the file system says of a path. */
+export const reasonOf = (error: unknown): string => String(error).replace(/^Error: /, '');
+
 /** Ends a command that can not do its work: a line for each problem, or JSON where machines read. */
 export function refuse({ print, printError, fail }: Output, problems: readonly Problem[], json = false): void {
   if (json) print(asJson({ verdict: 'refused', problems }));

@@ -1,7 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   CHECKS,
+  CutShort,
   findBinaries,
   nextMinor,
   readCharts,
@@ -10,12 +12,12 @@ import {
   renderPicture,
   renderReport,
 } from '../rehearsal';
-import type { CheckName } from '../rehearsal';
-import type { EnvironmentPlan } from '../planner/types';
+import type { CheckName, Report } from '../rehearsal';
+import type { EnvironmentPlan, Problem } from '../planner/types';
 import { planNamedEnvironment } from './environment';
 import { asJson } from './output';
 import type { Surroundings } from './program';
-import { refuse } from './refuse';
+import { reasonOf, refuse } from './refuse';
 
 interface Options {
   readonly kubernetes?: string;
@@ -59,26 +61,50 @@ async function run(plan: EnvironmentPlan, options: Options, { output, loadCharts
   const kubernetesVersion = options.kubernetes ?? plan.kubernetesVersion;
   const search = { ...options, leaderWorkerSets: plan.deployments.some(({ multiNode }) => multiNode) };
   const binaries = findBinaries({ ...search, kubernetesVersion });
-  if (!binaries.found) {
-    output.printError(`${binaries.message}\n`);
-    output.fail(EXIT_FAILED);
-    return;
-  }
+  const refused = [
+    ...(binaries.found ? [] : [{ field: '--kubernetes', message: binaries.message }]),
+    ...(options.picture === undefined ? [] : pictureProblems(options.picture)),
+  ];
+  if (!binaries.found || refused.length > 0) return refuse(output, refused, options.json);
   const next = findBinaries({ ...search, assets: undefined, kubernetesVersion: nextMinor(kubernetesVersion) });
   const charts = readCharts((await loadCharts())(plan));
-  const report = await rehearse({
-    plan,
-    charts,
-    kubernetesVersion,
-    programs: binaries.programs,
-    nextPrograms: next.found ? next.programs : undefined,
-    only: options.only ?? (options.keep === true ? CHECKS.filter((name) => name !== 'delete') : undefined),
-    onEntry: (entry) => output.printError(`${renderEntry(entry)}\n`),
-    beforeStop: options.keep === true ? (kubeconfig) => keep(kubeconfig, output) : undefined,
-  });
+  const report = await unlessCutShort(
+    rehearse({
+      plan,
+      charts,
+      kubernetesVersion,
+      programs: binaries.programs,
+      nextPrograms: next.found ? next.programs : undefined,
+      only: options.only ?? (options.keep === true ? CHECKS.filter((name) => name !== 'delete') : undefined),
+      onEntry: (entry) => output.printError(`${renderEntry(entry)}\n`),
+      beforeStop: options.keep === true ? (kubeconfig) => keep(kubeconfig, output) : undefined,
+    }),
+  );
+  if (report instanceof CutShort)
+    return refuse(output, [{ field: 'control plane', message: report.message }], options.json);
   if (options.picture !== undefined) writeFileSync(options.picture, renderPicture(report));
   output.print(options.json === true ? asJson(report) : `${renderReport(report)}\n`);
   if (!report.passed) output.fail(EXIT_FAILED);
+}
+
+function unlessCutShort(report: Promise<Report>): Promise<Report | CutShort> {
+  return report.catch((error: unknown) => {
+    if (error instanceof CutShort) return error;
+    throw error;
+  });
+}
+
+/** Known before minutes have gone into a rehearsal. */
+function pictureProblems(file: string): Problem[] {
+  try {
+    const existing = statSync(file, { throwIfNoEntry: false });
+    accessSync(existing === undefined ? dirname(file) : file, constants.W_OK);
+    return existing?.isDirectory() === true
+      ? [{ field: '--picture', message: `${file} is a folder; name a file` }]
+      : [];
+  } catch (error) {
+    return [{ field: '--picture', message: `${file} cannot be written: ${reasonOf(error)}` }];
+  }
 }
 
 /** Never fulfilled: the cluster ends with this process. */

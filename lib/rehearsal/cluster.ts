@@ -10,6 +10,7 @@ import {
   type Pod,
 } from './api/objects';
 import type { Resources } from './api/resources';
+import { CutShort } from './cut-short';
 import { isSettled, podsOf, readyReplicas, unsettled } from './replicas';
 import { explained } from './scheduling-message';
 import { lasting, until } from './wait';
@@ -117,7 +118,7 @@ export class Cluster {
 
   async mustAnswer<T>(response: Promise<ApiResponse<T>>): Promise<T> {
     const answered = await response;
-    if (!isSuccess(answered.status)) throw new Error(messageOf(answered));
+    if (!isSuccess(answered.status)) throw new CutShort(messageOf(answered));
     return answered.body;
   }
 

@@ -1,4 +1,5 @@
 export { findBinaries, nextMinor, type Binaries, type Programs } from './control-plane/binaries';
+export { CutShort } from './cut-short';
 export { readCharts } from './manifests';
 export { rehearse } from './rehearse';
 export { renderPicture } from './picture';

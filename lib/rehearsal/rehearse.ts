@@ -12,6 +12,7 @@ import { upgrade } from './checks/upgrade';
 import { Cluster } from './cluster';
 import { compressedWhole, compressionFor } from './compression';
 import { ControlPlane } from './control-plane/control-plane';
+import { CutShort } from './cut-short';
 import { Fleet } from './fakes/fleet';
 import { stages } from './fakes/stages';
 import { surroundings } from './fakes/surroundings';
@@ -57,7 +58,10 @@ function standIns({ kubernetesVersion }: RehearsalOptions, release: string, lead
   ];
 }
 
-/** Brings a cluster up, runs the checks, takes it down again, whatever happens in between. */
+/**
+ * Brings a cluster up, runs the checks, takes it down again, whatever happens in between.
+ * Throws `CutShort` with a program's last words when the control plane does not start or does not live as long as the checks.
+ */
 export async function rehearse(options: RehearsalOptions): Promise<Report> {
   const { plan, programs } = options;
   const timeline = new Timeline(options.onEntry);
@@ -95,6 +99,9 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
       passed: hasPassed(checks),
       standIns: standIns(options, release, leaderWorkerSets),
     };
+  } catch (error) {
+    const [ended] = controlPlane.ended();
+    throw ended === undefined ? error : new CutShort(ended, { cause: error });
   } finally {
     cluster.stop();
     await controlPlane.stop();
@@ -106,7 +113,7 @@ async function setUp({ cluster, fleet, timeline, plan }: Stage): Promise<void> {
   for (const object of surroundings(plan))
     await cluster.mustAnswer(cluster.client.apply(await cluster.pathOf(object), object));
   const joined = await until(() => (fleet.isComplete() ? true : undefined), JOIN_SECONDS);
-  if (joined === undefined) throw new Error(`the fake nodes are not ready after ${JOIN_SECONDS} s`);
+  if (joined === undefined) throw new CutShort(`the fake nodes are not ready after ${JOIN_SECONDS} s`);
   const groups = plan.nodeGroups.map(
     ({ name, instanceType }) => `${name}: ${fleet.countOf(name)} × ${instanceType.name}`,
   );
@@ -119,6 +126,8 @@ async function runChecks(stage: Stage): Promise<CheckResult[]> {
     if (!goesOn(results)) break;
     const at = stage.timeline.elapsed;
     const { status, summary, findings = [] } = await CHECK[name](stage);
+    const [ended] = stage.controlPlane.ended();
+    if (ended !== undefined) throw new CutShort(ended); // what was seen since then says nothing about the environment
     results.push({ name, status, summary, findings, at, seconds: stage.timeline.elapsed - at });
     stage.timeline.say(`${name}: ${status}`);
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
@@ -307,6 +307,34 @@ test.each(['plan', 'check', 'charts', 'mirror', 'rehearse'])('%s --help explains
   const { stdout, exitCode } = await windlass(['help', command]);
   expect(stdout).toMatch(new RegExp(`Usage: windlass ${command}`));
   expect(exitCode).toBe(0);
+});
+
+describe('rehearse', () => {
+  const cacheHome = join(directory, 'no-cache');
+
+  test('without programs, and with a picture that has no folder, says both before anything starts', async () => {
+    const picture = join(directory, 'absent', 'picture.svg');
+    const argv = ['rehearse', good, '--json', '--cache-home', cacheHome, '--picture', picture];
+    const { stdout, exitCode } = await windlass(argv);
+    expect(JSON.parse(stdout)).toEqual({
+      verdict: 'refused',
+      problems: [
+        { field: '--kubernetes', message: expect.stringMatching(/npm run rehearse:build/) },
+        { field: '--picture', message: expect.stringMatching(/absent\/picture\.svg cannot be written: ENOENT/) },
+      ],
+    });
+    expect(exitCode).toBe(1);
+  });
+
+  test('a control plane that does not start ends it with its last words', async () => {
+    const assets = join(directory, 'assets');
+    mkdirSync(assets);
+    for (const name of ['etcd', 'kube-apiserver', 'kubectl', 'kube-controller-manager', 'kube-scheduler', 'kwok'])
+      writeFileSync(join(assets, name), `#!/bin/sh\necho ${name}: wrong architecture >&2\nexit 3\n`, { mode: 0o755 });
+    const { stderr, exitCode } = await windlass(['rehearse', good, '--assets', assets, '--cache-home', cacheHome]);
+    expect(stderr).toBe('control plane: kube-apiserver ended with 3:\nkube-apiserver: wrong architecture\n');
+    expect(exitCode).toBe(1);
+  });
 });
 
 test('a misspelt context key does not synthesize the default environment', () => {

@@ -11,6 +11,7 @@ export interface ApiResponse<T = unknown> {
 const REQUEST_TIMEOUT_MS = 30_000;
 const OK = 200;
 const REDIRECTION = 300;
+export const NOT_FOUND = 404;
 export const isSuccess = (status: number): boolean => status >= OK && status < REDIRECTION;
 
 export interface Endpoint {

@@ -1,12 +1,11 @@
 import { MANAGED_BY_LABEL, PART_OF, PART_OF_LABEL } from '../../contract';
-import { isSuccess } from '../api/client';
+import { isSuccess, NOT_FOUND } from '../api/client';
 import { nameOf, type KubernetesObject } from '../api/objects';
 import { until } from '../wait';
 import { failed, passed, type Check, type Stage } from './check';
 
 /** Pods on dead nodes go only with the garbage collector (90 s and more), and namespaces wait for their pods. */
 const DELETION_SECONDS = 180;
-const NOT_FOUND = 404;
 
 /** Everything is deleted in the opposite order; afterwards nothing of it may be left, whoever created it. */
 export const deletion: Check = async (stage) => {

@@ -1,8 +1,6 @@
-import { isSuccess, messageOf } from '../api/client';
+import { isSuccess, messageOf, NOT_FOUND } from '../api/client';
 import type { Pod } from '../api/objects';
 import type { Cluster } from '../cluster';
-
-const NOT_FOUND = 404;
 
 /** Asks the API server to let a pod go; what it says when a budget forbids that. */
 export async function evict({ client }: Cluster, { metadata }: Pod): Promise<{ readonly refused?: string }> {

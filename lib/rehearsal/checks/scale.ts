@@ -4,7 +4,8 @@ import { explainUnschedulable } from '../scheduling-message';
 import { unschedulableMessage } from '../api/objects';
 import { failed, passed, turnSeconds, type Check, type Stage } from './check';
 
-const NOTICE_SECONDS = 10;
+/** A busy machine takes its time to create a pod and to look for its node. */
+const NOTICE_SECONDS = 45;
 
 /** One replica more and back. A capacity block sells a fixed number of nodes: there the new one waits and disturbs nobody. */
 export const scale: Check = async (stage) => {
@@ -24,7 +25,8 @@ async function upAndDown(stage: Stage, deployment: DeploymentPlan): Promise<{ fi
   const isBlock = plan.nodeGroups.find((group) => group.name === nodeGroup)?.purchaseOption === 'capacity-block';
   cluster.markLowest();
   await workloads.scale(deployment, replicas + 1);
-  const waits = await until(() => waitingFor(stage, deployment), NOTICE_SECONDS);
+  await until(() => (isDecided(stage, deployment) ? true : undefined), NOTICE_SECONDS);
+  const waits = waitingFor(stage, deployment);
   const findings: string[] = [];
   if (!isBlock) {
     if (waits !== undefined) await fleet.add(nodeGroup, deployment.plan.layout.nodes);
@@ -43,6 +45,17 @@ async function upAndDown(stage: Stage, deployment: DeploymentPlan): Promise<{ fi
       ? ''
       : 'and is ready on added nodes';
   return { findings, line: `${name}: replica ${replicas + 1} ${reason} ${ending}`.trimEnd() };
+}
+
+/** The pods of the replica that came on top wait, have nodes, or may not be. */
+function isDecided(stage: Stage, deployment: DeploymentPlan): boolean {
+  const { cluster } = stage;
+  const placed = cluster.podsOf(deployment).filter(({ spec }) => spec.nodeName !== undefined);
+  return (
+    placed.length > deployment.replicas * deployment.plan.layout.nodes ||
+    waitingFor(stage, deployment) !== undefined ||
+    cluster.refusals().length > 0
+  );
 }
 
 function waitingFor({ cluster }: Stage, deployment: DeploymentPlan): string | undefined {

@@ -1,4 +1,23 @@
+import type { KubernetesObject } from '../api/objects';
+import { isReady } from '../api/objects';
+import type { Cluster } from '../cluster';
+import { until } from '../wait';
 import { failed, passed, skipped, turnSeconds, warned, type Check } from './check';
+
+const CANARY_SECONDS = 60;
+const CANARY_LABELS = { 'app.kubernetes.io/name': 'upgrade-canary' };
+const CANARY = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'upgrade-canary', namespace: 'default' },
+  spec: {
+    selector: { matchLabels: CANARY_LABELS },
+    template: {
+      metadata: { labels: CANARY_LABELS },
+      spec: { containers: [{ name: 'canary', image: 'canary' }] },
+    },
+  },
+} as KubernetesObject;
 
 /** The next minor takes over the same data; the same objects are applied again, and no engine may notice. */
 export const upgrade: Check = async ({ options, controlPlane, workloads, cluster, timeline, ...rest }) => {
@@ -10,6 +29,7 @@ export const upgrade: Check = async ({ options, controlPlane, workloads, cluster
   timeline.say(`control plane is now ${release}`);
   const { refusals, warnings } = await workloads.apply();
   if (refusals.length > 0) return failed(`${release} refuses objects`, refusals);
+  if (!(await newPodRuns(cluster))) return failed(`under ${release} no new pod runs`, cluster.blocked());
   const { settled, findings } = await cluster.settle(
     turnSeconds({ options, controlPlane, workloads, cluster, timeline, ...rest }),
   );
@@ -23,3 +43,20 @@ export const upgrade: Check = async ({ options, controlPlane, workloads, cluster
     return rest.plan.deployments.flatMap((each) => cluster.podsOf(each)).map(({ metadata }) => metadata.uid ?? '');
   }
 };
+
+/**
+ * A Deployment that is new: once its pod is ready, the controllers and the scheduler of the new minor are at work, and all
+ * that they did to other pods before is known here.
+ */
+async function newPodRuns(cluster: Cluster): Promise<boolean> {
+  const path = await cluster.pathOf(CANARY);
+  await cluster.mustAnswer(cluster.client.apply(path, CANARY));
+  const isCanary = (labels: Readonly<Record<string, string>> = {}): boolean =>
+    Object.entries(CANARY_LABELS).every(([key, value]) => labels[key] === value);
+  const ran = await until(
+    () => (cluster.pods.all().some((pod) => isCanary(pod.metadata.labels) && isReady(pod)) ? true : undefined),
+    CANARY_SECONDS,
+  );
+  await cluster.mustAnswer(cluster.client.delete(path, { propagationPolicy: 'Background' }));
+  return ran === true;
+}

@@ -7,6 +7,7 @@ import { ApiClient, isSuccess, messageOf } from '../api/client';
 import type { KubernetesObject } from '../api/objects';
 import { Resources } from '../api/resources';
 import type { Stage } from '../fakes/stages';
+import { CutShort } from '../cut-short';
 import { until } from '../wait';
 import { LWS_CRDS, LWS_PROGRAM, type Programs } from './binaries';
 import { writeFiles } from './files';
@@ -81,6 +82,9 @@ export class ControlPlane {
   get kubeconfig(): string {
     return join(this.layout.directory, flags.KUBECONFIG);
   }
+
+  /** What the programs that ended by themselves printed last. */
+  ended = (): string[] => this.processes.failures();
 
   async stop(): Promise<void> {
     this.api?.close();
@@ -177,14 +181,14 @@ export class ControlPlane {
   private ready(name: string, ask: () => Promise<boolean>): Promise<void> {
     return this.until(name, async () => {
       const failure = this.processes.failure(name);
-      if (failure !== undefined) throw new Error(failure);
+      if (failure !== undefined) throw new CutShort(failure);
       return ask().catch(() => false);
     });
   }
 
   private async until(what: string, ask: () => Promise<boolean>): Promise<void> {
     const answer = await until(async () => ((await ask()) ? true : undefined), START_SECONDS);
-    if (answer === undefined) throw new Error(`${what} did not answer within ${START_SECONDS} s`);
+    if (answer === undefined) throw new CutShort(`${what} did not answer within ${START_SECONDS} s`);
   }
 
   private read(file: string): string | undefined {

@@ -51,6 +51,8 @@ export class Processes {
     return `${name} ended with ${child?.exitCode ?? child?.signalCode ?? 'no process'}:\n${lines.slice(-LOG_LINES).join('\n')}`;
   }
 
+  failures = (): string[] => [...this.running.keys()].flatMap((name) => this.failure(name) ?? []);
+
   async stop(name: string): Promise<void> {
     const child = this.running.get(name);
     if (child?.pid === undefined) return;

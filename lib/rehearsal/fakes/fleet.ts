@@ -1,4 +1,5 @@
 import { NODE_GROUP_LABEL, NODE_NAMESPACE, GPU_RESOURCE, EFA_RESOURCE, SERVING_NAMESPACE } from '../../contract';
+import { isSuccess, NOT_FOUND } from '../api/client';
 import { isReady, podPath, type Node, type Pod } from '../api/objects';
 import type { Cluster } from '../cluster';
 import { gpuNodeShape, nodeObject, systemNodeShapes, type NodeShape } from './node-shapes';
@@ -77,20 +78,20 @@ export class Fleet {
 
   private async offer(node: string, resource: string): Promise<void> {
     const key = `${node} ${resource}`;
-    if (this.offered.has(key)) return;
+    const amount = this.shapeOf(node)?.devices[resource];
+    if (amount === undefined || this.offered.has(key)) return;
     this.offered.add(key);
-    const shape = this.gpu.find(({ group }) => this.nodesOf(group).some(({ metadata }) => metadata.name === node));
-    const amount = shape?.devices[resource];
-    if (amount === undefined) return;
     const resources = { [resource]: amount };
-    try {
-      await this.cluster.client.mergePatch(`/api/v1/nodes/${node}/status`, {
-        status: { capacity: resources, allocatable: resources },
-      });
-    } catch {
-      this.offered.delete(key); // the API server is being replaced or stopped; the next change offers it again
-    }
+    const isTold = await this.cluster.client
+      .mergePatch(`/api/v1/nodes/${node}/status`, { status: { capacity: resources, allocatable: resources } })
+      .then(({ status }) => isSuccess(status) || status === NOT_FOUND)
+      .catch(() => false);
+    if (!isTold) this.offered.delete(key); // the API server is being replaced or stopped; the next change offers it again
   }
+
+  /** Of a GPU node; undefined also while news of the node are still under way. */
+  private shapeOf = (node: string): NodeShape | undefined =>
+    this.gpu.find(({ group }) => this.nodesOf(group).some(({ metadata }) => metadata.name === node));
 }
 
 function offeredBy({ metadata, spec }: Pod): string | undefined {

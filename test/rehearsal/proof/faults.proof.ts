@@ -200,6 +200,27 @@ test.concurrent('what a finalizer holds is left after the deletion', async () =>
   expect(problemsFound(report)).toContainEqual(expect.stringMatching(/^delete: ServiceAccount /));
 });
 
+/** A program that stays and does nothing. */
+function idle(directory: string): string {
+  const path = join(directory, 'idle');
+  writeFileSync(path, '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 });
+  return path;
+}
+
+test.concurrent('a scheduler of the next minor that places no pod is seen at the upgrade', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'windlass-idle-'));
+  try {
+    const report = await rehearsalOf({
+      environment: 'development',
+      only: ['upgrade'],
+      nextFault: (programs) => ({ ...programs, 'kube-scheduler': idle(directory) }),
+    });
+    expect(problemsFound(report)).toContainEqual(expect.stringMatching(/^upgrade: under 1\.37\.2 no new pod runs/));
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
 /** An API server that no longer serves a version of an API, as a minor that removed it. */
 function withoutApi(directory: string, server: string, version: string): string {
   const path = join(directory, 'kube-apiserver');
