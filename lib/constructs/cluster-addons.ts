@@ -43,7 +43,7 @@ function addon(
  * arrive. In strict mode a pod that no policy selects may not talk at all, CoreDNS included (EKS user guide,
  * "cni-network-policy-configure"); pods on the host network are exempt.
  */
-const VPC_CNI_CONFIGURATION = {
+const NETWORK_POLICY_CONFIGURATION = {
   enableNetworkPolicy: 'true',
   env: { NETWORK_POLICY_ENFORCING_MODE: 'strict' },
 };
@@ -56,14 +56,20 @@ const NODE_MONITORING_CONFIGURATION = {
   dcgmAgent: { tolerations: [{ key: GPU_TAINT.key, operator: 'Exists', effect: GPU_TAINT.effect }] },
 };
 
+export interface HostNetworkAddonsProps extends ClusterAddonsProps {
+  /** Of the network interfaces that the CNI adds to nodes for their pods; nobody else can tag those. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** Add-ons whose pods use the host network, so they run before the first NetworkPolicy; nodes need them to get ready. */
 export class HostNetworkAddons extends Construct {
-  constructor(scope: Construct, id: string, cluster: ClusterAddonsProps) {
+  constructor(scope: Construct, id: string, { tags, ...cluster }: HostNetworkAddonsProps) {
     super(scope, id);
+    const { env, ...networkPolicy } = NETWORK_POLICY_CONFIGURATION;
     addon(this, cluster, 'eks-pod-identity-agent');
     addon(this, cluster, 'kube-proxy');
     addon(this, cluster, 'vpc-cni', {
-      configuration: VPC_CNI_CONFIGURATION,
+      configuration: { ...networkPolicy, env: { ...env, ADDITIONAL_ENI_TAGS: JSON.stringify(tags) } },
       podIdentityAssociations: [{ serviceAccount: 'aws-node', roleArn: this.addCniRole().roleArn }],
     });
   }

@@ -29,13 +29,14 @@ export class ClusterStack extends WindlassStack {
     this.volumesKey = new VolumesKey(this, 'VolumesKey');
 
     const { clusterName } = cluster; // a reference: what uses it waits for the cluster
-    const addons = new HostNetworkAddons(this, 'Addons', { clusterName, kubernetesVersion });
+    const tags = environmentTags(plan);
+    const addons = new HostNetworkAddons(this, 'Addons', { clusterName, kubernetesVersion, tags });
     const nodes = new SystemNodeGroup(this, 'SystemNodes', {
       clusterName,
       kubernetesVersion,
       subnets: network.ofTier('system').slice(0, 2),
       volumesKey: this.volumesKey,
-      tags: environmentTags(plan),
+      tags,
     });
     nodes.nodeGroup.node.addDependency(addons); // without CNI and agent no node gets ready
     new LoadBalancerControllerRole(this, 'LoadBalancerController', {

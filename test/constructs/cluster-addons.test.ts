@@ -14,21 +14,32 @@ const addonsOf = (template: TemplateJson): Readonly<Record<string, unknown>>[] =
   resourcesOf(template, 'AWS::EKS::Addon').map(([, { Properties }]) => Properties ?? {});
 const namesOf = (template: TemplateJson): unknown[] => addonsOf(template).map(({ AddonName }) => AddonName);
 
+const tags = { team: 'ml "platform"', 'windlass:environment': 'test' };
+
 describe('HostNetworkAddons', () => {
   const stack = emptyStack();
-  new HostNetworkAddons(stack, 'Addons', { clusterName: 'windlass-test', kubernetesVersion: '1.36' });
+  new HostNetworkAddons(stack, 'Addons', { clusterName: 'windlass-test', kubernetesVersion: '1.36', tags });
   const template = templateOf(stack);
 
   test('are those whose pods need no network policy to start', () => {
     expect(namesOf(template)).toEqual(['eks-pod-identity-agent', 'kube-proxy', 'vpc-cni']);
   });
 
-  test('enforce network policies from the first packet', () => {
+  const cniConfiguration = (): unknown => {
     const cni = addonsOf(template).find(({ AddonName }) => AddonName === 'vpc-cni');
-    expect(JSON.parse(String(cni?.['ConfigurationValues']))).toEqual({
+    return JSON.parse(String(cni?.['ConfigurationValues']));
+  };
+
+  test('enforce network policies from the first packet', () => {
+    expect(cniConfiguration()).toMatchObject({
       enableNetworkPolicy: 'true',
       env: { NETWORK_POLICY_ENFORCING_MODE: 'strict' },
     });
+  });
+
+  test('tag the interfaces that the CNI makes for pods', () => {
+    const { env } = cniConfiguration() as { env: Record<string, string> };
+    expect(JSON.parse(env['ADDITIONAL_ENI_TAGS']!)).toEqual(tags);
   });
 
   test('give the CNI a role of its own, so that nodes need none for addresses', () => {
@@ -65,7 +76,7 @@ describe('PodNetworkAddons', () => {
 describe('versions', () => {
   const install = (kubernetesVersion: string): TemplateJson => {
     const stack = emptyStack();
-    new HostNetworkAddons(stack, 'Host', { clusterName: 'windlass-test', kubernetesVersion });
+    new HostNetworkAddons(stack, 'Host', { clusterName: 'windlass-test', kubernetesVersion, tags });
     new PodNetworkAddons(stack, 'Pod', { clusterName: 'windlass-test', kubernetesVersion, lustre: true });
     return templateOf(stack);
   };
