@@ -79,11 +79,17 @@ const BYTE_ORDER_MARK = /^\uFEFF/;
 /** The second of two equal keys would silently win. */
 function readJson(file: string): Read {
   const text = readFileSync(file, 'utf8').replace(BYTE_ORDER_MARK, '');
-  const value: unknown = JSON.parse(text);
+  const value = withoutSchema(JSON.parse(text));
   const problems = duplicateKeys(text).map(({ key, line }) =>
     problem(`${file}, line ${line}: duplicate key '${key}'; remove one`),
   );
   return { value, problems };
+}
+
+/** Without the key by which editors find `docs/schemas/environment.json`. */
+function withoutSchema(value: unknown): unknown {
+  if (!isObject(value) || typeof value['$schema'] !== 'string') return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== '$schema'));
 }
 
 /** The default export, whichever module format the file ended up in. */

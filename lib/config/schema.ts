@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { allInstanceTypes, allModels, kubernetesVersions, regionNames } from '../catalog';
 import { LIMITS, LONGEST_DRAIN_S, TOO_LONG_A_DRAIN } from './limits';
 import { contextLength } from './context-length';
 import { cidrBlock, instant, kubernetesName, quantizationFormat, sourceCidr, speculativeMethod } from './primitives';
 
-/** Numbers are tokens, seconds, GiB or counts as their names say. Every object refuses unknown keys. */
+/**
+ * Numbers are tokens, seconds, GiB or counts as their names say. Every object refuses unknown keys.
+ * `examples` are what editors offer; the rules say what is accepted, with better words than an enumeration has.
+ */
 
 /** A commit, because it is the only name of a checkpoint that always means the same bytes. */
 const revision = () => z.string().regex(/^[0-9a-f]{40}$/, 'must be a full 40-digit commit: branches and tags can move');
@@ -72,7 +76,10 @@ const modelSchema = z.strictObject({
   /** Kubernetes name and the name clients send as `model`. */
   name: kubernetesName(40),
   /** Catalog id or Hugging Face id in the catalog. */
-  model: z.string().regex(/^[\w.-]+(\/[\w.-]+)?$/, 'must be a catalog id or a Hugging Face id like org/name'),
+  model: z
+    .string()
+    .regex(/^[\w.-]+(\/[\w.-]+)?$/, 'must be a catalog id or a Hugging Face id like org/name')
+    .meta({ examples: allModels.map(({ id }) => id) }),
   /** Which checkpoint of the model. @default - the catalog's default checkpoint */
   checkpoint: z.string().optional(),
   quantization: quantizationFormat().optional(),
@@ -103,7 +110,7 @@ const modelSchema = z.strictObject({
 
 const capacitySchema = z.strictObject({
   name: kubernetesName(20),
-  instanceType: z.string(),
+  instanceType: z.string().meta({ examples: allInstanceTypes.map(({ name }) => name) }),
   /** Nodes. A capacity block sells exactly this many. */
   count: z.int().positive().max(LIMITS.nodes),
   purchaseOption: z.enum(['on-demand', 'on-demand-reservation', 'capacity-block', 'spot']),
@@ -155,7 +162,7 @@ export const deploymentSchema = z.strictObject({
     'must not have two hyphens in a row: ECR repositories are named after it',
   ),
   account: z.string().regex(/^\d{12}$/, 'must be a 12-digit AWS account id'),
-  region: z.string(),
+  region: z.string().meta({ examples: [...regionNames] }),
   network: z.strictObject({
     cidr: cidrBlock(),
     /** Zone ids (use1-az6), not names: names differ from account to account. At least two. */
@@ -165,7 +172,10 @@ export const deploymentSchema = z.strictObject({
     /** A VPC to use instead of making one; `cidr` is its block. */
     existingVpc: existingVpcSchema.optional(),
   }),
-  kubernetesVersion: z.string().optional(),
+  kubernetesVersion: z
+    .string()
+    .meta({ examples: kubernetesVersions.map(({ version }) => version) })
+    .optional(),
   capacity: z.array(capacitySchema).min(1).max(LIMITS.nodeGroups),
   models: z.array(modelSchema).min(1).max(LIMITS.models),
   storage: z

@@ -26,6 +26,13 @@ test('a JSON file outside the repository loads by path', async () => {
   expect(result).toMatchObject({ ok: true, config: { name: 'small' } });
 });
 
+test('a JSON file may name the schema by which editors complete it', async () => {
+  const named = { $schema: '../windlass/docs/schemas/environment.json', ...smallEnvironment };
+  expect(await loadEnvironment(fileWith('named.json', JSON.stringify(named)))).toMatchObject({ ok: true });
+  const result = await loadEnvironment(fileWith('misnamed.json', JSON.stringify({ ...named, $schema: 1 })));
+  expect(result).toMatchObject({ ok: false, problems: [{ field: '$schema' }] });
+});
+
 test('a TypeScript file outside the repository loads by path', async () => {
   const result = await loadEnvironment(
     fileWith(

@@ -1,18 +1,46 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { allInstanceTypes, allModels } from '../../lib/catalog';
 import { printAnswers } from '../../lib/cli/plan-requests';
 import type { Surroundings } from '../../lib/cli/program';
+import { environmentNames } from '../../lib/config/load';
 import { explain } from '../../lib/planner/explain';
 import { jsonSchemas } from '../../lib/planner/json-schemas';
 import { plan } from '../../lib/planner/plan';
 import { planResultSchema } from '../../lib/planner/result-schema';
 import { toJson } from '../../lib/planner/to-json';
+import { smallEnvironment } from '../support/environments';
 
 const DIRECTORY = join(__dirname, '../../docs/schemas');
 
 test.each(Object.entries(jsonSchemas()))('docs/schemas/%s is what the code says', (file, schema) => {
   expect(JSON.parse(readFileSync(join(DIRECTORY, file), 'utf8'))).toEqual(JSON.parse(JSON.stringify(schema)));
+});
+
+describe('the schema of environment files', () => {
+  const schema = z.fromJSONSchema(jsonSchemas()['environment.json'] as z.core.JSONSchema.JSONSchema);
+
+  test.each(environmentNames())('accepts %s', async (name) => {
+    const environment = (await import(`../../environments/${name}`)) as { default: object };
+    const file = { $schema: 'docs/schemas/environment.json', ...environment.default };
+    expect(schema.safeParse(file).error?.issues ?? []).toEqual([]);
+  });
+
+  test.each([
+    ['an unknown key', { ...smallEnvironment, modles: [] }, ['modles']],
+    ['a wrong choice', { ...smallEnvironment, delivery: 'helm' }, ['delivery']],
+    ['a missing field', { ...smallEnvironment, account: undefined }, ['account']],
+  ])('refuses %s', (_title, environment, words) => {
+    const issues = JSON.stringify(schema.safeParse(environment).error?.issues);
+    for (const word of words) expect(issues).toContain(word);
+  });
+
+  test('offers what the catalog holds', () => {
+    const text = JSON.stringify(jsonSchemas()['environment.json']);
+    for (const name of ['p6-b200.48xlarge', 'deepseek-v4-pro', 'us-west-2', '1.36'])
+      expect(text).toContain(`"${name}"`);
+  });
 });
 
 const hardware = allInstanceTypes.filter(({ gpuCount }) => gpuCount > 1).slice(0, 6);
