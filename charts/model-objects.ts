@@ -18,11 +18,12 @@ export function addModelService(chart: Chart, deployment: DeploymentPlan): void 
 }
 
 /**
- * At most one pod leaves voluntarily at a time. With one replica there is none: a budget that cannot be met would stop
- * every node update, and the update is an outage either way.
+ * At most one pod leaves voluntarily at a time, or as many as find no room elsewhere while their node is replaced. Where
+ * that is all of them there is no budget: one that cannot be met would stop every node update, and the update is an outage
+ * either way.
  */
 export function addDisruptionBudget(chart: Chart, deployment: DeploymentPlan): void {
-  if (deployment.replicas === 1) return;
+  if (deployment.replicasAwayTogether >= deployment.replicas) return;
   new k8s.KubePodDisruptionBudget(chart, 'DisruptionBudget', {
     metadata: { name: deployment.name },
     spec: {
@@ -38,7 +39,12 @@ export function addDisruptionBudget(chart: Chart, deployment: DeploymentPlan): v
  * minimum until the group is back, and until then no pod of another may go. Groups times size minus one size would let a
  * second group go in the moment before the first follows.
  */
-function allowance({ multiNode, replicas, plan }: DeploymentPlan): Partial<k8s.PodDisruptionBudgetSpec> {
-  if (!multiNode) return { maxUnavailable: intOrString(1) };
+function allowance({
+  multiNode,
+  replicas,
+  replicasAwayTogether,
+  plan,
+}: DeploymentPlan): Partial<k8s.PodDisruptionBudgetSpec> {
+  if (!multiNode) return { maxUnavailable: intOrString(replicasAwayTogether) };
   return { minAvailable: intOrString(replicas * plan.layout.nodes - 1) };
 }

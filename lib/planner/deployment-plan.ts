@@ -4,6 +4,7 @@ import { listenerPort } from '../contract/ports';
 import { planDrain } from './drain';
 import { engineImage } from './images';
 import type { ModelFit } from './model-fit';
+import { replicasAwayTogether } from './placement';
 import { planPod } from './pods';
 import { portNameOf } from './port-name';
 import { planProbes } from './probes';
@@ -11,22 +12,21 @@ import type { DeploymentPlan } from './types';
 import { planWeights } from './weights-location';
 import { copiedBytes, weightsTierOf } from './weights-tier';
 
-/** One model that fits, with everything around its engine. */
-export function planDeployment(
-  { model, index, capacityIndex, engine, plan }: ModelFit,
-  config: DeploymentConfig,
-): DeploymentPlan {
+/** One model that fits, with everything around its engine; `fits` are all models of the environment. */
+export function planDeployment(fit: ModelFit, fits: readonly ModelFit[], config: DeploymentConfig): DeploymentPlan {
+  const { model, index, capacityIndex, engine, plan } = fit;
   const { name: environment, account, region, access, capacity } = config;
-  const nodeGroup = capacity[capacityIndex]?.name;
-  if (plan.instanceType === undefined || nodeGroup === undefined)
+  const entry = capacity[capacityIndex];
+  if (plan.instanceType === undefined || entry === undefined)
     throw new Error('an environment names instance types and has capacity, or it was refused');
   const bucket = weightsBucketName(environment, account, region);
   const weights = planWeights(plan, model, weightsTierOf(model, config), bucket);
   return {
     name: model.name,
     servedModelName: model.name,
-    nodeGroup,
+    nodeGroup: entry.name,
     replicas: model.replicas,
+    replicasAwayTogether: replicasAwayTogether(fit, fits, entry),
     plan,
     engine,
     image: engineImage(model, engine, config),

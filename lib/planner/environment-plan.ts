@@ -74,7 +74,7 @@ export function isRefused(plan: EnvironmentPlan | EnvironmentProblems): plan is 
 }
 
 function compose(config: DeploymentConfig, fits: readonly ModelFit[], network: NetworkPlan): EnvironmentPlan {
-  const deployments = fits.map((fit) => planDeployment(fit, config));
+  const deployments = fits.map((fit) => planDeployment(fit, fits, config));
   const kubernetesVersion = config.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
   const groups = config.capacity.map((entry) => planNodeGroup(entry, config, kubernetesVersion, deployments));
   const nodeGroups = groups.map(({ group }) => group);

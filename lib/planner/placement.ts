@@ -2,6 +2,7 @@ import { findInstanceType } from '../catalog';
 import { judgeEach, unlessRefused } from '../config/guard';
 import type { CapacityConfig, DeploymentConfig } from '../config/schema';
 import { capacityIndexOf, type ModelFit } from './model-fit';
+import { awayTogether, nodesInAnyOrder, nodesLargestFirst, type PodGroup } from './packing';
 import type { Problem } from './types';
 
 /** Whether the nodes bought hold the replicas asked for; what was not judged takes no place. */
@@ -29,21 +30,38 @@ function unused({ name, instanceType, count }: CapacityConfig, index: number): P
 }
 
 function tooFew({ instanceType, count }: CapacityConfig, index: number, placed: readonly ModelFit[]): Problem[] {
-  const needs = judgeEach(placed, (fit) => [{ use: useOf(fit), nodes: nodesFor(fit, instanceType) }]);
-  const needed = needs.reduce((sum, { nodes }) => sum + nodes, 0);
+  const needs = judgeEach(placed, (fit) => [{ use: useOf(fit), pods: podsOf(fit) }]);
+  const groups = needs.map(({ pods }) => pods);
+  const gpus = gpusOfNode(placed, instanceType);
+  const [atBest, needed] = [nodesLargestFirst(groups, gpus), nodesInAnyOrder(groups, gpus)];
   if (needed <= count) return [];
-  return [
-    {
-      field: `capacity[${index}].count`,
-      message: `${count} × ${instanceType} cannot hold ${needs.map(({ use }) => use).join(', ')}; that takes ${needed} nodes: raise count, or set layout.tensorParallelSize so low that replicas share a node`,
-    },
-  ];
+  const uses = needs.map(({ use }) => use).join(', ');
+  const message =
+    atBest > count
+      ? `${count} × ${instanceType} cannot hold ${uses}; that takes ${atBest} nodes: raise count, or set layout.tensorParallelSize so low that replicas share a node`
+      : `${count} × ${instanceType} have room for ${uses}, but small pods can take the last room of a large one, when they come first or while both are updated, and nothing moves them away: give models of different sizes capacity entries of their own, or raise count to ${needed}`;
+  return [{ field: `capacity[${index}].count`, message }];
 }
 
 const useOf = ({ model, plan }: ModelFit): string => `${model.name}: ${model.replicas} × ${plan.layout.gpus} GPUs`;
 
-function nodesFor({ model, plan: { layout } }: ModelFit, instanceType: string): number {
-  if (layout.nodes > 1) return model.replicas * layout.nodes;
-  const gpusOfNode = findInstanceType(instanceType)?.gpuCount ?? layout.gpusPerNode;
-  return Math.ceil(model.replicas / Math.floor(gpusOfNode / layout.gpusPerNode));
+const gpusOfNode = (placed: readonly ModelFit[], instanceType: string): number =>
+  findInstanceType(instanceType)?.gpuCount ?? Math.max(1, ...placed.map(({ plan }) => plan.layout.gpusPerNode));
+
+/** A pod of a group over several nodes takes its node whole: EFA interfaces and huge pages are not divided. */
+function podsOf({ model: { replicas }, plan: { layout, instanceType } }: ModelFit): PodGroup {
+  return layout.nodes > 1
+    ? { gpus: instanceType?.gpuCount ?? layout.gpusPerNode, count: replicas * layout.nodes }
+    : { gpus: layout.gpusPerNode, count: replicas };
+}
+
+/** Replicas of a model that lose their place together while one of its nodes is replaced; a group over nodes does alone. */
+export function replicasAwayTogether(
+  fit: ModelFit,
+  fits: readonly ModelFit[],
+  { count, instanceType }: CapacityConfig,
+): number {
+  if (fit.plan.layout.nodes > 1) return 1;
+  const placed = fits.filter(({ capacityIndex }) => capacityIndex === fit.capacityIndex);
+  return awayTogether(podsOf(fit), placed.map(podsOf), gpusOfNode(placed, instanceType), count);
 }

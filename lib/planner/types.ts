@@ -370,6 +370,8 @@ export interface DeploymentPlan {
   readonly servedModelName: string;
   readonly nodeGroup: string;
   readonly replicas: number;
+  /** Replicas without a node while one node is emptied and replaced; more than 1 where full nodes hold several. */
+  readonly replicasAwayTogether: number;
   readonly plan: ServingPlan;
   readonly engine: EngineSpec;
   readonly image: ResolvedImage;

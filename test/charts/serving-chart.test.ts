@@ -110,6 +110,19 @@ test('one of several replicas may leave; the only one has no budget, or no node 
   expect(has(synthesizeCharts(environmentPlanFixture([one])), 'PodDisruptionBudget', 'deepseek-v4-pro')).toBe(false);
 });
 
+test('as many may leave as find no room while their node is replaced; where that is all of them there is no budget', () => {
+  const budget = (replicasAwayTogether: number) => {
+    const shared = changed(singleNodeDeployment(), (copy) =>
+      Object.assign(copy, { replicas: 4, replicasAwayTogether }),
+    );
+    const charts = synthesizeCharts(environmentPlanFixture([shared]));
+    return has(charts, 'PodDisruptionBudget', 'deepseek-v4-pro')
+      ? at(find(charts, 'PodDisruptionBudget', 'deepseek-v4-pro'), 'spec.maxUnavailable')
+      : 'none';
+  };
+  expect([1, 2, 4].map(budget)).toEqual([1, 2, 'none']);
+});
+
 test('replicas that fill their nodes need no anti-affinity; smaller ones are spread', () => {
   expect(at(pod.spec, 'affinity.podAntiAffinity')).toBeUndefined();
   const small = changed(singleNodeDeployment(), (copy) => {

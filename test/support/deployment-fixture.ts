@@ -148,6 +148,7 @@ export function singleNodeDeployment(): DeploymentPlan {
     servedModelName: 'deepseek-v4-pro',
     nodeGroup: 'b200',
     replicas: 2,
+    replicasAwayTogether: 1,
     plan: servingPlan({
       model: 'deepseek-v4-pro',
       checkpoint: 'DeepSeek-V4-Pro-0813',
@@ -206,6 +207,7 @@ export function multiNodeDeployment(): DeploymentPlan {
     servedModelName: 'qwen3-8-2400b',
     nodeGroup: 'b300',
     replicas: 2,
+    replicasAwayTogether: 1,
     plan: servingPlan({
       model: 'qwen3.8-2.4t-a95b',
       checkpoint: 'FP8',

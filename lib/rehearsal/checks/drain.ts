@@ -1,7 +1,7 @@
 import type { DeploymentPlan } from '../../planner/types';
 import { isTerminating, type Pod } from '../api/objects';
 import { drainSeconds } from '../compression';
-import { GROUP_INDEX_LABEL } from '../replicas';
+import { replicasOf } from '../replicas';
 import { lasting, SCHEDULER_NOTICES_SECONDS, until } from '../wait';
 import { counted, failed, minutes, mostReplicas, passed, turnSeconds, warned, type Check, type Stage } from './check';
 import { evict } from './eviction';
@@ -19,8 +19,14 @@ export const drain: Check = async (stage) => {
   const { replaced, blocked } = await replaceNodes(stage);
   if (blocked.length > 0) return failed('the nodes can not be replaced', [...findings, ...blocked]);
   timeline.say(`drained and replaced ${replaced.join(', ')}`);
-  const tooFew = plan.deployments.filter((each) => cluster.lowestReady(each) < each.replicas - 1);
-  findings.push(...tooFew.map(({ name }) => `${name}: fewer replicas stayed ready than all but one`));
+  const tooFew = plan.deployments.filter(
+    (each) => cluster.lowestReady(each) < each.replicas - each.replicasAwayTogether,
+  );
+  findings.push(
+    ...tooFew.map(
+      ({ name, replicasAwayTogether }) => `${name}: fewer replicas stayed ready than all but ${replicasAwayTogether}`,
+    ),
+  );
   if (findings.length > 0) return failed('evictions are not what the budgets promise', findings);
   const lowest = plan.deployments.map(
     (each) => `${each.name} at least ${cluster.lowestReady(each)} of ${each.replicas} ready`,
@@ -48,8 +54,7 @@ async function replaceNodes(stage: Stage): Promise<Replaced> {
   const replaced: string[] = [];
   for (const { name: group } of stage.plan.nodeGroups)
     for (const { metadata } of stage.fleet.nodesOf(group)) {
-      const patience = replaced.length === 0 ? FIRST_EVICTION_SECONDS : turnSeconds(stage, 2);
-      const blocked = await replaceNode(stage, group, metadata.name, patience);
+      const blocked = await replaceNode(stage, group, metadata.name, replaced.length === 0);
       if (blocked !== undefined) return { replaced, blocked: [blocked] };
       replaced.push(metadata.name);
     }
@@ -57,10 +62,10 @@ async function replaceNodes(stage: Stage): Promise<Replaced> {
   return { replaced, blocked: findings };
 }
 
-async function replaceNode(stage: Stage, group: string, node: string, patience: number): Promise<string | undefined> {
+async function replaceNode(stage: Stage, group: string, node: string, isFirst: boolean): Promise<string | undefined> {
   const { fleet } = stage;
   await fleet.cordon(node);
-  const blocked = await emptyNode(stage, node, patience);
+  const blocked = await emptyNode(stage, node, isFirst);
   if (blocked !== undefined) return blocked;
   await fleet.retire(node);
   await fleet.add(group, 1);
@@ -71,20 +76,23 @@ async function replaceNode(stage: Stage, group: string, node: string, patience: 
  * Evicts until no pod is left and none comes any more: the scheduler may not yet know of the cordon, and a pod
  * that it has just placed would be lost with the node.
  */
-async function emptyNode(stage: Stage, node: string, patience: number): Promise<string | undefined> {
+async function emptyNode(stage: Stage, node: string, isFirst: boolean): Promise<string | undefined> {
+  const turn = turnSeconds(stage, 2);
+  let patience = isFirst ? FIRST_EVICTION_SECONDS : turn; // every replica is ready: the first pod may go at once
   const left = () => enginePods(stage).filter(({ spec }) => spec.nodeName === node);
   let refusal: string | undefined;
   const isEmpty = lasting(() => left().length === 0, SCHEDULER_NOTICES_SECONDS);
   const evictLeft = async (): Promise<true | undefined> => {
     for (const pod of left().filter((each) => !isTerminating(each))) {
       const refused = await evictPatiently(stage, pod, patience);
+      patience = turn;
       if (refused === undefined) continue;
       refusal = `pod ${pod.metadata.name} may not be evicted from ${node}: ${refused}`;
       return true;
     }
     return isEmpty() ? true : undefined;
   };
-  const ended = await until(evictLeft, patience + turnSeconds(stage));
+  const ended = await until(evictLeft, (left().length + 1) * turn);
   return ended === undefined ? `pods on ${node} do not end` : refusal;
 }
 
@@ -99,34 +107,31 @@ async function evictPatiently({ cluster }: Stage, pod: Pod, patience: number): P
 
 const enginePods = ({ plan, cluster }: Stage): Pod[] => plan.deployments.flatMap((each) => cluster.podsOf(each));
 
-/** With two replicas or more: while one is away, the budget must hold the next; and it must let the first go. */
+/** While as many replicas are away as the budget lets go, it must hold the next. */
 async function secondEvictions(stage: Stage): Promise<string[]> {
   const findings: string[] = [];
-  for (const deployment of stage.plan.deployments.filter(({ replicas }) => replicas > 1))
-    findings.push(...(await secondEviction(stage, deployment)));
+  for (const deployment of stage.plan.deployments.filter((each) => each.replicas > each.replicasAwayTogether))
+    findings.push(...(await evictionBeyond(stage, deployment)));
   return findings;
 }
 
-async function secondEviction(stage: Stage, deployment: DeploymentPlan): Promise<string[]> {
+async function evictionBeyond(stage: Stage, deployment: DeploymentPlan): Promise<string[]> {
   const { cluster, timeline } = stage;
-  const pods = cluster.podsOf(deployment);
-  const first = pods[0];
-  const second = pods.find((pod) => !sameReplica(deployment, first, pod));
-  if (first === undefined || second === undefined) return [`${deployment.name} has fewer than two replicas to evict`];
-  const refused = await evictPatiently(stage, first, FIRST_EVICTION_SECONDS);
-  if (refused !== undefined) return [`${deployment.name}: even the first eviction is refused: ${refused}`];
-  const held = (await evict(cluster, second)).refused;
+  const { name, replicasAwayTogether: allowed } = deployment;
+  const pods = [...replicasOf(cluster.podsOf(deployment), deployment).values()].flatMap((group) => group.slice(0, 1));
+  const next = pods[allowed];
+  if (next === undefined) return [`${name} has fewer than ${allowed + 1} replicas to evict`];
+  for (const pod of pods.slice(0, allowed)) {
+    const refused = await evictPatiently(stage, pod, FIRST_EVICTION_SECONDS);
+    if (refused !== undefined) return [`${name}: even the first ${allowed} may not all be evicted: ${refused}`];
+  }
+  const held = (await evict(cluster, next)).refused;
   timeline.say(
-    `${deployment.name}: one replica evicted, the next ${held === undefined ? 'may go too' : 'has to wait'}`,
+    `${name}: ${counted(allowed, 'replica')} evicted, the next ${held === undefined ? 'may go too' : 'has to wait'}`,
   );
   const { findings: unsettled } = await cluster.settle(turnSeconds(stage, 2));
   return [
-    ...(held === undefined ? [`${deployment.name}: a second replica may be evicted while the first is away`] : []),
+    ...(held === undefined ? [`${name}: one more replica may be evicted while ${allowed} are away`] : []),
     ...unsettled,
   ];
-}
-
-function sameReplica({ multiNode }: DeploymentPlan, a: Pod | undefined, b: Pod): boolean {
-  const groupOf = (pod: Pod | undefined) => pod?.metadata.labels?.[GROUP_INDEX_LABEL];
-  return multiNode ? groupOf(a) === groupOf(b) : a === b;
 }

@@ -1,6 +1,6 @@
 import type { DeploymentPlan } from '../../planner/types';
 import { podPath, type Pod } from '../api/objects';
-import { GROUP_INDEX_LABEL } from '../replicas';
+import { GROUP_INDEX_LABEL, replicasOf } from '../replicas';
 import { seconds, until } from '../wait';
 import { failed, groupWord, minutes, passed, turnSeconds, type Check, type Stage } from './check';
 
@@ -16,12 +16,14 @@ const REACTION_SECONDS = 20;
 export const nodeLoss: Check = async (stage) => {
   const { plan, cluster, fleet, timeline } = stage;
   const lost = plan.deployments.map((deployment) => ({ deployment, ...victimOf(stage, deployment) }));
+  const groupOf = new Map(lost.map(({ node, deployment }) => [node, deployment.nodeGroup]));
+  const hit = new Map(plan.deployments.map((each) => [each, replicasOn(stage, each, [...groupOf.keys()])]));
   cluster.markLowest();
   const start = seconds();
-  for (const { deployment, node } of lost) {
-    timeline.say(`${node} dies under ${deployment.name}`);
+  for (const { deployment, node } of lost) timeline.say(`${node} dies under ${deployment.name}`);
+  for (const [node, group] of groupOf) {
     await fleet.remove(node);
-    await fleet.add(deployment.nodeGroup, 1);
+    await fleet.add(group, 1);
   }
   const collected = await until(
     () => (lost.every((each) => !isThere(stage, each.uid)) ? true : undefined),
@@ -40,13 +42,15 @@ export const nodeLoss: Check = async (stage) => {
   for (const { deployment, others } of byProbe) await failLiveness(stage, deployment, others);
   const partial = byProbe.flatMap(({ deployment, others }) => survivors(stage, deployment, others));
   if (partial.length > 0) return failed('a group did not restart whole', partial);
-  const tooFew = plan.deployments.filter((each) => cluster.lowestReady(each) < each.replicas - 1);
+  const tooFew = plan.deployments.filter((each) => cluster.lowestReady(each) < each.replicas - (hit.get(each) ?? 0));
   if (tooFew.length > 0)
     return failed(
-      'more than one replica was lost with one node',
+      'replicas on other nodes were lost too',
       tooFew.map(({ name }) => name),
     );
-  const lines = lost.map((each) => recovery(each.deployment, collectedAfter, byProbe.includes(each)));
+  const lines = lost.map((each) =>
+    recovery(each.deployment, hit.get(each.deployment) ?? 1, collectedAfter, byProbe.includes(each)),
+  );
   for (const text of lines) timeline.say(text);
   return passed(lines.join('; '));
 };
@@ -73,6 +77,12 @@ function victimOf({ cluster }: Stage, deployment: DeploymentPlan): Victim {
     others: others.map(({ metadata }) => metadata.uid ?? ''),
   };
 }
+
+/** Replicas that lose a pod with these nodes. */
+const replicasOn = ({ cluster }: Stage, deployment: DeploymentPlan, nodes: readonly string[]): number =>
+  [...replicasOf(cluster.podsOf(deployment), deployment).values()].filter((pods) =>
+    pods.some(({ spec }) => nodes.includes(spec.nodeName ?? '')),
+  ).length;
 
 const isThere = ({ cluster }: Stage, uid: string): boolean =>
   cluster.pods.all().some(({ metadata }) => metadata.uid === uid);
@@ -104,7 +114,7 @@ async function restartContainers({ cluster }: Stage, { metadata, status }: Pod):
   await cluster.client.mergePatch(`${podPath(metadata)}/status`, { status: { containerStatuses } });
 }
 
-function recovery(deployment: DeploymentPlan, collectedAfter: number, byProbe: boolean): string {
+function recovery(deployment: DeploymentPlan, hit: number, collectedAfter: number, byProbe: boolean): string {
   const { plan, probes } = deployment;
   const probeSeconds = byProbe ? probes.livenessPeriodSeconds * probes.livenessFailureThreshold : 0;
   const total = NODE_MONITOR_GRACE_SECONDS + collectedAfter + probeSeconds + plan.coldStart.totalSeconds.expected;
@@ -115,5 +125,6 @@ function recovery(deployment: DeploymentPlan, collectedAfter: number, byProbe: b
     ...(byProbe ? [`${probeSeconds} s until its liveness probe has failed`] : []),
     'then a cold start',
   ];
-  return `${deployment.name}: its ${groupWord(deployment)} restarts${whole}, back after about ${minutes(total)} (${steps.join(', ')}), plus the time EC2 needs for a node`;
+  const what = hit === 1 ? `its ${groupWord(deployment)} restarts` : `its ${hit} ${groupWord(deployment)}s restart`;
+  return `${deployment.name}: ${what}${whole}, back after about ${minutes(total)} (${steps.join(', ')}), plus the time EC2 needs for a node`;
 }

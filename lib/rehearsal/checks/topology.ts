@@ -13,9 +13,22 @@ export const topology: Check = async (stage) => {
     ...wrongNodeGroup(stage, deployment),
   ]);
   if (findings.length > 0) return failed('replicas are not where the plan puts them', findings);
-  const multi = stage.plan.deployments.some(({ multiNode }) => multiNode);
-  return passed(multi ? 'groups are whole, one pod a node' : 'one replica a node');
+  return passed(arrangement(stage));
 };
+
+function arrangement({ plan, cluster }: Stage): string {
+  const isShared = (nodes: readonly unknown[]): boolean => new Set(nodes).size < nodes.length;
+  const nodesOf = (each: DeploymentPlan) => cluster.podsOf(each).map(({ spec }) => spec.nodeName);
+  const close = plan.deployments.filter((each) => isShared(nodesOf(each))).map(({ name }) => name);
+  const apart = plan.deployments.some(({ multiNode }) => multiNode)
+    ? 'groups are whole, one pod a node'
+    : 'one replica a node';
+  const sharing = [
+    ...(close.length > 0 ? [`replicas of ${close.join(', ')} share nodes`] : []),
+    ...(isShared(plan.deployments.flatMap((each) => [...new Set(nodesOf(each))])) ? ['models share nodes'] : []),
+  ];
+  return sharing.length > 0 ? sharing.join('; ') : apart;
+}
 
 function wrongDevices({ cluster }: Stage, deployment: DeploymentPlan): string[] {
   const { gpus, efaInterfaces } = deployment.pod;

@@ -52,6 +52,7 @@ export function deploymentOf(plan: ServingPlan): DeploymentPlan {
     servedModelName: name,
     nodeGroup: 'gpu',
     replicas: 1,
+    replicasAwayTogether: 1,
     plan,
     engine: defaultEngine,
     image,

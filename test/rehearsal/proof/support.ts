@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { renderYaml, synthesizeCharts } from '../../../charts';
+import type { EnvironmentInput } from '../../../lib/config';
 import { findBinaries, nextMinor, readCharts, rehearse } from '../../../lib/rehearsal';
 import type { ChartFile, CheckName, Programs, Report } from '../../../lib/rehearsal';
 import type { EnvironmentPlan } from '../../../lib/planner/types';
@@ -12,6 +13,8 @@ export const MINUTES = 60_000;
 
 export interface Rehearsal {
   readonly environment: string;
+  /** What is different from the shipped environment. */
+  readonly change?: (environment: EnvironmentInput) => void;
   readonly only?: readonly CheckName[];
   /** What goes wrong: changes the objects before they are applied. */
   readonly fault?: (charts: ChartFile[]) => ChartFile[];
@@ -24,7 +27,9 @@ export interface Rehearsal {
 export async function rehearsalOf(rehearsal: Rehearsal): Promise<Report> {
   const { environment, only, fault = (charts) => charts, planFault = (asPlanned) => asPlanned } = rehearsal;
   const { nextFault = (programs) => programs } = rehearsal;
-  const plan = planFault(planOf(await shippedEnvironment(environment)));
+  const changed = structuredClone(await shippedEnvironment(environment));
+  rehearsal.change?.(changed);
+  const plan = planFault(planOf(changed));
   const rendered = synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
   return rehearse({
     plan,
