@@ -1,4 +1,4 @@
 /** Prints how far the planner's estimates are from what real runs measured. */
-import { evaluationReport } from '../lib/planner/evaluation/print';
+import { evaluationReport } from '../lib/evaluation/print';
 
 process.stdout.write(`${evaluationReport()}\n`);

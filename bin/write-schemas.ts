@@ -1,7 +1,7 @@
 /** Writes the JSON Schemas of the machine interface to docs/schemas. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jsonSchemas } from '../lib/planner/json-schemas';
+import { jsonSchemas } from '../lib/cli/json-schemas';
 
 const DIRECTORY = join(__dirname, '../docs/schemas');
 

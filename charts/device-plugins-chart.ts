@@ -3,10 +3,10 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { images } from '../lib/catalog';
 import { EFA_LABEL, NODE_NAMESPACE, NODE_ROLE_LABEL, SYSTEM_PRIORITY_CLASS } from '../lib/contract';
-import type { EnvironmentPlan } from '../lib/planner/types';
 import { COMMON_LABELS, nodeAgentSelector, platformImage } from './names';
 import { gpuToleration } from './pods/placement';
 import { intOrString, mebibytes, millicores } from './pods/quantities';
+import type { EnvironmentPlan } from '../lib/environment';
 
 const DEVICE_PLUGINS = { name: 'device-plugins', path: '/var/lib/kubelet/device-plugins' };
 const INFINIBAND = { name: 'infiniband', path: '/dev/infiniband' };

@@ -1,6 +1,5 @@
 import { App, type Chart } from 'cdk8s';
 import { stringify } from 'yaml';
-import type { DeploymentPlan, EnvironmentPlan } from '../lib/planner/types';
 import { DevicePluginsChart } from './device-plugins-chart';
 import { GatewayChart } from './gateway-chart';
 import { LeaderWorkerSetChart } from './leader-worker-set-chart';
@@ -10,6 +9,7 @@ import { PlatformChart } from './platform-chart';
 import { ScriptsChart } from './scripts-chart';
 import { ServingChart } from './serving-chart';
 import { WeightsChart } from './weights-chart';
+import type { DeploymentPlan, EnvironmentPlan } from '../lib/environment';
 
 /** The Kubernetes objects of one chart; its number says when it is applied. Models do not depend on each other. */
 export interface ChartOutput {

@@ -2,7 +2,6 @@ import { ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { SERVING_NAMESPACE } from '../lib/contract';
-import type { DeploymentPlan, EnvironmentPlan } from '../lib/planner/types';
 import { addDisruptionBudget, addModelService } from './model-objects';
 import { COMMON_LABELS } from './names';
 import { addGroupTraffic, addWeightsEgress } from './network-policies';
@@ -11,6 +10,7 @@ import { addPreStopSleep } from './pods/pre-stop-sleep';
 import { groupEngineArgs } from './vllm/engine-args';
 import { everyNodeServes } from './vllm/parallel-flags';
 import { preStopSeconds } from './vllm/probes';
+import type { DeploymentPlan, EnvironmentPlan } from '../lib/environment';
 
 /** A StatefulSet's revision label must fit in 63 characters; the webhook accepts longer names and no worker starts. */
 const MAX_NAME_LENGTH = 51;

@@ -13,13 +13,13 @@ import {
   SERVING_NAMESPACE,
   SYSTEM_PRIORITY_CLASS,
 } from '../lib/contract';
-import type { EnvironmentPlan } from '../lib/planner/types';
 import { GPU_COUNTERS_CSV } from './metrics/gpu-counters';
 import { scrapeJobs } from './metrics/scrape-config';
 import { COMMON_LABELS, nodeAgentSelector, platformImage } from './names';
 import { tcp } from './network-policies';
 import { gpuToleration } from './pods/placement';
 import { intOrString, mebibytes, millicores } from './pods/quantities';
+import type { EnvironmentPlan } from '../lib/environment';
 
 const EXPORTER = images.dcgmExporter.name;
 const COUNTERS = { configMap: 'gpu-counters', directory: '/etc/windlass', file: 'counters.csv' };

@@ -1,8 +1,8 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { COMPONENT_LABEL, ENDPOINT_COMPONENT, engineSelector, modelServiceName } from '../lib/contract';
-import type { DeploymentPlan } from '../lib/planner/types';
 import { intOrString } from './pods/quantities';
+import type { DeploymentPlan } from '../lib/environment';
 
 /** A stable name inside the cluster for the pods of one model that answer HTTP. */
 export function addModelService(chart: Chart, deployment: DeploymentPlan): void {

@@ -9,7 +9,7 @@ import {
   VARIANT_LABEL,
 } from '../lib/contract';
 import { variantOf } from './metrics/variant';
-import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan } from '../lib/planner/types';
+import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan } from '../lib/environment';
 
 /** Labels on every object, pods included. */
 export const COMMON_LABELS: Readonly<Record<string, string>> = {

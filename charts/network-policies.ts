@@ -1,9 +1,9 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { ENDPOINT_SELECTOR, ENGINE_HTTP_PORT, engineSelector } from '../lib/contract';
-import type { DeploymentPlan, EnvironmentPlan } from '../lib/planner/types';
 import { LWS_LABELS } from './names';
 import { intOrString } from './pods/quantities';
+import type { DeploymentPlan, EnvironmentPlan } from '../lib/environment';
 
 /** Address and port of the EKS Pod Identity agent on every node. */
 export const POD_IDENTITY_AGENT = { cidr: '169.254.170.23/32', port: 80 };

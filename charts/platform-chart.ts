@@ -2,9 +2,9 @@ import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { CONTROLLERS_NAMESPACE } from '../lib/contract';
-import type { EnvironmentPlan } from '../lib/planner/types';
 import { COMMON_LABELS } from './names';
 import { DNS_PORTS, HTTPS_PORT, POD_IDENTITY_AGENT, tcp } from './network-policies';
+import type { EnvironmentPlan } from '../lib/environment';
 
 /** Where EKS may put the addresses of Services, the API server's among them (EKS user guide, cluster creation). */
 const SERVICE_CIDRS = ['10.100.0.0/16', '172.20.0.0/16'];

@@ -1,8 +1,7 @@
-import { ApiObject, Chart, type ApiObjectProps } from 'cdk8s';
+import { ApiObject, type ApiObjectProps, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { engineSelector, SERVING_NAMESPACE } from '../lib/contract';
-import type { DeploymentPlan, EnvironmentPlan } from '../lib/planner/types';
 import { TARGET_HEALTHY_S } from './load-balancer-health';
 import { addDisruptionBudget, addModelService } from './model-objects';
 import { COMMON_LABELS } from './names';
@@ -12,6 +11,7 @@ import { addPreStopSleep } from './pods/pre-stop-sleep';
 import { intOrString } from './pods/quantities';
 import { engineArgs } from './vllm/engine-args';
 import { firstAnswerSeconds, preStopSeconds, startupBudgetSeconds } from './vllm/probes';
+import type { DeploymentPlan, EnvironmentPlan } from '../lib/environment';
 
 /** A model whose replicas each fit one node. */
 export class ServingChart extends Chart {

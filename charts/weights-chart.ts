@@ -2,9 +2,9 @@ import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { SERVING_NAMESPACE, WEIGHTS_CLAIM, WEIGHTS_VOLUME } from '../lib/contract';
-import type { FileSystemPlan } from '../lib/planner/types';
 import { COMMON_LABELS } from './names';
 import { gibibytes } from './pods/quantities';
+import type { FileSystemPlan } from '../lib/environment';
 
 /**
  * The claim engines mount. The volume is made where the file system is made, because its address is known only there;

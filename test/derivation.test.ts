@@ -1,6 +1,6 @@
 import type { EnvironmentInput } from '../lib/config';
-import type { EnvironmentPlan } from '../lib/planner/types';
-import { ofKind, ofType, outputsOf, planOf, shippedEnvironment, type Outputs } from './support/synthesize';
+import { ofKind, ofType, type Outputs, outputsOf, planOf, shippedEnvironment } from './support/synthesize';
+import type { EnvironmentPlan } from '../lib/environment/environment-plan';
 
 /**
  * One row of the table "derived from the plan" a test: a change in the environment changes the plan, and shows up in

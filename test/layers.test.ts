@@ -1,28 +1,87 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { allGpus, allInstanceTypes, allModels } from '../lib/catalog';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
 const ROOT = resolve(__dirname, '..');
 
-/** What each layer may import of the project; itself is always allowed. */
+/** What each layer may import of the project; itself is always allowed. From top to bottom: nothing points back. */
 const ALLOWED: Record<string, readonly string[]> = {
   'lib/units': [],
+  'lib/problem.ts': [],
   'lib/catalog': ['lib/units'],
   'lib/contract': ['lib/units', 'lib/catalog'],
-  'lib/config': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types'],
-  'lib/planner': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/config'],
-  'lib/mirror': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types'],
+  'lib/schema': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract'],
+  'lib/planner': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/schema'],
+  'lib/config': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/schema'],
+  'lib/environment': [
+    'lib/units',
+    'lib/problem',
+    'lib/catalog',
+    'lib/contract',
+    'lib/schema',
+    'lib/planner',
+    'lib/config',
+  ],
+  'lib/evaluation': ['lib/units', 'lib/catalog', 'lib/planner'],
+  'lib/mirror': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment'],
   'lib/policy': ['lib/units', 'lib/catalog', 'lib/contract'],
-  'lib/constructs': ['lib/mirror', 'lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types'],
-  'lib/stacks': ['lib/mirror', 'lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types', 'lib/constructs'],
-  'lib/rehearsal': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner/types'],
-  'lib/cli': ['lib/mirror', 'lib/units', 'lib/catalog', 'lib/contract', 'lib/config', 'lib/planner', 'lib/rehearsal'],
-  charts: ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner'],
+  'lib/constructs': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror'],
+  'lib/stacks': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror', 'lib/constructs'],
+  'lib/rehearsal': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/environment'],
+  'lib/cli': [
+    'lib/units',
+    'lib/problem',
+    'lib/catalog',
+    'lib/contract',
+    'lib/schema',
+    'lib/config',
+    'lib/planner',
+    'lib/environment',
+    'lib/mirror',
+    'lib/rehearsal',
+  ],
+  charts: ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
   environments: ['lib/config'],
 };
 
+/** Layers that draw what was planned: of the plan they take its types, and never plan themselves. */
+const TYPES_ONLY: Record<string, readonly string[]> = {
+  'lib/mirror': ['lib/environment'],
+  'lib/constructs': ['lib/environment'],
+  'lib/stacks': ['lib/environment'],
+  'lib/rehearsal': ['lib/environment'],
+};
+
+/** Rooms in the order in which a question travels: each may import those before it, by their door. */
+const ROOMS: Record<string, readonly string[]> = {
+  'lib/planner': [
+    'request',
+    'architecture',
+    'speculation',
+    'settings',
+    'layout',
+    'weights',
+    'memory',
+    'speed',
+    'start',
+    'price',
+    'search',
+    'answer',
+  ],
+  'lib/environment': ['network', 'weights', 'pods', 'models', 'capacity', 'notes'],
+};
+
 /** Layers that are pure: no CDK, no cdk8s, no files, no process. */
-const PURE = ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/mirror'];
+const PURE = [
+  'lib/units',
+  'lib/problem.ts',
+  'lib/catalog',
+  'lib/contract',
+  'lib/schema',
+  'lib/planner',
+  'lib/environment',
+  'lib/mirror',
+];
 const IMPURE_MODULES =
   /^(aws-cdk-lib|constructs|cdk8s|node:fs|fs|node:process|process|node:child_process|node:http|node:net)/;
 
@@ -31,9 +90,12 @@ interface Import {
   readonly specifier: string;
   /** Path inside the project; undefined for packages. */
   readonly target?: string;
+  /** Nothing of it is left when the program runs. */
+  readonly isType: boolean;
 }
 
 function sourceFiles(directory: string): string[] {
+  if (statSync(directory).isFile()) return [directory];
   return readdirSync(directory).flatMap((name) => {
     const path = join(directory, name);
     if (statSync(path).isDirectory()) return sourceFiles(path);
@@ -45,31 +107,81 @@ function sourceFiles(directory: string): string[] {
 const codeOf = (file: string): string => readFileSync(file, 'utf8').replace(/String\.raw`[^`]*`/g, "''");
 
 function importsOf(file: string, text = codeOf(file)): Import[] {
-  const specifiers = [...text.matchAll(/(?:from\s+|import\s*\(\s*|import\s+|require\(\s*)'([^']+)'/g)].map(
-    (match) => match[1] ?? '',
+  const found = text.matchAll(
+    /(?:(import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?|import\s*\(\s*|require\(\s*)'([^']+)'/g,
   );
-  return specifiers.map((specifier) => ({
+  return [...found].map(([, , type, specifier = '']) => ({
     file: relative(ROOT, file),
     specifier,
-    ...(specifier.startsWith('.')
-      ? {
-          target: relative(ROOT, resolve(dirname(file), specifier))
-            .split(sep)
-            .join('/'),
-        }
-      : {}),
+    isType: type !== undefined,
+    ...(specifier.startsWith('.') ? { target: pathOf(resolve(dirname(file), specifier)) } : {}),
   }));
 }
+
+const pathOf = (absolute: string): string => relative(ROOT, absolute).split(sep).join('/');
 
 const within = (path: string, layer: string): boolean => path === layer || path.startsWith(`${layer}/`);
 const layerOf = (path: string): string | undefined => Object.keys(ALLOWED).find((layer) => within(path, layer));
 
-function isViolation({ file, specifier, target }: Import): boolean {
+function isViolation({ file, specifier, target, isType }: Import): boolean {
   const layer = layerOf(file);
   if (layer === undefined) return false;
   if (target === undefined) return PURE.includes(layer) && IMPURE_MODULES.test(specifier);
-  return !within(target, layer) && !(ALLOWED[layer] ?? []).some((allowed) => within(target, allowed));
+  if (within(target, layer)) return false;
+  const typesOnly = (TYPES_ONLY[layer] ?? []).some((allowed) => within(target, allowed));
+  return !(ALLOWED[layer] ?? []).some((allowed) => within(target, allowed)) || (typesOnly && !isType);
 }
+
+/** `lib/planner` and `memory` of `lib/planner/memory/kv/pool.ts`; no room: a file at the top of the layer. */
+function placeOf(path: string): { readonly layer: string; readonly room?: string } | undefined {
+  const layer = Object.keys(ROOMS).find((one) => within(path, one));
+  if (layer === undefined) return undefined;
+  return { layer, room: ROOMS[layer]?.find((room) => within(path, `${layer}/${room}`)) };
+}
+
+const isDoor = (target: string, folder: string): boolean => target === folder || target === `${folder}/index`;
+
+/** What a file may not see of a layer with rooms: the inside of another room, or a room further on. */
+function passesADoorWrongly({ file, target }: Import): boolean {
+  const to = target === undefined ? undefined : placeOf(target);
+  if (target === undefined || to === undefined) return false;
+  const from = placeOf(file);
+  if (from?.layer !== to.layer) return !isDoor(target, to.layer);
+  if (from.room === undefined) return to.room !== undefined && !isDoor(target, `${to.layer}/${to.room}`);
+  if (to.room === undefined) return !isSharedType(target);
+  if (to.room === from.room) return false;
+  const order = ROOMS[to.layer] ?? [];
+  return order.indexOf(to.room) > order.indexOf(from.room) || !isDoor(target, `${to.layer}/${to.room}`);
+}
+
+/** The plan of an environment, which everybody reads: types alone, at the top of its layer. */
+const isSharedType = (target: string): boolean => target === 'lib/environment/environment-plan';
+
+/** Files that import each other in a ring, types included. */
+function rings(imports: readonly Import[]): string[] {
+  const edges = new Map<string, string[]>();
+  for (const { file, target } of imports) {
+    const to = target === undefined ? undefined : fileAt(target);
+    if (to !== undefined) edges.set(file, [...(edges.get(file) ?? []), to]);
+  }
+  const state = new Map<string, 'open' | 'done'>();
+  const found: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    if (state.get(file) === 'done') return;
+    if (state.get(file) === 'open') {
+      found.push([...path.slice(path.indexOf(file)), file].join(' → '));
+      return;
+    }
+    state.set(file, 'open');
+    for (const next of edges.get(file) ?? []) visit(next, [...path, file]);
+    state.set(file, 'done');
+  };
+  for (const file of edges.keys()) visit(file, []);
+  return found;
+}
+
+const fileAt = (target: string): string | undefined =>
+  [target, `${target}.ts`, `${target}/index.ts`].find((path) => existsSync(join(ROOT, path)) && path.endsWith('.ts'));
 
 const allImports = Object.keys(ALLOWED).flatMap((layer) =>
   sourceFiles(join(ROOT, layer)).flatMap((file) => importsOf(file)),
@@ -79,7 +191,34 @@ test('imports run one way', () => {
   expect(allImports.filter(isViolation).map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([]);
 });
 
+test("rooms are entered by their door, and only those before one's own", () => {
+  expect(allImports.filter(passesADoorWrongly).map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual(
+    [],
+  );
+});
+
+test('no file imports itself by way of others', () => {
+  expect(rings(allImports)).toEqual([]);
+});
+
 test.each([
+  ['lib/planner/memory/x.ts', "import { a } from '../speed';"],
+  ['lib/planner/speed/x.ts', "import { a } from '../memory/kv/pool';"],
+  ['lib/planner/speed/x.ts', "import { a } from '../plan';"],
+  ['charts/x.ts', "import type { a } from '../lib/planner/memory';"],
+])('the check sees a wrong way through the rooms in %s: %s', (file, text) => {
+  expect(importsOf(join(ROOT, file), text).filter(passesADoorWrongly)).toHaveLength(1);
+});
+
+test('the check sees a ring', () => {
+  const file = 'lib/planner/plan.ts';
+  const back = { file: 'lib/planner/serving-plan.ts', specifier: './plan', target: 'lib/planner/plan', isType: true };
+  const to = { file, specifier: './serving-plan', target: 'lib/planner/serving-plan', isType: true };
+  expect(rings([back, to])).toHaveLength(1);
+});
+
+test.each([
+  ['lib/stacks/x.ts', "import { planEnvironment } from '../environment';"],
   ['lib/stacks/x.ts', "import { a } from '../../charts';"],
   ['charts/x.ts', "import { a } from '../lib/stacks/network-stack';"],
   ['lib/planner/x.ts', "import { readFileSync } from 'node:fs';"],
@@ -96,7 +235,7 @@ test('nothing reads outside the repository, the environment or the clock below b
 });
 
 /** Measurements and what they were taken with. */
-const MEASURED = join(ROOT, 'lib/planner/evaluation');
+const MEASURED = join(ROOT, 'lib/evaluation');
 
 test('instance types, GPUs, models and their classes are named in the catalog and in environments, nowhere else in code', () => {
   const names = [

@@ -10,8 +10,8 @@ import {
   SERVING_NAMESPACE,
   VARIANT_LABEL,
 } from '../../lib/contract';
-import type { DeploymentPlan, EnvironmentPlan } from '../../lib/planner/types';
 import { variantOf } from './variant';
+import type { DeploymentPlan, EnvironmentPlan } from '../../lib/environment';
 
 /** One step of Prometheus' relabelling; what is absent has Prometheus' default. */
 export interface Relabelling {

@@ -1,4 +1,4 @@
-import type { DeploymentPlan } from '../../lib/planner/types';
+import type { DeploymentPlan } from '../../lib/environment';
 
 /** Kubernetes' limit of a label value. */
 const MAX_LABEL_LENGTH = 63;

@@ -1,6 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { ENGINE_HTTP_PORT, ENGINE_PRIORITY_CLASS, ENGINE_SERVICE_ACCOUNT, HTTP_PATHS } from '../../lib/contract';
-import type { DeploymentPlan, EnvironmentPlan } from '../../lib/planner/types';
 import { engineLabels, nodeGroupOf } from '../names';
 import { engineEnvironment } from '../vllm/environment';
 import { engineProbes } from '../vllm/probes';
@@ -9,6 +8,7 @@ import { copiesWeights, preparationContainers } from './preparation';
 import { engineResources } from './resources';
 import { containerSecurityContext, podSecurityContext } from './security';
 import { engineVolumeMounts, engineVolumes, keyVolumes, scriptsVolume, serverVolumeMounts } from './volumes';
+import type { DeploymentPlan, EnvironmentPlan } from '../../lib/environment';
 
 export interface EnginePodProps {
   readonly plan: EnvironmentPlan;

@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { DRIVER_VERSION_LABEL, EFA_LABEL, engineSelector, GPU_TAINT, NODE_GROUP_LABEL } from '../../lib/contract';
-import type { DeploymentPlan, NodeGroupPlan } from '../../lib/planner/types';
+import type { DeploymentPlan, NodeGroupPlan } from '../../lib/environment';
 
 const HOSTNAME = 'kubernetes.io/hostname';
 const HIGHEST_WEIGHT = 100;

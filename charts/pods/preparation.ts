@@ -1,11 +1,11 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { WEIGHTS_MOUNT_PATH } from '../../lib/contract';
-import type { DeploymentPlan, EnvironmentPlan } from '../../lib/planner/types';
 import { scriptCommand } from '../scripts-chart';
 import { awsEnvironment } from '../vllm/environment';
 import { preparationResources } from './resources';
 import { containerSecurityContext } from './security';
 import { cubinsTarget, FLASHINFER_CUBINS, KEY_FILE, keyMount, scriptsMount, weightsMount } from './volumes';
+import type { DeploymentPlan, EnvironmentPlan } from '../../lib/environment';
 
 /** The steps before the engine, in order. None of them sees a GPU or stays when it is done. */
 export function preparationContainers(

@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { EFA_RESOURCE, GPU_RESOURCE, HUGEPAGES_RESOURCE } from '../../lib/contract';
-import type { PodResources } from '../../lib/planner/types';
 import { devices, mebibytes, millicores } from './quantities';
+import type { PodResources } from '../../lib/environment';
 
 /** Requests equal limits: the pod owns its share of the node, and the kubelet evicts it last (QoS class Guaranteed). */
 export function engineResources(pod: PodResources): k8s.ResourceRequirements {

@@ -1,8 +1,9 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { WEIGHTS_CLAIM, WEIGHTS_MOUNT_PATH } from '../../lib/contract';
-import type { DeploymentPlan, PodResources, WeightsPlan, WeightsTier } from '../../lib/planner/types';
 import { SCRIPTS_CONFIG_MAP, SCRIPTS_DIRECTORY } from '../scripts-chart';
 import { mebibytes } from './quantities';
+import type { WeightsTier } from '../../lib/contract/weights-tier';
+import type { DeploymentPlan, PodResources, WeightsPlan } from '../../lib/environment';
 
 /** Where an engine container can write; everything else is read-only. */
 export const MOUNTS = { cache: '/cache', tmp: '/tmp', sharedMemory: '/dev/shm' } as const;

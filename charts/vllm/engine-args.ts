@@ -1,13 +1,13 @@
 import { findEngineFlag } from '../../lib/catalog';
 import { ENGINE_HTTP_PORT } from '../../lib/contract';
-import type { DeploymentPlan } from '../../lib/planner/types';
 import { KEY_FILE } from '../pods/volumes';
-import { renderFlags, type Flags } from './flags';
+import { type Flags, renderFlags } from './flags';
 import { loadingFlags } from './loading-flags';
 import { architectureFlags, modelFlags } from './model-flags';
 import { everyNodeServes, groupFlags, parallelFlags } from './parallel-flags';
 import { shutdownTimeoutSeconds } from './probes';
 import { speculativeFlags } from './speculative-flags';
+import type { DeploymentPlan } from '../../lib/environment';
 
 /** A host name that cannot exist (RFC 6761), so that no media URL of a request is ever fetched; inline media still work. */
 const NO_MEDIA_DOMAIN = 'media.invalid';

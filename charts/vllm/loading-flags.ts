@@ -1,5 +1,5 @@
-import type { DeploymentPlan } from '../../lib/planner/types';
 import type { Flags } from './flags';
+import type { DeploymentPlan } from '../../lib/environment';
 
 /** Files of a checkpoint read at once by each process; the value of vLLM's own S3 example (`docs/models/extensions/runai_model_streamer.md`). */
 const STREAM_CONCURRENCY = 16;

@@ -1,5 +1,5 @@
-import type { DeploymentPlan } from '../../lib/planner/types';
 import { flagOf, type Flags } from './flags';
+import type { DeploymentPlan } from '../../lib/environment';
 
 /** What the model needs whatever the hardware: tokenizer, parsers, format. */
 export function modelFlags({ plan }: DeploymentPlan): Flags {

@@ -1,6 +1,7 @@
 import { DATA_PARALLEL_RPC_PORT, MASTER_PORT } from '../../lib/contract';
-import type { DeploymentPlan, Layout } from '../../lib/planner/types';
 import type { Flags } from './flags';
+import type { DeploymentPlan } from '../../lib/environment';
+import type { Layout } from '../../lib/planner';
 
 /** How the replica is spread over its GPUs. */
 export function parallelFlags({ plan }: DeploymentPlan): Flags {

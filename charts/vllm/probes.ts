@@ -1,11 +1,11 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { ENGINE_HTTP_PORT, HTTP_PATHS } from '../../lib/contract';
-import { longestPrefillSeconds } from '../../lib/planner/drain';
-import type { DeploymentPlan } from '../../lib/planner/types';
 import { intOrString } from '../pods/quantities';
 import { KEY_FILE, MOUNTS } from '../pods/volumes';
 import { scriptCommand } from '../scripts-chart';
 import { everyNodeServes } from './parallel-flags';
+import type { DeploymentPlan } from '../../lib/environment';
+import { longestPrefillSeconds } from '../../lib/planner';
 
 /** vLLM's own limit for one step of a replica on one node: VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS. */
 const STEP_TIMEOUT_S = 300;

@@ -1,6 +1,6 @@
 import { speculativeMethods } from '../../lib/catalog';
-import type { DeploymentPlan } from '../../lib/planner/types';
 import type { Flags } from './flags';
+import type { DeploymentPlan } from '../../lib/environment';
 
 /** `--speculative-config`, with keys in a fixed order. */
 export function speculativeFlags(deployment: DeploymentPlan): Flags {

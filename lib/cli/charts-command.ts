@@ -1,13 +1,10 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { EnvironmentPlan, Problem } from '../planner/types';
 import { planNamedEnvironment } from './environment';
-import type { Surroundings } from './program';
 import { reasonOf, refuse } from './refuse';
-import { writeManifests, type ManifestFile } from './write-manifests';
-
-/** Files to write, in the order in which they are applied. */
-export type SynthesizeCharts = (plan: EnvironmentPlan) => readonly ManifestFile[];
+import { type ManifestFile, writeManifests } from './write-manifests';
+import type { Problem } from '../problem';
+import type { Surroundings } from './surroundings';
 
 /** `windlass charts`: the Kubernetes objects as YAML, the same that `cdk deploy` applies. */
 export function chartsCommand({ output, loadCharts }: Surroundings): Command {

@@ -3,7 +3,7 @@ import { planNamedEnvironment } from './environment';
 import { asJson } from './output';
 import { nodePriceText } from './print-plan';
 import { renderProblems } from './print-problems';
-import type { Surroundings } from './program';
+import type { Surroundings } from './surroundings';
 
 /** `windlass check`: every problem at once, a line each; nothing is written. */
 export function checkCommand({ output }: Surroundings): Command {

@@ -1,6 +1,12 @@
 import { loadEnvironment, type ParseResult } from '../config';
-import { draftProblems, isRefused, planEnvironment, type EnvironmentProblems } from '../planner/environment-plan';
-import type { EnvironmentPlan, Problem } from '../planner/types';
+import {
+  draftProblems,
+  type EnvironmentPlan,
+  type EnvironmentProblems,
+  isRefused,
+  planEnvironment,
+} from '../environment';
+import type { Problem } from '../problem';
 
 export type PlannedEnvironment =
   | { readonly ok: true; readonly plan: EnvironmentPlan }

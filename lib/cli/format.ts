@@ -1,4 +1,4 @@
-import type { Range } from '../planner/types';
+import type { Range } from '../units/range';
 
 /** `131,072` */
 export const formatCount = (value: number): string => Math.round(value).toLocaleString('en-US');

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import { copyScript, mirrorBill, unpulledImages, type BillImage, type ImageOrigin, type MirrorBill } from '../mirror';
+import { type BillImage, copyScript, type ImageOrigin, mirrorBill, type MirrorBill, unpulledImages } from '../mirror';
 import { formatGB } from '../units';
 import { planNamedEnvironment } from './environment';
 import { asJson } from './output';
-import type { Surroundings } from './program';
 import { refuse } from './refuse';
 import { columns } from './table';
+import type { Surroundings } from './surroundings';
 
 /** `windlass mirror`: what has to be in the account's registry before anything can start. */
 export function mirrorCommand({ output, loadMirrorSources }: Surroundings): Command {

@@ -1,6 +1,6 @@
 import { allModels, suggest } from '../catalog';
 import { environmentNames } from '../config';
-import type { Problem } from '../planner/types';
+import type { Problem } from '../problem';
 
 /** What `plan` says to an argument that names neither an environment nor a model. */
 export function noSuchPlan(name: string): Problem {

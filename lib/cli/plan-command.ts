@@ -1,6 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
 import { findModel } from '../catalog';
-import { environmentToJson } from '../planner/environment-json';
 import { environmentFile } from '../config';
 import { planNamedEnvironment, type PlannedEnvironment } from './environment';
 import { noSuchPlan } from './no-such-plan';
@@ -8,8 +7,9 @@ import { asJson, type Output } from './output';
 import { answerRequests, printAnswers, type RequestOptions } from './plan-requests';
 import { renderPlan } from './print-plan';
 import { renderNoFit } from './print-problems';
-import type { Surroundings } from './program';
 import { refuse } from './refuse';
+import { environmentToJson } from '../environment';
+import type { Surroundings } from './surroundings';
 
 type PlanOptions = RequestOptions & { readonly request?: string };
 

@@ -1,20 +1,28 @@
 import type { ModelSpec } from '../catalog/types';
-import { answerRequest, type Answer } from '../planner/answer';
-import { explain } from '../planner/explain';
-import { modelFromConfig } from '../planner/model-from-config';
-import { plan, withoutFields } from '../planner/plan';
-import { parsePlanRequest } from '../planner/request-schema';
-import type { Objective, SearchResult } from '../planner/search-types';
-import { toJson } from '../planner/to-json';
-import type { NoFit, PlanRequest, PlanResult, Problem } from '../planner/types';
 import { formatUsd } from '../units';
 import { formatNumber } from './format';
 import { asJson } from './output';
 import { layoutText, planFacts } from './print-plan';
 import { renderNoFit } from './print-problems';
-import type { Surroundings } from './program';
 import { refuse } from './refuse';
 import { columns, facts } from './table';
+import {
+  type Answer,
+  answerRequest,
+  explain,
+  modelFromConfig,
+  type NoFit,
+  type Objective,
+  parsePlanRequest,
+  plan,
+  type PlanRequest,
+  type PlanResult,
+  type SearchResult,
+  toJson,
+  withoutFields,
+} from '../planner';
+import type { Problem } from '../problem';
+import type { Surroundings } from './surroundings';
 
 export interface RequestOptions {
   readonly json?: boolean;

@@ -1,16 +1,9 @@
 import { formatDuration, formatGB, formatUsd } from '../units';
 import type { PurchaseOption } from '../catalog/types';
-import type {
-  DeploymentPlan,
-  EnvironmentPlan,
-  KvCachePlan,
-  Layout,
-  MemoryPlan,
-  NodeGroupPlan,
-  ServingPlan,
-} from '../planner/types';
 import { formatCount, formatNumber, formatRange } from './format';
 import { columns, facts } from './table';
+import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan } from '../environment';
+import type { KvCachePlan, Layout, MemoryPlan, ServingPlan } from '../planner';
 
 const BOUGHT_AS: Record<PurchaseOption, string> = {
   'on-demand': 'on demand',

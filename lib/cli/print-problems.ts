@@ -1,6 +1,7 @@
-import type { NoFit, Problem } from '../planner/types';
 import { formatNumber } from './format';
 import { layoutText, memoryText } from './print-plan';
+import type { NoFit } from '../planner';
+import type { Problem } from '../problem';
 
 /** `capacity[0].count: 1 × p5en.48xlarge cannot hold …`, a line each. */
 export function renderProblems(problems: readonly Problem[]): string {

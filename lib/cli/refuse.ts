@@ -1,6 +1,6 @@
-import type { Problem } from '../planner/types';
 import { asJson, type Output } from './output';
 import { renderProblems } from './print-problems';
+import type { Problem } from '../problem';
 
 /** What the file system says of a path. */
 export const reasonOf = (error: unknown): string => String(error).replace(/^Error: /, '');

@@ -2,6 +2,7 @@ import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
+  type CheckName,
   CHECKS,
   CutShort,
   findBinaries,
@@ -11,13 +12,14 @@ import {
   renderEntry,
   renderPicture,
   renderReport,
+  type Report,
 } from '../rehearsal';
-import type { CheckName, Report } from '../rehearsal';
-import type { EnvironmentPlan, Problem } from '../planner/types';
 import { planNamedEnvironment } from './environment';
 import { asJson } from './output';
-import type { Surroundings } from './program';
 import { reasonOf, refuse } from './refuse';
+import type { EnvironmentPlan } from '../environment';
+import type { Problem } from '../problem';
+import type { Surroundings } from './surroundings';
 
 interface Options {
   readonly kubernetes?: string;

@@ -1,4 +1,4 @@
-import { isObject, joinPath } from './paths';
+import { isObject, joinPath } from '../schema/paths';
 
 /** Thrown by reading a value that was refused; `unlessRefused` is the only place that sees it. */
 class RefusedValue extends Error {}

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suggest } from '../catalog';
-import type { Problem } from '../planner/types';
 import { duplicateKeys } from './duplicate-keys';
 import { parseEnvironment, type ParseResult } from './parse';
-import { isObject } from './paths';
+import type { Problem } from '../problem';
+import { isObject } from '../schema/paths';
 
 /** Where the shipped environments live. */
 export const ENVIRONMENTS_DIRECTORY = join(__dirname, '..', '..', 'environments');

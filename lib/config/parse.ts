@@ -1,8 +1,8 @@
-import type { Problem } from '../planner/types';
 import { guard } from './guard';
 import { brokenRules } from './rules';
 import type { DeploymentConfig, EnvironmentInput } from './schema';
 import { readShape } from './shape';
+import type { Problem } from '../problem';
 
 export type ParseResult =
   | { readonly ok: true; readonly config: DeploymentConfig }

@@ -1,4 +1,3 @@
-import type { Problem } from '../planner/types';
 import { unlessRefused } from './guard';
 import { accessRules } from './rules/access';
 import { blockRules } from './rules/capacity-block';
@@ -10,9 +9,8 @@ import { nameRules } from './rules/names';
 import { networkRules } from './rules/network';
 import { platformRules } from './rules/platform';
 import type { DeploymentConfig } from './schema';
-
-/** A rule that holds between fields; returns one problem for each place it is broken. */
-export type Rule = (config: DeploymentConfig) => readonly Problem[];
+import type { Problem } from '../problem';
+import type { Rule } from './rules/rule';
 
 /** By name, in the order in which they are asked: what one refuses, the later ones do not judge. */
 export const RULES = {

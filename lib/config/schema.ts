@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { allInstanceTypes, allModels, kubernetesVersions, regionNames } from '../catalog';
-import { LIMITS, LONGEST_DRAIN_S, TOO_LONG_A_DRAIN } from './limits';
-import { contextLength } from './context-length';
-import { cidrBlock, instant, kubernetesName, quantizationFormat, sourceCidr, speculativeMethod } from './primitives';
+import { contextLength } from '../schema/context-length';
+import { LIMITS, LONGEST_DRAIN_S, TOO_LONG_A_DRAIN } from '../schema/limits';
+import {
+  cidrBlock,
+  instant,
+  kubernetesName,
+  quantizationFormat,
+  sourceCidr,
+  speculativeMethod,
+} from '../schema/primitives';
 
 /**
  * Numbers are tokens, seconds, GiB or counts as their names say. Every object refuses unknown keys.

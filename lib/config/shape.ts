@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import type { Problem } from '../planner/types';
-import { formatPath, isObject } from './paths';
-import { deploymentSchema, type DeploymentConfig } from './schema';
-import { flatten, schemaProblems } from './schema-problems';
+import { type DeploymentConfig, deploymentSchema } from './schema';
 import { standInAt } from './stand-in';
+import type { Problem } from '../problem';
+import { formatPath, isObject } from '../schema/paths';
+import { flatten, schemaProblems } from '../schema/schema-problems';
 
 export interface Shape {
   readonly problems: readonly Problem[];

@@ -5,8 +5,8 @@ import type { CfnNodegroup } from 'aws-cdk-lib/aws-eks';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import type { CapacityBlockPlan } from '../planner/types';
 import type { AlertsTopic } from './alerts-topic';
+import type { CapacityBlockPlan } from '../environment';
 
 export interface CapacityBlockScheduleProps {
   readonly plan: CapacityBlockPlan;

@@ -1,6 +1,6 @@
-import { Vpc, type ISubnet, type IVpc } from 'aws-cdk-lib/aws-ec2';
+import { type ISubnet, type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import type { NetworkPlan, SubnetPlan, SubnetTier } from '../planner/types';
+import type { NetworkPlan, SubnetPlan, SubnetTier } from '../environment';
 
 /** The VPC as every other construct sees it, whether this app made it or it was there. */
 export abstract class ClusterNetwork extends Construct {

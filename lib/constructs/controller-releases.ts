@@ -1,8 +1,8 @@
 import { helmCharts, images } from '../catalog';
 import type { HelmChartSpec } from '../catalog/types';
 import { mirrorRepository } from '../contract';
-import type { EnvironmentPlan, ResolvedImage } from '../planner/types';
 import { leaderWorkerSetValues, loadBalancerControllerValues } from './controller-values';
+import type { EnvironmentPlan, ResolvedImage } from '../environment';
 
 /** A controller installed from its own chart. */
 export interface ControllerRelease {

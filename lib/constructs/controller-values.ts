@@ -1,5 +1,5 @@
 import { LOAD_BALANCER_CONTROLLER_SERVICE_ACCOUNT, NODE_ROLE_LABEL } from '../contract';
-import type { ResolvedImage } from '../planner/types';
+import type { ResolvedImage } from '../environment';
 
 export interface ImageValues {
   readonly repository: string;

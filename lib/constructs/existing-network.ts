@@ -1,7 +1,7 @@
-import { Subnet, type IVpc } from 'aws-cdk-lib/aws-ec2';
+import { type IVpc, Subnet } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import type { NetworkPlan } from '../planner/types';
 import { ClusterNetwork } from './cluster-network';
+import type { NetworkPlan } from '../environment';
 
 /**
  * A VPC that somebody else made, by the ids the environment states. Nothing in it is created, changed or looked up here:

@@ -6,11 +6,11 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { NetworkInterfaceSpec, PurchaseOption } from '../catalog/types';
 import { DRIVER_VERSION_LABEL, EFA_LABEL, GPU_TAINT, NODE_GROUP_LABEL, NODE_ROLE_LABEL } from '../contract';
-import type { NodeGroupPlan } from '../planner/types';
 import { nodeConfigUserData } from './node-config';
 import { pinnedImage } from './node-image';
 import { nodeLaunchTemplateData } from './node-launch-template';
 import { gpuNodeRepair } from './node-repair';
+import type { NodeGroupPlan } from '../environment';
 
 export interface GpuNodeGroupProps {
   readonly plan: NodeGroupPlan;

@@ -2,8 +2,8 @@ import { Repository, RepositoryEncryption, TagMutability } from 'aws-cdk-lib/aws
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { ecrRegistry } from '../contract';
-import type { ResolvedImage } from '../planner/types';
 import { KEPT } from './kept';
+import type { ResolvedImage } from '../environment';
 
 export interface ImageRepositoriesProps {
   readonly repositoryNames: readonly string[];

@@ -1,11 +1,11 @@
 import { CfnDeletionPolicy } from 'aws-cdk-lib';
-import { SecurityGroup, type ISubnet, type IVpc } from 'aws-cdk-lib/aws-ec2';
+import { type ISubnet, type IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnDataRepositoryAssociation, CfnFileSystem } from 'aws-cdk-lib/aws-fsx';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { FileSystemPlan } from '../planner/types';
 import type { StorageKey } from './keys';
 import { LustreRules } from './lustre-rules';
+import type { FileSystemPlan } from '../environment';
 
 export interface LustreFileSystemProps {
   readonly plan: FileSystemPlan;

@@ -1,6 +1,6 @@
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { Construct } from 'constructs';
-import type { BudgetPlan } from '../planner/types';
+import type { BudgetPlan } from '../environment';
 
 export interface MonthlyBudgetProps {
   readonly plan: BudgetPlan;

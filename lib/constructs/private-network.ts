@@ -4,15 +4,15 @@ import {
   CfnSubnet,
   CfnSubnetRouteTableAssociation,
   CfnVPC,
-  Subnet,
   type ISubnet,
   type IVpc,
+  Subnet,
 } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import type { NetworkPlan, SubnetPlan } from '../planner/types';
 import { ClosedDefaultGroup } from './closed-default-group';
 import { ClusterNetwork } from './cluster-network';
 import { InternetEgress } from './internet-egress';
+import type { NetworkPlan, SubnetPlan } from '../environment';
 
 export interface PrivateNetworkProps {
   /** Value of the VPC's Name tag. */

@@ -1,6 +1,6 @@
 import type { CfnFileSystem } from 'aws-cdk-lib/aws-fsx';
 import { SERVING_NAMESPACE, WEIGHTS_CLAIM, WEIGHTS_VOLUME } from '../contract';
-import type { FileSystemPlan } from '../planner/types';
+import type { FileSystemPlan } from '../environment';
 
 /**
  * The file system as a static volume, reserved for the claim the charts make. Only CloudFormation knows its ids, so

@@ -1,7 +1,7 @@
 import type { HelmChartSpec } from '../catalog/types';
 import { ecrRegistry } from '../contract';
-import type { EnvironmentPlan, ResolvedImage } from '../planner/types';
 import { pulledImages, type PullSources } from './references';
+import type { EnvironmentPlan, ResolvedImage } from '../environment';
 
 /** `mirror`: copied from elsewhere; `own`: pushed by the user; `aws`: served by AWS in the region, nothing to copy. */
 export type ImageOrigin = 'mirror' | 'own' | 'aws';

@@ -1,5 +1,5 @@
 import { stagingProjectName } from '../contract';
-import type { DeploymentPlan, EnvironmentPlan } from '../planner/types';
+import type { DeploymentPlan, EnvironmentPlan } from '../environment';
 
 /** One checkpoint to bring into the weights bucket. */
 export interface StagingJob {

@@ -1,16 +1,14 @@
 import type { ModelSpec } from '../catalog/types';
-import { alternatives } from './alternatives';
-import { combinationProblems, valueProblems } from './checks';
-import { chooseLayout, type Choice } from './choose-layout';
-import { baseSettings } from './defaults';
-import type { DoesNotFit } from './fit';
-import { layoutContext } from './layout-context';
-import { memoryProblem } from './no-fit';
-import { prepare, type PreparedModel } from './prepare';
-import { resolve, type Resolved } from './resolve';
 import { servingPlan } from './serving-plan';
-import { type ChosenSpeculation, chooseSpeculation } from './speculative';
-import type { NoFit, PlanRequest, PlanResult, Problem } from './types';
+import type { Problem } from '../problem';
+import { memoryProblem, type NoFit, type PlanResult } from './answer';
+import { layoutContext } from './layout';
+import type { DoesNotFit } from './memory';
+import { type PlanRequest, resolve, type Resolved } from './request';
+import { alternatives, type Choice, chooseLayout } from './search';
+import { baseSettings, combinationProblems, valueProblems } from './settings';
+import { chooseSpeculation, type ChosenSpeculation } from './speculation';
+import { prepare, type PreparedModel } from './weights';
 
 /**
  * Answers one question: does this model run on this hardware, how, how fast, and at what price? Pure: the same request gives

@@ -1,17 +1,20 @@
 import type { ModelSpec } from '../catalog/types';
-import { coldStartPlan } from './cold-start';
-import { costPlan } from './cost';
-import { DEFAULT_REGION, defaultWorkload } from './defaults';
-import { decodeSituation } from './decode-situation';
-import type { Fits } from './fit';
-import { planNotes } from './notes';
-import { draftWeightBytes, type PreparedModel } from './prepare';
-import { inverse } from './range';
-import type { Resolved } from './resolve';
-import type { ChosenSpeculation } from './speculative';
-import { speculativePlan } from './speculative-gain';
-import { throughputPlan, tpotMs } from './throughput';
-import type { PlanBasis, PlanRequest, Range, ServingPlan, SpeculativePlan, ThroughputPlan, Workload } from './types';
+import { inverse, type Range } from '../units/range';
+import { type PlanBasis, planNotes, type ServingPlan } from './answer';
+import type { Fits } from './memory';
+import { costPlan } from './price';
+import { DEFAULT_REGION, defaultWorkload, type PlanRequest, type Resolved, type Workload } from './request';
+import type { ChosenSpeculation } from './speculation';
+import {
+  decodeSituation,
+  type SpeculativePlan,
+  speculativePlan,
+  type ThroughputPlan,
+  throughputPlan,
+  tpotMs,
+} from './speed';
+import { coldStartPlan } from './start';
+import { draftWeightBytes, type PreparedModel } from './weights';
 
 /** Everything that follows once a layout fits: speed, start, price, and what a reader must know. */
 export function servingPlan(

@@ -1,4 +1,4 @@
-import type { DrainPlan, NodeGroupPlan } from '../planner/types';
+import type { DrainPlan, NodeGroupPlan } from '../environment';
 
 /** EKS scales the node group to zero this long before the end of the block (EKS user guide, capacity blocks, 2026-09). */
 const EKS_SCALES_IN_SECONDS = 40 * 60;

@@ -1,19 +1,19 @@
-import type { DeploymentPlan, EnvironmentPlan } from '../planner/types';
-import { isSuccess, messageOf, type ApiClient, type ApiResponse } from './api/client';
+import { type ApiClient, type ApiResponse, isSuccess, messageOf } from './api/client';
 import { Informer } from './api/informer';
 import {
-  isTerminating,
-  unschedulableMessage,
   type ClusterEvent,
+  isTerminating,
   type KubernetesObject,
   type Node,
   type Pod,
+  unschedulableMessage,
 } from './api/objects';
 import type { Resources } from './api/resources';
 import { CutShort } from './cut-short';
 import { isSettled, podsOf, readyReplicas, unsettled } from './replicas';
 import { explained } from './scheduling-message';
 import { lasting, until } from './wait';
+import type { DeploymentPlan, EnvironmentPlan } from '../environment';
 
 export interface Settling {
   readonly settled: boolean;

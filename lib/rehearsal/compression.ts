@@ -1,4 +1,4 @@
-import type { EnvironmentPlan } from '../planner/types';
+import type { EnvironmentPlan } from '../environment';
 
 /** Real seconds that the longest cold start or drain of a rehearsal takes. */
 const LONGEST_REAL_SECONDS = 5;

@@ -1,6 +1,6 @@
-import type { DeploymentPlan } from '../planner/types';
 import type { Timeline } from './timeline';
 import type { ReadyReplicas } from './types';
+import type { DeploymentPlan } from '../environment';
 
 /** Remembers when the number of ready replicas changed. */
 export class ReadyHistory {

@@ -1,6 +1,6 @@
 import { INSTANCE_LABEL } from '../contract';
-import type { DeploymentPlan } from '../planner/types';
 import { isReady, isTerminating, type Pod } from './api/objects';
+import type { DeploymentPlan } from '../environment';
 
 export const GROUP_INDEX_LABEL = 'leaderworkerset.sigs.k8s.io/group-index';
 

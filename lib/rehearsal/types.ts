@@ -1,6 +1,6 @@
 import type { KubernetesObject } from './api/objects';
 import type { Programs } from './control-plane/binaries';
-import type { EnvironmentPlan } from '../planner/types';
+import type { EnvironmentPlan } from '../environment';
 
 /** One chart: what would be deployed, in the order of the names. */
 export interface ChartFile {

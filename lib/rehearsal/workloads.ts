@@ -1,9 +1,9 @@
-import type { DeploymentPlan } from '../planner/types';
 import { isSuccess, messageOf } from './api/client';
-import { nameOf, type KubernetesObject } from './api/objects';
+import { type KubernetesObject, nameOf } from './api/objects';
 import type { Cluster } from './cluster';
 import { compressedWhole, type Compression } from './compression';
 import type { ChartFile } from './types';
+import type { DeploymentPlan } from '../environment';
 
 export interface Applied {
   readonly refusals: readonly string[];

@@ -5,9 +5,9 @@ import { LoadBalancerControllerRole } from '../constructs/load-balancer-controll
 import { PrivateCluster } from '../constructs/private-cluster';
 import { SystemNodeGroup } from '../constructs/system-node-group';
 import { environmentTags } from '../contract';
-import type { EnvironmentPlan } from '../planner/types';
 import type { NetworkStack } from './network-stack';
 import { WindlassStack } from './windlass-stack';
+import type { EnvironmentPlan } from '../environment';
 
 /** The control plane, the add-ons nodes need, the system nodes and who may administer them. */
 export class ClusterStack extends WindlassStack {

@@ -1,7 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 import { controllerReleases } from '../constructs/controller-releases';
 import { mirrorBill } from '../mirror';
-import type { EnvironmentPlan } from '../planner/types';
 import { AddonsStack } from './addons-stack';
 import { ClusterStack } from './cluster-stack';
 import { GpuCapacityStack } from './gpu-capacity-stack';
@@ -9,7 +8,8 @@ import { MirrorStack } from './mirror-stack';
 import { NetworkStack } from './network-stack';
 import { OperationsStack } from './operations-stack';
 import { StorageStack } from './storage-stack';
-import { WorkloadsStack, type ChartManifests } from './workloads-stack';
+import { type ChartManifests, WorkloadsStack } from './workloads-stack';
+import type { EnvironmentPlan } from '../environment';
 
 export interface StackInputs {
   /** Objects of the charts, in the order to apply them; with `delivery: 'gitops'` only their images are read. */

@@ -6,11 +6,11 @@ import { NodeLaunchAlerts } from '../constructs/node-launch-alerts';
 import { NodeRole } from '../constructs/node-role';
 import { WaitingPodsAlarm } from '../constructs/waiting-pods-alarm';
 import { environmentTags } from '../contract';
-import type { EnvironmentPlan, NodeGroupPlan } from '../planner/types';
 import type { ClusterStack } from './cluster-stack';
 import type { NetworkStack } from './network-stack';
 import type { OperationsStack } from './operations-stack';
 import { WindlassStack } from './windlass-stack';
+import type { EnvironmentPlan, NodeGroupPlan } from '../environment';
 
 export interface GpuCapacityStackProps {
   readonly network: NetworkStack;

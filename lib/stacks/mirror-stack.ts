@@ -5,12 +5,12 @@ import type { Construct } from 'constructs';
 import { ImageMirror } from '../constructs/image-mirror';
 import { WeightsStaging } from '../constructs/weights-staging';
 import { mirrorProjectName } from '../contract';
-import { stagingJobs, type MirrorBill } from '../mirror';
-import type { EnvironmentPlan } from '../planner/types';
+import { type MirrorBill, stagingJobs } from '../mirror';
 import type { NetworkStack } from './network-stack';
 import type { StorageStack } from './storage-stack';
 import { WindlassStack } from './windlass-stack';
 import { KEPT } from '../constructs/kept';
+import type { EnvironmentPlan } from '../environment';
 
 export interface MirrorStackProps {
   readonly network: NetworkStack;

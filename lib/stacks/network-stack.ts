@@ -6,8 +6,8 @@ import { LogsKey } from '../constructs/keys';
 import { PrivateNetwork } from '../constructs/private-network';
 import { interfaceEndpointServices, VpcEndpoints } from '../constructs/vpc-endpoints';
 import { VpcFlowLogs } from '../constructs/vpc-flow-logs';
-import type { EnvironmentPlan } from '../planner/types';
 import { WindlassStack } from './windlass-stack';
+import type { EnvironmentPlan } from '../environment';
 
 /** The private VPC with its endpoints and flow logs, or what is used of one that exists. */
 export class NetworkStack extends WindlassStack {

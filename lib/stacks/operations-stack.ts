@@ -2,8 +2,8 @@ import type { Construct } from 'constructs';
 import { AlertsTopic } from '../constructs/alerts-topic';
 import { MonthlyBudget } from '../constructs/monthly-budget';
 import { ENVIRONMENT_TAG } from '../contract';
-import type { EnvironmentPlan } from '../planner/types';
 import { WindlassStack } from './windlass-stack';
+import type { EnvironmentPlan } from '../environment';
 
 /** What people hear of, and the budget. */
 export class OperationsStack extends WindlassStack {

@@ -9,10 +9,10 @@ import { StorageKey } from '../constructs/keys';
 import { LustreFileSystem } from '../constructs/lustre-file-system';
 import { WeightsBucket } from '../constructs/weights-bucket';
 import { mirrorPrefix } from '../contract';
-import type { EnvironmentPlan, FileSystemPlan } from '../planner/types';
 import type { ClusterStack } from './cluster-stack';
 import type { NetworkStack } from './network-stack';
 import { WindlassStack } from './windlass-stack';
+import type { EnvironmentPlan, FileSystemPlan } from '../environment';
 
 /** Weights, images and the API key, and the role engines read them with. */
 export class StorageStack extends WindlassStack {

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { environmentTags } from '../contract';
-import type { EnvironmentPlan } from '../planner/types';
+import type { EnvironmentPlan } from '../environment';
 
 /** One part of an environment: its account and region, its tags, protected against deletion. */
 export class WindlassStack extends Stack {

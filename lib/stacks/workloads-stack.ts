@@ -1,6 +1,5 @@
 import type { ICluster } from 'aws-cdk-lib/aws-eks-v2';
-import type { Construct } from 'constructs';
-import { type IDependable } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import { AppliedManifest } from '../constructs/applied-manifest';
 import { PodNetworkAddons } from '../constructs/cluster-addons';
 import { controllerReleases } from '../constructs/controller-releases';
@@ -8,11 +7,11 @@ import { HelmRelease } from '../constructs/helm-release';
 import { KubectlApplier } from '../constructs/kubectl-applier';
 import { weightsVolume } from '../constructs/weights-volume';
 import { isBeforeControllers } from '../contract';
-import type { EnvironmentPlan } from '../planner/types';
 import type { ClusterStack } from './cluster-stack';
 import type { NetworkStack } from './network-stack';
 import type { StorageStack } from './storage-stack';
 import { WindlassStack } from './windlass-stack';
+import type { EnvironmentPlan } from '../environment';
 
 /** The objects of one chart, in the order in which charts are applied. */
 export interface ChartManifests {

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { synthesizeCharts } from '../../charts';
-import type { DeploymentPlan, EnvironmentPlan } from '../../lib/planner/types';
 import {
   changed,
   environmentPlanFixture,
   multiNodeDeployment,
-  singleNodeDeployment,
   type Mutable,
+  singleNodeDeployment,
 } from '../support/deployment-fixture';
 import {
   argument,
@@ -15,9 +14,10 @@ import {
   env,
   find,
   manifestsOf,
-  podTemplates,
   type PodTemplate,
+  podTemplates,
 } from '../support/manifests';
+import type { DeploymentPlan, EnvironmentPlan } from '../../lib/environment/environment-plan';
 
 /** Pods of both models after a change in both plans. */
 function podsAfter(change: (deployment: Mutable<DeploymentPlan>) => void): PodTemplate[] {

@@ -1,9 +1,9 @@
 import { engineArgs, groupEngineArgs } from '../../charts/vllm/engine-args';
 import { allModels, defaultEngine } from '../../lib/catalog';
-import type { DeploymentPlan } from '../../lib/planner/types';
 import { argument } from '../support/manifests';
 import { readArguments } from './support/arguments';
 import { cataloguedDeployments, representativeInstanceTypes } from './support/catalogued-deployments';
+import type { DeploymentPlan } from '../../lib/environment/environment-plan';
 
 const deployments = cataloguedDeployments();
 

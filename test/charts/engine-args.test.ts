@@ -1,9 +1,9 @@
 import { engineArgs, groupEngineArgs } from '../../charts/vllm/engine-args';
-import type { DeploymentPlan } from '../../lib/planner/types';
 import { findCheckpoint, findGpu, findModel } from '../../lib/catalog';
-import { changed, multiNodeDeployment, singleNodeDeployment, type Mutable } from '../support/deployment-fixture';
+import { changed, multiNodeDeployment, type Mutable, singleNodeDeployment } from '../support/deployment-fixture';
 import { argument } from '../support/manifests';
 import { readArguments } from './support/arguments';
+import type { DeploymentPlan } from '../../lib/environment/environment-plan';
 
 const single = (change: (deployment: Mutable<DeploymentPlan>) => void = () => {}): string[] =>
   engineArgs(changed(singleNodeDeployment(), change));

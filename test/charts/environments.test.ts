@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
-import { renderYaml, synthesizeCharts, type ChartOutput } from '../../charts';
+import { type ChartOutput, renderYaml, synthesizeCharts } from '../../charts';
 import { ENVIRONMENTS_DIRECTORY, loadEnvironment } from '../../lib/config';
-import { isRefused, planEnvironment } from '../../lib/planner/environment-plan';
-import type { EnvironmentPlan } from '../../lib/planner/types';
-import { argument, engineContainer, manifestsOf, podTemplates, type PodTemplate } from '../support/manifests';
+import { argument, engineContainer, manifestsOf, type PodTemplate, podTemplates } from '../support/manifests';
 import { readArguments } from './support/arguments';
 import { restrictedViolations } from './support/pod-security';
+import type { EnvironmentPlan } from '../../lib/environment/environment-plan';
+import { isRefused, planEnvironment } from '../../lib/environment/plan-environment';
 
 const NAMES = readdirSync(ENVIRONMENTS_DIRECTORY)
   .filter((file) => file.endsWith('.ts'))

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesizeCharts } from '../../charts';
 import { ENDPOINT_SELECTOR, KEY_GUARDED_PREFIXES, modelServiceName, UNGUARDED_PATHS } from '../../lib/contract';
-import { endpointNotes } from '../../lib/planner/notes-environment';
 import { environmentPlanFixture } from '../support/deployment-fixture';
 import { at, find, manifestsOf, podTemplates } from '../support/manifests';
+import { endpointNotes } from '../../lib/environment/notes/environment-notes';
 
 const unguarded = [...UNGUARDED_PATHS.GET, ...UNGUARDED_PATHS.POST];
 const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');

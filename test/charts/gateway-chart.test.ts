@@ -1,7 +1,7 @@
 import { synthesizeCharts } from '../../charts';
-import type { EnvironmentPlan } from '../../lib/planner/types';
 import { changed, environmentPlanFixture, type Mutable } from '../support/deployment-fixture';
 import { at, find, manifestsOf, podTemplates } from '../support/manifests';
+import type { EnvironmentPlan } from '../../lib/environment/environment-plan';
 
 const synthesized = (change: (plan: Mutable<EnvironmentPlan>) => void = () => {}) =>
   synthesizeCharts(changed(environmentPlanFixture(), change));

@@ -1,7 +1,7 @@
 import { synthesizeCharts } from '../../charts';
-import type { DeploymentPlan } from '../../lib/planner/types';
 import { changed, environmentPlanFixture, multiNodeDeployment, type Mutable } from '../support/deployment-fixture';
 import { argument, at, engineContainer, env, find, manifestsOf, podTemplates } from '../support/manifests';
+import type { DeploymentPlan } from '../../lib/environment/environment-plan';
 
 const NAME = 'qwen3-8-2400b';
 const synthesized = (change: (deployment: Mutable<DeploymentPlan>) => void = () => {}) =>

@@ -7,13 +7,13 @@ import {
   changed,
   environmentPlanFixture,
   multiNodeDeployment,
-  singleNodeDeployment,
   type Mutable,
+  singleNodeDeployment,
 } from '../support/deployment-fixture';
-import type { DeploymentPlan } from '../../lib/planner/types';
-import { at, engineContainer, env, find, manifestsOf, podTemplates, type PodTemplate } from '../support/manifests';
+import { at, engineContainer, env, find, manifestsOf, type PodTemplate, podTemplates } from '../support/manifests';
 import { cataloguedDeployments } from './support/catalogued-deployments';
-import { relabelled, type Labels } from './support/relabelling';
+import { type Labels, relabelled } from './support/relabelling';
+import type { DeploymentPlan } from '../../lib/environment/environment-plan';
 
 const plan = environmentPlanFixture();
 const outputs = synthesizeCharts(plan);

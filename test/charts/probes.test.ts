@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { synthesizeCharts } from '../../charts';
-import type { DeploymentPlan } from '../../lib/planner/types';
-import { longestPrefillSeconds } from '../../lib/planner/drain';
 import {
   changed,
   environmentPlanFixture,
   multiNodeDeployment,
-  singleNodeDeployment,
   type Mutable,
+  singleNodeDeployment,
 } from '../support/deployment-fixture';
-import { at, engineContainer, env, find, manifestsOf, podTemplates, type Container } from '../support/manifests';
+import { at, type Container, engineContainer, env, find, manifestsOf, podTemplates } from '../support/manifests';
 import { cataloguedDeployments } from './support/catalogued-deployments';
 import { engineProbes } from '../../charts/vllm/probes';
+import type { DeploymentPlan } from '../../lib/environment/environment-plan';
+import { longestPrefillSeconds } from '../../lib/planner/speed/prefill';
 
 interface ExecProbe {
   readonly exec: { readonly command: readonly string[] };

@@ -8,8 +8,8 @@ import { misspeltEnvironment } from '../../lib/cli/environment';
 import { createProgram } from '../../lib/cli/program';
 import { writeManifests } from '../../lib/cli/write-manifests';
 import { controllerReleases } from '../../lib/constructs/controller-releases';
-import { hasDriver } from '../../lib/planner/drivers';
 import { environmentWith, smallEnvironment } from '../support/environments';
+import { hasDriver } from '../../lib/environment/models/driver-versions';
 
 const directory = mkdtempSync(join(tmpdir(), 'windlass-cli-'));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -1,7 +1,8 @@
-import { RULES, type Rule } from '../../lib/config/rules';
+import { RULES } from '../../lib/config/rules';
 import { readShape } from '../../lib/config/shape';
 import { environmentWith } from '../support/environments';
-import { RULE_CASES, type Change, type RuleCase } from './rule-cases';
+import { type Change, RULE_CASES, type RuleCase } from './rule-cases';
+import type { Rule } from '../../lib/config/rules/rule';
 
 /** What one rule alone says of a changed environment. */
 function said(rule: Rule, change: Change) {

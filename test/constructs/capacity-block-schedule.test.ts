@@ -1,9 +1,9 @@
 import { CfnNodegroup } from 'aws-cdk-lib/aws-eks';
 import { AlertsTopic } from '../../lib/constructs/alerts-topic';
 import { CapacityBlockSchedule, yearly } from '../../lib/constructs/capacity-block-schedule';
-import type { CapacityBlockPlan } from '../../lib/planner/types';
 import { emptyStack, templateOf } from '../support/construct-scope';
 import { onlyResource, resourcesOf, valueAt } from '../support/stacks';
+import type { CapacityBlockPlan } from '../../lib/environment/capacity/capacity-block';
 
 const plan: CapacityBlockPlan = {
   startsAt: '2026-12-07T11:30:00Z',

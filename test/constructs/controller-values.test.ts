@@ -3,7 +3,7 @@ import {
   leaderWorkerSetValues,
   loadBalancerControllerValues,
 } from '../../lib/constructs/controller-values';
-import type { ResolvedImage } from '../../lib/planner/types';
+import type { ResolvedImage } from '../../lib/environment/pods/images';
 
 const byDigest: ResolvedImage = {
   name: 'controller',

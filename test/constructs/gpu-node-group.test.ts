@@ -2,11 +2,11 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { GpuNodeGroup, type GpuNodeGroupProps } from '../../lib/constructs/gpu-node-group';
 import { NodeRole } from '../../lib/constructs/node-role';
 import { findInstanceType } from '../../lib/catalog';
-import type { NodeGroupPlan } from '../../lib/planner/types';
 import { emptyStack, networkIn, templateOf } from '../support/construct-scope';
 import { planOf } from '../support/plan-fixture';
 import type { TemplateJson } from '../support/serializers';
 import { onlyResource, valueAt } from '../support/stacks';
+import type { NodeGroupPlan } from '../../lib/environment/capacity/node-groups';
 
 const CLUSTER_GROUP = 'sg-cluster';
 const EFA_GROUP = 'sg-efa';

@@ -4,9 +4,9 @@ import { ImageRepositories, mirroredRepositories } from '../../lib/constructs/im
 import { StorageKey } from '../../lib/constructs/keys';
 import { LustreFileSystem } from '../../lib/constructs/lustre-file-system';
 import { WeightsBucket } from '../../lib/constructs/weights-bucket';
-import type { ResolvedImage } from '../../lib/planner/types';
 import { ACCOUNT, emptyStack, networkIn, REGION, templateOf } from '../support/construct-scope';
 import { onlyEntry, onlyResource, resourcesOf, valueAt } from '../support/stacks';
+import type { ResolvedImage } from '../../lib/environment/pods/images';
 
 describe('WeightsBucket', () => {
   const stack = emptyStack();

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { allGpus, allInstanceTypes, allModels } from '../../lib/catalog';
-import { answerRequest } from '../../lib/planner/answer';
-import { modelFromConfig } from '../../lib/planner/model-from-config';
-import { parsePlanRequest, planRequestSchema } from '../../lib/planner/request-schema';
-import { planResultSchema } from '../../lib/planner/result-schema';
-import { toJson } from '../../lib/planner/to-json';
-import type { PlanResult } from '../../lib/planner/types';
+import { answerRequest } from '../../lib/planner/answer-request';
+import type { PlanResult } from '../../lib/planner/answer/plan-result';
+import { planResultSchema } from '../../lib/planner/answer/result-schema';
+import { toJson } from '../../lib/planner/answer/to-json';
+import { modelFromConfig } from '../../lib/planner/architecture/model-from-config';
+import { parsePlanRequest, planRequestSchema } from '../../lib/planner/request/request-schema';
 
 const options = { seed: 20_261_126, numRuns: 400 };
 const published = allModels.filter(({ config }) => config !== undefined);

@@ -1,6 +1,7 @@
-import { answerRequest } from '../../lib/planner/answer';
-import { parsePlanRequest } from '../../lib/planner/request-schema';
-import type { PlanResult, Problem } from '../../lib/planner/types';
+import { answerRequest } from '../../lib/planner/answer-request';
+import type { PlanResult } from '../../lib/planner/answer/plan-result';
+import { parsePlanRequest } from '../../lib/planner/request/request-schema';
+import type { Problem } from '../../lib/problem';
 
 /** What people asked of vLLM and got an error for, most of it after nodes were up and weights loaded; where that was seen. */
 interface BadInput {

@@ -1,8 +1,8 @@
 import { findGpu, findModel } from '../../lib/catalog';
-import { memoryRows, type MemoryRow } from '../../lib/planner/evaluation/memory-rows';
-import { median, relativeError, shareWithin } from '../../lib/planner/evaluation/statistics';
 import { plan } from '../../lib/planner/plan';
-import type { PlanRequest } from '../../lib/planner/types';
+import { type MemoryRow, memoryRows } from '../../lib/evaluation/memory-rows';
+import { median, relativeError, shareWithin } from '../../lib/evaluation/statistics';
+import type { PlanRequest } from '../../lib/planner/request/plan-request';
 
 /** What a user knows of a logged run: the name of the model and the arguments; nothing of what the run printed. */
 const plainRequest = (row: MemoryRow): PlanRequest => ({

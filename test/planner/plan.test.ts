@@ -1,5 +1,6 @@
 import { plan } from '../../lib/planner/plan';
-import type { NoFit, PlanRequest, ServingPlan } from '../../lib/planner/types';
+import type { NoFit, ServingPlan } from '../../lib/planner/answer/plan-result';
+import type { PlanRequest } from '../../lib/planner/request/plan-request';
 
 function fits(request: PlanRequest): ServingPlan {
   const result = plan(request);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { allModels } from '../../lib/catalog';
-import { readArchitecture } from '../../lib/planner/architecture';
 import { plan } from '../../lib/planner/plan';
-import { toJson } from '../../lib/planner/to-json';
-import type { PlanRequest } from '../../lib/planner/types';
-import { keyValueHeads } from '../../lib/planner/weights';
+import { toJson } from '../../lib/planner/answer/to-json';
+import { keyValueHeads } from '../../lib/planner/architecture/heads';
+import { readArchitecture } from '../../lib/planner/architecture/read-architecture';
+import type { PlanRequest } from '../../lib/planner/request/plan-request';
 
 const published = allModels.filter(({ config }) => config !== undefined);
 const model = fc.constantFrom(...published.map(({ id }) => id));

@@ -1,6 +1,6 @@
 import { plan } from '../../lib/planner/plan';
-import { parsePlanRequest } from '../../lib/planner/request-schema';
-import type { PlanRequest } from '../../lib/planner/types';
+import type { PlanRequest } from '../../lib/planner/request/plan-request';
+import { parsePlanRequest } from '../../lib/planner/request/request-schema';
 
 const B200 = { instanceType: 'p6-b200.48xlarge' };
 const H100 = { instanceType: 'p5.48xlarge' };

@@ -1,6 +1,7 @@
-import type { DrainPlan, NodeGroupPlan } from '../../lib/planner/types';
 import { blockEnd, lateness } from '../../lib/rehearsal/block-end';
 import { planOf, shippedEnvironment } from '../support/synthesize';
+import type { NodeGroupPlan } from '../../lib/environment/capacity/node-groups';
+import type { DrainPlan } from '../../lib/environment/pods/drain';
 
 async function production(): Promise<{ group: NodeGroupPlan; name: string; drain: DrainPlan }> {
   const { nodeGroups, deployments } = planOf(await shippedEnvironment('production'));

@@ -1,10 +1,10 @@
 import type { Stack } from 'aws-cdk-lib';
 import { synthesizeCharts } from '../../charts';
-import type { EnvironmentPlan } from '../../lib/planner/types';
 import { planOf } from '../support/plan-fixture';
-import { resourcesOf, synthesizeStacks, type Part } from '../support/stacks';
+import { type Part, resourcesOf, synthesizeStacks } from '../support/stacks';
 import { templateFaults } from '../support/template-faults';
 import { templateYaml } from '../support/serializers';
+import type { EnvironmentPlan } from '../../lib/environment/environment-plan';
 
 const plan = planOf('production');
 const { stacks, templates, template } = synthesizeStacks(plan);

@@ -1,8 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { allInstanceTypes, type InstanceTypeSpec } from '../../lib/catalog';
 import { parseEnvironment } from '../../lib/config';
-import { isRefused, planEnvironment } from '../../lib/planner/environment-plan';
-import type { EnvironmentPlan } from '../../lib/planner/types';
 import { checkTemplates, message } from '../../lib/policy';
 import { ClusterStack } from '../../lib/stacks/cluster-stack';
 import { GpuCapacityStack } from '../../lib/stacks/gpu-capacity-stack';
@@ -12,6 +10,8 @@ import { WindlassApp } from '../../lib/stacks/windlass-app';
 import { drivenInstanceTypes, environmentOn, isDriven } from '../support/instance-type-environments';
 import { resourcesOf, valueAt } from '../support/stacks';
 import type { TemplateJson } from '../support/serializers';
+import type { EnvironmentPlan } from '../../lib/environment/environment-plan';
+import { isRefused, planEnvironment } from '../../lib/environment/plan-environment';
 
 function planOn(type: InstanceTypeSpec): ReturnType<typeof planEnvironment> {
   const parsed = parseEnvironment(environmentOn(type));

@@ -1,13 +1,19 @@
-import { findCheckpoint, findEngine, findGpu, findInstanceType, findModel } from '../../lib/catalog';
-import type { CheckpointSpec, EngineSpec, InstanceTypeSpec, ModelSpec } from '../../lib/catalog';
-import type {
-  DeploymentPlan,
-  EnvironmentPlan,
-  Layout,
-  NodeGroupPlan,
-  Range,
-  ServingPlan,
-} from '../../lib/planner/types';
+import {
+  type CheckpointSpec,
+  type EngineSpec,
+  findCheckpoint,
+  findEngine,
+  findGpu,
+  findInstanceType,
+  findModel,
+  type InstanceTypeSpec,
+  type ModelSpec,
+} from '../../lib/catalog';
+import type { NodeGroupPlan } from '../../lib/environment/capacity/node-groups';
+import type { DeploymentPlan, EnvironmentPlan } from '../../lib/environment/environment-plan';
+import type { ServingPlan } from '../../lib/planner/answer/plan-result';
+import type { Layout } from '../../lib/planner/layout/layout';
+import type { Range } from '../../lib/units/range';
 
 /**
  * Plans written by hand, so that a change in the planner does not move what the charts are tested against.

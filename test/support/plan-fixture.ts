@@ -3,9 +3,9 @@ import h200 from '../../environments/h200';
 import hybrid from '../../environments/hybrid';
 import multiNode from '../../environments/multi-node';
 import production from '../../environments/production';
-import { parseEnvironment, type EnvironmentInput } from '../../lib/config';
-import { isRefused, planEnvironment } from '../../lib/planner/environment-plan';
-import type { EnvironmentPlan } from '../../lib/planner/types';
+import { type EnvironmentInput, parseEnvironment } from '../../lib/config';
+import type { EnvironmentPlan } from '../../lib/environment/environment-plan';
+import { isRefused, planEnvironment } from '../../lib/environment/plan-environment';
 
 export const SHIPPED = { development, h200, hybrid, 'multi-node': multiNode, production } as const;
 export type ShippedEnvironment = keyof typeof SHIPPED;

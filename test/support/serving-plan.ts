@@ -1,5 +1,6 @@
 import { findCheckpoint, findGpu, findInstanceType, findModel } from '../../lib/catalog';
-import type { Range, ServingPlan } from '../../lib/planner/types';
+import type { ServingPlan } from '../../lib/planner/answer/plan-result';
+import type { Range } from '../../lib/units/range';
 
 const range = (expected: number): Range => ({ low: expected * 0.8, expected, high: expected * 1.25 });
 

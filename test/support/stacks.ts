@@ -1,11 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
-import type { EnvironmentPlan } from '../../lib/planner/types';
 import { createStacks, type WindlassStacks } from '../../lib/stacks/create-stacks';
 import { WindlassApp } from '../../lib/stacks/windlass-app';
 import type { ChartManifests } from '../../lib/stacks/workloads-stack';
 import type { ResourceJson, TemplateJson } from './serializers';
+import type { EnvironmentPlan } from '../../lib/environment/environment-plan';
 
 /** A chart small enough to read in a snapshot; the real ones have snapshots of their own. */
 export const SMALL_CHART: ChartManifests = {

@@ -1,11 +1,11 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { synthesizeCharts } from '../../charts';
-import { loadEnvironment, parseEnvironment, type EnvironmentInput } from '../../lib/config';
-import { isRefused, planEnvironment } from '../../lib/planner/environment-plan';
-import type { EnvironmentPlan } from '../../lib/planner/types';
+import { type EnvironmentInput, loadEnvironment, parseEnvironment } from '../../lib/config';
 import { createStacks } from '../../lib/stacks/create-stacks';
 import { WindlassApp } from '../../lib/stacks/windlass-app';
+import type { EnvironmentPlan } from '../../lib/environment/environment-plan';
+import { isRefused, planEnvironment } from '../../lib/environment/plan-environment';
 
 export interface Resource {
   readonly stack: string;

@@ -2,9 +2,9 @@ import h200 from '../../environments/h200';
 import multiNode from '../../environments/multi-node';
 import production from '../../environments/production';
 import type { EnvironmentInput } from '../../lib/config';
-import type { EnvironmentPlan } from '../../lib/planner/types';
 import { changed, type Mutable } from '../support/deployment-fixture';
 import { planInput } from '../support/plan-fixture';
+import type { EnvironmentPlan } from '../../lib/environment/environment-plan';
 
 type Input = Mutable<EnvironmentInput>;
 

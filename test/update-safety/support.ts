@@ -1,15 +1,15 @@
 import { synthesizeCharts } from '../../charts';
-import type { EnvironmentPlan } from '../../lib/planner/types';
 import type { Stack } from '../../lib/policy/model/resource';
 import {
+  type Change,
   changesBetween,
   collisionsBetween,
   exportsInUse,
   stacksLeft,
-  type Change,
 } from '../../lib/policy/update-safety';
 import { synthesizeStacks } from '../support/stacks';
 import type { Edit } from './edits';
+import type { EnvironmentPlan } from '../../lib/environment/environment-plan';
 
 const synthesized = new Map<string, readonly Stack[]>();
 

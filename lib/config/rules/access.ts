@@ -1,8 +1,9 @@
 import { partitionOf } from '../../catalog';
-import type { Problem } from '../../planner/types';
-import { LIMITS } from '../limits';
-import type { Rule } from '../rules';
-import { judgeEach, repeated } from './support';
+import { judgeEach } from '../guard';
+import { repeated } from './support';
+import type { Problem } from '../../problem';
+import { LIMITS } from '../../schema/limits';
+import type { Rule } from './rule';
 
 const CERTIFICATE = /^arn:(aws[\w-]*):acm:([a-z0-9-]+):(\d{12}):certificate\/[\w-]+$/;
 const PRINCIPAL = /^arn:(aws[\w-]*):iam::\d{12}:(role|user)\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;

@@ -1,7 +1,7 @@
 import { allInstanceTypes, findInstanceType, regionNames } from '../../catalog';
-import type { Rule } from '../rules';
 import type { CapacityConfig } from '../schema';
-import { didYouMean, eachEntry, repeated, type CapacityRule } from './support';
+import { type CapacityRule, didYouMean, eachEntry, repeated } from './support';
+import type { Rule } from './rule';
 
 const knownInstanceType: CapacityRule = ({ instanceType }) => {
   if (findInstanceType(instanceType) !== undefined) return undefined;

@@ -1,7 +1,8 @@
-import { contains, parseCidr } from '../primitives';
-import type { Rule } from '../rules';
 import type { DeploymentConfig } from '../schema';
-import { judgeEach, repeated, type Broken } from './support';
+import { judgeEach } from '../guard';
+import { type Broken, repeated } from './support';
+import { contains, parseCidr } from '../../units/cidr';
+import type { Rule } from './rule';
 
 type Vpc = NonNullable<DeploymentConfig['network']['existingVpc']>;
 type VpcRule = (vpc: Vpc, network: DeploymentConfig['network']) => readonly Broken[];

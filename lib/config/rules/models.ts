@@ -1,7 +1,7 @@
 import { compareVersions, ENGINE_SECURITY_FLOOR, engineVersions, findEngine, notInTheImage } from '../../catalog';
 import { listenerPort } from '../../contract/ports';
-import type { Rule } from '../rules';
-import { eachModel, readable, repeated, type ModelRule } from './support';
+import { eachModel, type ModelRule, readable, repeated } from './support';
+import type { Rule } from './rule';
 
 const knownCapacity: ModelRule = ({ capacity }, config) => {
   const names = readable(config.capacity, ({ name }) => name);

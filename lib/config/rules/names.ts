@@ -1,6 +1,7 @@
 import { ENDPOINT_SERVICE, modelServiceName } from '../../contract/names';
-import type { Rule } from '../rules';
-import { eachModel, judgeEach, readable, repeated, type ModelRule } from './support';
+import { judgeEach } from '../guard';
+import { eachModel, type ModelRule, readable, repeated } from './support';
+import type { Rule } from './rule';
 
 const uniqueNames: Rule = ({ models }) =>
   repeated(models, ({ name }) => name).map(({ index, value }) => ({

@@ -1,6 +1,7 @@
-import { controlPlaneExcludedZoneIds, zonePrefixOf, zoneIdsOf } from '../../catalog';
-import type { Rule } from '../rules';
-import { judgeEach, repeated } from './support';
+import { controlPlaneExcludedZoneIds, zoneIdsOf, zonePrefixOf } from '../../catalog';
+import { judgeEach } from '../guard';
+import { repeated } from './support';
+import type { Rule } from './rule';
 
 const field = (index: number) => `network.availabilityZoneIds[${index}]`;
 

@@ -6,9 +6,10 @@ import {
   regionNames,
 } from '../../catalog';
 import { weightsBucketName } from '../../contract/names';
-import type { Problem } from '../../planner/types';
-import type { Rule } from '../rules';
-import { didYouMean, judgeEach, repeated } from './support';
+import { judgeEach } from '../guard';
+import { didYouMean, repeated } from './support';
+import type { Problem } from '../../problem';
+import type { Rule } from './rule';
 
 const MAX_TAGS = 45;
 /** Letters, digits, spaces and these, for every service that tags here (EC2, EKS and IAM allow no others). */

@@ -1,8 +1,8 @@
 import { suggest } from '../../catalog';
-import type { Problem } from '../../planner/types';
-import { judgeEach, unlessRefused } from '../guard';
-import type { Rule } from '../rules';
+import { judgeEach } from '../guard';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../schema';
+import type { Problem } from '../../problem';
+import type { Rule } from './rule';
 
 /** What is wrong with one entry of a list; `key` is the field inside it. */
 export interface Broken {
@@ -50,5 +50,3 @@ export function repeated<T, V>(
 export function readable<T, V>(items: readonly T[], valueOf: (item: T) => V): V[] {
   return judgeEach(items, (item) => [valueOf(item)]);
 }
-
-export { judgeEach, unlessRefused };

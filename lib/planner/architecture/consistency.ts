@@ -1,6 +1,6 @@
 import type { HuggingFaceConfig } from '../../catalog/types';
-import type { Problem } from '../types';
 import type { Architecture } from './types';
+import type { Problem } from '../../problem';
 
 type Consistency = (config: HuggingFaceConfig, model: Architecture) => Problem | undefined;
 

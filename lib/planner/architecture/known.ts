@@ -1,6 +1,6 @@
 import type { HuggingFaceConfig } from '../../catalog/types';
-import { undeclaredFormat } from '../quantization-of';
-import type { Problem } from '../types';
+import type { Problem } from '../../problem';
+import { undeclaredFormat } from './quantization-of';
 
 /** Classes whose layers and caches this planner knows, as `architectures` spells them, without the ending. */
 const CLASSES = [

@@ -1,13 +1,8 @@
-import { Resource, type Stack } from './resource';
+import { type Export, Resource, type ResourceLookup, type Stack } from './resource';
 import { ABSENT, intrinsic, isObject, known, unknown, type Value } from './values';
 
-export interface Export {
-  readonly stack: Stack;
-  readonly value: unknown;
-}
-
 /** All stacks of an app, so that references can be followed from one to another. */
-export class Assembly {
+export class Assembly implements ResourceLookup {
   readonly resources: readonly Resource[];
   private readonly byId: ReadonlyMap<string, Resource>;
   private readonly byExport: ReadonlyMap<string, Export>;

@@ -1,4 +1,3 @@
-import type { Assembly } from './assembly';
 import { known, step, type JsonObject, type Value } from './values';
 
 /** A resource as a template writes it. */
@@ -24,10 +23,24 @@ export interface TemplateJson {
   readonly [section: string]: unknown;
 }
 
+/** A value that one stack offers to the others. */
+export interface Export {
+  readonly stack: Stack;
+  readonly value: unknown;
+}
+
+/** The assembly as its resources see it: who else is there, and where a reference leads. */
+export interface ResourceLookup {
+  ofType(...types: readonly string[]): readonly Resource[];
+  resolve(stack: Stack, value: unknown): Value;
+  target(stack: Stack, value: unknown): Resource | undefined;
+  exported(name: string): Export | undefined;
+}
+
 /** A resource with the assembly it lives in, so that its references can be followed. */
 export class Resource {
   constructor(
-    readonly assembly: Assembly,
+    readonly assembly: ResourceLookup,
     readonly stack: Stack,
     readonly logicalId: string,
     readonly json: ResourceJson,

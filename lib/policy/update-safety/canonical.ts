@@ -1,6 +1,5 @@
-import type { Assembly } from '../model/assembly';
 import { attributeOwner } from '../model/assembly';
-import type { Resource, Stack } from '../model/resource';
+import type { Resource, ResourceLookup, Stack } from '../model/resource';
 import { intrinsic, isObject } from '../model/values';
 
 /** Whether a reference gives another value after the update although it is written as before. */
@@ -10,7 +9,7 @@ export type HasMoved = (target: Resource, attribute: string | undefined) => bool
  * A value with every reference followed to the resource it names, through exports too, so that two templates can be
  * compared: the same reference to a resource that was replaced is not the same value.
  */
-export function canonical(assembly: Assembly, stack: Stack, value: unknown, hasMoved: HasMoved): unknown {
+export function canonical(assembly: ResourceLookup, stack: Stack, value: unknown, hasMoved: HasMoved): unknown {
   const reference = referenceText(assembly, stack, value, hasMoved);
   if (reference !== undefined) return reference;
   if (Array.isArray(value)) return value.map((inner) => canonical(assembly, stack, inner, hasMoved));
@@ -20,7 +19,7 @@ export function canonical(assembly: Assembly, stack: Stack, value: unknown, hasM
   );
 }
 
-function referenceText(assembly: Assembly, stack: Stack, value: unknown, hasMoved: HasMoved): string | undefined {
+function referenceText(assembly: ResourceLookup, stack: Stack, value: unknown, hasMoved: HasMoved): string | undefined {
   const target = assembly.target(stack, value);
   if (target === undefined) return undefined;
   const attribute = attributeOf(assembly, value);
@@ -29,7 +28,7 @@ function referenceText(assembly: Assembly, stack: Stack, value: unknown, hasMove
 }
 
 /** `Arn` of `Fn::GetAtt`, also behind an import; undefined for `Ref`. */
-function attributeOf(assembly: Assembly, value: unknown): string | undefined {
+function attributeOf(assembly: ResourceLookup, value: unknown): string | undefined {
   const [name, argument] = intrinsic(value) ?? [];
   if (name === 'Fn::GetAtt')
     return Array.isArray(argument) ? String(argument[1]) : String(argument).slice(attributeOwner(argument).length + 1);

@@ -1,11 +1,11 @@
 import type { Cluster } from '../cluster';
-import { compressed, drainSeconds, type Compression } from '../compression';
+import { compressed, type Compression, drainSeconds } from '../compression';
 import type { ControlPlane } from '../control-plane/control-plane';
 import type { Fleet } from '../fakes/fleet';
-import type { DeploymentPlan, EnvironmentPlan } from '../../planner/types';
 import type { RehearsalOptions, Status } from '../types';
 import type { Timeline } from '../timeline';
 import type { Workloads } from '../workloads';
+import type { DeploymentPlan, EnvironmentPlan } from '../../environment';
 
 /** What every check works with. */
 export interface Stage {

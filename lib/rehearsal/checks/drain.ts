@@ -1,10 +1,10 @@
-import type { DeploymentPlan } from '../../planner/types';
 import { isTerminating, type Pod } from '../api/objects';
 import { drainSeconds } from '../compression';
 import { replicasOf } from '../replicas';
 import { lasting, SCHEDULER_NOTICES_SECONDS, until } from '../wait';
-import { counted, failed, minutes, mostReplicas, passed, turnSeconds, warned, type Check, type Stage } from './check';
+import { type Check, counted, failed, minutes, mostReplicas, passed, type Stage, turnSeconds, warned } from './check';
 import { evict } from './eviction';
+import type { DeploymentPlan } from '../../environment';
 
 /** EKS tries this long to empty a node, then the update ends with PodEvictionFailure (EKS user guide, 2026-09). */
 const EKS_PATIENCE_SECONDS = 15 * 60;

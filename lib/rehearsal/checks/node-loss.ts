@@ -1,8 +1,8 @@
-import type { DeploymentPlan } from '../../planner/types';
-import { podPath, type Pod } from '../api/objects';
+import { type Pod, podPath } from '../api/objects';
 import { GROUP_INDEX_LABEL, replicasOf } from '../replicas';
 import { seconds, until } from '../wait';
-import { failed, groupWord, minutes, passed, turnSeconds, type Check, type Stage } from './check';
+import { type Check, failed, groupWord, minutes, passed, type Stage, turnSeconds } from './check';
+import type { DeploymentPlan } from '../../environment';
 
 /** The pod garbage collector waits 40 s before it believes that a node is gone, and looks every 20 s. */
 const GARBAGE_COLLECTION_SECONDS = 80;

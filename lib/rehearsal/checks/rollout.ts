@@ -1,6 +1,6 @@
-import type { DeploymentPlan } from '../../planner/types';
 import { until } from '../wait';
-import { failed, groupWord, minutes, mostReplicas, passed, turnSeconds, type Check, type Stage } from './check';
+import { type Check, failed, groupWord, minutes, mostReplicas, passed, type Stage, turnSeconds } from './check';
+import type { DeploymentPlan } from '../../environment';
 
 /** A new engine image while every GPU is taken: it must finish, and only one replica at a time may be away. */
 export const rollout: Check = async (stage) => {

@@ -1,8 +1,8 @@
-import type { DeploymentPlan } from '../../planner/types';
 import { until } from '../wait';
 import { explainUnschedulable } from '../scheduling-message';
 import { unschedulableMessage } from '../api/objects';
-import { failed, passed, turnSeconds, type Check, type Stage } from './check';
+import { type Check, failed, passed, type Stage, turnSeconds } from './check';
+import type { DeploymentPlan } from '../../environment';
 
 /** A busy machine takes its time to create a pod and to look for its node. */
 const NOTICE_SECONDS = 45;

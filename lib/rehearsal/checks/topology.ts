@@ -1,8 +1,8 @@
 import { EFA_RESOURCE, GPU_RESOURCE, NODE_GROUP_LABEL } from '../../contract';
-import type { DeploymentPlan } from '../../planner/types';
 import type { Pod } from '../api/objects';
 import { replicasOf } from '../replicas';
-import { failed, passed, type Check, type Stage } from './check';
+import { type Check, failed, passed, type Stage } from './check';
+import type { DeploymentPlan } from '../../environment';
 
 /** Where the pods are: on the planned node group, replicas apart, groups whole, with the devices of the plan. */
 export const topology: Check = async (stage) => {

@@ -5,12 +5,12 @@ import {
   GPU_RESOURCE,
   GPU_TAINT,
   HUGEPAGES_RESOURCE,
+  localStorageMiB,
   NODE_GROUP_LABEL,
   NODE_ROLE_LABEL,
-  localStorageMiB,
 } from '../../contract';
 import type { PurchaseOption } from '../../catalog/types';
-import type { EnvironmentPlan, NodeGroupPlan } from '../../planner/types';
+import type { EnvironmentPlan, NodeGroupPlan } from '../../environment';
 
 export interface Taint {
   readonly key: string;

@@ -1,6 +1,6 @@
 import { INSTANCE_LABEL } from '../../contract';
-import type { EnvironmentPlan } from '../../planner/types';
-import { compressed, drainSeconds, type Compression } from '../compression';
+import { compressed, type Compression, drainSeconds } from '../compression';
+import type { EnvironmentPlan } from '../../environment';
 
 /** A KWOK Stage: which objects, after how long, become what. */
 export interface Stage {

@@ -1,6 +1,6 @@
 import { SERVING_NAMESPACE, WEIGHTS_CLAIM, WEIGHTS_VOLUME } from '../../contract';
-import type { EnvironmentPlan } from '../../planner/types';
 import type { KubernetesObject } from '../api/objects';
+import type { EnvironmentPlan } from '../../environment';
 
 /** What the stacks, not the charts, put into the cluster, as far as pods depend on it. */
 export function surroundings({ fileSystem }: EnvironmentPlan): KubernetesObject[] {

@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesizeCharts } from '../../../charts';
 import { planNamedEnvironment } from '../../../lib/cli/environment';
-import type { EnvironmentPlan } from '../../../lib/planner/types';
 import { createStacks } from '../../../lib/stacks/create-stacks';
 import { WindlassApp } from '../../../lib/stacks/windlass-app';
-import { readAssembly, type Assembly } from './assembly';
+import { type Assembly, readAssembly } from './assembly';
+import type { EnvironmentPlan } from '../../../lib/environment/environment-plan';
 
 /** What `cdk synth -c environment=…` writes, without the CLI around it and without template validation. */
 export async function synthesize(nameOrPath: string, outdir: string): Promise<Assembly> {

@@ -1,13 +1,14 @@
 import { allInstanceTypes, allModels, defaultEngine, type InstanceTypeSpec } from '../../../lib/catalog';
-import { answerRequest } from '../../../lib/planner/answer';
-import { planDrain } from '../../../lib/planner/drain';
-import { engineImage } from '../../../lib/planner/images';
-import { planPod } from '../../../lib/planner/pods';
-import { portNameOf } from '../../../lib/planner/port-name';
-import { planProbes } from '../../../lib/planner/probes';
-import type { DeploymentPlan, ServingPlan } from '../../../lib/planner/types';
-import { planWeights } from '../../../lib/planner/weights-location';
 import type { ModelConfig } from '../../../lib/config/schema';
+import type { DeploymentPlan } from '../../../lib/environment/environment-plan';
+import { planDrain } from '../../../lib/environment/pods/drain';
+import { engineImage } from '../../../lib/environment/pods/images';
+import { planPod } from '../../../lib/environment/pods/pods';
+import { portNameOf } from '../../../lib/environment/pods/port-name';
+import { planProbes } from '../../../lib/environment/pods/probes';
+import { planWeights } from '../../../lib/environment/weights/location';
+import { answerRequest } from '../../../lib/planner/answer-request';
+import type { ServingPlan } from '../../../lib/planner/answer/plan-result';
 
 /** Of every GPU the smallest and the largest machine: one GPU where that is sold, and a whole node. */
 export function representativeInstanceTypes(): readonly InstanceTypeSpec[] {

@@ -1,12 +1,13 @@
 import { groupEngineArgs } from '../../../charts/vllm/engine-args';
 import { allModels } from '../../../lib/catalog';
-import { answerRequest } from '../../../lib/planner/answer';
-import type { PlanRequest, ServingPlan } from '../../../lib/planner/types';
 import { argument } from '../../support/manifests';
 import recipeFile from '../fixtures/group-recipe-commands.json';
 import { deploymentOf } from './catalogued-deployments';
 import { INSTANCE_TYPES, words } from './catalogued-recipes';
 import { differences, type Kind } from './recipe-differences';
+import { answerRequest } from '../../../lib/planner/answer-request';
+import type { ServingPlan } from '../../../lib/planner/answer/plan-result';
+import type { PlanRequest } from '../../../lib/planner/request/plan-request';
 
 type Recipe = (typeof recipeFile.rows)[number];
 

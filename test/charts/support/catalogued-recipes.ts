@@ -1,11 +1,11 @@
 import { engineArgs } from '../../../charts/vllm/engine-args';
 import { allModels } from '../../../lib/catalog';
-import { answerRequest } from '../../../lib/planner/answer';
-import type { PlanRequest } from '../../../lib/planner/types';
 import { argument } from '../../support/manifests';
 import recipeFile from '../fixtures/recipe-commands.json';
 import { deploymentOf } from './catalogued-deployments';
 import { differences, type Kind } from './recipe-differences';
+import { answerRequest } from '../../../lib/planner/answer-request';
+import type { PlanRequest } from '../../../lib/planner/request/plan-request';
 
 type Recipe = (typeof recipeFile.rows)[number];
 

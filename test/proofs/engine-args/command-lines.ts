@@ -1,8 +1,8 @@
 import { synthesizeCharts } from '../../../charts';
 import { engineArgs, groupEngineArgs } from '../../../charts/vllm/engine-args';
-import type { EnvironmentPlan } from '../../../lib/planner/types';
 import { cataloguedDeployments } from '../../charts/support/catalogued-deployments';
 import { engineContainer, manifestsOf, podTemplates } from '../../support/manifests';
+import type { EnvironmentPlan } from '../../../lib/environment/environment-plan';
 
 export interface CommandLine {
   readonly title: string;

@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { groupEngineArgs } from '../../../charts/vllm/engine-args';
-import type { EnvironmentPlan } from '../../../lib/planner/types';
 import { argument } from '../../support/manifests';
 import { CPU_CHANGES, cpuArguments, GROUP_CHANGES } from './cpu-arguments';
 import type { Check } from './engine-checks';
 import { API_KEY, writeKeyFile } from './key-file';
 import type { EngineRun } from './report';
 import { freePort, RunningEngine } from './running-engine';
+import type { EnvironmentPlan } from '../../../lib/environment/environment-plan';
 
 /** What Kubernetes and LeaderWorkerSet would put in: the leader by address, for the worker by name. */
 const EXPANSIONS: Readonly<Record<string, string>> = {

@@ -5,9 +5,9 @@ import { synthesizeCharts } from '../../../charts';
 import { KEY_FILE, MOUNTS } from '../../../charts/pods/volumes';
 import { SCRIPTS_CONFIG_MAP } from '../../../charts/scripts-chart';
 import { ENGINE_HTTP_PORT, SERVING_NAMESPACE } from '../../../lib/contract';
-import type { EnvironmentPlan } from '../../../lib/planner/types';
 import { at, engineContainer, find, manifestsOf, podTemplates } from '../../support/manifests';
 import type { Check } from './engine-checks';
+import type { EnvironmentPlan } from '../../../lib/environment/environment-plan';
 
 export interface Surroundings {
   readonly python: string;

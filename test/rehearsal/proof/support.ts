@@ -2,11 +2,19 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { renderYaml, synthesizeCharts } from '../../../charts';
 import type { EnvironmentInput } from '../../../lib/config';
-import { findBinaries, nextMinor, readCharts, rehearse } from '../../../lib/rehearsal';
-import type { ChartFile, CheckName, Programs, Report } from '../../../lib/rehearsal';
-import type { EnvironmentPlan } from '../../../lib/planner/types';
+import {
+  type ChartFile,
+  type CheckName,
+  findBinaries,
+  nextMinor,
+  type Programs,
+  readCharts,
+  rehearse,
+  type Report,
+} from '../../../lib/rehearsal';
 import { problemsOf } from '../../../lib/rehearsal/verdict';
 import { planOf, shippedEnvironment } from '../../support/synthesize';
+import type { EnvironmentPlan } from '../../../lib/environment/environment-plan';
 
 /** A rehearsal takes one to four minutes, more when others use the machine. */
 export const MINUTES = 60_000;

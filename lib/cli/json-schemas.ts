@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { deploymentSchema } from '../config/schema';
+import { planRequestSchema, planResultSchema } from '../planner';
+
+/** A `.json` environment as an editor sees it: the file may name its own schema. */
+const environmentFileSchema = deploymentSchema.extend({ $schema: z.string().optional() });
+
+/** JSON Schemas of environment files and of the machine interface by file name; `docs/schemas` holds what this returns. */
+export const jsonSchemas = (): Readonly<Record<string, unknown>> => ({
+  'environment.json': z.toJSONSchema(environmentFileSchema, { io: 'input' }),
+  'plan-request.json': z.toJSONSchema(planRequestSchema, { io: 'input' }),
+  'plan-result.json': z.toJSONSchema(planResultSchema, { io: 'output' }),
+});

@@ -1,0 +1,17 @@
+import type { EnvironmentPlan } from '../environment';
+import type { MirrorSources } from '../mirror';
+import type { Output } from './output';
+import type { ManifestFile } from './write-manifests';
+
+/** Files to write, in the order in which they are applied. */
+export type SynthesizeCharts = (plan: EnvironmentPlan) => readonly ManifestFile[];
+
+/** What the program needs from outside; the tests pass their own. */
+export interface Surroundings {
+  readonly output: Output;
+  readonly readInput: (path: string) => string;
+  /** Loaded only when charts are written: planning and checking stay fast. */
+  readonly loadCharts: () => Promise<SynthesizeCharts>;
+  /** What is synthesized for the cluster: objects of the charts and values of the Helm releases. */
+  readonly loadMirrorSources: () => Promise<(plan: EnvironmentPlan) => MirrorSources>;
+}

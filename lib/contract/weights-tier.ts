@@ -1,0 +1,1 @@
+export type WeightsTier = 's3-stream' | 'nvme-cache' | 'fsx-lustre';

@@ -1,0 +1,55 @@
+import type { DeploymentConfig } from '../config/schema';
+import type { Note } from '../problem';
+import type { CapacityBlockPlan, NodeGroupPlan } from './capacity';
+
+/** Hours AWS counts in a month. */
+const HOURS_PER_MONTH = 730;
+/** Control plane, system nodes, endpoints, storage and traffic on top of the GPU nodes. */
+const REST_FACTOR = 1.2;
+const ALERTS_AT: BudgetPlan['alertsAt'] = { actual: [80, 100], forecast: [100] };
+
+/** The budget the environment sets, or what the plan's GPU nodes cost in their dearest month. None on half the prices. */
+export function planBudget(
+  { budgetUsdPerMonth }: Pick<DeploymentConfig, 'budgetUsdPerMonth'>,
+  groups: readonly NodeGroupPlan[],
+): { readonly budget?: BudgetPlan } {
+  const usdPerMonth = budgetUsdPerMonth ?? plannedUsdPerMonth(groups);
+  return usdPerMonth === undefined ? {} : { budget: { usdPerMonth, alertsAt: ALERTS_AT } };
+}
+
+/** Says that nothing will watch the spending, and what to do about it. */
+export function budgetNotes({
+  budget,
+  nodeGroups,
+}: {
+  readonly budget?: BudgetPlan;
+  readonly nodeGroups: readonly NodeGroupPlan[];
+}): Note[] {
+  if (budget !== undefined) return [];
+  const unpriced = nodeGroups.filter(({ usdPerHour }) => usdPerHour === undefined).map(({ name }) => name);
+  return [
+    {
+      topic: 'budget',
+      message: `none is made, as the price of ${unpriced.join(', ')} is unknown: set budgetUsdPerMonth to be told of spending`,
+    },
+  ];
+}
+
+function plannedUsdPerMonth(groups: readonly NodeGroupPlan[]): number | undefined {
+  let usd = 0;
+  for (const { usdPerHour, capacityBlock } of groups) {
+    if (usdPerHour === undefined) return undefined;
+    usd += usdPerHour.expected * paidHours(capacityBlock);
+  }
+  return Math.ceil(usd * REST_FACTOR);
+}
+
+/** A capacity block is paid for its own hours only. */
+const paidHours = (block: CapacityBlockPlan | undefined): number =>
+  Math.min(HOURS_PER_MONTH, block?.hours ?? HOURS_PER_MONTH);
+
+export interface BudgetPlan {
+  readonly usdPerMonth: number;
+  /** Percent of the limit at which people hear of it: what was spent, and what the month is heading for. */
+  readonly alertsAt: { readonly actual: readonly number[]; readonly forecast: readonly number[] };
+}

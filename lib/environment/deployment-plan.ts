@@ -1,0 +1,37 @@
+import type { DeploymentConfig } from '../config/schema';
+import { apiKeySecretName, weightsBucketName } from '../contract/names';
+import { listenerPort } from '../contract/ports';
+import { engineImage, planDrain, planPod, planProbes, portNameOf } from './pods';
+import { replicasAwayTogether } from './capacity';
+import type { DeploymentPlan } from './environment-plan';
+import type { ModelFit } from './models';
+import { copiedBytes, planWeights, weightsTierOf } from './weights';
+
+/** One model that fits, with everything around its engine; `fits` are all models of the environment. */
+export function planDeployment(fit: ModelFit, fits: readonly ModelFit[], config: DeploymentConfig): DeploymentPlan {
+  const { model, index, capacityIndex, engine, plan } = fit;
+  const { name: environment, account, region, access, capacity } = config;
+  const entry = capacity[capacityIndex];
+  if (plan.instanceType === undefined || entry === undefined)
+    throw new Error('an environment names instance types and has capacity, or it was refused');
+  const bucket = weightsBucketName(environment, account, region);
+  const weights = planWeights(plan, model, weightsTierOf(model, config), bucket);
+  return {
+    name: model.name,
+    servedModelName: model.name,
+    nodeGroup: entry.name,
+    replicas: model.replicas,
+    replicasAwayTogether: replicasAwayTogether(fit, fits, entry),
+    plan,
+    engine,
+    image: engineImage(model, engine, config),
+    multiNode: plan.layout.nodes > 1,
+    pod: planPod(plan.instanceType, plan.layout, copiedBytes(plan, weights.tier)),
+    probes: planProbes(plan.coldStart),
+    drain: planDrain(plan, { tls: access.certificateArn !== undefined, drainSeconds: model.drainSeconds }),
+    weights,
+    port: model.port ?? listenerPort(index),
+    portName: portNameOf(model.name),
+    ...(access.apiKey ? { apiKeySecret: apiKeySecretName(environment) } : {}),
+  };
+}

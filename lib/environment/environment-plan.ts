@@ -1,0 +1,70 @@
+import type { EngineSpec } from '../catalog/types';
+import type { ServingPlan } from '../planner';
+import type { Note } from '../problem';
+import type { Range } from '../units/range';
+import type { BudgetPlan } from './budget';
+import type { NodeGroupPlan } from './capacity';
+import type { NetworkPlan } from './network';
+import type { DrainPlan, PodResources, ProbePlan, ResolvedImage } from './pods';
+import type { FileSystemPlan, WeightsPlan } from './weights';
+
+/** One model of the environment: plan plus everything the charts need. */
+export interface DeploymentPlan {
+  /** Kubernetes name; also the served model name. */
+  readonly name: string;
+  readonly servedModelName: string;
+  readonly nodeGroup: string;
+  readonly replicas: number;
+  /** Replicas without a node while one node is emptied and replaced; more than 1 where full nodes hold several. */
+  readonly replicasAwayTogether: number;
+  readonly plan: ServingPlan;
+  readonly engine: EngineSpec;
+  readonly image: ResolvedImage;
+  /** False when each replica fits one node: a Deployment; true: a LeaderWorkerSet. */
+  readonly multiNode: boolean;
+  readonly pod: PodResources;
+  readonly probes: ProbePlan;
+  readonly drain: DrainPlan;
+  readonly weights: WeightsPlan;
+  /** Listener port on the shared load balancer. */
+  readonly port: number;
+  /** Name of the container port, at most 15 characters; the shared Service finds the pods of this model by it. */
+  readonly portName: string;
+  /** Secrets Manager secret whose value clients send as bearer token; absent: no key is asked for. */
+  readonly apiKeySecret?: string;
+}
+
+export interface EnvironmentPlan {
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  readonly kubernetesVersion: string;
+  readonly nodeGroups: readonly NodeGroupPlan[];
+  readonly deployments: readonly DeploymentPlan[];
+  /** Absent: weights stream from S3. */
+  readonly fileSystem?: FileSystemPlan;
+  readonly network: NetworkPlan;
+  readonly weightsBucket: string;
+  readonly clusterName: string;
+  /** As in every deployment. */
+  readonly apiKeySecret?: string;
+  /** The settings the load balancer shares between models: the longest of each. */
+  readonly loadBalancer: { readonly deregistrationDelaySeconds: number; readonly idleTimeoutSeconds: number };
+  /** Secrets Manager secrets that jobs read, by reference; absent: they go without. */
+  readonly secrets?: { readonly huggingFaceTokenArn?: string; readonly dockerHubArn?: string };
+  /** Every image nodes pull, by catalog name; what a mirror copies. */
+  readonly images: Readonly<Record<string, ResolvedImage>>;
+  readonly delivery: 'cdk' | 'gitops';
+  readonly access: {
+    readonly sourceCidrs: readonly string[];
+    readonly certificateArn?: string;
+    readonly adminRoleArns: readonly string[];
+    readonly notificationEmails: readonly string[];
+  };
+  readonly tags: Readonly<Record<string, string>>;
+  /** The GPU nodes whose price is known; absent: it is of none. */
+  readonly usdPerHour?: Range;
+  /** Absent: the price of some nodes is unknown and the environment sets no budget. */
+  readonly budget?: BudgetPlan;
+  readonly notes: readonly Note[];
+}

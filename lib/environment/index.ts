@@ -1,0 +1,8 @@
+export type { BudgetPlan } from './budget';
+export type { CapacityBlockPlan, NodeGroupPlan } from './capacity';
+export { environmentToJson } from './environment-json';
+export type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
+export type { NetworkPlan, SubnetPlan, SubnetTier } from './network';
+export { draftProblems, type EnvironmentProblems, isRefused, planEnvironment } from './plan-environment';
+export type { DrainPlan, PodResources, ResolvedImage } from './pods';
+export type { FileSystemPlan, WeightsPlan } from './weights';

@@ -1,0 +1,79 @@
+import { findKubernetesVersion, vcpuQuotaOf } from '../../catalog';
+import { KEY_GUARDED_PREFIXES, UNGUARDED_PATHS } from '../../contract';
+import { longestPrefillSeconds } from '../../planner';
+import type { Note } from '../../problem';
+import type { NodeGroupPlan } from '../capacity';
+import type { DeploymentPlan } from '../environment-plan';
+import type { NetworkPlan } from '../network';
+
+/** What a reader must know of the network before deploying into it. */
+export function networkNotes({ profile, existing, subnets }: NetworkPlan): Note[] {
+  const gateways = subnets.filter(({ tier }) => tier === 'public').length;
+  const notes: (string | false)[] = [
+    profile === 'connected' && `${gateways} NAT gateways, one a zone, for system nodes; GPU nodes have no way out`,
+    existing !== undefined &&
+      `${existing.vpcId} is used as it is: its DNS support must be on, and a route from its GPU subnets to the internet would let engines out on port 443`,
+    existing?.endpoints === 'present' &&
+      `no endpoint is created: those of a private cluster must be in ${existing.vpcId} with private DNS`,
+  ];
+  return notes.flatMap((message) => (message === false ? [] : [{ topic: 'network', message }]));
+}
+
+const DAY_MS = 86_400_000;
+/** Time to plan, rehearse and do a minor upgrade of a running service. */
+const UPGRADE_LEAD_DAYS = 180;
+
+/** When standard support ends soon, counted from the day the calendar was read: at its end EKS upgrades by itself. */
+export function supportNotes(kubernetesVersion: string): Note[] {
+  const spec = findKubernetesVersion(kubernetesVersion);
+  if (spec?.standardSupportUntil === undefined) return [];
+  const { standardSupportUntil: end, checkedOn } = spec;
+  const days = Math.round((Date.parse(end) - Date.parse(checkedOn)) / DAY_MS);
+  if (days > UPGRADE_LEAD_DAYS) return [];
+  return [
+    {
+      topic: 'kubernetes',
+      message: `standard support of ${kubernetesVersion} ends on ${end}, ${days} days after the calendar was read (${checkedOn}); then EKS upgrades the control plane by itself: upgrade before`,
+    },
+  ];
+}
+
+/** vCPUs an account must be allowed before the nodes can start; quotas of these families are 0 in a new account. */
+export function quotaNotes(groups: readonly NodeGroupPlan[]): Note[] {
+  const needs = new Map<string, number>();
+  for (const { instanceType, purchaseOption, vcpus } of groups) {
+    const quota = vcpuQuotaOf(instanceType.name, purchaseOption);
+    if (quota === undefined) continue;
+    const name = `'${quota.name}' (${quota.code})`;
+    needs.set(name, (needs.get(name) ?? 0) + vcpus);
+  }
+  return [...needs].map(([name, vcpus]) => ({
+    topic: 'quota',
+    message: `${name} must allow ${vcpus} vCPUs for these nodes`,
+  }));
+}
+
+/** What guards the endpoint, and what vLLM answers all the same. */
+export function endpointNotes(apiKeySecret: string | undefined): Note[] {
+  const open = [...UNGUARDED_PATHS.POST, ...UNGUARDED_PATHS.GET].join(', ');
+  const message =
+    apiKeySecret === undefined
+      ? 'no API key: whoever reaches the load balancer may use every model'
+      : `the API key of ${apiKeySecret} guards ${KEY_GUARDED_PREFIXES.join(', ')}; without it vLLM still answers ${open}, the first with completions`;
+  return [{ topic: 'endpoint', message }];
+}
+
+/** Prompts that take longer than the load balancer keeps a silent connection: a TLS listener's 350 s, or its limit. */
+export function idleNotes(deployments: readonly DeploymentPlan[]): Note[] {
+  return deployments.flatMap(({ name, plan, drain }) => {
+    const prefill = Math.ceil(longestPrefillSeconds(plan));
+    const idle = drain.loadBalancerIdleTimeoutSeconds;
+    if (prefill <= idle) return [];
+    return [
+      {
+        topic: 'endpoint',
+        message: `${name}: a prompt of ${plan.settings.maxModelLen} tokens may take ${prefill} s, and the load balancer ends a connection that is silent for ${idle} s; clients should stream, lower maxModelLen, or do without certificateArn`,
+      },
+    ];
+  });
+}

@@ -1,0 +1,141 @@
+import { DEFAULT_KUBERNETES_VERSION, findInstanceType } from '../catalog';
+import { judgeEach, unlessRefused } from '../config/guard';
+import type { DeploymentConfig } from '../config/schema';
+import { apiKeySecretName, clusterName, weightsBucketName } from '../contract/names';
+import { planDeployment } from './deployment-plan';
+import { budgetNotes, planBudget } from './budget';
+import type { NoFit } from '../planner';
+import type { Problem } from '../problem';
+import { addressesPerNode, capacityProblems, planNodeGroup, sum, zoneOf } from './capacity';
+import type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
+import { driverProblems, fitModel, type Fitting, type ModelFit } from './models';
+import { type NetworkPlan, planNetworkOf, type ZoneDemand } from './network';
+import { copyNotes, endpointNotes, idleNotes, networkNotes, quotaNotes, revisionNotes, supportNotes } from './notes';
+import { platformImages } from './pods';
+import { type FileSystemPlan, planFileSystem } from './weights';
+
+export interface EnvironmentProblems {
+  readonly verdict: 'refused';
+  readonly problems: readonly Problem[];
+  /** Plans that did not fit, for a reader who wants the numbers. */
+  readonly noFits: readonly { readonly model: string; readonly result: NoFit }[];
+}
+
+/** Everything that is deployed, derived from one checked environment; or every reason why it cannot be. */
+export function planEnvironment(config: DeploymentConfig): EnvironmentPlan | EnvironmentProblems {
+  const { fits, network, problems, noFits } = judge(config);
+  if (problems.length > 0 || network === undefined) return { verdict: 'refused', problems, noFits };
+  return compose(config, fits, network);
+}
+
+/** What planning finds in an environment that was refused already; see `guard` in lib/config. */
+export function draftProblems(draft: DeploymentConfig): EnvironmentProblems {
+  const { problems, noFits } = judge(draft);
+  return { verdict: 'refused', problems, noFits };
+}
+
+interface Judgement extends Omit<EnvironmentProblems, 'verdict'> {
+  readonly fits: readonly ModelFit[];
+  readonly network?: NetworkPlan;
+}
+
+function judge(config: DeploymentConfig): Judgement {
+  const fittings = fitModels(config);
+  const fits = fitsOf(fittings);
+  const failed = fittings.filter((fitting) => !fitting.ok);
+  const network = unlessRefused(() => planNetworkOf(config, zoneDemands(config)));
+  const problems = [
+    ...failed.flatMap((fitting) => fitting.problems),
+    ...(network === undefined || 'subnets' in network ? [] : network),
+    ...(unlessRefused(() => driverProblems(config, fits)) ?? []),
+    ...(unlessRefused(() => capacityProblems(config, fits)) ?? []),
+  ];
+  const noFits = failed.flatMap(({ noFit, model }) => (noFit === undefined ? [] : [{ model, result: noFit }]));
+  return { fits, problems, noFits, ...(network !== undefined && 'subnets' in network ? { network } : {}) };
+}
+
+/** The file system's speed depends on its size, its size on all checkpoints: sizes first, then the plans. */
+function fitModels(config: DeploymentConfig): Fitting[] {
+  const fitAll = (fileSystem?: FileSystemPlan) =>
+    unlessRefused(() => judgeEach(config.models, (model, index) => fitModel(model, index, config, fileSystem) ?? [])) ??
+    [];
+  const sized = fitAll();
+  const fileSystem = unlessRefused(() => fileSystemOf(config, fitsOf(sized)).fileSystem);
+  return fileSystem === undefined ? sized : fitAll(fileSystem);
+}
+
+const fitsOf = (fittings: readonly Fitting[]): ModelFit[] =>
+  fittings.flatMap((fitting) => (fitting.ok ? [fitting.fit] : []));
+
+export function isRefused(plan: EnvironmentPlan | EnvironmentProblems): plan is EnvironmentProblems {
+  return 'verdict' in plan;
+}
+
+function compose(config: DeploymentConfig, fits: readonly ModelFit[], network: NetworkPlan): EnvironmentPlan {
+  const deployments = fits.map((fit) => planDeployment(fit, fits, config));
+  const kubernetesVersion = config.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
+  const groups = config.capacity.map((entry) => planNodeGroup(entry, config, kubernetesVersion, deployments));
+  const nodeGroups = groups.map(({ group }) => group);
+  const budget = planBudget(config, nodeGroups);
+  const prices = nodeGroups.flatMap(({ usdPerHour }) => usdPerHour ?? []);
+  const efa = nodeGroups.some((group) => group.efa);
+  const needs = { efa, leaderWorkerSet: deployments.some((deployment) => deployment.multiNode) };
+  return {
+    environment: config.name,
+    account: config.account,
+    region: config.region,
+    kubernetesVersion,
+    nodeGroups,
+    deployments,
+    ...fileSystemOf(config, fits),
+    network,
+    weightsBucket: weightsBucketName(config.name, config.account, config.region),
+    clusterName: clusterName(config.name),
+    ...(config.access.apiKey ? { apiKeySecret: apiKeySecretName(config.name) } : {}),
+    loadBalancer: {
+      deregistrationDelaySeconds: longest(deployments, ({ drain }) => drain.deregistrationDelaySeconds),
+      idleTimeoutSeconds: longest(deployments, ({ drain }) => drain.loadBalancerIdleTimeoutSeconds),
+    },
+    images: platformImages(deployments, needs, config),
+    secrets: config.secrets,
+    delivery: config.delivery,
+    access: config.access,
+    tags: config.tags,
+    ...budget,
+    ...(prices.length === 0 ? {} : { usdPerHour: sum(prices) }),
+    notes: [
+      ...networkNotes(network),
+      ...endpointNotes(config.access.apiKey ? apiKeySecretName(config.name) : undefined),
+      ...idleNotes(deployments),
+      ...supportNotes(kubernetesVersion),
+      ...quotaNotes(nodeGroups),
+      ...budgetNotes({ ...budget, nodeGroups }),
+      ...groups.flatMap(({ notes }) => notes),
+      ...revisionNotes(deployments),
+      ...copyNotes(deployments),
+    ],
+  };
+}
+
+function longest(deployments: readonly DeploymentPlan[], secondsOf: (deployment: DeploymentPlan) => number): number {
+  return Math.max(...deployments.map(secondsOf));
+}
+
+function zoneDemands(config: DeploymentConfig): ZoneDemand[] {
+  const addresses = new Map<string, number>();
+  for (const entry of config.capacity) {
+    const instanceType = findInstanceType(entry.instanceType);
+    if (instanceType === undefined) continue;
+    const zone = zoneOf(entry, config);
+    addresses.set(zone, (addresses.get(zone) ?? 0) + entry.count * addressesPerNode(instanceType));
+  }
+  return [...addresses].map(([availabilityZoneId, count]) => ({ availabilityZoneId, addresses: count }));
+}
+
+/** One file system for all models, in the zone of the capacity of the first. */
+function fileSystemOf(config: DeploymentConfig, fits: readonly ModelFit[]): Pick<EnvironmentPlan, 'fileSystem'> {
+  const entry = config.capacity[fits[0]?.capacityIndex ?? -1];
+  if (config.storage.tier !== 'fsx-lustre' || entry === undefined) return {};
+  const bytes = fits.reduce((total, { plan }) => total + plan.checkpointBytes, 0);
+  return { fileSystem: planFileSystem(bytes, zoneOf(entry, config), config.storage.perUnitStorageThroughput) };
+}

@@ -1,0 +1,61 @@
+import { DEREGISTRATION_LIMIT_S, PRE_STOP_S } from '../../contract/drain';
+import { longestPrefillSeconds, type ServingPlan } from '../../planner';
+
+/** VLLM_WORKER_SHUTDOWN_TIMEOUT_SECONDS (5 s by default) and time to exit. */
+const EXIT_MARGIN_S = 15;
+const MIN_SHUTDOWN_S = 120;
+const MAX_SHUTDOWN_S = 1800;
+/** A request twice as long as the typical one may finish. */
+const LONG_REQUEST_FACTOR = 2;
+
+/** NLB TCP idle timeout: 350 s by default, 60–6000 s settable; a TLS listener is fixed at 350 s. */
+const NLB_DEFAULT_IDLE_S = 350;
+const NLB_MAX_IDLE_S = 6000;
+/** The server keeps an idle connection longer than the load balancer, or clients see resets. */
+const KEEP_ALIVE_MARGIN_S = 60;
+
+/**
+ * Stop without dropping requests. Holds by construction:
+ * grace > preStop + shutdown; deregistration ≤ preStop + shutdown; keepAlive > idle timeout ≥ longest prefill (plain TCP).
+ */
+export function planDrain(
+  plan: ServingPlan,
+  options: { readonly tls: boolean; readonly drainSeconds?: number },
+): DrainPlan {
+  const shutdownTimeoutSeconds = options.drainSeconds ?? shutdownSeconds(plan);
+  const loadBalancerIdleTimeoutSeconds = options.tls ? NLB_DEFAULT_IDLE_S : idleSeconds(plan);
+  return {
+    preStopSeconds: PRE_STOP_S,
+    shutdownTimeoutSeconds,
+    terminationGracePeriodSeconds: PRE_STOP_S + shutdownTimeoutSeconds + EXIT_MARGIN_S,
+    deregistrationDelaySeconds: Math.min(PRE_STOP_S + shutdownTimeoutSeconds, DEREGISTRATION_LIMIT_S),
+    loadBalancerIdleTimeoutSeconds,
+    keepAliveSeconds: loadBalancerIdleTimeoutSeconds + KEEP_ALIVE_MARGIN_S,
+  };
+}
+
+function shutdownSeconds({ throughput }: ServingPlan): number {
+  if (throughput === undefined) return MIN_SHUTDOWN_S;
+  const typicalSeconds = (throughput.workload.outputTokens * throughput.tpotMs.high) / 1000;
+  return clamp(roundUp(typicalSeconds * LONG_REQUEST_FACTOR, 10), MIN_SHUTDOWN_S, MAX_SHUTDOWN_S);
+}
+
+/** Nothing crosses the connection between the prompt and the first token. */
+function idleSeconds(plan: ServingPlan): number {
+  return clamp(roundUp(longestPrefillSeconds(plan), 10), NLB_DEFAULT_IDLE_S, NLB_MAX_IDLE_S);
+}
+
+const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
+const roundUp = (value: number, step: number): number => Math.ceil(value / step) * step;
+
+/** Stopping without dropping requests; see docs for the inequalities these satisfy. */
+export interface DrainPlan {
+  readonly preStopSeconds: number;
+  /** `--shutdown-timeout` */
+  readonly shutdownTimeoutSeconds: number;
+  readonly terminationGracePeriodSeconds: number;
+  readonly deregistrationDelaySeconds: number;
+  readonly loadBalancerIdleTimeoutSeconds: number;
+  /** `VLLM_HTTP_TIMEOUT_KEEP_ALIVE` */
+  readonly keepAliveSeconds: number;
+}

@@ -1,0 +1,52 @@
+import type { ModelConfig } from '../../config/schema';
+import { WEIGHTS_MOUNT_PATH } from '../../contract/names';
+import type { WeightsTier } from '../../contract/weights-tier';
+import type { ServingPlan } from '../../planner';
+
+export interface WeightsPlan {
+  readonly tier: WeightsTier;
+  /** What vLLM is given as model: `s3://bucket/prefix/` or `/models/<name>`. */
+  readonly location: string;
+  /** Key prefix inside the weights bucket, without leading slash, with trailing slash. */
+  readonly bucketPrefix: string;
+  readonly bytes: number;
+  /** Commit of the checkpoint's repository that is staged; absent: nothing is pinned and staging refuses to run. */
+  readonly revision?: string;
+  readonly draftBucketPrefix?: string;
+  readonly draftLocation?: string;
+  readonly draftRevision?: string;
+}
+/** Where a checkpoint is staged: the repository's id, then the pinned commit. */
+export function planWeights(plan: ServingPlan, model: ModelConfig, tier: WeightsTier, bucket: string): WeightsPlan {
+  const bucketPrefix = prefixOf(plan.checkpoint.huggingFaceId, model.revision);
+  const draft = plan.speculative?.draftHuggingFaceId;
+  const draftRevision = model.speculative === false ? undefined : model.speculative?.revision;
+  const draftBucketPrefix = draft === undefined ? undefined : prefixOf(draft, draftRevision);
+  return {
+    tier,
+    location: locationOf(tier, bucket, bucketPrefix),
+    bucketPrefix,
+    bytes: plan.checkpointBytes,
+    ...(model.revision === undefined ? {} : { revision: model.revision }),
+    ...(draftBucketPrefix === undefined
+      ? {}
+      : {
+          draftBucketPrefix,
+          draftLocation: locationOf(tier, bucket, draftBucketPrefix),
+          ...(draftRevision === undefined ? {} : { draftRevision }),
+        }),
+  };
+}
+
+function prefixOf(huggingFaceId: string, revision?: string): string {
+  return revision === undefined ? `${huggingFaceId}/` : `${huggingFaceId}/${revision}/`;
+}
+
+function locationOf(tier: WeightsTier, bucket: string, prefix: string): string {
+  const locations: Record<WeightsTier, string> = {
+    's3-stream': `s3://${bucket}/${prefix}`,
+    'nvme-cache': `${WEIGHTS_MOUNT_PATH}/${prefix}`,
+    'fsx-lustre': `${WEIGHTS_MOUNT_PATH}/${prefix}`,
+  };
+  return locations[tier];
+}

@@ -1,0 +1,153 @@
+import type { DecodePoint } from './decode-points';
+import { solve } from './solve';
+import { DECODE_TERMS, type DecodeConstants, type DecodeTerm, networkMs } from '../planner';
+
+/** What is believed of a constant before any run is looked at: a round figure, and how far off it may be (natural logarithm). */
+interface Belief {
+  readonly value: number;
+  readonly spread: number;
+}
+
+/**
+ * Memory-bound kernels reach 70 to 85 % of peak bandwidth, large matrix products about half of peak arithmetic, NCCL about
+ * half of a link; a kernel of a CUDA graph takes three to four microseconds, a small all-reduce over NVLink seven or eight.
+ * Few models were measured, and what they cannot tell apart stays near these.
+ */
+const BELIEFS: Readonly<Record<DecodeTerm, Belief>> = {
+  weights: { value: 1.25, spread: 0.15 },
+  experts: { value: 1.4, spread: 0.25 },
+  context: { value: 1.5, spread: 0.4 },
+  arithmetic: { value: 1, spread: 0.7 },
+  prefill: { value: 2, spread: 0.3 },
+  exchange: { value: 2, spread: 0.7 },
+  prefillExchange: { value: 1.5, spread: 0.5 },
+  kernelUs: { value: 3.5, spread: 0.4 },
+  tensorLayerUs: { value: 15, spread: 0.5 },
+  tensorDoublingUs: { value: 6, spread: 0.7 },
+  promptLayerUs: { value: 100, spread: 1 },
+};
+
+export interface FitOptions {
+  /** Weight of the beliefs against the runs. */
+  readonly beliefs: number;
+}
+const USUAL: FitOptions = { beliefs: 9 };
+
+/** Errors (natural logarithm) above this count by their size, no longer by its square. */
+const LARGE_ERROR = 0.1;
+/** Points a model of average weight has. */
+const USUAL_POINTS = 100;
+const ROUNDS = 60;
+const SMALLEST_STEP = 1e-7;
+
+/**
+ * Constants with the least robust error of the logarithm of time per token. A model weighs the root of its points, so that one
+ * with three hundred does not decide alone. Gauss-Newton on the logarithms of the constants; deterministic.
+ */
+export function fitDecode(points: readonly DecodePoint[], { beliefs }: FitOptions = USUAL): DecodeConstants {
+  const rows = points.map(toRow);
+  const weights = modelWeights(points);
+  const centre = DECODE_TERMS.map((term) => Math.log(BELIEFS[term].value));
+  const trust = DECODE_TERMS.map((term) => beliefs / BELIEFS[term].spread ** 2);
+  let logs: readonly number[] = centre;
+  for (let round = 0; round < ROUNDS; round++) {
+    const step = improvement({ rows, weights, centre, trust, logs });
+    logs = logs.map((value, at) => value + (step[at] ?? 0));
+    if (Math.max(...step.map(Math.abs)) < SMALLEST_STEP) break;
+  }
+  return toConstants(logs.map((value) => Number(Math.exp(value).toPrecision(DIGITS))));
+}
+
+/** Digits a constant is shipped with. */
+const DIGITS = 3;
+
+interface Row {
+  readonly work: readonly number[];
+  readonly fixedMs: number;
+  readonly measuredMs: number;
+}
+
+const toRow = ({ work, situation, row }: DecodePoint): Row => ({
+  work: DECODE_TERMS.map((term) => work[term]),
+  fixedMs: networkMs(situation.inputs),
+  measuredMs: row.tpotMs,
+});
+
+const toConstants = (values: readonly number[]): DecodeConstants =>
+  Object.fromEntries(DECODE_TERMS.map((term, at) => [term, values[at] ?? 0])) as DecodeConstants;
+
+function modelWeights(points: readonly DecodePoint[]): readonly number[] {
+  const counts = new Map<string, number>();
+  for (const { row } of points) counts.set(row.series.model, (counts.get(row.series.model) ?? 0) + 1);
+  return points.map(({ row }) => Math.sqrt(USUAL_POINTS / (counts.get(row.series.model) ?? 1)));
+}
+
+interface State {
+  readonly rows: readonly Row[];
+  readonly weights: readonly number[];
+  readonly centre: readonly number[];
+  readonly trust: readonly number[];
+  readonly logs: readonly number[];
+}
+
+/** One step towards the least error: normal equations of the linearised problem, large errors weighted down. */
+function improvement({ rows, weights, centre, trust, logs }: State): readonly number[] {
+  const size = logs.length;
+  const matrix = Array.from({ length: size }, (_, i) =>
+    Array.from({ length: size }, (_unused, j) => (i === j ? (trust[i] ?? 0) : 0)),
+  );
+  const right = logs.map((value, at) => (trust[at] ?? 0) * ((centre[at] ?? 0) - value));
+  const factors = logs.map(Math.exp);
+  rows.forEach(({ work, fixedMs, measuredMs }, index) => {
+    const parts = work.map((amount, at) => amount * (factors[at] ?? 0));
+    const predicted = parts.reduce((sum, part) => sum + part, fixedMs);
+    const error = Math.log(predicted / measuredMs);
+    const weight = (weights[index] ?? 1) / (LARGE_ERROR ** 2 * Math.sqrt(1 + (error / LARGE_ERROR) ** 2));
+    const slopes = parts.map((part) => part / predicted);
+    slopes.forEach((slope, i) => {
+      right[i] = (right[i] ?? 0) - weight * slope * error;
+      const line = matrix[i] ?? [];
+      slopes.forEach((other, j) => (line[j] = (line[j] ?? 0) + weight * slope * other));
+    });
+  });
+  return solve(matrix, right);
+}
+
+/** A measured point and what constants make of it that never saw its model. */
+export interface DecodeComparison {
+  readonly point: DecodePoint;
+  readonly predicted: number;
+}
+
+export const predictWith = ({ work, situation }: DecodePoint, constants: DecodeConstants): number =>
+  DECODE_TERMS.reduce((sum, term) => sum + work[term] * constants[term], networkMs(situation.inputs));
+
+export const modelOfPoint = ({ row }: DecodePoint): string => row.series.model;
+
+/** Constants of every model of the points, fitted to all the others. */
+export function leftOutConstants(
+  points: readonly DecodePoint[],
+  options: FitOptions = USUAL,
+): ReadonlyMap<string, DecodeConstants> {
+  const models = [...new Set(points.map(modelOfPoint))];
+  return new Map(
+    models.map((model) => [
+      model,
+      fitDecode(
+        points.filter((point) => modelOfPoint(point) !== model),
+        options,
+      ),
+    ]),
+  );
+}
+
+/** Points predicted by constants that never saw their model. */
+export function predictLeftOut(
+  points: readonly DecodePoint[],
+  constants: ReadonlyMap<string, DecodeConstants>,
+): readonly DecodeComparison[] {
+  return points.flatMap((point) => {
+    const own = constants.get(modelOfPoint(point));
+    return own === undefined ? [] : [{ point, predicted: predictWith(point, own) }];
+  });
+}

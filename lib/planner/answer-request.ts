@@ -1,0 +1,75 @@
+import type { ModelSpec } from '../catalog/types';
+import { allInstanceTypes, findModel } from '../catalog';
+import { plan } from './plan';
+import { type Candidate, type Objective, search, type SearchResult } from './search';
+import type { NoFit, PlanResult, ServingPlan } from './answer';
+import type { PlanRequest } from './request';
+
+export interface Answer {
+  readonly result: PlanResult;
+  /** What else was tried, best first, and why the rest was rejected; only when sizes were left out. */
+  readonly search?: SearchResult;
+}
+
+/**
+ * Answers one request. With sizes, that layout is planned. Without, every legal layout on the given hardware, or on all
+ * catalogued instance types when none is given, is tried, and the best by the objective is planned.
+ */
+export function answerRequest(request: PlanRequest, objective: Objective, given?: ModelSpec): Answer {
+  if (!isSearchable(request, given))
+    return { result: isPlaced(request) ? plan(request, given) : cheapest(request, given) };
+  const found = search({ request, objective }, given);
+  if (found.problems.length > 0) return { result: plan(request, given) };
+  const [best] = found.candidates;
+  if (best !== undefined) return { result: plan(withLayoutOf(best, request), given), search: found };
+  return { result: isPlaced(request) ? plan(request, given) : nowhere(found), search: found };
+}
+
+/** A model without a configuration has no layouts to search; sizes that are given are not searched. */
+function isSearchable(request: PlanRequest, given: ModelSpec | undefined): boolean {
+  const { tensorParallelSize, pipelineParallelSize, dataParallelSize } = request;
+  const sized = [tensorParallelSize, pipelineParallelSize, dataParallelSize].some((value) => value !== undefined);
+  return !sized && (given ?? findModel(request.model))?.config !== undefined;
+}
+
+const isPlaced = ({ instanceType, gpu }: PlanRequest): boolean => instanceType !== undefined || gpu !== undefined;
+
+const NODE_COUNTS = [1, 2, 3, 4, 6, 8];
+
+/** A model of which only the size is known: the cheapest nodes that hold its weights; else what the last try says. */
+function cheapest(request: PlanRequest, given: ModelSpec | undefined): PlanResult {
+  const tries = allInstanceTypes.flatMap(({ name, efaInterfaces, nvlink }) =>
+    NODE_COUNTS.filter((nodes) => nodes === 1 || (efaInterfaces > 0 && nvlink)).map((nodes) =>
+      plan({ ...request, instanceType: name, nodes }, given),
+    ),
+  );
+  const fits = tries.filter((result): result is ServingPlan => result.verdict === 'fits');
+  const price = ({ cost }: ServingPlan): number => cost?.usdPerHour.expected ?? Number.POSITIVE_INFINITY;
+  const [best] = fits.sort((one, two) => price(one) - price(two));
+  return best ?? tries.find(({ verdict }) => verdict === 'invalid') ?? plan(request, given);
+}
+
+function withLayoutOf({ instanceType, nodes, layout }: Candidate, request: PlanRequest): PlanRequest {
+  const { tensorParallelSize, pipelineParallelSize, dataParallelSize, enableExpertParallel } = layout;
+  return {
+    ...request,
+    instanceType,
+    nodes,
+    tensorParallelSize,
+    pipelineParallelSize,
+    dataParallelSize,
+    enableExpertParallel,
+  };
+}
+
+function nowhere({ examined, rejections }: SearchResult): NoFit {
+  const reasons = Object.entries(rejections).map(([reason, count]) => `${count} ${reason}`);
+  const message = `none of ${examined} layouts on the catalogued instance types works: ${reasons.join(', ')}`;
+  return {
+    verdict: 'does-not-fit',
+    problems: [{ field: 'instanceType', message }],
+    notes: [],
+    missingGiBPerGpu: 0,
+    alternatives: [],
+  };
+}

@@ -1,0 +1,136 @@
+import { band, type Explanation, gib, sumOf } from './explanation';
+import { layersOnFullestRank } from '../../layout';
+import { type MemoryInputs, type MemoryPlan, overheadTerms } from '../../memory';
+import { expertPadding, keyValueSplit } from '../../weights';
+
+export function explainMemory(memory: MemoryPlan, inputs: MemoryInputs): readonly Explanation[] {
+  return [
+    {
+      name: 'memory.perGpu.requestedGiB',
+      value: gib(memory.requestedGiB),
+      formula: 'visibleGiB × gpuMemoryUtilization',
+      inputs: { visibleGiB: memory.visibleGiB, gpuMemoryUtilization: inputs.settings.gpuMemoryUtilization },
+      source: 'vllm-project/vllm v1/worker/gpu_worker.py; visible memory from run logs, see the GPU catalog',
+    },
+    explainWeights(memory, inputs),
+    ...explainDraft(memory, inputs),
+    explainOverhead(memory, inputs),
+    explainLeft(memory, inputs),
+  ];
+}
+
+/** Counts of parameters by how they are spread, and the bytes of each. */
+function explainWeights({ weightsGiB }: MemoryPlan, { prepared, layout }: MemoryInputs): Explanation {
+  const { shape, checkpointBytes } = prepared;
+  const named = { name: 'memory.perGpu.weightsGiB', value: gib(weightsGiB) };
+  if (shape === undefined)
+    return {
+      ...named,
+      formula: 'checkpointBytes / gpus / 2^30',
+      inputs: { checkpointBytes, gpus: layout.gpus },
+      source: 'only the size is known: spread evenly',
+    };
+  const { architecture, parts, format, factor } = shape;
+  const { tensorParallelSize: tp, pipelineParallelSize: pp, dataParallelSize: dp } = layout;
+  return {
+    ...named,
+    formula:
+      '(stageLayers / layers × ((splitByHead / tp + keyValue / keyValueRanks + onEveryRank) × bytesEach + (onEveryRank16Bit + absorbed / tp) × 2 + experts × expertBytesEach × expertPadding / (tp × dp)) + (embeddings + vision) / tp × 2) × factor / 2^30',
+    inputs: {
+      stageLayers: layersOnFullestRank(architecture.numHiddenLayers, pp),
+      layers: architecture.numHiddenLayers,
+      splitByHead: parts.attention + parts.dense + parts.shared,
+      keyValue: parts.keyValue,
+      keyValueRanks: keyValueSplit(architecture, tp),
+      onEveryRank: parts.attentionReplicated,
+      onEveryRank16Bit: parts.router + parts.attentionReplicated16Bit,
+      absorbed: parts.absorbed,
+      experts: parts.routed,
+      bytesEach: format.other,
+      expertBytesEach: format.routed,
+      expertPadding: expertPadding(architecture, format, layout),
+      embeddings: parts.embedding / (pp > 1 && !architecture.tieWordEmbeddings ? 2 : 1),
+      vision: parts.vision,
+      factor,
+      tp,
+      dp,
+    },
+    source:
+      'parameters counted from config.json; spread as in vllm-project/vllm model_executor/layers; median error 0.3 % on 79 logged runs',
+  };
+}
+
+function explainDraft({ draftWeightsGiB }: MemoryPlan, { speculation, prepared, layout }: MemoryInputs): Explanation[] {
+  if (draftWeightsGiB === 0) return [];
+  const named = { name: 'memory.perGpu.draftWeightsGiB', value: gib(draftWeightsGiB) };
+  const { draftBytes } = speculation ?? {};
+  if (draftBytes !== undefined)
+    return [
+      {
+        ...named,
+        formula: 'draftBytes / tp / 2^30',
+        inputs: { draftBytes, tp: layout.tensorParallelSize },
+        source: 'files of the draft, split by tensor parallelism',
+      },
+    ];
+  const layers = prepared.shape?.draftLayers ?? 1;
+  return [
+    {
+      ...named,
+      formula: 'draftLayers × GiBPerDraftLayer',
+      inputs: { draftLayers: layers, GiBPerDraftLayer: draftWeightsGiB / layers },
+      source: 'a draft layer is a layer of the model and the projection that joins state and embedding',
+    },
+  ];
+}
+
+function explainOverhead({ overheadGiB, ...memory }: MemoryPlan, inputs: MemoryInputs): Explanation {
+  const named = { name: 'memory.perGpu.overheadGiB', value: `${band(overheadGiB)} GiB` };
+  const { availableKvCacheGiB, prepared, settings, layout, engineVersion, speculation } = inputs;
+  if (availableKvCacheGiB !== undefined)
+    return {
+      ...named,
+      formula: 'max(0, requestedGiB − weightsGiB − draftWeightsGiB − availableKvCacheGiB)',
+      inputs: { ...taken(memory), availableKvCacheGiB },
+      source: 'the logged cache of the request takes the place of the estimate',
+    };
+  const { perLogit, maxNumSeqs, vocabSize, numSpeculativeTokens, ...constants } = overheadTerms({
+    architecture: prepared.shape?.architecture,
+    settings,
+    layout,
+    engineVersion,
+    speculation,
+  });
+  const rest = sumOf(constants);
+  return {
+    ...named,
+    formula: `perLogit × maxNumSeqs × vocabSize × 4 / 2^30 × (1 + numSpeculativeTokens) + ${rest.formula}`,
+    inputs: { perLogit, maxNumSeqs, vocabSize, numSpeculativeTokens, ...rest.inputs },
+    source: 'fitted to vllm-memory-estimator logs, H200 and B200, vLLM 0.11 to 0.20; run the evaluation for its errors',
+  };
+}
+
+function explainLeft({ kvCacheGiB, overheadGiB, ...memory }: MemoryPlan, inputs: MemoryInputs): Explanation {
+  const logged = inputs.availableKvCacheGiB;
+  return {
+    name: 'memory.perGpu.kvCacheGiB',
+    value: `${band(kvCacheGiB)} GiB`,
+    ...(logged === undefined
+      ? {
+          formula: 'max(0, requestedGiB − weightsGiB − draftWeightsGiB − overheadGiB)',
+          inputs: { ...taken(memory), overheadGiB: overheadGiB.expected },
+        }
+      : { formula: 'availableKvCacheGiB', inputs: { availableKvCacheGiB: logged } }),
+    source: 'vllm-project/vllm v1/worker/gpu_worker.py, determine_available_memory',
+  };
+}
+
+const taken = ({
+  requestedGiB,
+  weightsGiB,
+  draftWeightsGiB,
+}: Pick<MemoryPlan, 'requestedGiB' | 'weightsGiB' | 'draftWeightsGiB'>) => ({
+  requestedGiB,
+  weightsGiB,
+  draftWeightsGiB,
+});

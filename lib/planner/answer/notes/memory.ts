@@ -1,0 +1,111 @@
+import { findModel } from '../../../catalog';
+import { compareVersions } from '../../../catalog/versions';
+import { keyValueHeads } from '../../architecture';
+import { isSafe } from '../../memory';
+import { note, type NoteRule } from './rule';
+
+const copiedHeads: NoteRule = ({ prepared: { shape }, choice: { layout } }) => {
+  const heads = shape && keyValueHeads(shape.architecture);
+  const tp = layout.tensorParallelSize;
+  if (heads === undefined || tp <= heads) return undefined;
+  return note(
+    'kv-cache',
+    `tensorParallelSize ${tp} exceeds the ${heads} KV heads: vLLM keeps ${tp / heads} copies of the KV cache, which are counted`,
+  );
+};
+
+const latentCopies: NoteRule = ({ prepared: { shape }, choice: { layout } }) => {
+  const kind = shape?.architecture.attention.kind;
+  if (layout.tensorParallelSize === 1 || (kind !== 'mla' && kind !== 'dsa' && kind !== 'v4')) return undefined;
+  return note(
+    'kv-cache',
+    `every one of the ${layout.tensorParallelSize} tensor-parallel ranks holds the whole latent KV cache; data parallelism would divide it (vllm#51454: 7.7 times the capacity with DP8)`,
+  );
+};
+
+const wholeMemory: NoteRule = ({ choice: { settings } }) =>
+  settings.gpuMemoryUtilization <= 0.95
+    ? undefined
+    : note(
+        'memory',
+        `gpuMemoryUtilization ${settings.gpuMemoryUtilization} leaves no room for graph capture and kernel warm-up, which run after the KV cache is taken; 0.92 is vLLM's default (vllm#57475)`,
+      );
+
+const thin: NoteRule = ({ choice }) =>
+  isSafe(choice) || choice.pool === undefined
+    ? undefined
+    : note(
+        'memory',
+        `thin: at the low end of the estimate (${choice.memory.kvCacheGiB.low.toFixed(1)} GiB of KV cache per GPU) the engine would refuse to start; keep a shorter maxModelLen ready`,
+      );
+
+const speculativeMemory: NoteRule = ({ choice, result: { speculative } }) => {
+  const many = 256;
+  if (speculative === undefined || choice.settings.maxNumSeqs <= many) return undefined;
+  return note(
+    'memory',
+    `verifying ${speculative.numSpeculativeTokens} drafts multiplies the sampler's memory of maxNumSeqs ${choice.settings.maxNumSeqs}; set maxNumSeqs to the load you expect`,
+  );
+};
+
+const assumedHead: NoteRule = ({ request: { speculative: asked }, result: { speculative } }) => {
+  if (typeof asked !== 'object' || asked.model === undefined || asked.draftBytes !== undefined) return undefined;
+  if (asked.method === 'draft_model')
+    return note('memory', `the draft ${asked.model} is counted with its weights; its own KV cache is not`);
+  if (speculative === undefined || findModel(asked.model) !== undefined) return undefined;
+  return note(
+    'memory',
+    `the head ${asked.model} is not in the catalog: ${speculative.draftWeightsGiB.toFixed(1)} GiB per GPU are assumed for it; set speculative.draftBytes`,
+  );
+};
+
+/** Weights and a logged cache beyond what is requested: another utilization, layout or build than the log's. */
+const loggedTooMuch: NoteRule = ({ request: { availableKvCacheGiB: logged }, choice: { memory } }) => {
+  const { weightsGiB, draftWeightsGiB, requestedGiB } = memory;
+  if (logged === undefined || weightsGiB + draftWeightsGiB + logged <= requestedGiB) return undefined;
+  return note(
+    'memory',
+    `availableKvCacheGiB ${logged} and ${(weightsGiB + draftWeightsGiB).toFixed(1)} GiB of weights exceed the ${requestedGiB.toFixed(1)} GiB requested of a GPU: the log is of another gpuMemoryUtilization, layout or build`,
+  );
+};
+
+const v4InFlight: NoteRule = ({ prepared: { shape }, choice }) => {
+  if (shape?.architecture.attention.kind !== 'v4') return undefined;
+  return note(
+    'kv-cache',
+    `with DeepSeek-V4 the batched tokens in flight, not the context, decide how many requests fit: maxNumBatchedTokens ${choice.settings.maxNumBatchedTokens} is reserved per request up to its length; lower it for more concurrency`,
+  );
+};
+
+const weakOverhead: NoteRule = ({ prepared: { shape }, choice: { layout } }) => {
+  if (layout.dataParallelSize > 1 && layout.enableExpertParallel)
+    return note(
+      'memory',
+      'overhead with data and expert parallelism is the weakest estimate: 28 to 37 GiB per GPU were logged with 16k batched tokens; read the band, not the middle',
+    );
+  if (shape?.architecture.attention.kind === 'v4')
+    return note(
+      'memory',
+      'overhead of DeepSeek-V4 rests on few logs (9 to 12 GiB with V4-Pro on 8 GPUs); from v0.28 on about 4 GiB more are possible (vllm#54677)',
+    );
+  return undefined;
+};
+
+const newEngine: NoteRule = ({ resolved: { engineVersion } }) =>
+  compareVersions(engineVersion, '0.21.0') < 0
+    ? undefined
+    : note('memory', `overheads were measured up to vLLM 0.20; for ${engineVersion} they are carried forward`);
+
+/** Where memory figures are weak, copied or at their limit. */
+export const memoryNotes: readonly NoteRule[] = [
+  copiedHeads,
+  latentCopies,
+  wholeMemory,
+  thin,
+  speculativeMemory,
+  assumedHead,
+  loggedTooMuch,
+  v4InFlight,
+  weakOverhead,
+  newEngine,
+];

@@ -1,0 +1,117 @@
+import { engineVersions, findModel, quantizations } from '../../../catalog';
+import { compareVersions } from '../../../catalog/versions';
+import type { Note } from '../../../problem';
+import { runningRequests } from '../../memory';
+import { isAutomatic } from '../../settings';
+import { memoryNotes } from './memory';
+import { count, note, type NoteContext, type NoteRule } from './rule';
+import { speedNotes } from './speed';
+
+const fallbackKernels: NoteRule = ({ resolved: { quantization, gpu } }) => {
+  const spec = quantizations[quantization];
+  const native = spec.nativeFromComputeCapability ?? Number.POSITIVE_INFINITY;
+  if (gpu.computeCapability >= native || spec.fallback === undefined) return undefined;
+  return note(
+    'quantization',
+    `${gpu.name} (compute capability ${gpu.computeCapability / 10}) does not multiply in ${quantization}: ${spec.fallback}`,
+  );
+};
+
+const shortened: NoteRule = ({ choice, request }) =>
+  choice.shortenedFrom === undefined || !isAutomatic(request.maxModelLen)
+    ? undefined
+    : note(
+        'context',
+        `the model allows ${count(choice.shortenedFrom)} tokens, ${count(choice.settings.maxModelLen)} fit; maxModelLen is set to that`,
+      );
+
+/** A stated length is refused before; one that the memory dictates is only known now. */
+const tooLongToAsk: NoteRule = ({ choice: { settings }, request: { workload } }) =>
+  workload === undefined || workload.inputTokens + workload.outputTokens <= settings.maxModelLen
+    ? undefined
+    : note(
+        'load',
+        `requests of ${count(workload.inputTokens)} + ${count(workload.outputTokens)} tokens are longer than the ${count(settings.maxModelLen)} that fit: the engine refuses them`,
+      );
+
+const overload: NoteRule = ({ choice, result: { throughput } }) => {
+  if (throughput === undefined) return undefined;
+  const { workload } = throughput;
+  const running = runningRequests(choice, workload);
+  if (running >= workload.concurrency) return undefined;
+  const length = workload.inputTokens + workload.outputTokens;
+  const limit =
+    running < choice.settings.maxNumSeqs ? 'the KV cache admits' : `maxNumSeqs ${choice.settings.maxNumSeqs} admits`;
+  return note(
+    'load',
+    `${limit} ${count(running)} requests of ${count(length)} tokens at once; of ${workload.concurrency} planned the rest wait, and throughput counts only those that run`,
+  );
+};
+
+const newerEngine: NoteRule = ({ resolved: { engineVersion } }) => {
+  const newest = [...engineVersions].sort(compareVersions).at(-1);
+  return newest === undefined || compareVersions(engineVersion, newest) <= 0
+    ? undefined
+    : note(
+        'engine',
+        `vLLM ${engineVersion} is newer than ${newest}, the newest in the catalog: it is planned as that one behaves`,
+      );
+};
+
+/** The catalog knows where a type is offered; elsewhere its price means nothing. */
+const notOffered: NoteRule = ({ request: { region }, resolved: { instanceType } }) =>
+  region === undefined || instanceType === undefined || region in instanceType.availabilityZoneIds
+    ? undefined
+    : note(
+        'region',
+        `${instanceType.name} is not offered in ${region} (catalog of ${instanceType.checkedOn}); it is in ${Object.keys(instanceType.availabilityZoneIds).join(', ')}`,
+      );
+
+const stateAndPipeline: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
+  shape?.architecture.stateful !== true || layout.pipelineParallelSize === 1
+    ? undefined
+    : note(
+        'layout',
+        'pipeline parallelism gave wrong output with recurrent state (vllm#50494): compare with a run without it before use',
+      );
+
+const idleGpus: NoteRule = ({ resolved: { instanceType }, choice: { layout } }) => {
+  const idle = instanceType === undefined ? 0 : instanceType.gpuCount - layout.gpusPerNode;
+  return idle <= 0
+    ? undefined
+    : note(
+        'layout',
+        `${idle} of ${instanceType?.gpuCount} GPUs of each node stay free for other replicas; the price is that of the whole node`,
+      );
+};
+
+const announcedKv: NoteRule = ({ prepared: { shape } }) =>
+  shape !== undefined
+    ? undefined
+    : note(
+        'announced',
+        'only the weights were checked: what context costs, and whether the layout is legal, cannot be known before a configuration is published. Image and checkpoint location must be yours',
+      );
+
+const lateModel: NoteRule = ({ resolved: { model } }) =>
+  model.provenance === 'announced' && findModel(model.id) !== undefined && (model.notes?.length ?? 0) > 0
+    ? note('announced', (model.notes ?? []).join(' '))
+    : undefined;
+
+const RULES: readonly NoteRule[] = [
+  ...memoryNotes,
+  announcedKv,
+  lateModel,
+  fallbackKernels,
+  shortened,
+  tooLongToAsk,
+  overload,
+  ...speedNotes,
+  newerEngine,
+  notOffered,
+  stateAndPipeline,
+  idleGpus,
+];
+
+/** Everything about a working plan that its reader must know. */
+export const planNotes = (context: NoteContext): readonly Note[] => RULES.flatMap((rule) => rule(context) ?? []);

@@ -1,0 +1,20 @@
+import type { Note } from '../../../problem';
+import type { Fits } from '../../memory';
+import type { PlanRequest, Resolved } from '../../request';
+import type { PreparedModel } from '../../weights';
+import type { ServingPlan } from '../plan-result';
+
+/** What a note may look at. */
+export interface NoteContext {
+  readonly request: PlanRequest;
+  readonly resolved: Resolved;
+  readonly prepared: PreparedModel;
+  readonly choice: Fits;
+  readonly result: ServingPlan;
+}
+
+/** One thing worth saying about a plan, when it applies. */
+export type NoteRule = (context: NoteContext) => Note | undefined;
+
+export const note = (topic: string, message: string): Note => ({ topic, message });
+export const count = (value: number): string => Math.floor(value).toLocaleString('en-US');

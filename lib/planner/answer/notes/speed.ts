@@ -1,0 +1,71 @@
+import { notInTheImage } from '../../../catalog';
+import { compareVersions } from '../../../catalog/versions';
+import { crossesNodes, isFitted, isSeen, isUnpackedOnBlackwell, MANY_RANKS, NEWER } from '../../speed';
+import { note, type NoteRule } from './rule';
+
+const crossNode: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
+  shape === undefined || !crossesNodes(shape.architecture, layout)
+    ? undefined
+    : note(
+        'throughput',
+        'layers that exchange activations between nodes over EFA were not measured: 100 µs a layer are assumed, 200 for experts of data-parallel ranks, and the band is wider. On v0.28 add --disable-custom-all-reduce (vllm#53894)',
+      );
+
+const manyRanks: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
+  shape?.architecture.experts === undefined || layout.dataParallelSize <= MANY_RANKS.above
+    ? undefined
+    : note(
+        'throughput',
+        `time per token with data-parallel experts was measured with 2 and 4 ranks on one node, here are ${layout.dataParallelSize}: the band is wider`,
+      );
+
+const unseenAttention: NoteRule = ({ prepared: { shape }, resolved: { model } }) =>
+  shape === undefined || isSeen(shape)
+    ? undefined
+    : note(
+        'throughput',
+        `no run of a model with the attention of ${model.name} (${shape.architecture.attention.kind}) was fitted: its kernels are counted, its times were not seen, and the band is wider`,
+      );
+
+const unfittedGpu: NoteRule = ({ prepared: { shape }, resolved: { gpu } }) =>
+  shape === undefined || isFitted(gpu)
+    ? undefined
+    : note(
+        'throughput',
+        `no run on ${gpu.name} was fitted: data sheet and the constants of Hopper and Blackwell, with a wider band`,
+      );
+
+const unpacked: NoteRule = ({ prepared: { shape }, resolved }) =>
+  shape === undefined || !isUnpackedOnBlackwell(resolved)
+    ? undefined
+    : note(
+        'throughput',
+        `${resolved.quantization} on ${resolved.gpu.name}: the only such runs (Kimi-K2.5 on B200) took a quarter longer than the middle of the estimate; a build in NVFP4 is faster`,
+      );
+
+const newEngine: NoteRule = ({ prepared: { shape }, resolved: { engineVersion } }) =>
+  shape === undefined || compareVersions(engineVersion, NEWER.since) < 0
+    ? undefined
+    : note(
+        'throughput',
+        `times per token were fitted to vLLM 0.10 to 0.19; the few published for 0.25 and newer (Qwen3.8, Kimi-K3) are 14 to 36 % shorter, so the low end is more likely than the high one`,
+      );
+
+const missingPackage: NoteRule = ({ request: { speculative } }) => {
+  if (typeof speculative !== 'object') return undefined;
+  const missing = notInTheImage[speculative.method];
+  return missing === undefined
+    ? undefined
+    : note('speculation', `${speculative.method} needs ${missing}, which vLLM's image does not contain`);
+};
+
+/** Where times per token are weak, and what speculation needs besides. */
+export const speedNotes: readonly NoteRule[] = [
+  crossNode,
+  manyRanks,
+  unseenAttention,
+  unfittedGpu,
+  unpacked,
+  newEngine,
+  missingPackage,
+];

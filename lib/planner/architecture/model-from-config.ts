@@ -1,0 +1,65 @@
+import { activeParameters, parameterParts, totalParameters } from './parameters';
+import { isRecord, quantizationOf } from './quantization-of';
+import type { CheckpointSpec, HuggingFaceConfig, ModelSpec, Quantization } from '../../catalog/types';
+import { flatten, readArchitecture } from './read-architecture';
+
+export interface ConfigOptions {
+  /** Name in messages; @default - the architecture's name */
+  readonly id?: string;
+  /** Sum of the safetensors files. @default - computed from parameter counts */
+  readonly checkpointBytes?: number;
+  /** @default - read from `quantization_config` */
+  readonly quantization?: Quantization;
+  /** Where the configuration was read, for the plan's sources. */
+  readonly source?: string;
+}
+
+const CHECKED_ON = '2026-11-23';
+
+/** A model outside the catalog, from its `config.json`. What is missing is reported when it is planned. */
+export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): ModelSpec {
+  const config = asConfig(raw);
+  const id = options.id ?? config.architectures[0] ?? 'custom-model';
+  const source = options.source ?? 'config.json given by the user';
+  const read = readArchitecture(config);
+  const parts = read.ok ? parameterParts(read.architecture) : undefined;
+  const sized = read.ok && read.architecture.vocabSize > 0 && read.architecture.dense?.intermediateSize !== 0;
+  const checkpoint: CheckpointSpec = {
+    id: 'config',
+    huggingFaceId: id,
+    quantization: options.quantization ?? quantizationOf(config),
+    ...(options.checkpointBytes === undefined ? {} : { bytes: options.checkpointBytes }),
+    // Files of models with prediction layers hold them, loaded or not.
+    ...(read.ok && read.architecture.draftLayers > 0 ? { includesDraft: 'mtp' as const } : {}),
+    source,
+    checkedOn: CHECKED_ON,
+  };
+  return {
+    id,
+    name: id,
+    provenance: 'published',
+    config,
+    ...(parts !== undefined && read.ok && sized
+      ? { parameters: { total: totalParameters(parts), active: activeParameters(read.architecture, parts) } }
+      : {}),
+    ...(read.ok && read.architecture.maxPositionEmbeddings !== undefined
+      ? { maxModelLen: read.architecture.maxPositionEmbeddings }
+      : {}),
+    checkpoints: [checkpoint],
+    defaultCheckpoint: checkpoint.id,
+    speculation: [],
+    source,
+    checkedOn: CHECKED_ON,
+  };
+}
+
+/** The fields of the language model, with those that quantization tools write beside it. */
+function asConfig(raw: unknown): HuggingFaceConfig {
+  const record = isRecord(raw) ? raw : {};
+  const architectures = Array.isArray(record['architectures']) ? record['architectures'].filter(isText) : [];
+  const config = { ...record, architectures } as unknown as HuggingFaceConfig;
+  const text = flatten(config);
+  return { ...text, quantization_config: text['quantization_config'] ?? config['quantization_config'] };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';

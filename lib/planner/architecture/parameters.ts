@@ -1,0 +1,58 @@
+import { attentionParts } from './attention-parameters';
+import type { ParameterParts } from './parameter-parts';
+import type { Architecture, ExpertShape } from './types';
+
+/** Counts every part from the shape. Norms and biases (under 0.01 %) are left out. */
+export function parameterParts(model: Architecture): ParameterParts {
+  const { dense, experts } = model;
+  return {
+    ...attentionParts(model),
+    embedding: model.vocabSize * model.hiddenSize * (model.tieWordEmbeddings ? 1 : 2),
+    dense: dense === undefined ? 0 : dense.layers * dense.matrices * model.hiddenSize * dense.intermediateSize,
+    shared: experts === undefined ? 0 : sharedParameters(model, experts),
+    routed: experts === undefined ? 0 : experts.layers * experts.numExperts * expertParameters(experts),
+    router: experts === undefined ? 0 : experts.layers * experts.numExperts * model.hiddenSize,
+    vision: model.visionParameters,
+  };
+}
+
+/** What a model card counts: no vision tower, no copies made while loading. */
+const COUNTED = [
+  'embedding',
+  'attention',
+  'keyValue',
+  'attentionReplicated',
+  'attentionReplicated16Bit',
+  'dense',
+  'shared',
+  'routed',
+  'router',
+] as const satisfies readonly (keyof ParameterParts)[];
+
+export const totalParameters = (parts: ParameterParts): number => COUNTED.reduce((sum, part) => sum + parts[part], 0);
+
+/** Parameters one token runs through: everything but the input embedding and the experts it is not routed to. */
+export function activeParameters(model: Architecture, parts: ParameterParts = parameterParts(model)): number {
+  const share = model.experts === undefined ? 0 : model.experts.numExpertsPerToken / model.experts.numExperts;
+  const inputEmbedding = model.tieWordEmbeddings ? 0 : parts.embedding / 2;
+  return totalParameters(parts) - inputEmbedding - parts.routed * (1 - share);
+}
+
+/** The other parts than routed experts that a decode step reads on every token. */
+export function nonExpertParameters(model: Architecture, parts: ParameterParts = parameterParts(model)): number {
+  return activeParameters(model, parts) - activeRouted(model, parts);
+}
+
+function activeRouted(model: Architecture, parts: ParameterParts): number {
+  return model.experts === undefined ? 0 : (parts.routed * model.experts.numExpertsPerToken) / model.experts.numExperts;
+}
+
+const expertParameters = (experts: ExpertShape): number =>
+  experts.matrices * experts.hiddenSize * experts.intermediateSize;
+
+/** Shared experts, and for experts that work in a latent, the two projections in and out of it. */
+function sharedParameters(model: Architecture, experts: ExpertShape): number {
+  const shared = experts.matrices * model.hiddenSize * experts.sharedIntermediateSize;
+  const latent = experts.hiddenSize === model.hiddenSize ? 0 : 2 * model.hiddenSize * experts.hiddenSize;
+  return experts.layers * (shared + latent);
+}

@@ -1,0 +1,43 @@
+export { type Answer, answerRequest } from './answer-request';
+export { explain, type NoFit, type PlanResult, planResultSchema, type ServingPlan, toJson, wouldFit } from './answer';
+export { type Architecture, modelFromConfig } from './architecture';
+export { type Layout, layoutOf, NODE_COUNTS } from './layout';
+export {
+  admittedRequests,
+  bytesPerElement,
+  constantsFor,
+  type Fits,
+  kvBehaviour,
+  type KvCachePlan,
+  kvCapacity,
+  kvPool,
+  type MemoryPlan,
+  OVERHEAD,
+  type OverheadConstants,
+  overheadGiB,
+  requiredBytes,
+  v4BuffersGiB,
+} from './memory';
+export { choose, plan, withoutFields } from './plan';
+export { hourlyPrice } from './price';
+export { defaultWorkload, parsePlanRequest, type PlanRequest, planRequestSchema, resolve } from './request';
+export { type Objective, search, type SearchResult } from './search';
+export { type BaseSettings, baseSettings, longestRequest } from './settings';
+export { chooseSpeculation, type ChosenSpeculation } from './speculation';
+export {
+  bandFactors,
+  DECODE,
+  DECODE_BAND,
+  DECODE_TERMS,
+  type DecodeConstants,
+  type DecodeSituation,
+  decodeSituation,
+  type DecodeTerm,
+  decodeWork,
+  longestPrefillSeconds,
+  networkMs,
+  ONE_TOKEN,
+  stepMs,
+} from './speed';
+export type { ColdStartPlan } from './start';
+export { draftWeightBytes, modelWeightBytes, prepare, type PreparedModel } from './weights';

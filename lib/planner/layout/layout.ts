@@ -1,0 +1,54 @@
+import type { PlanRequest } from '../request';
+
+export type Sizes = Pick<
+  PlanRequest,
+  'tensorParallelSize' | 'pipelineParallelSize' | 'dataParallelSize' | 'enableExpertParallel'
+>;
+
+/** A layout from its degrees; what is left out is 1. */
+export function layoutOf(sizes: Sizes, nodes: number): Layout {
+  const { tensorParallelSize: tp = 1, pipelineParallelSize: pp = 1, dataParallelSize: dp = 1 } = sizes;
+  const enableExpertParallel = sizes.enableExpertParallel ?? false;
+  const gpus = tp * pp * dp;
+  return {
+    tensorParallelSize: tp,
+    pipelineParallelSize: pp,
+    dataParallelSize: dp,
+    dataParallelSizeLocal: Math.max(1, Math.floor(dp / nodes)),
+    enableExpertParallel,
+    expertParallelSize: enableExpertParallel ? tp * dp : 1,
+    gpus,
+    nodes,
+    gpusPerNode: Math.ceil(gpus / nodes),
+  };
+}
+
+/** `TP8 PP2 DP1 EP`, short enough for tables and keys. */
+export function layoutKey({
+  tensorParallelSize,
+  pipelineParallelSize,
+  dataParallelSize,
+  enableExpertParallel,
+}: Layout): string {
+  const degrees = [`TP${tensorParallelSize}`, `PP${pipelineParallelSize}`, `DP${dataParallelSize}`];
+  return [...degrees, ...(enableExpertParallel ? ['EP'] : [])].join(' ');
+}
+
+export function divisorsDescending(value: number): readonly number[] {
+  const all = Array.from({ length: value }, (_, index) => value - index);
+  return all.filter((divisor) => value % divisor === 0);
+}
+
+export interface Layout {
+  readonly tensorParallelSize: number;
+  readonly pipelineParallelSize: number;
+  readonly dataParallelSize: number;
+  /** Data-parallel ranks on each node. */
+  readonly dataParallelSizeLocal: number;
+  readonly enableExpertParallel: boolean;
+  readonly expertParallelSize: number;
+  /** All GPUs of one replica. */
+  readonly gpus: number;
+  readonly nodes: number;
+  readonly gpusPerNode: number;
+}

@@ -1,0 +1,178 @@
+import type { GpuSpec, Quantization } from '../../catalog/types';
+import type { Problem } from '../../problem';
+import { type Architecture, keyValueHeads } from '../architecture';
+import { draftForbidsPipeline } from '../speculation';
+import type { Layout } from './layout';
+
+/** What a layout is checked against. */
+export interface LayoutContext {
+  readonly architecture: Architecture;
+  readonly modelId: string;
+  readonly quantization: Quantization;
+  /** Width of the square blocks that share an FP8 scale; absent: no block scales. */
+  readonly weightBlockSize?: number;
+  readonly gpu: GpuSpec;
+  readonly gpusPerNode: number;
+  readonly instanceType?: string;
+  readonly speculativeMethod?: string;
+}
+
+type Rule = (layout: Layout, context: LayoutContext) => Problem | undefined;
+
+/** Values of tensor parallelism worth naming in a message. */
+const DEGREES = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
+/** Input rows that share a scale: 128 in AWQ and GPTQ builds, 32 in those of compressed-tensors (Kimi-K2.5). */
+const GROUP_SIZE: Readonly<Partial<Record<Quantization, number>>> = { awq: 128, gptq: 128, int4: 32 };
+
+const problem = (field: string, message: string): Problem => ({ field, message });
+
+/** vLLM config/model.py `verify_with_parallel_config`. */
+const headsDivide: Rule = ({ tensorParallelSize: tp }, { architecture, modelId }) => {
+  const heads = architecture.numAttentionHeads;
+  if (heads % tp === 0) return undefined;
+  const allowed = DEGREES.filter((degree) => heads % degree === 0).join(', ');
+  return problem(
+    'tensorParallelSize',
+    `${tp} does not divide the ${heads} attention heads of ${modelId}; allowed: ${allowed}`,
+  );
+};
+
+/** KV heads split evenly or are copied evenly; vLLM config/model.py `get_num_kv_heads`. */
+const keyValueHeadsDivide: Rule = ({ tensorParallelSize: tp }, { architecture, modelId }) => {
+  const heads = keyValueHeads(architecture);
+  if (heads === undefined || tp % heads === 0 || heads % tp === 0) return undefined;
+  return problem(
+    'tensorParallelSize',
+    `${tp} neither divides the ${heads} KV heads of ${modelId} nor is a multiple of them; use a divisor or multiple of ${heads}`,
+  );
+};
+
+const stateHeadsDivide: Rule = ({ tensorParallelSize: tp }, { architecture, modelId }) => {
+  const { attention } = architecture;
+  if (attention.kind !== 'hybrid' || attention.state.heads % tp === 0) return undefined;
+  return problem(
+    'tensorParallelSize',
+    `${tp} does not divide the ${attention.state.heads} state heads of ${modelId}; use a divisor of ${attention.state.heads}`,
+  );
+};
+
+/** vLLM layers/quantization/utils/fp8_utils.py: every shard of a block-scaled layer is a whole number of blocks. */
+const blocksDivideExperts: Rule = (layout, { architecture: { experts }, weightBlockSize, modelId }) => {
+  if (experts === undefined || weightBlockSize === undefined || layout.enableExpertParallel) return undefined;
+  const shards = layout.tensorParallelSize * layout.dataParallelSize;
+  const width = experts.intermediateSize / shards;
+  if (width % weightBlockSize === 0) return undefined;
+  const allowed = DEGREES.filter((degree) => (experts.intermediateSize / degree) % weightBlockSize === 0);
+  return problem(
+    'tensorParallelSize',
+    `FP8 block size ${weightBlockSize} does not divide moe_intermediate_size/TP = ${experts.intermediateSize}/${shards} = ${width} of ${modelId}; use tensorParallelSize ${allowed.join(', ')} or enableExpertParallel: true`,
+  );
+};
+
+const blocksDivideDense: Rule = ({ tensorParallelSize: tp }, { architecture: { dense }, weightBlockSize, modelId }) => {
+  if (dense === undefined || weightBlockSize === undefined || dense.intermediateSize === 0) return undefined;
+  const width = dense.intermediateSize / tp;
+  if (width % weightBlockSize === 0) return undefined;
+  const allowed = DEGREES.filter((degree) => (dense.intermediateSize / degree) % weightBlockSize === 0);
+  return problem(
+    'tensorParallelSize',
+    `FP8 block size ${weightBlockSize} does not divide intermediate_size/TP = ${dense.intermediateSize}/${tp} = ${width} of ${modelId}; use tensorParallelSize ${allowed.join(', ')}`,
+  );
+};
+
+/** AWQ and GPTQ groups span input rows: the shard of the down-projection must hold whole groups. */
+const groupsDivide: Rule = ({ tensorParallelSize: tp }, { architecture, quantization, modelId }) => {
+  const group = GROUP_SIZE[quantization];
+  const width = architecture.dense?.intermediateSize ?? 0;
+  if (group === undefined || width === 0 || (width / tp) % group === 0) return undefined;
+  return problem(
+    'tensorParallelSize',
+    `${quantization} group size ${group} does not divide intermediate_size/TP = ${width}/${tp} of ${modelId}; use tensorParallelSize ${divisorsWith(width, group)}`,
+  );
+};
+
+const groupsDivideExperts: Rule = (layout, { architecture: { experts }, quantization, modelId }) => {
+  const group = GROUP_SIZE[quantization];
+  if (group === undefined || experts === undefined || layout.enableExpertParallel) return undefined;
+  const shards = layout.tensorParallelSize * layout.dataParallelSize;
+  const width = experts.intermediateSize;
+  if ((width / shards) % group === 0) return undefined;
+  return problem(
+    'tensorParallelSize',
+    `${quantization} group size ${group} does not divide moe_intermediate_size/TP = ${width}/${shards} of ${modelId}; use tensorParallelSize ${divisorsWith(width, group)} or enableExpertParallel: true`,
+  );
+};
+
+/** Degrees that leave whole blocks of a width on every rank. */
+const divisorsWith = (width: number, block: number): string =>
+  DEGREES.filter((degree) => (width / degree) % block === 0).join(', ');
+
+const pipelineHasLayers: Rule = ({ pipelineParallelSize: pp }, { architecture, modelId }) =>
+  pp <= architecture.numHiddenLayers
+    ? undefined
+    : problem(
+        'pipelineParallelSize',
+        `${pp} exceeds the ${architecture.numHiddenLayers} layers of ${modelId}; lower it`,
+      );
+
+const pipelineWithoutDraft: Rule = (
+  { pipelineParallelSize: pp },
+  { architecture, speculativeMethod: method, modelId },
+) => {
+  if (pp === 1 || !draftForbidsPipeline(method, architecture)) return undefined;
+  return problem(
+    'pipelineParallelSize',
+    `${method} speculation of ${modelId} does not work with pipeline parallelism (got ${pp}); spread over tensor or data parallelism, use ngram, or set speculative: false`,
+  );
+};
+
+const expertsForExpertParallel: Rule = (layout, { architecture, modelId }) =>
+  layout.enableExpertParallel && architecture.experts === undefined
+    ? problem('enableExpertParallel', `${modelId} has no routed experts; leave it out`)
+    : undefined;
+
+/** Weights, traffic and waiting are planned for ranks that hold equally many experts. */
+const expertsDivide: Rule = ({ expertParallelSize: ranks, enableExpertParallel }, { architecture, modelId }) => {
+  const count = architecture.experts?.numExperts;
+  if (!enableExpertParallel || count === undefined || count % ranks === 0) return undefined;
+  const allowed = DEGREES.filter((degree) => count % degree === 0).join(', ');
+  return problem(
+    'enableExpertParallel',
+    `${ranks} expert-parallel ranks (tensorParallelSize × dataParallelSize) do not divide the ${count} experts of ${modelId}; use ${allowed} ranks or enableExpertParallel: false`,
+  );
+};
+
+const worldFitsNodes: Rule = (layout, { gpusPerNode, instanceType, gpu }) => {
+  const { tensorParallelSize: tp, pipelineParallelSize: pp, dataParallelSize: dp, nodes, gpus } = layout;
+  const node = instanceType ?? `nodes of ${gpusPerNode} ${gpu.name}`;
+  const product = `tensorParallelSize × pipelineParallelSize × dataParallelSize = ${tp} × ${pp} × ${dp} = ${gpus} GPUs`;
+  if (gpus > gpusPerNode * nodes) {
+    const needed = Math.ceil(gpus / gpusPerNode);
+    return problem('nodes', `${product} need ${needed} × ${node} (${gpusPerNode} GPUs each); nodes is ${nodes}`);
+  }
+  if (gpus % nodes === 0) return undefined;
+  return problem(
+    'nodes',
+    `${product} do not spread evenly over ${nodes} nodes; use a number of nodes that divides ${gpus}`,
+  );
+};
+
+const RULES: readonly Rule[] = [
+  headsDivide,
+  keyValueHeadsDivide,
+  stateHeadsDivide,
+  blocksDivideExperts,
+  blocksDivideDense,
+  groupsDivide,
+  groupsDivideExperts,
+  pipelineHasLayers,
+  pipelineWithoutDraft,
+  expertsForExpertParallel,
+  expertsDivide,
+  worldFitsNodes,
+];
+
+/** Every rule the layout breaks; empty: vLLM accepts it. */
+export function layoutProblems(layout: Layout, context: LayoutContext): readonly Problem[] {
+  return RULES.flatMap((rule) => rule(layout, context) ?? []);
+}

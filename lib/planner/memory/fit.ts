@@ -1,0 +1,177 @@
+import { type MemoryInputs, type MemoryPlan, memoryPlan, overdrawnGiB } from './memory';
+import type { ModelSpec } from '../../catalog/types';
+import { bytesToGiB, gibToBytes } from '../../units';
+import type { Range } from '../../units/range';
+import type { Layout } from '../layout';
+import type { PlanRequest, Workload } from '../request';
+import { type BaseSettings, defaultLength, type EngineSettings, isAutomatic } from '../settings';
+import { kvBehaviour } from './kv/engine-behaviour';
+import { kvCapacity, kvPool, longestThatFits, requiredBytes } from './kv/pool';
+import type { KvPool } from './kv/types';
+
+export interface Fits {
+  readonly kind: 'fits';
+  /** What the memory was computed from. */
+  readonly inputs: MemoryInputs;
+  readonly layout: Layout;
+  readonly memory: MemoryPlan;
+  readonly settings: EngineSettings;
+  readonly kvCache: KvCachePlan;
+  /** Absent for announced models. */
+  readonly pool?: KvPool;
+  /** The context was shortened to what fits. */
+  readonly shortenedFrom?: number;
+}
+
+export interface DoesNotFit {
+  readonly kind: 'does-not-fit';
+  readonly reason: 'weights' | 'kv-cache';
+  readonly inputs: MemoryInputs;
+  readonly layout: Layout;
+  readonly memory: MemoryPlan;
+  readonly missingGiBPerGpu: number;
+  readonly maxModelLen: number;
+  readonly requiredKvGiB: number;
+  /** Tokens that would fit; 0: none. */
+  readonly longestModelLen: number;
+}
+
+export interface FitInputs extends MemoryInputs {
+  readonly model: ModelSpec;
+  readonly maxModelLen: PlanRequest['maxModelLen'];
+  /** An automatic length stays within the cap of the model's recipe. */
+  readonly recipe?: boolean;
+}
+/** Below this a request with a prompt is hardly possible; an automatic length is not shortened further. */
+const SHORTEST_USEFUL = 1024;
+
+/** Lays a model out on hardware and asks what vLLM asks: do the weights fit, and one request of the longest length? */
+export function fit(inputs: FitInputs): Fits | DoesNotFit {
+  const memory = memoryPlan(inputs);
+  const automatic = isAutomatic(inputs.maxModelLen);
+  const wanted = isAutomatic(inputs.maxModelLen)
+    ? defaultLength(inputs.model, inputs.gpu, inputs.recipe)
+    : inputs.maxModelLen;
+  const available = gibToBytes(memory.kvCacheGiB.expected);
+  const { shape } = inputs.prepared;
+  if (shape === undefined) return fitAnnounced(inputs, memory, wanted);
+  const behaviour = kvBehaviour(inputs.engineVersion);
+  const pool = kvPool(shape.architecture, {
+    tensorParallelSize: inputs.layout.tensorParallelSize,
+    pipelineParallelSize: inputs.layout.pipelineParallelSize,
+    kvCacheDtype: inputs.settings.kvCacheDtype,
+    maxNumBatchedTokens: inputs.settings.maxNumBatchedTokens,
+    enablePrefixCaching: inputs.settings.enablePrefixCaching,
+    numSpeculativeTokens: inputs.speculation?.numSpeculativeTokens ?? 0,
+    draftLayers: shape.draftLayers,
+    behaviour,
+  });
+  const longest = automatic
+    ? automaticLength(pool, memory.kvCacheGiB, wanted)
+    : longestThatFits(pool, available, wanted);
+  if (longest < wanted && (!automatic || longest < SHORTEST_USEFUL))
+    return tooSmall(inputs, memory, pool, automatic ? Math.min(wanted, SHORTEST_USEFUL) : wanted, longest);
+  const capacity = kvCapacity(pool, available, longest, behaviour);
+  return {
+    kind: 'fits',
+    inputs,
+    layout: inputs.layout,
+    memory,
+    pool,
+    settings: engineSettings(inputs.settings, longest),
+    kvCache: {
+      bytesPerToken: pool.bytesPerToken,
+      blockSize: pool.blockSize,
+      tokens: capacity.tokens,
+      maxConcurrency: capacity.maxConcurrency,
+    },
+    ...(longest < wanted ? { shortenedFrom: wanted } : {}),
+  };
+}
+
+/** What fits at the middle of the estimate stays; a length that must be shortened anyway is one the low end holds too. */
+function automaticLength(pool: KvPool, kvCacheGiB: Range, wanted: number): number {
+  const expected = longestThatFits(pool, gibToBytes(kvCacheGiB.expected), wanted);
+  if (expected === wanted) return wanted;
+  const safe = longestThatFits(pool, gibToBytes(kvCacheGiB.low), wanted);
+  return safe >= SHORTEST_USEFUL ? safe : expected;
+}
+
+/** Whether even the low end of the estimate holds one request of the planned length. */
+export const isSafe = (fits: Fits): boolean => lowEndHolds(fits, fits.settings.maxModelLen);
+
+/** Whether the engine would start even at the low end of the estimate, if need be with a shorter context. */
+export const startsForSure = (fits: Fits): boolean =>
+  lowEndHolds(fits, Math.min(SHORTEST_USEFUL, fits.settings.maxModelLen));
+
+function lowEndHolds({ pool, memory }: Fits, length: number): boolean {
+  const needed = pool === undefined ? 0 : requiredBytes(pool, length);
+  return memory.kvCacheGiB.low > 0 && gibToBytes(memory.kvCacheGiB.low) >= needed;
+}
+
+/** Requests of a workload that run at once: what the KV cache admits, over all data-parallel ranks; the others wait. */
+export function admittedRequests({ pool, memory, layout }: Fits, { inputTokens, outputTokens }: Workload): number {
+  if (pool === undefined) return Number.POSITIVE_INFINITY;
+  const blocks = Math.floor(gibToBytes(memory.kvCacheGiB.expected) / pool.bytesPerBlock);
+  return (blocks / pool.requestBlocks(inputTokens + outputTokens)) * layout.dataParallelSize;
+}
+
+/** Requests that decode together: no more than are sent, admitted by the KV cache and allowed by maxNumSeqs; at least one. */
+export function runningRequests(fits: Fits, workload: Workload): number {
+  const slots = fits.settings.maxNumSeqs * fits.layout.dataParallelSize;
+  return Math.max(1, Math.floor(Math.min(workload.concurrency, admittedRequests(fits, workload), slots)));
+}
+
+const engineSettings = (base: BaseSettings, maxModelLen: number): EngineSettings => ({ maxModelLen, ...base });
+
+function tooSmall(
+  inputs: FitInputs,
+  memory: MemoryPlan,
+  pool: KvPool,
+  maxModelLen: number,
+  longestModelLen: number,
+): DoesNotFit {
+  const requiredKvGiB = bytesToGiB(requiredBytes(pool, maxModelLen));
+  const available = memory.kvCacheGiB.expected;
+  return {
+    kind: 'does-not-fit',
+    reason: available <= 0 ? 'weights' : 'kv-cache',
+    inputs,
+    layout: inputs.layout,
+    memory,
+    missingGiBPerGpu: requiredKvGiB - available + overdrawnGiB(memory),
+    maxModelLen,
+    requiredKvGiB,
+    longestModelLen,
+  };
+}
+
+/** Without a configuration only the weights can be checked. */
+function fitAnnounced(inputs: FitInputs, memory: MemoryPlan, maxModelLen: number): Fits | DoesNotFit {
+  const { layout, settings } = inputs;
+  const available = memory.kvCacheGiB.expected;
+  if (available > 0) {
+    const kvCache = { bytesPerToken: 0, blockSize: 0, tokens: 0, maxConcurrency: 0 };
+    return { kind: 'fits', inputs, layout, memory, kvCache, settings: engineSettings(settings, maxModelLen) };
+  }
+  const nothing = { requiredKvGiB: 0, longestModelLen: 0, maxModelLen };
+  return {
+    kind: 'does-not-fit',
+    reason: 'weights',
+    inputs,
+    layout,
+    memory,
+    missingGiBPerGpu: overdrawnGiB(memory),
+    ...nothing,
+  };
+}
+
+export interface KvCachePlan {
+  /** Bytes one more token of context costs on one GPU, long contexts. */
+  readonly bytesPerToken: number;
+  readonly blockSize: number;
+  /** What vLLM prints as `GPU KV cache size`, for this engine version. */
+  readonly tokens: number;
+  /** What vLLM prints as `Maximum concurrency for N tokens per request`. */
+  readonly maxConcurrency: number;
+}

@@ -1,0 +1,51 @@
+import type { AttentionShape, StateLayers } from '../../architecture';
+import { layersOnFullestRank } from '../../layout';
+import { groupSize } from './groups';
+import { bytesPerElement, roundUp } from './pages';
+import type { KvPool, KvSettings } from './types';
+import { headBytesPerToken } from './uniform';
+
+const BLOCK_ALIGNMENT = 16;
+const CONV_BYTES_PER_ELEMENT = 2;
+
+type HybridAttention = Extract<AttentionShape, { kind: 'hybrid' }>;
+
+/**
+ * Layers with a key-value cache beside layers with a state of fixed size. The attention block grows until one page holds a
+ * whole state: `ceil16(state bytes / attention bytes per token)` tokens. A request takes `ceil(length / block)` blocks in the
+ * attention groups and one in every state group, a second with prefix caching, one more per speculative token.
+ * Source: vllm-project/vllm v1/kv_cache_interface.py (MambaSpec), model_executor/models/config.py.
+ */
+export function hybridPool(attention: HybridAttention, settings: KvSettings): KvPool {
+  const { pipelineParallelSize: pp, draftLayers } = settings;
+  const perToken = cachedBytesPerToken(attention, settings);
+  const caching = layersOnFullestRank((attention.full ?? attention.latent)?.layers ?? 0, pp) + draftLayers;
+  const stateful = layersOnFullestRank(attention.state.layers, pp);
+  const blockSize = roundUp(stateBytes(attention.state, settings.tensorParallelSize) / perToken, BLOCK_ALIGNMENT);
+  const perGroup = groupSize([caching, stateful]);
+  const cachingGroups = Math.ceil(caching / perGroup);
+  const stateGroups = Math.ceil(stateful / perGroup);
+  const states = stateGroups * (1 + (settings.enablePrefixCaching ? 1 : 0) + settings.numSpeculativeTokens);
+  const request = (length: number): number => cachingGroups * Math.ceil(length / blockSize) + states;
+  return {
+    blockSize,
+    bytesPerBlock: blockSize * perToken * perGroup,
+    groups: cachingGroups + stateGroups,
+    bytesPerToken: caching * perToken,
+    requestBlocks: request,
+    requiredBlocks: request,
+  };
+}
+
+/** Attention bytes of one token in one layer on one rank. */
+function cachedBytesPerToken({ full, latent }: HybridAttention, settings: KvSettings): number {
+  if (full !== undefined) return headBytesPerToken(full, settings);
+  const elements = (latent?.kvLoraRank ?? 0) + (latent?.qkRopeHeadDim ?? 0);
+  return elements * bytesPerElement(settings.kvCacheDtype);
+}
+
+/** State and convolution window of one layer on one rank: an outer product per head, not a sum. */
+export function stateBytes(state: StateLayers, tensorParallelSize: number): number {
+  const conv = state.convElements * CONV_BYTES_PER_ELEMENT;
+  return (state.stateElements * state.stateBytesPerElement + conv) / tensorParallelSize;
+}

@@ -1,0 +1,28 @@
+import type { KvBehaviour } from './engine-behaviour';
+
+/** Everything that decides the shape of the pool, besides the model. */
+export interface KvSettings {
+  readonly tensorParallelSize: number;
+  readonly pipelineParallelSize: number;
+  readonly kvCacheDtype: string;
+  readonly maxNumBatchedTokens: number;
+  readonly enablePrefixCaching: boolean;
+  readonly numSpeculativeTokens: number;
+  /** Draft layers that keep a KV cache. */
+  readonly draftLayers: number;
+  readonly behaviour: KvBehaviour;
+}
+
+/** The block pool of one rank, as vLLM would build it. */
+export interface KvPool {
+  readonly blockSize: number;
+  readonly bytesPerBlock: number;
+  /** KV cache groups that share the pool; divides the token count older releases print. */
+  readonly groups: number;
+  /** Marginal bytes of one more token of a long context. */
+  readonly bytesPerToken: number;
+  /** Blocks one request of this length takes, as the concurrency line counts them. */
+  readonly requestBlocks: (maxModelLen: number) => number;
+  /** Blocks one request must be able to get before the engine starts. */
+  readonly requiredBlocks: (maxModelLen: number) => number;
+}

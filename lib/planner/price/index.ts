@@ -1,0 +1,2 @@
+export { costPlan, type CostPlan, usdPerMillionTokens } from './cost';
+export { hourlyPrice } from './prices';

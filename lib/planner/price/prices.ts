@@ -1,0 +1,49 @@
+import { pricesOf } from '../../catalog';
+import type { InstanceTypeSpec, PurchaseOption } from '../../catalog/types';
+import type { Note } from '../../problem';
+import type { Range } from '../../units/range';
+
+export interface HourlyPrice {
+  /** One instance; absent: the catalog holds no price for this way of buying. */
+  readonly usdPerHour?: Range;
+  readonly source: string;
+  readonly notes: readonly Note[];
+}
+
+/** Region whose list price stands in when the catalog has none for the region asked about. */
+const REFERENCE_REGION = 'us-east-1';
+
+/** List price of one instance for an hour, before taxes, credits and agreements. */
+export function hourlyPrice(instanceType: InstanceTypeSpec, option: PurchaseOption, region: string): HourlyPrice {
+  const price: Record<PurchaseOption, () => HourlyPrice> = {
+    'on-demand': () => onDemandPrice(instanceType, region),
+    'on-demand-reservation': () => onDemandPrice(instanceType, region),
+    'capacity-block': () => volatilePrice(instanceType, 'capacityBlock'),
+    spot: () => volatilePrice(instanceType, 'spot'),
+  };
+  return price[option]();
+}
+
+function onDemandPrice({ name, onDemandUsdPerHour, source }: InstanceTypeSpec, region: string): HourlyPrice {
+  const inRegion = onDemandUsdPerHour[region];
+  const usd = inRegion ?? onDemandUsdPerHour[REFERENCE_REGION];
+  if (usd === undefined)
+    return { source, notes: [{ topic: 'price', message: `no on-demand price of ${name} is known` }] };
+  const stoodIn = {
+    topic: 'price',
+    message: `${name} in ${region}: price of ${REFERENCE_REGION}, the catalog has none for ${region}`,
+  };
+  return { usdPerHour: { low: usd, expected: usd, high: usd }, source, notes: inRegion === undefined ? [stoodIn] : [] };
+}
+
+function volatilePrice({ name }: InstanceTypeSpec, kind: 'capacityBlock' | 'spot'): HourlyPrice {
+  const found = pricesOf(name)?.[kind];
+  if (found === undefined)
+    return { source: 'catalog', notes: [{ topic: 'price', message: `no ${kind} price of ${name} is known` }] };
+  const { lowUsdPerHour: low, highUsdPerHour: high, source, caveat } = found;
+  return {
+    usdPerHour: { low, expected: (low + high) / 2, high },
+    source,
+    notes: [{ topic: 'price', message: `${name}: ${caveat}` }],
+  };
+}

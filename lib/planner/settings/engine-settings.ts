@@ -1,0 +1,92 @@
+import type { GpuSpec, ModelSpec } from '../../catalog/types';
+import { compareVersions } from '../../catalog/versions';
+import type { Architecture } from '../architecture';
+import type { PlanRequest } from '../request';
+
+const LARGE_GPU_GIB = 160;
+const SERVER_GPU_GIB = 70;
+
+/** vllm#38284 (2026-04-21, in v0.20.0) raised the default from 0.9. */
+export const defaultGpuMemoryUtilization = (engineVersion: string): number =>
+  compareVersions(engineVersion, '0.20.0') >= 0 ? 0.92 : 0.9;
+
+/** GPUs of 160 GiB and more got larger batches; the v0.25 log of DeepSeek-V4-Flash on B200 still shows 8192 tokens. */
+const LARGER_BATCHES_SINCE = '0.26.0';
+
+/** Source: vllm-project/vllm engine/arg_utils.py `get_batch_defaults` for a server. */
+export function batchDefaults(
+  gpu: GpuSpec,
+  engineVersion: string,
+): { readonly maxNumBatchedTokens: number; readonly maxNumSeqs: number } {
+  const larger = compareVersions(engineVersion, LARGER_BATCHES_SINCE) >= 0;
+  if (larger && gpu.visibleMemoryGiB >= LARGE_GPU_GIB) return { maxNumBatchedTokens: 16_384, maxNumSeqs: 1024 };
+  const server = gpu.visibleMemoryGiB >= SERVER_GPU_GIB && !gpu.name.startsWith('A100');
+  return server ? { maxNumBatchedTokens: 8192, maxNumSeqs: 1024 } : { maxNumBatchedTokens: 2048, maxNumSeqs: 256 };
+}
+
+/** Engine settings before the length is known. */
+export interface BaseSettings {
+  readonly maxNumSeqs: number;
+  readonly maxNumBatchedTokens: number;
+  readonly gpuMemoryUtilization: number;
+  readonly kvCacheDtype: string;
+  readonly enablePrefixCaching: boolean;
+  readonly enforceEager: boolean;
+}
+
+/** What the request leaves open: vLLM's own default, or before it the model's recipe for this hardware when that is asked for. */
+export function baseSettings(
+  request: PlanRequest,
+  model: ModelSpec,
+  architecture: Architecture | undefined,
+  gpu: GpuSpec,
+  engineVersion: string,
+): BaseSettings {
+  const batch = batchDefaults(gpu, engineVersion);
+  const serving = request.recipe === true ? model.serving : undefined;
+  const maxNumBatchedTokens =
+    request.maxNumBatchedTokens ?? recipeBatchedTokens(serving, gpu) ?? batch.maxNumBatchedTokens;
+  const recipeSeqs = serving?.maxNumSeqsByArchitecture?.[gpu.architecture] ?? batch.maxNumSeqs;
+  return {
+    // vLLM never defaults to more sequences than batched tokens.
+    maxNumSeqs: request.maxNumSeqs ?? Math.min(recipeSeqs, maxNumBatchedTokens),
+    maxNumBatchedTokens,
+    gpuMemoryUtilization:
+      request.gpuMemoryUtilization ??
+      serving?.gpuMemoryUtilizationByArchitecture?.[gpu.architecture] ??
+      defaultGpuMemoryUtilization(engineVersion),
+    kvCacheDtype: request.kvCacheDtype ?? recipeKvCacheDtype(serving, gpu) ?? defaultKvCacheDtype(architecture),
+    enablePrefixCaching: request.enablePrefixCaching ?? defaultPrefixCaching(architecture, engineVersion),
+    enforceEager: request.enforceEager ?? false,
+  };
+}
+
+/** Models with recurrent state got it later: two v0.24 logs of Qwen3.5-type models count the second state block it costs. */
+function defaultPrefixCaching(architecture: Architecture | undefined, engineVersion: string): boolean {
+  return architecture?.stateful !== true || compareVersions(engineVersion, '0.24.0') >= 0;
+}
+
+/** DeepSeek-V4 has kernels for its packed fp8 cache alone, so that is what 'auto' comes to. */
+const defaultKvCacheDtype = (architecture: Architecture | undefined): string =>
+  architecture?.attention.kind === 'v4' ? 'fp8' : 'auto';
+
+function recipeKvCacheDtype(serving: ModelSpec['serving'], gpu: GpuSpec): string | undefined {
+  const value = serving?.byArchitecture?.[gpu.architecture]?.['kv-cache-dtype'];
+  return typeof value === 'string' ? value : serving?.kvCacheDtype;
+}
+
+function recipeBatchedTokens(serving: ModelSpec['serving'], gpu: GpuSpec): number | undefined {
+  const value = serving?.byArchitecture?.[gpu.architecture]?.['max-num-batched-tokens'];
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** Settings the engine is started with; equal to what the memory plan assumed. */
+export interface EngineSettings {
+  readonly maxModelLen: number;
+  readonly maxNumSeqs: number;
+  readonly maxNumBatchedTokens: number;
+  readonly gpuMemoryUtilization: number;
+  readonly kvCacheDtype: string;
+  readonly enablePrefixCaching: boolean;
+  readonly enforceEager: boolean;
+}

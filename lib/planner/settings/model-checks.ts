@@ -1,0 +1,121 @@
+import { kvCacheDtypes, quantizations, suggest, WITHOUT_PIPELINE } from '../../catalog';
+import { compareVersions } from '../../catalog/versions';
+import type { Problem } from '../../problem';
+import type { Check } from './check';
+import { isAutomatic, longestRequest, modelLimit } from './context-length';
+
+const problem = (field: string, message: string): Problem => ({ field, message });
+const tokens = (count: number): string => count.toLocaleString('en-US');
+
+/** vLLM config/model.py: longer needs VLLM_ALLOW_LONG_MAX_MODEL_LEN, which can give garbage. */
+const contextWithinModel: Check = ({ request, resolved }) => {
+  if (resolved === undefined || isAutomatic(request.maxModelLen)) return undefined;
+  const limit = modelLimit(resolved.model);
+  if (request.maxModelLen <= limit) return undefined;
+  return problem(
+    'maxModelLen',
+    `${tokens(request.maxModelLen)} exceeds the ${tokens(limit)} tokens ${resolved.model.id} was made for; use at most that, or 'auto'`,
+  );
+};
+
+/** The engine answers a longer request with an error. */
+const workloadWithinContext: Check = ({ request, resolved }) => {
+  const { workload } = request;
+  if (resolved === undefined || workload === undefined) return undefined;
+  const limit = longestRequest(request, resolved.model);
+  const { inputTokens, outputTokens } = workload;
+  if (inputTokens + outputTokens <= limit) return undefined;
+  const whose = isAutomatic(request.maxModelLen) ? `that ${resolved.model.id} was made for` : 'of maxModelLen';
+  return problem(
+    'workload',
+    `${tokens(inputTokens)} + ${tokens(outputTokens)} tokens are more than the ${tokens(limit)} ${whose}; plan with shorter requests${isAutomatic(request.maxModelLen) ? '' : ' or raise it'}`,
+  );
+};
+
+/** vLLM quantization registry, `get_min_capability`. */
+const capability: Check = ({ resolved }) => {
+  if (resolved === undefined) return undefined;
+  const { quantization, gpu } = resolved;
+  const needed = quantizations[quantization].minComputeCapability;
+  if (gpu.computeCapability >= needed) return undefined;
+  return problem(
+    'quantization',
+    `${quantization} needs compute capability ${needed / 10} and ${gpu.name} has ${gpu.computeCapability / 10}; choose another build or a newer GPU`,
+  );
+};
+
+const engineNewEnough: Check = ({ resolved }) => {
+  const needed = resolved?.checkpoint?.minEngineVersion;
+  if (resolved === undefined || needed === undefined || compareVersions(resolved.engineVersion, needed) >= 0)
+    return undefined;
+  return problem(
+    'engineVersion',
+    `${resolved.checkpoint?.id} needs vLLM ${needed} or newer and the engine is ${resolved.engineVersion}; take a newer engine`,
+  );
+};
+
+const engineVersionReadable: Check = ({ request: { engineVersion } }) =>
+  engineVersion === undefined || /^v?\d+\.\d+(\.\d+)?/.test(engineVersion)
+    ? undefined
+    : problem('engineVersion', `'${engineVersion}' is not a vLLM release; write it like 0.29.0`);
+
+const kvCacheDtypeKnown: Check = ({ request: { kvCacheDtype } }) => {
+  const known = [...kvCacheDtypes, 'bf16'];
+  if (kvCacheDtype === undefined || known.includes(kvCacheDtype)) return undefined;
+  const close = suggest(kvCacheDtype, known);
+  return problem(
+    'kvCacheDtype',
+    `'${kvCacheDtype}' is not accepted by vLLM; ${close.length > 0 ? `did you mean ${close.join(', ')}?` : `known: ${known.join(', ')}`}`,
+  );
+};
+
+/** vllm/models/deepseek_v4: only the packed fp8 layout has kernels. */
+const v4CacheDtype: Check = ({ request, architecture }) => {
+  const dtype = request.kvCacheDtype ?? 'fp8';
+  if (architecture?.attention.kind !== 'v4' || dtype.startsWith('fp8')) return undefined;
+  return problem('kvCacheDtype', `DeepSeek-V4 caches in fp8 only, got '${dtype}'; use fp8`);
+};
+
+const latentCacheDtype: Check = ({ request: { kvCacheDtype }, architecture }) => {
+  const kind = architecture?.attention.kind;
+  if ((kind !== 'mla' && kind !== 'dsa') || kvCacheDtype?.startsWith('nvfp4') !== true) return undefined;
+  return problem('kvCacheDtype', `${kvCacheDtype} has no kernels for latent attention (MLA); use fp8 or auto`);
+};
+
+/** vllm/models/deepseek_v4/nvidia/model.py implements no LoRA. */
+const v4WithoutLora: Check = ({ request: { enableLora }, architecture }) =>
+  enableLora === true && architecture?.attention.kind === 'v4'
+    ? problem('enableLora', 'DeepSeek-V4 takes no LoRA adapters in vLLM; leave it out')
+    : undefined;
+
+const pipelineSupported: Check = ({ request: { pipelineParallelSize: size }, architecture }) =>
+  size !== undefined && size > 1 && architecture !== undefined && WITHOUT_PIPELINE.has(architecture.name)
+    ? problem(
+        'pipelineParallelSize',
+        `${architecture.name} does not implement pipeline parallelism (got ${size}); use tensorParallelSize`,
+      )
+    : undefined;
+
+/** A run cannot have printed more than the GPU has. */
+const availableWithinGpu: Check = ({ request: { availableKvCacheGiB: stated }, resolved }) =>
+  resolved === undefined || stated === undefined || stated <= resolved.gpu.visibleMemoryGiB
+    ? undefined
+    : problem(
+        'availableKvCacheGiB',
+        `${stated} GiB exceed the ${resolved.gpu.visibleMemoryGiB} GiB that ${resolved.gpu.name} has; take what the run printed as available KV cache memory, per GPU`,
+      );
+
+/** Model, format, context and engine against each other. */
+export const modelChecks: readonly Check[] = [
+  contextWithinModel,
+  workloadWithinContext,
+  capability,
+  engineNewEnough,
+  engineVersionReadable,
+  kvCacheDtypeKnown,
+  v4CacheDtype,
+  latentCacheDtype,
+  v4WithoutLora,
+  pipelineSupported,
+  availableWithinGpu,
+];

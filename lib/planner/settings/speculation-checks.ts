@@ -1,0 +1,148 @@
+import { findModel } from '../../catalog';
+import { compareVersions } from '../../catalog/versions';
+import type { Problem } from '../../problem';
+import type { PlanRequest, SpeculativeRequest } from '../request';
+import { NEEDS_DRAFT_MODEL } from '../speculation';
+import type { Check } from './check';
+
+const problem = (field: string, message: string): Problem => ({ field: `speculative.${field}`, message });
+
+const asked = (speculative: PlanRequest['speculative']): SpeculativeRequest | undefined =>
+  typeof speculative === 'object' ? speculative : undefined;
+
+/** vLLM config/speculative.py: greater than zero; more than the trained depth must be a multiple of it. */
+const tokenCount: Check = ({ request, architecture, speculation }) => {
+  const value = asked(request.speculative)?.numSpeculativeTokens;
+  if (value === undefined) return undefined;
+  if (!Number.isInteger(value) || value < 1)
+    return problem(
+      'numSpeculativeTokens',
+      `must be a whole number above 0, got ${value}; to switch speculation off set speculative: false`,
+    );
+  const trained = architecture?.draftLayers ?? 1;
+  if (speculation?.method !== 'mtp' || trained <= 1 || value <= trained || value % trained === 0) return undefined;
+  return problem(
+    'numSpeculativeTokens',
+    `${value} must be a multiple of the ${trained} tokens the draft was trained to predict; use ${trained} or ${trained * 2}`,
+  );
+};
+
+const draftModelNamed: Check = ({ request, speculation }) => {
+  const stated = asked(request.speculative);
+  if (stated === undefined || !NEEDS_DRAFT_MODEL.has(stated.method) || speculation?.draftHuggingFaceId !== undefined)
+    return undefined;
+  return problem(
+    'model',
+    `method ${stated.method} needs the Hugging Face id of its draft and the catalog knows none for this model; set speculative.model`,
+  );
+};
+
+/** A model beside the model takes its own weights: without their size the plan would promise memory that is not there. */
+const draftSized: Check = ({ request, speculation }) => {
+  const stated = asked(request.speculative);
+  if (stated?.method !== 'draft_model' || stated.model === undefined || speculation?.draftBytes !== undefined)
+    return undefined;
+  return problem(
+    'draftBytes',
+    `the size of the draft '${stated.model}' is not in the catalog; set speculative.draftBytes to the sum of its safetensors files`,
+  );
+};
+
+const draftShips: Check = ({ request, resolved, architecture, speculation }) => {
+  const stated = asked(request.speculative);
+  if (stated === undefined || resolved === undefined || (stated.method !== 'mtp' && stated.method !== 'dspark'))
+    return undefined;
+  if (speculation?.draftHuggingFaceId !== undefined) return undefined;
+  const included = resolved.checkpoint?.includesDraft;
+  const ships =
+    included === stated.method ||
+    (stated.method === 'mtp' && included === undefined && (architecture?.draftLayers ?? 0) > 0);
+  if (ships) return undefined;
+  const holds = included === undefined ? 'no draft' : `a ${included} draft`;
+  const build = resolved.model.checkpoints.find(({ includesDraft }) => includesDraft === stated.method);
+  const wayOut =
+    build === undefined
+      ? included === undefined
+        ? 'use ngram or speculative: false'
+        : `use ${included}`
+      : `use checkpoint ${build.id}`;
+  return problem(
+    'method',
+    `${stated.method} needs its draft in the checkpoint and ${resolved.checkpoint?.id ?? resolved.model.id} holds ${holds}; ${wayOut}`,
+  );
+};
+
+/** vLLM config/speculative.py `_verify_and_get_draft_tp`: 1 or the target's; a draft model must have the target's. */
+const draftDegree: Check = ({ request }) => {
+  const stated = asked(request.speculative);
+  const degree = stated?.draftTensorParallelSize;
+  const target = request.tensorParallelSize;
+  if (stated === undefined || degree === undefined || target === undefined || degree === target) return undefined;
+  if (stated.method === 'draft_model')
+    return problem('draftTensorParallelSize', `must be the target's ${target} for method draft_model, got ${degree}`);
+  return degree === 1
+    ? undefined
+    : problem('draftTensorParallelSize', `must be 1 or the target's ${target}, got ${degree}`);
+};
+
+const sameVocabulary: Check = ({ request, architecture }) => {
+  const stated = asked(request.speculative);
+  const draft = stated?.method === 'draft_model' && stated.model !== undefined ? findModel(stated.model) : undefined;
+  const theirs = draft?.config?.vocab_size;
+  const ours = architecture?.vocabSize;
+  if (typeof theirs !== 'number' || ours === undefined || ours === 0 || theirs === ours) return undefined;
+  return problem(
+    'model',
+    `draft vocabulary ${theirs} differs from the target's ${ours}; choose a draft of the same family`,
+  );
+};
+
+/** vLLM config/speculative.py: both default to 5. */
+const lookupOrdered: Check = ({ request }) => {
+  const { promptLookupMin: least, promptLookupMax: most } = asked(request.speculative) ?? {};
+  if (least === undefined || most === undefined || least <= most) return undefined;
+  return problem('promptLookupMin', `${least} must be at most promptLookupMax ${most}; swap them or leave both out`);
+};
+
+const acceptancePossible: Check = ({ request, speculation }) => {
+  const value = asked(request.speculative)?.acceptanceLength;
+  if (value === undefined || speculation === undefined) return undefined;
+  const most = speculation.numSpeculativeTokens + 1;
+  if (value >= 1 && value <= most) return undefined;
+  return problem('acceptanceLength', `must be between 1 and numSpeculativeTokens + 1 = ${most}, got ${value}`);
+};
+
+/** docs/features/README.md, compatibility matrix. */
+const withoutLora: Check = ({ request: { enableLora }, speculation }) =>
+  enableLora === true && speculation !== undefined
+    ? problem(
+        'method',
+        `speculation (${speculation.method}) and LoRA exclude each other in vLLM; set speculative: false or leave enableLora out`,
+      )
+    : undefined;
+
+const DSPARK_SINCE = '0.25.0';
+
+const dsparkEngine: Check = ({ resolved, speculation }) =>
+  resolved !== undefined &&
+  speculation?.method === 'dspark' &&
+  compareVersions(resolved.engineVersion, DSPARK_SINCE) < 0
+    ? problem(
+        'method',
+        `dspark came with vLLM ${DSPARK_SINCE} and the engine is ${resolved.engineVersion}; take a newer engine or set speculative: false`,
+      )
+    : undefined;
+
+/** What vLLM refuses about speculation, most of it only after the weights are loaded. */
+export const speculationChecks: readonly Check[] = [
+  tokenCount,
+  draftModelNamed,
+  draftSized,
+  draftShips,
+  draftDegree,
+  sameVocabulary,
+  lookupOrdered,
+  acceptancePossible,
+  withoutLora,
+  dsparkEngine,
+];

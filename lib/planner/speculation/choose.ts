@@ -1,0 +1,124 @@
+import { findCheckpoint, findModel } from '../../catalog';
+import type { CheckpointSpec, ModelSpec, SpeculationSpec, SpeculativeMethod } from '../../catalog/types';
+import type { PlanRequest, SpeculativeRequest } from '../request';
+
+/** Extra keys of `--speculative-config`. */
+export type SpeculativeExtra = Readonly<Record<string, string | number | boolean>>;
+
+/** The speculation a plan uses, before its effect is known. */
+export interface ChosenSpeculation {
+  readonly method: SpeculativeMethod;
+  readonly numSpeculativeTokens: number;
+  readonly acceptanceLength: number;
+  readonly acceptanceSource: string;
+  readonly draftHuggingFaceId?: string;
+  readonly draftBytes?: number;
+  readonly extra: SpeculativeExtra;
+}
+
+/** Chance that one more draft token is accepted, where nobody measured it. */
+const ACCEPTANCE: Readonly<Record<SpeculativeMethod, number>> = {
+  mtp: 0.8,
+  dspark: 0.65,
+  eagle: 0.65,
+  eagle3: 0.7,
+  draft_model: 0.7,
+  ngram: 0.35,
+  ngram_gpu: 0.35,
+  suffix: 0.4,
+};
+
+const DEFAULT_TOKENS: Readonly<Record<SpeculativeMethod, number>> = {
+  mtp: 1,
+  dspark: 5,
+  eagle: 3,
+  eagle3: 3,
+  draft_model: 3,
+  ngram: 3,
+  ngram_gpu: 3,
+  suffix: 3,
+};
+
+/** Methods whose draft shares the target's weights files or has none. */
+export const NEEDS_DRAFT_MODEL: ReadonlySet<SpeculativeMethod> = new Set(['eagle', 'eagle3', 'draft_model']);
+
+/** Mean tokens per step when each of k drafts is accepted with chance p, in order: (1 − p^(k+1)) / (1 − p). */
+export const acceptanceLength = (acceptance: number, numSpeculativeTokens: number): number =>
+  (1 - acceptance ** (numSpeculativeTokens + 1)) / (1 - acceptance);
+
+/** What the request asks for; undefined: no speculation, which is vLLM's default even where a checkpoint ships a draft. */
+export function chooseSpeculation(
+  request: PlanRequest,
+  model: ModelSpec,
+  checkpoint: CheckpointSpec | undefined,
+): ChosenSpeculation | undefined {
+  if (request.speculative === undefined || request.speculative === false) return undefined;
+  const known = model.speculation.filter(({ checkpoints }) => matches(checkpoints, checkpoint?.id));
+  if (request.speculative === 'checkpoint') {
+    const shipped = known.find(({ method }) => method === checkpoint?.includesDraft);
+    return shipped === undefined ? undefined : chosen(shipped.method, shipped);
+  }
+  const { method, ...rest } = request.speculative;
+  const spec = known.find((one) => one.method === method);
+  const base = chosen(method, spec, rest.numSpeculativeTokens);
+  const stated = rest.acceptanceLength;
+  return {
+    ...base,
+    draftHuggingFaceId: rest.model ?? base.draftHuggingFaceId,
+    draftBytes: rest.draftBytes ?? draftFileBytes(method, rest.model, model) ?? base.draftBytes,
+    extra: { ...base.extra, ...statedExtra(rest) },
+    ...(stated === undefined ? {} : { acceptanceLength: stated, acceptanceSource: 'stated in the request' }),
+  };
+}
+
+/** A draft named in the request: its catalogued file; of a head of EAGLE what one is usually made of. */
+function draftFileBytes(
+  method: SpeculativeMethod,
+  name: string | undefined,
+  { config }: ModelSpec,
+): number | undefined {
+  if (name === undefined) return undefined;
+  const draft = findModel(name);
+  const stored = draft === undefined ? undefined : (findCheckpoint(draft, name) ?? findCheckpoint(draft))?.bytes;
+  if (stored !== undefined) return stored;
+  if (draft?.parameters !== undefined) return draft.parameters.total * SIXTEEN_BITS;
+  if (config === undefined || (method !== 'eagle' && method !== 'eagle3')) return undefined;
+  return (HEAD_LAYER * config.hidden_size ** 2 + HEAD_VOCABULARY * config.hidden_size) * SIXTEEN_BITS;
+}
+
+const SIXTEEN_BITS = 2;
+/** Assumed of an EAGLE head: one dense layer on the joined states (14 squares of the width) and 32,000 words in and out. */
+const HEAD_LAYER = 14;
+const HEAD_VOCABULARY = 2 * 32_000;
+
+const matches = (checkpoints: readonly string[] | undefined, id: string | undefined): boolean =>
+  checkpoints === undefined || id === undefined || checkpoints.includes(id);
+
+/** Keys of `--speculative-config` that the request states. */
+function statedExtra(stated: Omit<SpeculativeRequest, 'method'>): SpeculativeExtra {
+  const keys: readonly (readonly [string, number | undefined])[] = [
+    ['draft_tensor_parallel_size', stated.draftTensorParallelSize],
+    ['prompt_lookup_min', stated.promptLookupMin],
+    ['prompt_lookup_max', stated.promptLookupMax],
+  ];
+  return Object.fromEntries(keys.filter((entry): entry is readonly [string, number] => entry[1] !== undefined));
+}
+
+function chosen(method: SpeculativeMethod, spec: SpeculationSpec | undefined, tokens?: number): ChosenSpeculation {
+  const numSpeculativeTokens = tokens ?? spec?.numSpeculativeTokens ?? DEFAULT_TOKENS[method];
+  const measured = spec?.acceptanceLength;
+  const assumed = acceptanceLength(ACCEPTANCE[method], numSpeculativeTokens);
+  return {
+    method,
+    numSpeculativeTokens,
+    // A measurement with another number of drafts still bounds what more of them can bring.
+    acceptanceLength: measured === undefined ? assumed : Math.min(measured, numSpeculativeTokens + 1),
+    acceptanceSource:
+      measured === undefined
+        ? `assumed: each ${method} draft accepted with chance ${ACCEPTANCE[method]}; measure it on your traffic`
+        : (spec?.acceptanceSource ?? spec?.source ?? 'catalog'),
+    draftHuggingFaceId: spec?.draftHuggingFaceId,
+    draftBytes: spec?.draftBytes,
+    extra: spec?.extra ?? {},
+  };
+}

@@ -1,0 +1,74 @@
+import { queryKeyNormKernels } from '../../catalog';
+import type { GpuSpec, Quantization } from '../../catalog/types';
+import type { Architecture, AttentionShape } from '../architecture';
+
+/**
+ * GPU kernels one token passes through, all layers together: the smallest batch waits for their launches, not for memory.
+ * Counted from vLLM's model code as torch.compile and its fusions leave it; counts are of kinds of layers, not fitted to runs.
+ */
+export function kernelsPerStep(architecture: Architecture, quantization: Quantization, gpu: GpuSpec): number {
+  const { numHiddenLayers: layers, experts } = architecture;
+  const expertLayers = experts?.layers ?? 0;
+  const perLayer =
+    NORMS + queryKeyNormKernels(architecture.name) + quantizing(quantization, experts !== undefined, gpu);
+  const shared = (experts?.sharedIntermediateSize ?? 0) > 0 ? SHARED_EXPERT : 0;
+  return (
+    layers * perLayer +
+    attentionKernels(architecture.attention, layers) +
+    (layers - expertLayers) * DENSE +
+    expertLayers * (EXPERTS + shared)
+  );
+}
+
+/** Before attention and before the dense part or the experts, each fused with the residual addition. */
+const NORMS = 2;
+/** Gate and up projection, activation, down projection. */
+const DENSE = 3;
+/** Router, choice of experts, alignment (2), two grouped products, activation, weighted sum. */
+const EXPERTS = 8;
+/** Two products, activation, addition to the routed part. */
+const SHARED_EXPERT = 4;
+/** Query-key-value projection, rotary embedding, cache write, attention and its merge of splits, output projection. */
+const HEADS = 6;
+/** Two projections down, norms, projections up, two absorbed products, rotary embedding, write, attention and merge, output. */
+const LATENT = 11;
+/** Key and weight projections, scores, choice of tokens. */
+const INDEXER = 4;
+/** Projections in, convolution, recurrence, gated norm, projection out. */
+const STATE = 6;
+/** Latent attention plus two compressors beside the indexer. */
+const COMPRESSED = LATENT + 4;
+
+function attentionKernels(attention: AttentionShape, layers: number): number {
+  switch (attention.kind) {
+    case 'gqa':
+      return layers * HEADS + (attention.indexer?.layers ?? 0) * INDEXER;
+    case 'sliding-window':
+    case 'chunked':
+      return layers * HEADS;
+    case 'mla':
+      return layers * LATENT;
+    case 'dsa':
+      return layers * LATENT + attention.indexer.layers * INDEXER;
+    case 'hybrid': {
+      const latent = attention.latent?.layers ?? 0;
+      return attention.state.layers * STATE + (attention.full?.layers ?? 0) * HEADS + latent * LATENT;
+    }
+    case 'v4':
+      return layers * COMPRESSED + attention.indexer.layers * INDEXER;
+  }
+}
+
+/** Kernels that bring activations to the format of the weights; formats of weights alone, and GPUs without the format, need none. */
+function quantizing(
+  quantization: Quantization,
+  hasExperts: boolean,
+  { denseFlopsPerSecond: { fp8, fp4 } }: GpuSpec,
+): number {
+  if (quantization === 'nvfp4' ? fp4 === undefined : fp8 === undefined) return 0;
+  if (quantization === 'fp8') return 2;
+  if (quantization === 'fp8-block' || quantization === 'fp8-fp4-experts') return 4;
+  // Builds with experts quantize those alone: two products instead of four.
+  if (quantization === 'nvfp4') return hasExperts ? 2 : 4;
+  return 0;
+}

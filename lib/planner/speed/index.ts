@@ -1,0 +1,19 @@
+export { type DecodeSituation, decodeSituation } from './decode-situation';
+export { type DecodeInputs, decodeWork, ONE_TOKEN } from './decode-work';
+export { longestPrefillSeconds } from './prefill';
+export { type SpeculativePlan, speculativePlan, speculativeSteps, speedup } from './speculative-gain';
+export { DECODE, DECODE_BAND, DECODE_TERMS, type DecodeConstants, type DecodeTerm } from './throughput-constants';
+export {
+  bandFactors,
+  crossesNodes,
+  isFitted,
+  isSeen,
+  isUnpackedOnBlackwell,
+  MANY_RANKS,
+  networkMs,
+  NEWER,
+  stepMs,
+  type ThroughputPlan,
+  throughputPlan,
+  tpotMs,
+} from './throughput';

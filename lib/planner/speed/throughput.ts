@@ -1,0 +1,130 @@
+import { ALL_REDUCES_PER_LAYER, type DecodeInputs, decodeWork, ONE_TOKEN, type StepTokens } from './decode-work';
+import { DECODE, DECODE_BAND, DECODE_TERMS, type DecodeConstants } from './throughput-constants';
+import { compareVersions } from '../../catalog/versions';
+import { inverse, type Range } from '../../units/range';
+import type { Architecture, AttentionShape } from '../architecture';
+import type { Layout } from '../layout';
+import type { Workload } from '../request';
+
+/** Two exchanges a layer over EFA, some 50 µs each: assumed, not measured, hence twice that at the high end. */
+const CROSS_NODE = { layerUs: 100, highFactor: 1.6 };
+/**
+ * Experts of data-parallel ranks on other nodes: dispatch, combine, and waiting for the slowest rank. 113 against 89 ms per
+ * token with DP2 × TP8 instead of TP8 (108 layers, aws-do-eks). On one node nothing is added: 24 runs of 2 and 4 ranks need none.
+ */
+const CROSS_NODE_EXPERTS = { layerUs: 200, highFactor: 1.5 };
+/**
+ * An all-reduce over PCIe instead of NVLink, each doubling of ranks: assumed after one figure, 26 ms a token of Qwen3-235B alone
+ * on eight L40S, where 94 layers of two all-reduces leave some 60 µs for each.
+ */
+const PCIE_ALL_REDUCE_US = 20;
+/** From one pipeline stage to the next: a send, a receive and the launch that waits for it. Assumed, not measured. */
+const STAGE_HAND_OVER_US = { inNode: 50, betweenNodes: 150 };
+/** More than the four data-parallel ranks with experts that were measured. */
+export const MANY_RANKS = { above: 4, highFactor: 1.3 };
+/** GPUs outside the fit. */
+const UNFITTED = { low: 0.7, high: 1.8 };
+/**
+ * Releases newer than the fit's: what was published of Qwen3.8 and Kimi-K3 on v0.25 to v0.27 is 14 to 36 % below the model.
+ * Two models, so the low end moves and the middle does not.
+ */
+export const NEWER = { since: '0.25.0', lowFactor: 0.85 };
+/** Kinds of attention no fitted run has: their kernels are counted, their times were not seen. Assumed. */
+const UNSEEN = { low: 0.9, high: 1.15 };
+const SEEN: ReadonlySet<AttentionShape['kind']> = new Set(['gqa', 'sliding-window', 'mla', 'hybrid']);
+/** 4-bit integer weights on Blackwell are unpacked by kernels written for Ampere: Kimi-K2.5 took 28 % longer, left out of the fit. */
+const UNPACKED = { highFactor: 1.2 };
+
+/** Milliseconds of one step: every term of its work at the rate the engine reaches, and what crosses a network. */
+export function stepMs(
+  inputs: DecodeInputs,
+  workload: Workload,
+  tokens: StepTokens = ONE_TOKEN,
+  constants: DecodeConstants = DECODE,
+): number {
+  const work = decodeWork(inputs, workload, tokens);
+  return DECODE_TERMS.reduce((sum, term) => sum + work[term] * constants[term], networkMs(inputs));
+}
+
+/** What is assumed for nodes, stages and PCIe, not fitted. */
+export function networkMs({ architecture, layout, gpu, crossesNodes: crosses }: DecodeInputs): number {
+  const tensor = crosses && layout.tensorParallelSize > layout.gpusPerNode;
+  const exchanging = crosses && layout.dataParallelSize > 1;
+  const layers = tensor ? architecture.numHiddenLayers * CROSS_NODE.layerUs : 0;
+  const experts = exchanging ? (architecture.experts?.layers ?? 0) * CROSS_NODE_EXPERTS.layerUs : 0;
+  const doublings = gpu.nvlinkBytesPerSecond === undefined ? Math.log2(layout.tensorParallelSize) : 0;
+  const pcie = architecture.numHiddenLayers * ALL_REDUCES_PER_LAYER * PCIE_ALL_REDUCE_US * doublings;
+  return (layers + experts + pcie + handOverUs(layout)) / 1e3;
+}
+
+/** Every stage but the last hands its activations on, some of them to another node. */
+function handOverUs({ pipelineParallelSize, nodes }: Layout): number {
+  const handOvers = pipelineParallelSize - 1;
+  const betweenNodes = Math.min(handOvers, nodes - 1);
+  return betweenNodes * STAGE_HAND_OVER_US.betweenNodes + (handOvers - betweenNodes) * STAGE_HAND_OVER_US.inNode;
+}
+
+/** Whether every layer exchanges activations between nodes: tensor ranks, or experts of data-parallel ranks, span them. */
+export function crossesNodes({ experts }: Architecture, layout: Layout): boolean {
+  const { tensorParallelSize: tp, dataParallelSize: dp, gpusPerNode, nodes } = layout;
+  if (nodes === 1) return false;
+  return tp > gpusPerNode || (experts !== undefined && dp > 1 && tp * dp > gpusPerNode);
+}
+
+/** Time per output token with its band. A step that crosses nodes or runs on an unfitted GPU is less certain. */
+export function tpotMs(inputs: DecodeInputs, workload: Workload, constants: DecodeConstants = DECODE): Range {
+  const expected = stepMs(inputs, workload, ONE_TOKEN, constants);
+  const { low, high } = bandFactors(inputs);
+  return { low: expected * low, expected, high: expected * high };
+}
+
+/** What the expected time is multiplied by for the low and the high end. */
+export function bandFactors(inputs: DecodeInputs): { readonly low: number; readonly high: number } {
+  const { gpu, engineVersion } = inputs;
+  const base = isFitted(gpu) ? { low: DECODE_BAND.lowFactor, high: DECODE_BAND.highFactor } : UNFITTED;
+  const unseen = isSeen(inputs) ? { low: 1, high: 1 } : UNSEEN;
+  const newer = compareVersions(engineVersion, NEWER.since) >= 0 ? NEWER.lowFactor : 1;
+  const unpacked = isUnpackedOnBlackwell(inputs) ? UNPACKED.highFactor : 1;
+  return { low: base.low * unseen.low * newer, high: base.high * unseen.high * unpacked * exchangeFactor(inputs) };
+}
+
+/** Whether runs on such GPUs are among the fitted ones: those of servers, with NVLink. */
+export const isFitted = ({ architecture, nvlinkBytesPerSecond }: DecodeInputs['gpu']): boolean =>
+  (architecture === 'Hopper' || architecture === 'Blackwell') && nvlinkBytesPerSecond !== undefined;
+
+/** Whether runs with this kind of attention are among the fitted ones. */
+export const isSeen = ({ architecture }: Pick<DecodeInputs, 'architecture'>): boolean =>
+  SEEN.has(architecture.attention.kind);
+
+export const isUnpackedOnBlackwell = ({ gpu, quantization }: Pick<DecodeInputs, 'gpu' | 'quantization'>): boolean =>
+  gpu.architecture === 'Blackwell' && ['int4', 'awq', 'gptq'].includes(quantization);
+
+function exchangeFactor({ layout, architecture, crossesNodes: crosses }: DecodeInputs): number {
+  const exchanging = architecture.experts !== undefined && layout.dataParallelSize > 1;
+  const wide = exchanging && layout.dataParallelSize > MANY_RANKS.above ? MANY_RANKS.highFactor : 1;
+  const crossing = (crosses ? CROSS_NODE.highFactor : 1) * (crosses && exchanging ? CROSS_NODE_EXPERTS.highFactor : 1);
+  return Math.max(wide, crossing);
+}
+
+/** Rates that follow from a time per token: every request in flight yields one token per step. */
+export function throughputPlan(tpot: Range, workload: Workload, gpus: number): ThroughputPlan {
+  const perGpu = (ms: number): number => workload.concurrency / (ms / 1e3) / gpus;
+  const totalShare = (workload.inputTokens + workload.outputTokens) / workload.outputTokens;
+  return {
+    tpotMs: tpot,
+    tokensPerSecondPerUser: inverse(tpot, (ms) => 1e3 / ms),
+    outputTokensPerSecondPerGpu: inverse(tpot, perGpu),
+    totalTokensPerSecondPerGpu: inverse(tpot, (ms) => perGpu(ms) * totalShare),
+    workload,
+  };
+}
+
+export interface ThroughputPlan {
+  readonly tpotMs: Range;
+  readonly tokensPerSecondPerUser: Range;
+  readonly outputTokensPerSecondPerGpu: Range;
+  readonly totalTokensPerSecondPerGpu: Range;
+  /** Absent: not fitted well enough to print. */
+  readonly ttftMs?: Range;
+  readonly workload: Workload;
+}

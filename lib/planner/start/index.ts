@@ -1,0 +1,1 @@
+export { BUDGET_FACTOR, budgetAtLeast, type ColdStartPlan, coldStartPlan } from './cold-start';

@@ -1,0 +1,100 @@
+import { draftFileBytes, draftLayerParts, draftLayers } from './draft-weights';
+import { formatFromBytes, modelBytes, type StorageFormat, usualFormat } from './storage-format';
+import { weightBytesPerGpu } from './weights';
+import { inSameFamily } from '../../catalog';
+import type { CheckpointSpec, Quantization } from '../../catalog/types';
+import type { Note } from '../../problem';
+import {
+  activeParameters,
+  type Architecture,
+  type ParameterParts,
+  quantizationOf,
+  readArchitecture,
+} from '../architecture';
+import type { Degrees } from '../layout';
+import type { ChosenSpeculation } from '../speculation';
+import { prepareAnnounced } from './announced';
+import type { Preparation, PreparedModel, PrepareInputs } from './prepared-model';
+import { completed, reconciled, sizeUnknown } from './reconcile';
+
+/** Parts, storage format and bytes of a checkpoint, from its configuration or, for announced models, from its size alone. */
+export function prepare(inputs: PrepareInputs): Preparation {
+  const { model } = inputs;
+  if (model.config === undefined) return prepareAnnounced(inputs);
+  const read = readArchitecture(model.config);
+  if (!read.ok) return read;
+  const { architecture } = read;
+  const counted = reconciled(architecture, model);
+  const stored = inputs.request.checkpointBytes ?? inputs.checkpoint?.bytes;
+  const usual = usualFormat(inputs.quantization, architecture);
+  const parts = completed(architecture, counted.parts, stored, inputs.quantization);
+  if (parts === undefined) return { ok: false, problems: [sizeUnknown(inputs, architecture)] };
+  const notes = [...counted.notes, ...anotherBuild(inputs)];
+  return { ok: true, prepared: prepareShape(inputs, architecture, parts, usual, stored, notes) };
+}
+
+function prepareShape(
+  { checkpoint, quantization, request, speculation }: PrepareInputs,
+  architecture: Architecture,
+  parts: ParameterParts,
+  usual: StorageFormat,
+  stored: number | undefined,
+  notes: readonly Note[],
+): PreparedModel {
+  const shippedDraft = draftFileBytes(architecture, parts, usual, shippedDraftLayers(architecture, checkpoint));
+  const format = stored === undefined ? usual : formatFromBytes(quantization, parts, stored, shippedDraft, usual);
+  const predicted = modelBytes(parts, format) + shippedDraft;
+  const layers = draftLayers(architecture, speculation?.method);
+  return {
+    checkpointBytes: stored ?? predicted,
+    activeParameters: activeParameters(architecture, parts),
+    notes: stored === undefined ? [...notes, computedBytes(checkpoint, quantization)] : notes,
+    shape: {
+      architecture,
+      parts,
+      format,
+      factor: request.checkpointBytes === undefined ? 1 : request.checkpointBytes / predicted,
+      draftLayers: layers,
+      draftParts: hasDraftInMemory(speculation) && layers > 0 ? draftLayerParts(architecture, parts) : undefined,
+    },
+  };
+}
+
+const shippedDraftLayers = (architecture: Architecture, checkpoint: CheckpointSpec | undefined): number =>
+  checkpoint?.includesDraft === undefined ? 0 : draftLayers(architecture, checkpoint.includesDraft);
+
+const hasDraftInMemory = (speculation: ChosenSpeculation | undefined): boolean =>
+  speculation !== undefined && speculation.draftHuggingFaceId === undefined;
+
+function computedBytes(checkpoint: CheckpointSpec | undefined, quantization: Quantization): Note {
+  const what =
+    checkpoint === undefined
+      ? `no ${quantization} build of this model is known`
+      : `the file size of ${checkpoint.id} is not known`;
+  return { topic: 'weights', message: `${what}; its bytes are computed from parameter counts` };
+}
+
+/** What is asked for is not what the configuration describes: vLLM would refuse to load that very file so. */
+function anotherBuild({ model, checkpoint, quantization }: PrepareInputs): readonly Note[] {
+  const stored = model.config === undefined ? 'bf16' : quantizationOf(model.config);
+  if (checkpoint !== undefined || stored === 'bf16' || inSameFamily(stored, quantization)) return [];
+  const message = `this is the plan of a build in ${quantization}, which needs a config.json of its own: the one that was read says ${stored}, and vLLM refuses to load it otherwise`;
+  return [{ topic: 'weights', message }];
+}
+
+/** Weight bytes on the fullest GPU, without the draft. */
+export function modelWeightBytes(prepared: PreparedModel, degrees: Degrees & { readonly gpus: number }): number {
+  const { shape, checkpointBytes } = prepared;
+  if (shape === undefined) return checkpointBytes / degrees.gpus;
+  return weightBytesPerGpu(shape.architecture, shape.parts, shape.format, degrees) * shape.factor;
+}
+
+/** Weight bytes of the draft on one GPU: its layers are spread like those of the model. */
+export function draftWeightBytes(prepared: PreparedModel, degrees: Degrees, speculation?: ChosenSpeculation): number {
+  const { shape } = prepared;
+  if (speculation?.draftBytes !== undefined) return speculation.draftBytes / degrees.tensorParallelSize;
+  if (shape?.draftParts === undefined || shape.draftLayers === 0) return 0;
+  const single = { ...shape.architecture, numHiddenLayers: 1 };
+  const perLayer = weightBytesPerGpu(single, shape.draftParts, shape.format, { ...degrees, pipelineParallelSize: 1 });
+  return perLayer * shape.draftLayers;
+}

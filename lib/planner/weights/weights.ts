@@ -1,0 +1,53 @@
+import type { StorageFormat } from './storage-format';
+import { type Architecture, keyValueHeads, type ParameterParts } from '../architecture';
+import { type Degrees, layersOnFullestRank } from '../layout';
+
+const BF16_BYTES = 2;
+
+/**
+ * Weight bytes on the fullest GPU.
+ *
+ * Tensor parallelism splits attention heads, dense layers and vocabulary; routed experts spread over tensor × data ranks,
+ * with or without expert parallelism; data parallelism copies the rest. Router, latent down-projections and indexers are on every rank,
+ * KV projections are copied once there are fewer KV heads than ranks. Source: vllm-project/vllm model_executor/layers.
+ */
+export function weightBytesPerGpu(
+  model: Architecture,
+  parts: ParameterParts,
+  format: StorageFormat,
+  degrees: Degrees,
+): number {
+  const { tensorParallelSize: tp, pipelineParallelSize: pp } = degrees;
+  const layerShare = layersOnFullestRank(model.numHiddenLayers, pp) / model.numHiddenLayers;
+  const splitByTensor = parts.attention + parts.dense + parts.shared;
+  const other = splitByTensor / tp + parts.keyValue / keyValueSplit(model, tp) + parts.attentionReplicated;
+  const sixteenBit = parts.router + parts.attentionReplicated16Bit + parts.absorbed / tp;
+  const layers = other * format.other + sixteenBit * BF16_BYTES + expertBytes(model, parts, format, degrees);
+  return layers * layerShare + outerBytes(model, parts, tp, pp);
+}
+
+function expertBytes(model: Architecture, parts: ParameterParts, format: StorageFormat, degrees: Degrees): number {
+  const ranks = degrees.tensorParallelSize * degrees.dataParallelSize;
+  return ((parts.routed * format.routed) / ranks) * expertPadding(model, format, degrees);
+}
+
+/** Experts spread whole (expert parallelism) or cut by width; some kernels pad the width that is left. */
+export function expertPadding({ experts }: Architecture, format: StorageFormat, degrees: Degrees): number {
+  const ranks = degrees.tensorParallelSize * degrees.dataParallelSize;
+  const { expertWidthMultiple: multiple } = format;
+  if (multiple === undefined || experts === undefined) return 1;
+  const width = experts.intermediateSize / (degrees.enableExpertParallel === true ? 1 : ranks);
+  return (Math.ceil(width / multiple) * multiple) / width;
+}
+
+/** Embedding and head sit on the first and the last pipeline rank; one rank holds both without pipeline parallelism. */
+function outerBytes(model: Architecture, parts: ParameterParts, tp: number, pp: number): number {
+  const matrices = model.tieWordEmbeddings ? 1 : 2;
+  const embedding = parts.embedding / (pp > 1 ? matrices : 1);
+  return ((embedding + parts.vision) / tp) * BF16_BYTES;
+}
+
+/** Into how many different shards the KV projections split; further ranks hold copies. */
+export function keyValueSplit(model: Architecture, tp: number): number {
+  return Math.min(tp, keyValueHeads(model) ?? tp);
+}

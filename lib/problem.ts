@@ -1,0 +1,11 @@
+/** Something the input asks for that cannot work; the message names value, rule and way out. */
+export interface Problem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Something legal that a reader must know: an announced size, a weak estimate, an odd but working choice. */
+export interface Note {
+  readonly topic: string;
+  readonly message: string;
+}

@@ -1,0 +1,80 @@
+import type { z } from 'zod';
+import { suggest } from '../catalog';
+import { isStandard, messageOf } from './messages';
+import { formatPath, isObject, joinPath } from './paths';
+import type { Problem } from '../problem';
+
+/** Of a field that may have several forms, what is wrong with the one that was meant: an object where one was given. */
+export function flatten(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.find((errors) =>
+    errors.some(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
+  );
+  if (meant === undefined) return [isStandard(issue.message) ? { ...issue, message: formsOf(issue) } : issue];
+  return meant
+    .map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as z.core.$ZodIssue)
+    .flatMap(flatten);
+}
+
+/** `must be a whole number or 'auto'` */
+function formsOf(issue: z.core.$ZodIssueInvalidUnion): string {
+  const forms = issue.errors.flatMap((errors) =>
+    errors.slice(0, 1).map((error) => messageOf({ ...error, input: undefined } as z.core.$ZodIssue)),
+  );
+  // One that names all forms itself says more than the others together.
+  const whole = forms.find((text) => / or /.test(text));
+  if (whole !== undefined) return whole;
+  const words = forms.map((text) => text.replace(/^(must be|is missing: give) /, ''));
+  return `must be ${[...new Set(words)].join(' or ')}`;
+}
+
+/** One problem for each thing wrong, named by its path; `whole` names the value itself. */
+export function schemaProblems(issues: readonly z.core.$ZodIssue[], schema: z.ZodType, whole: string): Problem[] {
+  return issues.flatMap(flatten).flatMap((issue, index, all) => {
+    if (isOutdone(issue, all.slice(index + 1))) return [];
+    const field = formatPath(issue.path) || whole;
+    if (issue.code !== 'unrecognized_keys') return [{ field, message: messageOf(issue) }];
+    return issue.keys.map((key) => ({
+      field: joinPath(formatPath(issue.path), key) || "''",
+      message: unknownKey(key, knownKeys(issue.path, schema)),
+    }));
+  });
+}
+
+/** Larger than JavaScript counts in whole numbers, where the field has a limit of its own. */
+const isOutdone = (issue: z.core.$ZodIssue, later: readonly z.core.$ZodIssue[]): boolean =>
+  issue.code === 'too_big' &&
+  issue.maximum === Number.MAX_SAFE_INTEGER &&
+  later.some(({ code, path }) => code === 'too_big' && formatPath(path) === formatPath(issue.path));
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const [nearest] = suggest(key, known);
+  return nearest === undefined
+    ? `unknown key '${key}'; known: ${known.join(', ')}`
+    : `unknown key '${key}'; did you mean '${nearest}'?`;
+}
+
+/** Keys the schema knows at a path; array indices and optional wrappers are looked through. */
+function knownKeys(path: readonly PropertyKey[], root: z.ZodType): string[] {
+  let schema: unknown = root;
+  for (const part of path)
+    schema = typeof part === 'number' ? unwrap(schema, 'element') : shapeOf(schema)[String(part)];
+  return Object.keys(shapeOf(schema));
+}
+
+function shapeOf(schema: unknown): Record<string, unknown> {
+  const shape = unwrap(schema, 'shape');
+  return isObject(shape) ? shape : {};
+}
+
+function unwrap(schema: unknown, property: 'shape' | 'element'): unknown {
+  let current = schema;
+  while (isObject(current) && !(property in current)) {
+    const definition = isObject(current['def']) ? current['def'] : {};
+    const options = definition['options'];
+    current =
+      definition['innerType'] ??
+      (Array.isArray(options) ? options.find((o) => isObject(o) && 'shape' in o) : undefined);
+  }
+  return isObject(current) ? current[property] : undefined;
+}

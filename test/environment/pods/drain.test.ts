@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { singleNodeDeployment } from '../../support/deployment-fixture';
+import { servingPlan } from '../../support/serving-plan';
+import { idleNotes } from '../../../lib/environment/notes/environment-notes';
+import { planDrain } from '../../../lib/environment/pods/drain';
+import { planProbes } from '../../../lib/environment/pods/probes';
+import { longestPrefillSeconds } from '../../../lib/planner/speed/prefill';
+
+const plans = fc
+  .record({
+    tpotMs: fc.integer({ min: 1, max: 2000 }),
+    outputTokens: fc.integer({ min: 1, max: 100_000 }),
+    maxModelLen: fc.integer({ min: 1024, max: 1_048_576 }),
+  })
+  .map(({ tpotMs, outputTokens, maxModelLen }) => {
+    const base = servingPlan();
+    const throughput = {
+      ...base.throughput!,
+      tpotMs: { low: tpotMs, expected: tpotMs, high: tpotMs },
+      workload: { ...base.throughput!.workload, outputTokens },
+    };
+    return servingPlan({ throughput, settings: { ...base.settings, maxModelLen } });
+  });
+
+test('the times of a drain are in the right order, whatever the plan', () => {
+  fc.assert(
+    fc.property(
+      plans,
+      fc.boolean(),
+      fc.option(fc.integer({ min: 1, max: 7200 }), { nil: undefined }),
+      (plan, tls, drainSeconds) => {
+        const drain = planDrain(plan, { tls, drainSeconds });
+        expect(drain.terminationGracePeriodSeconds).toBeGreaterThan(
+          drain.preStopSeconds + drain.shutdownTimeoutSeconds,
+        );
+        expect(drain.deregistrationDelaySeconds).toBeLessThanOrEqual(
+          drain.preStopSeconds + drain.shutdownTimeoutSeconds,
+        );
+        expect(drain.deregistrationDelaySeconds).toBeLessThanOrEqual(3600);
+        expect(drain.keepAliveSeconds).toBeGreaterThan(drain.loadBalancerIdleTimeoutSeconds);
+        expect(drain.loadBalancerIdleTimeoutSeconds).toBeGreaterThanOrEqual(60);
+        expect(drain.loadBalancerIdleTimeoutSeconds).toBeLessThanOrEqual(6000);
+        if (!tls)
+          expect(drain.loadBalancerIdleTimeoutSeconds).toBeGreaterThanOrEqual(
+            Math.min(6000, longestPrefillSeconds(plan)),
+          );
+      },
+    ),
+  );
+});
+
+test('a longer answer gets a longer drain', () => {
+  const long = servingPlan();
+  const throughput = { ...long.throughput!, workload: { ...long.throughput!.workload, outputTokens: 20_000 } };
+  expect(planDrain({ ...long, throughput }, { tls: false }).shutdownTimeoutSeconds).toBeGreaterThan(
+    planDrain(long, { tls: false }).shutdownTimeoutSeconds,
+  );
+});
+
+test('a TLS listener cannot be given another idle timeout than its 350 s', () => {
+  expect(planDrain(servingPlan(), { tls: true }).loadBalancerIdleTimeoutSeconds).toBe(350);
+});
+
+test('the engine gives up before the startup probe does', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 60, max: 20_000 }), (budgetSeconds) => {
+      const probes = planProbes({ steps: [], totalSeconds: { low: 1, expected: 1, high: 1 }, budgetSeconds });
+      const startup = probes.startupPeriodSeconds * probes.startupFailureThreshold;
+      expect(probes.engineReadyTimeoutSeconds).toBe(budgetSeconds);
+      expect(startup).toBeGreaterThan(probes.engineReadyTimeoutSeconds);
+    }),
+  );
+});
+
+test('where the load balancer cuts a silent connection before the longest prompt is read, the plan says so', () => {
+  const deployment = singleNodeDeployment();
+  const prefill = Math.ceil(longestPrefillSeconds(deployment.plan));
+  const idle = (seconds: number) => ({
+    ...deployment,
+    drain: { ...deployment.drain, loadBalancerIdleTimeoutSeconds: seconds },
+  });
+  expect(idleNotes([idle(prefill)])).toEqual([]);
+  const [note] = idleNotes([idle(prefill - 1)]);
+  expect(note?.message).toMatch(/^deepseek-v4-pro: .*stream/);
+});

@@ -1,0 +1,43 @@
+import { plan } from '../../../lib/planner/plan';
+import type { PlanRequest } from '../../../lib/planner/request/plan-request';
+import { draftForbidsPipeline } from '../../../lib/planner/speculation/pipeline-drafts';
+
+const DEEPSEEK = { name: 'DeepseekV3ForCausalLM' };
+
+/** Two nodes for a dense model that one does not hold. */
+const overNodes: PlanRequest = {
+  model: 'llama-3.1-405b',
+  quantization: 'bf16',
+  instanceType: 'p5.48xlarge',
+  nodes: 2,
+  maxModelLen: 8192,
+};
+
+/** Stages of the layout that the planner chooses. */
+function stages(change: Partial<PlanRequest>): number {
+  const result = plan({ ...overNodes, ...change });
+  if (result.verdict !== 'fits') throw new Error(result.problems.map(({ message }) => message).join());
+  return result.layout.pipelineParallelSize;
+}
+
+describe('drafts and the stages of a pipeline', () => {
+  test.each(['mtp', 'dspark', 'eagle', 'eagle3'])('%s has layers that vLLM cannot cut into stages', (method) => {
+    expect(draftForbidsPipeline(method, DEEPSEEK)).toBe(true);
+  });
+
+  test.each([undefined, 'ngram', 'ngram_gpu', 'draft_model'])('%s runs beside stages', (method) => {
+    expect(draftForbidsPipeline(method, DEEPSEEK)).toBe(false);
+  });
+
+  test('MTP layers written for stages run in them; other drafts of the same model do not', () => {
+    const nemotron = { name: 'NemotronHForCausalLM' };
+    expect(draftForbidsPipeline('mtp', nemotron)).toBe(false);
+    expect(draftForbidsPipeline('eagle3', nemotron)).toBe(true);
+  });
+
+  test('a dense model over two nodes is cut into stages, with n-grams too, and not with an EAGLE head', () => {
+    expect(stages({ speculative: false })).toBe(2);
+    expect(stages({ speculative: { method: 'ngram' } })).toBe(2);
+    expect(stages({ speculative: { method: 'eagle', model: 'an/eagle-head', draftBytes: 2e9 } })).toBe(1);
+  });
+});
