@@ -19,7 +19,7 @@ const program = createProgram({
   },
   loadMirrorSources: async () => {
     const { synthesizeCharts } = await import('../charts');
-    const { controllerReleases } = await import('../lib/constructs/controller-releases');
+    const { controllerReleases } = await import('../lib/constructs/workloads/controller-releases');
     // No value that names an image depends on the VPC, whose id only CloudFormation knows.
     return (plan) => ({ charts: synthesizeCharts(plan), releases: controllerReleases(plan, '') });
   },

@@ -10,11 +10,11 @@ import {
   loadBalancerName,
   SERVING_NAMESPACE,
 } from '../lib/contract';
-import { HEALTH_CHECK } from './load-balancer-health';
 import { COMMON_LABELS } from './names';
-import { addEndpointIngress } from './network-policies';
 import { intOrString } from './pods/quantities';
 import type { DeploymentPlan, EnvironmentPlan } from '../lib/environment';
+import { HEALTH_CHECK } from './network/load-balancer-health';
+import { addEndpointIngress } from './network/network-policies';
 
 /** Newest AWS policy without TLS 1.1 and older. */
 const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-2021-06';

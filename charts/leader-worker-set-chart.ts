@@ -2,15 +2,15 @@ import { ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { SERVING_NAMESPACE } from '../lib/contract';
-import { addDisruptionBudget, addModelService } from './model-objects';
 import { COMMON_LABELS } from './names';
-import { addGroupTraffic, addWeightsEgress } from './network-policies';
 import { enginePodTemplate } from './pods/engine-pod';
 import { addPreStopSleep } from './pods/pre-stop-sleep';
 import { groupEngineArgs } from './vllm/engine-args';
 import { everyNodeServes } from './vllm/parallel-flags';
 import { preStopSeconds } from './vllm/probes';
 import type { DeploymentPlan, EnvironmentPlan } from '../lib/environment';
+import { addGroupTraffic, addWeightsEgress } from './network/network-policies';
+import { addDisruptionBudget, addModelService } from './pods/model-objects';
 
 /** A StatefulSet's revision label must fit in 63 characters; the webhook accepts longer names and no worker starts. */
 const MAX_NAME_LENGTH = 51;

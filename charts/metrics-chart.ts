@@ -16,10 +16,10 @@ import {
 import { GPU_COUNTERS_CSV } from './metrics/gpu-counters';
 import { scrapeJobs } from './metrics/scrape-config';
 import { COMMON_LABELS, nodeAgentSelector, platformImage } from './names';
-import { tcp } from './network-policies';
 import { gpuToleration } from './pods/placement';
 import { intOrString, mebibytes, millicores } from './pods/quantities';
 import type { EnvironmentPlan } from '../lib/environment';
+import { tcp } from './network/network-policies';
 
 const EXPORTER = images.dcgmExporter.name;
 const COUNTERS = { configMap: 'gpu-counters', directory: '/etc/windlass', file: 'counters.csv' };

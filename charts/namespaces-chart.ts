@@ -3,9 +3,9 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { ENGINE_PRIORITY_CLASS, ENGINE_SERVICE_ACCOUNT, NODE_NAMESPACE, SERVING_NAMESPACE } from '../lib/contract';
 import { COMMON_LABELS } from './names';
-import { addDefaultDeny, addDnsEgress } from './network-policies';
 import { devices } from './pods/quantities';
 import type { EnvironmentPlan } from '../lib/environment';
+import { addDefaultDeny, addDnsEgress } from './network/network-policies';
 
 /** Far below the system classes, which start at 2 * 10^9. */
 const ENGINE_PRIORITY = 1_000_000;

@@ -3,8 +3,8 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { CONTROLLERS_NAMESPACE } from '../lib/contract';
 import { COMMON_LABELS } from './names';
-import { DNS_PORTS, HTTPS_PORT, POD_IDENTITY_AGENT, tcp } from './network-policies';
 import type { EnvironmentPlan } from '../lib/environment';
+import { DNS_PORTS, HTTPS_PORT, POD_IDENTITY_AGENT, tcp } from './network/network-policies';
 
 /** Where EKS may put the addresses of Services, the API server's among them (EKS user guide, cluster creation). */
 const SERVICE_CIDRS = ['10.100.0.0/16', '172.20.0.0/16'];

@@ -3,12 +3,12 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { SERVING_NAMESPACE } from '../lib/contract';
 import { COMMON_LABELS } from './names';
-import { addKeyEgress } from './network-policies';
 import { API_KEY } from './scripts/api-key';
 import { COPY_WEIGHTS } from './scripts/copy-weights';
 import { HEARTBEAT } from './scripts/heartbeat';
 import { READINESS } from './scripts/readiness';
 import type { EnvironmentPlan } from '../lib/environment';
+import { addKeyEgress } from './network/network-policies';
 
 const SCRIPTS = { 'api-key': API_KEY, heartbeat: HEARTBEAT, readiness: READINESS } as const;
 /** Only where a model keeps its weights on node disks. */

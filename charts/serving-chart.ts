@@ -2,16 +2,16 @@ import { ApiObject, type ApiObjectProps, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { engineSelector, SERVING_NAMESPACE } from '../lib/contract';
-import { TARGET_HEALTHY_S } from './load-balancer-health';
-import { addDisruptionBudget, addModelService } from './model-objects';
 import { COMMON_LABELS } from './names';
-import { addWeightsEgress } from './network-policies';
 import { enginePodTemplate } from './pods/engine-pod';
 import { addPreStopSleep } from './pods/pre-stop-sleep';
 import { intOrString } from './pods/quantities';
 import { engineArgs } from './vllm/engine-args';
 import { firstAnswerSeconds, preStopSeconds, startupBudgetSeconds } from './vllm/probes';
 import type { DeploymentPlan, EnvironmentPlan } from '../lib/environment';
+import { TARGET_HEALTHY_S } from './network/load-balancer-health';
+import { addWeightsEgress } from './network/network-policies';
+import { addDisruptionBudget, addModelService } from './pods/model-objects';
 
 /** A model whose replicas each fit one node. */
 export class ServingChart extends Chart {

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import { PodNetworkAddons } from '../constructs/cluster-addons';
 import { WindlassStack } from './windlass-stack';
 import type { EnvironmentPlan } from '../environment';
+import { PodNetworkAddons } from '../constructs/cluster/cluster-addons';
 
 /**
  * Add-ons under NetworkPolicies, for environments whose objects somebody else applies: deploy it once the policies of

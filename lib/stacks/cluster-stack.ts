@@ -1,13 +1,13 @@
 import type { Construct } from 'constructs';
-import { HostNetworkAddons } from '../constructs/cluster-addons';
-import { VolumesKey } from '../constructs/keys';
-import { LoadBalancerControllerRole } from '../constructs/load-balancer-controller-role';
-import { PrivateCluster } from '../constructs/private-cluster';
-import { SystemNodeGroup } from '../constructs/system-node-group';
 import { environmentTags } from '../contract';
 import type { NetworkStack } from './network-stack';
 import { WindlassStack } from './windlass-stack';
 import type { EnvironmentPlan } from '../environment';
+import { HostNetworkAddons } from '../constructs/cluster/cluster-addons';
+import { VolumesKey } from '../constructs/cluster/keys';
+import { LoadBalancerControllerRole } from '../constructs/cluster/load-balancer-controller-role';
+import { PrivateCluster } from '../constructs/cluster/private-cluster';
+import { SystemNodeGroup } from '../constructs/cluster/system-node-group';
 
 /** The control plane, the add-ons nodes need, the system nodes and who may administer them. */
 export class ClusterStack extends WindlassStack {

@@ -1,5 +1,4 @@
 import type { App } from 'aws-cdk-lib';
-import { controllerReleases } from '../constructs/controller-releases';
 import { mirrorBill } from '../mirror';
 import { AddonsStack } from './addons-stack';
 import { ClusterStack } from './cluster-stack';
@@ -10,6 +9,7 @@ import { OperationsStack } from './operations-stack';
 import { StorageStack } from './storage-stack';
 import { type ChartManifests, WorkloadsStack } from './workloads-stack';
 import type { EnvironmentPlan } from '../environment';
+import { controllerReleases } from '../constructs/workloads/controller-releases';
 
 export interface StackInputs {
   /** Objects of the charts, in the order to apply them; with `delivery: 'gitops'` only their images are read. */

@@ -1,16 +1,16 @@
 import type { Construct } from 'constructs';
-import { CapacityBlockSchedule } from '../constructs/capacity-block-schedule';
-import { EfaSecurityGroup } from '../constructs/efa-security-group';
-import { GpuNodeGroup } from '../constructs/gpu-node-group';
-import { NodeLaunchAlerts } from '../constructs/node-launch-alerts';
-import { NodeRole } from '../constructs/node-role';
-import { WaitingPodsAlarm } from '../constructs/waiting-pods-alarm';
 import { environmentTags } from '../contract';
 import type { ClusterStack } from './cluster-stack';
 import type { NetworkStack } from './network-stack';
 import type { OperationsStack } from './operations-stack';
 import { WindlassStack } from './windlass-stack';
 import type { EnvironmentPlan, NodeGroupPlan } from '../environment';
+import { EfaSecurityGroup } from '../constructs/network/efa-security-group';
+import { CapacityBlockSchedule } from '../constructs/nodes/capacity-block-schedule';
+import { GpuNodeGroup } from '../constructs/nodes/gpu-node-group';
+import { NodeRole } from '../constructs/nodes/node-role';
+import { NodeLaunchAlerts } from '../constructs/operations/node-launch-alerts';
+import { WaitingPodsAlarm } from '../constructs/operations/waiting-pods-alarm';
 
 export interface GpuCapacityStackProps {
   readonly network: NetworkStack;

@@ -2,15 +2,15 @@ import { CfnOutput } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { ImageMirror } from '../constructs/image-mirror';
-import { WeightsStaging } from '../constructs/weights-staging';
 import { mirrorProjectName } from '../contract';
 import { type MirrorBill, stagingJobs } from '../mirror';
 import type { NetworkStack } from './network-stack';
 import type { StorageStack } from './storage-stack';
 import { WindlassStack } from './windlass-stack';
-import { KEPT } from '../constructs/kept';
 import type { EnvironmentPlan } from '../environment';
+import { ImageMirror } from '../constructs/mirror/image-mirror';
+import { WeightsStaging } from '../constructs/mirror/weights-staging';
+import { KEPT } from '../constructs/storage/kept';
 
 export interface MirrorStackProps {
   readonly network: NetworkStack;

@@ -1,13 +1,13 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { ClusterNetwork } from '../constructs/cluster-network';
-import { ExistingNetwork } from '../constructs/existing-network';
-import { LogsKey } from '../constructs/keys';
-import { PrivateNetwork } from '../constructs/private-network';
-import { interfaceEndpointServices, VpcEndpoints } from '../constructs/vpc-endpoints';
-import { VpcFlowLogs } from '../constructs/vpc-flow-logs';
 import { WindlassStack } from './windlass-stack';
 import type { EnvironmentPlan } from '../environment';
+import { LogsKey } from '../constructs/cluster/keys';
+import type { ClusterNetwork } from '../constructs/network/cluster-network';
+import { ExistingNetwork } from '../constructs/network/existing-network';
+import { PrivateNetwork } from '../constructs/network/private-network';
+import { interfaceEndpointServices, VpcEndpoints } from '../constructs/network/vpc-endpoints';
+import { VpcFlowLogs } from '../constructs/network/vpc-flow-logs';
 
 /** The private VPC with its endpoints and flow logs, or what is used of one that exists. */
 export class NetworkStack extends WindlassStack {

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
-import { AlertsTopic } from '../constructs/alerts-topic';
-import { MonthlyBudget } from '../constructs/monthly-budget';
 import { ENVIRONMENT_TAG } from '../contract';
 import { WindlassStack } from './windlass-stack';
 import type { EnvironmentPlan } from '../environment';
+import { AlertsTopic } from '../constructs/operations/alerts-topic';
+import { MonthlyBudget } from '../constructs/operations/monthly-budget';
 
 /** What people hear of, and the budget. */
 export class OperationsStack extends WindlassStack {

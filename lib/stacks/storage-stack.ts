@@ -1,18 +1,18 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { CfnFileSystem } from 'aws-cdk-lib/aws-fsx';
 import type { Construct } from 'constructs';
-import { controllerReleases } from '../constructs/controller-releases';
-import { ApiKeySecret } from '../constructs/api-key-secret';
-import { EngineRole } from '../constructs/engine-role';
-import { ImageRepositories, mirroredRepositories } from '../constructs/image-repositories';
-import { StorageKey } from '../constructs/keys';
-import { LustreFileSystem } from '../constructs/lustre-file-system';
-import { WeightsBucket } from '../constructs/weights-bucket';
 import { mirrorPrefix } from '../contract';
 import type { ClusterStack } from './cluster-stack';
 import type { NetworkStack } from './network-stack';
 import { WindlassStack } from './windlass-stack';
 import type { EnvironmentPlan, FileSystemPlan } from '../environment';
+import { ApiKeySecret } from '../constructs/cluster/api-key-secret';
+import { StorageKey } from '../constructs/cluster/keys';
+import { ImageRepositories, mirroredRepositories } from '../constructs/mirror/image-repositories';
+import { LustreFileSystem } from '../constructs/storage/lustre-file-system';
+import { WeightsBucket } from '../constructs/storage/weights-bucket';
+import { controllerReleases } from '../constructs/workloads/controller-releases';
+import { EngineRole } from '../constructs/workloads/engine-role';
 
 /** Weights, images and the API key, and the role engines read them with. */
 export class StorageStack extends WindlassStack {

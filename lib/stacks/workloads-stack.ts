@@ -1,17 +1,17 @@
 import type { ICluster } from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct, IDependable } from 'constructs';
-import { AppliedManifest } from '../constructs/applied-manifest';
-import { PodNetworkAddons } from '../constructs/cluster-addons';
-import { controllerReleases } from '../constructs/controller-releases';
-import { HelmRelease } from '../constructs/helm-release';
-import { KubectlApplier } from '../constructs/kubectl-applier';
-import { weightsVolume } from '../constructs/weights-volume';
 import { isBeforeControllers } from '../contract';
 import type { ClusterStack } from './cluster-stack';
 import type { NetworkStack } from './network-stack';
 import type { StorageStack } from './storage-stack';
 import { WindlassStack } from './windlass-stack';
 import type { EnvironmentPlan } from '../environment';
+import { PodNetworkAddons } from '../constructs/cluster/cluster-addons';
+import { weightsVolume } from '../constructs/storage/weights-volume';
+import { AppliedManifest } from '../constructs/workloads/applied-manifest';
+import { controllerReleases } from '../constructs/workloads/controller-releases';
+import { HelmRelease } from '../constructs/workloads/helm-release';
+import { KubectlApplier } from '../constructs/workloads/kubectl-applier';
 
 /** The objects of one chart, in the order in which charts are applied. */
 export interface ChartManifests {

@@ -7,9 +7,9 @@ import { findInstanceType } from '../../lib/catalog';
 import { misspeltEnvironment } from '../../lib/cli/environment';
 import { createProgram } from '../../lib/cli/program';
 import { writeManifests } from '../../lib/cli/write-manifests';
-import { controllerReleases } from '../../lib/constructs/controller-releases';
 import { environmentWith, smallEnvironment } from '../support/environments';
 import { hasDriver } from '../../lib/environment/models/driver-versions';
+import { controllerReleases } from '../../lib/constructs/workloads/controller-releases';
 
 const directory = mkdtempSync(join(tmpdir(), 'windlass-cli-'));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -6,7 +6,7 @@ import { createProgram } from '../../lib/cli/program';
 import { renderPlan } from '../../lib/cli/print-plan';
 import { planNamedEnvironment } from '../../lib/cli/environment';
 import { rehearseCommand } from '../../lib/cli/rehearse-command';
-import { controllerReleases } from '../../lib/constructs/controller-releases';
+import { controllerReleases } from '../../lib/constructs/workloads/controller-releases';
 
 const ROOT = join(__dirname, '..', '..');
 const DOCUMENTS = [

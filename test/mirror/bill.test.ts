@@ -1,8 +1,8 @@
 import { synthesizeCharts } from '../../charts';
-import { controllerReleases } from '../../lib/constructs/controller-releases';
-import { billRepositories, mirrorBill, unpulledImages, type MirrorBill, type MirrorSources } from '../../lib/mirror';
+import { billRepositories, type MirrorBill, mirrorBill, type MirrorSources, unpulledImages } from '../../lib/mirror';
 import { planOf, type ShippedEnvironment } from '../support/plan-fixture';
 import { resourcesOf, synthesizeStacks } from '../support/stacks';
+import { controllerReleases } from '../../lib/constructs/workloads/controller-releases';
 
 const NAMES: ShippedEnvironment[] = ['development', 'h200', 'hybrid', 'multi-node', 'production'];
 

@@ -1,9 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { PrivateNetwork } from '../../lib/constructs/private-network';
 import { WindlassApp } from '../../lib/stacks/windlass-app';
 import type { TemplateJson } from './serializers';
 import type { NetworkPlan } from '../../lib/environment/network/network-plan';
+import { PrivateNetwork } from '../../lib/constructs/network/private-network';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'us-west-2';

@@ -1,0 +1,59 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { CopyJob } from './copy-job';
+import { stagingBuildspec, type StagingJob } from '../../mirror';
+
+export interface WeightsStagingProps {
+  readonly job: StagingJob;
+  readonly bucket: IBucket;
+  readonly region: string;
+  /** Secret that is a Hugging Face token. @default - public checkpoints only */
+  readonly huggingFaceTokenArn?: string;
+  readonly logGroup: ILogGroup;
+  readonly key: IKey;
+}
+
+/** Brings one commit of one checkpoint into the weights bucket, under its own prefix and no other. */
+export class WeightsStaging extends Construct {
+  constructor(scope: Construct, id: string, props: WeightsStagingProps) {
+    super(scope, id);
+    const { job, bucket, huggingFaceTokenArn, logGroup, key } = props;
+    new CopyJob(this, 'Job', {
+      projectName: job.projectName,
+      description: `Stages ${job.repository} in the weights bucket`,
+      buildspec: stagingBuildspec(),
+      variables: {
+        REPOSITORY: job.repository,
+        REVISION: job.revision ?? '',
+        BUCKET: bucket.bucketName,
+        PREFIX: job.prefix,
+        LOAD_FORMAT: job.loadFormat,
+        WITH_CODE: String(job.withCode),
+        KMS_KEY: key.keyArn,
+      },
+      ...(huggingFaceTokenArn === undefined ? {} : { secrets: { HF_TOKEN: huggingFaceTokenArn } }),
+      computeType: 'BUILD_GENERAL1_LARGE', // its disk holds the two largest files a repository may have
+      timeoutMinutes: 24 * 60, // 2.5 TB at 30 MB/s; CodeBuild allows 36 hours
+      logGroup,
+      key,
+      statements: writeStatements(props),
+    });
+  }
+}
+
+function writeStatements({ bucket, job, key, region }: WeightsStagingProps): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      actions: ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload'],
+      resources: [bucket.arnForObjects(`${job.prefix}*`)],
+    }),
+    new PolicyStatement({
+      actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      resources: [key.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } },
+    }),
+  ];
+}

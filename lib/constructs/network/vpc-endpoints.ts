@@ -1,0 +1,95 @@
+import { Tags } from 'aws-cdk-lib';
+import { CfnVPCEndpoint, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import type { ClusterNetwork } from './cluster-network';
+import { type EndpointService, interfaceEndpointPolicy, s3EndpointPolicy } from './endpoint-policies';
+
+/** What the environment uses beyond what every private cluster needs. */
+export interface EndpointNeeds {
+  /** The kubectl provider's framework calls its handler through the Lambda API. */
+  readonly kubectlProvider: boolean;
+  readonly lustre: boolean;
+  /** Engine pods read the API key from Secrets Manager. @default - they do not */
+  readonly apiKey?: boolean;
+}
+
+/**
+ * Interface endpoints of a cluster without internet, each with its user.
+ * Source: EKS user guide, "private clusters" (2026-09).
+ * No ssm: nodes carry no role for Session Manager; `kubectl debug node/…` reaches them.
+ * No kms: volumes, objects and images are decrypted by their services, not from here.
+ * No autoscaling: group sizes are the plan's, nothing scales them from inside.
+ */
+export function interfaceEndpointServices(needs: EndpointNeeds): EndpointService[] {
+  const always: EndpointService[] = [
+    'ec2', // VPC CNI, load balancer controller
+    'ecr.api', // image pulls
+    'ecr.dkr',
+    'eks', // node bootstrap, kubectl provider
+    'eks-auth', // Pod Identity agent
+    'elasticloadbalancing', // load balancer controller
+    'logs', // agents that people add
+    'sts', // every AWS SDK
+  ];
+  const whereUsed: EndpointService[] = [
+    ...(needs.kubectlProvider ? (['lambda'] as const) : []),
+    ...(needs.lustre ? (['fsx'] as const) : []),
+    ...(needs.apiKey === true ? (['secretsmanager'] as const) : []),
+  ];
+  return [...always, ...whereUsed].sort();
+}
+
+export interface VpcEndpointsProps {
+  readonly network: ClusterNetwork;
+  readonly region: string;
+  readonly account: string;
+  readonly services: readonly EndpointService[];
+}
+
+/** The only ways out of the VPC: interface endpoints behind one security group, and S3 limited to what is needed. */
+export class VpcEndpoints extends Construct {
+  constructor(scope: Construct, id: string, props: VpcEndpointsProps) {
+    super(scope, id);
+    const securityGroup = this.addSecurityGroup(props.network);
+    for (const service of props.services) this.addInterfaceEndpoint(service, securityGroup, props);
+    this.addS3Endpoint(props);
+  }
+
+  private addSecurityGroup(network: ClusterNetwork): SecurityGroup {
+    const group = new SecurityGroup(this, 'SecurityGroup', {
+      vpc: network.vpc,
+      description: 'HTTPS from the VPC to interface endpoints',
+      allowAllOutbound: false,
+    });
+    group.addIngressRule(Peer.ipv4(network.cidr), Port.HTTPS, 'HTTPS from the VPC');
+    return group;
+  }
+
+  private addInterfaceEndpoint(
+    service: EndpointService,
+    group: SecurityGroup,
+    { network, region, account }: VpcEndpointsProps,
+  ): void {
+    const endpoint = new CfnVPCEndpoint(this, service, {
+      vpcId: network.vpc.vpcId,
+      serviceName: `com.amazonaws.${region}.${service}`,
+      vpcEndpointType: 'Interface',
+      subnetIds: network.ofTier('service').map((subnet) => subnet.subnetId),
+      securityGroupIds: [group.securityGroupId],
+      privateDnsEnabled: true,
+      policyDocument: interfaceEndpointPolicy(service, account),
+    });
+    Tags.of(endpoint).add('Name', service);
+  }
+
+  private addS3Endpoint({ network, region, account }: VpcEndpointsProps): void {
+    const endpoint = new CfnVPCEndpoint(this, 's3', {
+      vpcId: network.vpc.vpcId,
+      serviceName: `com.amazonaws.${region}.s3`,
+      vpcEndpointType: 'Gateway',
+      routeTableIds: [...network.routeTableIds],
+      policyDocument: s3EndpointPolicy(account, region),
+    });
+    Tags.of(endpoint).add('Name', 's3');
+  }
+}

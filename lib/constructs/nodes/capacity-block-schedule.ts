@@ -1,0 +1,128 @@
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { CfnNodegroup } from 'aws-cdk-lib/aws-eks';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import type { CapacityBlockPlan } from '../../environment';
+import type { AlertsTopic } from '../operations/alerts-topic';
+
+export interface CapacityBlockScheduleProps {
+  readonly plan: CapacityBlockPlan;
+  /** Name of the group in the environment, for people. */
+  readonly groupName: string;
+  readonly nodes: number;
+  readonly clusterName: string;
+  readonly nodeGroup: CfnNodegroup;
+  readonly alerts: AlertsTopic;
+}
+
+/** A call that fails, because the group is being updated or the API is down, is repeated for this long. */
+const RETRY: CfnSchedule.RetryPolicyProperty = { maximumEventAgeInSeconds: 1800, maximumRetryAttempts: 60 };
+const MINUTE = Duration.minutes(1);
+
+/**
+ * Raises a node group when its capacity block starts, empties it before the block ends and tells people in between.
+ * EventBridge Scheduler calls EKS and SNS itself, so there is no function.
+ */
+export class CapacityBlockSchedule extends Construct {
+  private readonly role: Role;
+  private readonly group: CfnScheduleGroup;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: CapacityBlockScheduleProps,
+  ) {
+    super(scope, id);
+    const { plan, nodes } = props;
+    this.role = this.addRole();
+    this.group = new CfnScheduleGroup(this, 'Schedules');
+    this.resize('Start', plan.nodesFrom, nodes);
+    this.resize('Drain', plan.drainFrom, 0);
+    plan.notices.forEach((at, index) => this.notify(`Notice${index}`, at));
+    this.alarmWhenDropped();
+  }
+
+  /** Only this group's size, only this topic. */
+  private addRole(): Role {
+    const { nodeGroup, alerts, groupName } = this.props;
+    const { account } = Stack.of(this);
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+      description: `Size of node group ${groupName} by its capacity block`,
+    });
+    role.addToPolicy(new PolicyStatement({ actions: ['eks:UpdateNodegroupConfig'], resources: [nodeGroup.attrArn] }));
+    role.addToPolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [alerts.topic.topicArn] }));
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [alerts.key.keyArn] }),
+    );
+    return role;
+  }
+
+  /** Parameters are spelled as the SDK for Java spells them: Scheduler refuses the API's own camelCase. */
+  private resize(id: string, at: string, desiredSize: number): void {
+    const { clusterName, nodeGroup, nodes } = this.props;
+    this.addSchedule(id, at, 'eks:updateNodegroupConfig', {
+      ClusterName: clusterName,
+      NodegroupName: nodeGroup.attrNodegroupName,
+      ScalingConfig: { MinSize: 0, MaxSize: nodes, DesiredSize: desiredSize },
+    });
+  }
+
+  private notify(id: string, at: string): void {
+    const { plan, groupName, clusterName, alerts } = this.props;
+    this.addSchedule(id, at, 'sns:publish', {
+      TopicArn: alerts.topic.topicArn,
+      Subject: `Capacity block of ${clusterName} ${groupName} ends`,
+      Message:
+        `The capacity block of node group ${groupName} in ${clusterName} ends at ${plan.endsAt}. ` +
+        `The group is emptied from ${plan.drainFrom}. Buy the next block and write its id and dates into the environment.`,
+    });
+  }
+
+  private addSchedule(id: string, at: string, operation: string, input: object): void {
+    new CfnSchedule(this, id, {
+      groupName: this.group.ref,
+      scheduleExpression: yearly(at),
+      scheduleExpressionTimezone: 'UTC',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: `arn:${Stack.of(this).partition}:scheduler:::aws-sdk:${operation}`,
+        roleArn: this.role.roleArn,
+        input: Stack.of(this).toJsonString(input),
+        retryPolicy: RETRY,
+      },
+    });
+  }
+
+  private alarmWhenDropped(): void {
+    const alarm = new Alarm(this, 'Dropped', {
+      alarmDescription: `A call that starts or empties node group ${this.props.groupName} failed to the last try`,
+      metric: new Metric({
+        namespace: 'AWS/Scheduler',
+        metricName: 'InvocationDroppedCount',
+        dimensionsMap: { ScheduleGroup: this.group.ref },
+        statistic: 'Sum',
+        period: MINUTE,
+      }),
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: 0,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.props.alerts.topic));
+  }
+}
+
+/**
+ * The minute of an instant, without its year: Scheduler refuses `at(…)` and start dates that have passed, and every
+ * deployment during the block would fail. A block lasts half a year at most, so the next occurrence comes after it.
+ */
+export function yearly(instant: string): string {
+  const [month, day, hour, minute] = instant.split(/[-T:]/).slice(1, 5).map(Number);
+  return `cron(${minute} ${hour} ${day} ${month} ? *)`;
+}

@@ -1,0 +1,29 @@
+import type { CfnFileSystem } from 'aws-cdk-lib/aws-fsx';
+import { SERVING_NAMESPACE, WEIGHTS_CLAIM, WEIGHTS_VOLUME } from '../../contract';
+import type { FileSystemPlan } from '../../environment';
+
+/**
+ * The file system as a static volume, reserved for the claim the charts make. Only CloudFormation knows its ids, so
+ * this one object holds tokens and is not part of the charts.
+ */
+export function weightsVolume(fileSystem: CfnFileSystem, plan: FileSystemPlan): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: WEIGHTS_VOLUME },
+    spec: {
+      capacity: { storage: `${plan.storageCapacityGiB}Gi` },
+      accessModes: ['ReadWriteMany'], // what the claim asks for; the mount itself is read-only
+      persistentVolumeReclaimPolicy: 'Retain',
+      storageClassName: '',
+      volumeMode: 'Filesystem',
+      claimRef: { namespace: SERVING_NAMESPACE, name: WEIGHTS_CLAIM },
+      mountOptions: ['ro', 'noatime'],
+      csi: {
+        driver: 'fsx.csi.aws.com',
+        volumeHandle: fileSystem.ref,
+        volumeAttributes: { dnsname: fileSystem.attrDnsName, mountname: fileSystem.attrLustreMountName },
+      },
+    },
+  };
+}

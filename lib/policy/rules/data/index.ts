@@ -1,0 +1,26 @@
+import type { ResourceRule } from '../../types';
+import { bucketEncryption } from './bucket-encryption';
+import { bucketPublicAccess } from './bucket-public-access';
+import { bucketTls } from './bucket-tls';
+import { bucketVersioning } from './bucket-versioning';
+import { deletionProtection } from './deletion-protection';
+import { logGroup } from './log-group';
+import { lustreCapacity } from './lustre-capacity';
+import { lustreEfa } from './lustre-efa';
+import { lustreThroughput } from './lustre-throughput';
+import { repository } from './repository';
+import { retained } from './retained';
+
+export const dataRules: readonly ResourceRule[] = [
+  bucketEncryption,
+  bucketPublicAccess,
+  bucketTls,
+  bucketVersioning,
+  deletionProtection,
+  logGroup,
+  lustreCapacity,
+  lustreEfa,
+  lustreThroughput,
+  repository,
+  retained,
+];

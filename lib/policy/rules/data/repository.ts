@@ -1,0 +1,27 @@
+import { equals, required } from '../../checks';
+import type { ResourceRule } from '../../types';
+
+export const repository: ResourceRule = {
+  over: 'resource',
+  id: 'repository',
+  title: 'Image repositories are scanned, encrypted, and their tags do not move',
+  source: 'CIS EKS 1.8.0 5.1.1; checkov CKV_AWS_51, 136, 163; CT.ECR.PR.1 to 3',
+  types: ['AWS::ECR::Repository'],
+  check: (resource) => [
+    ...required(resource, 'ImageTagMutability', {
+      holds: equals('IMMUTABLE'),
+      problem: 'a tag could be moved to another image',
+      wayOut: "set it to 'IMMUTABLE'",
+    }),
+    ...required(resource, 'ImageScanningConfiguration.ScanOnPush', {
+      holds: equals(true),
+      problem: 'nobody would look for known holes',
+      wayOut: 'set it to true',
+    }),
+    ...required(resource, 'EncryptionConfiguration.EncryptionType', {
+      holds: (value) => String(value).startsWith('KMS'),
+      problem: 'images would not be encrypted with a key that we can withdraw',
+      wayOut: "set it to 'KMS'",
+    }),
+  ],
+};

@@ -1,0 +1,36 @@
+import { complaint } from '../../checks';
+import { isCache } from '../../model/lustre';
+import type { Resource } from '../../model/resource';
+import type { ResourceRule } from '../../types';
+
+const STATEFUL = [
+  'AWS::ECR::Repository',
+  'AWS::EFS::FileSystem',
+  'AWS::FSx::FileSystem',
+  'AWS::KMS::Key',
+  'AWS::Logs::LogGroup',
+  'AWS::S3::Bucket',
+  'AWS::SecretsManager::Secret',
+];
+const KEPT = ['Retain', 'RetainExceptOnCreate', 'Snapshot'];
+
+/** A file system that repeats a bucket may go with its stack: the bucket stays. */
+const policiesOf = (resource: Resource): readonly ('DeletionPolicy' | 'UpdateReplacePolicy')[] =>
+  isCache(resource) ? ['UpdateReplacePolicy'] : ['DeletionPolicy', 'UpdateReplacePolicy'];
+
+export const retained: ResourceRule = {
+  over: 'resource',
+  id: 'retained',
+  title: 'What holds data outlives its stack',
+  source: 'CloudFormation, DeletionPolicy and UpdateReplacePolicy; cloudformation-validate W3011',
+  types: STATEFUL,
+  check: (resource) =>
+    policiesOf(resource)
+      .filter((policy) => !KEPT.includes(resource.json[policy] ?? 'Delete'))
+      .map((policy) =>
+        complaint(policy, resource.json[policy], {
+          problem: `a deleted or replaced ${resource.type} would take its data along`,
+          wayOut: "set it to 'RetainExceptOnCreate' or 'Retain' (RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)",
+        }),
+      ),
+};

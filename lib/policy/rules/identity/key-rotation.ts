@@ -1,0 +1,16 @@
+import { equals, required } from '../../checks';
+import type { ResourceRule } from '../../types';
+
+export const keyRotation: ResourceRule = {
+  over: 'resource',
+  id: 'key-rotation',
+  title: 'Keys rotate',
+  source: 'cdk-nag AwsSolutions-KMS5; checkov CKV_AWS_7',
+  types: ['AWS::KMS::Key'],
+  check: (key) =>
+    required(key, 'EnableKeyRotation', {
+      holds: equals(true),
+      problem: 'the same key material would encrypt for ever',
+      wayOut: 'set it to true',
+    }),
+};

@@ -1,0 +1,49 @@
+import { complaint } from '../../checks';
+import type { Assembly } from '../../model/assembly';
+import type { ResourceRule } from '../../types';
+
+/** Endpoint → the resource type that needs it; undefined: every cluster does. */
+const NEEDED: Readonly<Record<string, string | undefined>> = {
+  ec2: undefined,
+  'ecr.api': undefined,
+  'ecr.dkr': undefined,
+  eks: undefined,
+  s3: undefined,
+  sts: undefined,
+  logs: undefined,
+  'eks-auth': 'AWS::EKS::PodIdentityAssociation',
+  elasticloadbalancing: 'AWS::EKS::PodIdentityAssociation',
+  fsx: 'AWS::FSx::FileSystem',
+  lambda: 'AWS::Lambda::Function',
+};
+
+export const vpcEndpoints: ResourceRule = {
+  over: 'resource',
+  id: 'vpc-endpoints',
+  title: 'Every service the cluster calls has an endpoint in the VPC',
+  source: 'EKS user guide, private clusters (2026-09); aws/aws-cdk#30442 (lambda)',
+  types: ['AWS::EC2::VPC'],
+  check: (_vpc, assembly) => {
+    if (assembly.ofType('AWS::EKS::Cluster').length === 0) return [];
+    const present = endpointsOf(assembly);
+    const missing = Object.entries(NEEDED)
+      .filter(([name, type]) => !present.has(name) && (type === undefined || assembly.ofType(type).length > 0))
+      .map(([name]) => name);
+    return missing.length === 0
+      ? []
+      : [
+          complaint('VPCEndpoint', [...present].join(', '), {
+            problem: `${missing.join(', ')} could not be reached, and nodes would not join or pull images`,
+            wayOut: `add AWS::EC2::VPCEndpoint for ${missing.join(', ')}`,
+          }),
+        ];
+  },
+};
+
+/** `ecr.api` of `com.amazonaws.us-west-2.ecr.api`. */
+const endpointsOf = (assembly: Assembly): ReadonlySet<string> =>
+  new Set(
+    assembly
+      .ofType('AWS::EC2::VPCEndpoint')
+      .map((endpoint) => String(endpoint.knownAt('ServiceName')).split('.').slice(3).join('.')),
+  );

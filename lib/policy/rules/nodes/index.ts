@@ -1,0 +1,40 @@
+import type { ResourceRule } from '../../types';
+import { capacityBlockZone } from './capacity-block-zone';
+import { forcedUpdate } from './forced-update';
+import { gpuTaint } from './gpu-taint';
+import { imdsHopLimit } from './imds-hop-limit';
+import { imdsTokens } from './imds-tokens';
+import { instanceType } from './instance-type';
+import { launchTemplateFields } from './launch-template-fields';
+import { nodeGroupName } from './node-group-name';
+import { nodeImage } from './node-image';
+import { nodeRepair } from './node-repair';
+import { nodeVersion } from './node-version';
+import { oneInstanceType } from './one-instance-type';
+import { purchase } from './purchase';
+import { releaseVersion } from './release-version';
+import { remoteAccess } from './remote-access';
+import { rootVolume } from './root-volume';
+import { scaling } from './scaling';
+import { updateStrategy } from './update-strategy';
+
+export const nodesRules: readonly ResourceRule[] = [
+  capacityBlockZone,
+  forcedUpdate,
+  gpuTaint,
+  imdsHopLimit,
+  imdsTokens,
+  instanceType,
+  launchTemplateFields,
+  nodeGroupName,
+  nodeImage,
+  nodeRepair,
+  nodeVersion,
+  oneInstanceType,
+  purchase,
+  releaseVersion,
+  remoteAccess,
+  rootVolume,
+  scaling,
+  updateStrategy,
+];

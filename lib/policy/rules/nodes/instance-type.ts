@@ -1,0 +1,41 @@
+import { allInstanceTypes, findInstanceType, suggest } from '../../../catalog';
+import { optional, quoted } from '../../checks';
+import type { Resource } from '../../model/resource';
+import type { Complaint, ResourceRule } from '../../types';
+
+/** Families for nodes without GPUs, with their sizes. Source: EC2 instance types guide, M6i. */
+const CPU_FAMILIES: Readonly<Record<string, readonly string[]>> = {
+  m6i: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge', '32xlarge', 'metal'],
+};
+
+function isKnown(name: unknown): boolean {
+  if (typeof name !== 'string') return false;
+  const [family = '', size = ''] = name.split('.');
+  return findInstanceType(name) !== undefined || (CPU_FAMILIES[family]?.includes(size) ?? false);
+}
+
+function known(resource: Resource, path: string): readonly Complaint[] {
+  const name = resource.knownAt(path);
+  const close = suggest(
+    String(name),
+    allInstanceTypes.map((type) => type.name),
+  );
+  return optional(resource, path, {
+    holds: isKnown,
+    problem: 'the catalog knows no such EC2 instance type; EC2 would say so after a quarter of an hour',
+    wayOut:
+      close.length === 0 ? 'add it to the catalog with its source' : `use ${quoted(close)}, or add it to the catalog`,
+  });
+}
+
+export const instanceType: ResourceRule = {
+  over: 'resource',
+  id: 'instance-type',
+  title: 'Instance types exist',
+  source: 'DescribeInstanceTypes, in the catalog; synthesis accepts any string (aws-cdk-lib 2.276)',
+  types: ['AWS::EC2::LaunchTemplate', 'AWS::EKS::Nodegroup'],
+  check: (resource) =>
+    resource.type === 'AWS::EC2::LaunchTemplate'
+      ? known(resource, 'LaunchTemplateData.InstanceType')
+      : resource.members('InstanceTypes').flatMap((path) => known(resource, path)),
+};

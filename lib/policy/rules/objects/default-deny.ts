@@ -1,0 +1,35 @@
+import { complaint } from '../../checks';
+import type { ClusterView } from '../../model/cluster-view';
+import type { KubernetesObject } from '../../model/kubernetes-object';
+import { isObject, listOf } from '../../model/values';
+import type { ObjectRule } from '../../types';
+
+/** Whether a policy selects every pod of its namespace in both directions: what no policy allows is then refused. */
+function isolates(policy: KubernetesObject): boolean {
+  const selector = policy.at('spec.podSelector');
+  const types = listOf(policy.at('spec.policyTypes'));
+  return (
+    isObject(selector) && Object.keys(selector).length === 0 && types.includes('Ingress') && types.includes('Egress')
+  );
+}
+
+const policiesOf = (namespace: string, { objects }: ClusterView): readonly KubernetesObject[] =>
+  objects.filter((object) => object.kind === 'NetworkPolicy' && object.namespace === namespace);
+
+export const defaultDeny: ObjectRule = {
+  over: 'object',
+  id: 'default-deny',
+  title: 'In every namespace, what is not allowed is refused',
+  source: 'EKS Best Practices Guide, network security; kubescape C-0260',
+  kinds: ['Namespace'],
+  check: (namespace, cluster) =>
+    policiesOf(namespace.name, cluster).some(isolates)
+      ? []
+      : [
+          complaint('NetworkPolicy', undefined, {
+            problem:
+              'no policy selects all its pods for ingress and egress, so every pod of the cluster could reach them',
+            wayOut: 'add one with podSelector {} and policyTypes Ingress and Egress',
+          }),
+        ],
+};

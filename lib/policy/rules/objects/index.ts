@@ -1,0 +1,30 @@
+import type { ObjectRule } from '../../types';
+import { defaultDeny } from './default-deny';
+import { disruptionBudget } from './disruption-budget';
+import { groupName } from './group-name';
+import { internalLoadBalancer } from './internal-load-balancer';
+import { namespaceLevel } from './namespace-level';
+import { networkPolicyEgress } from './network-policy-egress';
+import { noNodePort } from './no-node-port';
+import { plainSecret } from './plain-secret';
+import { rbac } from './rbac';
+import { rollout } from './rollout';
+import { serviceName } from './service-name';
+import { sourceRanges } from './source-ranges';
+import { surge } from './surge';
+
+export const objectsRules: readonly ObjectRule[] = [
+  defaultDeny,
+  disruptionBudget,
+  groupName,
+  internalLoadBalancer,
+  namespaceLevel,
+  networkPolicyEgress,
+  noNodePort,
+  plainSecret,
+  rbac,
+  rollout,
+  serviceName,
+  sourceRanges,
+  surge,
+];

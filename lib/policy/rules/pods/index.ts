@@ -1,0 +1,28 @@
+import type { ObjectRule } from '../../types';
+import { containerSecurity } from './container-security';
+import { drain } from './drain';
+import { engineSwitches } from './engine-switches';
+import { extendedResources } from './extended-resources';
+import { fitsNode } from './fits-node';
+import { gpuPlacement } from './gpu-placement';
+import { gpuToleration } from './gpu-toleration';
+import { hostAccess } from './host-access';
+import { imageDigest } from './image-digest';
+import { imageRegistry } from './image-registry';
+import { serviceAccountToken } from './service-account-token';
+import { startupProbe } from './startup-probe';
+
+export const podsRules: readonly ObjectRule[] = [
+  containerSecurity,
+  drain,
+  engineSwitches,
+  extendedResources,
+  fitsNode,
+  gpuPlacement,
+  gpuToleration,
+  hostAccess,
+  imageDigest,
+  imageRegistry,
+  serviceAccountToken,
+  startupProbe,
+];

@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { synthesizeCharts } from '../../../charts';
+import { engineProbes } from '../../../charts/vllm/probes';
+import type { DeploymentPlan } from '../../../lib/environment/environment-plan';
+import { longestPrefillSeconds } from '../../../lib/planner/speed/prefill';
+import {
+  changed,
+  environmentPlanFixture,
+  multiNodeDeployment,
+  type Mutable,
+  singleNodeDeployment,
+} from '../../support/deployment-fixture';
+import { at, type Container, engineContainer, env, find, manifestsOf, podTemplates } from '../../support/manifests';
+import { cataloguedDeployments } from '../support/catalogued-deployments';
+
+interface ExecProbe {
+  readonly exec: { readonly command: readonly string[] };
+  readonly timeoutSeconds: number;
+  readonly periodSeconds: number;
+  readonly failureThreshold: number;
+}
+
+/** Containers that answer HTTP, one of each kind of workload. */
+function servers(change: (deployment: Mutable<DeploymentPlan>) => void = () => {}): readonly Container[] {
+  const deployments = [singleNodeDeployment(), multiNodeDeployment()].map((deployment) => changed(deployment, change));
+  return serversOf(deployments);
+}
+
+function serversOf(deployments: readonly DeploymentPlan[]): readonly Container[] {
+  return podTemplates(manifestsOf(synthesizeCharts(environmentPlanFixture(deployments))))
+    .filter(({ namespace }) => namespace === 'windlass-serving')
+    .map(engineContainer)
+    .filter(({ livenessProbe }) => livenessProbe !== undefined);
+}
+
+const liveness = (container: Container) => container.livenessProbe as ExecProbe;
+const readiness = (container: Container) => container.readinessProbe as ExecProbe;
+/** Arguments of heartbeat.py: port, seconds of a stall, seconds an answer may take, file. */
+const heartbeat = (container: Container): readonly string[] => liveness(container).exec.command.slice(3);
+
+test('both kinds of workload have probes; a worker of a group has none', () => {
+  expect(servers()).toHaveLength(2);
+});
+
+test('scripts are run by the interpreter of the image, without a shell, from the mounted file', () => {
+  for (const container of servers())
+    for (const probe of [liveness(container), readiness(container)]) {
+      expect(probe.exec.command.slice(0, 2)).toEqual(['python3', '-I']);
+      const [, , path = ''] = probe.exec.command;
+      const mount = (container.volumeMounts as { mountPath: string; readOnly?: boolean }[]).find(({ mountPath }) =>
+        path.startsWith(`${mountPath}/`),
+      );
+      expect(mount?.readOnly).toBe(true);
+    }
+});
+
+test('every script a probe or a first step runs is in the config map, and every one there is run', () => {
+  const plan = environmentPlanFixture();
+  const outputs = synthesizeCharts(plan);
+  const held = Object.keys(at(find(outputs, 'ConfigMap', 'engine-scripts'), 'data') as object);
+  const used = JSON.stringify(podTemplates(manifestsOf(outputs))).match(/\/scripts\/\w+\.py/g) ?? [];
+  expect([...new Set(used)].sort()).toEqual(held.map((file) => `/scripts/${file}`).sort());
+});
+
+test('files that probes keep are where the pod may write', () => {
+  for (const container of servers()) {
+    const writable = (container.volumeMounts as { mountPath: string; readOnly?: boolean }[])
+      .filter(({ readOnly }) => readOnly !== true)
+      .map(({ mountPath }) => mountPath);
+    for (const file of [heartbeat(container)[3], readiness(container).exec.command[7]])
+      expect(writable.some((mount) => file?.startsWith(`${mount}/`))).toBe(true);
+  }
+});
+
+describe('whatever the plan', () => {
+  const plans = fc.record({
+    answer: fc.integer({ min: 1, max: 120 }),
+    maxModelLen: fc.integer({ min: 1024, max: 10_000_000 }),
+    warmUp: fc.integer({ min: 0, max: 3600 }),
+    period: fc.integer({ min: 1, max: 60 }),
+  });
+
+  const holds = (property: (container: Container, deployment: DeploymentPlan) => void): void =>
+    fc.assert(
+      fc.property(plans, ({ answer, maxModelLen, warmUp, period }) => {
+        for (const deployment of [singleNodeDeployment(), multiNodeDeployment()]) {
+          const altered = changed(deployment, ({ plan, probes }) => {
+            Object.assign(probes, { livenessTimeoutSeconds: answer, livenessPeriodSeconds: period });
+            plan.settings.maxModelLen = maxModelLen;
+            const seconds = { low: 0, expected: warmUp / 2, high: warmUp };
+            plan.coldStart.steps = [{ name: 'warm-up', seconds, source: 'test' }];
+          });
+          property(serversOf([altered])[0]!, altered);
+        }
+      }),
+      { numRuns: 20 },
+    );
+
+  test('no prompt, however long, takes as long as a hang', () => {
+    holds((container, { plan }) =>
+      expect(Number(heartbeat(container)[1])).toBeGreaterThanOrEqual(longestPrefillSeconds(plan)),
+    );
+  });
+
+  test('the engine gives up on a step before its probe gives up on the engine', () => {
+    holds((container) =>
+      expect(Number(heartbeat(container)[1])).toBeGreaterThan(
+        Number(env(container, 'VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS')),
+      ),
+    );
+  });
+
+  test('a late answer never cuts the liveness script off, which would count as dead', () => {
+    holds((container) =>
+      expect(liveness(container).timeoutSeconds).toBeGreaterThan(2 * Number(heartbeat(container)[2])),
+    );
+  });
+
+  test('the first answer may take as long as the plan says warm-up takes', () => {
+    holds((container, { plan }) => {
+      const first = Number(readiness(container).exec.command[6]);
+      expect(first).toBeGreaterThanOrEqual(plan.coldStart.steps[0]!.seconds.high);
+      expect(readiness(container).timeoutSeconds).toBeGreaterThan(first + Number(readiness(container).exec.command[5]));
+    });
+  });
+
+  test("start-up outlasts the engine's own patience", () => {
+    holds((container) => {
+      const { periodSeconds, failureThreshold } = container.startupProbe as ExecProbe;
+      expect(periodSeconds * failureThreshold).toBeGreaterThan(Number(env(container, 'VLLM_ENGINE_READY_TIMEOUT_S')));
+    });
+  });
+});
+
+test('on every catalogued pair a hang is noticed within the hour, and never before a prompt can be done', () => {
+  const late = cataloguedDeployments().flatMap(({ title, deployment }) => {
+    const { livenessProbe } = engineProbes(deployment);
+    const stall = Number(livenessProbe.exec?.command?.[4]);
+    const noticed = stall + (livenessProbe.periodSeconds ?? 0) * (livenessProbe.failureThreshold ?? 0);
+    return stall >= longestPrefillSeconds(deployment.plan) && noticed <= 3600 ? [] : [`${title}: ${noticed} s`];
+  });
+  expect(late).toEqual([]);
+});

@@ -1,0 +1,44 @@
+import { emptyStack, networkIn, SMALL_NETWORK, templateOf } from '../../support/construct-scope';
+import { onlyResource, resourcesOf } from '../../support/stacks';
+
+const stack = emptyStack();
+const network = networkIn(stack);
+const template = templateOf(stack);
+
+const subnets = resourcesOf(template, 'AWS::EC2::Subnet').map(([, { Properties }]) => Properties ?? {});
+const tagsOf = (subnet: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries((subnet['Tags'] as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value]));
+
+test('subnets lie in the zones of the plan, by zone id', () => {
+  expect(subnets.map(({ AvailabilityZoneId, CidrBlock }) => [AvailabilityZoneId, CidrBlock])).toEqual(
+    SMALL_NETWORK.subnets.map(({ availabilityZoneId, cidr }) => [availabilityZoneId, cidr]),
+  );
+  expect(subnets.some((subnet) => 'AvailabilityZone' in subnet)).toBe(false);
+});
+
+test('a subnet is found by the name of the plan', () => {
+  expect(subnets.map((subnet) => tagsOf(subnet)['Name'])).toEqual(SMALL_NETWORK.subnets.map(({ name }) => name));
+});
+
+test('only service subnets take load balancers', () => {
+  const marked = subnets.filter((subnet) => tagsOf(subnet)['kubernetes.io/role/internal-elb'] === '1');
+  expect(marked.map((subnet) => tagsOf(subnet)['Name'])).toEqual(['service-1', 'service-2']);
+});
+
+test('every subnet uses the one route table, which has no route of its own', () => {
+  const associations = resourcesOf(template, 'AWS::EC2::SubnetRouteTableAssociation');
+  const [[tableId]] = resourcesOf(template, 'AWS::EC2::RouteTable') as [[string, unknown]];
+  expect(associations).toHaveLength(subnets.length);
+  expect(associations.map(([, { Properties }]) => Properties?.['RouteTableId'])).toEqual(
+    subnets.map(() => ({ Ref: tableId })),
+  );
+  expect(Object.values(template.Resources).map(({ Type }) => Type)).not.toContain('AWS::EC2::Route');
+});
+
+test('private DNS of endpoints works', () => {
+  expect(onlyResource(template, 'AWS::EC2::VPC')).toMatchObject({ EnableDnsHostnames: true, EnableDnsSupport: true });
+});
+
+test('a zone without a subnet of the tier is a contradiction, not an undefined', () => {
+  expect(() => network.inZone('gpu', 'usw2-az1')).toThrow('no gpu subnet in usw2-az1');
+});
