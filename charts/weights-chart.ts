@@ -4,14 +4,14 @@ import type { Construct } from 'constructs';
 import { SERVING_NAMESPACE, WEIGHTS_CLAIM, WEIGHTS_VOLUME } from '../lib/contract';
 import { COMMON_LABELS } from './names';
 import { gibibytes } from './pods/quantities';
-import type { FileSystemPlan } from '../lib/environment';
+import type { LustrePlan } from '../lib/environment';
 
 /**
  * The claim engines mount. The volume is made where the file system is made, because its address is known only there;
  * both meet by name. An empty class keeps every provisioner away.
  */
 export class WeightsChart extends Chart {
-  constructor(scope: Construct, id: string, fileSystem: FileSystemPlan) {
+  constructor(scope: Construct, id: string, fileSystem: LustrePlan) {
     super(scope, id, { namespace: SERVING_NAMESPACE, labels: { ...COMMON_LABELS } });
     new k8s.KubePersistentVolumeClaim(this, 'Claim', {
       metadata: { name: WEIGHTS_CLAIM },

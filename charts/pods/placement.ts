@@ -3,7 +3,7 @@ import { DRIVER_VERSION_LABEL, EFA_LABEL, engineSelector, GPU_TAINT, NODE_GROUP_
 import type { DeploymentPlan, NodeGroupPlan } from '../../lib/environment';
 
 const HOSTNAME = 'kubernetes.io/hostname';
-const HIGHEST_WEIGHT = 100;
+const MAX_WEIGHT = 100;
 
 export const gpuToleration: k8s.Toleration = {
   key: GPU_TAINT.key,
@@ -33,7 +33,7 @@ export function enginePlacement(
  */
 function plannedDriver({ driverVersion }: NodeGroupPlan): k8s.NodeAffinity {
   const preference = { matchExpressions: [{ key: DRIVER_VERSION_LABEL, operator: 'In', values: [driverVersion] }] };
-  return { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: HIGHEST_WEIGHT, preference }] };
+  return { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: MAX_WEIGHT, preference }] };
 }
 
 /** Pods that take all GPUs of a node are apart already; smaller ones are told to be. */
@@ -44,6 +44,6 @@ function spread(deployment: DeploymentPlan, group: NodeGroupPlan): Pick<k8s.Affi
   return {
     podAntiAffinity: deployment.multiNode
       ? { requiredDuringSchedulingIgnoredDuringExecution: [podAffinityTerm] }
-      : { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: HIGHEST_WEIGHT, podAffinityTerm }] },
+      : { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: MAX_WEIGHT, podAffinityTerm }] },
   };
 }

@@ -40,13 +40,13 @@ function keyContainers({ image, pod, apiKeySecret }: DeploymentPlan, region: str
 export const copiesWeights = ({ weights }: DeploymentPlan): boolean => weights.tier === 'nvme-cache';
 
 /** Streams from S3 are slow one by one and fast together; more of them than this wait for the disks. */
-const MOST_COPYING_PROCESSES = 32;
+const MAX_COPYING_PROCESSES = 32;
 
 /** Fills the volume of weights from the bucket. */
 function copyContainers({ weightsBucket, region }: EnvironmentPlan, deployment: DeploymentPlan): k8s.Container[] {
   if (!copiesWeights(deployment)) return [];
   const { image, pod, weights } = deployment;
-  const processes = Math.max(1, Math.min(MOST_COPYING_PROCESSES, Math.floor(pod.cpuMillis / 1000)));
+  const processes = Math.max(1, Math.min(MAX_COPYING_PROCESSES, Math.floor(pod.cpuMillis / 1000)));
   const prefixes = [
     weights.bucketPrefix,
     ...(weights.draftBucketPrefix === undefined ? [] : [weights.draftBucketPrefix]),

@@ -38,7 +38,7 @@ export const controlPlaneExcludedZoneIds: readonly string[] = ['use1-az3', 'usw1
 /** Zone prefix of a region: `use1` of `us-east-1`. */
 export const zonePrefixOf = (region: string): string | undefined => zoneIdsOf(region)[0]?.split('-')[0];
 
-const MOST_REGIONS = '602401143452';
+const MAX_REGIONS = '602401143452';
 
 /** Regions whose registry is run by an account of its own. */
 const OTHER_REGISTRY_ACCOUNTS: Readonly<Record<string, string>> = {
@@ -52,7 +52,7 @@ const OTHER_REGISTRY_ACCOUNTS: Readonly<Record<string, string>> = {
  * Account whose ECR serves the images of EKS add-ons in a region.
  * Source: EKS user guide, "View Amazon container image registries for Amazon EKS add-ons" (2026-09); read 2026-11-26.
  */
-export const eksRegistryAccountOf = (region: string): string => OTHER_REGISTRY_ACCOUNTS[region] ?? MOST_REGIONS;
+export const eksRegistryAccountOf = (region: string): string => OTHER_REGISTRY_ACCOUNTS[region] ?? MAX_REGIONS;
 
 /** First part of every ARN of a region (IAM user guide, "Amazon Resource Names"). */
 export function partitionOf(region: string): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { allInstanceTypes, allModels, kubernetesVersions, regionNames } from '../catalog';
 import { contextLength } from '../schema/context-length';
-import { LIMITS, LONGEST_DRAIN_S, TOO_LONG_A_DRAIN } from '../schema/limits';
+import { LIMITS, MAX_DRAIN_S, DRAIN_TOO_LONG } from '../schema/limits';
 import {
   cidrBlock,
   instant,
@@ -110,7 +110,7 @@ const modelSchema = z.strictObject({
   /** Typical request, for throughput, price and drain time. @default - 4000 tokens in, 1000 out */
   workload: workloadSchema.optional(),
   /** Longest time a request in flight may take to finish while its pod drains. @default - derived from the plan */
-  drainSeconds: z.int().positive().max(LONGEST_DRAIN_S, TOO_LONG_A_DRAIN).optional(),
+  drainSeconds: z.int().positive().max(MAX_DRAIN_S, DRAIN_TOO_LONG).optional(),
   /** Listener on the load balancer. @default - 8080 plus the model's position */
   port: z.int().min(1).max(65535).optional(),
 });

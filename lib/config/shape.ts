@@ -14,7 +14,7 @@ export interface Shape {
 type Path = readonly PropertyKey[];
 
 /** Replacing a value can bring up one problem more, as deep as the schema is at most. */
-const MOST_ROUNDS = 12;
+const MAX_ROUNDS = 12;
 
 /** Reads a value as an environment; a wrong field does not keep the others from being read. */
 export function readShape(value: unknown): Shape {
@@ -32,7 +32,7 @@ function repaired(value: unknown, firstIssues: readonly z.core.$ZodIssue[]): Dep
   const seen = new Set<string>();
   let current = value;
   let issues = firstIssues;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     for (const issue of onePerPlace(issues.flatMap(flatten))) current = repair(current, issue, seen);
     const parsed = deploymentSchema.safeParse(current);
     if (parsed.success) return parsed.data;

@@ -4,11 +4,15 @@ import { listenerPort } from '../contract/ports';
 import { engineImage, planDrain, planPod, planProbes, portNameOf } from './pods';
 import { replicasAwayTogether } from './capacity';
 import type { DeploymentPlan } from './environment-plan';
-import type { ModelFit } from './models';
+import type { FittedModel } from './models';
 import { copiedBytes, planWeights, weightsTierOf } from './weights';
 
 /** One model that fits, with everything around its engine; `fits` are all models of the environment. */
-export function planDeployment(fit: ModelFit, fits: readonly ModelFit[], config: DeploymentConfig): DeploymentPlan {
+export function planDeployment(
+  fit: FittedModel,
+  fits: readonly FittedModel[],
+  config: DeploymentConfig,
+): DeploymentPlan {
   const { model, index, capacityIndex, engine, plan } = fit;
   const { name: environment, account, region, access, capacity } = config;
   const entry = capacity[capacityIndex];

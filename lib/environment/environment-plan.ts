@@ -6,7 +6,7 @@ import type { BudgetPlan } from './budget';
 import type { NodeGroupPlan } from './capacity';
 import type { NetworkPlan } from './network';
 import type { DrainPlan, PodResources, ProbePlan, ResolvedImage } from './pods';
-import type { FileSystemPlan, WeightsPlan } from './weights';
+import type { LustrePlan, WeightsPlan } from './weights';
 
 /** One model of the environment: plan plus everything the charts need. */
 export interface DeploymentPlan {
@@ -42,7 +42,7 @@ export interface EnvironmentPlan {
   readonly nodeGroups: readonly NodeGroupPlan[];
   readonly deployments: readonly DeploymentPlan[];
   /** Absent: weights stream from S3. */
-  readonly fileSystem?: FileSystemPlan;
+  readonly fileSystem?: LustrePlan;
   readonly network: NetworkPlan;
   readonly weightsBucket: string;
   readonly clusterName: string;

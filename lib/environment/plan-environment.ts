@@ -8,11 +8,11 @@ import type { NoFit } from '../planner';
 import type { Problem } from '../problem';
 import { addressesPerNode, capacityProblems, planNodeGroup, sum, zoneOf } from './capacity';
 import type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
-import { driverProblems, fitModel, type Fitting, type ModelFit } from './models';
+import { driverProblems, fitModel, type FitResult, type FittedModel } from './models';
 import { type NetworkPlan, planNetworkOf, type ZoneDemand } from './network';
 import { copyNotes, endpointNotes, idleNotes, networkNotes, quotaNotes, revisionNotes, supportNotes } from './notes';
 import { platformImages } from './pods';
-import { type FileSystemPlan, planFileSystem } from './weights';
+import { type LustrePlan, planLustre } from './weights';
 
 export interface EnvironmentProblems {
   readonly verdict: 'refused';
@@ -35,7 +35,7 @@ export function draftProblems(draft: DeploymentConfig): EnvironmentProblems {
 }
 
 interface Judgement extends Omit<EnvironmentProblems, 'verdict'> {
-  readonly fits: readonly ModelFit[];
+  readonly fits: readonly FittedModel[];
   readonly network?: NetworkPlan;
 }
 
@@ -55,8 +55,8 @@ function judge(config: DeploymentConfig): Judgement {
 }
 
 /** The file system's speed depends on its size, its size on all checkpoints: sizes first, then the plans. */
-function fitModels(config: DeploymentConfig): Fitting[] {
-  const fitAll = (fileSystem?: FileSystemPlan) =>
+function fitModels(config: DeploymentConfig): FitResult[] {
+  const fitAll = (fileSystem?: LustrePlan) =>
     unlessRefused(() => judgeEach(config.models, (model, index) => fitModel(model, index, config, fileSystem) ?? [])) ??
     [];
   const sized = fitAll();
@@ -64,14 +64,14 @@ function fitModels(config: DeploymentConfig): Fitting[] {
   return fileSystem === undefined ? sized : fitAll(fileSystem);
 }
 
-const fitsOf = (fittings: readonly Fitting[]): ModelFit[] =>
+const fitsOf = (fittings: readonly FitResult[]): FittedModel[] =>
   fittings.flatMap((fitting) => (fitting.ok ? [fitting.fit] : []));
 
 export function isRefused(plan: EnvironmentPlan | EnvironmentProblems): plan is EnvironmentProblems {
   return 'verdict' in plan;
 }
 
-function compose(config: DeploymentConfig, fits: readonly ModelFit[], network: NetworkPlan): EnvironmentPlan {
+function compose(config: DeploymentConfig, fits: readonly FittedModel[], network: NetworkPlan): EnvironmentPlan {
   const deployments = fits.map((fit) => planDeployment(fit, fits, config));
   const kubernetesVersion = config.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
   const groups = config.capacity.map((entry) => planNodeGroup(entry, config, kubernetesVersion, deployments));
@@ -133,9 +133,9 @@ function zoneDemands(config: DeploymentConfig): ZoneDemand[] {
 }
 
 /** One file system for all models, in the zone of the capacity of the first. */
-function fileSystemOf(config: DeploymentConfig, fits: readonly ModelFit[]): Pick<EnvironmentPlan, 'fileSystem'> {
+function fileSystemOf(config: DeploymentConfig, fits: readonly FittedModel[]): Pick<EnvironmentPlan, 'fileSystem'> {
   const entry = config.capacity[fits[0]?.capacityIndex ?? -1];
   if (config.storage.tier !== 'fsx-lustre' || entry === undefined) return {};
   const bytes = fits.reduce((total, { plan }) => total + plan.checkpointBytes, 0);
-  return { fileSystem: planFileSystem(bytes, zoneOf(entry, config), config.storage.perUnitStorageThroughput) };
+  return { fileSystem: planLustre(bytes, zoneOf(entry, config), config.storage.perUnitStorageThroughput) };
 }

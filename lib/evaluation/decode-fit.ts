@@ -38,7 +38,7 @@ const LARGE_ERROR = 0.1;
 /** Points a model of average weight has. */
 const USUAL_POINTS = 100;
 const ROUNDS = 60;
-const SMALLEST_STEP = 1e-7;
+const MIN_STEP = 1e-7;
 
 /**
  * Constants with the least robust error of the logarithm of time per token. A model weighs the root of its points, so that one
@@ -53,7 +53,7 @@ export function fitDecode(points: readonly DecodePoint[], { beliefs }: FitOption
   for (let round = 0; round < ROUNDS; round++) {
     const step = improvement({ rows, weights, centre, trust, logs });
     logs = logs.map((value, at) => value + (step[at] ?? 0));
-    if (Math.max(...step.map(Math.abs)) < SMALLEST_STEP) break;
+    if (Math.max(...step.map(Math.abs)) < MIN_STEP) break;
   }
   return toConstants(logs.map((value) => Number(Math.exp(value).toPrecision(DIGITS))));
 }

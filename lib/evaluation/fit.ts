@@ -7,7 +7,7 @@ export interface LinearProblem {
 const ROUNDS = 60;
 const SWEEPS = 40;
 /** Errors below this count alike, so that one exact row does not take all the weight. */
-const SMALLEST_ERROR = 0.02;
+const MIN_ERROR = 0.02;
 
 /**
  * Non-negative coefficients with the least mean relative error: least squares on relative errors, reweighted until the
@@ -19,7 +19,7 @@ export function fitNonNegative({ features, targets }: LinearProblem): readonly n
   let coefficients: readonly number[] = (rows[0] ?? []).map(() => 0);
   for (let round = 0; round < ROUNDS; round++) {
     coefficients = leastSquares(rows, weights, coefficients);
-    weights = rows.map((row) => 1 / Math.max(SMALLEST_ERROR, Math.abs(dot(row, coefficients) - 1)));
+    weights = rows.map((row) => 1 / Math.max(MIN_ERROR, Math.abs(dot(row, coefficients) - 1)));
   }
   return coefficients;
 }

@@ -2,8 +2,8 @@ import { memoryRequestOf, UNSPECIFIED_TP } from './memory-requests';
 import { gpuOf, isNvidia, type MemoryRow, memoryRows, modelOf } from './memory-rows';
 import {
   type Architecture,
-  type BaseSettings,
-  baseSettings,
+  type EngineDefaults,
+  engineDefaults,
   chooseSpeculation,
   type ChosenSpeculation,
   draftWeightBytes,
@@ -34,7 +34,7 @@ export interface Setup {
   readonly prepared: PreparedModel;
   readonly architecture: Architecture;
   readonly layout: Layout;
-  readonly settings: BaseSettings;
+  readonly settings: EngineDefaults;
   readonly engineVersion: string;
   readonly speculation?: ChosenSpeculation;
 }
@@ -52,7 +52,7 @@ export function setUp(row: MemoryRow): Setup | undefined {
   if (!preparation.ok || preparation.prepared.shape === undefined) return undefined;
   const { prepared } = preparation;
   const { architecture } = preparation.prepared.shape;
-  const settings = baseSettings(request, model, architecture, gpuOf(row), engineVersion);
+  const settings = engineDefaults(request, model, architecture, gpuOf(row), engineVersion);
   return { row, prepared, architecture, layout: layoutFor(row), settings, engineVersion, speculation };
 }
 

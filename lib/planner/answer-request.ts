@@ -1,5 +1,6 @@
 import type { ModelSpec } from '../catalog/types';
 import { allInstanceTypes, findModel } from '../catalog';
+import { nodeCounts } from './layout';
 import { plan } from './plan';
 import { type Candidate, type Objective, search, type SearchResult } from './search';
 import type { NoFit, PlanResult, ServingPlan } from './answer';
@@ -15,38 +16,34 @@ export interface Answer {
  * Answers one request. With sizes, that layout is planned. Without, every legal layout on the given hardware, or on all
  * catalogued instance types when none is given, is tried, and the best by the objective is planned.
  */
-export function answerRequest(request: PlanRequest, objective: Objective, given?: ModelSpec): Answer {
-  if (!isSearchable(request, given))
-    return { result: isPlaced(request) ? plan(request, given) : cheapest(request, given) };
-  const found = search({ request, objective }, given);
-  if (found.problems.length > 0) return { result: plan(request, given) };
+export function answerRequest(request: PlanRequest, objective: Objective, customModel?: ModelSpec): Answer {
+  if (!isSearchable(request, customModel))
+    return { result: isPlaced(request) ? plan(request, customModel) : cheapest(request, customModel) };
+  const found = search({ request, objective }, customModel);
+  if (found.problems.length > 0) return { result: plan(request, customModel) };
   const [best] = found.candidates;
-  if (best !== undefined) return { result: plan(withLayoutOf(best, request), given), search: found };
-  return { result: isPlaced(request) ? plan(request, given) : nowhere(found), search: found };
+  if (best !== undefined) return { result: plan(withLayoutOf(best, request), customModel), search: found };
+  return { result: isPlaced(request) ? plan(request, customModel) : nowhere(found), search: found };
 }
 
 /** A model without a configuration has no layouts to search; sizes that are given are not searched. */
-function isSearchable(request: PlanRequest, given: ModelSpec | undefined): boolean {
+function isSearchable(request: PlanRequest, customModel: ModelSpec | undefined): boolean {
   const { tensorParallelSize, pipelineParallelSize, dataParallelSize } = request;
   const sized = [tensorParallelSize, pipelineParallelSize, dataParallelSize].some((value) => value !== undefined);
-  return !sized && (given ?? findModel(request.model))?.config !== undefined;
+  return !sized && (customModel ?? findModel(request.model))?.config !== undefined;
 }
 
 const isPlaced = ({ instanceType, gpu }: PlanRequest): boolean => instanceType !== undefined || gpu !== undefined;
 
-const NODE_COUNTS = [1, 2, 3, 4, 6, 8];
-
 /** A model of which only the size is known: the cheapest nodes that hold its weights; else what the last try says. */
-function cheapest(request: PlanRequest, given: ModelSpec | undefined): PlanResult {
-  const tries = allInstanceTypes.flatMap(({ name, efaInterfaces, nvlink }) =>
-    NODE_COUNTS.filter((nodes) => nodes === 1 || (efaInterfaces > 0 && nvlink)).map((nodes) =>
-      plan({ ...request, instanceType: name, nodes }, given),
-    ),
+function cheapest(request: PlanRequest, customModel: ModelSpec | undefined): PlanResult {
+  const tries = allInstanceTypes.flatMap((type) =>
+    nodeCounts(type).map((nodes) => plan({ ...request, instanceType: type.name, nodes }, customModel)),
   );
   const fits = tries.filter((result): result is ServingPlan => result.verdict === 'fits');
   const price = ({ cost }: ServingPlan): number => cost?.usdPerHour.expected ?? Number.POSITIVE_INFINITY;
   const [best] = fits.sort((one, two) => price(one) - price(two));
-  return best ?? tries.find(({ verdict }) => verdict === 'invalid') ?? plan(request, given);
+  return best ?? tries.find(({ verdict }) => verdict === 'invalid') ?? plan(request, customModel);
 }
 
 function withLayoutOf({ instanceType, nodes, layout }: Candidate, request: PlanRequest): PlanRequest {

@@ -1,7 +1,7 @@
 export { type Answer, answerRequest } from './answer-request';
 export { explain, type NoFit, type PlanResult, planResultSchema, type ServingPlan, toJson, wouldFit } from './answer';
 export { type Architecture, modelFromConfig } from './architecture';
-export { type Layout, layoutOf, NODE_COUNTS } from './layout';
+export { type Layout, layoutOf, mostNodes } from './layout';
 export {
   admittedRequests,
   bytesPerElement,
@@ -22,7 +22,7 @@ export { choose, plan, withoutFields } from './plan';
 export { hourlyPrice } from './price';
 export { defaultWorkload, parsePlanRequest, type PlanRequest, planRequestSchema, resolve } from './request';
 export { type Objective, search, type SearchResult } from './search';
-export { type BaseSettings, baseSettings, longestRequest } from './settings';
+export { type EngineDefaults, engineDefaults, longestRequest } from './settings';
 export { chooseSpeculation, type ChosenSpeculation } from './speculation';
 export {
   bandFactors,

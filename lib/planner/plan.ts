@@ -5,8 +5,8 @@ import { memoryProblem, type NoFit, type PlanResult } from './answer';
 import { layoutContext } from './layout';
 import type { DoesNotFit } from './memory';
 import { type PlanRequest, resolve, type Resolved } from './request';
-import { alternatives, type Choice, chooseLayout } from './search';
-import { baseSettings, combinationProblems, valueProblems } from './settings';
+import { alternatives, type LayoutResult, chooseLayout } from './search';
+import { engineDefaults, combinationProblems, valueProblems } from './settings';
 import { chooseSpeculation, type ChosenSpeculation } from './speculation';
 import { prepare, type PreparedModel } from './weights';
 
@@ -51,7 +51,7 @@ export function choose(
   resolved: Resolved,
   prepared: PreparedModel,
   speculation: ChosenSpeculation | undefined,
-): Choice {
+): LayoutResult {
   const { model, gpu, instanceType, engineVersion } = resolved;
   return chooseLayout({
     request,
@@ -61,7 +61,7 @@ export function choose(
     instanceType,
     engineVersion,
     speculation,
-    settings: baseSettings(request, model, prepared.shape?.architecture, gpu, engineVersion),
+    settings: engineDefaults(request, model, prepared.shape?.architecture, gpu, engineVersion),
     maxModelLen: request.maxModelLen,
     recipe: request.recipe,
     availableKvCacheGiB: request.availableKvCacheGiB,

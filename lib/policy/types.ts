@@ -56,10 +56,10 @@ export const complaintText = ({ where, path, value, problem }: Finding): string 
 /** `where: path is value, but …; way out` */
 export const message = (finding: Finding): string => `${complaintText(finding)}; ${finding.wayOut}`;
 
-const MOST_SHOWN = 120;
+const MAX_SHOWN = 120;
 
 function shown(value: unknown): string {
   if (value === undefined) return 'not set';
   const text = JSON.stringify(value);
-  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}…`;
+  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`;
 }

@@ -1,7 +1,7 @@
 import type { EnvironmentPlan } from '../environment';
 
 /** Real seconds that the longest cold start or drain of a rehearsal takes. */
-const LONGEST_REAL_SECONDS = 5;
+const MAX_REAL_SECONDS = 5;
 
 /** Seconds of the cluster pass this many times faster in a rehearsal. */
 export interface Compression {
@@ -11,10 +11,10 @@ export interface Compression {
 /** One factor for the whole environment, so that what takes twice as long there takes twice as long here. */
 export function compressionFor({ deployments }: EnvironmentPlan): Compression {
   const longest = Math.max(
-    LONGEST_REAL_SECONDS,
+    MAX_REAL_SECONDS,
     ...deployments.flatMap(({ plan, drain }) => [plan.coldStart.totalSeconds.expected, drainSeconds(drain)]),
   );
-  return { factor: longest / LONGEST_REAL_SECONDS };
+  return { factor: longest / MAX_REAL_SECONDS };
 }
 
 /** From the decision to stop an engine to its end, when a request uses all the time it is given. */

@@ -7,9 +7,9 @@ const TOP = 62;
 const ROW = 20;
 const CHART = 56;
 const GAP = 22;
-const SHORTEST_BAR = 3;
+const MIN_BAR = 3;
 const TICKS = [10, 15, 30, 60, 120, 300];
-const MOST_TICKS = 12;
+const MAX_TICKS = 12;
 
 const COLOUR: Record<Status, string> = { passed: '#2e7d4f', warned: '#c98a00', failed: '#c62f2f', skipped: '#9aa0a6' };
 const INK = '#20242a';
@@ -38,7 +38,7 @@ export function renderPicture(report: Report): string {
 }
 
 function grid(x: Scale, totalSeconds: number, bottom: number): string[] {
-  const step = TICKS.find((tick) => totalSeconds / tick <= MOST_TICKS) ?? totalSeconds / MOST_TICKS;
+  const step = TICKS.find((tick) => totalSeconds / tick <= MAX_TICKS) ?? totalSeconds / MAX_TICKS;
   const ticks = Array.from({ length: Math.floor(totalSeconds / step) + 1 }, (_, index) => index * step);
   return ticks.flatMap((seconds) => [
     `<line x1="${px(x(seconds))}" y1="${TOP - 6}" x2="${px(x(seconds))}" y2="${bottom}" stroke="${FAINT}"/>`,
@@ -47,7 +47,7 @@ function grid(x: Scale, totalSeconds: number, bottom: number): string[] {
 }
 
 function checkRow(x: Scale, { name, status, at, seconds, summary }: CheckResult, y: number): string[] {
-  const width = Math.max(SHORTEST_BAR, x(at + seconds) - x(at));
+  const width = Math.max(MIN_BAR, x(at + seconds) - x(at));
   return [
     text(16, y + 12, name),
     `<rect x="${px(x(at))}" y="${y + 2}" width="${px(width)}" height="${ROW - 7}" rx="2" fill="${COLOUR[status]}"><title>${escaped(`${status}: ${summary}`)}</title></rect>`,

@@ -35,5 +35,5 @@ export const LIMITS = {
 } as const;
 
 /** The load balancer cuts what drains longer. */
-export const LONGEST_DRAIN_S = DEREGISTRATION_LIMIT_S - PRE_STOP_S;
-export const TOO_LONG_A_DRAIN = `must be at most ${LONGEST_DRAIN_S}: a target group waits ${DEREGISTRATION_LIMIT_S} s at most, ${PRE_STOP_S} of them before the engine stops`;
+export const MAX_DRAIN_S = DEREGISTRATION_LIMIT_S - PRE_STOP_S;
+export const DRAIN_TOO_LONG = `must be at most ${MAX_DRAIN_S}: a target group waits ${DEREGISTRATION_LIMIT_S} s at most, ${PRE_STOP_S} of them before the engine stops`;

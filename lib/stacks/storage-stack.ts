@@ -5,7 +5,7 @@ import { mirrorPrefix } from '../contract';
 import type { ClusterStack } from './cluster-stack';
 import type { NetworkStack } from './network-stack';
 import { WindlassStack } from './windlass-stack';
-import type { EnvironmentPlan, FileSystemPlan } from '../environment';
+import type { EnvironmentPlan, LustrePlan } from '../environment';
 import { ApiKeySecret } from '../constructs/cluster/api-key-secret';
 import { StorageKey } from '../constructs/cluster/keys';
 import { ImageRepositories, mirroredRepositories } from '../constructs/mirror/image-repositories';
@@ -57,7 +57,7 @@ export class StorageStack extends WindlassStack {
     });
   }
 
-  private addFileSystem(fileSystem: FileSystemPlan, { network }: NetworkStack, cluster: ClusterStack): CfnFileSystem {
+  private addFileSystem(fileSystem: LustrePlan, { network }: NetworkStack, cluster: ClusterStack): CfnFileSystem {
     const lustre = new LustreFileSystem(this, 'Lustre', {
       plan: fileSystem,
       vpc: network.vpc,

@@ -1,13 +1,13 @@
 import { HOUR_S } from '../../units';
 import { eachEntry, type Broken, type CapacityRule } from './support';
 
-const LONGEST_BY_DAY = 14;
-const LONGEST_BY_WEEK = 182;
+const MAX_BY_DAY = 14;
+const MAX_BY_WEEK = 182;
 /** Nodes launch two minutes in and drain from 45 minutes before the end, less the longest drain of an hour. */
-const SHORTEST_HOURS = 2;
+const MIN_HOURS = 2;
 
 /** EC2 user guide, capacity blocks: 1 to 14 days, or whole weeks up to half a year; a block that starts at once ends a few hours short. */
-const isSoldFor = (days: number): boolean => days <= LONGEST_BY_DAY || (days % 7 === 0 && days <= LONGEST_BY_WEEK);
+const isSoldFor = (days: number): boolean => days <= MAX_BY_DAY || (days % 7 === 0 && days <= MAX_BY_WEEK);
 
 /** Dates of a capacity block: both or none, in order, as long as EC2 sells them. */
 const blockDates: CapacityRule = ({ purchaseOption, startsAt, endsAt }) => {
@@ -28,17 +28,17 @@ function legalDuration(startsAt: string, endsAt: string): Broken | undefined {
   const hours = (Date.parse(endsAt) - Date.parse(startsAt)) / 1000 / HOUR_S;
   if (hours <= 0)
     return { key: 'endsAt', message: `${endsAt} is not after startsAt ${startsAt}; give the end of the block` };
-  if (hours < SHORTEST_HOURS)
+  if (hours < MIN_HOURS)
     return {
       key: 'endsAt',
-      message: `${endsAt} is less than ${SHORTEST_HOURS} hours after startsAt ${startsAt}: nodes would drain before they serve; copy both from the block`,
+      message: `${endsAt} is less than ${MIN_HOURS} hours after startsAt ${startsAt}: nodes would drain before they serve; copy both from the block`,
     };
   const days = Math.ceil(hours / 24);
   return isSoldFor(days)
     ? undefined
     : {
         key: 'endsAt',
-        message: `a capacity block lasts 1 to ${LONGEST_BY_DAY} days or whole weeks up to ${LONGEST_BY_WEEK} days, got ${days} days from ${startsAt}; of an extended block give the start of the extension`,
+        message: `a capacity block lasts 1 to ${MAX_BY_DAY} days or whole weeks up to ${MAX_BY_WEEK} days, got ${days} days from ${startsAt}; of an extended block give the start of the extension`,
       };
 }
 

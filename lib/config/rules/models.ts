@@ -16,7 +16,7 @@ const knownCapacity: ModelRule = ({ capacity }, config) => {
     : { key: 'capacity', message: `no capacity is named '${capacity}'; known: ${names.join(', ')}` };
 };
 
-const isSafe = (version: string): boolean => compareVersions(version, ENGINE_SECURITY_FLOOR.version) >= 0;
+const holdsAtLowEstimate = (version: string): boolean => compareVersions(version, ENGINE_SECURITY_FLOOR.version) >= 0;
 
 const safeEngine: ModelRule = ({ engine }) => {
   const version = engine?.version;
@@ -27,10 +27,10 @@ const safeEngine: ModelRule = ({ engine }) => {
       message: `the flags of vLLM ${version} are not in the catalog; known: ${engineVersions.join(', ')}`,
     };
   }
-  if (!isSafe(version)) {
+  if (!holdsAtLowEstimate(version)) {
     return {
       key: 'engine.version',
-      message: `vLLM ${version} is below the security floor ${ENGINE_SECURITY_FLOOR.version} (${ENGINE_SECURITY_FLOOR.reason}); use one of ${engineVersions.filter(isSafe).join(', ')}`,
+      message: `vLLM ${version} is below the security floor ${ENGINE_SECURITY_FLOOR.version} (${ENGINE_SECURITY_FLOOR.reason}); use one of ${engineVersions.filter(holdsAtLowEstimate).join(', ')}`,
     };
   }
   return undefined;

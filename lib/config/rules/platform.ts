@@ -111,16 +111,16 @@ const lustreNeedsCdkDelivery: Rule = ({ storage, delivery }) =>
     : [];
 
 /** S3 user guide, bucket naming rules. */
-const LONGEST_BUCKET_NAME = 63;
+const MAX_BUCKET_NAME = 63;
 
 const bucketNameFits: Rule = ({ name, account, region }) => {
-  const excess = weightsBucketName(name, account, region).length - LONGEST_BUCKET_NAME;
+  const excess = weightsBucketName(name, account, region).length - MAX_BUCKET_NAME;
   return excess <= 0
     ? []
     : [
         {
           field: 'name',
-          message: `'${name}' makes a bucket name of ${LONGEST_BUCKET_NAME + excess} characters in ${region}, S3 allows ${LONGEST_BUCKET_NAME}; use at most ${name.length - excess}`,
+          message: `'${name}' makes a bucket name of ${MAX_BUCKET_NAME + excess} characters in ${region}, S3 allows ${MAX_BUCKET_NAME}; use at most ${name.length - excess}`,
         },
       ];
 };

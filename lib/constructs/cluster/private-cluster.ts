@@ -36,7 +36,7 @@ export class PrivateCluster extends Construct {
     this.cluster = this.addCluster(props);
     this.resource = this.cluster.node.defaultChild as CfnCluster;
     this.resource.node.addDependency(logGroup); // or EKS creates its own: unencrypted, kept for ever
-    this.setWhatLevel2CannotSay();
+    this.overrideMissingProperties();
     this.admit(props.adminRoleArns);
   }
 
@@ -81,7 +81,7 @@ export class PrivateCluster extends Construct {
   }
 
   /** aws-eks-v2 2.276 has no properties for these. */
-  private setWhatLevel2CannotSay(): void {
+  private overrideMissingProperties(): void {
     this.resource.addPropertyOverride('DeletionProtection', true);
     // The default, EXTENDED, starts to cost extra by itself; the environment's rules refuse versions near their end.
     this.resource.addPropertyOverride('UpgradePolicy', { SupportType: 'STANDARD' });

@@ -3,12 +3,12 @@ import { type ISubnet, type IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnDataRepositoryAssociation, CfnFileSystem } from 'aws-cdk-lib/aws-fsx';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { FileSystemPlan } from '../../environment';
+import type { LustrePlan } from '../../environment';
 import type { StorageKey } from '../cluster/keys';
 import { LustreRules } from '../network/lustre-rules';
 
 export interface LustreFileSystemProps {
-  readonly plan: FileSystemPlan;
+  readonly plan: LustrePlan;
   readonly vpc: IVpc;
   readonly subnet: ISubnet;
   /** Group of the nodes that mount it. */

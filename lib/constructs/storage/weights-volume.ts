@@ -1,12 +1,12 @@
 import type { CfnFileSystem } from 'aws-cdk-lib/aws-fsx';
 import { SERVING_NAMESPACE, WEIGHTS_CLAIM, WEIGHTS_VOLUME } from '../../contract';
-import type { FileSystemPlan } from '../../environment';
+import type { LustrePlan } from '../../environment';
 
 /**
  * The file system as a static volume, reserved for the claim the charts make. Only CloudFormation knows its ids, so
  * this one object holds tokens and is not part of the charts.
  */
-export function weightsVolume(fileSystem: CfnFileSystem, plan: FileSystemPlan): object {
+export function weightsVolume(fileSystem: CfnFileSystem, plan: LustrePlan): object {
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',

@@ -3,10 +3,10 @@ import { findInstanceType } from '../../catalog';
 import { judgeEach, unlessRefused } from '../../config/guard';
 import type { CapacityConfig, DeploymentConfig } from '../../config/schema';
 import type { Problem } from '../../problem';
-import { capacityIndexOf, type ModelFit } from '../models';
+import { capacityIndexOf, type FittedModel } from '../models';
 
 /** Whether the nodes bought hold the replicas asked for; what was not judged takes no place. */
-export function capacityProblems(config: DeploymentConfig, fits: readonly ModelFit[]): Problem[] {
+export function capacityProblems(config: DeploymentConfig, fits: readonly FittedModel[]): Problem[] {
   return judgeEach(config.capacity, (entry, index) => {
     const placed = fits.filter(({ capacityIndex }) => capacityIndex === index);
     return isUsed(config, index) ? tooFew(entry, index, placed) : [unused(entry, index)];
@@ -29,7 +29,7 @@ function unused({ name, instanceType, count }: CapacityConfig, index: number): P
   };
 }
 
-function tooFew({ instanceType, count }: CapacityConfig, index: number, placed: readonly ModelFit[]): Problem[] {
+function tooFew({ instanceType, count }: CapacityConfig, index: number, placed: readonly FittedModel[]): Problem[] {
   const needs = judgeEach(placed, (fit) => [{ use: useOf(fit), pods: podsOf(fit) }]);
   const groups = needs.map(({ pods }) => pods);
   const gpus = gpusOfNode(placed, instanceType);
@@ -43,13 +43,13 @@ function tooFew({ instanceType, count }: CapacityConfig, index: number, placed: 
   return [{ field: `capacity[${index}].count`, message }];
 }
 
-const useOf = ({ model, plan }: ModelFit): string => `${model.name}: ${model.replicas} × ${plan.layout.gpus} GPUs`;
+const useOf = ({ model, plan }: FittedModel): string => `${model.name}: ${model.replicas} × ${plan.layout.gpus} GPUs`;
 
-const gpusOfNode = (placed: readonly ModelFit[], instanceType: string): number =>
+const gpusOfNode = (placed: readonly FittedModel[], instanceType: string): number =>
   findInstanceType(instanceType)?.gpuCount ?? Math.max(1, ...placed.map(({ plan }) => plan.layout.gpusPerNode));
 
 /** A pod of a group over several nodes takes its node whole: EFA interfaces and huge pages are not divided. */
-function podsOf({ model: { replicas }, plan: { layout, instanceType } }: ModelFit): PodGroup {
+function podsOf({ model: { replicas }, plan: { layout, instanceType } }: FittedModel): PodGroup {
   return layout.nodes > 1
     ? { gpus: instanceType?.gpuCount ?? layout.gpusPerNode, count: replicas * layout.nodes }
     : { gpus: layout.gpusPerNode, count: replicas };
@@ -57,8 +57,8 @@ function podsOf({ model: { replicas }, plan: { layout, instanceType } }: ModelFi
 
 /** Replicas of a model that lose their place together while one of its nodes is replaced; a group over nodes does alone. */
 export function replicasAwayTogether(
-  fit: ModelFit,
-  fits: readonly ModelFit[],
+  fit: FittedModel,
+  fits: readonly FittedModel[],
   { count, instanceType }: CapacityConfig,
 ): number {
   if (fit.plan.layout.nodes > 1) return 1;

@@ -1,4 +1,4 @@
-import type { ModelFit } from './model-fit';
+import type { FittedModel } from './model-fit';
 import { DEFAULT_KUBERNETES_VERSION, defaultNodeImage, findInstanceType } from '../../catalog';
 import type { NodeImageSpec } from '../../catalog/types';
 import { judgeEach } from '../../config/guard';
@@ -6,7 +6,7 @@ import type { DeploymentConfig } from '../../config/schema';
 import type { Problem } from '../../problem';
 import { tooOldFor } from './driver-versions';
 
-type Placed = Pick<ModelFit, 'index' | 'capacityIndex' | 'engine'>;
+type Placed = Pick<FittedModel, 'index' | 'capacityIndex' | 'engine'>;
 
 /** Where the driver of the node image is too old for the GPU or for the CUDA of the engine. */
 export function driverProblems(config: DeploymentConfig, fits: readonly Placed[]): Problem[] {

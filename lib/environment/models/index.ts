@@ -1,2 +1,2 @@
 export { driverProblems } from './drivers';
-export { capacityIndexOf, fitModel, type Fitting, type ModelFit } from './model-fit';
+export { capacityIndexOf, fitModel, type FitResult, type FittedModel } from './model-fit';

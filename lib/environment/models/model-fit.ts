@@ -3,7 +3,7 @@ import type { EngineSpec } from '../../catalog/types';
 import { unlessRefused } from '../../config/guard';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../../config/schema';
 import {
-  NODE_COUNTS,
+  mostNodes,
   type NoFit,
   plan,
   type PlanRequest,
@@ -12,11 +12,11 @@ import {
   wouldFit,
 } from '../../planner';
 import type { Problem } from '../../problem';
-import type { FileSystemPlan } from '../weights';
+import type { LustrePlan } from '../weights';
 import { hasDriver } from './driver-versions';
 
 /** One model of the environment on its hardware. */
-export interface ModelFit {
+export interface FittedModel {
   readonly model: ModelConfig;
   /** Position in the environment. */
   readonly index: number;
@@ -26,8 +26,8 @@ export interface ModelFit {
   readonly plan: ServingPlan;
 }
 
-export type Fitting =
-  | { readonly ok: true; readonly fit: ModelFit }
+export type FitResult =
+  | { readonly ok: true; readonly fit: FittedModel }
   | { readonly ok: false; readonly model: string; readonly problems: readonly Problem[]; readonly noFit?: NoFit };
 
 /** Does the model work on its hardware? Undefined when that depends on something refused already. */
@@ -35,8 +35,8 @@ export function fitModel(
   model: ModelConfig,
   index: number,
   config: DeploymentConfig,
-  fileSystem?: FileSystemPlan,
-): Fitting | undefined {
+  fileSystem?: LustrePlan,
+): FitResult | undefined {
   const capacityIndex = capacityIndexOf(model, config);
   const entry = config.capacity[capacityIndex];
   if (entry === undefined) return undefined;
@@ -72,7 +72,7 @@ function planWithin(request: PlanRequest, nodes: number | undefined): PlanResult
   const open = plan(request);
   if (nodes === undefined || request.nodes !== undefined || request.tensorParallelSize !== undefined) return open;
   if (open.verdict !== 'fits' || open.layout.nodes <= nodes) return open;
-  return plan({ ...request, nodes: NODE_COUNTS.findLast((count) => count <= nodes) });
+  return plan({ ...request, nodes: mostNodes(nodes) });
 }
 
 /** The entry the model names, or the only one. */

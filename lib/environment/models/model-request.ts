@@ -4,7 +4,7 @@ import { unlessRefused } from '../../config/guard';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../../config/schema';
 import type { WeightsTier } from '../../contract/weights-tier';
 import { defaultWorkload, longestRequest, type PlanRequest } from '../../planner';
-import { fileSystemBytesPerSecond, type FileSystemPlan, weightsTierOf } from '../weights';
+import { fileSystemBytesPerSecond, type LustrePlan, weightsTierOf } from '../weights';
 
 /** What the answer of the planner depends on beside model, build and hardware. */
 const SIZING = [
@@ -34,7 +34,7 @@ export function requestOf(
   model: ModelConfig,
   entry: CapacityConfig,
   config: DeploymentConfig,
-  fileSystem: FileSystemPlan | undefined,
+  fileSystem: LustrePlan | undefined,
 ): PlanRequest {
   return {
     model: model.model,
@@ -69,7 +69,7 @@ function sizesOf(model: ModelConfig): Partial<PlanRequest> {
 /** What does not fit so fits with no sizes. */
 const LEAST_DEMANDING: Partial<PlanRequest> = { maxModelLen: 'auto', gpuMemoryUtilization: 1, speculative: false };
 
-function weightsPath(kind: WeightsTier, fileSystem: FileSystemPlan | undefined): PlanRequest['weightsPath'] {
+function weightsPath(kind: WeightsTier, fileSystem: LustrePlan | undefined): PlanRequest['weightsPath'] {
   return fileSystem === undefined ? { kind } : { kind, bytesPerSecond: fileSystemBytesPerSecond(fileSystem) };
 }
 

@@ -1,3 +1,3 @@
 export { planWeights, type WeightsPlan } from './location';
-export { fileSystemBytesPerSecond, type FileSystemPlan, planFileSystem } from './lustre';
+export { fileSystemBytesPerSecond, type LustrePlan, planLustre } from './lustre';
 export { copiedBytes, weightsTierOf } from './tier';

@@ -1,6 +1,6 @@
 import { GIB } from '../../units';
 
-export interface FileSystemPlan {
+export interface LustrePlan {
   readonly storageCapacityGiB: number;
   readonly perUnitStorageThroughput: number;
   readonly availabilityZoneId: string;
@@ -19,11 +19,11 @@ export const DEFAULT_PER_UNIT_THROUGHPUT = 500;
 const GIB_PER_TIB = 1024;
 
 /** The smallest legal file system that holds the checkpoints. */
-export function planFileSystem(
+export function planLustre(
   bytes: number,
   availabilityZoneId: string,
   perUnitStorageThroughput = DEFAULT_PER_UNIT_THROUGHPUT,
-): FileSystemPlan {
+): LustrePlan {
   const neededGiB = (bytes * FILL_FACTOR) / GIB;
   const storageCapacityGiB =
     neededGiB <= FIRST_SIZE_GIB ? FIRST_SIZE_GIB : Math.ceil(neededGiB / SIZE_STEP_GIB) * SIZE_STEP_GIB;
@@ -31,6 +31,6 @@ export function planFileSystem(
 }
 
 /** Baseline of the whole file system: throughput is sold per TiB of storage. */
-export function fileSystemBytesPerSecond({ storageCapacityGiB, perUnitStorageThroughput }: FileSystemPlan): number {
+export function fileSystemBytesPerSecond({ storageCapacityGiB, perUnitStorageThroughput }: LustrePlan): number {
   return (storageCapacityGiB / GIB_PER_TIB) * perUnitStorageThroughput * 1e6;
 }

@@ -33,12 +33,12 @@ export function memoryProblem(resolved: Resolved, prepared: PreparedModel, choic
 }
 
 /** Above it CUDA's own memory and other processes have no room. */
-const HIGHEST_UTILIZATION = 0.95;
+const MAX_UTILIZATION = 0.95;
 
 /** The share of the GPU that would do, to the hundredth; undefined when no share does, or none decides. */
 function sufficientUtilization({ memory, missingGiBPerGpu, inputs }: DoesNotFit): number | undefined {
   const share = Math.ceil(((memory.requestedGiB + missingGiBPerGpu) / memory.visibleGiB) * 100) / 100;
-  return inputs.availableKvCacheGiB === undefined && share <= HIGHEST_UTILIZATION ? share : undefined;
+  return inputs.availableKvCacheGiB === undefined && share <= MAX_UTILIZATION ? share : undefined;
 }
 
 /** `. Would fit: 2 × p5en.48xlarge; 1 × p5en.48xlarge with NVFP4`, or nothing when nothing was tried. */

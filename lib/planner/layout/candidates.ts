@@ -3,7 +3,7 @@ import { divisorsDescending, type Layout, layoutKey, layoutOf, type Sizes } from
 import type { LayoutContext } from './rules';
 
 /** All degrees stated: nothing to choose. */
-const isStated = (sizes: Sizes): boolean =>
+const isAnyDegreeStated = (sizes: Sizes): boolean =>
   sizes.tensorParallelSize !== undefined ||
   sizes.pipelineParallelSize !== undefined ||
   sizes.dataParallelSize !== undefined;
@@ -19,7 +19,7 @@ export function candidateLayouts(
   nvlink: boolean,
   context: LayoutContext,
 ): readonly Layout[] {
-  if (isStated(sizes)) return statedLayouts(sizes, nodes, nvlink, context);
+  if (isAnyDegreeStated(sizes)) return statedLayouts(sizes, nodes, nvlink, context);
   const withExperts = expertChoice(sizes, nvlink, context);
   const perNode = context.gpusPerNode;
   const inside = divisorsDescending(perNode).map((tp) => spread(tp, perNode / tp, nodes, context));

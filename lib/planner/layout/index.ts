@@ -1,7 +1,7 @@
 export { candidateLayouts } from './candidates';
 export { layoutContext } from './context';
 export { type Degrees, layersOnFullestRank } from './degrees';
-export { GPUS_PER_NODE, type Hardware, hardwareOf, NODE_COUNTS } from './hardware';
+export { GPUS_PER_NODE, type Hardware, hardwareOf, mostNodes, nodeCounts } from './hardware';
 export { type Layout, layoutKey, layoutOf } from './layout';
-export { type Placement, placements } from './options';
+export { type LayoutOption, layoutOptions } from './options';
 export { type LayoutContext, layoutProblems } from './rules';

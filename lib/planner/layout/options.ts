@@ -4,7 +4,7 @@ import type { Hardware } from './hardware';
 import { divisorsDescending, type Layout, layoutOf } from './layout';
 
 /** One way to use hardware: a layout, and how many such replicas share the nodes. */
-export interface Placement {
+export interface LayoutOption {
   readonly hardware: Hardware;
   readonly nodes: number;
   readonly layout: Layout;
@@ -13,12 +13,12 @@ export interface Placement {
 }
 
 /** Every factorization of the GPUs into tensor × pipeline × data ranks, with and without expert parallelism unless it is stated. */
-export function placements(
+export function layoutOptions(
   hardware: Hardware,
   nodes: number,
   architecture: Architecture,
   { enableExpertParallel: stated }: PlanRequest,
-): readonly Placement[] {
+): readonly LayoutOption[] {
   const all = hardware.gpusPerNode * nodes;
   const worlds = nodes === 1 ? divisorsDescending(all) : [all];
   return worlds.flatMap((world) =>

@@ -4,7 +4,7 @@ import { bytesToGiB, gibToBytes } from '../../units';
 import type { Range } from '../../units/range';
 import type { Layout } from '../layout';
 import type { PlanRequest, Workload } from '../request';
-import { type BaseSettings, defaultLength, type EngineSettings, isAutomatic } from '../settings';
+import { type EngineDefaults, defaultLength, type EngineSettings, isAutomatic } from '../settings';
 import { kvBehaviour } from './kv/engine-behaviour';
 import { kvCapacity, kvPool, longestThatFits, requiredBytes } from './kv/pool';
 import type { KvPool } from './kv/types';
@@ -43,7 +43,7 @@ export interface FitInputs extends MemoryInputs {
   readonly recipe?: boolean;
 }
 /** Below this a request with a prompt is hardly possible; an automatic length is not shortened further. */
-const SHORTEST_USEFUL = 1024;
+const MIN_USEFUL_LEN = 1024;
 
 /** Lays a model out on hardware and asks what vLLM asks: do the weights fit, and one request of the longest length? */
 export function fit(inputs: FitInputs): Fits | DoesNotFit {
@@ -69,8 +69,8 @@ export function fit(inputs: FitInputs): Fits | DoesNotFit {
   const longest = automatic
     ? automaticLength(pool, memory.kvCacheGiB, wanted)
     : longestThatFits(pool, available, wanted);
-  if (longest < wanted && (!automatic || longest < SHORTEST_USEFUL))
-    return tooSmall(inputs, memory, pool, automatic ? Math.min(wanted, SHORTEST_USEFUL) : wanted, longest);
+  if (longest < wanted && (!automatic || longest < MIN_USEFUL_LEN))
+    return tooSmall(inputs, memory, pool, automatic ? Math.min(wanted, MIN_USEFUL_LEN) : wanted, longest);
   const capacity = kvCapacity(pool, available, longest, behaviour);
   return {
     kind: 'fits',
@@ -94,15 +94,15 @@ function automaticLength(pool: KvPool, kvCacheGiB: Range, wanted: number): numbe
   const expected = longestThatFits(pool, gibToBytes(kvCacheGiB.expected), wanted);
   if (expected === wanted) return wanted;
   const safe = longestThatFits(pool, gibToBytes(kvCacheGiB.low), wanted);
-  return safe >= SHORTEST_USEFUL ? safe : expected;
+  return safe >= MIN_USEFUL_LEN ? safe : expected;
 }
 
 /** Whether even the low end of the estimate holds one request of the planned length. */
-export const isSafe = (fits: Fits): boolean => lowEndHolds(fits, fits.settings.maxModelLen);
+export const holdsAtLowEstimate = (fits: Fits): boolean => lowEndHolds(fits, fits.settings.maxModelLen);
 
 /** Whether the engine would start even at the low end of the estimate, if need be with a shorter context. */
-export const startsForSure = (fits: Fits): boolean =>
-  lowEndHolds(fits, Math.min(SHORTEST_USEFUL, fits.settings.maxModelLen));
+export const startsAtLowEstimate = (fits: Fits): boolean =>
+  lowEndHolds(fits, Math.min(MIN_USEFUL_LEN, fits.settings.maxModelLen));
 
 function lowEndHolds({ pool, memory }: Fits, length: number): boolean {
   const needed = pool === undefined ? 0 : requiredBytes(pool, length);
@@ -122,7 +122,7 @@ export function runningRequests(fits: Fits, workload: Workload): number {
   return Math.max(1, Math.floor(Math.min(workload.concurrency, admittedRequests(fits, workload), slots)));
 }
 
-const engineSettings = (base: BaseSettings, maxModelLen: number): EngineSettings => ({ maxModelLen, ...base });
+const engineSettings = (base: EngineDefaults, maxModelLen: number): EngineSettings => ({ maxModelLen, ...base });
 
 function tooSmall(
   inputs: FitInputs,

@@ -4,10 +4,10 @@ export {
   fit,
   type FitInputs,
   type Fits,
-  isSafe,
+  holdsAtLowEstimate,
   type KvCachePlan,
   runningRequests,
-  startsForSure,
+  startsAtLowEstimate,
 } from './fit';
 export { kvBehaviour } from './kv/engine-behaviour';
 export { stateBytes } from './kv/hybrid';

@@ -2,7 +2,7 @@ import type { GpuSpec } from '../../catalog/types';
 import { bytesToGiB } from '../../units';
 import { exactly, type Range } from '../../units/range';
 import type { Layout } from '../layout';
-import type { BaseSettings } from '../settings';
+import type { EngineDefaults } from '../settings';
 import type { ChosenSpeculation } from '../speculation';
 import { draftWeightBytes, modelWeightBytes, type PreparedModel } from '../weights';
 import { overheadGiB } from './overhead';
@@ -11,7 +11,7 @@ export interface MemoryInputs {
   readonly prepared: PreparedModel;
   readonly gpu: GpuSpec;
   readonly layout: Layout;
-  readonly settings: BaseSettings;
+  readonly settings: EngineDefaults;
   readonly engineVersion: string;
   readonly speculation?: ChosenSpeculation;
   /** Logged by a run; replaces the overhead model. */

@@ -4,7 +4,7 @@ import { GIB } from '../../units';
 import type { Range } from '../../units/range';
 import type { Architecture } from '../architecture';
 import type { Layout } from '../layout';
-import type { BaseSettings } from '../settings';
+import type { EngineDefaults } from '../settings';
 
 const LOGIT_BYTES = 4;
 const DEFAULT_VOCABULARY = 131_072;
@@ -19,7 +19,7 @@ const GROWTH_SINCE_0_28_GIB = 4;
 
 export interface OverheadInputs {
   readonly architecture?: Architecture;
-  readonly settings: Pick<BaseSettings, 'maxNumSeqs' | 'maxNumBatchedTokens' | 'enforceEager'>;
+  readonly settings: Pick<EngineDefaults, 'maxNumSeqs' | 'maxNumBatchedTokens' | 'enforceEager'>;
   readonly layout: Pick<Layout, 'tensorParallelSize' | 'dataParallelSize' | 'enableExpertParallel'>;
   readonly engineVersion: string;
   readonly speculation?: { readonly numSpeculativeTokens: number };

@@ -1,4 +1,4 @@
 export { DEFAULT_REGION, defaultWorkload } from './defaults';
 export type { PlanRequest, SpeculativeRequest, Workload } from './plan-request';
 export { parsePlanRequest, planRequestSchema } from './request-schema';
-export { resolve, type Resolved } from './resolve';
+export { type CheckpointChoice, resolve, type Resolved } from './resolve';

@@ -23,11 +23,15 @@ import type {
 import type { Problem } from '../../problem';
 import type { PlanRequest } from './plan-request';
 
-/** The names of a request looked up. */
-export interface Resolved {
-  readonly model: ModelSpec;
+/** One build of a model; without `checkpoint`, one that nobody published under a known name. */
+export interface CheckpointChoice {
   readonly checkpoint?: CheckpointSpec;
   readonly quantization: Quantization;
+}
+
+/** The names of a request looked up. */
+export interface Resolved extends CheckpointChoice {
+  readonly model: ModelSpec;
   readonly gpu: GpuSpec;
   readonly instanceType?: InstanceTypeSpec;
   readonly engineVersion: string;
@@ -39,9 +43,9 @@ export type Resolution =
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly model?: ModelSpec };
 
 /** Looks up everything a request names and reports every name that leads nowhere. */
-export function resolve(request: PlanRequest, given?: ModelSpec): Resolution {
+export function resolve(request: PlanRequest, customModel?: ModelSpec): Resolution {
   const problems: Problem[] = [];
-  const model = given ?? findModel(request.model);
+  const model = customModel ?? findModel(request.model);
   if (model === undefined) problems.push(unknownModel(request.model));
   const hardware = resolveHardware(request, problems);
   const stored = model === undefined ? undefined : resolveCheckpoint(request, model, problems);
@@ -110,11 +114,7 @@ function resolveHardware(
   return found === undefined ? undefined : { gpu: found };
 }
 
-function resolveCheckpoint(
-  request: PlanRequest,
-  model: ModelSpec,
-  problems: Problem[],
-): { checkpoint?: CheckpointSpec; quantization: Quantization } | undefined {
+function resolveCheckpoint(request: PlanRequest, model: ModelSpec, problems: Problem[]): CheckpointChoice | undefined {
   const { quantization: asked } = request;
   if (asked !== undefined && quantizations[asked] === undefined) {
     problems.push(unknown('quantization', asked, Object.keys(quantizations)));
@@ -175,7 +175,7 @@ function namedCheckpoint(
   { checkpoint: name, quantization: asked, checkpointBytes }: PlanRequest,
   model: ModelSpec,
   problems: Problem[],
-): { checkpoint?: CheckpointSpec; quantization: Quantization } | undefined {
+): CheckpointChoice | undefined {
   const checkpoint = findCheckpoint(model, name);
   if (checkpoint === undefined) {
     // An announced model has no known checkpoint, so any name the user gives is theirs.

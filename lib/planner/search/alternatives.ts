@@ -1,21 +1,15 @@
 import { chooseLayout } from './choose-layout';
 import { allInstanceTypes, findGpu, quantizations } from '../../catalog';
-import type { CheckpointSpec, InstanceTypeSpec, Quantization } from '../../catalog/types';
-import { layoutContext } from '../layout';
-import type { PlanRequest, Resolved } from '../request';
-import { baseSettings } from '../settings';
+import type { InstanceTypeSpec } from '../../catalog/types';
+import { layoutContext, nodeCounts } from '../layout';
+import type { CheckpointChoice, PlanRequest, Resolved } from '../request';
+import { engineDefaults } from '../settings';
 import { chooseSpeculation } from '../speculation';
 import { prepare } from '../weights';
 
-const NODE_COUNTS = [1, 2, 3, 4, 6, 8];
-const MOST_SHOWN = 5;
+const MAX_SHOWN = 5;
 /** Less KV cache than this share of a GPU is no way out. */
-const LEAST_KV_SHARE = 0.02;
-
-interface Format {
-  readonly checkpoint?: CheckpointSpec;
-  readonly quantization: Quantization;
-}
+const MIN_KV_SHARE = 0.02;
 
 /**
  * Catalogued hardware that holds the model: the hardware asked for with a smaller published build, then for every instance
@@ -23,11 +17,11 @@ interface Format {
  * have NVLink.
  */
 export function alternatives(request: PlanRequest, resolved: Resolved): readonly Alternative[] {
-  const asked: Format = { checkpoint: resolved.checkpoint, quantization: resolved.quantization };
+  const asked: CheckpointChoice = { checkpoint: resolved.checkpoint, quantization: resolved.quantization };
   const sold = allInstanceTypes.filter((type) => isSoldIn(request.region, type));
   const same = sold.flatMap((type) => smallestThatFits(request, resolved, type, asked) ?? []);
   const other = resolved.instanceType === undefined ? [] : otherBuilds(request, resolved, resolved.instanceType);
-  return [...other, ...same.sort(bySize)].slice(0, MOST_SHOWN).map(({ alternative }) => alternative);
+  return [...other, ...same.sort(bySize)].slice(0, MAX_SHOWN).map(({ alternative }) => alternative);
 }
 
 const isSoldIn = (region: string | undefined, { availabilityZoneIds }: InstanceTypeSpec): boolean =>
@@ -42,7 +36,7 @@ const bySize = (one: Sized, two: Sized): number =>
   one.gpuMemoryGiB - two.gpuMemoryGiB || one.alternative.instanceType.localeCompare(two.alternative.instanceType);
 
 function otherBuilds(request: PlanRequest, resolved: Resolved, type: InstanceTypeSpec): readonly Sized[] {
-  const formats: Format[] = resolved.model.checkpoints
+  const formats: CheckpointChoice[] = resolved.model.checkpoints
     .filter((checkpoint) => checkpoint.id !== resolved.checkpoint?.id)
     .map((checkpoint) => ({ checkpoint, quantization: checkpoint.quantization }));
   return formats
@@ -59,8 +53,8 @@ function smallestThatFits(
   request: PlanRequest,
   resolved: Resolved,
   instanceType: InstanceTypeSpec,
-  format: Format,
-  nodeCounts: readonly number[] = instanceType.efaInterfaces > 0 && instanceType.nvlink ? NODE_COUNTS : [1],
+  format: CheckpointChoice,
+  counts: readonly number[] = nodeCounts(instanceType),
 ): Sized | undefined {
   const gpu = findGpu(instanceType.gpu);
   if (gpu === undefined) return undefined;
@@ -75,14 +69,14 @@ function smallestThatFits(
   if (!prepared.ok) return undefined;
   const free = freeRequest(request);
   const target = { ...resolved, ...format, gpu, instanceType };
-  for (const nodes of nodeCounts) {
+  for (const nodes of counts) {
     const choice = chooseLayout({
       model,
       prepared: prepared.prepared,
       gpu,
       instanceType,
       request: { ...free, nodes },
-      settings: baseSettings(free, model, prepared.prepared.shape?.architecture, gpu, resolved.engineVersion),
+      settings: engineDefaults(free, model, prepared.prepared.shape?.architecture, gpu, resolved.engineVersion),
       engineVersion: resolved.engineVersion,
       speculation,
       maxModelLen: request.maxModelLen,
@@ -90,7 +84,7 @@ function smallestThatFits(
       context: layoutContext(target, speculation),
     });
     if (choice.kind !== 'fits') continue;
-    if (choice.memory.kvCacheGiB.expected < gpu.visibleMemoryGiB * LEAST_KV_SHARE) continue;
+    if (choice.memory.kvCacheGiB.expected < gpu.visibleMemoryGiB * MIN_KV_SHARE) continue;
     const alternative: Alternative = {
       instanceType: instanceType.name,
       nodes,

@@ -1,11 +1,11 @@
 import type { Candidate, CandidateKey, SearchLimits } from './types';
 import type { GpuSpec } from '../../catalog/types';
 import type { Problem } from '../../problem';
-import { type LayoutContext, layoutProblems, type Placement } from '../layout';
+import { type LayoutContext, layoutProblems, type LayoutOption } from '../layout';
 import { type DoesNotFit, fit, type Fits, runningRequests } from '../memory';
 import { hourlyPrice, usdPerMillionTokens } from '../price';
 import { DEFAULT_REGION, type PlanRequest, type Resolved, type Workload } from '../request';
-import type { BaseSettings } from '../settings';
+import type { EngineDefaults } from '../settings';
 import type { ChosenSpeculation } from '../speculation';
 import { crossesNodes, type DecodeInputs, speedup, stepMs } from '../speed';
 import type { PreparedModel } from '../weights';
@@ -23,10 +23,10 @@ export interface CandidateInputs {
   readonly prepared: PreparedModel;
   readonly speculation?: ChosenSpeculation;
   readonly gpu: GpuSpec;
-  readonly placement: Placement;
+  readonly option: LayoutOption;
   readonly context: LayoutContext;
   readonly blocked?: Problem;
-  readonly settings: BaseSettings;
+  readonly settings: EngineDefaults;
   readonly workload: Workload;
   readonly limits: SearchLimits;
 }
@@ -35,14 +35,14 @@ const rejected = (because: string, reason: () => string): Evaluation => ({ kind:
 
 /** One candidate: legal, fitting, within the limits, and what it brings. */
 export function evaluateCandidate(inputs: CandidateInputs): Evaluation {
-  const { placement, context, blocked } = inputs;
+  const { option, context, blocked } = inputs;
   if (blocked !== undefined) return rejected(blocked.field, () => `${blocked.field}: ${blocked.message}`);
-  const [illegal] = layoutProblems(placement.layout, context);
+  const [illegal] = layoutProblems(option.layout, context);
   if (illegal !== undefined) return rejected(illegal.field, () => `${illegal.field}: ${illegal.message}`);
   const found = fit({
     ...inputs,
     ...inputs.resolved,
-    layout: placement.layout,
+    layout: option.layout,
     maxModelLen: inputs.request.maxModelLen,
     recipe: inputs.request.recipe,
   });
@@ -75,8 +75,8 @@ function withinLimits(inputs: CandidateInputs, found: Fits): Evaluation {
 }
 
 function figuresOf(inputs: CandidateInputs, found: Fits): Figures {
-  const { workload, placement } = inputs;
-  const { layout } = placement;
+  const { workload, option } = inputs;
+  const { layout } = option;
   const running = runningRequests(found, workload);
   const tpotMs = decodeMs(inputs, found, { ...workload, concurrency: running });
   const outputTokensPerSecond = (running / tpotMs) * 1e3;
@@ -102,14 +102,14 @@ function figuresOf(inputs: CandidateInputs, found: Fits): Figures {
 }
 
 function decodeMs(
-  { prepared, resolved, gpu, placement, speculation }: CandidateInputs,
+  { prepared, resolved, gpu, option, speculation }: CandidateInputs,
   found: Fits,
   workload: Workload,
 ): number {
   const { shape } = prepared;
   if (shape === undefined) throw new Error('an announced model was searched: its layouts are unknown');
   const { architecture, parts, format } = shape;
-  const { layout } = placement;
+  const { layout } = option;
   const { quantization, engineVersion } = resolved;
   const { kvCacheDtype } = found.settings;
   const inputs: DecodeInputs = {
@@ -127,13 +127,13 @@ function decodeMs(
   return stepMs(inputs, workload) / gain;
 }
 
-function replicaPrice({ request, placement }: CandidateInputs): number | undefined {
-  const { instanceType } = placement.hardware;
+function replicaPrice({ request, option }: CandidateInputs): number | undefined {
+  const { instanceType } = option.hardware;
   if (instanceType === undefined) return undefined;
   const { usdPerHour } = hourlyPrice(
     instanceType,
     request.purchaseOption ?? 'on-demand',
     request.region ?? DEFAULT_REGION,
   );
-  return usdPerHour === undefined ? undefined : (usdPerHour.expected * placement.nodes) / placement.replicas;
+  return usdPerHour === undefined ? undefined : (usdPerHour.expected * option.nodes) / option.replicas;
 }

@@ -7,15 +7,15 @@ import {
   type LayoutContext,
   layoutOf,
   layoutProblems,
-  NODE_COUNTS,
+  nodeCounts,
 } from '../layout';
-import { type DoesNotFit, fit, type FitInputs, type Fits, startsForSure } from '../memory';
+import { type DoesNotFit, fit, type FitInputs, type Fits, startsAtLowEstimate } from '../memory';
 import type { PlanRequest } from '../request';
 
 /** GPUs tried when a bare GPU is named without degrees. */
 const GPU_COUNTS = [1, 2, 4, 8];
 
-export type Choice =
+export type LayoutResult =
   { readonly kind: 'illegal'; readonly layout: Layout; readonly problems: readonly Problem[] } | Fits | DoesNotFit;
 
 export interface ChooseInputs extends Omit<FitInputs, 'layout'> {
@@ -29,12 +29,12 @@ export interface ChooseInputs extends Omit<FitInputs, 'layout'> {
  * The first legal layout, in order of preference, that fits and starts even at the low end of the estimate; else the first that
  * fits at all; else the legal one that comes nearest; else why none is legal.
  */
-export function chooseLayout(inputs: ChooseInputs): Choice {
-  let best: Choice | undefined;
+export function chooseLayout(inputs: ChooseInputs): LayoutResult {
+  let best: LayoutResult | undefined;
   for (const { nodes, gpusPerNode } of nodeShapes(inputs)) {
     for (const layout of layoutsFor(inputs, nodes, gpusPerNode)) {
       const found = tryLayout(inputs, layout, gpusPerNode);
-      if (found.kind === 'fits' && startsForSure(found)) return found;
+      if (found.kind === 'fits' && startsAtLowEstimate(found)) return found;
       best = better(best, found);
     }
   }
@@ -53,13 +53,10 @@ export function nodeShapes({ request, instanceType, prepared }: ChooseInputs): r
   if (instanceType === undefined) return bareShapes(request, stated);
   const gpusPerNode = instanceType.gpuCount;
   const least = stated === undefined ? 1 : Math.ceil(stated / gpusPerNode);
-  const open = prepared.shape === undefined || stated !== undefined ? [least] : multiNodeCounts(instanceType);
+  const open = prepared.shape === undefined || stated !== undefined ? [least] : nodeCounts(instanceType);
   const counts = request.nodes === undefined ? open : [request.nodes];
   return counts.map((nodes) => ({ nodes, gpusPerNode }));
 }
-
-const multiNodeCounts = ({ efaInterfaces }: InstanceTypeSpec): readonly number[] =>
-  efaInterfaces > 0 ? NODE_COUNTS : [1];
 
 function bareShapes(request: PlanRequest, stated: number | undefined): readonly NodeShape[] {
   if (stated !== undefined) {
@@ -91,7 +88,7 @@ function announcedLayout(request: PlanRequest, nodes: number, gpusPerNode: numbe
   return layoutOf({ ...request, tensorParallelSize: request.tensorParallelSize ?? gpusPerNode * nodes }, nodes);
 }
 
-function tryLayout(inputs: ChooseInputs, layout: Layout, gpusPerNode: number): Choice {
+function tryLayout(inputs: ChooseInputs, layout: Layout, gpusPerNode: number): LayoutResult {
   const { prepared, context } = inputs;
   const problems =
     prepared.shape === undefined
@@ -101,7 +98,7 @@ function tryLayout(inputs: ChooseInputs, layout: Layout, gpusPerNode: number): C
 }
 
 /** A legal layout beats an illegal one; of two that do not fit, the one that misses less. */
-function better(best: Choice | undefined, found: Choice): Choice {
+function better(best: LayoutResult | undefined, found: LayoutResult): LayoutResult {
   if (best === undefined || (found.kind === 'fits' && best.kind !== 'fits')) return found;
   if (best.kind === 'illegal') return found.kind === 'illegal' ? best : found;
   if (best.kind !== 'does-not-fit' || found.kind !== 'does-not-fit') return best;

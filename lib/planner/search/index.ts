@@ -1,4 +1,4 @@
 export { type Alternative, alternatives } from './alternatives';
-export { type Choice, chooseLayout } from './choose-layout';
+export { type LayoutResult, chooseLayout } from './choose-layout';
 export { search } from './search';
 export type { Candidate, Objective, SearchResult } from './types';

@@ -1,23 +1,22 @@
 import type { SearchRequest, SearchResult } from './types';
 import { findGpu, findInstanceType, quantizations } from '../../catalog';
-import type { CheckpointSpec, GpuSpec, ModelSpec, Quantization } from '../../catalog/types';
+import type { GpuSpec, ModelSpec } from '../../catalog/types';
 import type { Problem } from '../../problem';
-import { type Hardware, hardwareOf, layoutContext, type Placement, placements } from '../layout';
-import { defaultWorkload, type PlanRequest, resolve, type Resolved } from '../request';
-import { baseSettings, combinationProblems, longestRequest, valueProblems } from '../settings';
+import { type Hardware, hardwareOf, layoutContext, type LayoutOption, layoutOptions } from '../layout';
+import { type CheckpointChoice, defaultWorkload, type PlanRequest, resolve, type Resolved } from '../request';
+import { engineDefaults, combinationProblems, longestRequest, valueProblems } from '../settings';
 import { chooseSpeculation, type ChosenSpeculation } from '../speculation';
 import { prepare, type PreparedModel } from '../weights';
 import { evaluateCandidate } from './candidate';
 import { Tally } from './tally';
 
-const NODE_COUNTS = [1, 2, 4];
 /** Tries every layout on the hardware asked about, ranks those that work and says of each of the others why it does not. */
-export function search(query: SearchRequest, given?: ModelSpec): SearchResult {
+export function search(query: SearchRequest, customModel?: ModelSpec): SearchResult {
   const tally = new Tally(query);
   const problems: Problem[] = [...unknownHardware(query), ...valueProblems(query.request)];
   for (const hardware of hardwareOf(query.request, query.instanceTypes)) {
     if (problems.length > 0) break;
-    problems.push(...searchHardware(query, hardware, given, tally));
+    problems.push(...searchHardware(query, hardware, customModel, tally));
   }
   return tally.result(problems);
 }
@@ -33,7 +32,7 @@ function unknownHardware({ instanceTypes = [], request: { gpu } }: SearchRequest
 function searchHardware(
   query: SearchRequest,
   hardware: Hardware,
-  given: ModelSpec | undefined,
+  customModel: ModelSpec | undefined,
   tally: Tally,
 ): readonly Problem[] {
   const { instanceType, gpu } = hardware;
@@ -42,19 +41,17 @@ function searchHardware(
     instanceType: instanceType?.name,
     gpu: instanceType === undefined ? gpu.name : query.request.gpu,
   };
-  const resolution = resolve(request, given);
+  const resolution = resolve(request, customModel);
   if (!resolution.ok) return resolution.problems;
   for (const build of builds(query, resolution.resolved))
     searchBuild(query, request, { ...resolution.resolved, ...build }, hardware, tally);
   return [];
 }
 
-interface Build {
-  readonly checkpoint?: CheckpointSpec;
-  readonly quantization: Quantization;
-}
-
-function builds({ checkpoints }: SearchRequest, { model, checkpoint, quantization }: Resolved): readonly Build[] {
+function builds(
+  { checkpoints }: SearchRequest,
+  { model, checkpoint, quantization }: Resolved,
+): readonly CheckpointChoice[] {
   if (checkpoints === undefined) return [{ checkpoint, quantization }];
   return model.checkpoints
     .filter(({ id }) => checkpoints === 'all' || checkpoints.includes(id))
@@ -80,8 +77,8 @@ function searchBuild(
     architecture: shape.architecture,
     gpusPerNode: hardware.gpusPerNode,
   };
-  for (const nodes of nodeCounts(query, hardware))
-    for (const placement of placements(hardware, nodes, shape.architecture, request))
+  for (const nodes of askedNodeCounts(query, hardware))
+    for (const option of layoutOptions(hardware, nodes, shape.architecture, request))
       searchSettings(
         query,
         {
@@ -90,7 +87,7 @@ function searchBuild(
           prepared: preparation.prepared,
           speculation,
           gpu: hardware.gpu,
-          placement,
+          option,
           context,
           blocked,
         },
@@ -98,10 +95,8 @@ function searchBuild(
       );
 }
 
-function nodeCounts({ nodes, request }: SearchRequest, { spansNodes }: Hardware): readonly number[] {
-  if (nodes !== undefined) return nodes;
-  if (request.nodes !== undefined) return [request.nodes];
-  return spansNodes ? NODE_COUNTS : [1];
+function askedNodeCounts({ nodes, request }: SearchRequest, { searchedNodeCounts }: Hardware): readonly number[] {
+  return nodes ?? (request.nodes === undefined ? searchedNodeCounts : [request.nodes]);
 }
 
 interface Point {
@@ -110,26 +105,26 @@ interface Point {
   readonly prepared: PreparedModel;
   readonly speculation?: ChosenSpeculation;
   readonly gpu: GpuSpec;
-  readonly placement: Placement;
+  readonly option: LayoutOption;
   readonly context: Parameters<typeof evaluateCandidate>[0]['context'];
   readonly blocked?: Problem;
 }
 
 /** The same layout with every cache dtype, batch size and load asked about. */
 function searchSettings(query: SearchRequest, point: Point, tally: Tally): void {
-  const { request, resolved, prepared, gpu, placement } = point;
-  const settings = baseSettings(request, resolved.model, prepared.shape?.architecture, gpu, resolved.engineVersion);
+  const { request, resolved, prepared, gpu, option } = point;
+  const settings = engineDefaults(request, resolved.model, prepared.shape?.architecture, gpu, resolved.engineVersion);
   const workload = request.workload ?? defaultWorkload(longestRequest(request, resolved.model));
   for (const kvCacheDtype of query.kvCacheDtypes ?? [settings.kvCacheDtype])
     for (const maxNumBatchedTokens of query.maxNumBatchedTokens ?? [settings.maxNumBatchedTokens])
       for (const concurrency of query.concurrencies ?? [workload.concurrency])
         tally.add(
           {
-            instanceType: placement.hardware.instanceType?.name,
+            instanceType: option.hardware.instanceType?.name,
             gpu: gpu.name,
-            nodes: placement.nodes,
-            replicas: placement.replicas,
-            layout: placement.layout,
+            nodes: option.nodes,
+            replicas: option.replicas,
+            layout: option.layout,
             checkpoint: resolved.checkpoint?.id ?? resolved.quantization,
             kvCacheDtype,
             maxNumBatchedTokens,

@@ -25,7 +25,7 @@ export function batchDefaults(
 }
 
 /** Engine settings before the length is known. */
-export interface BaseSettings {
+export interface EngineDefaults {
   readonly maxNumSeqs: number;
   readonly maxNumBatchedTokens: number;
   readonly gpuMemoryUtilization: number;
@@ -35,13 +35,13 @@ export interface BaseSettings {
 }
 
 /** What the request leaves open: vLLM's own default, or before it the model's recipe for this hardware when that is asked for. */
-export function baseSettings(
+export function engineDefaults(
   request: PlanRequest,
   model: ModelSpec,
   architecture: Architecture | undefined,
   gpu: GpuSpec,
   engineVersion: string,
-): BaseSettings {
+): EngineDefaults {
   const batch = batchDefaults(gpu, engineVersion);
   const serving = request.recipe === true ? model.serving : undefined;
   const maxNumBatchedTokens =

@@ -4,7 +4,7 @@ import { addRanges, type Range } from '../../units/range';
 import type { Architecture } from '../architecture';
 import type { Layout } from '../layout';
 import type { PlanRequest } from '../request';
-import type { BaseSettings } from '../settings';
+import type { EngineDefaults } from '../settings';
 
 export type WeightsPath = NonNullable<PlanRequest['weightsPath']>;
 
@@ -14,7 +14,7 @@ export interface ColdStartInputs {
   readonly checkpointBytes: number;
   readonly weightsPath: WeightsPath;
   readonly layout: Layout;
-  readonly settings: Pick<BaseSettings, 'enforceEager'>;
+  readonly settings: Pick<EngineDefaults, 'enforceEager'>;
   readonly engine?: EngineSpec;
 }
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { GIB } from '../../../lib/units';
-import { fileSystemBytesPerSecond, planFileSystem } from '../../../lib/environment/weights/lustre';
+import { fileSystemBytesPerSecond, planLustre } from '../../../lib/environment/weights/lustre';
 
 test('file systems come in legal sizes that hold the checkpoints', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 6_000 }), (gib) => {
-      const { storageCapacityGiB } = planFileSystem(gib * GIB, 'usw2-az1');
+      const { storageCapacityGiB } = planLustre(gib * GIB, 'usw2-az1');
       expect(storageCapacityGiB).toBeGreaterThanOrEqual(gib);
       expect(storageCapacityGiB === 1200 || storageCapacityGiB % 2400 === 0).toBe(true);
     }),
@@ -13,7 +13,7 @@ test('file systems come in legal sizes that hold the checkpoints', () => {
 });
 
 test('the baseline is sold per TiB', () => {
-  const fileSystem = planFileSystem(2000 * GIB, 'usw2-az1', 1000);
+  const fileSystem = planLustre(2000 * GIB, 'usw2-az1', 1000);
   expect(fileSystem.storageCapacityGiB).toBe(2400);
   expect(fileSystemBytesPerSecond(fileSystem)).toBeCloseTo(2.34e9, -7);
 });

@@ -1,7 +1,7 @@
 import { findModel } from '../../../catalog';
 import { compareVersions } from '../../../catalog/versions';
 import { keyValueHeads } from '../../architecture';
-import { isSafe } from '../../memory';
+import { holdsAtLowEstimate } from '../../memory';
 import { note, type NoteRule } from './rule';
 
 const copiedHeads: NoteRule = ({ prepared: { shape }, choice: { layout } }) => {
@@ -32,7 +32,7 @@ const wholeMemory: NoteRule = ({ choice: { settings } }) =>
       );
 
 const thin: NoteRule = ({ choice }) =>
-  isSafe(choice) || choice.pool === undefined
+  holdsAtLowEstimate(choice) || choice.pool === undefined
     ? undefined
     : note(
         'memory',

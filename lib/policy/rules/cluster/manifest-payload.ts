@@ -4,7 +4,7 @@ import type { ResourceRule } from '../../types';
 
 /** Lambda payload; an update carries the new manifest and the old one, beside 8 KiB of ids and a pre-signed URL. */
 const PAYLOAD_BYTES = 262_144;
-const MOST_BYTES = (PAYLOAD_BYTES - 8_192) / 2;
+const MAX_BYTES = (PAYLOAD_BYTES - 8_192) / 2;
 
 export const manifestPayload: ResourceRule = {
   over: 'resource',
@@ -22,11 +22,11 @@ export const manifestPayload: ResourceRule = {
         }),
       ];
     const bytes = Buffer.byteLength(JSON.stringify(manifest));
-    return bytes <= MOST_BYTES
+    return bytes <= MAX_BYTES
       ? []
       : [
           complaint('Manifest', `${bytes} bytes`, {
-            problem: `old and new together must fit into ${PAYLOAD_BYTES} bytes, so one may have ${MOST_BYTES}`,
+            problem: `old and new together must fit into ${PAYLOAD_BYTES} bytes, so one may have ${MAX_BYTES}`,
             wayOut: "split the chart, or set delivery to 'gitops'",
           }),
         ];

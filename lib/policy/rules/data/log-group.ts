@@ -1,7 +1,7 @@
 import { complaint, required } from '../../checks';
 import type { ResourceRule } from '../../types';
 
-const LEAST_DAYS = 90;
+const MIN_DAYS = 90;
 
 export const logGroup: ResourceRule = {
   over: 'resource',
@@ -19,9 +19,9 @@ export const logGroup: ResourceRule = {
         ]
       : []),
     ...required(group, 'RetentionInDays', {
-      holds: (value) => Number(value) >= LEAST_DAYS,
+      holds: (value) => Number(value) >= MIN_DAYS,
       problem: `an incident is often found later than that, and without it logs are kept and paid for ever`,
-      wayOut: `keep them ${LEAST_DAYS} days or longer`,
+      wayOut: `keep them ${MIN_DAYS} days or longer`,
     }),
   ],
 };

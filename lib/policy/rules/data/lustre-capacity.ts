@@ -2,7 +2,7 @@ import { required } from '../../checks';
 import { deploymentTypeOf, EFA_CAPACITY_STEP_GIB, hasEfa, isLustre, LUSTRE } from '../../model/lustre';
 import type { ResourceRule } from '../../types';
 
-const SMALLEST_GIB = 1200;
+const MIN_GIB = 1200;
 const STEP_GIB = 2400;
 
 export const lustreCapacity: ResourceRule = {
@@ -20,11 +20,11 @@ export const lustreCapacity: ResourceRule = {
         : undefined;
     const step = efaStep ?? STEP_GIB;
     const legal = (size: number): boolean =>
-      (efaStep === undefined && size === SMALLEST_GIB) || (size > 0 && size % step === 0);
+      (efaStep === undefined && size === MIN_GIB) || (size > 0 && size % step === 0);
     const size = Number(fileSystem.knownAt('StorageCapacity'));
     return required(fileSystem, 'StorageCapacity', {
       holds: (value) => legal(Number(value)),
-      problem: `FSx makes Lustre file systems of ${efaStep === undefined ? `${SMALLEST_GIB} GiB or ` : ''}multiples of ${step} GiB`,
+      problem: `FSx makes Lustre file systems of ${efaStep === undefined ? `${MIN_GIB} GiB or ` : ''}multiples of ${step} GiB`,
       wayOut: `use ${Math.max(step, Math.ceil(size / step) * step)}`,
     });
   },

@@ -3,9 +3,9 @@ import type { Resource } from '../../model/resource';
 import type { Complaint, ResourceRule } from '../../types';
 
 /** Wider than any private range: 10.0.0.0/8 is the widest there is. */
-const SHORTEST_PREFIX = 8;
+const MIN_PREFIX = 8;
 
-const closed = (cidr: unknown): boolean => Number(String(cidr).split('/')[1]) >= SHORTEST_PREFIX;
+const closed = (cidr: unknown): boolean => Number(String(cidr).split('/')[1]) >= MIN_PREFIX;
 
 function sources(resource: Resource, base: string): readonly Complaint[] {
   return ['CidrIp', 'CidrIpv6'].flatMap((field) =>

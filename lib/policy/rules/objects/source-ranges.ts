@@ -2,7 +2,7 @@ import { complaint } from '../../checks';
 import { listOf } from '../../model/values';
 import type { ObjectRule } from '../../types';
 
-const SHORTEST_PREFIX = 8;
+const MIN_PREFIX = 8;
 
 export const sourceRanges: ObjectRule = {
   over: 'object',
@@ -13,7 +13,7 @@ export const sourceRanges: ObjectRule = {
   check: (service) => {
     if (service.at('spec.type') !== 'LoadBalancer') return [];
     const ranges = listOf(service.at('spec.loadBalancerSourceRanges')).map(String);
-    const named = ranges.length > 0 && ranges.every((range) => Number(range.split('/')[1]) >= SHORTEST_PREFIX);
+    const named = ranges.length > 0 && ranges.every((range) => Number(range.split('/')[1]) >= MIN_PREFIX);
     return named
       ? []
       : [
