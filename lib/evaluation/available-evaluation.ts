@@ -1,60 +1,40 @@
-import { gpuOf, isNvidia, type MemoryRow, memoryRows } from './memory-rows';
-import { type Comparison, type Setup, setUp } from './memory-evaluation';
-import { draftWeightBytes, modelWeightBytes, type OverheadConstants, overheadGiB } from '../planner';
-import { bytesToGiB } from '../units';
+import {
+  byGpuName,
+  byModelName,
+  leaveOut,
+  type OverheadPrediction,
+  predictOverhead,
+  shippedModel,
+} from './overhead-fit';
+import { type OverheadPoint, overheadPoints } from './overhead-points';
+import type { Comparison } from './memory-evaluation';
+import { OVERHEAD_BANDS } from '../planner';
 import type { Range } from '../units/range';
 
-/** Available KV cache end to end: nothing logged goes into the prediction. */
+/** Available KV cache end to end: nothing logged goes into the prediction, but the weights of models outside the catalog. */
 export interface AvailableComparison extends Comparison {
+  readonly point: OverheadPoint;
   readonly band: Range;
-  readonly overheadMeasured: number;
-  readonly setup: Setup;
-  readonly weightsGiB: number;
-  readonly requestedGiB: number;
+  readonly overheadExpected: number;
 }
 
-/** Rows with every input and both outputs; AMD, refusals and rows with inferred inputs are left out. */
-export function availableRows(rows: readonly MemoryRow[] = memoryRows): readonly MemoryRow[] {
-  return rows.filter(
-    (row) =>
-      isNvidia(row) &&
-      row.inferred === undefined &&
-      row.visibleGiB !== undefined &&
-      row.gpuMemoryUtilization !== undefined &&
-      row.engineVersion !== undefined &&
-      (row.observed.availableKvGiB ?? 0) > 0 &&
-      row.observed.weightsGiB !== undefined,
-  );
+export function available({ point, bandGiB, expectedGiB }: OverheadPrediction): AvailableComparison {
+  const free = point.requestedGiB - point.weightsGiB;
+  return {
+    row: point.row,
+    model: point.model,
+    point,
+    predicted: free - expectedGiB,
+    measured: point.availableKvGiB,
+    overheadExpected: expectedGiB,
+    band: { low: free - bandGiB.high, expected: free - expectedGiB, high: free - bandGiB.low },
+  };
 }
 
-export function compareAvailable(
-  rows: readonly MemoryRow[] = availableRows(),
-  constants?: (engineVersion: string) => OverheadConstants,
-): readonly AvailableComparison[] {
-  return rows.flatMap((row) => {
-    const setup = setUp(row);
-    const { availableKvGiB, weightsGiB: loaded } = row.observed;
-    if (setup === undefined || availableKvGiB === undefined || loaded === undefined) return [];
-    if (setup.architecture.vocabSize === 0) return [];
-    const requestedGiB = gpuOf(row).visibleMemoryGiB * (row.gpuMemoryUtilization ?? 0);
-    const bytes =
-      modelWeightBytes(setup.prepared, setup.layout) +
-      draftWeightBytes(setup.prepared, setup.layout, setup.speculation);
-    const weightsGiB = bytesToGiB(bytes);
-    const overhead = overheadGiB(setup, constants?.(setup.engineVersion));
-    const free = requestedGiB - weightsGiB;
-    return [
-      {
-        row,
-        setup,
-        model: row.model ?? '',
-        weightsGiB,
-        requestedGiB,
-        predicted: free - overhead.expected,
-        measured: availableKvGiB,
-        band: { low: free - overhead.high, expected: free - overhead.expected, high: free - overhead.low },
-        overheadMeasured: requestedGiB - loaded - availableKvGiB,
-      },
-    ];
-  });
-}
+/** With the constants that ship, which saw these runs. */
+export const compareAvailable = (): readonly AvailableComparison[] =>
+  overheadPoints().map((point) => available(predictOverhead(point, shippedModel, OVERHEAD_BANDS)));
+
+/** Every model, or every GPU, predicted with constants that never saw it. */
+export const crossValidateAvailable = (by: 'model' | 'GPU'): readonly AvailableComparison[] =>
+  leaveOut(overheadPoints(), by === 'model' ? byModelName : byGpuName, OVERHEAD_BANDS).map(available);

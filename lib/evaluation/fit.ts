@@ -4,50 +4,63 @@ export interface LinearProblem {
   readonly targets: readonly number[];
 }
 
-const ROUNDS = 60;
-const SWEEPS = 40;
-/** Errors below this count alike, so that one exact row does not take all the weight. */
-const MIN_ERROR = 0.02;
+export const dot = (left: readonly number[], right: readonly number[]): number =>
+  left.reduce((sum, value, index) => sum + value * (right[index] ?? 0), 0);
 
-/**
- * Non-negative coefficients with the least mean relative error: least squares on relative errors, reweighted until the
- * weights stand for absolute values. Deterministic, small problems only.
- */
-export function fitNonNegative({ features, targets }: LinearProblem): readonly number[] {
-  const rows = features.map((row, index) => row.map((value) => value / (targets[index] ?? 1)));
-  let weights = rows.map(() => 1);
-  let coefficients: readonly number[] = (rows[0] ?? []).map(() => 0);
-  for (let round = 0; round < ROUNDS; round++) {
-    coefficients = leastSquares(rows, weights, coefficients);
-    weights = rows.map((row) => 1 / Math.max(MIN_ERROR, Math.abs(dot(row, coefficients) - 1)));
+/** Rows of features, the values they should add up to, and what is believed of the coefficients beforehand. */
+export interface BelievedProblem extends LinearProblem {
+  readonly rowWeights: readonly number[];
+  readonly beliefs: readonly number[];
+  /** Weight of the beliefs against the rows. */
+  readonly trust: number;
+}
+
+/** Enough for the second decimal. */
+const BELIEVED_ROUNDS = 30;
+const BELIEVED_SWEEPS = 15;
+/** Errors below this count alike (in the unit of the targets). */
+const MIN_ABSOLUTE_ERROR = 0.05;
+/** A belief near nil may still move by this much. */
+const MIN_BELIEF = 0.1;
+
+/** Non-negative coefficients with the least weighted mean absolute error, near what is believed where rows cannot tell. */
+export function fitNearBeliefs(problem: BelievedProblem): readonly number[] {
+  const { features, targets, rowWeights, beliefs } = problem;
+  let coefficients = beliefs;
+  let weights = rowWeights;
+  for (let round = 0; round < BELIEVED_ROUNDS; round++) {
+    coefficients = ridge(problem, weights, coefficients);
+    weights = features.map((row, at) => {
+      const error = Math.abs(dot(row, coefficients) - (targets[at] ?? 0));
+      return (rowWeights[at] ?? 1) / Math.max(MIN_ABSOLUTE_ERROR, error);
+    });
   }
   return coefficients;
 }
 
-export const dot = (left: readonly number[], right: readonly number[]): number =>
-  left.reduce((sum, value, index) => sum + value * (right[index] ?? 0), 0);
-
-/** Coordinate descent on weighted least squares against ones, clipped at zero. */
-function leastSquares(
-  rows: readonly (readonly number[])[],
+/** Coordinate descent on weighted least squares with a pull towards the beliefs, clipped at zero. */
+function ridge(
+  { features, targets, beliefs, trust }: BelievedProblem,
   weights: readonly number[],
   start: readonly number[],
 ): readonly number[] {
   const coefficients = [...start];
-  const residual = rows.map((row) => 1 - dot(row, coefficients));
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+  const residual = features.map((row, at) => (targets[at] ?? 0) - dot(row, coefficients));
+  for (let sweep = 0; sweep < BELIEVED_SWEEPS; sweep++) {
     for (let at = 0; at < coefficients.length; at++) {
-      let [numerator, denominator] = [0, 0];
-      rows.forEach((row, index) => {
+      const belief = beliefs[at] ?? 0;
+      const pull = trust / Math.max(MIN_BELIEF, belief) ** 2;
+      let [numerator, denominator] = [pull * belief, pull];
+      features.forEach((row, index) => {
         const value = row[at] ?? 0;
         const weight = weights[index] ?? 1;
         numerator += weight * value * ((residual[index] ?? 0) + value * (coefficients[at] ?? 0));
         denominator += weight * value * value;
       });
-      const next = denominator === 0 ? 0 : Math.max(0, numerator / denominator);
+      const next = Math.max(0, numerator / denominator);
       const change = next - (coefficients[at] ?? 0);
       coefficients[at] = next;
-      rows.forEach((row, index) => (residual[index] = (residual[index] ?? 0) - change * (row[at] ?? 0)));
+      features.forEach((row, index) => (residual[index] = (residual[index] ?? 0) - change * (row[at] ?? 0)));
     }
   }
   return coefficients;

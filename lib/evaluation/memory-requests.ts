@@ -31,6 +31,9 @@ export function memoryRequestOf(row: MemoryRow): PlanRequest | undefined {
   };
 }
 
+/** Settings of a run whose model the catalog does not have. */
+export const overheadRequestOf = (row: MemoryRow): PlanRequest => ({ model: row.name, ...settingsOf(row) });
+
 const SETTINGS = [
   'quantization',
   'pipelineParallelSize',

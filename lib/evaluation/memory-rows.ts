@@ -1,4 +1,5 @@
-import data from './data/memory.json';
+import earlier from './data/memory.json';
+import later from './data/memory-2.json';
 import { fixtureModels } from './fixture-models';
 import { findGpu, findModel } from '../catalog';
 import type { GpuSpec, ModelSpec, Quantization } from '../catalog/types';
@@ -11,6 +12,8 @@ export interface MemoryRow {
   readonly name: string;
   /** Catalog id, or `fixture:` and a key of `fixtureModels`. */
   readonly model?: string;
+  /** Key of `data/overhead-shapes.json`: a model outside the catalog, judged on overhead alone. */
+  readonly shape?: string;
   readonly quantization?: Quantization;
   readonly gpu?: string;
   readonly visibleGiB?: number;
@@ -26,6 +29,8 @@ export interface MemoryRow {
   readonly speculative?: string;
   readonly maxNumSeqs?: number;
   readonly maxNumBatchedTokens?: number;
+  /** Batch sizes captured as CUDA graphs. */
+  readonly capturedSizes?: number;
   /** The engine packs DeepSeek-V4 blocks although it counts a request's bytes the older way. */
   readonly packsV4Blocks?: boolean;
   /** Inputs that the source does not state and that were chosen to explain its figures: shown, not scored. */
@@ -42,13 +47,18 @@ export interface MemoryObservation {
   readonly peakActivationGiB?: number;
   readonly nonTorchGiB?: number;
   readonly cudaGraphGiB?: number;
+  /** What 0.20 and later subtract for CUDA graphs; earlier releases print it and do not. */
+  readonly graphEstimateGiB?: number;
   readonly requiredKvGiB?: number;
   readonly estimatedMaxLen?: number;
   readonly numBlocks?: number;
 }
 
 /** Every measurement, AMD GPUs included; the evaluations pick what they can judge. */
-export const memoryRows: readonly MemoryRow[] = data as readonly MemoryRow[];
+export const memoryRows: readonly MemoryRow[] = [
+  ...(earlier as readonly MemoryRow[]),
+  ...(later as readonly MemoryRow[]),
+];
 
 export function modelOf({ model }: MemoryRow): ModelSpec | undefined {
   if (model === undefined) return undefined;

@@ -1,11 +1,20 @@
+import type { AvailableComparison } from './available-evaluation';
 import type { Comparison } from './memory-evaluation';
-import { shippedOverhead } from './overhead-fit';
-import { byModel, evaluateAvailable, evaluateKvCapacity, evaluateWeights } from './report';
+import { refittedBands, refittedOverhead } from './overhead-fit';
+import {
+  type AvailableEvaluation,
+  byModel,
+  evaluateAvailable,
+  evaluateHeldOut,
+  evaluateKvCapacity,
+  evaluateShipped,
+  evaluateWeights,
+  isHeld,
+} from './report';
 import { decodeLines } from './print-decode';
 import { HEADER, line, percent } from './print-line';
 import { evaluateSpeculation } from './speculation-evaluation';
-import { groupBy, median, relativeError } from './statistics';
-import { OVERHEAD } from '../planner';
+import { groupBy, mean, median, relativeError } from './statistics';
 
 /** The whole evaluation as text: errors of every estimate, beside the baselines, and where they are weak. */
 export function evaluationReport(): string {
@@ -50,23 +59,47 @@ function kvLines(): readonly string[] {
 }
 
 function availableLines(): readonly string[] {
-  const { rows, summary, baseline, shipped, within8Percent, bandHolds } = evaluateAvailable();
+  const [models, gpus] = [evaluateAvailable('model'), evaluateAvailable('GPU')];
+  const [held, shipped] = [evaluateHeldOut(), evaluateShipped()];
   return [
     'Available KV memory end to end',
     HEADER,
-    line('this planner, each model left out of the fit', summary),
-    line('this planner, shipped constants', shipped),
-    line('KAITO formula', baseline),
-    `  within 8 %: ${percent(within8Percent)}; the low-to-high band holds ${percent(bandHolds)} of the rows`,
-    ...modelLines(rows),
-    ...OVERHEAD.map(({ since }) => overheadLine(since)),
-    '  Speculation off, as a plain request has it. The buffers of DeepSeek-V4 were chosen on its two V4-Pro runs and are kept when it is left out.',
+    line('each model left out of the fit', models.summary),
+    line('each GPU left out of the fit', gpus.summary),
+    line('a third of the model families left out', held.summary),
+    line('shipped constants', shipped.summary),
+    line('KAITO formula', models.baseline),
+    `  families held out: ${held.families.join(', ')}`,
+    shares('models left out', models),
+    shares('GPUs left out', gpus),
+    shares('the third', held),
+    '  by model, left out:',
+    ...overheadLines(models.rows, ({ model }) => model),
+    '  by GPU, left out:',
+    ...overheadLines(gpus.rows, ({ row }) => row.gpu ?? ''),
+    '  by release, models left out:',
+    ...overheadLines(models.rows, ({ row }) => `vLLM ${(row.engineVersion ?? '').split('.').slice(0, 2).join('.')}`),
+    ...refittedOverhead().constants.map((constants) => `  The fit says: ${JSON.stringify(constants)}`),
+    ...refittedBands().map((band) => `  The band of the fit: ${JSON.stringify(band)}`),
+    `  The cells of the fit: ${[...refittedOverhead().seen].join('; ')}`,
+    '  Speculation off, as a plain request has it. Models outside the catalog are judged on overhead alone, with their logged weights.',
   ];
 }
 
-function overheadLine(since: string): string {
-  const { perLogit, tensorParallelGiB, expertsGiB, graphGiB } = shippedOverhead(since);
-  return `  The fit says, from v${since} on: perLogit ${perLogit}, tensorParallelGiB ${tensorParallelGiB}, expertsGiB ${expertsGiB}, graphGiB ${graphGiB}`;
+const shares = (name: string, { within8Percent, bandHolds }: AvailableEvaluation): string =>
+  `  ${name}: within 8 % ${percent(within8Percent)}, the low-to-high band holds ${percent(bandHolds)}`;
+
+/** Overhead in GiB, and how often the band held, group by group. */
+function overheadLines(
+  rows: readonly AvailableComparison[],
+  groupOf: (row: AvailableComparison) => string,
+): readonly string[] {
+  return [...groupBy(rows, groupOf)].map(([group, own]) => {
+    const off = own.map(({ point, overheadExpected }) => Math.abs(point.overheadGiB - overheadExpected));
+    const errors = own.map(({ predicted, measured }) => relativeError(predicted, measured));
+    const held = own.filter(isHeld).length;
+    return `    ${group.padEnd(34)} ${String(own.length).padStart(4)}  overhead off by ${mean(off).toFixed(2)} GiB, worst ${Math.max(...off).toFixed(2)}; KV median ${percent(median(errors), 2).padStart(7)} worst ${percent(Math.max(...errors)).padStart(7)}; band holds ${held}`;
+  });
 }
 
 function speculationLines(): readonly string[] {

@@ -1,7 +1,7 @@
-import { type AvailableComparison, compareAvailable } from './available-evaluation';
+import { type AvailableComparison, compareAvailable, crossValidateAvailable, available } from './available-evaluation';
 import { kaitoAvailableGiB, kaitoTokens, kaitoWeightsGiB } from './baselines';
 import { compareKvCapacity, compareWeights, type Comparison, setUp } from './memory-evaluation';
-import { crossValidateAvailable } from './overhead-fit';
+import { heldOutThird } from './held-out-third';
 import { groupBy, median, percentile, relativeError, shareWithin } from './statistics';
 
 /** Errors of one estimate over a set of rows, as shares (0.01 = 1 %). */
@@ -56,27 +56,42 @@ export interface AvailableEvaluation extends Evaluated<AvailableComparison> {
   readonly within8Percent: number;
   /** Share of rows whose low-to-high band holds the measurement. */
   readonly bandHolds: number;
-  /** Shipped constants, which saw these rows. */
-  readonly shipped: Summary;
 }
 
-/** Available KV cache end to end, every model predicted with overhead constants fitted without it. */
-export function evaluateAvailable(): AvailableEvaluation {
-  const rows = crossValidateAvailable();
+/** Available KV cache end to end, of some rows and whatever predicted them. */
+function availableEvaluation(rows: readonly AvailableComparison[]): AvailableEvaluation {
   const errors = errorsOf(rows);
-  const held = rows.filter(({ band, measured }) => band.low <= measured && measured <= band.high).length;
-  const other = rows.map(({ setup, requestedGiB, measured }) =>
-    relativeError(kaitoAvailableGiB(setup, requestedGiB), measured),
-  );
+  const other = rows.flatMap(({ row, point, measured }) => {
+    const setup = row.shape === undefined ? setUp(row) : undefined;
+    return setup === undefined ? [] : [relativeError(kaitoAvailableGiB(setup, point.requestedGiB), measured)];
+  });
   return {
     rows,
     errors,
     summary: summary(errors),
     baseline: summary(other),
     within8Percent: shareWithin(errors, 0.08),
-    bandHolds: held / rows.length,
-    shipped: summary(errorsOf(compareAvailable())),
+    bandHolds: rows.filter(isHeld).length / rows.length,
   };
+}
+
+/** Logs round to a hundredth. */
+const ROUNDING_GIB = 0.01;
+
+export const isHeld = ({ band, measured }: Pick<AvailableComparison, 'band' | 'measured'>): boolean =>
+  band.low - ROUNDING_GIB <= measured && measured <= band.high + ROUNDING_GIB;
+
+/** Every model, or every GPU, predicted with overhead constants fitted without it. */
+export const evaluateAvailable = (by: 'model' | 'GPU'): AvailableEvaluation =>
+  availableEvaluation(crossValidateAvailable(by));
+
+/** The constants that ship, which saw these rows. */
+export const evaluateShipped = (): AvailableEvaluation => availableEvaluation(compareAvailable());
+
+/** A third of the model families, by constants and bands that never saw them. */
+export function evaluateHeldOut(): AvailableEvaluation & { readonly families: readonly string[] } {
+  const { families, predictions } = heldOutThird();
+  return { ...availableEvaluation(predictions.map(available)), families };
 }
 
 const isScored = ({ row }: Comparison): boolean => row.inferred === undefined;

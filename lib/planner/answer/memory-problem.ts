@@ -15,21 +15,32 @@ export function memoryProblem(resolved: Resolved, prepared: PreparedModel, choic
   const { layout, memory } = choice;
   const where = `${layout.gpus} × ${gpu.name}${instanceType === undefined ? '' : ` (${layout.nodes} × ${instanceType.name})`}, ${layoutKey(layout)}`;
   const total = `${Math.round(bytesToGiB(prepared.checkpointBytes)).toLocaleString('en-US')} GiB (${formatGB(prepared.checkpointBytes)})`;
-  const sum = `${gib(memory.visibleGiB)} visible × ${(memory.requestedGiB / memory.visibleGiB).toFixed(2)} = ${gib(memory.requestedGiB)}, weights ${gib(memory.weightsGiB + memory.draftWeightsGiB)}, overhead ${gib(memory.overheadGiB.expected)}`;
+  const sum = `${gib(memory.visibleGiB)} visible × ${(memory.requestedGiB / memory.visibleGiB).toFixed(2)} = ${gib(memory.requestedGiB)}, weights ${gib(memory.weightsGiB + memory.draftWeightsGiB)}, overhead ${gib(memory.overheadGiB.expected)}, at most ${gib(memory.overheadGiB.high)}`;
   const enough = sufficientUtilization(choice);
   if (choice.reason === 'weights') {
     const raise = enough === undefined ? 'Take' : `Raise gpuMemoryUtilization to at least ${enough}, or take`;
     const message = `${model.id} in ${quantization} takes ${total} and does not fit ${where}: per GPU ${sum}; ${gib(choice.missingGiBPerGpu)} are missing on each GPU. ${raise} more or larger GPUs, or a smaller build`;
     return { field: enough === undefined ? 'instanceType' : 'gpuMemoryUtilization', message };
   }
-  const wayOut =
+  return { field: 'maxModelLen', message: tooLong(choice, where, sum, enough) };
+}
+
+/** The low end decides: an engine whose cache does not hold one request of the stated length refuses to start. */
+function tooLong({ memory, ...choice }: DoesNotFit, where: string, sum: string, enough: number | undefined): string {
+  const { low, expected } = memory.kvCacheGiB;
+  const left =
+    low === expected ? gib(low) : `at the low end of the estimate ${gib(low)} (${gib(expected)} in its middle)`;
+  const shorter =
     choice.longestModelLen > 0
       ? `the longest that fits is ${tokens(choice.longestModelLen)}`
-      : 'not even one token fits; lower maxNumBatchedTokens or take more memory';
-  return {
-    field: 'maxModelLen',
-    message: `one request of ${tokens(choice.maxModelLen)} tokens needs ${gib(choice.requiredKvGiB)} of KV cache per GPU and ${gib(memory.kvCacheGiB.expected)} are left on ${where} (${sum}); ${wayOut}${enough === undefined ? '' : `, and gpuMemoryUtilization ${enough} is enough for all`}`,
-  };
+      : 'not even one token fits; take more memory';
+  const { maxNumSeqs, maxNumBatchedTokens } = choice.inputs.settings;
+  const fewer =
+    low === expected
+      ? ''
+      : `; fewer sequences (maxNumSeqs ${maxNumSeqs}) or batched tokens (maxNumBatchedTokens ${maxNumBatchedTokens}) leave more`;
+  const raise = enough === undefined ? '' : `, and gpuMemoryUtilization ${enough} is enough for all`;
+  return `one request of ${tokens(choice.maxModelLen)} tokens needs ${gib(choice.requiredKvGiB)} of KV cache per GPU and ${left} are left on ${where} (${sum}); ${shorter}${raise}${fewer}`;
 }
 
 /** Above it CUDA's own memory and other processes have no room. */

@@ -1,7 +1,6 @@
 import { type MemoryInputs, type MemoryPlan, memoryPlan, overdrawnGiB } from './memory';
 import type { ModelSpec } from '../../catalog/types';
 import { bytesToGiB, gibToBytes } from '../../units';
-import type { Range } from '../../units/range';
 import type { Layout } from '../layout';
 import type { PlanRequest, Workload } from '../request';
 import { type EngineDefaults, defaultLength, type EngineSettings, isAutomatic } from '../settings';
@@ -45,14 +44,17 @@ export interface FitInputs extends MemoryInputs {
 /** Below this a request with a prompt is hardly possible; an automatic length is not shortened further. */
 const MIN_USEFUL_LEN = 1024;
 
-/** Lays a model out on hardware and asks what vLLM asks: do the weights fit, and one request of the longest length? */
-export function fit(inputs: FitInputs): Fits | DoesNotFit {
+/**
+ * Lays a model out on hardware and asks what vLLM asks: do the weights fit, and one request of the longest length? Asked of
+ * the low end of the estimate, for an engine that does not start serves nobody; capacity is that of its middle.
+ */
+export function fit(asked: FitInputs): Fits | DoesNotFit {
+  const automatic = isAutomatic(asked.maxModelLen);
+  const wanted = isAutomatic(asked.maxModelLen)
+    ? defaultLength(asked.model, asked.gpu, asked.recipe)
+    : asked.maxModelLen;
+  const inputs: FitInputs = { ...asked, longestLen: wanted };
   const memory = memoryPlan(inputs);
-  const automatic = isAutomatic(inputs.maxModelLen);
-  const wanted = isAutomatic(inputs.maxModelLen)
-    ? defaultLength(inputs.model, inputs.gpu, inputs.recipe)
-    : inputs.maxModelLen;
-  const available = gibToBytes(memory.kvCacheGiB.expected);
   const { shape } = inputs.prepared;
   if (shape === undefined) return fitAnnounced(inputs, memory, wanted);
   const behaviour = kvBehaviour(inputs.engineVersion);
@@ -66,12 +68,10 @@ export function fit(inputs: FitInputs): Fits | DoesNotFit {
     draftLayers: shape.draftLayers,
     behaviour,
   });
-  const longest = automatic
-    ? automaticLength(pool, memory.kvCacheGiB, wanted)
-    : longestThatFits(pool, available, wanted);
+  const longest = longestThatFits(pool, gibToBytes(memory.kvCacheGiB.low), wanted);
   if (longest < wanted && (!automatic || longest < MIN_USEFUL_LEN))
     return tooSmall(inputs, memory, pool, automatic ? Math.min(wanted, MIN_USEFUL_LEN) : wanted, longest);
-  const capacity = kvCapacity(pool, available, longest, behaviour);
+  const capacity = kvCapacity(pool, gibToBytes(memory.kvCacheGiB.expected), longest, behaviour);
   return {
     kind: 'fits',
     inputs,
@@ -87,26 +87,6 @@ export function fit(inputs: FitInputs): Fits | DoesNotFit {
     },
     ...(longest < wanted ? { shortenedFrom: wanted } : {}),
   };
-}
-
-/** What fits at the middle of the estimate stays; a length that must be shortened anyway is one the low end holds too. */
-function automaticLength(pool: KvPool, kvCacheGiB: Range, wanted: number): number {
-  const expected = longestThatFits(pool, gibToBytes(kvCacheGiB.expected), wanted);
-  if (expected === wanted) return wanted;
-  const safe = longestThatFits(pool, gibToBytes(kvCacheGiB.low), wanted);
-  return safe >= MIN_USEFUL_LEN ? safe : expected;
-}
-
-/** Whether even the low end of the estimate holds one request of the planned length. */
-export const holdsAtLowEstimate = (fits: Fits): boolean => lowEndHolds(fits, fits.settings.maxModelLen);
-
-/** Whether the engine would start even at the low end of the estimate, if need be with a shorter context. */
-export const startsAtLowEstimate = (fits: Fits): boolean =>
-  lowEndHolds(fits, Math.min(MIN_USEFUL_LEN, fits.settings.maxModelLen));
-
-function lowEndHolds({ pool, memory }: Fits, length: number): boolean {
-  const needed = pool === undefined ? 0 : requiredBytes(pool, length);
-  return memory.kvCacheGiB.low > 0 && gibToBytes(memory.kvCacheGiB.low) >= needed;
 }
 
 /** Requests of a workload that run at once: what the KV cache admits, over all data-parallel ranks; the others wait. */
@@ -132,7 +112,7 @@ function tooSmall(
   longestModelLen: number,
 ): DoesNotFit {
   const requiredKvGiB = bytesToGiB(requiredBytes(pool, maxModelLen));
-  const available = memory.kvCacheGiB.expected;
+  const available = memory.kvCacheGiB.low;
   return {
     kind: 'does-not-fit',
     reason: available <= 0 ? 'weights' : 'kv-cache',
@@ -149,8 +129,7 @@ function tooSmall(
 /** Without a configuration only the weights can be checked. */
 function fitAnnounced(inputs: FitInputs, memory: MemoryPlan, maxModelLen: number): Fits | DoesNotFit {
   const { layout, settings } = inputs;
-  const available = memory.kvCacheGiB.expected;
-  if (available > 0) {
+  if (memory.kvCacheGiB.low > 0) {
     const kvCache = { bytesPerToken: 0, blockSize: 0, tokens: 0, maxConcurrency: 0 };
     return { kind: 'fits', inputs, layout, memory, kvCache, settings: engineSettings(settings, maxModelLen) };
   }

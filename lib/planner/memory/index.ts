@@ -4,10 +4,8 @@ export {
   fit,
   type FitInputs,
   type Fits,
-  holdsAtLowEstimate,
   type KvCachePlan,
   runningRequests,
-  startsAtLowEstimate,
 } from './fit';
 export { kvBehaviour } from './kv/engine-behaviour';
 export { stateBytes } from './kv/hybrid';
@@ -15,6 +13,18 @@ export { bytesPerElement, INDEXER_SCALE_BYTES, V4_BLOCK_SIZE, V4_STATE_BYTES } f
 export { kvCapacity, kvPool, requiredBytes } from './kv/pool';
 export type { KvPool } from './kv/types';
 export { headsPerRank, latentBytesPerToken } from './kv/uniform';
-export type { MemoryInputs, MemoryPlan } from './memory';
-export { OVERHEAD, type OverheadConstants } from './overhead-constants';
-export { constantsFor, overheadGiB, overheadTerms, v4BuffersGiB } from './overhead';
+export { type MemoryInputs, type MemoryPlan, overheadInputs } from './memory';
+export { batchSizes, expertWorkspaceGiB, forwardGiB, hiddenGiB, HIDDEN_COPIES, logitsGiB } from './overhead/activation';
+export { OVERHEAD, OVERHEAD_BANDS, type OverheadBand, type OverheadConstants } from './overhead/constants';
+export { doubtGiB, LEAST_DOUBT_GIB } from './overhead/doubt';
+export { capturedSizes, GRAPH_LAYERS, GRAPH_SIZES, graphUnits } from './overhead/graphs';
+export {
+  gpuClass,
+  isMultimodal,
+  type OverheadInputs,
+  overheadKind,
+  type OverheadShape,
+  type OverheadTerms,
+} from './overhead/inputs';
+export { constantsFor, isSamplerPeak, isSmall, isWide, overheadGiB, overheadTerms, v4Units } from './overhead/overhead';
+export { isSeenOverhead, overheadCell, overheadEra, seenCells } from './overhead/seen';

@@ -5,7 +5,8 @@ import type { Layout } from '../layout';
 import type { EngineDefaults } from '../settings';
 import type { ChosenSpeculation } from '../speculation';
 import { draftWeightBytes, modelWeightBytes, type PreparedModel } from '../weights';
-import { overheadGiB } from './overhead';
+import type { OverheadInputs } from './overhead/inputs';
+import { overheadGiB } from './overhead/overhead';
 
 export interface MemoryInputs {
   readonly prepared: PreparedModel;
@@ -14,6 +15,8 @@ export interface MemoryInputs {
   readonly settings: EngineDefaults;
   readonly engineVersion: string;
   readonly speculation?: ChosenSpeculation;
+  /** Longest request that is wanted; some buffers are sized by it. */
+  readonly longestLen?: number;
   /** Logged by a run; replaces the overhead model. */
   readonly availableKvCacheGiB?: number;
 }
@@ -29,7 +32,7 @@ export function memoryPlan(inputs: MemoryInputs): MemoryPlan {
   const draftWeightsGiB = bytesToGiB(draftWeightBytes(prepared, layout, speculation));
   const free = requestedGiB - weightsGiB - draftWeightsGiB;
   const logged = inputs.availableKvCacheGiB;
-  const overhead = overheadOf(inputs, free);
+  const overhead = overheadOf(inputs, free, weightsGiB + draftWeightsGiB);
   return {
     visibleGiB: gpu.visibleMemoryGiB,
     requestedGiB,
@@ -46,15 +49,22 @@ function leftOf(free: number, overhead: Range): Range {
   return { low: left(overhead.high), expected: left(overhead.expected), high: left(overhead.low) };
 }
 
-/** GiB that weights and overhead need beyond what is requested; 0 where something is left. */
+/** GiB that weights and the high end of overhead need beyond what is requested; 0 where something is left. */
 export const overdrawnGiB = ({ requestedGiB, weightsGiB, draftWeightsGiB, overheadGiB }: MemoryPlan): number =>
-  Math.max(0, weightsGiB + draftWeightsGiB + overheadGiB.expected - requestedGiB);
+  Math.max(0, weightsGiB + draftWeightsGiB + overheadGiB.high - requestedGiB);
 
-function overheadOf(inputs: MemoryInputs, free: number): Range {
-  const { prepared, settings, layout, engineVersion, availableKvCacheGiB, speculation } = inputs;
+function overheadOf(inputs: MemoryInputs, free: number, weightsGiB: number): Range {
+  const { availableKvCacheGiB } = inputs;
   if (availableKvCacheGiB !== undefined) return exactly(Math.max(0, free - availableKvCacheGiB));
-  return overheadGiB({ architecture: prepared.shape?.architecture, settings, layout, engineVersion, speculation });
+  return overheadGiB({ ...overheadInputs(inputs), weightsGiB });
 }
+
+export const overheadInputs = ({ prepared: { shape }, longestLen, ...inputs }: MemoryInputs): OverheadInputs => ({
+  ...inputs,
+  architecture: shape?.architecture,
+  quantization: shape?.quantization,
+  maxModelLen: longestLen,
+});
 
 export interface MemoryPlan {
   readonly visibleGiB: number;

@@ -9,7 +9,7 @@ import {
   layoutProblems,
   nodeCounts,
 } from '../layout';
-import { type DoesNotFit, fit, type FitInputs, type Fits, startsAtLowEstimate } from '../memory';
+import { type DoesNotFit, fit, type FitInputs, type Fits } from '../memory';
 import type { PlanRequest } from '../request';
 
 /** GPUs tried when a bare GPU is named without degrees. */
@@ -26,15 +26,14 @@ export interface ChooseInputs extends Omit<FitInputs, 'layout'> {
 }
 
 /**
- * The first legal layout, in order of preference, that fits and starts even at the low end of the estimate; else the first that
- * fits at all; else the legal one that comes nearest; else why none is legal.
+ * The first legal layout, in order of preference, that fits; else the legal one that comes nearest; else why none is legal.
  */
 export function chooseLayout(inputs: ChooseInputs): LayoutResult {
   let best: LayoutResult | undefined;
   for (const { nodes, gpusPerNode } of nodeShapes(inputs)) {
     for (const layout of layoutsFor(inputs, nodes, gpusPerNode)) {
       const found = tryLayout(inputs, layout, gpusPerNode);
-      if (found.kind === 'fits' && startsAtLowEstimate(found)) return found;
+      if (found.kind === 'fits') return found;
       best = better(best, found);
     }
   }

@@ -52,6 +52,7 @@ function prepareShape(
     shape: {
       architecture,
       parts,
+      quantization,
       format,
       factor: request.checkpointBytes === undefined ? 1 : request.checkpointBytes / predicted,
       draftLayers: layers,

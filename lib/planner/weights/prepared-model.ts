@@ -18,6 +18,7 @@ export interface PreparedModel {
 export interface PreparedShape {
   readonly architecture: Architecture;
   readonly parts: ParameterParts;
+  readonly quantization: Quantization;
   readonly format: StorageFormat;
   /** Stated checkpoint bytes over those the parts explain; 1 unless the request states a size. */
   readonly factor: number;

@@ -21,7 +21,7 @@ export function explain(result: PlanResult): readonly Explanation[] {
 function explainNoFit({ memory, missingGiBPerGpu, basis }: NoFit): readonly Explanation[] {
   if (memory === undefined || basis === undefined) return [];
   const { requestedGiB, weightsGiB, draftWeightsGiB, overheadGiB } = memory.perGpu;
-  const taken = weightsGiB + draftWeightsGiB + overheadGiB.expected;
+  const taken = weightsGiB + draftWeightsGiB + overheadGiB.high;
   return [
     ...explainMemory(memory.perGpu, basis.memory),
     {
@@ -29,7 +29,8 @@ function explainNoFit({ memory, missingGiBPerGpu, basis }: NoFit): readonly Expl
       value: gib(missingGiBPerGpu),
       formula: 'requestKvGiB + takenGiB − requestedGiB',
       inputs: { requestKvGiB: missingGiBPerGpu - taken + requestedGiB, takenGiB: taken, requestedGiB },
-      source: 'KV cache of one request, weights and overhead; vllm-project/vllm v1/core/kv_cache_utils.py',
+      source:
+        'KV cache of one request, weights and the high end of overhead; vllm-project/vllm v1/core/kv_cache_utils.py',
     },
   ];
 }

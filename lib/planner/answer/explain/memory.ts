@@ -1,6 +1,14 @@
 import { band, type Explanation, gib, sumOf } from './explanation';
 import { layersOnFullestRank } from '../../layout';
-import { type MemoryInputs, type MemoryPlan, overheadTerms } from '../../memory';
+import {
+  batchSizes,
+  constantsFor,
+  HIDDEN_COPIES,
+  type MemoryInputs,
+  type MemoryPlan,
+  overheadInputs,
+  overheadTerms,
+} from '../../memory';
 import { expertPadding, keyValueSplit } from '../../weights';
 
 export function explainMemory(memory: MemoryPlan, inputs: MemoryInputs): readonly Explanation[] {
@@ -86,7 +94,7 @@ function explainDraft({ draftWeightsGiB }: MemoryPlan, { speculation, prepared, 
 
 function explainOverhead({ overheadGiB, ...memory }: MemoryPlan, inputs: MemoryInputs): Explanation {
   const named = { name: 'memory.perGpu.overheadGiB', value: `${band(overheadGiB)} GiB` };
-  const { availableKvCacheGiB, prepared, settings, layout, engineVersion, speculation } = inputs;
+  const { availableKvCacheGiB } = inputs;
   if (availableKvCacheGiB !== undefined)
     return {
       ...named,
@@ -94,19 +102,42 @@ function explainOverhead({ overheadGiB, ...memory }: MemoryPlan, inputs: MemoryI
       inputs: { ...taken(memory), availableKvCacheGiB },
       source: 'the logged cache of the request takes the place of the estimate',
     };
-  const { perLogit, maxNumSeqs, vocabSize, numSpeculativeTokens, ...constants } = overheadTerms({
-    architecture: prepared.shape?.architecture,
-    settings,
-    layout,
-    engineVersion,
-    speculation,
-  });
-  const rest = sumOf(constants);
+  const asked = overheadInputs(inputs);
+  const peak = explainPeak(asked);
+  const rest = sumOf({ ...overheadTerms(asked), activationGiB: 0 });
+  const drafts = inputs.speculation?.numSpeculativeTokens ?? 0;
+  const verified = drafts === 0 ? '' : ' + numSpeculativeTokens × perLogit × sequences × vocabSize × 4 / 2^30';
   return {
     ...named,
-    formula: `perLogit × maxNumSeqs × vocabSize × 4 / 2^30 × (1 + numSpeculativeTokens) + ${rest.formula}`,
-    inputs: { perLogit, maxNumSeqs, vocabSize, numSpeculativeTokens, ...rest.inputs },
-    source: 'fitted to vllm-memory-estimator logs, H200 and B200, vLLM 0.11 to 0.20; run the evaluation for its errors',
+    formula: `${peak.formula} / 2^30${verified}${rest.formula === '0' ? '' : ` + ${rest.formula}`}`,
+    inputs: {
+      ...peak.inputs,
+      ...(drafts === 0 ? {} : { numSpeculativeTokens: drafts }),
+      ...rest.inputs,
+    },
+    source:
+      'the larger of two printed peaks, sampler and forward pass, and what logs print beside them; fitted to public logs of vLLM 0.10 to 0.27 on nine GPUs, run the evaluation for its errors',
+  };
+}
+
+/** The peak of a profiled batch: the sampler holds copies of the logits, a forward pass the widest layer. */
+function explainPeak(inputs: ReturnType<typeof overheadInputs>): Pick<Explanation, 'formula' | 'inputs'> {
+  const { perLogit, perHidden, perForward } = constantsFor(inputs.engineVersion);
+  const { sequences, vocabSize, batchedTokens, hiddenSize, feedForward } = batchSizes(inputs);
+  return {
+    formula:
+      'max(perLogit × sequences × vocabSize × 4 + perHidden × batchedTokens × hiddenSize × 2, perForward × batchedTokens × 2 × (feedForward + hiddenCopies × hiddenSize))',
+    inputs: {
+      perLogit,
+      sequences,
+      vocabSize,
+      perHidden,
+      batchedTokens,
+      hiddenSize,
+      perForward,
+      feedForward,
+      hiddenCopies: HIDDEN_COPIES,
+    },
   };
 }
 

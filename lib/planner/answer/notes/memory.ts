@@ -1,7 +1,6 @@
 import { findModel } from '../../../catalog';
-import { compareVersions } from '../../../catalog/versions';
 import { keyValueHeads } from '../../architecture';
-import { holdsAtLowEstimate } from '../../memory';
+import { isSeenOverhead, overheadInputs } from '../../memory';
 import { note, type NoteRule } from './rule';
 
 const copiedHeads: NoteRule = ({ prepared: { shape }, choice: { layout } }) => {
@@ -29,14 +28,6 @@ const wholeMemory: NoteRule = ({ choice: { settings } }) =>
     : note(
         'memory',
         `gpuMemoryUtilization ${settings.gpuMemoryUtilization} leaves no room for graph capture and kernel warm-up, which run after the KV cache is taken; 0.92 is vLLM's default (vllm#57475)`,
-      );
-
-const thin: NoteRule = ({ choice }) =>
-  holdsAtLowEstimate(choice) || choice.pool === undefined
-    ? undefined
-    : note(
-        'memory',
-        `thin: at the low end of the estimate (${choice.memory.kvCacheGiB.low.toFixed(1)} GiB of KV cache per GPU) the engine would refuse to start; keep a shorter maxModelLen ready`,
       );
 
 const speculativeMemory: NoteRule = ({ choice, result: { speculative } }) => {
@@ -86,26 +77,30 @@ const weakOverhead: NoteRule = ({ prepared: { shape }, choice: { layout } }) => 
   if (shape?.architecture.attention.kind === 'v4')
     return note(
       'memory',
-      'overhead of DeepSeek-V4 rests on few logs (9 to 12 GiB with V4-Pro on 8 GPUs); from v0.28 on about 4 GiB more are possible (vllm#54677)',
+      'overhead of DeepSeek-V4 rests on three logs (V4-Pro on 8 GPUs 9 and 12 GiB, V4-Flash on 2 without graphs 5.6); from v0.28 on about 4 GiB more are possible (vllm#54677)',
     );
   return undefined;
 };
 
-const newEngine: NoteRule = ({ resolved: { engineVersion } }) =>
-  compareVersions(engineVersion, '0.21.0') < 0
+const unseenOverhead: NoteRule = ({ choice, resolved: { gpu, engineVersion } }) =>
+  choice.pool === undefined ||
+  choice.inputs.availableKvCacheGiB !== undefined ||
+  isSeenOverhead(overheadInputs(choice.inputs))
     ? undefined
-    : note('memory', `overheads were measured up to vLLM 0.20; for ${engineVersion} they are carried forward`);
+    : note(
+        'memory',
+        `fewer than three logs tell the overhead of such a model on ${gpu.name} with vLLM ${engineVersion}: its band is wider, and the low end decides what fits`,
+      );
 
 /** Where memory figures are weak, copied or at their limit. */
 export const memoryNotes: readonly NoteRule[] = [
   copiedHeads,
   latentCopies,
   wholeMemory,
-  thin,
   speculativeMemory,
   assumedHead,
   loggedTooMuch,
   v4InFlight,
   weakOverhead,
-  newEngine,
+  unseenOverhead,
 ];
