@@ -13,6 +13,7 @@ import {
 } from './report';
 import { decodeLines } from './print-decode';
 import { HEADER, line, percent } from './print-line';
+import { compareStarts, isStartHeld } from './start-evaluation';
 import { evaluateSpeculation } from './speculation-evaluation';
 import { groupBy, mean, median, relativeError } from './statistics';
 
@@ -24,6 +25,8 @@ export function evaluationReport(): string {
     ...kvLines(),
     '',
     ...availableLines(),
+    '',
+    ...startLines(),
     '',
     ...decodeLines(),
     '',
@@ -100,6 +103,25 @@ function overheadLines(
     const held = own.filter(isHeld).length;
     return `    ${group.padEnd(34)} ${String(own.length).padStart(4)}  overhead off by ${mean(off).toFixed(2)} GiB, worst ${Math.max(...off).toFixed(2)}; KV median ${percent(median(errors), 2).padStart(7)} worst ${percent(Math.max(...errors)).padStart(7)}; band holds ${held}`;
   });
+}
+
+/** Phases of cold starts: ratios of the middle, and how often the band held. */
+function startLines(): readonly string[] {
+  const compared = compareStarts();
+  const groups = [
+    ...groupBy(compared, ({ phase }) => phase),
+    ...groupBy(
+      compared.filter(({ phase }) => phase === 'engine initialisation'),
+      ({ row }) => `  ${row.kind}`,
+    ),
+  ];
+  return [
+    'Cold start, from loaded weights on (vLLM 0.17 and later, caches cold or not stated)',
+    ...groups.map(([name, own]) => {
+      const off = own.map(({ predicted, measured }) => Math.abs(predicted.expected - measured));
+      return `    ${name.padEnd(34)} ${String(own.length).padStart(4)}  off by ${median(off).toFixed(0)} s in the middle, ${mean(off).toFixed(0)} s on average; band holds ${own.filter(isStartHeld).length}`;
+    }),
+  ];
 }
 
 function speculationLines(): readonly string[] {

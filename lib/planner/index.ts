@@ -60,5 +60,12 @@ export {
   ONE_TOKEN,
   stepMs,
 } from './speed';
-export type { ColdStartPlan } from './start';
+export {
+  captureSeconds,
+  type ColdStartPlan,
+  compileSeconds,
+  type EngineInitInputs,
+  kernelWarmUp,
+  profileSeconds,
+} from './start';
 export { draftWeightBytes, modelWeightBytes, prepare, type PreparedModel } from './weights';

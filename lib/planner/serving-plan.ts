@@ -44,9 +44,12 @@ export function servingPlan(
     kvCache: choice.kvCache,
     ...performance,
     coldStart: coldStartPlan({
-      model,
       architecture: prepared.shape?.architecture,
+      quantization,
+      gpu,
+      engineVersion,
       checkpointBytes: prepared.checkpointBytes,
+      draftBytes: draftInside(prepared, speculation, choice),
       weightsPath: request.weightsPath ?? { kind: 's3-stream' },
       layout: choice.layout,
       settings: choice.settings,
@@ -58,6 +61,19 @@ export function servingPlan(
   const notes = [...prepared.notes, ...planNotes({ request, resolved, prepared, choice, result }), ...priceNotes];
   return { ...result, notes };
 }
+
+/** Bytes of a draft that lies in the checkpoint and is loaded as a second model; undefined: there is none. */
+function draftInside(
+  prepared: PreparedModel,
+  speculation: ChosenSpeculation | undefined,
+  { layout }: Fits,
+): number | undefined {
+  const isInside = speculation !== undefined && DRAFTS_INSIDE.has(speculation.method);
+  if (!isInside || speculation.draftHuggingFaceId !== undefined) return undefined;
+  return draftWeightBytes(prepared, layout, speculation) * layout.tensorParallelSize;
+}
+
+const DRAFTS_INSIDE: ReadonlySet<ChosenSpeculation['method']> = new Set(['mtp', 'dspark']);
 
 function basisOf(
   resolved: Resolved,

@@ -43,9 +43,10 @@ describe('DeepSeek-V4-Pro on one node', () => {
     expect(without.memory.perGpu.kvCacheGiB.expected).toBeGreaterThan(onB200.memory.perGpu.kvCacheGiB.expected);
   });
 
-  test('has no compile step and the start-up budget of the recipes', () => {
-    expect(onB200.coldStart.steps.map(({ name }) => name)).not.toContain('compile');
-    expect(onB200.coldStart.budgetSeconds).toBe(3600);
+  test('compiles hardly anything and has the start-up budget of the recipes, or more', () => {
+    const compile = onB200.coldStart.steps.find(({ name }) => name === 'compile');
+    expect(compile?.seconds).toMatchObject({ low: 0, high: 60 });
+    expect(onB200.coldStart.budgetSeconds).toBeGreaterThanOrEqual(3600);
   });
 
   test('says that tensor parallelism copies the cache and that batched tokens decide concurrency', () => {

@@ -1,20 +1,20 @@
-import type { EngineSpec, ModelSpec } from '../../catalog/types';
+import type { EngineSpec } from '../../catalog/types';
+import { compareVersions } from '../../catalog/versions';
 import { GB } from '../../units';
-import { addRanges, type Range } from '../../units/range';
-import type { Architecture } from '../architecture';
+import { addRanges, type Range, scale as scaled } from '../../units/range';
 import type { Layout } from '../layout';
 import type { PlanRequest } from '../request';
-import type { EngineDefaults } from '../settings';
+import { captureSeconds, compileSeconds, type EngineInitInputs, kernelWarmUp, profileSeconds } from './engine-init';
 
 export type WeightsPath = NonNullable<PlanRequest['weightsPath']>;
 
-export interface ColdStartInputs {
-  readonly model: ModelSpec;
-  readonly architecture?: Architecture;
+export interface ColdStartInputs extends EngineInitInputs {
   readonly checkpointBytes: number;
+  /** Draft layers inside the checkpoint that are loaded as a second model. */
+  readonly draftBytes?: number;
   readonly weightsPath: WeightsPath;
   readonly layout: Layout;
-  readonly settings: Pick<EngineDefaults, 'enforceEager'>;
+  readonly engineVersion: string;
   readonly engine?: EngineSpec;
 }
 
@@ -49,16 +49,19 @@ const ENGINE_DEFAULT_TIMEOUT_S = 600;
 const LARGE_CHECKPOINT_TIMEOUT_S = 3600;
 const LARGE_CHECKPOINT_BYTES = 400 * GB;
 
-/** Seconds from scheduled pod to first served request, step by step. */
+/** Seconds from scheduled pod to first served request, step by step. Caches are cold: a container starts without them. */
 export function coldStartPlan(inputs: ColdStartInputs): ColdStartPlan {
   const steps = [
     imagePull(inputs),
     ...weightsCopy(inputs),
     engineStart(inputs),
     weights(inputs),
+    ...draftWeights(inputs),
     ...compile(inputs),
+    profile(inputs),
+    ...kernels(inputs),
     ...graphs(inputs),
-    warmUp(inputs),
+    WARM_UP,
   ];
   const totalSeconds = addRanges(steps.map(({ seconds }) => seconds));
   return { steps, totalSeconds, budgetSeconds: budget(totalSeconds, inputs.checkpointBytes) };
@@ -127,42 +130,81 @@ function statedRate(kind: WeightsPath['kind'], bytesPerSecond: number, nodes: nu
   return { low: own * LUSTRE_LOW, expected: own, high: own * LUSTRE_HIGH };
 }
 
-/** DeepSeek-V4 does not use torch.compile (vllm#43746). */
-function compile({ architecture, settings }: ColdStartInputs): readonly ColdStartStep[] {
-  if (settings.enforceEager || architecture?.attention.kind === 'v4') return [];
+/** From then on the streamer leaves out shards that a model does not use; before, a draft reads the whole checkpoint again. */
+const STREAMER_SKIPS_SHARDS_SINCE = '0.33.0';
+
+/** A draft inside the checkpoint is a second model to the loader; on disks its second reading comes from the page cache. */
+function draftWeights(inputs: ColdStartInputs): readonly ColdStartStep[] {
+  const { draftBytes, checkpointBytes, weightsPath, layout, engineVersion } = inputs;
+  if (draftBytes === undefined || weightsPath.kind !== 's3-stream') return [];
+  const skips = layout.pipelineParallelSize === 1 && compareVersions(engineVersion, STREAMER_SKIPS_SHARDS_SINCE) >= 0;
+  const bytes = skips ? draftBytes : checkpointBytes;
+  return [
+    {
+      name: 'draft-weights',
+      seconds: scaled(weights(inputs).seconds, bytes / checkpointBytes),
+      source: skips
+        ? 'the shards of the draft, streamed once more'
+        : `the draft is inside the checkpoint, and the streamer of vLLM before ${STREAMER_SKIPS_SHARDS_SINCE} reads all of it a second time`,
+    },
+  ];
+}
+
+function compile(inputs: ColdStartInputs): readonly ColdStartStep[] {
+  if (inputs.settings.enforceEager) return [];
   return [
     {
       name: 'compile',
-      seconds: { low: 6, expected: 64, high: 120 },
-      source: 'EKS documentation: 50 to 80 s cold, about 6 s from a cache; SkyRL#2138: 64 s cold on vLLM 0.28',
+      seconds: compileSeconds(inputs),
+      source:
+        'torch.compile, cold: 0.2 to 1.0 s a layer in logs of 0.17 and later, up to 1.8 in newer ones; from a cache 6 s (EKS documentation), half as long at worst (vllm#32191)',
     },
   ];
 }
 
-function graphs({ settings }: ColdStartInputs): readonly ColdStartStep[] {
-  if (settings.enforceEager) return [];
+const profile = (inputs: ColdStartInputs): ColdStartStep => ({
+  name: 'profile',
+  seconds: profileSeconds(inputs),
+  source:
+    'profiled batch and graph estimate, with what is compiled for them just in time; start-up logs by kind of model',
+});
+
+function kernels(inputs: ColdStartInputs): readonly ColdStartStep[] {
+  const warmUp = kernelWarmUp(inputs);
+  return warmUp === undefined ? [] : [{ name: 'kernel-warm-up', ...warmUp }];
+}
+
+function graphs(inputs: ColdStartInputs): readonly ColdStartStep[] {
+  if (inputs.settings.enforceEager) return [];
   return [
     {
       name: 'graph-capture',
-      seconds: { low: 5, expected: 25, high: 90 },
-      source:
-        'vLLM start-up logs: seconds to a minute and a half, by model and number of captured sizes (assumed band)',
+      seconds: captureSeconds(inputs),
+      source: 'CUDA graphs by layers and captured sizes: 62 start-up logs, seconds to two minutes',
     },
   ];
 }
 
-function warmUp({ architecture }: ColdStartInputs): ColdStartStep {
-  const experts = architecture?.experts !== undefined;
-  return {
-    name: 'warm-up',
-    seconds: experts ? { low: 20, expected: 90, high: 300 } : { low: 5, expected: 15, high: 60 },
-    source:
-      'kernel autotuning and just-in-time compilation before and at the first requests; longer with experts (assumed band)',
-  };
-}
+/** `/health` answers before it is over: what counts is a served request. */
+const WARM_UP: ColdStartStep = {
+  name: 'warm-up',
+  seconds: { low: 5, expected: 20, high: 60 },
+  source:
+    'API server, multimodal warm-up (16 s logged) and slow first requests (30 to 60 s in an older log), until requests are served; /health answers before',
+};
 
 export interface ColdStartStep {
-  readonly name: 'image-pull' | 'weights-copy' | 'weights' | 'compile' | 'graph-capture' | 'warm-up' | 'engine-start';
+  readonly name:
+    | 'image-pull'
+    | 'weights-copy'
+    | 'engine-start'
+    | 'weights'
+    | 'draft-weights'
+    | 'compile'
+    | 'profile'
+    | 'kernel-warm-up'
+    | 'graph-capture'
+    | 'warm-up';
   readonly seconds: Range;
   /** The rate or measurement the figure comes from. */
   readonly source: string;
@@ -173,4 +215,24 @@ export interface ColdStartPlan {
   readonly totalSeconds: Range;
   /** What the startup probe and the engine's own ready timeout allow: high estimate times a stated factor. */
   readonly budgetSeconds: number;
+}
+
+/** Share of a step that a compile and kernel cache which outlives the pod would save. */
+const CACHED: Readonly<Partial<Record<ColdStartStep['name'], Range>>> = {
+  // Half in vllm#32191 (Qwen3-32B, 30.7 to 15.0 s); EKS documentation 50 to 80 s to 6 s; V4-Flash 0.5 s from a cache.
+  compile: { low: 0.5, expected: 0.8, high: 0.95 },
+  'kernel-warm-up': { low: 0.3, expected: 0.7, high: 0.95 },
+  profile: { low: 0, expected: 0.3, high: 0.7 },
+};
+
+/** What such a cache is worth at every start of a pod after the first. */
+export function cacheSavings({ steps }: Pick<ColdStartPlan, 'steps'>): Range {
+  return addRanges(
+    steps.flatMap(({ name, seconds }) => {
+      const share = CACHED[name];
+      if (share === undefined) return [];
+      const of = (end: keyof Range): number => seconds[end] * share[end];
+      return [{ low: of('low'), expected: of('expected'), high: of('high') }];
+    }),
+  );
 }

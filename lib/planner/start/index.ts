@@ -1,1 +1,2 @@
-export { BUDGET_FACTOR, budgetAtLeast, type ColdStartPlan, coldStartPlan } from './cold-start';
+export { BUDGET_FACTOR, budgetAtLeast, cacheSavings, type ColdStartPlan, coldStartPlan } from './cold-start';
+export { captureSeconds, compileSeconds, type EngineInitInputs, kernelWarmUp, profileSeconds } from './engine-init';

@@ -2,7 +2,9 @@ import { engineVersions, findModel, quantizations } from '../../../catalog';
 import { compareVersions } from '../../../catalog/versions';
 import type { Note } from '../../../problem';
 import { runningRequests } from '../../memory';
+import { formatDuration } from '../../../units';
 import { isAutomatic } from '../../settings';
+import { cacheSavings } from '../../start';
 import { memoryNotes } from './memory';
 import { count, note, type NoteContext, type NoteRule } from './rule';
 import { speedNotes } from './speed';
@@ -98,6 +100,19 @@ const lateModel: NoteRule = ({ resolved: { model } }) =>
     ? note('announced', (model.notes ?? []).join(' '))
     : undefined;
 
+/** Below it a cache is not worth its upkeep. */
+const WORTH_A_CACHE_S = 60;
+
+const compileCache: NoteRule = ({ result: { coldStart } }) => {
+  const saved = cacheSavings(coldStart);
+  return saved.expected < WORTH_A_CACHE_S
+    ? undefined
+    : note(
+        'start',
+        `compiled kernels are lost with every pod: a cache that outlives it would save about ${formatDuration(saved.expected)} (${formatDuration(saved.low)} to ${formatDuration(saved.high)}) of every start but a node's first`,
+      );
+};
+
 const RULES: readonly NoteRule[] = [
   ...memoryNotes,
   announcedKv,
@@ -107,6 +122,7 @@ const RULES: readonly NoteRule[] = [
   tooLongToAsk,
   overload,
   ...speedNotes,
+  compileCache,
   newerEngine,
   notOffered,
   stateAndPipeline,
