@@ -40,4 +40,4 @@ export const DECODE: DecodeConstants = {
 };
 
 /** Measured over predicted where the model was left out of the fit: what holds nine of ten runs. Also printed by the fit. */
-export const DECODE_BAND = { lowFactor: 0.82, highFactor: 1.31 };
+export const DECODE_BAND = { lowFactor: 0.82, highFactor: 1.32 };
