@@ -1,6 +1,5 @@
+import { CHECKED_ON } from '../checked-on';
 import type { EngineSpec, ImageSpec } from '../types';
-
-const CHECKED_ON = '2026-11-23';
 
 const upstreamImage = (version: string, extra: Partial<ImageSpec> & { source: string }): ImageSpec => ({
   name: 'vllm-openai',

@@ -1,3 +1,4 @@
+import { CHECKED_ON } from '../../catalog/checked-on';
 import { activeParameters, parameterParts, totalParameters } from './parameters';
 import { isRecord, quantizationOf } from './quantization-of';
 import type { CheckpointSpec, HuggingFaceConfig, ModelSpec, Quantization } from '../../catalog/types';
@@ -13,8 +14,6 @@ export interface ConfigOptions {
   /** Where the configuration was read, for the plan's sources. */
   readonly source?: string;
 }
-
-const CHECKED_ON = '2026-11-23';
 
 /** A model outside the catalog, from its `config.json`. What is missing is reported when it is planned. */
 export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): ModelSpec {

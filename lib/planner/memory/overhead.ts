@@ -1,12 +1,11 @@
 import { OVERHEAD, type OverheadConstants } from './overhead-constants';
 import { compareVersions } from '../../catalog/versions';
-import { GIB } from '../../units';
+import { FLOAT32_BYTES, GIB } from '../../units';
 import type { Range } from '../../units/range';
 import type { Architecture } from '../architecture';
 import type { Layout } from '../layout';
 import type { EngineDefaults } from '../settings';
 
-const LOGIT_BYTES = 4;
 const DEFAULT_VOCABULARY = 131_072;
 
 /**
@@ -58,7 +57,7 @@ function speculativeLogits(inputs: OverheadInputs, { perLogit }: OverheadConstan
 }
 
 const logitsGiB = ({ settings, architecture }: OverheadInputs): number =>
-  (settings.maxNumSeqs * (architecture?.vocabSize || DEFAULT_VOCABULARY) * LOGIT_BYTES) / GIB;
+  (settings.maxNumSeqs * (architecture?.vocabSize || DEFAULT_VOCABULARY) * FLOAT32_BYTES) / GIB;
 
 export function constantsFor(engineVersion: string): OverheadConstants {
   const found = OVERHEAD.find(({ since }) => compareVersions(engineVersion, since) >= 0);

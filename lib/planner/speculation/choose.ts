@@ -1,5 +1,6 @@
 import { findCheckpoint, findModel } from '../../catalog';
 import type { CheckpointSpec, ModelSpec, SpeculationSpec, SpeculativeMethod } from '../../catalog/types';
+import { BF16_BYTES } from '../../units';
 import type { PlanRequest, SpeculativeRequest } from '../request';
 
 /** Extra keys of `--speculative-config`. */
@@ -81,12 +82,11 @@ function draftFileBytes(
   const draft = findModel(name);
   const stored = draft === undefined ? undefined : (findCheckpoint(draft, name) ?? findCheckpoint(draft))?.bytes;
   if (stored !== undefined) return stored;
-  if (draft?.parameters !== undefined) return draft.parameters.total * SIXTEEN_BITS;
+  if (draft?.parameters !== undefined) return draft.parameters.total * BF16_BYTES;
   if (config === undefined || (method !== 'eagle' && method !== 'eagle3')) return undefined;
-  return (HEAD_LAYER * config.hidden_size ** 2 + HEAD_VOCABULARY * config.hidden_size) * SIXTEEN_BITS;
+  return (HEAD_LAYER * config.hidden_size ** 2 + HEAD_VOCABULARY * config.hidden_size) * BF16_BYTES;
 }
 
-const SIXTEEN_BITS = 2;
 /** Assumed of an EAGLE head: one dense layer on the joined states (14 squares of the width) and 32,000 words in and out. */
 const HEAD_LAYER = 14;
 const HEAD_VOCABULARY = 2 * 32_000;

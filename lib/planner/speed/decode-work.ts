@@ -2,6 +2,7 @@ import { kernelsPerStep } from './decode-kernels';
 import { contextBytesRead } from './decode-kv';
 import type { DecodeConstants } from './throughput-constants';
 import type { GpuSpec, Quantization } from '../../catalog/types';
+import { BF16_BYTES } from '../../units';
 import { activeParameters, type Architecture, type ParameterParts } from '../architecture';
 import type { Layout } from '../layout';
 import type { Workload } from '../request';
@@ -28,7 +29,6 @@ export interface StepTokens {
 
 export const ONE_TOKEN: StepTokens = { verified: 1, accepted: 1 };
 
-const BF16_BYTES = 2;
 /** GPUs without NVLink talk over PCIe 4.0 x16: assumed, no such run was seen. */
 const PCIE_BYTES_PER_SECOND = 32e9;
 /** After attention and after the dense part or the experts. */
