@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { suggest } from '../catalog';
 import { duplicateKeys } from './duplicate-keys';
 import { parseEnvironment, type ParseResult } from './parse';
-import type { Problem } from '../problem';
+import { type Problem, problem } from '../problem';
 import { isObject } from '../schema/paths';
 
 /** Where the shipped environments live. */
@@ -16,7 +16,7 @@ export const ENVIRONMENTS_DIRECTORY = join(__dirname, '..', '..', 'environments'
  */
 export async function loadEnvironment(nameOrPath: string): Promise<ParseResult> {
   const file = environmentFile(nameOrPath);
-  if (file === undefined) return { ok: false, problems: [problem(notFound(nameOrPath))] };
+  if (file === undefined) return { ok: false, problems: [problem('environment', notFound(nameOrPath))] };
   const read = await readEnvironment(file);
   if (!('value' in read)) return { ok: false, problems: read.problems };
   const parsed = parseEnvironment(read.value);
@@ -26,7 +26,6 @@ export async function loadEnvironment(nameOrPath: string): Promise<ParseResult> 
     : { ...parsed, problems: [...read.problems, ...parsed.problems] };
 }
 
-const problem = (message: string): Problem => ({ field: 'environment', message });
 const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
 
 /** The file behind a name or path, if there is one. */
@@ -66,11 +65,12 @@ interface Read {
 }
 
 async function readEnvironment(file: string): Promise<Read> {
-  if (!READABLE.includes(extname(file))) return { problems: [problem(`${file} must end in ${READABLE.join(' or ')}`)] };
+  if (!READABLE.includes(extname(file)))
+    return { problems: [problem('environment', `${file} must end in ${READABLE.join(' or ')}`)] };
   try {
     return extname(file) === '.json' ? readJson(file) : readModule(file, await import(pathToFileURL(file).href));
   } catch (error) {
-    return { problems: [problem(`${file} cannot be read: ${reasonOf(error)}`)] };
+    return { problems: [problem('environment', `${file} cannot be read: ${reasonOf(error)}`)] };
   }
 }
 
@@ -81,7 +81,7 @@ function readJson(file: string): Read {
   const text = readFileSync(file, 'utf8').replace(BYTE_ORDER_MARK, '');
   const value = withoutSchema(JSON.parse(text));
   const problems = duplicateKeys(text).map(({ key, line }) =>
-    problem(`${file}, line ${line}: duplicate key '${key}'; remove one`),
+    problem('environment', `${file}, line ${line}: duplicate key '${key}'; remove one`),
   );
   return { value, problems };
 }
@@ -98,7 +98,11 @@ function readModule(file: string, module: unknown): Read {
   while (isObject(value) && 'default' in value) value = value['default'];
   const isModule = isObject(value) && ('__esModule' in value || Reflect.get(value, Symbol.toStringTag) === 'Module');
   if (value !== undefined && !isModule) return { value, problems: [] };
-  return { problems: [problem(`${file} has no default export; write 'export default defineEnvironment({ … })'`)] };
+  return {
+    problems: [
+      problem('environment', `${file} has no default export; write 'export default defineEnvironment({ … })'`),
+    ],
+  };
 }
 
 /** The first line; of a file that does not compile, the first error with its place. */

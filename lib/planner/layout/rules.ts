@@ -1,5 +1,5 @@
 import type { GpuSpec, Quantization } from '../../catalog/types';
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 import { type Architecture, keyValueHeads } from '../architecture';
 import { draftForbidsPipeline } from '../speculation';
 import type { Layout } from './layout';
@@ -23,8 +23,6 @@ type Rule = (layout: Layout, context: LayoutContext) => Problem | undefined;
 const DEGREES = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
 /** Input rows that share a scale: 128 in AWQ and GPTQ builds, 32 in those of compressed-tensors (Kimi-K2.5). */
 const GROUP_SIZE: Readonly<Partial<Record<Quantization, number>>> = { awq: 128, gptq: 128, int4: 32 };
-
-const problem = (field: string, message: string): Problem => ({ field, message });
 
 /** vLLM config/model.py `verify_with_parallel_config`. */
 const headsDivide: Rule = ({ tensorParallelSize: tp }, { architecture, modelId }) => {

@@ -1,10 +1,9 @@
 import { kvCacheDtypes, quantizations, suggest, WITHOUT_PIPELINE } from '../../catalog';
 import { compareVersions } from '../../catalog/versions';
-import type { Problem } from '../../problem';
+import { problem } from '../../problem';
 import type { Check } from './check';
 import { isAutomatic, longestRequest, modelLimit } from './context-length';
 
-const problem = (field: string, message: string): Problem => ({ field, message });
 const tokens = (count: number): string => count.toLocaleString('en-US');
 
 /** vLLM config/model.py: longer needs VLLM_ALLOW_LONG_MAX_MODEL_LEN, which can give garbage. */

@@ -1,11 +1,9 @@
 import { findModel } from '../../catalog';
 import { compareVersions } from '../../catalog/versions';
-import type { Problem } from '../../problem';
+import { problem } from '../../problem';
 import type { PlanRequest, SpeculativeRequest } from '../request';
 import { NEEDS_DRAFT_MODEL } from '../speculation';
 import type { Check } from './check';
-
-const problem = (field: string, message: string): Problem => ({ field: `speculative.${field}`, message });
 
 const asked = (speculative: PlanRequest['speculative']): SpeculativeRequest | undefined =>
   typeof speculative === 'object' ? speculative : undefined;
@@ -16,13 +14,13 @@ const tokenCount: Check = ({ request, architecture, speculation }) => {
   if (value === undefined) return undefined;
   if (!Number.isInteger(value) || value < 1)
     return problem(
-      'numSpeculativeTokens',
+      'speculative.numSpeculativeTokens',
       `must be a whole number above 0, got ${value}; to switch speculation off set speculative: false`,
     );
   const trained = architecture?.draftLayers ?? 1;
   if (speculation?.method !== 'mtp' || trained <= 1 || value <= trained || value % trained === 0) return undefined;
   return problem(
-    'numSpeculativeTokens',
+    'speculative.numSpeculativeTokens',
     `${value} must be a multiple of the ${trained} tokens the draft was trained to predict; use ${trained} or ${trained * 2}`,
   );
 };
@@ -32,7 +30,7 @@ const draftModelNamed: Check = ({ request, speculation }) => {
   if (stated === undefined || !NEEDS_DRAFT_MODEL.has(stated.method) || speculation?.draftHuggingFaceId !== undefined)
     return undefined;
   return problem(
-    'model',
+    'speculative.model',
     `method ${stated.method} needs the Hugging Face id of its draft and the catalog knows none for this model; set speculative.model`,
   );
 };
@@ -43,7 +41,7 @@ const draftSized: Check = ({ request, speculation }) => {
   if (stated?.method !== 'draft_model' || stated.model === undefined || speculation?.draftBytes !== undefined)
     return undefined;
   return problem(
-    'draftBytes',
+    'speculative.draftBytes',
     `the size of the draft '${stated.model}' is not in the catalog; set speculative.draftBytes to the sum of its safetensors files`,
   );
 };
@@ -67,7 +65,7 @@ const draftShips: Check = ({ request, resolved, architecture, speculation }) => 
         : `use ${included}`
       : `use checkpoint ${build.id}`;
   return problem(
-    'method',
+    'speculative.method',
     `${stated.method} needs its draft in the checkpoint and ${resolved.checkpoint?.id ?? resolved.model.id} holds ${holds}; ${wayOut}`,
   );
 };
@@ -79,10 +77,13 @@ const draftDegree: Check = ({ request }) => {
   const target = request.tensorParallelSize;
   if (stated === undefined || degree === undefined || target === undefined || degree === target) return undefined;
   if (stated.method === 'draft_model')
-    return problem('draftTensorParallelSize', `must be the target's ${target} for method draft_model, got ${degree}`);
+    return problem(
+      'speculative.draftTensorParallelSize',
+      `must be the target's ${target} for method draft_model, got ${degree}`,
+    );
   return degree === 1
     ? undefined
-    : problem('draftTensorParallelSize', `must be 1 or the target's ${target}, got ${degree}`);
+    : problem('speculative.draftTensorParallelSize', `must be 1 or the target's ${target}, got ${degree}`);
 };
 
 const sameVocabulary: Check = ({ request, architecture }) => {
@@ -92,7 +93,7 @@ const sameVocabulary: Check = ({ request, architecture }) => {
   const ours = architecture?.vocabSize;
   if (typeof theirs !== 'number' || ours === undefined || ours === 0 || theirs === ours) return undefined;
   return problem(
-    'model',
+    'speculative.model',
     `draft vocabulary ${theirs} differs from the target's ${ours}; choose a draft of the same family`,
   );
 };
@@ -101,7 +102,10 @@ const sameVocabulary: Check = ({ request, architecture }) => {
 const lookupOrdered: Check = ({ request }) => {
   const { promptLookupMin: least, promptLookupMax: most } = asked(request.speculative) ?? {};
   if (least === undefined || most === undefined || least <= most) return undefined;
-  return problem('promptLookupMin', `${least} must be at most promptLookupMax ${most}; swap them or leave both out`);
+  return problem(
+    'speculative.promptLookupMin',
+    `${least} must be at most promptLookupMax ${most}; swap them or leave both out`,
+  );
 };
 
 const acceptancePossible: Check = ({ request, speculation }) => {
@@ -109,14 +113,17 @@ const acceptancePossible: Check = ({ request, speculation }) => {
   if (value === undefined || speculation === undefined) return undefined;
   const most = speculation.numSpeculativeTokens + 1;
   if (value >= 1 && value <= most) return undefined;
-  return problem('acceptanceLength', `must be between 1 and numSpeculativeTokens + 1 = ${most}, got ${value}`);
+  return problem(
+    'speculative.acceptanceLength',
+    `must be between 1 and numSpeculativeTokens + 1 = ${most}, got ${value}`,
+  );
 };
 
 /** docs/features/README.md, compatibility matrix. */
 const withoutLora: Check = ({ request: { enableLora }, speculation }) =>
   enableLora === true && speculation !== undefined
     ? problem(
-        'method',
+        'speculative.method',
         `speculation (${speculation.method}) and LoRA exclude each other in vLLM; set speculative: false or leave enableLora out`,
       )
     : undefined;
@@ -128,7 +135,7 @@ const dsparkEngine: Check = ({ resolved, speculation }) =>
   speculation?.method === 'dspark' &&
   compareVersions(resolved.engineVersion, DSPARK_SINCE) < 0
     ? problem(
-        'method',
+        'speculative.method',
         `dspark came with vLLM ${DSPARK_SINCE} and the engine is ${resolved.engineVersion}; take a newer engine or set speculative: false`,
       )
     : undefined;

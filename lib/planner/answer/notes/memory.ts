@@ -1,8 +1,9 @@
 import { findModel } from '../../../catalog';
 import { compareVersions } from '../../../catalog/versions';
+import { note } from '../../../problem';
 import { keyValueHeads } from '../../architecture';
 import { holdsAtLowEstimate } from '../../memory';
-import { note, type NoteRule } from './rule';
+import type { NoteRule } from './rule';
 
 const copiedHeads: NoteRule = ({ prepared: { shape }, choice: { layout } }) => {
   const heads = shape && keyValueHeads(shape.architecture);

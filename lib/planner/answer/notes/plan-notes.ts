@@ -1,10 +1,10 @@
 import { engineVersions, findModel, quantizations } from '../../../catalog';
 import { compareVersions } from '../../../catalog/versions';
-import type { Note } from '../../../problem';
+import { type Note, note } from '../../../problem';
 import { runningRequests } from '../../memory';
 import { isAutomatic } from '../../settings';
 import { memoryNotes } from './memory';
-import { count, note, type NoteContext, type NoteRule } from './rule';
+import { count, type NoteContext, type NoteRule } from './rule';
 import { speedNotes } from './speed';
 
 const fallbackKernels: NoteRule = ({ resolved: { quantization, gpu } }) => {

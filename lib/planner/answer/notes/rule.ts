@@ -16,5 +16,4 @@ export interface NoteContext {
 /** One thing worth saying about a plan, when it applies. */
 export type NoteRule = (context: NoteContext) => Note | undefined;
 
-export const note = (topic: string, message: string): Note => ({ topic, message });
 export const count = (value: number): string => Math.floor(value).toLocaleString('en-US');

@@ -1,7 +1,8 @@
 import { notInTheImage } from '../../../catalog';
 import { compareVersions } from '../../../catalog/versions';
+import { note } from '../../../problem';
 import { crossesNodes, isFitted, isSeen, isUnpackedOnBlackwell, MANY_RANKS, NEWER } from '../../speed';
-import { note, type NoteRule } from './rule';
+import type { NoteRule } from './rule';
 
 const crossNode: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
   shape === undefined || !crossesNodes(shape.architecture, layout)
