@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { SERVING_NAMESPACE } from '../lib/contract';
+import { copiesToNode, SERVING_NAMESPACE } from '../lib/contract';
 import { COMMON_LABELS } from './names';
 import { API_KEY } from './scripts/api-key';
 import { COPY_WEIGHTS } from './scripts/copy-weights';
@@ -22,7 +22,7 @@ export const SCRIPTS_DIRECTORY = '/scripts';
 export class ScriptsChart extends Chart {
   constructor(scope: Construct, id: string, plan: EnvironmentPlan) {
     super(scope, id, { namespace: SERVING_NAMESPACE, labels: { ...COMMON_LABELS } });
-    const copies = plan.deployments.some(({ weights }) => weights.tier === 'nvme-cache');
+    const copies = plan.deployments.some(({ weights }) => copiesToNode(weights.tier));
     const scripts = { ...SCRIPTS, ...(copies ? COPYING : {}) };
     const data = Object.fromEntries(Object.entries(scripts).map(([name, source]) => [fileOf(name), source]));
     new k8s.KubeConfigMap(this, 'Scripts', { metadata: { name: SCRIPTS_CONFIG_MAP }, data });

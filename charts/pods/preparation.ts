@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { WEIGHTS_MOUNT_PATH } from '../../lib/contract';
+import { copiesToNode, WEIGHTS_MOUNT_PATH } from '../../lib/contract';
 import { scriptCommand } from '../scripts-chart';
 import { awsEnvironment } from '../vllm/environment';
 import { preparationResources } from './resources';
@@ -37,7 +37,7 @@ function keyContainers({ image, pod, apiKeySecret }: DeploymentPlan, region: str
   ];
 }
 
-export const copiesWeights = ({ weights }: DeploymentPlan): boolean => weights.tier === 'nvme-cache';
+export const copiesWeights = ({ weights }: DeploymentPlan): boolean => copiesToNode(weights.tier);
 
 /** Streams from S3 are slow one by one and fast together; more of them than this wait for the disks. */
 const MAX_COPYING_PROCESSES = 32;

@@ -1,8 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { WEIGHTS_CLAIM, WEIGHTS_MOUNT_PATH } from '../../lib/contract';
+import { isStreamed, WEIGHTS_CLAIM, WEIGHTS_MOUNT_PATH, WEIGHTS_TIERS, type WeightsVolume } from '../../lib/contract';
 import { SCRIPTS_CONFIG_MAP, SCRIPTS_DIRECTORY } from '../scripts-chart';
 import { mebibytes } from './quantities';
-import type { WeightsTier } from '../../lib/contract/weights-tier';
 import type { DeploymentPlan, PodResources, WeightsPlan } from '../../lib/environment';
 
 /** Where an engine container can write; everything else is read-only. */
@@ -44,13 +43,13 @@ export function engineVolumes({ pod, weights }: DeploymentPlan): k8s.Volume[] {
 }
 
 function weightsVolumes(pod: PodResources, { tier }: WeightsPlan): k8s.Volume[] {
-  const volumes: Record<WeightsTier, k8s.Volume[]> = {
-    's3-stream': [],
+  const volumes: Record<WeightsVolume, k8s.Volume[]> = {
+    none: [],
     // On the node's disks; lives as long as the pod, so restarts of the engine's container find it.
-    'nvme-cache': [{ name: VOLUMES.weights, emptyDir: { sizeLimit: mebibytes(pod.weightsStorageMiB) } }],
-    'fsx-lustre': [{ name: VOLUMES.weights, persistentVolumeClaim: { claimName: WEIGHTS_CLAIM, readOnly: true } }],
+    'node-disk': [{ name: VOLUMES.weights, emptyDir: { sizeLimit: mebibytes(pod.weightsStorageMiB) } }],
+    lustre: [{ name: VOLUMES.weights, persistentVolumeClaim: { claimName: WEIGHTS_CLAIM, readOnly: true } }],
   };
-  return volumes[tier];
+  return volumes[WEIGHTS_TIERS[tier].volume];
 }
 
 export function engineVolumeMounts({ weights }: DeploymentPlan): k8s.VolumeMount[] {
@@ -59,7 +58,7 @@ export function engineVolumeMounts({ weights }: DeploymentPlan): k8s.VolumeMount
     { name: VOLUMES.tmp, mountPath: MOUNTS.tmp },
     { name: VOLUMES.cubins, mountPath: FLASHINFER_CUBINS },
     { name: VOLUMES.sharedMemory, mountPath: MOUNTS.sharedMemory },
-    ...(weights.tier === 's3-stream' ? [] : [{ ...weightsMount, readOnly: true }]),
+    ...(isStreamed(weights.tier) ? [] : [{ ...weightsMount, readOnly: true }]),
   ];
 }
 

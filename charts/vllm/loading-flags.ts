@@ -1,3 +1,4 @@
+import { isStreamed } from '../../lib/contract';
 import type { Flags } from './flags';
 import type { DeploymentPlan } from '../../lib/environment';
 
@@ -7,7 +8,7 @@ const STREAM_CONCURRENCY = 16;
 /** How weights get from storage to the GPUs. */
 export function loadingFlags({ name, plan, weights }: DeploymentPlan): Flags {
   const loadFormat = plan.checkpoint.loadFormat ?? plan.model.serving?.loadFormat ?? 'auto';
-  if (weights.tier !== 's3-stream') return loadFormat === 'auto' ? {} : { 'load-format': loadFormat };
+  if (!isStreamed(weights.tier)) return loadFormat === 'auto' ? {} : { 'load-format': loadFormat };
   if (loadFormat !== 'auto')
     throw new Error(
       `${name}: load format ${loadFormat} cannot stream from S3; plan its weights on a file system or disk`,

@@ -1,4 +1,5 @@
 import { speculativeMethods } from '../../lib/catalog';
+import { isStreamed } from '../../lib/contract';
 import type { Flags } from './flags';
 import type { DeploymentPlan } from '../../lib/environment';
 
@@ -27,5 +28,5 @@ function draftModel({ name, weights }: DeploymentPlan, method: string): { model?
     throw new Error(
       `${name}: a draft of method ${method} has weights of its own, but the plan has no location for them`,
     );
-  return speculativeMethods[method] === 'in-checkpoint' && tier === 's3-stream' ? { model: location } : {};
+  return speculativeMethods[method] === 'in-checkpoint' && isStreamed(tier) ? { model: location } : {};
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { allInstanceTypes, allModels, kubernetesVersions, regionNames } from '../catalog';
+import { weightsTiers } from '../contract';
 import { contextLength } from '../schema/context-length';
 import { LIMITS, MAX_DRAIN_S, DRAIN_TOO_LONG } from '../schema/limits';
 import {
@@ -191,7 +192,7 @@ export const deploymentSchema = z.strictObject({
        * How weights reach the GPUs: streamed from S3; copied first to the node's own disks, where a restarted container finds
        * them; or read from a file system for all nodes. @default - streamed where the load format can, else copied
        */
-      tier: z.enum(['auto', 's3-stream', 'nvme-cache', 'fsx-lustre']).default('auto'),
+      tier: z.enum(['auto', ...weightsTiers]).default('auto'),
       /** MB/s per TiB of the Lustre file system. */
       perUnitStorageThroughput: z.union([z.literal(125), z.literal(250), z.literal(500), z.literal(1000)]).optional(),
     })

@@ -7,3 +7,4 @@ export * from './order';
 export * from './ports';
 export * from './scheduling';
 export * from './tags';
+export * from './weights-tier';

@@ -1,7 +1,7 @@
 import { DEFAULT_KUBERNETES_VERSION, findInstanceType } from '../catalog';
 import { judgeEach, unlessRefused } from '../config/guard';
 import type { DeploymentConfig } from '../config/schema';
-import { apiKeySecretName, clusterName, weightsBucketName } from '../contract/names';
+import { apiKeySecretName, clusterName, isOnLustre, weightsBucketName } from '../contract';
 import { planDeployment } from './deployment-plan';
 import { budgetNotes, planBudget } from './budget';
 import type { NoFit } from '../planner';
@@ -135,7 +135,7 @@ function zoneDemands(config: DeploymentConfig): ZoneDemand[] {
 /** One file system for all models, in the zone of the capacity of the first. */
 function fileSystemOf(config: DeploymentConfig, fits: readonly FittedModel[]): Pick<EnvironmentPlan, 'fileSystem'> {
   const entry = config.capacity[fits[0]?.capacityIndex ?? -1];
-  if (config.storage.tier !== 'fsx-lustre' || entry === undefined) return {};
+  if (!isOnLustre(config.storage.tier) || entry === undefined) return {};
   const bytes = fits.reduce((total, { plan }) => total + plan.checkpointBytes, 0);
   return { fileSystem: planLustre(bytes, zoneOf(entry, config), config.storage.perUnitStorageThroughput) };
 }

@@ -1,4 +1,5 @@
 import type { ModelSpec } from '../catalog/types';
+import { AUTOMATIC_TIER } from '../contract';
 import { inverse, type Range } from '../units/range';
 import { type PlanBasis, planNotes, type ServingPlan } from './answer';
 import type { Fits } from './memory';
@@ -47,7 +48,7 @@ export function servingPlan(
       model,
       architecture: prepared.shape?.architecture,
       checkpointBytes: prepared.checkpointBytes,
-      weightsPath: request.weightsPath ?? { kind: 's3-stream' },
+      weightsPath: request.weightsPath ?? { kind: AUTOMATIC_TIER.streaming },
       layout: choice.layout,
       settings: choice.settings,
       engine: resolved.engine,

@@ -5,7 +5,7 @@ import {
   kubernetesVersions,
   regionNames,
 } from '../../catalog';
-import { weightsBucketName } from '../../contract/names';
+import { isOnLustre, tiersWhere, weightsBucketName } from '../../contract';
 import { judgeEach } from '../guard';
 import { didYouMean, repeated } from './support';
 import type { Problem } from '../../problem';
@@ -90,22 +90,22 @@ function tagProblems(key: string, value: string) {
 }
 
 const throughputNeedsLustre: Rule = ({ storage }) =>
-  storage.perUnitStorageThroughput !== undefined && storage.tier !== 'fsx-lustre'
+  storage.perUnitStorageThroughput !== undefined && !isOnLustre(storage.tier)
     ? [
         {
           field: 'storage.perUnitStorageThroughput',
-          message: `only FSx for Lustre has it; set storage.tier to 'fsx-lustre' or remove it`,
+          message: `only FSx for Lustre has it; set storage.tier to ${tiersWhere(isOnLustre)} or remove it`,
         },
       ]
     : [];
 
 /** The volume of a file system is bound with ids that exist only after deployment; manifests in git cannot hold them. */
 const lustreNeedsCdkDelivery: Rule = ({ storage, delivery }) =>
-  storage.tier === 'fsx-lustre' && delivery === 'gitops'
+  isOnLustre(storage.tier) && delivery === 'gitops'
     ? [
         {
           field: 'delivery',
-          message: `'gitops' cannot bind the FSx volume, whose id is known only after deployment; use delivery 'cdk', or storage.tier 's3-stream' or 'nvme-cache'`,
+          message: `'gitops' cannot bind the FSx volume, whose id is known only after deployment; use delivery 'cdk', or storage.tier ${tiersWhere((tier) => !isOnLustre(tier))}`,
         },
       ]
     : [];

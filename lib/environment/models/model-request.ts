@@ -2,7 +2,7 @@ import { defaultEngine, findEngine, findModel } from '../../catalog';
 import type { EngineSpec } from '../../catalog/types';
 import { unlessRefused } from '../../config/guard';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../../config/schema';
-import type { WeightsTier } from '../../contract/weights-tier';
+import { AUTOMATIC_TIER, type WeightsTier } from '../../contract';
 import { defaultWorkload, longestRequest, type PlanRequest } from '../../planner';
 import { fileSystemBytesPerSecond, type LustrePlan, weightsTierOf } from '../weights';
 
@@ -46,7 +46,7 @@ export function requestOf(
     engineVersion: engineOf(model).version,
     purchaseOption: unlessRefused(() => entry.purchaseOption),
     region: unlessRefused(() => config.region),
-    weightsPath: weightsPath(unlessRefused(() => weightsTierOf(model, config)) ?? 's3-stream', fileSystem),
+    weightsPath: weightsPath(unlessRefused(() => weightsTierOf(model, config)) ?? AUTOMATIC_TIER.streaming, fileSystem),
   };
 }
 

@@ -1,3 +1,4 @@
+import { copiesToNode } from '../../contract';
 import type { Note } from '../../problem';
 import { formatDuration } from '../../units';
 import type { DeploymentPlan } from '../environment-plan';
@@ -15,7 +16,7 @@ export function revisionNotes(deployments: readonly DeploymentPlan[]): Note[] {
 /** What a copy on the node's disks is good for, and what not. */
 export function copyNotes(deployments: readonly DeploymentPlan[]): Note[] {
   return deployments
-    .filter(({ weights }) => weights.tier === 'nvme-cache')
+    .filter(({ weights }) => copiesToNode(weights.tier))
     .map(({ name, plan: { coldStart } }) => {
       const spared = coldStart.steps.find((step) => step.name === 'weights-copy')?.seconds.expected ?? 0;
       return {

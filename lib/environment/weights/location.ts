@@ -1,6 +1,5 @@
 import type { ModelConfig } from '../../config/schema';
-import { WEIGHTS_MOUNT_PATH } from '../../contract/names';
-import type { WeightsTier } from '../../contract/weights-tier';
+import { isStreamed, WEIGHTS_MOUNT_PATH, type WeightsTier } from '../../contract';
 import type { ServingPlan } from '../../planner';
 
 export interface WeightsPlan {
@@ -43,10 +42,5 @@ function prefixOf(huggingFaceId: string, revision?: string): string {
 }
 
 function locationOf(tier: WeightsTier, bucket: string, prefix: string): string {
-  const locations: Record<WeightsTier, string> = {
-    's3-stream': `s3://${bucket}/${prefix}`,
-    'nvme-cache': `${WEIGHTS_MOUNT_PATH}/${prefix}`,
-    'fsx-lustre': `${WEIGHTS_MOUNT_PATH}/${prefix}`,
-  };
-  return locations[tier];
+  return isStreamed(tier) ? `s3://${bucket}/${prefix}` : `${WEIGHTS_MOUNT_PATH}/${prefix}`;
 }

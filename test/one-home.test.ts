@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { weightsTiers } from '../lib/contract';
+import { pathOf, quoted, ROOT, sourceFiles, withoutComments } from './support/source-files';
+
+/** Code that runs; environments are written by people, the evaluation holds what was measured. */
+const CODE = ['lib', 'charts', 'bin'];
+const MEASURED = 'lib/evaluation/';
+
+/** Files of the project's code in which the text occurs outside comments. */
+const filesWith = (text: RegExp): string[] =>
+  CODE.flatMap((folder) => sourceFiles(join(ROOT, folder)))
+    .filter((file) => text.test(withoutComments(file)))
+    .map(pathOf)
+    .filter((file) => !file.startsWith(MEASURED))
+    .sort();
+
+test('tiers of weights are named in their table and in that of their read rates, nowhere else in code', () => {
+  expect(filesWith(quoted(weightsTiers))).toEqual(['lib/contract/weights-tier.ts', 'lib/planner/start/read-rates.ts']);
+});
