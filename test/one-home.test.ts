@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { speculativeMethodNames, unplannedMethods } from '../lib/catalog';
 import { weightsTiers } from '../lib/contract';
 import { pathOf, quoted, ROOT, sourceFiles, withoutComments } from './support/source-files';
 
@@ -16,4 +17,13 @@ const filesWith = (text: RegExp): string[] =>
 
 test('tiers of weights are named in their table and in that of their read rates, nowhere else in code', () => {
   expect(filesWith(quoted(weightsTiers))).toEqual(['lib/contract/weights-tier.ts', 'lib/planner/start/read-rates.ts']);
+});
+
+test('methods of speculation are named in the catalog, nowhere else in code', () => {
+  const methods = [...speculativeMethodNames, ...Object.keys(unplannedMethods)];
+  const asKey = new RegExp(`^ *(${methods.join('|')}): `, 'm');
+  for (const named of [quoted(methods), asKey]) {
+    expect(filesWith(named).filter((file) => !file.startsWith('lib/catalog/'))).toEqual([]);
+    expect(filesWith(named)).not.toEqual([]);
+  }
 });

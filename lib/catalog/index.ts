@@ -11,6 +11,8 @@ export * from './build-tools';
 export * from './engines/config-fields';
 export * from './engines/flags';
 export * from './engines/model-classes';
+export * from './engines/speculative-methods';
+export * from './engines/thresholds';
 export * from './engines/vllm';
 export * from './eks-addons';
 export * from './helm-charts';

@@ -1,3 +1,5 @@
+import type { ShippedDraft, SpeculativeMethod } from './engines/speculative-methods';
+
 /**
  * The shapes of catalog data. Data only: every record says where it was read and when; arithmetic lives in `lib/planner`.
  */
@@ -125,15 +127,12 @@ export interface CheckpointSpec extends Sourced {
   /** Where `bytes` comes from, when it differs from `source`. */
   readonly bytesSource?: string;
   /** Speculative draft that ships inside this checkpoint. */
-  readonly includesDraft?: 'mtp' | 'dspark';
+  readonly includesDraft?: ShippedDraft;
   /** Minimum engine version that can load it. */
   readonly minEngineVersion?: string;
   /** Loader the checkpoint needs; `mistral` cannot be streamed. */
   readonly loadFormat?: 'auto' | 'mistral';
 }
-
-export type SpeculativeMethod =
-  'mtp' | 'dspark' | 'eagle' | 'eagle3' | 'draft_model' | 'ngram' | 'ngram_gpu' | 'suffix';
 
 /** One way of speculating that is known to exist for a model. */
 export interface SpeculationSpec extends Sourced {

@@ -12,7 +12,7 @@ import {
   quantizationMethods,
   quantizationOutOfTree,
   quantizations,
-  speculativeMethods,
+  SPECULATIVE_METHODS,
   vllmPorts,
   vllmReleases,
 } from '../../lib/catalog';
@@ -114,6 +114,10 @@ test('NVFP4 runs below Blackwell, but only as stored weights', () => {
 
 test('value lists hold what the planner relies on', () => {
   expect(kvCacheDtypes).toEqual(expect.arrayContaining(['auto', 'fp8', 'fp8_ds_mla']));
-  expect(speculativeMethods).toMatchObject({ dspark: 'in-checkpoint', eagle: 'separate', ngram: 'none' });
+  expect(SPECULATIVE_METHODS).toMatchObject({
+    dspark: { draft: 'in-checkpoint' },
+    eagle: { draft: 'head' },
+    ngram: { draft: 'none' },
+  });
   expect(vllmPorts).toMatchObject({ http: 8000, master: 29501, dataParallelRpc: 29550 });
 });

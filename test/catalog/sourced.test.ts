@@ -11,6 +11,7 @@ import {
   kubernetesVersions,
   nodeImages,
   quantizations,
+  SPECULATIVE_METHODS,
   vllmReleases,
 } from '../../lib/catalog';
 import type { Sourced } from '../../lib/catalog';
@@ -47,6 +48,7 @@ const records: [string, Sourced][] = [
   ...named('chart', Object.values(helmCharts)),
   ...named('build tool', [...Object.values(buildTools), buildImage]),
   ...named('quantization', Object.values(quantizations)),
+  ...named('speculative method', Object.values(SPECULATIVE_METHODS)),
   ...named('kubernetes version', kubernetesVersions),
   ...named('node image', nodeImages),
 ];

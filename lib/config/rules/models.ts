@@ -1,4 +1,11 @@
-import { compareVersions, ENGINE_SECURITY_FLOOR, engineVersions, findEngine, notInTheImage } from '../../catalog';
+import {
+  compareVersions,
+  ENGINE_SECURITY_FLOOR,
+  engineVersions,
+  findEngine,
+  METHOD_WITHOUT_DRAFT,
+  SPECULATIVE_METHODS,
+} from '../../catalog';
 import { listenerPort } from '../../contract/ports';
 import { eachModel, type ModelRule, readable, repeated } from './support';
 import type { Rule } from './rule';
@@ -39,12 +46,12 @@ const safeEngine: ModelRule = ({ engine }) => {
 /** A method whose package the published image lacks ends the engine when it starts; whoever builds an image can add it. */
 const methodInImage: ModelRule = ({ speculative, engine }) => {
   if (speculative === undefined || speculative === false || engine?.image !== undefined) return undefined;
-  const missing = notInTheImage[speculative.method];
+  const missing = SPECULATIVE_METHODS[speculative.method].missingPackage;
   return missing === undefined
     ? undefined
     : {
         key: 'speculative.method',
-        message: `${speculative.method} needs ${missing}, which vLLM's image does not contain; use ngram, or set engine.image to one of yours with it`,
+        message: `${speculative.method} needs ${missing}, which vLLM's image does not contain; use ${METHOD_WITHOUT_DRAFT}, or set engine.image to one of yours with it`,
       };
 };
 

@@ -1,3 +1,4 @@
+import { DRAFT_OF_CONFIG } from '../../catalog';
 import { CHECKED_ON } from '../../catalog/checked-on';
 import { activeParameters, parameterParts, totalParameters } from './parameters';
 import { isRecord, quantizationOf } from './quantization-of';
@@ -29,7 +30,7 @@ export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): Mode
     quantization: options.quantization ?? quantizationOf(config),
     ...(options.checkpointBytes === undefined ? {} : { bytes: options.checkpointBytes }),
     // Files of models with prediction layers hold them, loaded or not.
-    ...(read.ok && read.architecture.draftLayers > 0 ? { includesDraft: 'mtp' as const } : {}),
+    ...(read.ok && read.architecture.draftLayers > 0 ? { includesDraft: DRAFT_OF_CONFIG } : {}),
     source,
     checkedOn: CHECKED_ON,
   };

@@ -1,3 +1,4 @@
+import { METHOD_WITHOUT_DRAFT, type SpeculativeMethod } from '../../catalog';
 import type { GpuSpec, Quantization } from '../../catalog/types';
 import { type Problem, problem } from '../../problem';
 import { type Architecture, keyValueHeads } from '../architecture';
@@ -14,7 +15,7 @@ export interface LayoutContext {
   readonly gpu: GpuSpec;
   readonly gpusPerNode: number;
   readonly instanceType?: string;
-  readonly speculativeMethod?: string;
+  readonly speculativeMethod?: SpeculativeMethod;
 }
 
 type Rule = (layout: Layout, context: LayoutContext) => Problem | undefined;
@@ -120,7 +121,7 @@ const pipelineWithoutDraft: Rule = (
   if (pp === 1 || !draftForbidsPipeline(method, architecture)) return undefined;
   return problem(
     'pipelineParallelSize',
-    `${method} speculation of ${modelId} does not work with pipeline parallelism (got ${pp}); spread over tensor or data parallelism, use ngram, or set speculative: false`,
+    `${method} speculation of ${modelId} does not work with pipeline parallelism (got ${pp}); spread over tensor or data parallelism, use ${METHOD_WITHOUT_DRAFT}, or set speculative: false`,
   );
 };
 

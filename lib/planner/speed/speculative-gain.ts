@@ -1,7 +1,7 @@
 import { type DecodeInputs, ONE_TOKEN } from './decode-work';
 import { stepMs } from './throughput';
 import { DECODE } from './throughput-constants';
-import type { SpeculativeMethod } from '../../catalog/types';
+import { SPECULATIVE_METHODS, type SpeculativeMethod } from '../../catalog';
 import { bytesToGiB } from '../../units';
 import type { Range } from '../../units/range';
 import type { Workload } from '../request';
@@ -9,17 +9,6 @@ import type { ChosenSpeculation, SpeculativeExtra } from '../speculation';
 
 /** Real texts accept between a fifth fewer and a fifth more tokens than the mean. */
 const ACCEPTANCE_SPREAD = 0.2;
-/** Drafting reads a layer of the model per token for MTP, a few in one pass for DSpark, a small model otherwise. */
-const DRAFT_STEP_SHARE: Readonly<Record<SpeculativeMethod, number>> = {
-  mtp: 0.03,
-  dspark: 0.02,
-  eagle: 0.03,
-  eagle3: 0.03,
-  draft_model: 0.12,
-  ngram: 0.003,
-  ngram_gpu: 0.002,
-  suffix: 0.003,
-};
 
 /** A step between arriving prompts: what drafting is a share of. */
 const DECODE_ALONE = { ...DECODE, prefill: 0, prefillExchange: 0, promptLayerUs: 0 };
@@ -45,7 +34,7 @@ export function speculativeSteps(
   return {
     plainMs: stepMs(inputs, workload),
     verifyMs: stepMs(inputs, workload, { verified: drafted + 1, accepted }),
-    draftMs: drafted * DRAFT_STEP_SHARE[method] * stepMs(inputs, workload, ONE_TOKEN, DECODE_ALONE),
+    draftMs: drafted * SPECULATIVE_METHODS[method].draftStepShare * stepMs(inputs, workload, ONE_TOKEN, DECODE_ALONE),
   };
 }
 

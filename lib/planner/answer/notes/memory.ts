@@ -1,4 +1,4 @@
-import { findModel } from '../../../catalog';
+import { findModel, SPECULATIVE_METHODS } from '../../../catalog';
 import { compareVersions } from '../../../catalog/versions';
 import { note } from '../../../problem';
 import { keyValueHeads } from '../../architecture';
@@ -51,7 +51,7 @@ const speculativeMemory: NoteRule = ({ choice, result: { speculative } }) => {
 
 const assumedHead: NoteRule = ({ request: { speculative: asked }, result: { speculative } }) => {
   if (typeof asked !== 'object' || asked.model === undefined || asked.draftBytes !== undefined) return undefined;
-  if (asked.method === 'draft_model')
+  if (SPECULATIVE_METHODS[asked.method].draft === 'model')
     return note('memory', `the draft ${asked.model} is counted with its weights; its own KV cache is not`);
   if (speculative === undefined || findModel(asked.model) !== undefined) return undefined;
   return note(

@@ -1,4 +1,4 @@
-import { notInTheImage } from '../../../catalog';
+import { SPECULATIVE_METHODS } from '../../../catalog';
 import { compareVersions } from '../../../catalog/versions';
 import { note } from '../../../problem';
 import { crossesNodes, isFitted, isSeen, isUnpackedOnBlackwell, MANY_RANKS, NEWER } from '../../speed';
@@ -54,7 +54,7 @@ const newEngine: NoteRule = ({ prepared: { shape }, resolved: { engineVersion } 
 
 const missingPackage: NoteRule = ({ request: { speculative } }) => {
   if (typeof speculative !== 'object') return undefined;
-  const missing = notInTheImage[speculative.method];
+  const missing = SPECULATIVE_METHODS[speculative.method].missingPackage;
   return missing === undefined
     ? undefined
     : note('speculation', `${speculative.method} needs ${missing}, which vLLM's image does not contain`);
