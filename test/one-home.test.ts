@@ -27,3 +27,17 @@ test('methods of speculation are named in the catalog, nowhere else in code', ()
     expect(filesWith(named)).not.toEqual([]);
   }
 });
+
+test('releases of the engine are named in the catalog, nowhere else in code', () => {
+  const releases = /['"`]v?0\.\d+\.\d+['"`]/;
+  expect(filesWith(releases).filter((file) => !file.startsWith('lib/catalog/'))).toEqual([]);
+  expect(filesWith(releases)).toContain('lib/catalog/engines/thresholds.ts');
+});
+
+test('within the catalog they are named with the engine, and by checkpoints that need one', () => {
+  const named = filesWith(/\b(version|since|minEngineVersion): '0\.\d+\.\d+'/i);
+  // A build tool and the LeaderWorkerSet chart are at 0.x too.
+  const others = ['lib/catalog/build-tools.ts', 'lib/catalog/helm-charts.ts'];
+  const outside = named.filter((file) => !/^lib\/catalog\/(engines|models)\//.test(file));
+  expect(outside).toEqual(others);
+});

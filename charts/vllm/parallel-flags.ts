@@ -53,7 +53,7 @@ function rendezvous(role: 'leader' | 'worker'): Flags {
     : { 'node-rank': '$(LWS_WORKER_INDEX)', 'master-addr': '$(LWS_LEADER_ADDRESS)' };
 }
 
-/** vllm#53894: since 0.28 custom all-reduce takes GPUs of other nodes for one NVLink domain and hangs. */
+/** Custom all-reduce does not stand it; see `THRESHOLDS.allReduceAcrossNodes`, the flag is right in every release. */
 function tensorParallelSpansNodes({ tensorParallelSize, gpusPerNode }: Layout): boolean {
   return tensorParallelSize > gpusPerNode;
 }

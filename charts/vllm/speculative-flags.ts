@@ -18,7 +18,7 @@ export function speculativeFlags(deployment: DeploymentPlan): Flags {
 
 /**
  * Where the draft is read from. For weights streamed from S3 vLLM keeps only config files in its local copy and looks there
- * for a draft that ships with the target (vllm#42060; fixed for mtp in 0.29 by #42079, for dspark still open in #48023),
+ * for a draft that ships with the target (vllm#42060; fixed for mtp in 0.29.0 by #42079, for dspark still open in #48023),
  * so the location is spelled out.
  */
 function draftModel({ name, weights }: DeploymentPlan, method: SpeculativeMethod): { model?: string } {

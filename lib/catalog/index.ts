@@ -56,7 +56,7 @@ export function findCheckpoint(model: ModelSpec, name = model.defaultCheckpoint)
   );
 }
 
-/** By release: `0.29.0` or `v0.29.0`. */
+/** By release, with or without a leading `v`. */
 export const findEngine = (version: string): EngineSpec | undefined =>
   vllmReleases.find((engine) => engine.version === version.replace(/^v/, ''));
 

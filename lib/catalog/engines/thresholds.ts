@@ -83,6 +83,9 @@ export const THRESHOLDS = {
   },
 } as const satisfies Readonly<Record<string, Threshold>>;
 
+/** Where what holds of all releases begins. */
+export const BEFORE_EVERY_RELEASE = '0.0.0';
+
 /** Whether a release has a change. */
 export const isAtLeast = (engineVersion: string, { since }: Pick<Threshold, 'since'>): boolean =>
   compareVersions(engineVersion, since) >= 0;

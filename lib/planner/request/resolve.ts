@@ -2,6 +2,7 @@ import {
   allGpus,
   allInstanceTypes,
   allModels,
+  defaultEngine,
   findCheckpoint,
   findEngine,
   findGpu,
@@ -11,7 +12,6 @@ import {
   quantizations,
   suggest,
 } from '../../catalog';
-import { DEFAULT_ENGINE_VERSION } from '../../catalog/engines/default-version';
 import type {
   CheckpointSpec,
   EngineSpec,
@@ -51,7 +51,7 @@ export function resolve(request: PlanRequest, customModel?: ModelSpec): Resoluti
   const stored = model === undefined ? undefined : resolveCheckpoint(request, model, problems);
   if (model === undefined || hardware === undefined || stored === undefined || problems.length > 0)
     return { ok: false, problems, model };
-  const engineVersion = (request.engineVersion ?? DEFAULT_ENGINE_VERSION).replace(/^v/, '');
+  const engineVersion = (request.engineVersion ?? defaultEngine.version).replace(/^v/, '');
   return { ok: true, resolved: { model, ...stored, ...hardware, engineVersion, engine: findEngine(engineVersion) } };
 }
 

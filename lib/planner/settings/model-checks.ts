@@ -1,5 +1,4 @@
-import { kvCacheDtypes, quantizations, suggest, WITHOUT_PIPELINE } from '../../catalog';
-import { compareVersions } from '../../catalog/versions';
+import { compareVersions, defaultEngine, kvCacheDtypes, quantizations, suggest, WITHOUT_PIPELINE } from '../../catalog';
 import { problem } from '../../problem';
 import type { Check } from './check';
 import { isAutomatic, longestRequest, modelLimit } from './context-length';
@@ -56,7 +55,7 @@ const engineNewEnough: Check = ({ resolved }) => {
 const engineVersionReadable: Check = ({ request: { engineVersion } }) =>
   engineVersion === undefined || /^v?\d+\.\d+(\.\d+)?/.test(engineVersion)
     ? undefined
-    : problem('engineVersion', `'${engineVersion}' is not a vLLM release; write it like 0.29.0`);
+    : problem('engineVersion', `'${engineVersion}' is not a vLLM release; write it like ${defaultEngine.version}`);
 
 const kvCacheDtypeKnown: Check = ({ request: { kvCacheDtype } }) => {
   const known = [...kvCacheDtypes, 'bf16'];

@@ -11,7 +11,6 @@ export {
   isUnpackedOnBlackwell,
   MANY_RANKS,
   networkMs,
-  NEWER,
   stepMs,
   type ThroughputPlan,
   throughputPlan,

@@ -1,5 +1,4 @@
-import { findModel, SPECULATIVE_METHODS } from '../../../catalog';
-import { compareVersions } from '../../../catalog/versions';
+import { findModel, isAtLeast, minorOf, SPECULATIVE_METHODS, THRESHOLDS } from '../../../catalog';
 import { note } from '../../../problem';
 import { keyValueHeads } from '../../architecture';
 import { holdsAtLowEstimate } from '../../memory';
@@ -87,15 +86,18 @@ const weakOverhead: NoteRule = ({ prepared: { shape }, choice: { layout } }) => 
   if (shape?.architecture.attention.kind === 'v4')
     return note(
       'memory',
-      'overhead of DeepSeek-V4 rests on few logs (9 to 12 GiB with V4-Pro on 8 GPUs); from v0.28 on about 4 GiB more are possible (vllm#54677)',
+      `overhead of DeepSeek-V4 rests on few logs (9 to 12 GiB with V4-Pro on 8 GPUs); from v${minorOf(THRESHOLDS.moreOverhead.since)} on about 4 GiB more are possible (${THRESHOLDS.moreOverhead.source})`,
     );
   return undefined;
 };
 
 const newEngine: NoteRule = ({ resolved: { engineVersion } }) =>
-  compareVersions(engineVersion, '0.21.0') < 0
+  !isAtLeast(engineVersion, THRESHOLDS.overheadUnmeasured)
     ? undefined
-    : note('memory', `overheads were measured up to vLLM 0.20; for ${engineVersion} they are carried forward`);
+    : note(
+        'memory',
+        `overheads were measured up to vLLM ${minorOf(THRESHOLDS.overheadOf20.since)}; for ${engineVersion} they are carried forward`,
+      );
 
 /** Where memory figures are weak, copied or at their limit. */
 export const memoryNotes: readonly NoteRule[] = [
