@@ -1,11 +1,12 @@
 import { chooseLayout } from './choose-layout';
 import { allInstanceTypes, findGpu, quantizations } from '../../catalog';
 import type { InstanceTypeSpec } from '../../catalog/types';
+import { bytesToGiB } from '../../units';
 import { layoutContext, nodeCounts } from '../layout';
 import type { CheckpointChoice, PlanRequest, Resolved } from '../request';
 import { engineDefaults } from '../settings';
 import { chooseSpeculation, type ChosenSpeculation } from '../speculation';
-import { prepare, type PreparedModel } from '../weights';
+import { modelWeightBytes, prepare, type PreparedModel } from '../weights';
 
 const MAX_SHOWN = 5;
 const MAX_OTHER_BUILDS = 2;
@@ -94,6 +95,12 @@ function prepareBuild(
   return { checkpoint, quantization, speculation, ...(preparation.ok ? { prepared: preparation.prepared } : {}) };
 }
 
+/** Weights of the whole model. No layout gives its fullest GPU less than an even share of them. */
+const weightsGiB = (prepared: PreparedModel): number =>
+  bytesToGiB(
+    modelWeightBytes(prepared, { tensorParallelSize: 1, pipelineParallelSize: 1, dataParallelSize: 1, gpus: 1 }),
+  );
+
 function alternativeOn(
   request: PlanRequest,
   resolved: Resolved,
@@ -104,13 +111,16 @@ function alternativeOn(
   if (gpu === undefined || prepared === undefined) return undefined;
   const { model, engineVersion } = resolved;
   const free = freeRequest(request);
+  const settings = engineDefaults(free, model, prepared.shape?.architecture, gpu, engineVersion);
+  const evenShareGiB = weightsGiB(prepared) / (nodes * instanceType.gpuCount);
+  if (evenShareGiB > gpu.visibleMemoryGiB * settings.gpuMemoryUtilization) return undefined;
   const choice = chooseLayout({
     model,
     prepared,
     gpu,
     instanceType,
     request: { ...free, nodes },
-    settings: engineDefaults(free, model, prepared.shape?.architecture, gpu, engineVersion),
+    settings,
     engineVersion,
     speculation,
     maxModelLen: request.maxModelLen,
