@@ -14,15 +14,15 @@ export interface HourlyPrice {
 const REFERENCE_REGION = 'us-east-1';
 
 /** List price of one instance for an hour, before taxes, credits and agreements. */
-export function hourlyPrice(instanceType: InstanceTypeSpec, option: PurchaseOption, region: string): HourlyPrice {
-  const price: Record<PurchaseOption, () => HourlyPrice> = {
-    'on-demand': () => onDemandPrice(instanceType, region),
-    'on-demand-reservation': () => onDemandPrice(instanceType, region),
-    'capacity-block': () => volatilePrice(instanceType, 'capacityBlock'),
-    spot: () => volatilePrice(instanceType, 'spot'),
-  };
-  return price[option]();
-}
+export const hourlyPrice = (instanceType: InstanceTypeSpec, option: PurchaseOption, region: string): HourlyPrice =>
+  PRICE[option](instanceType, region);
+
+const PRICE: Readonly<Record<PurchaseOption, (instanceType: InstanceTypeSpec, region: string) => HourlyPrice>> = {
+  'on-demand': onDemandPrice,
+  'on-demand-reservation': onDemandPrice,
+  'capacity-block': (instanceType) => volatilePrice(instanceType, 'capacityBlock'),
+  spot: (instanceType) => volatilePrice(instanceType, 'spot'),
+};
 
 function onDemandPrice({ name, onDemandUsdPerHour, source }: InstanceTypeSpec, region: string): HourlyPrice {
   const inRegion = onDemandUsdPerHour[region];

@@ -1,5 +1,5 @@
 export { type DecodeSituation, decodeSituation } from './decode-situation';
-export { type DecodeInputs, decodeWork, ONE_TOKEN } from './decode-work';
+export { type DecodeInputs, decodeWork, ONE_TOKEN, type RequestTokens } from './decode-work';
 export { longestPrefillSeconds } from './prefill';
 export { type SpeculativePlan, speculativePlan, speculativeSteps, speedup } from './speculative-gain';
 export { DECODE, DECODE_BAND, DECODE_TERMS, type DecodeConstants, type DecodeTerm } from './throughput-constants';
@@ -12,6 +12,7 @@ export {
   MANY_RANKS,
   networkMs,
   stepMs,
+  stepMsAt,
   type ThroughputPlan,
   throughputPlan,
   tpotMs,

@@ -1,5 +1,5 @@
 import { type DecodeInputs, ONE_TOKEN } from './decode-work';
-import { stepMs } from './throughput';
+import { type StepMsAt, stepMsAt } from './throughput';
 import { DECODE } from './throughput-constants';
 import { SPECULATIVE_METHODS, type SpeculativeMethod } from '../../catalog';
 import { bytesToGiB } from '../../units';
@@ -15,26 +15,26 @@ const DECODE_ALONE = { ...DECODE, prefill: 0, prefillExchange: 0, promptLayerUs:
 
 /** Time per token without speculation over time per token with it. Below 1 it costs more than it brings. */
 export function speedup(
-  inputs: DecodeInputs,
-  workload: Workload,
+  step: StepMsAt,
+  concurrency: number,
   speculation: ChosenSpeculation,
-  accepted: number,
+  accepted = speculation.acceptanceLength,
 ): number {
-  const { plainMs, verifyMs, draftMs } = speculativeSteps(inputs, workload, speculation, accepted);
+  const { plainMs, verifyMs, draftMs } = speculativeSteps(step, concurrency, speculation, accepted);
   return (plainMs * accepted) / (verifyMs + draftMs);
 }
 
 /** Milliseconds of a step without drafts, of one that verifies them all, and of drafting them. */
 export function speculativeSteps(
-  inputs: DecodeInputs,
-  workload: Workload,
+  step: StepMsAt,
+  concurrency: number,
   { numSpeculativeTokens: drafted, method }: ChosenSpeculation,
   accepted: number,
 ): { readonly plainMs: number; readonly verifyMs: number; readonly draftMs: number } {
   return {
-    plainMs: stepMs(inputs, workload),
-    verifyMs: stepMs(inputs, workload, { verified: drafted + 1, accepted }),
-    draftMs: drafted * SPECULATIVE_METHODS[method].draftStepShare * stepMs(inputs, workload, ONE_TOKEN, DECODE_ALONE),
+    plainMs: step(concurrency),
+    verifyMs: step(concurrency, { verified: drafted + 1, accepted }),
+    draftMs: drafted * SPECULATIVE_METHODS[method].draftStepShare * step(concurrency, ONE_TOKEN, DECODE_ALONE),
   };
 }
 
@@ -48,9 +48,10 @@ export function speculativePlan(
   draftWeightBytes: number,
 ): SpeculativePlan {
   const extraAccepted = speculation.acceptanceLength - 1;
-  const at = (factor: number): number => speedup(inputs, workload, speculation, 1 + extraAccepted * factor);
+  const step = stepMsAt(inputs, workload);
+  const at = (factor: number): number => speedup(step, workload.concurrency, speculation, 1 + extraAccepted * factor);
   const gain: Range = { low: at(1 - ACCEPTANCE_SPREAD), expected: at(1), high: at(1 + ACCEPTANCE_SPREAD) };
-  const limit = paysUntil(inputs, workload, speculation);
+  const limit = paysUntil(step, speculation);
   return {
     method: speculation.method,
     numSpeculativeTokens: speculation.numSpeculativeTokens,
@@ -68,13 +69,8 @@ export function speculativePlan(
  * First concurrency at which the gain is gone; undefined when it lasts to 4,096 requests. Mixtures of experts lose most at
  * middling load, where every verified token still wakes new experts, so all powers of two are looked at.
  */
-export function paysUntil(
-  inputs: DecodeInputs,
-  workload: Workload,
-  speculation: ChosenSpeculation,
-): number | undefined {
-  const gains = (concurrency: number): boolean =>
-    speedup(inputs, { ...workload, concurrency }, speculation, speculation.acceptanceLength) > 1;
+export function paysUntil(step: StepMsAt, speculation: ChosenSpeculation): number | undefined {
+  const gains = (concurrency: number): boolean => speedup(step, concurrency, speculation) > 1;
   for (let high = 1; high <= MAX_CONCURRENCY; high *= 2) {
     if (!gains(high)) return firstWithout(gains, Math.floor(high / 2), high);
   }

@@ -1,4 +1,11 @@
-import { ALL_REDUCES_PER_LAYER, type DecodeInputs, decodeWork, ONE_TOKEN, type StepTokens } from './decode-work';
+import {
+  ALL_REDUCES_PER_LAYER,
+  type DecodeInputs,
+  ONE_TOKEN,
+  type RequestTokens,
+  type StepTokens,
+  workAt,
+} from './decode-work';
 import { DECODE, DECODE_BAND, DECODE_TERMS, type DecodeConstants } from './throughput-constants';
 import { isAtLeast, THRESHOLDS } from '../../catalog';
 import { inverse, type Range } from '../../units/range';
@@ -32,15 +39,28 @@ const SEEN: ReadonlySet<AttentionShape['kind']> = new Set(['gqa', 'sliding-windo
 /** 4-bit integer weights on Blackwell are unpacked by kernels written for Ampere: Kimi-K2.5 took 28 % longer, left out of the fit. */
 const UNPACKED = { highFactor: 1.2 };
 
-/** Milliseconds of one step: every term of its work at the rate the engine reaches, and what crosses a network. */
-export function stepMs(
+/** Milliseconds of a step in which so many requests decode. */
+export type StepMsAt = (concurrency: number, tokens?: StepTokens, constants?: DecodeConstants) => number;
+
+/** `stepMsAt` of one load. */
+export const stepMs = (
   inputs: DecodeInputs,
   workload: Workload,
   tokens: StepTokens = ONE_TOKEN,
   constants: DecodeConstants = DECODE,
-): number {
-  const work = decodeWork(inputs, workload, tokens);
-  return DECODE_TERMS.reduce((sum, term) => sum + work[term] * constants[term], networkMs(inputs));
+): number => stepMsAt(inputs, workload)(workload.concurrency, tokens, constants);
+
+/**
+ * Milliseconds of one step: every term of its work at the rate the engine reaches, and what crosses a network. What does not
+ * depend on the load is worked out once for all loads.
+ */
+export function stepMsAt(inputs: DecodeInputs, request: RequestTokens): StepMsAt {
+  const work = workAt(inputs, request);
+  const crossing = networkMs(inputs);
+  return (concurrency, tokens = ONE_TOKEN, constants = DECODE) => {
+    const terms = work(concurrency, tokens);
+    return DECODE_TERMS.reduce((sum, term) => sum + terms[term] * constants[term], crossing);
+  };
 }
 
 /** What is assumed for nodes, stages and PCIe, not fitted. */
