@@ -234,6 +234,17 @@ test('nothing reads outside the repository, the environment or the clock below b
   expect(offenders.map((file) => relative(ROOT, file))).toEqual([]);
 });
 
+const folders = [
+  ...Object.keys(ALLOWED).filter((layer) => !layer.endsWith('.ts')),
+  ...Object.entries(ROOMS).flatMap(([layer, rooms]) => rooms.map((room) => `${layer}/${room}`)),
+];
+
+test.each(folders)('%s says in a README of at most a screen what lives there and what does not', (folder) => {
+  const readme = readFileSync(join(ROOT, folder, 'README.md'), 'utf8');
+  expect(readme.trim().split('\n').length).toBeLessThanOrEqual(45);
+  expect(readme).toMatch(/\bnot (live )?here\b/i);
+});
+
 /** Measurements and what they were taken with. */
 const MEASURED = join(ROOT, 'lib/evaluation');
 
