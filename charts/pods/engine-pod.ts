@@ -24,7 +24,7 @@ export function enginePodTemplate(props: EnginePodProps): k8s.PodTemplateSpec {
   return {
     metadata: {
       labels: engineLabels(deployment, servesHttp ? 'endpoint' : 'worker'),
-      ...(servesHttp ? { annotations: SCRAPE } : {}),
+      annotations: servesHttp ? SCRAPE : undefined,
     },
     spec: {
       ...enginePlacement(deployment, nodeGroupOf(plan, deployment)),

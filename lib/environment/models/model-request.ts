@@ -62,7 +62,7 @@ function sizesOf(model: ModelConfig): Partial<PlanRequest> {
     kvCacheDtype: model.kvCacheDtype,
     enablePrefixCaching: model.enablePrefixCaching,
     speculative: model.speculative ?? 'checkpoint',
-    workload: { ...usual, ...workload, ...(concurrency === undefined ? {} : { concurrency }) },
+    workload: { ...usual, ...workload, concurrency: concurrency ?? usual.concurrency },
   };
 }
 

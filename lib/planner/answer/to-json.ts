@@ -17,7 +17,7 @@ function servingJson({ model, checkpoint, gpu, instanceType, ...rest }: ServingP
     huggingFaceId: checkpoint.huggingFaceId,
     quantization: checkpoint.quantization,
     gpu: gpu.name,
-    ...(instanceType === undefined ? {} : { instanceType: instanceType.name }),
+    instanceType: instanceType?.name,
     ...figures,
     // Serialized, it is not there.
     basis: undefined,
@@ -29,7 +29,8 @@ function noFitJson({ model, verdict, problems, notes, ...figures }: NoFit): Reco
     verdict,
     problems,
     notes,
-    ...(model === undefined ? {} : { model: model.id, provenance: model.provenance }),
+    model: model?.id,
+    provenance: model?.provenance,
     ...figures,
     // Serialized, it is not there.
     basis: undefined,

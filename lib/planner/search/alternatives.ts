@@ -88,7 +88,7 @@ function smallestThatFits(
     const alternative: Alternative = {
       instanceType: instanceType.name,
       nodes,
-      ...(format.checkpoint === undefined ? {} : { checkpoint: format.checkpoint.id }),
+      checkpoint: format.checkpoint?.id,
       kvCacheGiBPerGpu: choice.memory.kvCacheGiB.expected,
     };
     return { alternative, gpuMemoryGiB: nodes * instanceType.gpuCount * gpu.visibleMemoryGiB };
