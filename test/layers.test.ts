@@ -227,6 +227,12 @@ test.each([
   expect(importsOf(join(ROOT, file), text).filter(isViolation)).toHaveLength(1);
 });
 
+test('what is shipped imports no test', () => {
+  const shipped = [...Object.keys(ALLOWED), 'bin'].flatMap((folder) => sourceFiles(join(ROOT, folder)));
+  const offenders = shipped.filter((file) => importsOf(file).some(({ target = '' }) => within(target, 'test')));
+  expect(offenders.map((file) => relative(ROOT, file))).toEqual([]);
+});
+
 test('nothing reads outside the repository, the environment or the clock below bin', () => {
   const offenders = Object.keys(ALLOWED)
     .flatMap((layer) => sourceFiles(join(ROOT, layer)))
