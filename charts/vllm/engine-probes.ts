@@ -3,20 +3,11 @@ import { ENGINE_HTTP_PORT, HTTP_PATHS } from '../../lib/contract';
 import { intOrString } from '../pods/quantities';
 import { KEY_FILE, MOUNTS } from '../pods/volumes';
 import { scriptCommand } from '../scripts-chart';
-import { everyNodeServes } from './parallel-flags';
-import type { DeploymentPlan } from '../../lib/environment';
-import { longestPrefillSeconds } from '../../lib/planner';
+import { type DeploymentPlan, firstAnswerSeconds, stallSeconds } from '../../lib/environment';
 
-/** vLLM's own limit for one step of a replica on one node: VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS. */
-const STEP_TIMEOUT_S = 300;
-/** AWS's measured multi-node manifests wait this long. */
-const MULTI_NODE_STEP_TIMEOUT_S = 1800;
-/** The engine gives up first, so that its log names the reason. */
-const AFTER_ENGINE_S = 60;
 /** Two requests, the interpreter and the file. */
 const REQUESTS_OF_HEARTBEAT = 2;
 const SCRIPT_MARGIN_S = 5;
-const MIN_FIRST_ANSWER_S = 60;
 
 export interface EngineProbes {
   readonly startupProbe: k8s.Probe;
@@ -68,50 +59,3 @@ function readinessCommand(deployment: DeploymentPlan, answerSeconds: number): st
 }
 
 const keyFile = ({ apiKeySecret }: DeploymentPlan): string[] => (apiKeySecret === undefined ? [] : [KEY_FILE]);
-
-/** `VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS`: how long the engine itself waits for one step. */
-export function stepTimeoutSeconds({ multiNode }: DeploymentPlan): number {
-  return multiNode ? MULTI_NODE_STEP_TIMEOUT_S : STEP_TIMEOUT_S;
-}
-
-/**
- * Seconds without a step after which running requests mean a hang. A prompt is computed in many steps, so a whole prompt
- * of the longest context, behind another one, is more than any single step takes.
- */
-export function stallSeconds(deployment: DeploymentPlan): number {
-  return Math.max(stepTimeoutSeconds(deployment) + AFTER_ENGINE_S, Math.ceil(longestPrefillSeconds(deployment.plan)));
-}
-
-/** The first request pays for kernels compiled on demand: as long as the plan's warm-up may take. */
-export function firstAnswerSeconds({ plan }: DeploymentPlan): number {
-  const warmUp = plan.coldStart.steps.find(({ name }) => name === 'warm-up');
-  return Math.max(MIN_FIRST_ANSWER_S, Math.ceil(warmUp?.seconds.high ?? 0));
-}
-
-/** Longest time a start may take before the kubelet gives up: seconds. */
-export function startupBudgetSeconds({ probes }: DeploymentPlan): number {
-  return probes.startupPeriodSeconds * probes.startupFailureThreshold;
-}
-
-/** Where a pod stands: alone, or in a group as the one that answers, as one of several that do, or as one that computes. */
-export type PodRole = 'single' | 'leader' | 'peer' | 'worker';
-
-/**
- * Seconds between the decision to stop a pod and its SIGTERM.
- * A worker waits until its leader has drained: it stops at once when told to, and takes requests in flight with it. Peers
- * compute for one another, so requests end while all of them still run, and none is told to stop before.
- */
-export function preStopSeconds({ drain }: DeploymentPlan, role: PodRole): number {
-  const alone = role === 'single' || role === 'leader';
-  return alone ? drain.preStopSeconds : drain.preStopSeconds + drain.shutdownTimeoutSeconds;
-}
-
-/** Of peers, after their wait: what is still in flight had its time. */
-const LAST_SECONDS = 5;
-
-/** `--shutdown-timeout`: how long requests in flight may go on after SIGTERM. */
-export function shutdownTimeoutSeconds({ drain, plan }: DeploymentPlan): number {
-  return everyNodeServes(plan.layout)
-    ? Math.min(LAST_SECONDS, drain.shutdownTimeoutSeconds)
-    : drain.shutdownTimeoutSeconds;
-}
