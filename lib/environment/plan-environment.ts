@@ -44,15 +44,15 @@ function judge(config: DeploymentConfig): Judgement {
   const fittings = fitModels(config);
   const fits = fitsOf(fittings);
   const failed = fittings.filter((fitting) => !fitting.ok);
-  const network = unlessRefused(() => planNetworkOf(config, zoneDemands(config)));
+  const subnets = unlessRefused(() => planNetworkOf(config, zoneDemands(config)));
   const problems = [
     ...failed.flatMap((fitting) => fitting.problems),
-    ...(network === undefined || 'subnets' in network ? [] : network),
+    ...(subnets?.ok === false ? subnets.problems : []),
     ...(unlessRefused(() => driverProblems(config, fits)) ?? []),
     ...(unlessRefused(() => capacityProblems(config, fits)) ?? []),
   ];
   const noFits = failed.flatMap(({ noFit, model }) => (noFit === undefined ? [] : [{ model, result: noFit }]));
-  return { fits, problems, noFits, ...(network !== undefined && 'subnets' in network ? { network } : {}) };
+  return { fits, problems, noFits, network: subnets?.ok === true ? subnets.network : undefined };
 }
 
 /** The file system's speed depends on its size, its size on all checkpoints: sizes first, then the plans. */

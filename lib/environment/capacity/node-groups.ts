@@ -138,7 +138,7 @@ export interface NodeGroupPlan {
   readonly rootVolumeGiB: number;
   /** All nodes together; absent: the catalog holds no price for this way of buying. */
   readonly usdPerHour?: Range;
-  /** Labels and taints are in `lib/contract`; these are the values. */
+  /** NVIDIA driver of the node image; nodes carry it as a label. */
   readonly driverVersion: string;
   /** EC2 vCPUs the quota must cover; capacity blocks have a quota of their own. */
   readonly vcpus: number;

@@ -66,7 +66,7 @@ function sizesOf(model: ModelConfig): Partial<PlanRequest> {
   };
 }
 
-/** What does not fit so fits with no sizes. */
+/** The sizes with which a model needs least memory: what does not fit with these fits with none. */
 const LEAST_DEMANDING: Partial<PlanRequest> = { maxModelLen: 'auto', gpuMemoryUtilization: 1, speculative: false };
 
 function weightsPath(kind: WeightsTier, fileSystem: LustrePlan | undefined): PlanRequest['weightsPath'] {

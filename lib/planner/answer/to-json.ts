@@ -19,8 +19,7 @@ function servingJson({ model, checkpoint, gpu, instanceType, ...rest }: ServingP
     gpu: gpu.name,
     instanceType: instanceType?.name,
     ...figures,
-    // Serialized, it is not there.
-    basis: undefined,
+    basis: undefined, // what an explanation needs is no part of the JSON
   };
 }
 
@@ -32,7 +31,6 @@ function noFitJson({ model, verdict, problems, notes, ...figures }: NoFit): Reco
     model: model?.id,
     provenance: model?.provenance,
     ...figures,
-    // Serialized, it is not there.
-    basis: undefined,
+    basis: undefined, // what an explanation needs is no part of the JSON
   };
 }
