@@ -2,7 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import { ENGINE_HTTP_PORT, ENGINE_PRIORITY_CLASS, ENGINE_SERVICE_ACCOUNT, HTTP_PATHS } from '../../lib/contract';
 import { engineLabels, nodeGroupOf } from '../names';
 import { engineEnvironment } from '../vllm/environment';
-import { engineProbes } from '../vllm/probes';
+import { engineProbes } from '../vllm/engine-probes';
 import { enginePlacement } from './placement';
 import { copiesWeights, preparationContainers } from './preparation';
 import { engineResources } from './resources';
@@ -24,7 +24,7 @@ export function enginePodTemplate(props: EnginePodProps): k8s.PodTemplateSpec {
   return {
     metadata: {
       labels: engineLabels(deployment, servesHttp ? 'endpoint' : 'worker'),
-      ...(servesHttp ? { annotations: SCRAPE } : {}),
+      annotations: servesHttp ? SCRAPE : undefined,
     },
     spec: {
       ...enginePlacement(deployment, nodeGroupOf(plan, deployment)),

@@ -4,10 +4,10 @@ import { KEY_FILE } from '../pods/volumes';
 import { type Flags, renderFlags } from './flags';
 import { loadingFlags } from './loading-flags';
 import { architectureFlags, modelFlags } from './model-flags';
-import { everyNodeServes, groupFlags, parallelFlags } from './parallel-flags';
-import { shutdownTimeoutSeconds } from './probes';
+import { groupFlags, parallelFlags } from './parallel-flags';
 import { speculativeFlags } from './speculative-flags';
-import type { DeploymentPlan } from '../../lib/environment';
+import { type DeploymentPlan, shutdownTimeoutSeconds } from '../../lib/environment';
+import { everyNodeServes } from '../../lib/planner';
 
 /** A host name that cannot exist (RFC 6761), so that no media URL of a request is ever fetched; inline media still work. */
 const NO_MEDIA_DOMAIN = 'media.invalid';

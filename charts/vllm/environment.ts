@@ -1,7 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { MOUNTS } from '../pods/volumes';
-import { stepTimeoutSeconds } from './probes';
-import type { DeploymentPlan } from '../../lib/environment';
+import { type DeploymentPlan, stepTimeoutSeconds } from '../../lib/environment';
 
 /** More completions of one prompt than anyone asks for; vLLM allows 16384, which one request can use to starve all others. */
 const MAX_COMPLETIONS_PER_PROMPT = '16';

@@ -1,7 +1,7 @@
 import { DATA_PARALLEL_RPC_PORT, MASTER_PORT } from '../../lib/contract';
 import type { Flags } from './flags';
 import type { DeploymentPlan } from '../../lib/environment';
-import type { Layout } from '../../lib/planner';
+import { everyNodeServes, type Layout } from '../../lib/planner';
 
 /** How the replica is spread over its GPUs. */
 export function parallelFlags({ plan }: DeploymentPlan): Flags {
@@ -34,14 +34,6 @@ export function groupFlags({ plan }: DeploymentPlan, role: 'leader' | 'worker'):
 }
 
 const workerFlags = (role: 'leader' | 'worker'): Flags => (role === 'worker' ? { headless: true } : {});
-
-/**
- * Whether each node of a group answers requests for its own data-parallel ranks (vLLM's hybrid load balancing), and not
- * the leader for all: a rank must lie within a node, and a node must hold several of them.
- */
-export function everyNodeServes({ nodes, dataParallelSize, dataParallelSizeLocal }: Layout): boolean {
-  return nodes > 1 && dataParallelSizeLocal > 1 && dataParallelSizeLocal * nodes === dataParallelSize;
-}
 
 /**
  * The leader names itself by its address: it need not wait for its own DNS record, and ZMQ binds only to addresses.

@@ -36,6 +36,6 @@ export function planDeployment(
     weights,
     port: model.port ?? listenerPort(index),
     portName: portNameOf(model.name),
-    ...(access.apiKey ? { apiKeySecret: apiKeySecretName(environment) } : {}),
+    apiKeySecret: access.apiKey ? apiKeySecretName(environment) : undefined,
   };
 }

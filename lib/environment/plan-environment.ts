@@ -6,7 +6,8 @@ import { planDeployment } from './deployment-plan';
 import { budgetNotes, planBudget } from './budget';
 import type { NoFit } from '../planner';
 import type { Problem } from '../problem';
-import { addressesPerNode, capacityProblems, planNodeGroup, sum, zoneOf } from './capacity';
+import { addRanges } from '../units/range';
+import { addressesPerNode, capacityProblems, planNodeGroup, zoneOf } from './capacity';
 import type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
 import { driverProblems, fitModel, type FitResult, type FittedModel } from './models';
 import { type NetworkPlan, planNetworkOf, type ZoneDemand } from './network';
@@ -43,15 +44,15 @@ function judge(config: DeploymentConfig): Judgement {
   const fittings = fitModels(config);
   const fits = fitsOf(fittings);
   const failed = fittings.filter((fitting) => !fitting.ok);
-  const network = unlessRefused(() => planNetworkOf(config, zoneDemands(config)));
+  const subnets = unlessRefused(() => planNetworkOf(config, zoneDemands(config)));
   const problems = [
     ...failed.flatMap((fitting) => fitting.problems),
-    ...(network === undefined || 'subnets' in network ? [] : network),
+    ...(subnets?.ok === false ? subnets.problems : []),
     ...(unlessRefused(() => driverProblems(config, fits)) ?? []),
     ...(unlessRefused(() => capacityProblems(config, fits)) ?? []),
   ];
   const noFits = failed.flatMap(({ noFit, model }) => (noFit === undefined ? [] : [{ model, result: noFit }]));
-  return { fits, problems, noFits, ...(network !== undefined && 'subnets' in network ? { network } : {}) };
+  return { fits, problems, noFits, network: subnets?.ok === true ? subnets.network : undefined };
 }
 
 /** The file system's speed depends on its size, its size on all checkpoints: sizes first, then the plans. */
@@ -60,7 +61,7 @@ function fitModels(config: DeploymentConfig): FitResult[] {
     unlessRefused(() => judgeEach(config.models, (model, index) => fitModel(model, index, config, fileSystem) ?? [])) ??
     [];
   const sized = fitAll();
-  const fileSystem = unlessRefused(() => fileSystemOf(config, fitsOf(sized)).fileSystem);
+  const fileSystem = unlessRefused(() => fileSystemOf(config, fitsOf(sized)));
   return fileSystem === undefined ? sized : fitAll(fileSystem);
 }
 
@@ -77,6 +78,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
   const groups = config.capacity.map((entry) => planNodeGroup(entry, config, kubernetesVersion, deployments));
   const nodeGroups = groups.map(({ group }) => group);
   const budget = planBudget(config, nodeGroups);
+  const apiKeySecret = config.access.apiKey ? apiKeySecretName(config.name) : undefined;
   const prices = nodeGroups.flatMap(({ usdPerHour }) => usdPerHour ?? []);
   const efa = nodeGroups.some((group) => group.efa);
   const needs = { efa, leaderWorkerSet: deployments.some((deployment) => deployment.multiNode) };
@@ -87,11 +89,11 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     kubernetesVersion,
     nodeGroups,
     deployments,
-    ...fileSystemOf(config, fits),
+    fileSystem: fileSystemOf(config, fits),
     network,
     weightsBucket: weightsBucketName(config.name, config.account, config.region),
     clusterName: clusterName(config.name),
-    ...(config.access.apiKey ? { apiKeySecret: apiKeySecretName(config.name) } : {}),
+    apiKeySecret,
     loadBalancer: {
       deregistrationDelaySeconds: longest(deployments, ({ drain }) => drain.deregistrationDelaySeconds),
       idleTimeoutSeconds: longest(deployments, ({ drain }) => drain.loadBalancerIdleTimeoutSeconds),
@@ -101,15 +103,15 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     delivery: config.delivery,
     access: config.access,
     tags: config.tags,
-    ...budget,
-    ...(prices.length === 0 ? {} : { usdPerHour: sum(prices) }),
+    budget,
+    usdPerHour: prices.length === 0 ? undefined : addRanges(prices),
     notes: [
       ...networkNotes(network),
-      ...endpointNotes(config.access.apiKey ? apiKeySecretName(config.name) : undefined),
+      ...endpointNotes(apiKeySecret),
       ...idleNotes(deployments),
       ...supportNotes(kubernetesVersion),
       ...quotaNotes(nodeGroups),
-      ...budgetNotes({ ...budget, nodeGroups }),
+      ...budgetNotes(budget, nodeGroups),
       ...groups.flatMap(({ notes }) => notes),
       ...revisionNotes(deployments),
       ...copyNotes(deployments),
@@ -133,9 +135,9 @@ function zoneDemands(config: DeploymentConfig): ZoneDemand[] {
 }
 
 /** One file system for all models, in the zone of the capacity of the first. */
-function fileSystemOf(config: DeploymentConfig, fits: readonly FittedModel[]): Pick<EnvironmentPlan, 'fileSystem'> {
+function fileSystemOf(config: DeploymentConfig, fits: readonly FittedModel[]): LustrePlan | undefined {
   const entry = config.capacity[fits[0]?.capacityIndex ?? -1];
-  if (!isOnLustre(config.storage.tier) || entry === undefined) return {};
+  if (!isOnLustre(config.storage.tier) || entry === undefined) return undefined;
   const bytes = fits.reduce((total, { plan }) => total + plan.checkpointBytes, 0);
-  return { fileSystem: planLustre(bytes, zoneOf(entry, config), config.storage.perUnitStorageThroughput) };
+  return planLustre(bytes, zoneOf(entry, config), config.storage.perUnitStorageThroughput);
 }

@@ -24,7 +24,7 @@ export function memoryRequestOf(row: MemoryRow): PlanRequest | undefined {
     gpu: row.gpu !== undefined && findGpu(row.gpu) !== undefined ? row.gpu : REFERENCE_GPU,
     engineVersion,
     tensorParallelSize,
-    ...(build === undefined ? {} : { checkpoint: build }),
+    checkpoint: build,
     speculative: speculative === undefined ? false : { method: 'dspark' },
   };
 }

@@ -53,7 +53,7 @@ export class StorageStack extends WindlassStack {
       bucket: this.weights.bucket,
       key: this.key,
       prefixes: [...new Set(prefixes)],
-      ...(apiKeySecret === undefined ? {} : { apiKey: new ApiKeySecret(this, 'ApiKey', apiKeySecret, this.key) }),
+      apiKey: apiKeySecret === undefined ? undefined : new ApiKeySecret(this, 'ApiKey', apiKeySecret, this.key),
     });
   }
 

@@ -8,7 +8,7 @@ import {
 } from '../../catalog';
 import { listenerPort } from '../../contract/ports';
 import { eachModel, type ModelRule, readable, repeated } from './support';
-import type { Rule } from './rule';
+import type { EnvironmentRule } from './rule';
 
 const knownCapacity: ModelRule = ({ capacity }, config) => {
   const names = readable(config.capacity, ({ name }) => name);
@@ -23,7 +23,7 @@ const knownCapacity: ModelRule = ({ capacity }, config) => {
     : { key: 'capacity', message: `no capacity is named '${capacity}'; known: ${names.join(', ')}` };
 };
 
-const holdsAtLowEstimate = (version: string): boolean => compareVersions(version, ENGINE_SECURITY_FLOOR.version) >= 0;
+const isAboveSecurityFloor = (version: string): boolean => compareVersions(version, ENGINE_SECURITY_FLOOR.version) >= 0;
 
 const safeEngine: ModelRule = ({ engine }) => {
   const version = engine?.version;
@@ -34,10 +34,10 @@ const safeEngine: ModelRule = ({ engine }) => {
       message: `the flags of vLLM ${version} are not in the catalog; known: ${engineVersions.join(', ')}`,
     };
   }
-  if (!holdsAtLowEstimate(version)) {
+  if (!isAboveSecurityFloor(version)) {
     return {
       key: 'engine.version',
-      message: `vLLM ${version} is below the security floor ${ENGINE_SECURITY_FLOOR.version} (${ENGINE_SECURITY_FLOOR.reason}); use one of ${engineVersions.filter(holdsAtLowEstimate).join(', ')}`,
+      message: `vLLM ${version} is below the security floor ${ENGINE_SECURITY_FLOOR.version} (${ENGINE_SECURITY_FLOOR.reason}); use one of ${engineVersions.filter(isAboveSecurityFloor).join(', ')}`,
     };
   }
   return undefined;
@@ -56,7 +56,7 @@ const methodInImage: ModelRule = ({ speculative, engine }) => {
 };
 
 /** A model without a port has the one of its place. */
-const uniquePorts: Rule = ({ models }) =>
+const uniquePorts: EnvironmentRule = ({ models }) =>
   repeated(models, ({ port }, index) => port ?? listenerPort(index)).map(({ index, value }) => ({
     field: `models[${index}].port`,
     message: `port ${value} is taken by another model of this environment; each has a listener of its own, so set another`,

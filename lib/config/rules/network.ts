@@ -1,11 +1,11 @@
 import { controlPlaneExcludedZoneIds, zoneIdsOf, zonePrefixOf } from '../../catalog';
 import { judgeEach } from '../guard';
 import { repeated } from './support';
-import type { Rule } from './rule';
+import type { EnvironmentRule } from './rule';
 
 const field = (index: number) => `network.availabilityZoneIds[${index}]`;
 
-const zonesOfTheRegion: Rule = ({ region, network }) => {
+const zonesOfTheRegion: EnvironmentRule = ({ region, network }) => {
   const prefix = zonePrefixOf(region);
   return judgeEach(network.availabilityZoneIds, (zone, index) =>
     prefix === undefined || new RegExp(`^${prefix}-az\\d+$`).test(zone)
@@ -25,13 +25,13 @@ function zoneNameHint(zone: string): string {
     : '';
 }
 
-const zonesOnce: Rule = ({ network }) =>
+const zonesOnce: EnvironmentRule = ({ network }) =>
   repeated(network.availabilityZoneIds, (zone) => zone).map(({ index, value }) => ({
     field: field(index),
     message: `zone '${value}' is listed twice; list each once`,
   }));
 
-const zonesForControlPlane: Rule = ({ network }) =>
+const zonesForControlPlane: EnvironmentRule = ({ network }) =>
   judgeEach(network.availabilityZoneIds, (zone, index) =>
     controlPlaneExcludedZoneIds.includes(zone)
       ? [{ field: field(index), message: `the EKS control plane cannot run in '${zone}'; choose another zone` }]

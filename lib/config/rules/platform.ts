@@ -9,13 +9,13 @@ import { isOnLustre, tiersWhere, weightsBucketName } from '../../contract';
 import { judgeEach } from '../guard';
 import { didYouMean, repeated } from './support';
 import type { Problem } from '../../problem';
-import type { Rule } from './rule';
+import type { EnvironmentRule } from './rule';
 
 const MAX_TAGS = 45;
 /** Letters, digits, spaces and these, for every service that tags here (EC2, EKS and IAM allow no others). */
 const TAG_TEXT = /^[\p{L}\p{N}\p{Zs}_.:/=+\-@]*$/u;
 
-const knownRegion: Rule = ({ region }) =>
+const knownRegion: EnvironmentRule = ({ region }) =>
   regionNames.includes(region)
     ? []
     : [
@@ -26,7 +26,7 @@ const knownRegion: Rule = ({ region }) =>
       ];
 
 /** A version is usable when EKS supports it without extra charge and a GPU node image of it, with its driver, is known. */
-const supportedKubernetes: Rule = ({ kubernetesVersion = DEFAULT_KUBERNETES_VERSION }) => {
+const supportedKubernetes: EnvironmentRule = ({ kubernetesVersion = DEFAULT_KUBERNETES_VERSION }) => {
   const offered = (version: string) => findKubernetesVersion(version)?.status === 'standard';
   const usable = kubernetesVersions
     .map(({ version }) => version)
@@ -39,7 +39,7 @@ const supportedKubernetes: Rule = ({ kubernetesVersion = DEFAULT_KUBERNETES_VERS
 };
 
 /** AWS allows 50 tags a resource; some are ours and some EKS adds. */
-const legalTags: Rule = ({ tags }) => {
+const legalTags: EnvironmentRule = ({ tags }) => {
   const keys = Object.keys(tags);
   const tooMany =
     keys.length > MAX_TAGS
@@ -89,7 +89,7 @@ function tagProblems(key: string, value: string) {
   return [];
 }
 
-const throughputNeedsLustre: Rule = ({ storage }) =>
+const throughputNeedsLustre: EnvironmentRule = ({ storage }) =>
   storage.perUnitStorageThroughput !== undefined && !isOnLustre(storage.tier)
     ? [
         {
@@ -100,7 +100,7 @@ const throughputNeedsLustre: Rule = ({ storage }) =>
     : [];
 
 /** The volume of a file system is bound with ids that exist only after deployment; manifests in git cannot hold them. */
-const lustreNeedsCdkDelivery: Rule = ({ storage, delivery }) =>
+const lustreNeedsCdkDelivery: EnvironmentRule = ({ storage, delivery }) =>
   isOnLustre(storage.tier) && delivery === 'gitops'
     ? [
         {
@@ -113,7 +113,7 @@ const lustreNeedsCdkDelivery: Rule = ({ storage, delivery }) =>
 /** S3 user guide, bucket naming rules. */
 const MAX_BUCKET_NAME = 63;
 
-const bucketNameFits: Rule = ({ name, account, region }) => {
+const bucketNameFits: EnvironmentRule = ({ name, account, region }) => {
   const excess = weightsBucketName(name, account, region).length - MAX_BUCKET_NAME;
   return excess <= 0
     ? []

@@ -34,7 +34,7 @@ export class WeightsStaging extends Construct {
         WITH_CODE: String(job.withCode),
         KMS_KEY: key.keyArn,
       },
-      ...(huggingFaceTokenArn === undefined ? {} : { secrets: { HF_TOKEN: huggingFaceTokenArn } }),
+      secrets: huggingFaceTokenArn === undefined ? undefined : { HF_TOKEN: huggingFaceTokenArn },
       computeType: 'BUILD_GENERAL1_LARGE', // its disk holds the two largest files a repository may have
       timeoutMinutes: 24 * 60, // 2.5 TB at 30 MB/s; CodeBuild allows 36 hours
       logGroup,

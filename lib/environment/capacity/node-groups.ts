@@ -10,7 +10,7 @@ import type {
 import type { CapacityConfig, DeploymentConfig } from '../../config/schema';
 import { hourlyPrice } from '../../planner';
 import type { Note } from '../../problem';
-import type { Range } from '../../units/range';
+import { type Range, scale } from '../../units/range';
 import type { DrainPlan } from '../pods';
 
 const PLAIN_INTERFACE: readonly NetworkInterfaceSpec[] = [
@@ -63,9 +63,9 @@ export function planNodeGroup(
     instanceType,
     gpu: known(findGpu(instanceType.gpu), instanceType.gpu),
     purchaseOption: entry.purchaseOption,
-    ...(entry.reservationId === undefined ? {} : { reservationId: entry.reservationId }),
-    ...(entry.placementGroup === undefined ? {} : { placementGroup: entry.placementGroup }),
-    ...(capacityBlock === undefined ? {} : { capacityBlock }),
+    reservationId: entry.reservationId,
+    placementGroup: entry.placementGroup,
+    capacityBlock,
     availabilityZoneId: zoneOf(entry, config),
     minSize: 0,
     desiredSize: entry.desiredCount ?? (capacityBlock === undefined ? entry.count : 0),
@@ -73,9 +73,9 @@ export function planNodeGroup(
     efa,
     networkInterfaces: efa ? (instanceType.efaNetworkInterfaces ?? PLAIN_INTERFACE) : PLAIN_INTERFACE,
     nodeImage,
-    ...tcpTimeout(instanceType),
+    tcpEstablishedTimeoutS: tcpTimeout(instanceType),
     rootVolumeGiB: ROOT_VOLUME_GIB,
-    ...(price.usdPerHour === undefined ? {} : { usdPerHour: times(price.usdPerHour, entry.count) }),
+    usdPerHour: price.usdPerHour && scale(price.usdPerHour, entry.count),
     driverVersion: known(nodeImage.driverVersion, `driver of ${nodeImage.releaseVersion}`),
     vcpus: instanceType.vcpus * entry.count,
   };
@@ -105,24 +105,8 @@ function blockNotes({ name, purchaseOption, capacityBlock, desiredSize, maxSize 
   ];
 }
 
-function tcpTimeout({ network }: InstanceTypeSpec): { tcpEstablishedTimeoutS?: number } {
-  return network.defaultTcpEstablishedTimeoutS < LONG_TCP_ESTABLISHED_TIMEOUT_S
-    ? { tcpEstablishedTimeoutS: LONG_TCP_ESTABLISHED_TIMEOUT_S }
-    : {};
-}
-
-export function times({ low, expected, high }: Range, factor: number): Range {
-  return { low: low * factor, expected: expected * factor, high: high * factor };
-}
-
-export function sum(ranges: readonly Range[]): Range {
-  const add = (a: Range, b: Range): Range => ({
-    low: a.low + b.low,
-    expected: a.expected + b.expected,
-    high: a.high + b.high,
-  });
-  return ranges.reduce(add, { low: 0, expected: 0, high: 0 });
-}
+const tcpTimeout = ({ network }: InstanceTypeSpec): number | undefined =>
+  network.defaultTcpEstablishedTimeoutS < LONG_TCP_ESTABLISHED_TIMEOUT_S ? LONG_TCP_ESTABLISHED_TIMEOUT_S : undefined;
 
 function known<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`the catalog lost '${what}' after the environment was accepted`);
@@ -154,7 +138,7 @@ export interface NodeGroupPlan {
   readonly rootVolumeGiB: number;
   /** All nodes together; absent: the catalog holds no price for this way of buying. */
   readonly usdPerHour?: Range;
-  /** Labels and taints are in `lib/contract`; these are the values. */
+  /** NVIDIA driver of the node image; nodes carry it as a label. */
   readonly driverVersion: string;
   /** EC2 vCPUs the quota must cover; capacity blocks have a quota of their own. */
   readonly vcpus: number;

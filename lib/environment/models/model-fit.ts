@@ -60,7 +60,7 @@ export function fitModel(
       field: fieldInEnvironment(field, index, capacityIndex),
       message: `${message}${wouldFit(alternatives)}`,
     }));
-  return { ok: false, model: name, problems, ...(known ? { noFit: { ...result, alternatives } } : {}) };
+  return { ok: false, model: name, problems, noFit: known ? { ...result, alternatives } : undefined };
 }
 
 /** Nodes a replica can have of those that are bought. */

@@ -62,11 +62,11 @@ function sizesOf(model: ModelConfig): Partial<PlanRequest> {
     kvCacheDtype: model.kvCacheDtype,
     enablePrefixCaching: model.enablePrefixCaching,
     speculative: model.speculative ?? 'checkpoint',
-    workload: { ...usual, ...workload, ...(concurrency === undefined ? {} : { concurrency }) },
+    workload: { ...usual, ...workload, concurrency: concurrency ?? usual.concurrency },
   };
 }
 
-/** What does not fit so fits with no sizes. */
+/** The sizes with which a model needs least memory: what does not fit with these fits with none. */
 const LEAST_DEMANDING: Partial<PlanRequest> = { maxModelLen: 'auto', gpuMemoryUtilization: 1, speculative: false };
 
 function weightsPath(kind: WeightsTier, fileSystem: LustrePlan | undefined): PlanRequest['weightsPath'] {

@@ -1,5 +1,5 @@
 import { DEREGISTRATION_LIMIT_S, PRE_STOP_S } from '../../contract/drain';
-import { longestPrefillSeconds, type ServingPlan } from '../../planner';
+import { everyNodeServes, longestPrefillSeconds, type ServingPlan } from '../../planner';
 
 /** VLLM_WORKER_SHUTDOWN_TIMEOUT_SECONDS (5 s by default) and time to exit. */
 const EXIT_MARGIN_S = 15;
@@ -48,7 +48,36 @@ function idleSeconds(plan: ServingPlan): number {
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 const roundUp = (value: number, step: number): number => Math.ceil(value / step) * step;
 
-/** Stopping without dropping requests; see docs for the inequalities these satisfy. */
+/** Where a pod stands: alone, or in a group as the one that answers, as one of several that do, or as one that computes. */
+export type PodRole = 'single' | 'leader' | 'peer' | 'worker';
+
+/**
+ * Seconds between the decision to stop a pod and its SIGTERM.
+ * A worker waits until its leader has drained: it stops at once when told to, and takes requests in flight with it. Peers
+ * compute for one another, so requests end while all of them still run, and none is told to stop before.
+ */
+export function preStopSeconds({ drain }: { readonly drain: DrainPlan }, role: PodRole): number {
+  const alone = role === 'single' || role === 'leader';
+  return alone ? drain.preStopSeconds : drain.preStopSeconds + drain.shutdownTimeoutSeconds;
+}
+
+/** Of peers, after their wait: what is still in flight had its time. */
+const LAST_SECONDS = 5;
+
+/** `--shutdown-timeout`: how long requests in flight may go on after SIGTERM. */
+export function shutdownTimeoutSeconds({
+  drain,
+  plan,
+}: {
+  readonly drain: DrainPlan;
+  readonly plan: Pick<ServingPlan, 'layout'>;
+}): number {
+  return everyNodeServes(plan.layout)
+    ? Math.min(LAST_SECONDS, drain.shutdownTimeoutSeconds)
+    : drain.shutdownTimeoutSeconds;
+}
+
+/** Stopping without dropping requests; the inequalities these satisfy stand at `planDrain`. */
 export interface DrainPlan {
   readonly preStopSeconds: number;
   /** `--shutdown-timeout` */

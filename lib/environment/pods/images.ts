@@ -16,8 +16,7 @@ const PLACEHOLDER_DIGEST = /^sha256:([0-9a-f])\1{63}$/;
 /** An image as nodes pull it: from the account's ECR by digest, or from the regional registry AWS runs. */
 export function resolveImage(image: ImageSpec, { name, account, region }: PullingEnvironment): ResolvedImage {
   const upstream = `${image.upstream}:${image.tag}`;
-  const size = image.compressedBytes === undefined ? {} : { compressedBytes: image.compressedBytes };
-  const shared = { name: image.name, upstream, isPlaceholder: false, ...size };
+  const shared = { name: image.name, upstream, isPlaceholder: false, compressedBytes: image.compressedBytes };
   if (image.ecrRepository === undefined) {
     return {
       ...shared,

@@ -2,15 +2,14 @@ import type { Problem } from '../../problem';
 import { bytesToGiB, formatGB } from '../../units';
 import { layoutKey } from '../layout';
 import type { DoesNotFit } from '../memory';
-import type { Resolved } from '../request';
 import type { Alternative } from '../search';
-import type { PreparedModel } from '../weights';
+import type { Question } from '../weights';
 
 const gib = (value: number): string => `${value.toLocaleString('en-US', { maximumFractionDigits: 1 })} GiB`;
 const tokens = (count: number): string => count.toLocaleString('en-US');
 
 /** Why the memory does not do, in GiB per GPU, with the numbers a reader can add up. */
-export function memoryProblem(resolved: Resolved, prepared: PreparedModel, choice: DoesNotFit): Problem {
+export function memoryProblem({ resolved, prepared }: Question, choice: DoesNotFit): Problem {
   const { model, gpu, instanceType, quantization } = resolved;
   const { layout, memory } = choice;
   const where = `${layout.gpus} × ${gpu.name}${instanceType === undefined ? '' : ` (${layout.nodes} × ${instanceType.name})`}, ${layoutKey(layout)}`;

@@ -28,9 +28,9 @@ export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): Mode
     id: 'config',
     huggingFaceId: id,
     quantization: options.quantization ?? quantizationOf(config),
-    ...(options.checkpointBytes === undefined ? {} : { bytes: options.checkpointBytes }),
+    bytes: options.checkpointBytes,
     // Files of models with prediction layers hold them, loaded or not.
-    ...(read.ok && read.architecture.draftLayers > 0 ? { includesDraft: DRAFT_OF_CONFIG } : {}),
+    includesDraft: read.ok && read.architecture.draftLayers > 0 ? DRAFT_OF_CONFIG : undefined,
     source,
     checkedOn: CHECKED_ON,
   };
@@ -39,12 +39,11 @@ export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): Mode
     name: id,
     provenance: 'published',
     config,
-    ...(parts !== undefined && read.ok && sized
-      ? { parameters: { total: totalParameters(parts), active: activeParameters(read.architecture, parts) } }
-      : {}),
-    ...(read.ok && read.architecture.maxPositionEmbeddings !== undefined
-      ? { maxModelLen: read.architecture.maxPositionEmbeddings }
-      : {}),
+    parameters:
+      read.ok && parts !== undefined && sized
+        ? { total: totalParameters(parts), active: activeParameters(read.architecture, parts) }
+        : undefined,
+    maxModelLen: read.ok ? read.architecture.maxPositionEmbeddings : undefined,
     checkpoints: [checkpoint],
     defaultCheckpoint: checkpoint.id,
     speculation: [],

@@ -17,7 +17,7 @@ export interface OverheadConstants {
   readonly highExtraGiB: number;
 }
 
-/** Newest first. Fitted by `evaluation/overhead-fit.ts` to H200 and B200 logs of vllm-memory-estimator; a test fits them again. */
+/** Newest first. Fitted by `lib/evaluation/overhead-fit.ts` to H200 and B200 logs of vllm-memory-estimator; a test fits them again. */
 export const OVERHEAD: readonly OverheadConstants[] = [
   {
     since: THRESHOLDS.overheadOf20.since,

@@ -92,7 +92,7 @@ function prepareBuild(
   const speculation = chooseSpeculation(request, model, checkpoint);
   const stated = checkpoint === asked ? request : {};
   const preparation = prepare({ model, checkpoint, quantization, request: stated, speculation });
-  return { checkpoint, quantization, speculation, ...(preparation.ok ? { prepared: preparation.prepared } : {}) };
+  return { checkpoint, quantization, speculation, prepared: preparation.ok ? preparation.prepared : undefined };
 }
 
 /** Weights of the whole model. No layout gives its fullest GPU less than an even share of them. */
@@ -133,7 +133,7 @@ function alternativeOn(
   return {
     instanceType: instanceType.name,
     nodes,
-    ...(checkpoint === undefined ? {} : { checkpoint: checkpoint.id }),
+    checkpoint: checkpoint?.id,
     kvCacheGiBPerGpu,
   };
 }

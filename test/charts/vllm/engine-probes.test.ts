@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { synthesizeCharts } from '../../../charts';
-import { engineProbes } from '../../../charts/vllm/probes';
+import { engineProbes } from '../../../charts/vllm/engine-probes';
 import type { DeploymentPlan } from '../../../lib/environment/environment-plan';
 import { longestPrefillSeconds } from '../../../lib/planner/speed/prefill';
 import {
