@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { planNamedEnvironment } from './environment';
 import { reasonOf, refuse } from './refuse';
 import { type ManifestFile, writeManifests } from './write-manifests';
+import type { Output } from './output';
 import type { Problem } from '../problem';
 import type { Surroundings } from './surroundings';
 
@@ -16,12 +17,15 @@ export function chartsCommand({ output, loadCharts }: Surroundings): Command {
       const planned = await planNamedEnvironment(nameOrPath);
       if (!planned.ok) return refuse(output, planned.problems);
       output.progress?.(`${planned.plan.environment}: planned; writing its Kubernetes objects …`);
-      const files = (await loadCharts())(planned.plan);
-      const directory = join(out, planned.plan.environment);
-      const problem = written(directory, files);
-      if (problem !== undefined) return refuse(output, [problem]);
-      output.print(`${files.map(({ name }) => join(directory, `${name}.yaml`)).join('\n')}\n`);
+      writeCharts(output, join(out, planned.plan.environment), (await loadCharts())(planned.plan));
     });
+}
+
+/** Writes the files of an environment and prints their paths. */
+export function writeCharts(output: Output, directory: string, files: readonly ManifestFile[]): void {
+  const problem = written(directory, files);
+  if (problem !== undefined) return refuse(output, [problem]);
+  output.print(`${files.map(({ name }) => join(directory, `${name}.yaml`)).join('\n')}\n`);
 }
 
 /** Writes the files, or says why the folder cannot hold them. */
