@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import settings from '../cdk.json';
 import { renderYaml } from '../charts';
 import { lockAssembly } from '../lib/cli/assembly-lock';
-import { writeCharts } from '../lib/cli/charts-command';
+import { writeCharts } from '../lib/cli/write-charts';
 import { renderProblems } from '../lib/cli/print-problems';
 import { DEFAULT_ENVIRONMENT, refuse, synthesize, type Synthesis } from './synthesize';
 
