@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { planNamedEnvironment } from './environment';
 import { reasonOf, refuse } from './refuse';
 import { type ManifestFile, writeManifests } from './write-manifests';
-import type { Problem } from '../problem';
+import { type Problem, problem } from '../problem';
 import type { Surroundings } from './surroundings';
 
 /** `windlass charts`: the Kubernetes objects as YAML, the same that `cdk deploy` applies. */
@@ -30,6 +30,6 @@ function written(directory: string, files: readonly ManifestFile[]): Problem | u
     writeManifests(directory, files);
     return undefined;
   } catch (error) {
-    return { field: '--out', message: `${directory} cannot be written: ${reasonOf(error)}; give a folder that can` };
+    return problem('--out', `${directory} cannot be written: ${reasonOf(error)}; give a folder that can`);
   }
 }

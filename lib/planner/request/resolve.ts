@@ -20,7 +20,7 @@ import type {
   ModelSpec,
   Quantization,
 } from '../../catalog/types';
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 import type { PlanRequest } from './plan-request';
 
 /** One build of a model; without `checkpoint`, one that nobody published under a known name. */
@@ -64,16 +64,16 @@ function unknownModel(name: string): Problem {
   const ids = allModels.map(({ id }) => id);
   const close = findModel(plain)?.id ?? suggest(plain === '' ? name : plain, ids).join(', ');
   const hint = close === '' ? `known: ${ids.slice(0, 8).join(', ')}, …` : `did you mean ${close}?`;
-  return {
-    field: 'model',
-    message: `'${name}' is not in the catalog; ${hint} Any other model is planned from its Hugging Face config.json: give the path of that file`,
-  };
+  return problem(
+    'model',
+    `'${name}' is not in the catalog; ${hint} Any other model is planned from its Hugging Face config.json: give the path of that file`,
+  );
 }
 
 function unknown(field: string, value: string, known: readonly string[]): Problem {
   const close = suggest(value, known);
   const hint = close.length > 0 ? `did you mean ${close.join(', ')}?` : `known: ${known.slice(0, 8).join(', ')}, …`;
-  return { field, message: `'${value}' is not in the catalog; ${hint}` };
+  return problem(field, `'${value}' is not in the catalog; ${hint}`);
 }
 
 function resolveHardware(
@@ -84,10 +84,12 @@ function resolveHardware(
   if (name !== undefined) {
     const instanceType = findInstanceType(name);
     if (gpu !== undefined && instanceType !== undefined && findGpu(gpu)?.name !== instanceType.gpu)
-      problems.push({
-        field: 'gpu',
-        message: `'${gpu}' contradicts instanceType ${name}, which has ${instanceType.gpu}; leave one of them out`,
-      });
+      problems.push(
+        problem(
+          'gpu',
+          `'${gpu}' contradicts instanceType ${name}, which has ${instanceType.gpu}; leave one of them out`,
+        ),
+      );
     if (instanceType === undefined) {
       problems.push(
         unknown(
@@ -103,10 +105,9 @@ function resolveHardware(
     return { gpu: found, instanceType };
   }
   if (gpu === undefined) {
-    problems.push({
-      field: 'instanceType',
-      message: `name an instance type or a GPU (${gpuNames.join(', ')}), or search over all of them`,
-    });
+    problems.push(
+      problem('instanceType', `name an instance type or a GPU (${gpuNames.join(', ')}), or search over all of them`),
+    );
     return undefined;
   }
   const found = findGpu(gpu);
@@ -122,7 +123,7 @@ function resolveCheckpoint(request: PlanRequest, model: ModelSpec, problems: Pro
   }
   const refused = asked === undefined ? undefined : quantizations[asked].refusedBecause;
   if (refused !== undefined) {
-    problems.push({ field: 'quantization', message: `'${asked}' is refused: ${refused}${buildsOf(model)}` });
+    problems.push(problem('quantization', `'${asked}' is refused: ${refused}${buildsOf(model)}`));
     return undefined;
   }
   if (request.checkpoint !== undefined) return namedCheckpoint(request, model, problems);
@@ -150,10 +151,10 @@ function resolveCheckpoint(request: PlanRequest, model: ModelSpec, problems: Pro
 function storedOtherwise(request: PlanRequest, model: ModelSpec, asked: Quantization): Problem | undefined {
   const stored = request.model.includes('/') ? findCheckpoint(model, request.model)?.quantization : undefined;
   if (stored === undefined || stored === 'bf16' || inSameFamily(stored, asked)) return undefined;
-  return {
-    field: 'quantization',
-    message: `'${asked}' does not match ${request.model}, which is stored as ${stored}; leave quantization out or name a build in ${asked}${buildsOf(model)}`,
-  };
+  return problem(
+    'quantization',
+    `'${asked}' does not match ${request.model}, which is stored as ${stored}; leave quantization out or name a build in ${asked}${buildsOf(model)}`,
+  );
 }
 
 const checkpointOf = (model: ModelSpec, asked: Quantization): CheckpointSpec | undefined => {
@@ -191,14 +192,16 @@ function namedCheckpoint(
   }
   const refused = quantizations[checkpoint.quantization].refusedBecause;
   if (refused !== undefined) {
-    problems.push({ field: 'checkpoint', message: `${checkpoint.id} is refused: ${refused}` });
+    problems.push(problem('checkpoint', `${checkpoint.id} is refused: ${refused}`));
     return undefined;
   }
   const agrees = asked === undefined || inSameFamily(asked, checkpoint.quantization);
   if (agrees) return { checkpoint, quantization: checkpoint.quantization };
-  problems.push({
-    field: 'quantization',
-    message: `'${asked}' does not match checkpoint ${checkpoint.id}, which is stored as ${checkpoint.quantization}; leave quantization out or choose a checkpoint in ${asked}`,
-  });
+  problems.push(
+    problem(
+      'quantization',
+      `'${asked}' does not match checkpoint ${checkpoint.id}, which is stored as ${checkpoint.quantization}; leave quantization out or choose a checkpoint in ${asked}`,
+    ),
+  );
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { SearchRequest, SearchResult } from './types';
 import { findGpu, findInstanceType, quantizations } from '../../catalog';
 import type { GpuSpec, ModelSpec } from '../../catalog/types';
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 import { type Hardware, hardwareOf, layoutContext, type LayoutOption, layoutOptions } from '../layout';
 import { type CheckpointChoice, defaultWorkload, type PlanRequest, resolve, type Resolved } from '../request';
 import { engineDefaults, combinationProblems, longestRequest, valueProblems } from '../settings';
@@ -23,10 +23,10 @@ export function search(query: SearchRequest, customModel?: ModelSpec): SearchRes
 
 function unknownHardware({ instanceTypes = [], request: { gpu } }: SearchRequest): readonly Problem[] {
   const unknownGpu = gpu !== undefined && findGpu(gpu) === undefined;
-  if (unknownGpu) return [{ field: 'gpu', message: `'${gpu}' is not in the catalog` }];
+  if (unknownGpu) return [problem('gpu', `'${gpu}' is not in the catalog`)];
   return instanceTypes
     .filter((name) => findInstanceType(name) === undefined)
-    .map((name) => ({ field: 'instanceTypes', message: `'${name}' is not in the catalog` }));
+    .map((name) => problem('instanceTypes', `'${name}' is not in the catalog`));
 }
 
 function searchHardware(
