@@ -41,3 +41,8 @@ test('within the catalog they are named with the engine, and by checkpoints that
   const outside = named.filter((file) => !/^lib\/catalog\/(engines|models)\//.test(file));
   expect(outside).toEqual(others);
 });
+
+test('problems and notes are made by their helpers', () => {
+  // The schema of results describes both.
+  expect(filesWith(/\{\s*(field|topic): [^{}]*?,\s*message: /)).toEqual(['lib/planner/answer/result-schema.ts']);
+});

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf } from './refuse';
-import type { Problem } from '../problem';
+import { type Problem, problem } from '../problem';
 
 /** File names of the CDK CLI, whose commands wait for nobody: they refuse a folder that another one uses. */
 const WRITER = 'synth.lock';
@@ -24,7 +24,7 @@ export function lockAssembly(directory: string): AssemblyLock {
   }
 }
 
-const refusal = (message: string): AssemblyLock => ({ ok: false, problem: { field: 'output', message } });
+const refusal = (message: string): AssemblyLock => ({ ok: false, problem: problem('output', message) });
 
 /** Processes that write or read it; locks of those that have ended count for nothing. */
 function usersOf(directory: string): number[] {

@@ -16,7 +16,7 @@ import {
 import { asJson } from './output';
 import { reasonOf, refuse } from './refuse';
 import type { EnvironmentPlan } from '../environment';
-import type { Problem } from '../problem';
+import { type Problem, problem } from '../problem';
 import type { Surroundings } from './surroundings';
 
 export interface RehearseOptions {
@@ -41,7 +41,7 @@ export async function runRehearsal(
   const search = { ...options, leaderWorkerSets: plan.deployments.some(({ multiNode }) => multiNode) };
   const binaries = findBinaries({ ...search, kubernetesVersion });
   const refused = [
-    ...(binaries.found ? [] : [{ field: '--kubernetes', message: binaries.message }]),
+    ...(binaries.found ? [] : [problem('--kubernetes', binaries.message)]),
     ...(options.picture === undefined ? [] : pictureProblems(options.picture)),
   ];
   if (!binaries.found || refused.length > 0) return refuse(output, refused, options.json);
@@ -59,8 +59,7 @@ export async function runRehearsal(
       beforeStop: options.keep === true ? (kubeconfig) => keep(kubeconfig, output) : undefined,
     }),
   );
-  if (report instanceof CutShort)
-    return refuse(output, [{ field: 'control plane', message: report.message }], options.json);
+  if (report instanceof CutShort) return refuse(output, [problem('control plane', report.message)], options.json);
   if (options.picture !== undefined) writeFileSync(options.picture, renderPicture(report));
   output.print(options.json === true ? asJson(report) : `${renderReport(report)}\n`);
   if (!report.passed) output.fail(EXIT_FAILED);
@@ -78,11 +77,9 @@ function pictureProblems(file: string): Problem[] {
   try {
     const existing = statSync(file, { throwIfNoEntry: false });
     accessSync(existing === undefined ? dirname(file) : file, constants.W_OK);
-    return existing?.isDirectory() === true
-      ? [{ field: '--picture', message: `${file} is a folder; name a file` }]
-      : [];
+    return existing?.isDirectory() === true ? [problem('--picture', `${file} is a folder; name a file`)] : [];
   } catch (error) {
-    return [{ field: '--picture', message: `${file} cannot be written: ${reasonOf(error)}` }];
+    return [problem('--picture', `${file} cannot be written: ${reasonOf(error)}`)];
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { reasonOf, refuse } from './refuse';
 import { type ManifestFile, writeManifests } from './write-manifests';
-import type { Problem } from '../problem';
+import { type Problem, problem } from '../problem';
 import type { Output } from './output';
 
 /** Writes the files of an environment and prints their paths. */
@@ -17,6 +17,6 @@ function written(directory: string, files: readonly ManifestFile[]): Problem | u
     writeManifests(directory, files);
     return undefined;
   } catch (error) {
-    return { field: '--out', message: `${directory} cannot be written: ${reasonOf(error)}; give a folder that can` };
+    return problem('--out', `${directory} cannot be written: ${reasonOf(error)}; give a folder that can`);
   }
 }

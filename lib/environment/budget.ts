@@ -1,5 +1,5 @@
 import type { DeploymentConfig } from '../config/schema';
-import type { Note } from '../problem';
+import { type Note, note } from '../problem';
 import type { CapacityBlockPlan, NodeGroupPlan } from './capacity';
 
 /** Hours AWS counts in a month. */
@@ -22,10 +22,10 @@ export function budgetNotes(budget: BudgetPlan | undefined, nodeGroups: readonly
   if (budget !== undefined) return [];
   const unpriced = nodeGroups.filter(({ usdPerHour }) => usdPerHour === undefined).map(({ name }) => name);
   return [
-    {
-      topic: 'budget',
-      message: `none is made, as the price of ${unpriced.join(', ')} is unknown: set budgetUsdPerMonth to be told of spending`,
-    },
+    note(
+      'budget',
+      `none is made, as the price of ${unpriced.join(', ')} is unknown: set budgetUsdPerMonth to be told of spending`,
+    ),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { partitionOf } from '../../catalog';
 import { judgeEach } from '../guard';
 import { repeated } from './support';
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 import { LIMITS } from '../../schema/limits';
 import type { EnvironmentRule } from './rule';
 
@@ -15,19 +15,19 @@ const certificateHere: EnvironmentRule = ({ access: { certificateArn }, region, 
   const match = CERTIFICATE.exec(certificateArn);
   if (match === null)
     return [
-      {
+      problem(
         field,
-        message: `'${certificateArn}' is not the ARN of an ACM certificate (arn:aws:acm:region:123456789012:certificate/…)`,
-      },
+        `'${certificateArn}' is not the ARN of an ACM certificate (arn:aws:acm:region:123456789012:certificate/…)`,
+      ),
     ];
   if (match[2] !== region)
-    return [{ field, message: `the certificate is in ${match[2]}, the load balancer in ${region}; request one there` }];
+    return [problem(field, `the certificate is in ${match[2]}, the load balancer in ${region}; request one there`)];
   if (match[3] !== account)
     return [
-      {
+      problem(
         field,
-        message: `the certificate belongs to account ${match[3]}, this environment to ${account}; request one there`,
-      },
+        `the certificate belongs to account ${match[3]}, this environment to ${account}; request one there`,
+      ),
     ];
   return [];
 };
@@ -37,10 +37,10 @@ const administrators: EnvironmentRule = ({ access: { adminRoleArns } }) =>
     PRINCIPAL.test(arn)
       ? []
       : [
-          {
-            field: `access.adminRoleArns[${index}]`,
-            message: `'${arn}' is not the ARN of an IAM role or user (arn:aws:iam::123456789012:role/Name)`,
-          },
+          problem(
+            `access.adminRoleArns[${index}]`,
+            `'${arn}' is not the ARN of an IAM role or user (arn:aws:iam::123456789012:role/Name)`,
+          ),
         ],
   );
 
@@ -52,41 +52,38 @@ const partitionOfAdministrators: EnvironmentRule = ({ access: { adminRoleArns },
     return its === undefined || its === partition
       ? []
       : [
-          {
-            field: `access.adminRoleArns[${index}]`,
-            message: `'${arn}' is of partition ${its}, ${region} of ${partition}; name a principal of ${partition}`,
-          },
+          problem(
+            `access.adminRoleArns[${index}]`,
+            `'${arn}' is of partition ${its}, ${region} of ${partition}; name a principal of ${partition}`,
+          ),
         ];
   });
 };
 
 /** IAM names are unique in an account, whatever their path, and EKS admits a principal once. */
 const administratorsOnce: EnvironmentRule = ({ access: { adminRoleArns } }) =>
-  repeated(adminRoleArns, (arn) => arn.replace(/(role|user)\/.*\//, '$1/')).map(({ index, value }) => ({
-    field: `access.adminRoleArns[${index}]`,
-    message: `${value.slice(value.lastIndexOf(':') + 1)} is listed twice; remove one`,
-  }));
+  repeated(adminRoleArns, (arn) => arn.replace(/(role|user)\/.*\//, '$1/')).map(({ index, value }) =>
+    problem(`access.adminRoleArns[${index}]`, `${value.slice(value.lastIndexOf(':') + 1)} is listed twice; remove one`),
+  );
 
 const emailsOnce: EnvironmentRule = ({ access: { notificationEmails } }) =>
-  repeated(notificationEmails, (email) => email.toLowerCase()).map(({ index, value }) => ({
-    field: `access.notificationEmails[${index}]`,
-    message: `'${value}' is listed twice; remove one`,
-  }));
+  repeated(notificationEmails, (email) => email.toLowerCase()).map(({ index, value }) =>
+    problem(`access.notificationEmails[${index}]`, `'${value}' is listed twice; remove one`),
+  );
 
 const sourcesOnce: EnvironmentRule = ({ access: { sourceCidrs } }) =>
-  repeated(sourceCidrs, (cidr) => cidr).map(({ index, value }) => ({
-    field: `access.sourceCidrs[${index}]`,
-    message: `'${value}' is listed twice; remove one`,
-  }));
+  repeated(sourceCidrs, (cidr) => cidr).map(({ index, value }) =>
+    problem(`access.sourceCidrs[${index}]`, `'${value}' is listed twice; remove one`),
+  );
 
 /** The load balancer's security group has a rule for each listener and source. */
 const sourcesFitSecurityGroup: EnvironmentRule = ({ access: { sourceCidrs }, models }) =>
   sourceCidrs.length * models.length > LIMITS.rulesPerSecurityGroup
     ? [
-        {
-          field: 'access.sourceCidrs',
-          message: `${sourceCidrs.length} sources × ${models.length} listeners are more than the ${LIMITS.rulesPerSecurityGroup} rules of a security group; merge blocks`,
-        },
+        problem(
+          'access.sourceCidrs',
+          `${sourceCidrs.length} sources × ${models.length} listeners are more than the ${LIMITS.rulesPerSecurityGroup} rules of a security group; merge blocks`,
+        ),
       ]
     : [];
 
@@ -97,10 +94,10 @@ const secretsHere: EnvironmentRule = ({ secrets, region, account }) =>
     const match = arn === undefined ? null : SECRET.exec(arn);
     if (match === null || (match[2] === region && match[3] === account)) return [];
     return [
-      {
-        field: `secrets.${key}`,
-        message: `the secret is in ${match[2]} of account ${match[3]}, its readers in ${region} of ${account}; store it there`,
-      },
+      problem(
+        `secrets.${key}`,
+        `the secret is in ${match[2]} of account ${match[3]}, its readers in ${region} of ${account}; store it there`,
+      ),
     ];
   });
 

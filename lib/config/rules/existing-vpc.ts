@@ -3,6 +3,7 @@ import { judgeEach } from '../guard';
 import { type Broken, repeated } from './support';
 import { contains, parseCidr } from '../../units/cidr';
 import type { EnvironmentRule } from './rule';
+import { problem } from '../../problem';
 
 type Vpc = NonNullable<DeploymentConfig['network']['existingVpc']>;
 type VpcRule = (vpc: Vpc, network: DeploymentConfig['network']) => readonly Broken[];
@@ -12,7 +13,7 @@ const eachVpc =
   ({ network }) =>
     network.existingVpc === undefined
       ? []
-      : rule(network.existingVpc, network).map(({ key, message }) => ({ field: `network.${key}`, message }));
+      : rule(network.existingVpc, network).map(({ key, message }) => problem(`network.${key}`, message));
 
 const at = (index: number, key: string): string => `existingVpc.subnets[${index}].${key}`;
 

@@ -9,6 +9,7 @@ import {
 import { listenerPort } from '../../contract/ports';
 import { eachModel, type ModelRule, readable, repeated } from './support';
 import type { EnvironmentRule } from './rule';
+import { problem } from '../../problem';
 
 const knownCapacity: ModelRule = ({ capacity }, config) => {
   const names = readable(config.capacity, ({ name }) => name);
@@ -57,10 +58,12 @@ const methodInImage: ModelRule = ({ speculative, engine }) => {
 
 /** A model without a port has the one of its place. */
 const uniquePorts: EnvironmentRule = ({ models }) =>
-  repeated(models, ({ port }, index) => port ?? listenerPort(index)).map(({ index, value }) => ({
-    field: `models[${index}].port`,
-    message: `port ${value} is taken by another model of this environment; each has a listener of its own, so set another`,
-  }));
+  repeated(models, ({ port }, index) => port ?? listenerPort(index)).map(({ index, value }) =>
+    problem(
+      `models[${index}].port`,
+      `port ${value} is taken by another model of this environment; each has a listener of its own, so set another`,
+    ),
+  );
 
 /** The planner sizes the batch for it; the engine takes no longer request. */
 const workloadFitsContext: ModelRule = ({ workload, maxModelLen }) => {

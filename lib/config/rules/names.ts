@@ -2,12 +2,15 @@ import { ENDPOINT_SERVICE, modelServiceName } from '../../contract/names';
 import { judgeEach } from '../guard';
 import { eachModel, type ModelRule, readable, repeated } from './support';
 import type { EnvironmentRule } from './rule';
+import { problem } from '../../problem';
 
 const uniqueNames: EnvironmentRule = ({ models }) =>
-  repeated(models, ({ name }) => name).map(({ index, value }) => ({
-    field: `models[${index}].name`,
-    message: `deployment '${value}' is defined twice; clients choose a model by its name, so give each its own`,
-  }));
+  repeated(models, ({ name }) => name).map(({ index, value }) =>
+    problem(
+      `models[${index}].name`,
+      `deployment '${value}' is defined twice; clients choose a model by its name, so give each its own`,
+    ),
+  );
 
 /** A Service named `vllm` makes Kubernetes inject VLLM_PORT=tcp://…, which the engine reads as its port. */
 const nameSafeForEngine: ModelRule = ({ name }) =>
@@ -29,7 +32,7 @@ const serviceNamesApart: EnvironmentRule = ({ models }) => {
     const holder = clash === name ? taken.get(name) : clash === ENDPOINT_SERVICE ? taken.get(clash) : undefined;
     return holder === undefined
       ? []
-      : [{ field: `models[${index}].name`, message: `'${clash}' is the name of ${holder}; choose another name` }];
+      : [problem(`models[${index}].name`, `'${clash}' is the name of ${holder}; choose another name`)];
   });
 };
 

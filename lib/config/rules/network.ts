@@ -2,6 +2,7 @@ import { controlPlaneExcludedZoneIds, zoneIdsOf, zonePrefixOf } from '../../cata
 import { judgeEach } from '../guard';
 import { repeated } from './support';
 import type { EnvironmentRule } from './rule';
+import { problem } from '../../problem';
 
 const field = (index: number) => `network.availabilityZoneIds[${index}]`;
 
@@ -11,10 +12,10 @@ const zonesOfTheRegion: EnvironmentRule = ({ region, network }) => {
     prefix === undefined || new RegExp(`^${prefix}-az\\d+$`).test(zone)
       ? []
       : [
-          {
-            field: field(index),
-            message: `'${zone}' is not a zone id of ${region}; known: ${zoneIdsOf(region).join(', ')}${zoneNameHint(zone)}`,
-          },
+          problem(
+            field(index),
+            `'${zone}' is not a zone id of ${region}; known: ${zoneIdsOf(region).join(', ')}${zoneNameHint(zone)}`,
+          ),
         ],
   );
 };
@@ -26,15 +27,14 @@ function zoneNameHint(zone: string): string {
 }
 
 const zonesOnce: EnvironmentRule = ({ network }) =>
-  repeated(network.availabilityZoneIds, (zone) => zone).map(({ index, value }) => ({
-    field: field(index),
-    message: `zone '${value}' is listed twice; list each once`,
-  }));
+  repeated(network.availabilityZoneIds, (zone) => zone).map(({ index, value }) =>
+    problem(field(index), `zone '${value}' is listed twice; list each once`),
+  );
 
 const zonesForControlPlane: EnvironmentRule = ({ network }) =>
   judgeEach(network.availabilityZoneIds, (zone, index) =>
     controlPlaneExcludedZoneIds.includes(zone)
-      ? [{ field: field(index), message: `the EKS control plane cannot run in '${zone}'; choose another zone` }]
+      ? [problem(field(index), `the EKS control plane cannot run in '${zone}'; choose another zone`)]
       : [],
   );
 

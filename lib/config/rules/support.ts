@@ -1,7 +1,7 @@
 import { suggest } from '../../catalog';
 import { judgeEach } from '../guard';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../schema';
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 import type { EnvironmentRule } from './rule';
 
 /** What is wrong with one entry of a list; `key` is the field inside it. */
@@ -24,7 +24,7 @@ export const eachModel =
     judgeEach(config.models, (model, index) => at(`models[${index}]`, rule(model, config)));
 
 const at = (field: string, broken: Broken | undefined): Problem[] =>
-  broken === undefined ? [] : [{ field: `${field}.${broken.key}`, message: broken.message }];
+  broken === undefined ? [] : [problem(`${field}.${broken.key}`, broken.message)];
 
 /** `; did you mean 'p6-b200.48xlarge'?`, or nothing when no name is near. */
 export function didYouMean(name: string, candidates: readonly string[]): string {

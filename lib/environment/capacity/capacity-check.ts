@@ -2,7 +2,7 @@ import { awayTogether, nodesInAnyOrder, nodesLargestFirst, type PodGroup } from 
 import { findInstanceType } from '../../catalog';
 import { judgeEach, unlessRefused } from '../../config/guard';
 import type { CapacityConfig, DeploymentConfig } from '../../config/schema';
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 import { capacityIndexOf, type FittedModel } from '../models';
 
 /** Whether the nodes bought hold the replicas asked for; what was not judged takes no place. */
@@ -23,10 +23,10 @@ function isUsed(config: DeploymentConfig, index: number): boolean {
 }
 
 function unused({ name, instanceType, count }: CapacityConfig, index: number): Problem {
-  return {
-    field: `capacity[${index}]`,
-    message: `no model runs on '${name}': ${count} × ${instanceType} would be paid for and idle; remove it or place a model on it`,
-  };
+  return problem(
+    `capacity[${index}]`,
+    `no model runs on '${name}': ${count} × ${instanceType} would be paid for and idle; remove it or place a model on it`,
+  );
 }
 
 function tooFew({ instanceType, count }: CapacityConfig, index: number, placed: readonly FittedModel[]): Problem[] {
@@ -40,7 +40,7 @@ function tooFew({ instanceType, count }: CapacityConfig, index: number, placed: 
     atBest > count
       ? `${count} × ${instanceType} cannot hold ${uses}; that takes ${atBest} nodes: raise count, or set layout.tensorParallelSize so low that replicas share a node`
       : `${count} × ${instanceType} have room for ${uses}, but small pods can take the last room of a large one, when they come first or while both are updated, and nothing moves them away: give models of different sizes capacity entries of their own, or raise count to ${needed}`;
-  return [{ field: `capacity[${index}].count`, message }];
+  return [problem(`capacity[${index}].count`, message)];
 }
 
 const useOf = ({ model, plan }: FittedModel): string => `${model.name}: ${model.replicas} × ${plan.layout.gpus} GPUs`;

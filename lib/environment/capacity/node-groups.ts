@@ -9,7 +9,7 @@ import type {
 } from '../../catalog/types';
 import type { CapacityConfig, DeploymentConfig } from '../../config/schema';
 import { hourlyPrice } from '../../planner';
-import type { Note } from '../../problem';
+import { type Note, note } from '../../problem';
 import { type Range, scale } from '../../units/range';
 import type { DrainPlan } from '../pods';
 
@@ -86,22 +86,20 @@ function blockNotes({ name, purchaseOption, capacityBlock, desiredSize, maxSize 
   if (purchaseOption !== 'capacity-block') return [];
   if (capacityBlock === undefined)
     return [
-      {
-        topic: name,
-        message:
-          'the capacity block has no startsAt and endsAt: nothing raises the group when it starts or drains it before EC2 ends its instances',
-      },
+      note(
+        name,
+        'the capacity block has no startsAt and endsAt: nothing raises the group when it starts or drains it before EC2 ends its instances',
+      ),
     ];
   const { nodesFrom, drainFrom, endsAt } = capacityBlock;
   return [
-    {
-      topic: name,
-      message:
-        desiredSize === 0
-          ? `empty until ${nodesFrom}; deployed for the first time after that, it stays empty unless desiredCount is ${maxSize}`
-          : `starts with ${desiredSize} nodes at deployment: the block must run by then`,
-    },
-    { topic: name, message: `drains from ${drainFrom}, before the block ends at ${endsAt}` },
+    note(
+      name,
+      desiredSize === 0
+        ? `empty until ${nodesFrom}; deployed for the first time after that, it stays empty unless desiredCount is ${maxSize}`
+        : `starts with ${desiredSize} nodes at deployment: the block must run by then`,
+    ),
+    note(name, `drains from ${drainFrom}, before the block ends at ${endsAt}`),
   ];
 }
 

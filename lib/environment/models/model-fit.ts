@@ -11,7 +11,7 @@ import {
   type ServingPlan,
   wouldFit,
 } from '../../planner';
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 import type { LustrePlan } from '../weights';
 import { hasDriver } from './driver-versions';
 
@@ -56,11 +56,10 @@ export function fitModel(
   const alternatives = result.alternatives.filter(({ instanceType }) => hasDriver(instanceType, kubernetesVersion));
   const problems = result.problems
     .filter(({ field }) => known || field === 'instanceType')
-    .map(({ field, message }) => ({
-      field: fieldInEnvironment(field, index, capacityIndex),
-      message: `${message}${wouldFit(alternatives)}`,
-    }));
-  return { ok: false, model: name, problems, noFit: known ? { ...result, alternatives } : undefined };
+    .map(({ field, message }) =>
+      problem(fieldInEnvironment(field, index, capacityIndex), `${message}${wouldFit(alternatives)}`),
+    );
+  return { ok: false, model: name, problems, ...(known ? { noFit: { ...result, alternatives } } : {}) };
 }
 
 /** Nodes a replica can have of those that are bought. */
@@ -89,9 +88,9 @@ function imageProblems({ layout }: ServingPlan, model: ModelConfig, engine: Engi
   const includesEfa = unlessRefused(() => model.engine?.image?.includesEfa ?? engine.includesEfa) ?? true;
   if (layout.nodes === 1 || includesEfa) return [];
   return [
-    {
-      field: `models[${index}].engine.image`,
-      message: `a replica over ${layout.nodes} nodes needs an engine image with libfabric and aws-ofi-nccl; ${engine.image.upstream}:${engine.image.tag} has neither. Build one, push it to ECR and give its repository and digest with includesEfa: true`,
-    },
+    problem(
+      `models[${index}].engine.image`,
+      `a replica over ${layout.nodes} nodes needs an engine image with libfabric and aws-ofi-nccl; ${engine.image.upstream}:${engine.image.tag} has neither. Build one, push it to ECR and give its repository and digest with includesEfa: true`,
+    ),
   ];
 }

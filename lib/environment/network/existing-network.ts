@@ -1,6 +1,6 @@
 import { type NetworkResult, planNetwork, RESERVED_ADDRESSES, type ZoneDemand } from './network-plan';
 import type { DeploymentConfig } from '../../config/schema';
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 import { parseCidr } from '../../units/cidr';
 
 type NetworkConfig = DeploymentConfig['network'];
@@ -33,18 +33,18 @@ function missingOrSmall(
   const subnet = subnets[index];
   if (subnet === undefined)
     return [
-      {
-        field: 'network.existingVpc.subnets',
-        message: `GPU nodes are planned in ${zone}, but no subnet of tier 'gpu' is; add it or move the capacity`,
-      },
+      problem(
+        'network.existingVpc.subnets',
+        `GPU nodes are planned in ${zone}, but no subnet of tier 'gpu' is; add it or move the capacity`,
+      ),
     ];
   const prefix = parseCidr(subnet.cidr)?.prefix ?? 32;
   const enough = 32 - Math.ceil(Math.log2(addresses + RESERVED_ADDRESSES));
   if (prefix <= enough) return [];
   return [
-    {
-      field: `network.existingVpc.subnets[${index}].cidr`,
-      message: `${subnet.cidr} is too small for ${addresses} addresses of GPU nodes and pods in ${zone}; use a /${enough} or larger`,
-    },
+    problem(
+      `network.existingVpc.subnets[${index}].cidr`,
+      `${subnet.cidr} is too small for ${addresses} addresses of GPU nodes and pods in ${zone}; use a /${enough} or larger`,
+    ),
   ];
 }

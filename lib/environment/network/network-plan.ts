@@ -1,4 +1,4 @@
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 import { type Cidr, networkOf, parseCidr } from '../../units/cidr';
 
 /**
@@ -96,10 +96,7 @@ function tooSmall(cidr: string, enough: number, demands: readonly ZoneDemand[]):
     .map((demand) => `${demand.addresses} addresses for GPU nodes and pods in ${demand.availabilityZoneId}`)
     .join(', ');
   const wayOut = enough >= 16 ? `use a /${enough} or larger` : 'no VPC block is large enough: split the environment';
-  return {
-    field: 'network.cidr',
-    message: `${cidr} is too small for ${gpu} beside system and service subnets; ${wayOut}`,
-  };
+  return problem('network.cidr', `${cidr} is too small for ${gpu} beside system and service subnets; ${wayOut}`);
 }
 
 export type SubnetTier = 'service' | 'system' | 'gpu' | 'public';

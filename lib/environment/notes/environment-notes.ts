@@ -1,7 +1,7 @@
 import { findKubernetesVersion, vcpuQuotaOf } from '../../catalog';
 import { KEY_GUARDED_PREFIXES, UNGUARDED_PATHS } from '../../contract';
 import { longestPrefillSeconds } from '../../planner';
-import type { Note } from '../../problem';
+import { type Note, note } from '../../problem';
 import type { NodeGroupPlan } from '../capacity';
 import type { DeploymentPlan } from '../environment-plan';
 import type { NetworkPlan } from '../network';
@@ -16,7 +16,7 @@ export function networkNotes({ profile, existing, subnets }: NetworkPlan): Note[
     existing?.endpoints === 'present' &&
       `no endpoint is created: those of a private cluster must be in ${existing.vpcId} with private DNS`,
   ];
-  return notes.flatMap((message) => (message === false ? [] : [{ topic: 'network', message }]));
+  return notes.flatMap((message) => (message === false ? [] : [note('network', message)]));
 }
 
 const DAY_MS = 86_400_000;
@@ -31,10 +31,10 @@ export function supportNotes(kubernetesVersion: string): Note[] {
   const days = Math.round((Date.parse(end) - Date.parse(checkedOn)) / DAY_MS);
   if (days > UPGRADE_LEAD_DAYS) return [];
   return [
-    {
-      topic: 'kubernetes',
-      message: `standard support of ${kubernetesVersion} ends on ${end}, ${days} days after the calendar was read (${checkedOn}); then EKS upgrades the control plane by itself: upgrade before`,
-    },
+    note(
+      'kubernetes',
+      `standard support of ${kubernetesVersion} ends on ${end}, ${days} days after the calendar was read (${checkedOn}); then EKS upgrades the control plane by itself: upgrade before`,
+    ),
   ];
 }
 
@@ -47,10 +47,7 @@ export function quotaNotes(groups: readonly NodeGroupPlan[]): Note[] {
     const name = `'${quota.name}' (${quota.code})`;
     needs.set(name, (needs.get(name) ?? 0) + vcpus);
   }
-  return [...needs].map(([name, vcpus]) => ({
-    topic: 'quota',
-    message: `${name} must allow ${vcpus} vCPUs for these nodes`,
-  }));
+  return [...needs].map(([name, vcpus]) => note('quota', `${name} must allow ${vcpus} vCPUs for these nodes`));
 }
 
 /** What guards the endpoint, and what vLLM answers all the same. */
@@ -60,7 +57,7 @@ export function endpointNotes(apiKeySecret: string | undefined): Note[] {
     apiKeySecret === undefined
       ? 'no API key: whoever reaches the load balancer may use every model'
       : `the API key of ${apiKeySecret} guards ${KEY_GUARDED_PREFIXES.join(', ')}; without it vLLM still answers ${open}, the first with completions`;
-  return [{ topic: 'endpoint', message }];
+  return [note('endpoint', message)];
 }
 
 /** Prompts that take longer than the load balancer keeps a silent connection: a TLS listener's 350 s, or its limit. */
@@ -70,10 +67,10 @@ export function idleNotes(deployments: readonly DeploymentPlan[]): Note[] {
     const idle = drain.loadBalancerIdleTimeoutSeconds;
     if (prefill <= idle) return [];
     return [
-      {
-        topic: 'endpoint',
-        message: `${name}: a prompt of ${plan.settings.maxModelLen} tokens may take ${prefill} s, and the load balancer ends a connection that is silent for ${idle} s; clients should stream, lower maxModelLen, or do without certificateArn`,
-      },
+      note(
+        'endpoint',
+        `${name}: a prompt of ${plan.settings.maxModelLen} tokens may take ${prefill} s, and the load balancer ends a connection that is silent for ${idle} s; clients should stream, lower maxModelLen, or do without certificateArn`,
+      ),
     ];
   });
 }

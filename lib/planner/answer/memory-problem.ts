@@ -1,4 +1,4 @@
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 import { bytesToGiB, formatGB } from '../../units';
 import { layoutKey } from '../layout';
 import type { DoesNotFit } from '../memory';
@@ -19,16 +19,16 @@ export function memoryProblem({ resolved, prepared }: Question, choice: DoesNotF
   if (choice.reason === 'weights') {
     const raise = enough === undefined ? 'Take' : `Raise gpuMemoryUtilization to at least ${enough}, or take`;
     const message = `${model.id} in ${quantization} takes ${total} and does not fit ${where}: per GPU ${sum}; ${gib(choice.missingGiBPerGpu)} are missing on each GPU. ${raise} more or larger GPUs, or a smaller build`;
-    return { field: enough === undefined ? 'instanceType' : 'gpuMemoryUtilization', message };
+    return problem(enough === undefined ? 'instanceType' : 'gpuMemoryUtilization', message);
   }
   const wayOut =
     choice.longestModelLen > 0
       ? `the longest that fits is ${tokens(choice.longestModelLen)}`
       : 'not even one token fits; lower maxNumBatchedTokens or take more memory';
-  return {
-    field: 'maxModelLen',
-    message: `one request of ${tokens(choice.maxModelLen)} tokens needs ${gib(choice.requiredKvGiB)} of KV cache per GPU and ${gib(memory.kvCacheGiB.expected)} are left on ${where} (${sum}); ${wayOut}${enough === undefined ? '' : `, and gpuMemoryUtilization ${enough} is enough for all`}`,
-  };
+  return problem(
+    'maxModelLen',
+    `one request of ${tokens(choice.maxModelLen)} tokens needs ${gib(choice.requiredKvGiB)} of KV cache per GPU and ${gib(memory.kvCacheGiB.expected)} are left on ${where} (${sum}); ${wayOut}${enough === undefined ? '' : `, and gpuMemoryUtilization ${enough} is enough for all`}`,
+  );
 }
 
 /** Above it CUDA's own memory and other processes have no room. */

@@ -1,6 +1,6 @@
 import { pricesOf } from '../../catalog';
 import type { InstanceTypeSpec, PurchaseOption } from '../../catalog/types';
-import type { Note } from '../../problem';
+import { type Note, note } from '../../problem';
 import type { Range } from '../../units/range';
 
 export interface HourlyPrice {
@@ -27,23 +27,21 @@ const PRICE: Readonly<Record<PurchaseOption, (instanceType: InstanceTypeSpec, re
 function onDemandPrice({ name, onDemandUsdPerHour, source }: InstanceTypeSpec, region: string): HourlyPrice {
   const inRegion = onDemandUsdPerHour[region];
   const usd = inRegion ?? onDemandUsdPerHour[REFERENCE_REGION];
-  if (usd === undefined)
-    return { source, notes: [{ topic: 'price', message: `no on-demand price of ${name} is known` }] };
-  const stoodIn = {
-    topic: 'price',
-    message: `${name} in ${region}: price of ${REFERENCE_REGION}, the catalog has none for ${region}`,
-  };
+  if (usd === undefined) return { source, notes: [note('price', `no on-demand price of ${name} is known`)] };
+  const stoodIn = note(
+    'price',
+    `${name} in ${region}: price of ${REFERENCE_REGION}, the catalog has none for ${region}`,
+  );
   return { usdPerHour: { low: usd, expected: usd, high: usd }, source, notes: inRegion === undefined ? [stoodIn] : [] };
 }
 
 function volatilePrice({ name }: InstanceTypeSpec, kind: 'capacityBlock' | 'spot'): HourlyPrice {
   const found = pricesOf(name)?.[kind];
-  if (found === undefined)
-    return { source: 'catalog', notes: [{ topic: 'price', message: `no ${kind} price of ${name} is known` }] };
+  if (found === undefined) return { source: 'catalog', notes: [note('price', `no ${kind} price of ${name} is known`)] };
   const { lowUsdPerHour: low, highUsdPerHour: high, source, caveat } = found;
   return {
     usdPerHour: { low, expected: (low + high) / 2, high },
     source,
-    notes: [{ topic: 'price', message: `${name}: ${caveat}` }],
+    notes: [note('price', `${name}: ${caveat}`)],
   };
 }

@@ -1,11 +1,14 @@
 import { suggest } from '../../catalog';
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 
 /** What a name leads to, or why it leads nowhere. */
 export type LookUp<T> = { readonly ok: true; readonly found: T } | { readonly ok: false; readonly problem: Problem };
 
 export const found = <T>(value: T): LookUp<T> => ({ ok: true, found: value });
-export const refused = (field: string, message: string): LookUp<never> => ({ ok: false, problem: { field, message } });
+export const refused = (field: string, message: string): LookUp<never> => ({
+  ok: false,
+  problem: problem(field, message),
+});
 
 const SHOWN = 8;
 

@@ -1,6 +1,6 @@
 import { allModels, defaultEngine, findEngine, findModel, suggest } from '../../catalog';
 import type { EngineSpec, ModelSpec } from '../../catalog/types';
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 import { found, type LookUp } from './look-up';
 import type { PlanRequest } from './plan-request';
 import { type CheckpointChoice, resolveCheckpoint } from './resolve-checkpoint';
@@ -42,8 +42,8 @@ function unknownModel(name: string): Problem {
   const ids = allModels.map(({ id }) => id);
   const close = findModel(plain)?.id ?? suggest(plain === '' ? name : plain, ids).join(', ');
   const hint = close === '' ? `known: ${ids.slice(0, 8).join(', ')}, …` : `did you mean ${close}?`;
-  return {
-    field: 'model',
-    message: `'${name}' is not in the catalog; ${hint} Any other model is planned from its Hugging Face config.json: give the path of that file`,
-  };
+  return problem(
+    'model',
+    `'${name}' is not in the catalog; ${hint} Any other model is planned from its Hugging Face config.json: give the path of that file`,
+  );
 }

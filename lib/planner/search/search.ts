@@ -4,7 +4,7 @@ import { Tally } from './tally';
 import type { SearchRequest, SearchResult } from './types';
 import { findGpu, findInstanceType, quantizations } from '../../catalog';
 import type { CheckpointSpec, ModelSpec, Quantization } from '../../catalog/types';
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 import { type Hardware, hardwareOf, layoutContext, layoutOptions } from '../layout';
 import { kvBehaviour } from '../memory';
 import { hourlyPrice } from '../price';
@@ -27,10 +27,10 @@ export function search(query: SearchRequest, customModel?: ModelSpec): SearchRes
 
 function unknownHardware({ instanceTypes = [], request: { gpu } }: SearchRequest): readonly Problem[] {
   const unknownGpu = gpu !== undefined && findGpu(gpu) === undefined;
-  if (unknownGpu) return [{ field: 'gpu', message: `'${gpu}' is not in the catalog` }];
+  if (unknownGpu) return [problem('gpu', `'${gpu}' is not in the catalog`)];
   return instanceTypes
     .filter((name) => findInstanceType(name) === undefined)
-    .map((name) => ({ field: 'instanceTypes', message: `'${name}' is not in the catalog` }));
+    .map((name) => problem('instanceTypes', `'${name}' is not in the catalog`));
 }
 
 /** Builds prepared in one search: they are the same on all hardware. */
