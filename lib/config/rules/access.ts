@@ -3,13 +3,13 @@ import { judgeEach } from '../guard';
 import { repeated } from './support';
 import type { Problem } from '../../problem';
 import { LIMITS } from '../../schema/limits';
-import type { EnvironmentRule } from './rule';
+import type { Rule } from './rule';
 
 const CERTIFICATE = /^arn:(aws[\w-]*):acm:([a-z0-9-]+):(\d{12}):certificate\/[\w-]+$/;
 const PRINCIPAL = /^arn:(aws[\w-]*):iam::\d{12}:(role|user)\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
 const SECRET = /^arn:(aws[\w-]*):secretsmanager:([a-z0-9-]+):(\d{12}):/;
 
-const certificateHere: EnvironmentRule = ({ access: { certificateArn }, region, account }) => {
+const certificateHere: Rule = ({ access: { certificateArn }, region, account }) => {
   if (certificateArn === undefined) return [];
   const field = 'access.certificateArn';
   const match = CERTIFICATE.exec(certificateArn);
@@ -32,7 +32,7 @@ const certificateHere: EnvironmentRule = ({ access: { certificateArn }, region, 
   return [];
 };
 
-const administrators: EnvironmentRule = ({ access: { adminRoleArns } }) =>
+const administrators: Rule = ({ access: { adminRoleArns } }) =>
   judgeEach(adminRoleArns, (arn, index) =>
     PRINCIPAL.test(arn)
       ? []
@@ -45,7 +45,7 @@ const administrators: EnvironmentRule = ({ access: { adminRoleArns } }) =>
   );
 
 /** A principal of another partition is unknown to EKS and IAM here. */
-const partitionOfAdministrators: EnvironmentRule = ({ access: { adminRoleArns }, region }) => {
+const partitionOfAdministrators: Rule = ({ access: { adminRoleArns }, region }) => {
   const partition = partitionOf(region);
   return judgeEach(adminRoleArns, (arn, index) => {
     const its = PRINCIPAL.exec(arn)?.[1];
@@ -61,26 +61,26 @@ const partitionOfAdministrators: EnvironmentRule = ({ access: { adminRoleArns },
 };
 
 /** IAM names are unique in an account, whatever their path, and EKS admits a principal once. */
-const administratorsOnce: EnvironmentRule = ({ access: { adminRoleArns } }) =>
+const administratorsOnce: Rule = ({ access: { adminRoleArns } }) =>
   repeated(adminRoleArns, (arn) => arn.replace(/(role|user)\/.*\//, '$1/')).map(({ index, value }) => ({
     field: `access.adminRoleArns[${index}]`,
     message: `${value.slice(value.lastIndexOf(':') + 1)} is listed twice; remove one`,
   }));
 
-const emailsOnce: EnvironmentRule = ({ access: { notificationEmails } }) =>
+const emailsOnce: Rule = ({ access: { notificationEmails } }) =>
   repeated(notificationEmails, (email) => email.toLowerCase()).map(({ index, value }) => ({
     field: `access.notificationEmails[${index}]`,
     message: `'${value}' is listed twice; remove one`,
   }));
 
-const sourcesOnce: EnvironmentRule = ({ access: { sourceCidrs } }) =>
+const sourcesOnce: Rule = ({ access: { sourceCidrs } }) =>
   repeated(sourceCidrs, (cidr) => cidr).map(({ index, value }) => ({
     field: `access.sourceCidrs[${index}]`,
     message: `'${value}' is listed twice; remove one`,
   }));
 
 /** The load balancer's security group has a rule for each listener and source. */
-const sourcesFitSecurityGroup: EnvironmentRule = ({ access: { sourceCidrs }, models }) =>
+const sourcesFitSecurityGroup: Rule = ({ access: { sourceCidrs }, models }) =>
   sourceCidrs.length * models.length > LIMITS.rulesPerSecurityGroup
     ? [
         {
@@ -91,7 +91,7 @@ const sourcesFitSecurityGroup: EnvironmentRule = ({ access: { sourceCidrs }, mod
     : [];
 
 /** Jobs read them in this region; a secret of another account would need a key policy nobody here writes. */
-const secretsHere: EnvironmentRule = ({ secrets, region, account }) =>
+const secretsHere: Rule = ({ secrets, region, account }) =>
   judgeEach(['huggingFaceTokenArn', 'dockerHubArn'] as const, (key): Problem[] => {
     const arn = secrets[key];
     const match = arn === undefined ? null : SECRET.exec(arn);

@@ -2,13 +2,13 @@ import type { DeploymentConfig } from '../schema';
 import { judgeEach } from '../guard';
 import { type Broken, repeated } from './support';
 import { contains, parseCidr } from '../../units/cidr';
-import type { EnvironmentRule } from './rule';
+import type { Rule } from './rule';
 
 type Vpc = NonNullable<DeploymentConfig['network']['existingVpc']>;
 type VpcRule = (vpc: Vpc, network: DeploymentConfig['network']) => readonly Broken[];
 
 const eachVpc =
-  (rule: VpcRule): EnvironmentRule =>
+  (rule: VpcRule): Rule =>
   ({ network }) =>
     network.existingVpc === undefined
       ? []

@@ -1,7 +1,7 @@
 import { compareVersions, ENGINE_SECURITY_FLOOR, engineVersions, findEngine, notInTheImage } from '../../catalog';
 import { listenerPort } from '../../contract/ports';
 import { eachModel, type ModelRule, readable, repeated } from './support';
-import type { EnvironmentRule } from './rule';
+import type { Rule } from './rule';
 
 const knownCapacity: ModelRule = ({ capacity }, config) => {
   const names = readable(config.capacity, ({ name }) => name);
@@ -49,7 +49,7 @@ const methodInImage: ModelRule = ({ speculative, engine }) => {
 };
 
 /** A model without a port has the one of its place. */
-const uniquePorts: EnvironmentRule = ({ models }) =>
+const uniquePorts: Rule = ({ models }) =>
   repeated(models, ({ port }, index) => port ?? listenerPort(index)).map(({ index, value }) => ({
     field: `models[${index}].port`,
     message: `port ${value} is taken by another model of this environment; each has a listener of its own, so set another`,

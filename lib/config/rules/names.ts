@@ -1,9 +1,9 @@
 import { ENDPOINT_SERVICE, modelServiceName } from '../../contract/names';
 import { judgeEach } from '../guard';
 import { eachModel, type ModelRule, readable, repeated } from './support';
-import type { EnvironmentRule } from './rule';
+import type { Rule } from './rule';
 
-const uniqueNames: EnvironmentRule = ({ models }) =>
+const uniqueNames: Rule = ({ models }) =>
   repeated(models, ({ name }) => name).map(({ index, value }) => ({
     field: `models[${index}].name`,
     message: `deployment '${value}' is defined twice; clients choose a model by its name, so give each its own`,
@@ -20,7 +20,7 @@ const nameSafeForEngine: ModelRule = ({ name }) =>
     : undefined;
 
 /** A model has a Service of its own beside one of its name when it spans nodes; the load balancer is a Service too. */
-const serviceNamesApart: EnvironmentRule = ({ models }) => {
+const serviceNamesApart: Rule = ({ models }) => {
   const names = readable(models, ({ name }) => name);
   const taken = new Map(names.map((name) => [modelServiceName(name), `the Service of model '${name}'`]));
   taken.set(ENDPOINT_SERVICE, "the load balancer's Service");

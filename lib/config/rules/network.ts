@@ -1,11 +1,11 @@
 import { controlPlaneExcludedZoneIds, zoneIdsOf, zonePrefixOf } from '../../catalog';
 import { judgeEach } from '../guard';
 import { repeated } from './support';
-import type { EnvironmentRule } from './rule';
+import type { Rule } from './rule';
 
 const field = (index: number) => `network.availabilityZoneIds[${index}]`;
 
-const zonesOfTheRegion: EnvironmentRule = ({ region, network }) => {
+const zonesOfTheRegion: Rule = ({ region, network }) => {
   const prefix = zonePrefixOf(region);
   return judgeEach(network.availabilityZoneIds, (zone, index) =>
     prefix === undefined || new RegExp(`^${prefix}-az\\d+$`).test(zone)
@@ -25,13 +25,13 @@ function zoneNameHint(zone: string): string {
     : '';
 }
 
-const zonesOnce: EnvironmentRule = ({ network }) =>
+const zonesOnce: Rule = ({ network }) =>
   repeated(network.availabilityZoneIds, (zone) => zone).map(({ index, value }) => ({
     field: field(index),
     message: `zone '${value}' is listed twice; list each once`,
   }));
 
-const zonesForControlPlane: EnvironmentRule = ({ network }) =>
+const zonesForControlPlane: Rule = ({ network }) =>
   judgeEach(network.availabilityZoneIds, (zone, index) =>
     controlPlaneExcludedZoneIds.includes(zone)
       ? [{ field: field(index), message: `the EKS control plane cannot run in '${zone}'; choose another zone` }]

@@ -9,13 +9,13 @@ import { weightsBucketName } from '../../contract/names';
 import { judgeEach } from '../guard';
 import { didYouMean, repeated } from './support';
 import type { Problem } from '../../problem';
-import type { EnvironmentRule } from './rule';
+import type { Rule } from './rule';
 
 const MAX_TAGS = 45;
 /** Letters, digits, spaces and these, for every service that tags here (EC2, EKS and IAM allow no others). */
 const TAG_TEXT = /^[\p{L}\p{N}\p{Zs}_.:/=+\-@]*$/u;
 
-const knownRegion: EnvironmentRule = ({ region }) =>
+const knownRegion: Rule = ({ region }) =>
   regionNames.includes(region)
     ? []
     : [
@@ -26,7 +26,7 @@ const knownRegion: EnvironmentRule = ({ region }) =>
       ];
 
 /** A version is usable when EKS supports it without extra charge and a GPU node image of it, with its driver, is known. */
-const supportedKubernetes: EnvironmentRule = ({ kubernetesVersion = DEFAULT_KUBERNETES_VERSION }) => {
+const supportedKubernetes: Rule = ({ kubernetesVersion = DEFAULT_KUBERNETES_VERSION }) => {
   const offered = (version: string) => findKubernetesVersion(version)?.status === 'standard';
   const usable = kubernetesVersions
     .map(({ version }) => version)
@@ -39,7 +39,7 @@ const supportedKubernetes: EnvironmentRule = ({ kubernetesVersion = DEFAULT_KUBE
 };
 
 /** AWS allows 50 tags a resource; some are ours and some EKS adds. */
-const legalTags: EnvironmentRule = ({ tags }) => {
+const legalTags: Rule = ({ tags }) => {
   const keys = Object.keys(tags);
   const tooMany =
     keys.length > MAX_TAGS
@@ -89,7 +89,7 @@ function tagProblems(key: string, value: string) {
   return [];
 }
 
-const throughputNeedsLustre: EnvironmentRule = ({ storage }) =>
+const throughputNeedsLustre: Rule = ({ storage }) =>
   storage.perUnitStorageThroughput !== undefined && storage.tier !== 'fsx-lustre'
     ? [
         {
@@ -100,7 +100,7 @@ const throughputNeedsLustre: EnvironmentRule = ({ storage }) =>
     : [];
 
 /** The volume of a file system is bound with ids that exist only after deployment; manifests in git cannot hold them. */
-const lustreNeedsCdkDelivery: EnvironmentRule = ({ storage, delivery }) =>
+const lustreNeedsCdkDelivery: Rule = ({ storage, delivery }) =>
   storage.tier === 'fsx-lustre' && delivery === 'gitops'
     ? [
         {
@@ -113,7 +113,7 @@ const lustreNeedsCdkDelivery: EnvironmentRule = ({ storage, delivery }) =>
 /** S3 user guide, bucket naming rules. */
 const MAX_BUCKET_NAME = 63;
 
-const bucketNameFits: EnvironmentRule = ({ name, account, region }) => {
+const bucketNameFits: Rule = ({ name, account, region }) => {
   const excess = weightsBucketName(name, account, region).length - MAX_BUCKET_NAME;
   return excess <= 0
     ? []

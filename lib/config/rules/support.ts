@@ -2,7 +2,7 @@ import { suggest } from '../../catalog';
 import { judgeEach } from '../guard';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../schema';
 import type { Problem } from '../../problem';
-import type { EnvironmentRule } from './rule';
+import type { Rule } from './rule';
 
 /** What is wrong with one entry of a list; `key` is the field inside it. */
 export interface Broken {
@@ -14,12 +14,12 @@ export type CapacityRule = (entry: CapacityConfig, config: DeploymentConfig) => 
 export type ModelRule = (model: ModelConfig, config: DeploymentConfig) => Broken | undefined;
 
 export const eachEntry =
-  (rule: CapacityRule): EnvironmentRule =>
+  (rule: CapacityRule): Rule =>
   (config) =>
     judgeEach(config.capacity, (entry, index) => at(`capacity[${index}]`, rule(entry, config)));
 
 export const eachModel =
-  (rule: ModelRule): EnvironmentRule =>
+  (rule: ModelRule): Rule =>
   (config) =>
     judgeEach(config.models, (model, index) => at(`models[${index}]`, rule(model, config)));
 
