@@ -185,6 +185,12 @@ test("rooms are entered by their door, and only those before one's own", () => {
   );
 });
 
+test('values that throw when they are read stay in the layer that makes them', () => {
+  const guarded = allImports.filter(({ target }) => target === 'lib/config/guard');
+  expect(guarded.map(({ file }) => file).filter((file) => !within(file, 'lib/config'))).toEqual([]);
+  expect(guarded.length).toBeGreaterThan(0);
+});
+
 test('no file imports itself by way of others', () => {
   expect(rings(allImports)).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suggest } from '../catalog';
+import { Draft } from './draft';
 import { parseEnvironment, type ParseResult } from './parse';
 import { type Problem, problem } from '../problem';
 import { isObject } from '../schema/paths';
@@ -21,7 +22,7 @@ export async function loadEnvironment(nameOrPath: string): Promise<ParseResult> 
   const parsed = parseEnvironment(read.value);
   if (read.problems.length === 0) return parsed;
   return parsed.ok
-    ? { ok: false, problems: read.problems, draft: parsed.config }
+    ? { ok: false, problems: read.problems, draft: Draft.of(parsed.config) }
     : { ...parsed, problems: [...read.problems, ...parsed.problems] };
 }
 

@@ -13,10 +13,10 @@ export function planDeployment(
   fits: readonly FittedModel[],
   config: DeploymentConfig,
 ): DeploymentPlan {
-  const { model, index, capacityIndex, engine, plan } = fit;
-  const { name: environment, account, region, access, capacity } = config;
-  const entry = capacity[capacityIndex];
-  if (plan.instanceType === undefined || entry === undefined)
+  const { index, capacityIndex, engine, plan } = fit;
+  const { name: environment, account, region, access, capacity, models } = config;
+  const [entry, model] = [capacity[capacityIndex], models[index]];
+  if (plan.instanceType === undefined || entry === undefined || model === undefined)
     throw new Error('an environment names instance types and has capacity, or it was refused');
   const bucket = weightsBucketName(environment, account, region);
   const weights = planWeights(plan, model, weightsTierOf(model, config), bucket);

@@ -1,5 +1,5 @@
 import { DEFAULT_KUBERNETES_VERSION, findInstanceType } from '../catalog';
-import { judgeEach, unlessRefused } from '../config/guard';
+import { Draft } from '../config/draft';
 import type { DeploymentConfig } from '../config/schema';
 import { apiKeySecretName, clusterName, isOnLustre, weightsBucketName } from '../contract';
 import { planDeployment } from './deployment-plan';
@@ -24,13 +24,13 @@ export interface EnvironmentProblems {
 
 /** Everything that is deployed, derived from one checked environment; or every reason why it cannot be. */
 export function planEnvironment(config: DeploymentConfig): EnvironmentPlan | EnvironmentProblems {
-  const { fits, network, problems, noFits } = judge(config);
+  const { fits, network, problems, noFits } = judge(Draft.of(config));
   if (problems.length > 0 || network === undefined) return { verdict: 'refused', problems, noFits };
   return compose(config, fits, network);
 }
 
-/** What planning finds in an environment that was refused already; see `guard` in lib/config. */
-export function draftProblems(draft: DeploymentConfig): EnvironmentProblems {
+/** What planning finds in an environment that was refused already. */
+export function draftProblems(draft: Draft<DeploymentConfig>): EnvironmentProblems {
   const { problems, noFits } = judge(draft);
   return { verdict: 'refused', problems, noFits };
 }
@@ -40,28 +40,30 @@ interface Judgement extends Omit<EnvironmentProblems, 'verdict'> {
   readonly network?: NetworkPlan;
 }
 
-function judge(config: DeploymentConfig): Judgement {
+function judge(config: Draft<DeploymentConfig>): Judgement {
   const fittings = fitModels(config);
   const fits = fitsOf(fittings);
   const failed = fittings.filter((fitting) => !fitting.ok);
-  const subnets = unlessRefused(() => planNetworkOf(config, zoneDemands(config)));
+  const subnets = config.judge((whole) => planNetworkOf(whole, zoneDemands(whole)));
   const problems = [
     ...failed.flatMap((fitting) => fitting.problems),
     ...(subnets?.ok === false ? subnets.problems : []),
-    ...(unlessRefused(() => driverProblems(config, fits)) ?? []),
-    ...(unlessRefused(() => capacityProblems(config, fits)) ?? []),
+    ...driverProblems(config, fits),
+    ...capacityProblems(config, fits),
   ];
   const noFits = failed.flatMap(({ noFit, model }) => (noFit === undefined ? [] : [{ model, result: noFit }]));
   return { fits, problems, noFits, network: subnets?.ok === true ? subnets.network : undefined };
 }
 
 /** The file system's speed depends on its size, its size on all checkpoints: sizes first, then the plans. */
-function fitModels(config: DeploymentConfig): FitResult[] {
+function fitModels(config: Draft<DeploymentConfig>): FitResult[] {
   const fitAll = (fileSystem?: LustrePlan) =>
-    unlessRefused(() => judgeEach(config.models, (model, index) => fitModel(model, index, config, fileSystem) ?? [])) ??
-    [];
+    config.each(
+      ({ models }) => models,
+      (model, index) => fitModel(model, index, config, fileSystem) ?? [],
+    );
   const sized = fitAll();
-  const fileSystem = unlessRefused(() => fileSystemOf(config, fitsOf(sized)));
+  const fileSystem = config.judge((whole) => fileSystemOf(whole, fitsOf(sized)));
   return fileSystem === undefined ? sized : fitAll(fileSystem);
 }
 
