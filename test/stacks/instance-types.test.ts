@@ -47,7 +47,10 @@ const withEfa = (plan: EnvironmentPlan): EnvironmentPlan => ({
 });
 
 describe.each(drivenInstanceTypes)('$name', (type) => {
-  const plan = planOn(type);
+  let plan: ReturnType<typeof planOn>;
+  beforeAll(() => {
+    plan = planOn(type);
+  });
 
   test('becomes a legal node group, however it is bought', () => {
     if (isRefused(plan)) throw new Error(JSON.stringify(plan.problems));
