@@ -6,7 +6,11 @@ import type { DeploymentPlan } from '../../lib/environment/environment-plan';
 import { longestPrefillSeconds } from '../../lib/planner/speed/prefill';
 import { argument } from '../support/manifests';
 import { readArguments } from './support/arguments';
-import { type CataloguedDeployment, cataloguedDeployments, representativeInstanceTypes } from './support/catalogued-deployments';
+import {
+  type CataloguedDeployment,
+  cataloguedDeployments,
+  representativeInstanceTypes,
+} from './support/catalogued-deployments';
 
 /** Thousands of searches: what is asked of all of them is asked in this file, which makes them once. */
 let deployments: readonly CataloguedDeployment[];

@@ -8,6 +8,12 @@ export function memoized<Input extends object, Output>(compute: (input: Input) =
   };
 }
 
+/** A value that is computed when it is first asked for. */
+export function once<Output>(compute: () => Output): () => Output {
+  let known: { readonly output: Output } | undefined;
+  return () => (known ??= { output: compute() }).output;
+}
+
 /** JSON that nobody can write into any more, because others read it too. */
 export function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
