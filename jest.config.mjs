@@ -12,4 +12,6 @@ export default {
   globalSetup: '<rootDir>/test/support/temporary-directory.setup.mjs',
   globalTeardown: '<rootDir>/test/support/temporary-directory.teardown.mjs',
   maxWorkers: 2,
+  // Processes are started and servers asked: on a machine with other work they take longer than 5 s.
+  testTimeout: 30_000,
 };

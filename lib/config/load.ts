@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { suggest } from '../catalog';
 import { Draft } from './draft';
 import { parseEnvironment, type ParseResult } from './parse';
-import { type Problem, problem } from '../problem';
+import { problem, type Problem } from '../problem';
 import { isObject } from '../schema/paths';
 
 /** Where the shipped environments live. */

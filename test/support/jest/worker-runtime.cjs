@@ -1,5 +1,8 @@
 const { default: Runtime } = require('jest-runtime');
 
+/** Files that put doubles in the place of modules load all of theirs anew. */
+const ISOLATED = /\.isolated\.test\.ts$/;
+
 let shared;
 
 /**
@@ -9,8 +12,8 @@ let shared;
 module.exports = class WorkerRuntime extends Runtime {
   constructor(...args) {
     super(...args);
-    const [, , , , , { collectCoverage }, , { watch, watchAll }] = args;
-    this.sharesModules = !(collectCoverage || watch || watchAll);
+    const [, , , , , { collectCoverage }, testPath, { watch, watchAll }] = args;
+    this.sharesModules = !(collectCoverage || watch || watchAll || ISOLATED.test(testPath));
     if (!this.sharesModules) return;
     shared ??= new Runtime(...args);
     this.transformCache.sourceMaps = shared.transformCache.sourceMaps; // a stack leads through files of both
@@ -23,7 +26,8 @@ module.exports = class WorkerRuntime extends Runtime {
       : super.requireModule(from, moduleName, options, isRequireActual);
   }
 
-  setMock() {
-    throw new Error('test files share modules: hand a double in, jest.mock would reach into other files');
+  setMock(...args) {
+    if (!this.sharesModules) return super.setMock(...args);
+    throw new Error('test files share modules: hand a double in, or name the file *.isolated.test.ts');
   }
 };

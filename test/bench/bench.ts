@@ -6,11 +6,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measure } from '../test/bench/measure';
-import { readPage, renderPage, renderTable, type Row } from '../test/bench/page';
-import { wideEnvironment } from '../test/bench/wide-environment';
+import { measure } from './measure';
+import { readPage, renderPage, renderTable, type Row } from './page';
+import { wideEnvironment } from './wide-environment';
 
-const ROOT = join(__dirname, '..');
+const ROOT = join(__dirname, '..', '..');
 const PAGE = join(ROOT, 'docs', 'performance.md');
 const REMEMBERED = join(ROOT, 'node_modules', '.cache', 'windlass', 'validated');
 
@@ -50,9 +50,9 @@ function subjects(): Subject[] {
     { name: 'synth', command: synth, argv: program('synth') },
     { name: 'synth, one model', command: `${synth} development`, argv: program('synth', 'development') },
     { name: 'synth, wide', command: `${synth} wide.json`, argv: program('synth', wide) },
-    { name: 'plan of 1 model', command: 'node bin/run.mjs bench-plan 1', argv: program('bench-plan', '1') },
-    { name: 'plan of 100 models', command: 'node bin/run.mjs bench-plan 100', argv: program('bench-plan', '100') },
-    { name: 'search', command: 'npm run bench:planner', argv: program('bench-planner'), runs: 1 },
+    { name: 'plan of 1 model', command: 'bench-plan 1', argv: program('../test/bench/bench-plan', '1') },
+    { name: 'plan of 100 models', command: 'bench-plan 100', argv: program('../test/bench/bench-plan', '100') },
+    { name: 'search', command: 'npm run bench:planner', argv: program('../test/bench/bench-planner'), runs: 1 },
     ...(options.tests ? [{ name: 'tests', command: 'npm test', argv: ['npm', 'test'], cwd: ROOT, runs: 1 }] : []),
   ];
 }

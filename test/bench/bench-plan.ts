@@ -1,7 +1,7 @@
 /** Plans `bench-plan <models>` models at once, twice as many as an environment may have if need be; part of `npm run bench`. */
-import { parseEnvironment } from '../lib/config';
-import { planEnvironment } from '../lib/environment';
-import { WIDE_MODELS, wideEnvironment } from '../test/bench/wide-environment';
+import { parseEnvironment } from '../../lib/config';
+import { planEnvironment } from '../../lib/environment';
+import { WIDE_MODELS, wideEnvironment } from './wide-environment';
 
 const models = Number(process.argv[2]);
 const parsed = parseEnvironment(wideEnvironment(Math.min(models, WIDE_MODELS)));
