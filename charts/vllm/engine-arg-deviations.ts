@@ -67,7 +67,17 @@ export const engineArgDeviations: readonly EngineArgDeviation[] = [
     flag: '--compilation-config',
     kind: 'added',
     reason:
-      'DeepSeek-V4-Flash with TP and EP: the capture modes of its DP and EP recipe, since the kernels are the same',
+      'DeepSeek-V4-Flash with TP and EP: the capture modes of its DP and EP recipe, since the kernels are the same; tensor parallelism over nodes: without the pass that waits for one NVLink fabric (vllm#51986)',
+  },
+  {
+    flag: '--compilation-config',
+    kind: 'changed',
+    reason: 'tensor parallelism over nodes: without the pass that waits for one NVLink fabric (vllm#51986)',
+  },
+  {
+    flag: '--moe-backend',
+    kind: 'left out',
+    reason: 'MegaMoE exchanges tokens over NVLink, which ranks on several nodes do not share',
   },
   {
     flag: '--compilation-config',

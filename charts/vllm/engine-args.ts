@@ -7,6 +7,7 @@ import { architectureFlags, modelFlags } from './model-flags';
 import { everyNodeServes, groupFlags, parallelFlags } from './parallel-flags';
 import { shutdownTimeoutSeconds } from './probes';
 import { speculativeFlags } from './speculative-flags';
+import { withoutStartDefaults } from './start-defaults';
 import type { DeploymentPlan } from '../../lib/environment';
 
 /** A host name that cannot exist (RFC 6761), so that no media URL of a request is ever fetched; inline media still work. */
@@ -49,8 +50,7 @@ function commonFlags(deployment: DeploymentPlan): Flags {
     ...loadingFlags(deployment),
   };
   return {
-    ...decided,
-    ...architectureFlags(deployment, decided),
+    ...withoutStartDefaults(deployment, { ...decided, ...architectureFlags(deployment, decided) }),
     'shutdown-timeout': shutdownTimeoutSeconds(deployment),
     'allowed-media-domains': NO_MEDIA_DOMAIN,
   };

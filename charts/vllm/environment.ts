@@ -1,6 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { MOUNTS } from '../pods/volumes';
 import { stepTimeoutSeconds } from './probes';
+import { startDefaultVariables } from './start-defaults';
 import type { DeploymentPlan } from '../../lib/environment';
 
 /** More completions of one prompt than anyone asks for; vLLM allows 16384, which one request can use to starve all others. */
@@ -18,6 +19,7 @@ export function engineEnvironment(deployment: DeploymentPlan, region: string): k
       ...CACHES,
       ...aws(region),
       ...(deployment.pod.efaInterfaces > 0 ? EFA : {}),
+      ...startDefaultVariables(deployment),
     }),
   ];
 }

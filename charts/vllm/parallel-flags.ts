@@ -26,7 +26,6 @@ export function groupFlags({ plan }: DeploymentPlan, role: 'leader' | 'worker'):
     ...rendezvous(role),
     'master-port': MASTER_PORT,
     ...(layout.dataParallelSize > 1 ? { 'data-parallel-rpc-port': DATA_PARALLEL_RPC_PORT } : {}),
-    ...(tensorParallelSpansNodes(layout) ? { 'disable-custom-all-reduce': true } : {}),
     ...(everyNodeServes(layout)
       ? { 'data-parallel-hybrid-lb': true, 'data-parallel-size-local': layout.dataParallelSizeLocal }
       : workerFlags(role)),
@@ -51,9 +50,4 @@ function rendezvous(role: 'leader' | 'worker'): Flags {
   return role === 'leader'
     ? { 'node-rank': 0, 'master-addr': '$(VLLM_HOST_IP)' }
     : { 'node-rank': '$(LWS_WORKER_INDEX)', 'master-addr': '$(LWS_LEADER_ADDRESS)' };
-}
-
-/** vllm#53894: since 0.28 custom all-reduce takes GPUs of other nodes for one NVLink domain and hangs. */
-function tensorParallelSpansNodes({ tensorParallelSize, gpusPerNode }: Layout): boolean {
-  return tensorParallelSize > gpusPerNode;
 }

@@ -11,6 +11,7 @@ export * from './build-tools';
 export * from './engines/config-fields';
 export * from './engines/flags';
 export * from './engines/model-classes';
+export * from './engines/start-defaults';
 export * from './engines/vllm';
 export * from './eks-addons';
 export * from './helm-charts';

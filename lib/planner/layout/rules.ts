@@ -1,3 +1,4 @@
+import { cannotCrossNodes } from '../../catalog';
 import type { GpuSpec, Quantization } from '../../catalog/types';
 import type { Problem } from '../../problem';
 import { type Architecture, keyValueHeads } from '../architecture';
@@ -15,6 +16,7 @@ export interface LayoutContext {
   readonly gpusPerNode: number;
   readonly instanceType?: string;
   readonly speculativeMethod?: string;
+  readonly engineVersion: string;
 }
 
 type Rule = (layout: Layout, context: LayoutContext) => Problem | undefined;
@@ -157,6 +159,16 @@ const worldFitsNodes: Rule = (layout, { gpusPerNode, instanceType, gpu }) => {
   );
 };
 
+/** What of vLLM meets in memory that only one node has, whatever is set: `DIRECT_ALL_REDUCE` in lib/catalog/engines. */
+const ranksMeetInsideNode: Rule = (layout, { architecture, gpu, engineVersion: version, modelId }) => {
+  const { tensorParallelSize, gpusPerNode, nodes } = layout;
+  if (!cannotCrossNodes(architecture.name, { version, gpu, tensorParallelSize, gpusPerNode })) return undefined;
+  return problem(
+    'tensorParallelSize',
+    `${tensorParallelSize} spreads ${modelId} over ${nodes} nodes of ${gpu.name}, where vLLM ${version} waits for memory that only GPUs of one NVLink fabric share, and nothing turns that off (vllm#51986); use tensorParallelSize ${gpusPerNode} with dataParallelSize ${nodes} and expert parallelism, or with pipelineParallelSize ${nodes} and speculative: false`,
+  );
+};
+
 const RULES: readonly Rule[] = [
   headsDivide,
   keyValueHeadsDivide,
@@ -170,6 +182,7 @@ const RULES: readonly Rule[] = [
   expertsForExpertParallel,
   expertsDivide,
   worldFitsNodes,
+  ranksMeetInsideNode,
 ];
 
 /** Every rule the layout breaks; empty: vLLM accepts it. */
