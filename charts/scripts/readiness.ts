@@ -28,7 +28,13 @@ def key_header(key_file):
     if key_file is None:
         return {}
     with open(key_file) as file:
-        return {"Authorization": "Bearer " + json.load(file)["api-key"][0]}
+        text = file.read()
+    # A pod that started before this script has its key in the form of that time, as JSON.
+    if text.startswith("{"):
+        key = json.loads(text)["api-key"][0]
+    else:
+        key = json.loads(text.split("\\n")[0][2:]).split("=", 1)[1]
+    return {"Authorization": "Bearer " + key}
 
 
 def complete(port, model, timeout, key_file):

@@ -59,6 +59,11 @@ export const engineArgDeviations: readonly EngineArgDeviation[] = [
     reason: 'the recipe takes a draft from another repository; ours does so when it is named (`speculative.model`)',
   },
   {
+    flag: '--enable-ep-weight-filter',
+    kind: 'added',
+    reason: 'on disks and file systems a rank reads its own experts only; recipes load from wherever',
+  },
+  {
     flag: '--load-format',
     kind: 'changed',
     reason: 'fastsafetensors reads local disks; ours are S3 and Lustre',

@@ -55,7 +55,9 @@ const CACHES = {
 /**
  * NCCL over EFA, as AWS's measured p5en and p6-b200 manifests set it (aws-samples/aws-do-eks f721602f, nemotron/ultra).
  * NCCL takes a list of interfaces to avoid: a list to use falls back to TCP silently. Gloo takes exactly one name;
- * without host networking a pod of the VPC CNI has only eth0. NVLS must be off across EFA.
+ * without host networking a pod of the VPC CNI has only eth0. NVLS is off: with it the first collective over two nodes ended in
+ * "remote process exited" (aws-do-eks#53, TP 8 × PP 2 over EFA), and every measured manifest there has it so. It costs the
+ * NVLink SHARP of groups within a node; nobody measured how much, and with vLLM's own all-reduce NCCL does few of those.
  */
 const EFA = {
   FI_PROVIDER: 'efa',

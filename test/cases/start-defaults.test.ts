@@ -92,7 +92,7 @@ describe('groups by GPU, size and release', () => {
       ({ name }) => name.split(' ')[0],
     );
 
-  test.each([
+  test.each<[string, number, number, string, string[], string]>([
     ['H100', 8, 4, '0.29.0', ['custom', 'pass', 'FlashInfer', 'symmetric'], 'vllm#45800: TP 8 on two nodes'],
     ['H100', 8, 4, '0.33.0', ['custom', 'symmetric'], 'vLLM 0.33.0 flashinfer_all_reduce.py:142-177'],
     [
@@ -107,7 +107,7 @@ describe('groups by GPU, size and release', () => {
     ['B200', 32, 8, '0.29.0', [], 'a size in no table is never used'],
     ['B200', 8, 8, '0.29.0', [], 'one node'],
     ['GB200', 16, 4, '0.29.0', [], 'NVL72: one fabric over nodes'],
-  ] as const)('%s, TP %i with %i GPUs a node, vLLM %s', (gpu, size, perNode, version, expected) => {
+  ])('%s, TP %i with %i GPUs a node, vLLM %s', (gpu, size, perNode, version, expected) => {
     expect(names(gpu, size, perNode, version)).toEqual(expected);
   });
 
