@@ -5,15 +5,18 @@ import { SERVING_NAMESPACE } from '../lib/contract';
 import { COMMON_LABELS } from './names';
 import { API_KEY } from './scripts/api-key';
 import { COPY_WEIGHTS } from './scripts/copy-weights';
+import { ENGINE_FILES } from './scripts/engine-files';
 import { HEARTBEAT } from './scripts/heartbeat';
 import { READINESS } from './scripts/readiness';
-import type { EnvironmentPlan } from '../lib/environment';
+import type { DeploymentPlan, EnvironmentPlan } from '../lib/environment';
 import { addKeyEgress } from './network/network-policies';
 
 const SCRIPTS = { 'api-key': API_KEY, heartbeat: HEARTBEAT, readiness: READINESS } as const;
 /** Only where a model keeps its weights on node disks. */
 const COPYING = { 'copy-weights': COPY_WEIGHTS } as const;
-type ScriptName = keyof typeof SCRIPTS | keyof typeof COPYING;
+/** Only where a model reads files beside its checkpoint that its pod does not mount. */
+const FETCHING = { 'engine-files': ENGINE_FILES } as const;
+type ScriptName = keyof typeof SCRIPTS | keyof typeof COPYING | keyof typeof FETCHING;
 
 export const SCRIPTS_CONFIG_MAP = 'engine-scripts';
 export const SCRIPTS_DIRECTORY = '/scripts';
@@ -23,12 +26,17 @@ export class ScriptsChart extends Chart {
   constructor(scope: Construct, id: string, plan: EnvironmentPlan) {
     super(scope, id, { namespace: SERVING_NAMESPACE, labels: { ...COMMON_LABELS } });
     const copies = plan.deployments.some(({ weights }) => weights.tier === 'nvme-cache');
-    const scripts = { ...SCRIPTS, ...(copies ? COPYING : {}) };
+    const fetches = plan.deployments.some(fetchesFiles);
+    const scripts = { ...SCRIPTS, ...(copies ? COPYING : {}), ...(fetches ? FETCHING : {}) };
     const data = Object.fromEntries(Object.entries(scripts).map(([name, source]) => [fileOf(name), source]));
     new k8s.KubeConfigMap(this, 'Scripts', { metadata: { name: SCRIPTS_CONFIG_MAP }, data });
     addKeyEgress(this, plan);
   }
 }
+
+/** Whether a step before the engine fetches files: on a shared file system they lie beside the checkpoint. */
+export const fetchesFiles = ({ weights, engineFiles }: DeploymentPlan): boolean =>
+  engineFiles.length > 0 && weights.tier !== 'fsx-lustre';
 
 const fileOf = (name: string): string => `${name.replaceAll('-', '_')}.py`;
 

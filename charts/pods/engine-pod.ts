@@ -1,13 +1,13 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { ENGINE_HTTP_PORT, ENGINE_PRIORITY_CLASS, ENGINE_SERVICE_ACCOUNT, HTTP_PATHS } from '../../lib/contract';
 import { engineLabels, nodeGroupOf } from '../names';
-import { engineEnvironment } from '../vllm/environment';
+import { engineEnvironment, fileVariables } from '../vllm/environment';
 import { engineProbes } from '../vllm/probes';
 import { enginePlacement } from './placement';
 import { copiesWeights, preparationContainers } from './preparation';
 import { engineResources } from './resources';
 import { containerSecurityContext, podSecurityContext } from './security';
-import { engineVolumeMounts, engineVolumes, keyVolumes, scriptsVolume, serverVolumeMounts } from './volumes';
+import { engineVolumeMounts, engineVolumes, scriptsVolume, serverVolumeMounts, serverVolumes } from './volumes';
 import type { DeploymentPlan, EnvironmentPlan } from '../../lib/environment';
 
 export interface EnginePodProps {
@@ -39,7 +39,7 @@ export function enginePodTemplate(props: EnginePodProps): k8s.PodTemplateSpec {
       volumes: [
         ...engineVolumes(deployment),
         ...(servesHttp || copiesWeights(deployment) ? [scriptsVolume] : []),
-        ...(servesHttp ? keyVolumes(deployment) : []),
+        ...(servesHttp ? serverVolumes(deployment) : []),
       ],
     },
   };
@@ -57,7 +57,7 @@ function engineContainer({ plan, deployment, args, servesHttp }: EnginePodProps)
     image: deployment.image.reference,
     imagePullPolicy: 'IfNotPresent',
     args: [...args],
-    env: engineEnvironment(deployment, plan.region),
+    env: [...engineEnvironment(deployment, plan.region), ...(servesHttp ? fileVariables(deployment) : [])],
     ...(servesHttp ? httpServer(deployment) : {}),
     resources: engineResources(deployment.pod),
     securityContext: containerSecurityContext,

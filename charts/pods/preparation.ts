@@ -1,10 +1,18 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { WEIGHTS_MOUNT_PATH } from '../../lib/contract';
-import { scriptCommand } from '../scripts-chart';
+import { fetchesFiles, scriptCommand } from '../scripts-chart';
 import { awsEnvironment } from '../vllm/environment';
 import { preparationResources } from './resources';
 import { containerSecurityContext } from './security';
-import { cubinsTarget, FLASHINFER_CUBINS, KEY_FILE, keyMount, scriptsMount, weightsMount } from './volumes';
+import {
+  cubinsTarget,
+  engineFilesMount,
+  FLASHINFER_CUBINS,
+  KEY_FILE,
+  keyMount,
+  scriptsMount,
+  weightsMount,
+} from './volumes';
 import type { DeploymentPlan, EnvironmentPlan } from '../../lib/environment';
 
 /** The steps before the engine, in order. None of them sees a GPU or stays when it is done. */
@@ -16,7 +24,26 @@ export function preparationContainers(
   return [
     cubinsContainer(deployment),
     ...copyContainers(plan, deployment),
-    ...(servesHttp ? keyContainers(deployment, plan.region) : []),
+    ...(servesHttp ? [...fileContainers(plan, deployment), ...keyContainers(deployment, plan.region)] : []),
+  ];
+}
+
+/** Fetches what the server reads beside the checkpoint. */
+function fileContainers({ weightsBucket, region }: EnvironmentPlan, deployment: DeploymentPlan): k8s.Container[] {
+  if (!fetchesFiles(deployment)) return [];
+  const { image, pod, engineFiles } = deployment;
+  const files = engineFiles.flatMap(({ key, sha256, path }) => [key, sha256, path]);
+  return [
+    {
+      name: 'engine-files',
+      image: image.reference,
+      imagePullPolicy: 'IfNotPresent',
+      command: scriptCommand('engine-files', [weightsBucket, ...files]),
+      env: [...NO_GPU, ...awsEnvironment(region)],
+      resources: preparationResources(pod),
+      securityContext: containerSecurityContext,
+      volumeMounts: [scriptsMount, engineFilesMount],
+    },
   ];
 }
 

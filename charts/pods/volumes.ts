@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { WEIGHTS_CLAIM, WEIGHTS_MOUNT_PATH } from '../../lib/contract';
-import { SCRIPTS_CONFIG_MAP, SCRIPTS_DIRECTORY } from '../scripts-chart';
+import { ENGINE_FILES_DIRECTORY, WEIGHTS_CLAIM, WEIGHTS_MOUNT_PATH } from '../../lib/contract';
+import { fetchesFiles, SCRIPTS_CONFIG_MAP, SCRIPTS_DIRECTORY } from '../scripts-chart';
 import { mebibytes } from './quantities';
 import type { WeightsTier } from '../../lib/contract/weights-tier';
 import type { DeploymentPlan, PodResources, WeightsPlan } from '../../lib/environment';
@@ -19,6 +19,8 @@ export const FLASHINFER_CUBINS = '/usr/local/lib/python3.12/dist-packages/flashi
 const KEY_DIRECTORY = '/run/vllm';
 export const KEY_FILE = `${KEY_DIRECTORY}/key.yaml`;
 const KEY_SIZE_MIB = 1;
+/** A vocabulary has 4 MB. */
+const ENGINE_FILES_SIZE_MIB = 64;
 const READABLE_BY_ALL = 0o444;
 
 const VOLUMES = {
@@ -29,6 +31,7 @@ const VOLUMES = {
   weights: 'weights',
   key: 'api-key',
   scripts: 'scripts',
+  engineFiles: 'engine-files',
 };
 
 export function engineVolumes({ pod, weights }: DeploymentPlan): k8s.Volume[] {
@@ -75,17 +78,25 @@ export const scriptsVolume: k8s.Volume = {
   configMap: { name: SCRIPTS_CONFIG_MAP, defaultMode: READABLE_BY_ALL },
 };
 
-/** What only a pod that answers HTTP needs: its key. */
-export function keyVolumes({ apiKeySecret }: DeploymentPlan): k8s.Volume[] {
-  if (apiKeySecret === undefined) return [];
-  return [{ name: VOLUMES.key, emptyDir: { medium: 'Memory', sizeLimit: mebibytes(KEY_SIZE_MIB) } }];
+/** What only a pod that answers HTTP needs: its key, and files that its server reads. */
+export function serverVolumes(deployment: DeploymentPlan): k8s.Volume[] {
+  const key = { name: VOLUMES.key, emptyDir: { medium: 'Memory', sizeLimit: mebibytes(KEY_SIZE_MIB) } };
+  const files = { name: VOLUMES.engineFiles, emptyDir: { sizeLimit: mebibytes(ENGINE_FILES_SIZE_MIB) } };
+  return [...(deployment.apiKeySecret === undefined ? [] : [key]), ...(fetchesFiles(deployment) ? [files] : [])];
 }
 
-export function serverVolumeMounts({ apiKeySecret }: DeploymentPlan): k8s.VolumeMount[] {
-  return apiKeySecret === undefined ? [scriptsMount] : [scriptsMount, { ...keyMount, readOnly: true }];
+export function serverVolumeMounts(deployment: DeploymentPlan): k8s.VolumeMount[] {
+  return [
+    scriptsMount,
+    ...(deployment.apiKeySecret === undefined ? [] : [{ ...keyMount, readOnly: true }]),
+    ...(fetchesFiles(deployment) ? [{ ...engineFilesMount, readOnly: true }] : []),
+  ];
 }
 
 export const scriptsMount: k8s.VolumeMount = { name: VOLUMES.scripts, mountPath: SCRIPTS_DIRECTORY, readOnly: true };
+
+/** Writable for the step that fetches them. */
+export const engineFilesMount: k8s.VolumeMount = { name: VOLUMES.engineFiles, mountPath: ENGINE_FILES_DIRECTORY };
 
 /** Writable for the step that fetches the key. */
 export const keyMount: k8s.VolumeMount = { name: VOLUMES.key, mountPath: KEY_DIRECTORY };

@@ -101,6 +101,11 @@ export const engineArgDeviations: readonly EngineArgDeviation[] = [
     reason: 'vLLM has the architecture itself; code of a checkpoint runs only where the catalog says it must',
   },
   { flag: '--enable-auto-tool-choice', kind: 'added', reason: `tools are part of ${SERVICE}` },
+  {
+    flag: '--chat-template',
+    kind: 'added',
+    reason: 'the template that vLLM names beside the tool parser; without it the checkpoint shows the model no tools',
+  },
   { flag: '--tool-call-parser', kind: 'added', reason: `tools are part of ${SERVICE}` },
   { flag: '--reasoning-parser', kind: 'added', reason: 'or thoughts would be in the answer' },
   {

@@ -71,9 +71,10 @@ function memoryFlags({ plan }: DeploymentPlan): Flags {
 }
 
 /** The HTTP server, which only the process that answers requests runs. */
-function serverFlags({ apiKeySecret, engine }: DeploymentPlan): Flags {
+function serverFlags({ apiKeySecret, engine, engineFiles }: DeploymentPlan): Flags {
   return {
     port: ENGINE_HTTP_PORT,
+    ...Object.fromEntries(engineFiles.flatMap(({ flag, path }) => (flag === undefined ? [] : [[flag, path]]))),
     'disable-fastapi-docs': true,
     'disable-access-log-for-endpoints': '/health,/metrics',
     'enable-request-id-headers': true,

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { k8s } from 'cdk8s-plus-28';
 import { MOUNTS } from '../pods/volumes';
 import { stepTimeoutSeconds } from './probes';
@@ -83,6 +84,12 @@ function timeouts(deployment: DeploymentPlan): Record<string, string> {
 function aws(region: string): Record<string, string> {
   return { AWS_REGION: region, AWS_DEFAULT_REGION: region, AWS_EC2_METADATA_DISABLED: 'true' };
 }
+
+/** Where the server finds files that it would fetch from the internet. */
+export const fileVariables = ({ engineFiles }: DeploymentPlan): k8s.EnvVar[] =>
+  engineFiles.flatMap(({ directoryVariable, path }) =>
+    directoryVariable === undefined ? [] : [{ name: directoryVariable, value: posix.dirname(path) }],
+  );
 
 export const awsEnvironment = (region: string): k8s.EnvVar[] => variables(aws(region));
 

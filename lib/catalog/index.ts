@@ -8,9 +8,11 @@ import type { CheckpointSpec, EngineSpec, GpuSpec, InstancePrices, InstanceTypeS
 
 export * from './types';
 export * from './build-tools';
+export * from './engines/chat-templates';
 export * from './engines/config-fields';
 export * from './engines/flags';
 export * from './engines/model-classes';
+export * from './engines/run-time-files';
 export * from './engines/start-defaults';
 export * from './engines/vllm';
 export * from './eks-addons';

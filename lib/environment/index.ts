@@ -5,4 +5,4 @@ export type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
 export type { NetworkPlan, SubnetPlan, SubnetTier } from './network';
 export { draftProblems, type EnvironmentProblems, isRefused, planEnvironment } from './plan-environment';
 export type { DrainPlan, PodResources, ResolvedImage } from './pods';
-export type { LustrePlan, WeightsPlan } from './weights';
+export type { EngineFilePlan, LustrePlan, WeightsPlan } from './weights';

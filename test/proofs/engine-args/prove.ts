@@ -16,6 +16,7 @@ import type { EngineRun, ParsedLines, Proof } from './report';
 import { freePort, NO_BYTECODE, RunningEngine } from './running-engine';
 import { pythonWithVllm } from './virtual-environment';
 
+const TEMPLATE = join(__dirname, 'template.jinja');
 const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
 
 export async function prove(print: (line: string) => void): Promise<Proof> {
@@ -31,14 +32,17 @@ export async function prove(print: (line: string) => void): Promise<Proof> {
   return { version, parsed, missed, run, group };
 }
 
-/** The parser reads the file a pod finds its API key in, so every line is given one that exists here. */
-const withKeyFile = (args: readonly string[], keyFile: string): string[] =>
-  args.map((arg) => (arg === KEY_FILE ? keyFile : arg));
+/** The parser reads the files a pod finds its API key and its chat template in, so every line is given some that exist here. */
+const withFiles = (args: readonly string[], keyFile: string): string[] =>
+  args.map((arg, index) => {
+    if (args[index - 1] === '--chat-template') return TEMPLATE;
+    return arg === KEY_FILE ? keyFile : arg;
+  });
 
 function parseAll(python: string, keyFile: string): ParsedLines {
   const environments = SHIPPED_ENVIRONMENTS.flatMap((name) => environmentCommandLines(planOf(name)));
   const catalog = catalogCommandLines();
-  const lines = [...environments, ...catalog].map(({ title, args }) => ({ title, args: withKeyFile(args, keyFile) }));
+  const lines = [...environments, ...catalog].map(({ title, args }) => ({ title, args: withFiles(args, keyFile) }));
   const errors = parse(python, lines).flatMap(({ title, error }) => (error === null ? [] : [`${title}: ${error}`]));
   return { environments: environments.length, catalog: catalog.length, errors };
 }
