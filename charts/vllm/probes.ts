@@ -20,6 +20,8 @@ const MULTI_NODE_STEP_TIMEOUT_S = 600;
 const AFTER_ENGINE_S = 60;
 /** Two requests, the interpreter and the file. */
 const REQUESTS_OF_HEARTBEAT = 2;
+/** Readiness asks for a completion, a chat, and a chat with a tool. */
+const QUESTIONS = 3;
 const SCRIPT_MARGIN_S = 5;
 const MIN_FIRST_ANSWER_S = 60;
 
@@ -53,7 +55,7 @@ export function engineProbes(deployment: DeploymentPlan): EngineProbes {
     },
     readinessProbe: {
       exec: { command: readinessCommand(deployment, answerSeconds) },
-      timeoutSeconds: answerSeconds + firstAnswerSeconds(deployment) + SCRIPT_MARGIN_S,
+      timeoutSeconds: answerSeconds + QUESTIONS * firstAnswerSeconds(deployment) + SCRIPT_MARGIN_S,
       periodSeconds: probes.readinessPeriodSeconds,
       failureThreshold: probes.readinessFailureThreshold,
     },
@@ -69,7 +71,20 @@ function readinessCommand(deployment: DeploymentPlan, answerSeconds: number): st
   const args = [ENGINE_HTTP_PORT, deployment.servedModelName, answerSeconds, firstAnswerSeconds(deployment)].map(
     String,
   );
-  return scriptCommand('readiness', [...args, `${MOUNTS.tmp}/first-answer`, ...keyFile(deployment)]);
+  return scriptCommand('readiness', [
+    ...args,
+    `${MOUNTS.tmp}/first-answer`,
+    ...keyFile(deployment),
+    `--ask=${askedOf(deployment)}`,
+  ]);
+}
+
+/** The route that clients use, which a pod must answer before it gets their requests. */
+function askedOf({ plan: { model } }: DeploymentPlan): string {
+  const { task = 'generate', chats = true, serving } = model;
+  if (task !== 'generate') return task;
+  if (!chats) return 'completion';
+  return serving?.toolCallParser === undefined ? 'chat' : 'chat-tools';
 }
 
 const keyFile = ({ apiKeySecret }: DeploymentPlan): string[] => (apiKeySecret === undefined ? [] : [KEY_FILE]);
