@@ -6,12 +6,18 @@ import { COMMON_LABELS } from './names';
 import { API_KEY } from './scripts/api-key';
 import { COPY_WEIGHTS } from './scripts/copy-weights';
 import { ENGINE_FILES } from './scripts/engine-files';
+import { FLASHINFER_CUBINS } from './scripts/flashinfer-cubins';
 import { HEARTBEAT } from './scripts/heartbeat';
 import { READINESS } from './scripts/readiness';
 import type { DeploymentPlan, EnvironmentPlan } from '../lib/environment';
 import { addKeyEgress } from './network/network-policies';
 
-const SCRIPTS = { 'api-key': API_KEY, heartbeat: HEARTBEAT, readiness: READINESS } as const;
+const SCRIPTS = {
+  'api-key': API_KEY,
+  'flashinfer-cubins': FLASHINFER_CUBINS,
+  heartbeat: HEARTBEAT,
+  readiness: READINESS,
+} as const;
 /** Only where a model keeps its weights on node disks. */
 const COPYING = { 'copy-weights': COPY_WEIGHTS } as const;
 /** Only where a model reads files beside its checkpoint that its pod does not mount. */
@@ -41,9 +47,8 @@ export const fetchesFiles = ({ weights, engineFiles }: DeploymentPlan): boolean 
 const fileOf = (name: string): string => `${name.replaceAll('-', '_')}.py`;
 
 /** A script without a shell; isolated, so that neither variables nor the working directory change what is imported. */
-export const scriptCommand = (name: ScriptName, args: readonly string[]): string[] => [
-  'python3',
-  '-I',
-  `${SCRIPTS_DIRECTORY}/${fileOf(name)}`,
-  ...args,
-];
+export const scriptCommand = (
+  { python = 'python3' }: DeploymentPlan['image'],
+  name: ScriptName,
+  args: readonly string[],
+): string[] => [python, '-I', `${SCRIPTS_DIRECTORY}/${fileOf(name)}`, ...args];

@@ -4,7 +4,7 @@ import { engineLabels, nodeGroupOf } from '../names';
 import { engineEnvironment, fileVariables } from '../vllm/environment';
 import { engineProbes } from '../vllm/probes';
 import { enginePlacement } from './placement';
-import { copiesWeights, preparationContainers } from './preparation';
+import { preparationContainers } from './preparation';
 import { engineResources } from './resources';
 import { containerSecurityContext, podSecurityContext } from './security';
 import { engineVolumeMounts, engineVolumes, scriptsVolume, serverVolumeMounts, serverVolumes } from './volumes';
@@ -36,11 +36,7 @@ export function enginePodTemplate(props: EnginePodProps): k8s.PodTemplateSpec {
       securityContext: podSecurityContext,
       initContainers: preparationContainers(plan, deployment, servesHttp),
       containers: [engineContainer(props)],
-      volumes: [
-        ...engineVolumes(deployment),
-        ...(servesHttp || copiesWeights(deployment) ? [scriptsVolume] : []),
-        ...(servesHttp ? serverVolumes(deployment) : []),
-      ],
+      volumes: [...engineVolumes(deployment), scriptsVolume, ...(servesHttp ? serverVolumes(deployment) : [])],
     },
   };
 }
@@ -56,6 +52,7 @@ function engineContainer({ plan, deployment, args, servesHttp }: EnginePodProps)
     name: 'vllm',
     image: deployment.image.reference,
     imagePullPolicy: 'IfNotPresent',
+    ...(deployment.image.command === undefined ? {} : { command: [...deployment.image.command] }),
     args: [...args],
     env: [...engineEnvironment(deployment, plan.region), ...(servesHttp ? fileVariables(deployment) : [])],
     ...(servesHttp ? httpServer(deployment) : {}),

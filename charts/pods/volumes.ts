@@ -10,10 +10,10 @@ export const MOUNTS = { cache: '/cache', tmp: '/tmp', sharedMemory: '/dev/shm' }
 
 /**
  * FlashInfer writes links beside its kernels inside site-packages, wherever FLASHINFER_CUBIN_DIR points
- * (flashinfer#2976, #2834; a fix, #3468, is merged and in no pinned release). The path is that of error messages from the
- * upstream image with Python 3.12 (flashinfer#2980); an image that installs elsewhere needs a writable directory of its own.
+ * (flashinfer#2976, #2834; a fix, #3468, is merged and in no pinned release). It finds them by importing `flashinfer_cubin`, so a
+ * writable copy of that package, first on PYTHONPATH, is found in its place, wherever an image has its Python.
  */
-export const FLASHINFER_CUBINS = '/usr/local/lib/python3.12/dist-packages/flashinfer_cubin/cubins';
+export const PYTHON_PACKAGES = '/run/python';
 
 /** Where the step before the engine leaves the API key: memory of this pod only. */
 const KEY_DIRECTORY = '/run/vllm';
@@ -60,7 +60,7 @@ export function engineVolumeMounts({ weights }: DeploymentPlan): k8s.VolumeMount
   return [
     { name: VOLUMES.cache, mountPath: MOUNTS.cache },
     { name: VOLUMES.tmp, mountPath: MOUNTS.tmp },
-    { name: VOLUMES.cubins, mountPath: FLASHINFER_CUBINS },
+    cubinsMount,
     { name: VOLUMES.sharedMemory, mountPath: MOUNTS.sharedMemory },
     ...(weights.tier === 's3-stream' ? [] : [{ ...weightsMount, readOnly: true }]),
   ];
@@ -69,8 +69,8 @@ export function engineVolumeMounts({ weights }: DeploymentPlan): k8s.VolumeMount
 /** Writable for the step that copies. */
 export const weightsMount = { name: VOLUMES.weights, mountPath: WEIGHTS_MOUNT_PATH } satisfies k8s.VolumeMount;
 
-/** A second mount of the kernels' volume, for the step that fills it from the image. */
-export const cubinsTarget = { name: VOLUMES.cubins, mountPath: '/writable-cubins' } satisfies k8s.VolumeMount;
+/** Writable for the step that fills it and for the engine. */
+export const cubinsMount = { name: VOLUMES.cubins, mountPath: PYTHON_PACKAGES } satisfies k8s.VolumeMount;
 
 /** Scripts are for the probes of a pod that answers HTTP, and for steps before the engine. */
 export const scriptsVolume: k8s.Volume = {

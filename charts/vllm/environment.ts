@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { k8s } from 'cdk8s-plus-28';
-import { MOUNTS } from '../pods/volumes';
+import { MOUNTS, PYTHON_PACKAGES } from '../pods/volumes';
 import { stepTimeoutSeconds } from './probes';
 import { startDefaultVariables } from './start-defaults';
 import type { DeploymentPlan } from '../../lib/environment';
@@ -51,6 +51,7 @@ const CACHES = {
   FLASHINFER_WORKSPACE_BASE: MOUNTS.cache,
   CUDA_CACHE_PATH: `${MOUNTS.cache}/cuda`,
   VLLM_RPC_BASE_PATH: MOUNTS.tmp,
+  PYTHONPATH: PYTHON_PACKAGES,
 };
 
 /**

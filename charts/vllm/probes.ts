@@ -64,14 +64,14 @@ export function engineProbes(deployment: DeploymentPlan): EngineProbes {
 
 function heartbeatCommand(deployment: DeploymentPlan, answerSeconds: number): string[] {
   const args = [ENGINE_HTTP_PORT, stallSeconds(deployment), answerSeconds].map(String);
-  return scriptCommand('heartbeat', [...args, `${MOUNTS.tmp}/heartbeat.json`]);
+  return scriptCommand(deployment.image, 'heartbeat', [...args, `${MOUNTS.tmp}/heartbeat.json`]);
 }
 
 function readinessCommand(deployment: DeploymentPlan, answerSeconds: number): string[] {
   const args = [ENGINE_HTTP_PORT, deployment.servedModelName, answerSeconds, firstAnswerSeconds(deployment)].map(
     String,
   );
-  return scriptCommand('readiness', [
+  return scriptCommand(deployment.image, 'readiness', [
     ...args,
     `${MOUNTS.tmp}/first-answer`,
     ...keyFile(deployment),
