@@ -10,7 +10,16 @@ import { addressesPerNode, capacityProblems, planNodeGroup, sum, zoneOf } from '
 import type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
 import { driverProblems, fitModel, type FitResult, type FittedModel } from './models';
 import { type NetworkPlan, planNetworkOf, type ZoneDemand } from './network';
-import { copyNotes, endpointNotes, idleNotes, networkNotes, quotaNotes, revisionNotes, supportNotes } from './notes';
+import {
+  copyNotes,
+  endpointNotes,
+  idleNotes,
+  networkNotes,
+  quotaNotes,
+  revisionNotes,
+  supportNotes,
+  toolNotes,
+} from './notes';
 import { platformImages } from './pods';
 import { type LustrePlan, planLustre } from './weights';
 
@@ -107,6 +116,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
       ...networkNotes(network),
       ...endpointNotes(config.access.apiKey ? apiKeySecretName(config.name) : undefined),
       ...idleNotes(deployments),
+      ...toolNotes(deployments),
       ...supportNotes(kubernetesVersion),
       ...quotaNotes(nodeGroups),
       ...budgetNotes({ ...budget, nodeGroups }),

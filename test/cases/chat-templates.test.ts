@@ -1,7 +1,10 @@
 import { engineArgs } from '../../charts/vllm/engine-args';
 import { allModels, chatTemplates, findModel, PARSERS_WITH_TEMPLATE } from '../../lib/catalog';
 import { cataloguedDeployments } from '../charts/support/catalogued-deployments';
+import { changed, type Mutable, singleNodeDeployment } from '../support/deployment-fixture';
 import { argument } from '../support/manifests';
+import { toolNotes } from '../../lib/environment/notes/environment-notes';
+import type { ModelSpec } from '../../lib/catalog/types';
 
 /** The two halves: parser and template, as vLLM's docs/features/tool_calling.md (2026-08) has them side by side. */
 const PAIRS = [
@@ -43,6 +46,15 @@ test.each(['deepseek-v3.2', 'deepseek-v4-pro', 'kimi-k2', 'qwen3-8b', 'glm-4.7',
   '%s shows tools by its own template or tokenizer and gets no other',
   (id) => expect(findModel(id)?.serving?.chatTemplate).toBeUndefined(),
 );
+
+test('one that did would be said in the plan', () => {
+  const alone = changed(singleNodeDeployment(), ({ plan }) => {
+    plan.model = structuredClone(findModel('deepseek-v3')!) as Mutable<ModelSpec>;
+    delete plan.model.serving!.chatTemplate;
+  });
+  expect(toolNotes([alone])[0]?.message).toMatch(/tool parser deepseek_v3 with a chat template.*none for deepseek-v3/);
+  expect(toolNotes(deployments.map(({ deployment }) => deployment))).toEqual([]);
+});
 
 test.each(Object.entries(chatTemplates))('%s is one content at one commit', (_name, { url, sha256 }) => {
   expect(url).toMatch(/^https:\/\/raw\.githubusercontent\.com\/vllm-project\/vllm\/[0-9a-f]{40}\/examples\/.*\.jinja$/);

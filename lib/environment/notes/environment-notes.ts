@@ -1,4 +1,4 @@
-import { findKubernetesVersion, vcpuQuotaOf } from '../../catalog';
+import { findKubernetesVersion, PARSERS_WITH_TEMPLATE, vcpuQuotaOf } from '../../catalog';
 import { KEY_GUARDED_PREFIXES, UNGUARDED_PATHS } from '../../contract';
 import { answerTokensWithin, longestAnswerSeconds, longestPrefillSeconds } from '../../planner';
 import type { Note } from '../../problem';
@@ -89,3 +89,17 @@ export function idleNotes(deployments: readonly DeploymentPlan[]): Note[] {
 /** A TLS listener's idle timeout, which cannot be set. */
 const TLS_IDLE_S = 350;
 const wayOut = (idle: number): string => (idle === TLS_IDLE_S ? ', or do without certificateArn' : '');
+
+/** Tool parsers that stand alone: without the template they are documented with, the model may never see a tool. */
+export function toolNotes(deployments: readonly DeploymentPlan[]): Note[] {
+  return deployments.flatMap(({ name, plan: { model } }) => {
+    const { toolCallParser: parser, chatTemplate } = model.serving ?? {};
+    if (parser === undefined || chatTemplate !== undefined || !PARSERS_WITH_TEMPLATE.has(parser)) return [];
+    return [
+      {
+        topic: 'tools',
+        message: `${name}: vLLM documents the tool parser ${parser} with a chat template, and the catalog names none for ${model.id}; its pods are ready only if the checkpoint's own shows tools`,
+      },
+    ];
+  });
+}
