@@ -14,6 +14,7 @@ import { serveTinyGroup } from './group-run';
 import { API_KEY, writeKeyFile } from './key-file';
 import type { EngineRun, ParsedLines, Proof } from './report';
 import { freePort, NO_BYTECODE, RunningEngine } from './running-engine';
+import { seededChecks } from './seeded-runs';
 import { pythonWithVllm } from './virtual-environment';
 
 const TEMPLATE = join(__dirname, 'template.jinja');
@@ -27,9 +28,11 @@ export async function prove(print: (line: string) => void): Promise<Proof> {
   const missed = missedMistakes(python);
   print('starting a tiny model');
   const run = await serveTinyModel(python);
+  print('starting models that readiness must tell apart');
+  const seeded = await seededChecks(python, developmentLine().args);
   print('starting a group of two processes');
   const group = await serveTinyGroup(python, planOf('multi-node'));
-  return { version, parsed, missed, run, group };
+  return { version, parsed, missed, run: { ...run, checks: [...run.checks, ...seeded] }, group };
 }
 
 /** The parser reads the files a pod finds its API key and its chat template in, so every line is given some that exist here. */
@@ -73,10 +76,15 @@ function parse(python: string, lines: readonly CommandLine[]): { title: string; 
   return JSON.parse(stdout) as { title: string; error: string | null }[];
 }
 
-async function serveTinyModel(python: string): Promise<EngineRun> {
-  const directory = mkdtempSync(join(tmpdir(), 'windlass-engine-'));
+function developmentLine(): CommandLine {
   const [line] = environmentCommandLines(planOf('development'));
   if (line === undefined) throw new Error('the development environment serves no model');
+  return line;
+}
+
+async function serveTinyModel(python: string): Promise<EngineRun> {
+  const directory = mkdtempSync(join(tmpdir(), 'windlass-engine-'));
+  const line = developmentLine();
   const model = join(directory, 'model');
   execFileSync(python, [join(__dirname, 'tiny_model.py'), model, argument(line.args, '--max-model-len') ?? '']);
   const keyFile = writeKeyFile(directory);
