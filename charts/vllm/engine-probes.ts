@@ -7,6 +7,8 @@ import { type DeploymentPlan, firstAnswerSeconds, stallSeconds } from '../../lib
 
 /** Two requests, the interpreter and the file. */
 const REQUESTS_OF_HEARTBEAT = 2;
+/** Readiness asks for a completion, a chat, and a chat with a tool. */
+const QUESTIONS = 3;
 const SCRIPT_MARGIN_S = 5;
 
 export interface EngineProbes {
@@ -39,7 +41,7 @@ export function engineProbes(deployment: DeploymentPlan): EngineProbes {
     },
     readinessProbe: {
       exec: { command: readinessCommand(deployment, answerSeconds) },
-      timeoutSeconds: answerSeconds + firstAnswerSeconds(deployment) + SCRIPT_MARGIN_S,
+      timeoutSeconds: answerSeconds + QUESTIONS * firstAnswerSeconds(deployment) + SCRIPT_MARGIN_S,
       periodSeconds: probes.readinessPeriodSeconds,
       failureThreshold: probes.readinessFailureThreshold,
     },
@@ -48,14 +50,27 @@ export function engineProbes(deployment: DeploymentPlan): EngineProbes {
 
 function heartbeatCommand(deployment: DeploymentPlan, answerSeconds: number): string[] {
   const args = [ENGINE_HTTP_PORT, stallSeconds(deployment), answerSeconds].map(String);
-  return scriptCommand('heartbeat', [...args, `${MOUNTS.tmp}/heartbeat.json`]);
+  return scriptCommand(deployment.image, 'heartbeat', [...args, `${MOUNTS.tmp}/heartbeat.json`]);
 }
 
 function readinessCommand(deployment: DeploymentPlan, answerSeconds: number): string[] {
   const args = [ENGINE_HTTP_PORT, deployment.servedModelName, answerSeconds, firstAnswerSeconds(deployment)].map(
     String,
   );
-  return scriptCommand('readiness', [...args, `${MOUNTS.tmp}/first-answer`, ...keyFile(deployment)]);
+  return scriptCommand(deployment.image, 'readiness', [
+    ...args,
+    `${MOUNTS.tmp}/first-answer`,
+    ...keyFile(deployment),
+    `--ask=${askedOf(deployment)}`,
+  ]);
+}
+
+/** The route that clients use, which a pod must answer before it gets their requests. */
+function askedOf({ plan: { model } }: DeploymentPlan): string {
+  const { task = 'generate', chats = true, serving } = model;
+  if (task !== 'generate') return task;
+  if (!chats) return 'completion';
+  return serving?.toolCallParser === undefined ? 'chat' : 'chat-tools';
 }
 
 const keyFile = ({ apiKeySecret }: DeploymentPlan): string[] => (apiKeySecret === undefined ? [] : [KEY_FILE]);

@@ -1,7 +1,7 @@
 import { DATA_PARALLEL_RPC_PORT, MASTER_PORT } from '../../lib/contract';
 import type { Flags } from './flags';
 import type { DeploymentPlan } from '../../lib/environment';
-import { everyNodeServes, type Layout } from '../../lib/planner';
+import { everyNodeServes } from '../../lib/planner';
 
 /** How the replica is spread over its GPUs. */
 export function parallelFlags({ plan }: DeploymentPlan): Flags {
@@ -26,7 +26,6 @@ export function groupFlags({ plan }: DeploymentPlan, role: 'leader' | 'worker'):
     ...rendezvous(role),
     'master-port': MASTER_PORT,
     ...(layout.dataParallelSize > 1 ? { 'data-parallel-rpc-port': DATA_PARALLEL_RPC_PORT } : {}),
-    ...(tensorParallelSpansNodes(layout) ? { 'disable-custom-all-reduce': true } : {}),
     ...(everyNodeServes(layout)
       ? { 'data-parallel-hybrid-lb': true, 'data-parallel-size-local': layout.dataParallelSizeLocal }
       : workerFlags(role)),
@@ -43,9 +42,4 @@ function rendezvous(role: 'leader' | 'worker'): Flags {
   return role === 'leader'
     ? { 'node-rank': 0, 'master-addr': '$(VLLM_HOST_IP)' }
     : { 'node-rank': '$(LWS_WORKER_INDEX)', 'master-addr': '$(LWS_LEADER_ADDRESS)' };
-}
-
-/** Custom all-reduce does not stand it; see `THRESHOLDS.allReduceAcrossNodes`, the flag is right in every release. */
-function tensorParallelSpansNodes({ tensorParallelSize, gpusPerNode }: Layout): boolean {
-  return tensorParallelSize > gpusPerNode;
 }

@@ -8,10 +8,13 @@ import type { CheckpointSpec, EngineSpec, GpuSpec, InstancePrices, InstanceTypeS
 
 export * from './types';
 export * from './build-tools';
+export * from './engines/chat-templates';
 export * from './engines/config-fields';
 export * from './engines/flags';
 export * from './engines/model-classes';
+export * from './engines/run-time-files';
 export * from './engines/speculative-methods';
+export * from './engines/start-defaults';
 export * from './engines/thresholds';
 export * from './engines/vllm';
 export * from './eks-addons';

@@ -5,7 +5,7 @@ import { engineImage, planDrain, planPod, planProbes, portNameOf } from './pods'
 import { replicasAwayTogether } from './capacity';
 import type { DeploymentPlan } from './environment-plan';
 import type { FittedModel } from './models';
-import { copiedBytes, planWeights, weightsTierOf } from './weights';
+import { copiedBytes, planEngineFiles, planWeights, weightsTierOf } from './weights';
 
 /** One model that fits, with everything around its engine; `fits` are all models of the environment. */
 export function planDeployment(
@@ -34,6 +34,7 @@ export function planDeployment(
     probes: planProbes(plan.coldStart),
     drain: planDrain(plan, { tls: access.certificateArn !== undefined, drainSeconds: model.drainSeconds }),
     weights,
+    engineFiles: planEngineFiles(plan, engine, weights.tier),
     port: model.port ?? listenerPort(index),
     portName: portNameOf(model.name),
     apiKeySecret: access.apiKey ? apiKeySecretName(environment) : undefined,

@@ -16,4 +16,4 @@ export {
   startupBudgetSeconds,
   stepTimeoutSeconds,
 } from './pods';
-export type { LustrePlan, WeightsPlan } from './weights';
+export type { EngineFilePlan, LustrePlan, WeightsPlan } from './weights';

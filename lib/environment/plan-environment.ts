@@ -11,7 +11,16 @@ import { addressesPerNode, capacityProblems, planNodeGroup, zoneOf } from './cap
 import type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
 import { driverProblems, fitModel, type FitResult, type FittedModel } from './models';
 import { type NetworkPlan, planNetworkOf, type ZoneDemand } from './network';
-import { copyNotes, endpointNotes, idleNotes, networkNotes, quotaNotes, revisionNotes, supportNotes } from './notes';
+import {
+  copyNotes,
+  endpointNotes,
+  idleNotes,
+  networkNotes,
+  quotaNotes,
+  revisionNotes,
+  supportNotes,
+  toolNotes,
+} from './notes';
 import { platformImages } from './pods';
 import { type LustrePlan, planLustre } from './weights';
 
@@ -111,6 +120,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
       ...networkNotes(network),
       ...endpointNotes(apiKeySecret),
       ...idleNotes(deployments),
+      ...toolNotes(deployments),
       ...supportNotes(kubernetesVersion),
       ...quotaNotes(nodeGroups),
       ...budgetNotes(budget, nodeGroups),

@@ -25,6 +25,7 @@ export { type Objective, search, type SearchResult } from './search';
 export { type EngineDefaults, engineDefaults, longestRequest } from './settings';
 export { chooseSpeculation, type ChosenSpeculation } from './speculation';
 export {
+  answerTokensWithin,
   bandFactors,
   DECODE,
   DECODE_BAND,
@@ -34,6 +35,7 @@ export {
   decodeSituation,
   type DecodeTerm,
   decodeWork,
+  longestAnswerSeconds,
   longestPrefillSeconds,
   networkMs,
   ONE_TOKEN,

@@ -148,7 +148,7 @@ test.each<[string, Change, RegExp]>([
   [
     'a drain longer than a target group waits',
     set('models.0.drainSeconds', 3571),
-    /drainSeconds: must be at most 3570: a target group waits 3600 s at most/,
+    /drainSeconds: must be at most 3420: a target group waits 3600 s at most/,
   ],
   [
     'more nodes than a node group has',

@@ -43,6 +43,7 @@ export const deepseekR1: ModelSpec = {
   ],
   serving: {
     toolCallParser: 'deepseek_v3',
+    chatTemplate: 'deepseekr1',
     reasoningParser: 'deepseek_r1',
     source: 'vLLM tool and reasoning parser registry (vllm-project/vllm@7cfb97e3)',
     checkedOn: '2026-11-23',

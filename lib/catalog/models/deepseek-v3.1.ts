@@ -23,6 +23,7 @@ export const deepseekV3_1: ModelSpec = {
   speculation: [],
   serving: {
     toolCallParser: 'deepseek_v31',
+    chatTemplate: 'deepseekv31',
     reasoningParser: 'deepseek_v3',
     source: 'vLLM tool and reasoning parser registry (vllm-project/vllm@7cfb97e3)',
     checkedOn: '2026-11-23',

@@ -43,6 +43,7 @@ export const deepseekV3: ModelSpec = {
   ],
   serving: {
     toolCallParser: 'deepseek_v3',
+    chatTemplate: 'deepseekv3',
     source: 'vLLM tool and reasoning parser registry (vllm-project/vllm@7cfb97e3)',
     checkedOn: '2026-11-23',
   },

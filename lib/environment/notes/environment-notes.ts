@@ -1,7 +1,8 @@
-import { findKubernetesVersion, vcpuQuotaOf } from '../../catalog';
+import { findKubernetesVersion, PARSERS_WITH_TEMPLATE, vcpuQuotaOf } from '../../catalog';
 import { KEY_GUARDED_PREFIXES, UNGUARDED_PATHS } from '../../contract';
-import { longestPrefillSeconds } from '../../planner';
+import { answerTokensWithin, longestAnswerSeconds, longestPrefillSeconds } from '../../planner';
 import { type Note, note } from '../../problem';
+import { formatDuration } from '../../units';
 import type { NodeGroupPlan } from '../capacity';
 import type { DeploymentPlan } from '../environment-plan';
 import type { NetworkPlan } from '../network';
@@ -60,16 +61,41 @@ export function endpointNotes(apiKeySecret: string | undefined): Note[] {
   return [note('endpoint', message)];
 }
 
-/** Prompts that take longer than the load balancer keeps a silent connection: a TLS listener's 350 s, or its limit. */
+/** Answers that take longer than the load balancer keeps a silent connection: a TLS listener's 350 s, or its limit. */
 export function idleNotes(deployments: readonly DeploymentPlan[]): Note[] {
   return deployments.flatMap(({ name, plan, drain }) => {
-    const prefill = Math.ceil(longestPrefillSeconds(plan));
     const idle = drain.loadBalancerIdleTimeoutSeconds;
-    if (prefill <= idle) return [];
+    if (longestAnswerSeconds(plan) <= idle) return [];
+    const prefill = Math.ceil(longestPrefillSeconds(plan));
+    const tokens = answerTokensWithin(idle - prefill, plan);
+    const limit =
+      tokens === undefined
+        ? ''
+        : prefill >= idle
+          ? `; the longest prompt alone may take ${prefill} s`
+          : `: after the longest prompt, about ${tokens.toLocaleString('en-US')} tokens at the planned load`;
     return [
       note(
         'endpoint',
-        `${name}: a prompt of ${plan.settings.maxModelLen} tokens may take ${prefill} s, and the load balancer ends a connection that is silent for ${idle} s; clients should stream, lower maxModelLen, or do without certificateArn`,
+        `${name}: the load balancer ends a connection that is silent for ${formatDuration(idle)}, and an answer without streaming is silent until it is complete${limit}; clients should stream or limit max_tokens${wayOut(idle)}`,
+      ),
+    ];
+  });
+}
+
+/** A TLS listener's idle timeout, which cannot be set. */
+const TLS_IDLE_S = 350;
+const wayOut = (idle: number): string => (idle === TLS_IDLE_S ? ', or do without certificateArn' : '');
+
+/** Tool parsers that stand alone: without the template they are documented with, the model may never see a tool. */
+export function toolNotes(deployments: readonly DeploymentPlan[]): Note[] {
+  return deployments.flatMap(({ name, plan: { model } }) => {
+    const { toolCallParser: parser, chatTemplate } = model.serving ?? {};
+    if (parser === undefined || chatTemplate !== undefined || !PARSERS_WITH_TEMPLATE.has(parser)) return [];
+    return [
+      note(
+        'tools',
+        `${name}: vLLM documents the tool parser ${parser} with a chat template, and the catalog names none for ${model.id}; its pods are ready only if the checkpoint's own shows tools`,
       ),
     ];
   });

@@ -1,5 +1,5 @@
 import { DEREGISTRATION_LIMIT_S, PRE_STOP_S } from '../../contract/drain';
-import { everyNodeServes, longestPrefillSeconds, type ServingPlan } from '../../planner';
+import { everyNodeServes, longestAnswerSeconds, type ServingPlan } from '../../planner';
 
 /** VLLM_WORKER_SHUTDOWN_TIMEOUT_SECONDS (5 s by default) and time to exit. */
 const EXIT_MARGIN_S = 15;
@@ -16,7 +16,7 @@ const KEEP_ALIVE_MARGIN_S = 60;
 
 /**
  * Stop without dropping requests. Holds by construction:
- * grace > preStop + shutdown; deregistration ≤ preStop + shutdown; keepAlive > idle timeout ≥ longest prefill (plain TCP).
+ * grace > preStop + shutdown; deregistration ≤ preStop + shutdown; keepAlive > idle timeout ≥ longest silence of an answer without streaming, up to the limit of a listener (plain TCP).
  */
 export function planDrain(
   plan: ServingPlan,
@@ -40,9 +40,9 @@ function shutdownSeconds({ throughput }: ServingPlan): number {
   return clamp(roundUp(typicalSeconds * LONG_REQUEST_FACTOR, 10), MIN_SHUTDOWN_S, MAX_SHUTDOWN_S);
 }
 
-/** Nothing crosses the connection between the prompt and the first token. */
+/** Without streaming nothing crosses the connection between the prompt and the end of the answer. */
 function idleSeconds(plan: ServingPlan): number {
-  return clamp(roundUp(longestPrefillSeconds(plan), 10), NLB_DEFAULT_IDLE_S, NLB_MAX_IDLE_S);
+  return clamp(roundUp(longestAnswerSeconds(plan), 10), NLB_DEFAULT_IDLE_S, NLB_MAX_IDLE_S);
 }
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));

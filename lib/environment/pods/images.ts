@@ -35,7 +35,14 @@ export function engineImage(model: ModelConfig, engine: EngineSpec, environment:
   const own = model.engine?.image;
   if (own === undefined) return resolveImage(engine.image, environment);
   const reference = `${ecrRegistry(environment.account, environment.region)}/${own.repository}@${own.digest}`;
-  return { name: own.repository, reference, upstream: reference, isPlaceholder: PLACEHOLDER_DIGEST.test(own.digest) };
+  return {
+    name: own.repository,
+    reference,
+    upstream: reference,
+    isPlaceholder: PLACEHOLDER_DIGEST.test(own.digest),
+    ...(own.python === undefined ? {} : { python: own.python }),
+    ...(own.command === undefined ? {} : { command: own.command }),
+  };
 }
 
 export interface PlatformNeeds {
@@ -80,6 +87,10 @@ export interface ResolvedImage {
   readonly upstream: string;
   /** True when the digest is the placeholder of a shipped environment. */
   readonly isPlaceholder: boolean;
+  /** Python that has vLLM in it. @default - `python3` of its PATH */
+  readonly python?: string;
+  /** What starts the engine. @default - the entrypoint of the image */
+  readonly command?: readonly string[];
   /** Compressed size of the download, where the catalog knows it. */
   readonly compressedBytes?: number;
 }

@@ -6,8 +6,13 @@ const IMPORT_SECONDS = 60;
 
 /** vLLM's own limit for one step of a replica on one node: VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS. */
 const STEP_TIMEOUT_S = 300;
-/** AWS's measured multi-node manifests wait this long. */
-const MULTI_NODE_STEP_TIMEOUT_S = 1800;
+/**
+ * Of a group. Twice as much, for its steps cross the network; not the 1800 s of older manifests: loading and graph capture do
+ * not count as steps, and so long a peer that hangs would stall all (vllm/v1/executor/multiproc_executor.py). It is also how
+ * a worker is noticed that hangs: it has no probe, but the leader's next step waits for it, the engine gives up, and with the
+ * leader the whole group starts again. A worker that dies is a pod that restarts, and takes its group with it.
+ */
+const MULTI_NODE_STEP_TIMEOUT_S = 600;
 /** The engine gives up first, so that its log names the reason. */
 const AFTER_ENGINE_S = 60;
 const MIN_FIRST_ANSWER_S = 60;

@@ -1,4 +1,4 @@
-import { METHOD_WITHOUT_DRAFT, type SpeculativeMethod } from '../../catalog';
+import { cannotCrossNodes, METHOD_WITHOUT_DRAFT, type SpeculativeMethod } from '../../catalog';
 import type { GpuSpec, Quantization } from '../../catalog/types';
 import { type Problem, problem } from '../../problem';
 import { type Architecture, keyValueHeads } from '../architecture';
@@ -16,6 +16,7 @@ export interface LayoutContext {
   readonly gpusPerNode: number;
   readonly instanceType?: string;
   readonly speculativeMethod?: SpeculativeMethod;
+  readonly engineVersion: string;
 }
 
 type LayoutRule = (layout: Layout, context: LayoutContext) => Problem | undefined;
@@ -159,6 +160,16 @@ const worldFitsNodes: LayoutRule = (layout, { gpusPerNode, instanceType, gpu }) 
   );
 };
 
+/** What of vLLM meets in memory that only one node has, whatever is set: `DIRECT_ALL_REDUCE` in lib/catalog/engines. */
+const ranksMeetInsideNode: LayoutRule = (layout, { architecture, gpu, engineVersion: version, modelId }) => {
+  const { tensorParallelSize, gpusPerNode, nodes } = layout;
+  if (!cannotCrossNodes(architecture.name, { version, gpu, tensorParallelSize, gpusPerNode })) return undefined;
+  return problem(
+    'tensorParallelSize',
+    `${tensorParallelSize} spreads ${modelId} over ${nodes} nodes of ${gpu.name}, where vLLM ${version} waits for memory that only GPUs of one NVLink fabric share, and nothing turns that off (vllm#51986); use tensorParallelSize ${gpusPerNode} with dataParallelSize ${nodes} and expert parallelism, or with pipelineParallelSize ${nodes} and speculative: false`,
+  );
+};
+
 const RULES: readonly LayoutRule[] = [
   headsDivide,
   keyValueHeadsDivide,
@@ -172,6 +183,7 @@ const RULES: readonly LayoutRule[] = [
   expertsForExpertParallel,
   expertsDivide,
   worldFitsNodes,
+  ranksMeetInsideNode,
 ];
 
 /** Every rule the layout breaks; empty: vLLM accepts it. */

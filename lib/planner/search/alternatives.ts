@@ -125,7 +125,7 @@ function alternativeOn(
     speculation,
     maxModelLen: request.maxModelLen,
     recipe: request.recipe,
-    context: layoutContext({ model, quantization, gpu, instanceType }, speculation),
+    context: layoutContext({ model, quantization, gpu, instanceType, engineVersion }, speculation),
   });
   if (choice.kind !== 'fits') return undefined;
   const kvCacheGiBPerGpu = choice.memory.kvCacheGiB.expected;
