@@ -4,8 +4,12 @@ export interface Problem {
   readonly message: string;
 }
 
+export const problem = (field: string, message: string): Problem => ({ field, message });
+
 /** Something legal that a reader must know: an announced size, a weak estimate, an odd but working choice. */
 export interface Note {
   readonly topic: string;
   readonly message: string;
 }
+
+export const note = (topic: string, message: string): Note => ({ topic, message });

@@ -1,8 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { allGpus, allInstanceTypes, allModels } from '../lib/catalog';
-import { dirname, join, relative, resolve, sep } from 'node:path';
-
-const ROOT = resolve(__dirname, '..');
+import { dirname, join, relative, resolve } from 'node:path';
+import { pathOf, quoted, ROOT, sourceFiles, withoutComments } from './support/source-files';
 
 /** What each layer may import of the project; itself is always allowed. From top to bottom: nothing points back. */
 const ALLOWED: Record<string, readonly string[]> = {
@@ -94,15 +93,6 @@ interface Import {
   readonly isType: boolean;
 }
 
-function sourceFiles(directory: string): string[] {
-  if (statSync(directory).isFile()) return [directory];
-  return readdirSync(directory).flatMap((name) => {
-    const path = join(directory, name);
-    if (statSync(path).isDirectory()) return sourceFiles(path);
-    return name.endsWith('.ts') ? [path] : [];
-  });
-}
-
 /** Source as it runs here: a program that is text, for another machine, is no part of it. */
 const codeOf = (file: string): string => readFileSync(file, 'utf8').replace(/String\.raw`[^`]*`/g, "''");
 
@@ -117,8 +107,6 @@ function importsOf(file: string, text = codeOf(file)): Import[] {
     ...(specifier.startsWith('.') ? { target: pathOf(resolve(dirname(file), specifier)) } : {}),
   }));
 }
-
-const pathOf = (absolute: string): string => relative(ROOT, absolute).split(sep).join('/');
 
 const within = (path: string, layer: string): boolean => path === layer || path.startsWith(`${layer}/`);
 const layerOf = (path: string): string | undefined => Object.keys(ALLOWED).find((layer) => within(path, layer));
@@ -197,6 +185,12 @@ test("rooms are entered by their door, and only those before one's own", () => {
   );
 });
 
+test('values that throw when they are read stay in the layer that makes them', () => {
+  const guarded = allImports.filter(({ target }) => target === 'lib/config/guard');
+  expect(guarded.map(({ file }) => file).filter((file) => !within(file, 'lib/config'))).toEqual([]);
+  expect(guarded.length).toBeGreaterThan(0);
+});
+
 test('no file imports itself by way of others', () => {
   expect(rings(allImports)).toEqual([]);
 });
@@ -227,11 +221,28 @@ test.each([
   expect(importsOf(join(ROOT, file), text).filter(isViolation)).toHaveLength(1);
 });
 
+test('what is shipped imports no test', () => {
+  const shipped = [...Object.keys(ALLOWED), 'bin'].flatMap((folder) => sourceFiles(join(ROOT, folder)));
+  const offenders = shipped.filter((file) => importsOf(file).some(({ target = '' }) => within(target, 'test')));
+  expect(offenders.map((file) => relative(ROOT, file))).toEqual([]);
+});
+
 test('nothing reads outside the repository, the environment or the clock below bin', () => {
   const offenders = Object.keys(ALLOWED)
     .flatMap((layer) => sourceFiles(join(ROOT, layer)))
     .filter((file) => /process\.env|Date\.now\(|new Date\(\)|Math\.random\(|\.\.\/shared/.test(codeOf(file)));
   expect(offenders.map((file) => relative(ROOT, file))).toEqual([]);
+});
+
+const folders = [
+  ...Object.keys(ALLOWED).filter((layer) => !layer.endsWith('.ts')),
+  ...Object.entries(ROOMS).flatMap(([layer, rooms]) => rooms.map((room) => `${layer}/${room}`)),
+];
+
+test.each(folders)('%s says in a README of at most a screen what lives there and what does not', (folder) => {
+  const readme = readFileSync(join(ROOT, folder, 'README.md'), 'utf8');
+  expect(readme.trim().split('\n').length).toBeLessThanOrEqual(45);
+  expect(readme).toMatch(/\bnot (live )?here\b/i);
 });
 
 /** Measurements and what they were taken with. */
@@ -243,16 +254,14 @@ test('instance types, GPUs, models and their classes are named in the catalog an
     ...allModels.flatMap(({ id, huggingFaceId = id }) => [id, huggingFaceId]),
   ];
   const gpus = allGpus.map(({ name }) => name);
-  const classes = String.raw`\w+For(CausalLM|ConditionalGeneration)`;
-  const quoted = new RegExp(
-    `['"\`](${[...names, ...gpus].map((name) => name.replace(/[.*+?^$()|[\]\\]/g, '\\$&')).join('|')}|${classes})['"\`]`,
-  );
-  const withoutComments = (file: string) => readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+  const named = quoted([...names, ...gpus]);
+  const classes = /['"`]\w+For(CausalLM|ConditionalGeneration)['"`]/;
+  const isNamed = (text: string): boolean => named.test(text) || classes.test(text);
   const offenders = Object.keys(ALLOWED)
     .filter((layer) => !['lib/catalog', 'environments'].includes(layer))
     .flatMap((layer) => sourceFiles(join(ROOT, layer)))
-    .filter((file) => !file.startsWith(MEASURED) && quoted.test(withoutComments(file)));
+    .filter((file) => !file.startsWith(MEASURED) && isNamed(withoutComments(file)));
   expect(offenders.map((file) => relative(ROOT, file))).toEqual([]);
-  expect(quoted.test("const type = 'p6-b200.48xlarge';")).toBe(true);
-  expect(quoted.test("const odd = new Set(['Gemma3nForCausalLM']);")).toBe(true);
+  expect(isNamed("const type = 'p6-b200.48xlarge';")).toBe(true);
+  expect(isNamed("const odd = new Set(['Gemma3nForCausalLM']);")).toBe(true);
 });

@@ -1,6 +1,6 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { ENDPOINT_SELECTOR, ENGINE_HTTP_PORT, engineSelector } from '../../lib/contract';
+import { ENDPOINT_SELECTOR, ENGINE_HTTP_PORT, engineSelector, WEIGHTS_TIERS } from '../../lib/contract';
 import type { DeploymentPlan, EnvironmentPlan } from '../../lib/environment';
 import { LWS_LABELS } from '../names';
 import { intOrString } from '../pods/quantities';
@@ -46,7 +46,7 @@ export function addDnsEgress(chart: Chart, id: string, namespace: string): void 
  * no other route out, so S3 is all that answers there; nothing inside the VPC is opened.
  */
 export function addWeightsEgress(chart: Chart, plan: EnvironmentPlan, { name, weights }: DeploymentPlan): void {
-  if (weights.tier === 'fsx-lustre') return;
+  if (!WEIGHTS_TIERS[weights.tier].readsBucket) return;
   new k8s.KubeNetworkPolicy(chart, 'WeightsEgress', {
     metadata: { name: `${name}-weights` },
     spec: {

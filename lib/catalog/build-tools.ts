@@ -1,3 +1,4 @@
+import { CHECKED_ON } from './checked-on';
 import type { Sourced } from './types';
 
 /** A command that a copying job installs; the archive is used only when its checksum is this one. */
@@ -9,8 +10,6 @@ export interface BuildToolSpec extends Sourced {
   /** Path of the program inside the archive. */
   readonly path: string;
 }
-
-const CHECKED_ON = '2026-11-23';
 
 export const buildTools = {
   /** Copies images between registries without a daemon and without changing a byte of their manifests. */

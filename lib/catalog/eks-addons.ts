@@ -1,3 +1,4 @@
+import { CHECKED_ON } from './checked-on';
 import type { EksAddOnVersionSpec } from './types';
 
 /**
@@ -40,8 +41,6 @@ export const MIN_VPC_CNI_FOR_EFA_ONLY = '1.18.5';
 const CLUSTER_1_36 = 'public record of an EKS 1.36 cluster with AL2023 release 1.36.4-20260930 (2026-10)';
 const DEFAULTS_1_35 = "EKS 1.35 default versions by 'aws eks describe-addon-versions', published 2026-10-02";
 const FSX = 'public Terraform of an EKS cluster with capacity blocks and FSx for Lustre (2026-09): "confirmed"';
-const CHECKED_ON = '2026-11-23';
-
 /** Versions that are known to have run with a Kubernetes version; what is not here takes EKS' default. */
 export const eksAddOnVersions: readonly EksAddOnVersionSpec[] = [
   ...ofCluster('1.36', CLUSTER_1_36, {

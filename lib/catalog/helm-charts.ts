@@ -1,7 +1,6 @@
+import { CHECKED_ON } from './checked-on';
 import { images } from './images';
 import type { HelmChartSpec } from './types';
-
-const CHECKED_ON = '2026-11-23';
 
 /** Controllers installed from their own charts, and the images those charts start. */
 export const helmCharts = {

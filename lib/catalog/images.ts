@@ -1,6 +1,5 @@
+import { CHECKED_ON } from './checked-on';
 import type { ImageSpec } from './types';
-
-const CHECKED_ON = '2026-11-23';
 
 /** Images the platform runs beside the engine. Without a digest the tag is all that is known: pin it after mirroring. */
 export const images = {

@@ -1,7 +1,7 @@
+import { CHECKED_ON } from './checked-on';
 import type { KubernetesVersionSpec } from './types';
 
 const CALENDAR = 'Amazon EKS release calendar and endoflife.date: 14 months of standard support, then 12 extended';
-const CHECKED_ON = '2026-11-23';
 
 /** Minor versions, newest first. Extended support costs extra and is the default upgrade policy. */
 export const kubernetesVersions: readonly KubernetesVersionSpec[] = [

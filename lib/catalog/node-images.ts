@@ -1,6 +1,6 @@
+import { CHECKED_ON } from './checked-on';
 import type { InstanceTypeSpec, NodeImageSpec } from './types';
 
-const CHECKED_ON = '2026-11-23';
 const JULY_RELEASE = 'awslabs/amazon-eks-ami v20260714 changelog';
 
 /** EKS node group releases, newest first. No ARM release was read, so ARM types have none. */

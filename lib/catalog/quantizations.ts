@@ -1,3 +1,4 @@
+import { CHECKED_ON } from './checked-on';
 import type { Quantization, Sourced } from './types';
 
 export interface QuantizationSpec extends Sourced {
@@ -17,7 +18,6 @@ export interface QuantizationSpec extends Sourced {
 
 const DERIVED = 'checkpoint bytes / parameters of';
 const CAPABILITY = 'minimum capability: vllm-project/vllm@7cfb97e3 quantization registry';
-const CHECKED_ON = '2026-11-23';
 const MARLIN = 'Marlin kernels unpack the weights to 16 bits: memory is saved, arithmetic is not faster';
 
 const spec = (

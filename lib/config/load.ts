@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suggest } from '../catalog';
-import { duplicateKeys } from './duplicate-keys';
+import { Draft } from './draft';
 import { parseEnvironment, type ParseResult } from './parse';
-import type { Problem } from '../problem';
+import { problem, type Problem } from '../problem';
 import { isObject } from '../schema/paths';
 
 /** Where the shipped environments live. */
@@ -16,17 +16,16 @@ export const ENVIRONMENTS_DIRECTORY = join(__dirname, '..', '..', 'environments'
  */
 export async function loadEnvironment(nameOrPath: string): Promise<ParseResult> {
   const file = environmentFile(nameOrPath);
-  if (file === undefined) return { ok: false, problems: [problem(notFound(nameOrPath))] };
+  if (file === undefined) return { ok: false, problems: [problem('environment', notFound(nameOrPath))] };
   const read = await readEnvironment(file);
   if (!('value' in read)) return { ok: false, problems: read.problems };
   const parsed = parseEnvironment(read.value);
   if (read.problems.length === 0) return parsed;
   return parsed.ok
-    ? { ok: false, problems: read.problems, draft: parsed.config }
+    ? { ok: false, problems: read.problems, draft: Draft.of(parsed.config) }
     : { ...parsed, problems: [...read.problems, ...parsed.problems] };
 }
 
-const problem = (message: string): Problem => ({ field: 'environment', message });
 const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
 
 /** The file behind a name or path, if there is one. */
@@ -66,22 +65,24 @@ interface Read {
 }
 
 async function readEnvironment(file: string): Promise<Read> {
-  if (!READABLE.includes(extname(file))) return { problems: [problem(`${file} must end in ${READABLE.join(' or ')}`)] };
+  if (!READABLE.includes(extname(file)))
+    return { problems: [problem('environment', `${file} must end in ${READABLE.join(' or ')}`)] };
   try {
-    return extname(file) === '.json' ? readJson(file) : readModule(file, await import(pathToFileURL(file).href));
+    return extname(file) === '.json' ? await readJson(file) : readModule(file, await import(pathToFileURL(file).href));
   } catch (error) {
-    return { problems: [problem(`${file} cannot be read: ${reasonOf(error)}`)] };
+    return { problems: [problem('environment', `${file} cannot be read: ${reasonOf(error)}`)] };
   }
 }
 
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /** The second of two equal keys would silently win. */
-function readJson(file: string): Read {
+async function readJson(file: string): Promise<Read> {
   const text = readFileSync(file, 'utf8').replace(BYTE_ORDER_MARK, '');
   const value = withoutSchema(JSON.parse(text));
+  const { duplicateKeys } = await import('./duplicate-keys'); // reads YAML, which no .ts environment needs
   const problems = duplicateKeys(text).map(({ key, line }) =>
-    problem(`${file}, line ${line}: duplicate key '${key}'; remove one`),
+    problem('environment', `${file}, line ${line}: duplicate key '${key}'; remove one`),
   );
   return { value, problems };
 }
@@ -98,7 +99,11 @@ function readModule(file: string, module: unknown): Read {
   while (isObject(value) && 'default' in value) value = value['default'];
   const isModule = isObject(value) && ('__esModule' in value || Reflect.get(value, Symbol.toStringTag) === 'Module');
   if (value !== undefined && !isModule) return { value, problems: [] };
-  return { problems: [problem(`${file} has no default export; write 'export default defineEnvironment({ … })'`)] };
+  return {
+    problems: [
+      problem('environment', `${file} has no default export; write 'export default defineEnvironment({ … })'`),
+    ],
+  };
 }
 
 /** The first line; of a file that does not compile, the first error with its place. */

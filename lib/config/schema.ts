@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { allInstanceTypes, allModels, kubernetesVersions, regionNames } from '../catalog';
+import { weightsTiers } from '../contract';
 import { contextLength } from '../schema/context-length';
 import { LIMITS, MAX_DRAIN_S, DRAIN_TOO_LONG } from '../schema/limits';
 import {
@@ -70,6 +71,13 @@ const engineSchema = z.strictObject({
         .regex(/^[a-z][a-z0-9]*(?:[._/-][a-z0-9]+)*$/, 'must be an ECR repository name without registry or tag'),
       digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, "must be a digest 'sha256:' and 64 hex digits; tags can move"),
       includesEfa: z.boolean().default(false),
+      /** Python that has vLLM, by name or path. @default - `python3` of the image's PATH */
+      python: z
+        .string()
+        .regex(/^(?:\/[\w.+/-]+|[\w.+-]+)$/, 'must be the name or absolute path of a program in the image')
+        .optional(),
+      /** What starts the engine, before its arguments, where that is not the image's entrypoint: `['vllm', 'serve']`. */
+      command: z.array(z.string().min(1)).min(1).max(16).optional(),
     })
     .optional(),
 });
@@ -191,7 +199,7 @@ export const deploymentSchema = z.strictObject({
        * How weights reach the GPUs: streamed from S3; copied first to the node's own disks, where a restarted container finds
        * them; or read from a file system for all nodes. @default - streamed where the load format can, else copied
        */
-      tier: z.enum(['auto', 's3-stream', 'nvme-cache', 'fsx-lustre']).default('auto'),
+      tier: z.enum(['auto', ...weightsTiers]).default('auto'),
       /** MB/s per TiB of the Lustre file system. */
       perUnitStorageThroughput: z.union([z.literal(125), z.literal(250), z.literal(500), z.literal(1000)]).optional(),
     })

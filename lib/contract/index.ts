@@ -1,3 +1,4 @@
+export * from './engine-files';
 export * from './front-door';
 export * from './labels';
 export * from './local-storage';
@@ -7,3 +8,4 @@ export * from './order';
 export * from './ports';
 export * from './scheduling';
 export * from './tags';
+export * from './weights-tier';

@@ -10,7 +10,7 @@ import { PodNetworkAddons } from '../constructs/cluster/cluster-addons';
 export class AddonsStack extends WindlassStack {
   constructor(scope: Construct, plan: EnvironmentPlan) {
     super(scope, 'Addons', 'add-ons under NetworkPolicies', plan);
-    const { clusterName, kubernetesVersion, fileSystem } = plan;
-    new PodNetworkAddons(this, 'Addons', { clusterName, kubernetesVersion, lustre: fileSystem !== undefined });
+    const { clusterName, kubernetesVersion } = plan;
+    new PodNetworkAddons(this, 'Addons', { clusterName, kubernetesVersion, lustre: this.readsLustre });
   }
 }

@@ -33,10 +33,10 @@ export class NetworkStack extends WindlassStack {
   }
 
   private addEndpoints(): void {
-    const { account, region, delivery, fileSystem, apiKeySecret } = this.plan;
+    const { account, region, delivery, apiKeySecret } = this.plan;
     const needs = {
       kubectlProvider: delivery === 'cdk',
-      lustre: fileSystem !== undefined,
+      lustre: this.readsLustre,
       apiKey: apiKeySecret !== undefined,
     };
     const services = interfaceEndpointServices(needs);

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { environmentTags } from '../contract';
+import { environmentTags, isOnLustre } from '../contract';
 import type { EnvironmentPlan } from '../environment';
 
 /** One part of an environment: its account and region, its tags, protected against deletion. */
@@ -17,5 +17,10 @@ export class WindlassStack extends Stack {
       tags: environmentTags(plan),
       terminationProtection: true,
     });
+  }
+
+  /** Engines mount FSx for Lustre: its driver and its endpoint are needed. */
+  protected get readsLustre(): boolean {
+    return this.plan.deployments.some(({ weights }) => isOnLustre(weights.tier));
   }
 }

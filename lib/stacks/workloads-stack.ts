@@ -69,10 +69,8 @@ export class WorkloadsStack extends WindlassStack {
   }
 
   private addAddons(): void {
-    const { clusterName, kubernetesVersion, fileSystem } = this.plan;
-    this.next(
-      new PodNetworkAddons(this, 'Addons', { clusterName, kubernetesVersion, lustre: fileSystem !== undefined }),
-    );
+    const { clusterName, kubernetesVersion } = this.plan;
+    this.next(new PodNetworkAddons(this, 'Addons', { clusterName, kubernetesVersion, lustre: this.readsLustre }));
   }
 
   private addControllers(): void {

@@ -8,6 +8,10 @@ export const GIB = 2 ** 30;
 export const GB = 1e9;
 export const TB = 1e12;
 
+/** Of one number in these types. */
+export const BF16_BYTES = 2;
+export const FLOAT32_BYTES = 4;
+
 export const gibToBytes = (gib: number): number => gib * GIB;
 export const bytesToGiB = (bytes: number): number => bytes / GIB;
 export const mibToBytes = (mib: number): number => mib * MIB;

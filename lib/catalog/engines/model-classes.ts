@@ -24,3 +24,34 @@ export const MTP_IN_STAGES: ReadonlySet<string> = new Set([
 
 /** docs/models/supported_models.md of vLLM: no check mark in the column for pipeline parallelism. */
 export const WITHOUT_PIPELINE: ReadonlySet<string> = new Set(['Gemma3nForCausalLM', 'Gemma3nForConditionalGeneration']);
+
+/**
+ * Classes that call FlashInfer's fused all-reduce in their own code: whatever the passes and `VLLM_ALLREDUCE_USE_FLASHINFER`
+ * say, they reach it for every group size its table knows (vllm#51986, #45800). Whether 0.33.0's way out below Blackwell
+ * holds for them is in `get_fi_ar_workspace`, which they share.
+ */
+export const DIRECT_ALL_REDUCE: readonly {
+  readonly family: RegExp;
+  readonly mendedIn: { readonly version: string; readonly belowCapability: number };
+  readonly source: string;
+}[] = [
+  {
+    family: /^(DeepseekV32|GlmMoeDsa)/,
+    mendedIn: { version: '0.33.0', belowCapability: 100 },
+    source:
+      'vLLM 0.29.0 models/deepseek_v32/nvidia/model.py:138,152,307 and mtp.py:154, by models/common/ops/fused_allreduce_rms_norm.py:23-63; 0.33.0 model.py:144,158,319',
+  },
+  {
+    family: /^MiniMaxM3/,
+    mendedIn: { version: '0.33.0', belowCapability: 100 },
+    source:
+      'vLLM 0.29.0 models/minimax_m3/nvidia/model.py:761,775, by model_executor/layers/fused_allreduce_gemma_rms_norm.py:67-111; 0.33.0 model.py:771,785; vllm#45800',
+  },
+  {
+    // On Blackwell its tail of latent experts also meets in symmetric memory and raises where there is no multicast.
+    family: /^KimiK3/,
+    mendedIn: { version: '0.33.0', belowCapability: 100 },
+    source:
+      'vLLM 0.29.0 models/kimi_k3/nvidia/latent_moe_runner.py:74-145,386-426, dspark_mla.py:110,118,392; 0.33.0 latent_moe_runner.py:76-147,385-425; vllm#51986',
+  },
+];

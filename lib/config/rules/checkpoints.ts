@@ -1,5 +1,6 @@
 import { allModels, findCheckpoint, findModel, inSameFamily, quantizations } from '../../catalog';
 import type { CheckpointSpec, ModelSpec } from '../../catalog/types';
+import { isStreamed, tiersWhere } from '../../contract';
 import { loadFormatOf } from '../load-format';
 import { didYouMeanOr, eachModel, type ModelRule } from './support';
 
@@ -52,10 +53,10 @@ const publishedBuild: ModelRule = ({ model, checkpoint, quantization }) => {
 
 /** Checkpoints in Mistral's own format have a loader of their own, which cannot stream. */
 const streamable: ModelRule = (model, { storage }) =>
-  storage.tier === 's3-stream' && loadFormatOf(model) === 'mistral'
+  isStreamed(storage.tier) && loadFormatOf(model) === 'mistral'
     ? {
         key: 'checkpoint',
-        message: `${model.model} loads with load_format mistral, which cannot stream from S3; set storage.tier to 'nvme-cache' or 'fsx-lustre', or leave it out`,
+        message: `${model.model} loads with load_format mistral, which cannot stream from S3; set storage.tier to ${tiersWhere((tier) => !isStreamed(tier))}, or leave it out`,
       }
     : undefined;
 

@@ -1,6 +1,5 @@
 import type { ModelConfig } from '../../config/schema';
-import { WEIGHTS_MOUNT_PATH } from '../../contract/names';
-import type { WeightsTier } from '../../contract/weights-tier';
+import { isStreamed, WEIGHTS_MOUNT_PATH, type WeightsTier } from '../../contract';
 import type { ServingPlan } from '../../planner';
 
 export interface WeightsPlan {
@@ -16,25 +15,22 @@ export interface WeightsPlan {
   readonly draftLocation?: string;
   readonly draftRevision?: string;
 }
+
 /** Where a checkpoint is staged: the repository's id, then the pinned commit. */
 export function planWeights(plan: ServingPlan, model: ModelConfig, tier: WeightsTier, bucket: string): WeightsPlan {
   const bucketPrefix = prefixOf(plan.checkpoint.huggingFaceId, model.revision);
   const draft = plan.speculative?.draftHuggingFaceId;
   const draftRevision = model.speculative === false ? undefined : model.speculative?.revision;
-  const draftBucketPrefix = draft === undefined ? undefined : prefixOf(draft, draftRevision);
+  const draftBucketPrefix = draft && prefixOf(draft, draftRevision);
   return {
     tier,
     location: locationOf(tier, bucket, bucketPrefix),
     bucketPrefix,
     bytes: plan.checkpointBytes,
-    ...(model.revision === undefined ? {} : { revision: model.revision }),
-    ...(draftBucketPrefix === undefined
-      ? {}
-      : {
-          draftBucketPrefix,
-          draftLocation: locationOf(tier, bucket, draftBucketPrefix),
-          ...(draftRevision === undefined ? {} : { draftRevision }),
-        }),
+    revision: model.revision,
+    draftBucketPrefix,
+    draftLocation: draftBucketPrefix && locationOf(tier, bucket, draftBucketPrefix),
+    draftRevision: draftBucketPrefix && draftRevision,
   };
 }
 
@@ -43,10 +39,5 @@ function prefixOf(huggingFaceId: string, revision?: string): string {
 }
 
 function locationOf(tier: WeightsTier, bucket: string, prefix: string): string {
-  const locations: Record<WeightsTier, string> = {
-    's3-stream': `s3://${bucket}/${prefix}`,
-    'nvme-cache': `${WEIGHTS_MOUNT_PATH}/${prefix}`,
-    'fsx-lustre': `${WEIGHTS_MOUNT_PATH}/${prefix}`,
-  };
-  return locations[tier];
+  return isStreamed(tier) ? `s3://${bucket}/${prefix}` : `${WEIGHTS_MOUNT_PATH}/${prefix}`;
 }

@@ -1,6 +1,6 @@
 import { loadFormatOf } from '../../config/load-format';
 import type { DeploymentConfig, ModelConfig } from '../../config/schema';
-import type { WeightsTier } from '../../contract/weights-tier';
+import { AUTOMATIC_TIER, copiesToNode, type WeightsTier } from '../../contract';
 import type { ServingPlan } from '../../planner';
 import { GIB } from '../../units';
 
@@ -10,7 +10,7 @@ import { GIB } from '../../units';
  */
 export function weightsTierOf(model: ModelConfig, { storage }: DeploymentConfig): WeightsTier {
   if (storage.tier !== 'auto') return storage.tier;
-  return loadFormatOf(model) === 'auto' ? 's3-stream' : 'nvme-cache';
+  return loadFormatOf(model) === 'auto' ? AUTOMATIC_TIER.streaming : AUTOMATIC_TIER.otherwise;
 }
 
 /** Of a draft with weights of its own only the bytes in memory are known; its files are not larger. */
@@ -19,4 +19,4 @@ const draftBytes = ({ speculative, layout }: ServingPlan): number =>
 
 /** What a pod keeps on its node's disks. */
 export const copiedBytes = (plan: ServingPlan, tier: WeightsTier): number =>
-  tier === 'nvme-cache' ? plan.checkpointBytes + draftBytes(plan) : 0;
+  copiesToNode(tier) ? plan.checkpointBytes + draftBytes(plan) : 0;

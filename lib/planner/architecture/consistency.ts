@@ -1,13 +1,12 @@
 import type { HuggingFaceConfig } from '../../catalog/types';
+import { configProblem } from './config-problem';
 import type { Architecture } from './types';
 import type { Problem } from '../../problem';
 
 type Consistency = (config: HuggingFaceConfig, model: Architecture) => Problem | undefined;
 
-const problem = (field: string, message: string): Problem => ({
-  field: `model.config.${field}`,
-  message: `${message}; take both from the model's config.json`,
-});
+const contradiction = (field: string, message: string): Problem =>
+  configProblem(field, `${message}; take both from the model's config.json`);
 
 const lengthOf = (value: unknown): number | undefined => (Array.isArray(value) ? value.length : undefined);
 
@@ -15,7 +14,7 @@ const everyLayerTyped: Consistency = (config, { numHiddenLayers, name }) => {
   const types = lengthOf(config['layer_types']);
   return types === undefined || types === numHiddenLayers
     ? undefined
-    : problem(
+    : contradiction(
         'layer_types',
         `layer_types of ${name} names ${types} layers and num_hidden_layers is ${numHiddenLayers}`,
       );
@@ -26,7 +25,7 @@ const everyLayerCompressed: Consistency = (config, { numHiddenLayers, name }) =>
   const ratios = lengthOf(config['compress_ratios']);
   return ratios === undefined || ratios >= numHiddenLayers
     ? undefined
-    : problem(
+    : contradiction(
         'compress_ratios',
         `compress_ratios of ${name} names ${ratios} layers and num_hidden_layers is ${numHiddenLayers}`,
       );
@@ -35,7 +34,7 @@ const everyLayerCompressed: Consistency = (config, { numHiddenLayers, name }) =>
 const keyValueHeadsShare: Consistency = ({ num_key_value_heads: shared }, { attention, numAttentionHeads, name }) => {
   const latent = attention.kind === 'mla' || attention.kind === 'dsa' || attention.kind === 'v4';
   if (latent || typeof shared !== 'number' || shared <= 0 || numAttentionHeads % shared === 0) return undefined;
-  return problem(
+  return contradiction(
     'num_key_value_heads',
     `num_key_value_heads ${shared} of ${name} does not divide num_attention_heads ${numAttentionHeads}`,
   );
@@ -44,7 +43,7 @@ const keyValueHeadsShare: Consistency = ({ num_key_value_heads: shared }, { atte
 const expertsEnough: Consistency = (_config, { experts, name }) =>
   experts === undefined || experts.numExpertsPerToken <= experts.numExperts
     ? undefined
-    : problem(
+    : contradiction(
         'num_experts_per_tok',
         `${name} sends a token to ${experts.numExpertsPerToken} of ${experts.numExperts} experts`,
       );
@@ -65,7 +64,10 @@ const layersAddUp: Consistency = (_config, { numHiddenLayers, attention, dense, 
   const [kind, count] = wrong ?? empty ?? [];
   return kind === undefined
     ? undefined
-    : problem('num_hidden_layers', `${name} has ${numHiddenLayers} layers of which ${count ?? 0} come out as ${kind}`);
+    : contradiction(
+        'num_hidden_layers',
+        `${name} has ${numHiddenLayers} layers of which ${count ?? 0} come out as ${kind}`,
+      );
 };
 
 const stateBesideCache: Consistency = (_config, { attention, name }) => {
@@ -73,7 +75,7 @@ const stateBesideCache: Consistency = (_config, { attention, name }) => {
   const caching = (attention.full ?? attention.latent)?.layers ?? 0;
   return caching > 0 && attention.state.layers > 0
     ? undefined
-    : problem(
+    : contradiction(
         'num_hidden_layers',
         `${name} comes out with ${caching} layers that cache keys and ${attention.state.layers} with a state; models of one kind alone are not understood`,
       );

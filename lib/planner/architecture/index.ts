@@ -1,3 +1,4 @@
+export { configProblem } from './config-problem';
 export { keyValueHeads } from './heads';
 export { modelFromConfig } from './model-from-config';
 export type { ParameterParts } from './parameter-parts';

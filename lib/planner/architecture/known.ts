@@ -1,5 +1,6 @@
 import type { HuggingFaceConfig } from '../../catalog/types';
 import type { Problem } from '../../problem';
+import { configProblem } from './config-problem';
 import { undeclaredFormat } from './quantization-of';
 
 /** Classes whose layers and caches this planner knows, as `architectures` spells them, without the ending. */
@@ -30,8 +31,6 @@ const LAYER_TYPES: ReadonlySet<unknown> = new Set([
   'chunked_attention',
 ]);
 
-const problem = (field: string, message: string): Problem => ({ field: `model.config.${field}`, message });
-
 /** What makes a configuration one that cannot be planned, whatever numbers it carries. */
 export function unknownParts(config: HuggingFaceConfig): readonly Problem[] {
   const [name = 'unknown'] = config.architectures;
@@ -41,7 +40,7 @@ export function unknownParts(config: HuggingFaceConfig): readonly Problem[] {
 function unknownClass({ model_type: type }: HuggingFaceConfig, name: string): readonly Problem[] {
   if ((ENDING.test(name) && CLASSES.includes(name.replace(ENDING, ''))) || TYPES.has(type ?? '')) return [];
   const message = `'${name}' (model_type ${type ?? 'not stated'}) is no class whose layers and caches are known; known: ${CLASSES.join(', ')}. Where it is built like one of them, give that class in architectures`;
-  return [problem('architectures', message)];
+  return [configProblem('architectures', message)];
 }
 
 function unknownFields(config: HuggingFaceConfig, name: string): readonly Problem[] {
@@ -50,10 +49,10 @@ function unknownFields(config: HuggingFaceConfig, name: string): readonly Proble
   const layers = [...new Set(types.filter((type) => !LAYER_TYPES.has(type)))];
   return [
     ...strange.map((key) =>
-      problem(key, `${key} = ${shown(config[key])} of ${name} changes what a layer keeps and is not understood`),
+      configProblem(key, `${key} = ${shown(config[key])} of ${name} changes what a layer keeps and is not understood`),
     ),
     ...layers.map((type) =>
-      problem('layer_types', `layers of type ${shown(type)} of ${name} are not understood; known: ${known()}`),
+      configProblem('layer_types', `layers of type ${shown(type)} of ${name} are not understood; known: ${known()}`),
     ),
   ];
 }
@@ -71,5 +70,5 @@ function unknownFormat(config: HuggingFaceConfig, name: string): readonly Proble
   const method = undeclaredFormat(config);
   if (method === undefined) return [];
   const message = `the storage format ${method} of ${name} is not known; known: fp8, nvfp4, mxfp4, awq, gptq, compressed-tensors with 4-bit integers or FP8. Plan another build`;
-  return [problem('quantization_config', message)];
+  return [configProblem('quantization_config', message)];
 }

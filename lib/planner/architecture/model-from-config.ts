@@ -1,3 +1,5 @@
+import { DRAFT_OF_CONFIG } from '../../catalog';
+import { CHECKED_ON } from '../../catalog/checked-on';
 import { activeParameters, parameterParts, totalParameters } from './parameters';
 import { isRecord, quantizationOf } from './quantization-of';
 import type { CheckpointSpec, HuggingFaceConfig, ModelSpec, Quantization } from '../../catalog/types';
@@ -14,8 +16,6 @@ export interface ConfigOptions {
   readonly source?: string;
 }
 
-const CHECKED_ON = '2026-11-23';
-
 /** A model outside the catalog, from its `config.json`. What is missing is reported when it is planned. */
 export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): ModelSpec {
   const config = asConfig(raw);
@@ -28,9 +28,9 @@ export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): Mode
     id: 'config',
     huggingFaceId: id,
     quantization: options.quantization ?? quantizationOf(config),
-    ...(options.checkpointBytes === undefined ? {} : { bytes: options.checkpointBytes }),
+    bytes: options.checkpointBytes,
     // Files of models with prediction layers hold them, loaded or not.
-    ...(read.ok && read.architecture.draftLayers > 0 ? { includesDraft: 'mtp' as const } : {}),
+    includesDraft: read.ok && read.architecture.draftLayers > 0 ? DRAFT_OF_CONFIG : undefined,
     source,
     checkedOn: CHECKED_ON,
   };
@@ -39,12 +39,11 @@ export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): Mode
     name: id,
     provenance: 'published',
     config,
-    ...(parts !== undefined && read.ok && sized
-      ? { parameters: { total: totalParameters(parts), active: activeParameters(read.architecture, parts) } }
-      : {}),
-    ...(read.ok && read.architecture.maxPositionEmbeddings !== undefined
-      ? { maxModelLen: read.architecture.maxPositionEmbeddings }
-      : {}),
+    parameters:
+      read.ok && parts !== undefined && sized
+        ? { total: totalParameters(parts), active: activeParameters(read.architecture, parts) }
+        : undefined,
+    maxModelLen: read.ok ? read.architecture.maxPositionEmbeddings : undefined,
     checkpoints: [checkpoint],
     defaultCheckpoint: checkpoint.id,
     speculation: [],

@@ -1,5 +1,6 @@
 import type { HuggingFaceConfig } from '../../catalog/types';
 import { attentionShape, headDim } from './attention';
+import { configProblem } from './config-problem';
 import { contradictions } from './consistency';
 import { FieldReader } from './fields';
 import { unknownParts } from './known';
@@ -56,15 +57,15 @@ export function flatten(config: HuggingFaceConfig): HuggingFaceConfig {
 }
 
 function impossibleField(field: string, value: number, architecture: string): Problem {
-  return {
-    field: `model.config.${field}`,
-    message: `${field} of ${architecture} is ${value}, which must be a whole number above 0 and of a size a model can have; take it from the model's config.json`,
-  };
+  return configProblem(
+    field,
+    `${field} of ${architecture} is ${value}, which must be a whole number above 0 and of a size a model can have; take it from the model's config.json`,
+  );
 }
 
 function missingField(field: string, architecture: string): Problem {
-  return {
-    field: `model.config.${field}`,
-    message: `the configuration of ${architecture} has no ${field}, which the memory plan needs; add it from the model's config.json`,
-  };
+  return configProblem(
+    field,
+    `the configuration of ${architecture} has no ${field}, which the memory plan needs; add it from the model's config.json`,
+  );
 }

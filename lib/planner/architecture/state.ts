@@ -1,14 +1,12 @@
 import type { FieldReader } from './fields';
 import type { StateLayers } from './types';
+import { BF16_BYTES, FLOAT32_BYTES } from '../../units';
 
 export interface StateSplit {
   readonly layers: StateLayers;
   /** Layers that keep a key-value cache beside the stateful ones. */
   readonly cachingLayers: number;
 }
-
-const BF16_BYTES = 2;
-const FLOAT32_BYTES = 4;
 
 /** Linear-attention and state-space layers, if the configuration has any. */
 export function stateLayers(read: FieldReader, numHiddenLayers: number): StateSplit | undefined {

@@ -4,7 +4,7 @@ import { bytesToGiB, gibToBytes } from '../../units';
 import type { Layout } from '../layout';
 import type { PlanRequest, Workload } from '../request';
 import { type EngineDefaults, defaultLength, type EngineSettings, isAutomatic } from '../settings';
-import { kvBehaviour } from './kv/engine-behaviour';
+import { type KvBehaviour, kvBehaviour } from './kv/engine-behaviour';
 import { kvCapacity, kvPool, longestThatFits, requiredBytes } from './kv/pool';
 import type { KvPool } from './kv/types';
 
@@ -44,20 +44,33 @@ export interface FitInputs extends MemoryInputs {
 /** Below this a request with a prompt is hardly possible; an automatic length is not shortened further. */
 const MIN_USEFUL_LEN = 1024;
 
+/** What several fits have in common, for who tries many of them. */
+export interface SharedByFits {
+  /** Of the same layout and settings but for kvCacheDtype, which it does not depend on. */
+  readonly memory?: MemoryPlan;
+  /** Of the same engine. */
+  readonly behaviour?: KvBehaviour;
+}
+
+/** The length a request of these inputs is planned for, before memory has a say. */
+const wantedLength = ({ maxModelLen, model, gpu, recipe }: FitInputs): number =>
+  isAutomatic(maxModelLen) ? defaultLength(model, gpu, recipe) : maxModelLen;
+
+/** What a layout leaves for the cache, prompts of the planned length in mind. */
+export const memoryOfFit = (inputs: FitInputs): MemoryPlan =>
+  memoryPlan({ ...inputs, longestLen: wantedLength(inputs) });
+
 /**
  * Lays a model out on hardware and asks what vLLM asks: do the weights fit, and one request of the longest length? Asked of
  * the low end of the estimate, for an engine that does not start serves nobody; capacity is that of its middle.
  */
-export function fit(asked: FitInputs): Fits | DoesNotFit {
+export function fit(asked: FitInputs, shared: SharedByFits = {}): Fits | DoesNotFit {
+  const { memory = memoryOfFit(asked), behaviour = kvBehaviour(asked.engineVersion) } = shared;
   const automatic = isAutomatic(asked.maxModelLen);
-  const wanted = isAutomatic(asked.maxModelLen)
-    ? defaultLength(asked.model, asked.gpu, asked.recipe)
-    : asked.maxModelLen;
+  const wanted = wantedLength(asked);
   const inputs: FitInputs = { ...asked, longestLen: wanted };
-  const memory = memoryPlan(inputs);
   const { shape } = inputs.prepared;
   if (shape === undefined) return fitAnnounced(inputs, memory, wanted);
-  const behaviour = kvBehaviour(inputs.engineVersion);
   const pool = kvPool(shape.architecture, {
     tensorParallelSize: inputs.layout.tensorParallelSize,
     pipelineParallelSize: inputs.layout.pipelineParallelSize,

@@ -5,9 +5,10 @@ export {
   type FitInputs,
   type Fits,
   type KvCachePlan,
+  memoryOfFit,
   runningRequests,
 } from './fit';
-export { kvBehaviour } from './kv/engine-behaviour';
+export { type KvBehaviour, kvBehaviour } from './kv/engine-behaviour';
 export { stateBytes } from './kv/hybrid';
 export { bytesPerElement, INDEXER_SCALE_BYTES, V4_BLOCK_SIZE, V4_STATE_BYTES } from './kv/pages';
 export { kvCapacity, kvPool, requiredBytes } from './kv/pool';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { weightsTiers } from '../../contract';
 import type { Problem } from '../../problem';
 import { contextLength } from '../../schema/context-length';
 import { quantizationFormat, speculativeMethod } from '../../schema/primitives';
@@ -64,7 +65,7 @@ export const planRequestSchema = z
       .describe('What an API asks per million tokens, input and output together; for the break-even utilization'),
     weightsPath: z
       .strictObject({
-        kind: z.enum(['s3-stream', 'nvme-cache', 'fsx-lustre']),
+        kind: z.enum(weightsTiers),
         bytesPerSecond: z.number().positive().optional(),
       })
       .optional(),

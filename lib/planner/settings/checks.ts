@@ -1,12 +1,10 @@
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 import { readArchitecture } from '../architecture';
 import type { PlanRequest, Resolved } from '../request';
 import { chooseSpeculation } from '../speculation';
 import type { Check, CheckContext } from './check';
 import { modelChecks } from './model-checks';
 import { speculationChecks } from './speculation-checks';
-
-const problem = (field: string, message: string): Problem => ({ field, message });
 
 const POSITIVE_INTEGERS = [
   'nodes',

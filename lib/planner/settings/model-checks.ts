@@ -1,10 +1,8 @@
-import { kvCacheDtypes, quantizations, suggest, WITHOUT_PIPELINE } from '../../catalog';
-import { compareVersions } from '../../catalog/versions';
-import type { Problem } from '../../problem';
+import { compareVersions, defaultEngine, kvCacheDtypes, quantizations, suggest, WITHOUT_PIPELINE } from '../../catalog';
+import { problem } from '../../problem';
 import type { Check } from './check';
 import { isAutomatic, longestRequest, modelLimit } from './context-length';
 
-const problem = (field: string, message: string): Problem => ({ field, message });
 const tokens = (count: number): string => count.toLocaleString('en-US');
 
 /** vLLM config/model.py: longer needs VLLM_ALLOW_LONG_MAX_MODEL_LEN, which can give garbage. */
@@ -57,7 +55,7 @@ const engineNewEnough: Check = ({ resolved }) => {
 const engineVersionReadable: Check = ({ request: { engineVersion } }) =>
   engineVersion === undefined || /^v?\d+\.\d+(\.\d+)?/.test(engineVersion)
     ? undefined
-    : problem('engineVersion', `'${engineVersion}' is not a vLLM release; write it like 0.29.0`);
+    : problem('engineVersion', `'${engineVersion}' is not a vLLM release; write it like ${defaultEngine.version}`);
 
 const kvCacheDtypeKnown: Check = ({ request: { kvCacheDtype } }) => {
   const known = [...kvCacheDtypes, 'bf16'];

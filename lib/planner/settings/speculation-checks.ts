@@ -1,14 +1,20 @@
-import { findModel } from '../../catalog';
-import { compareVersions } from '../../catalog/versions';
-import type { Problem } from '../../problem';
+import {
+  findModel,
+  isAtLeast,
+  METHOD_WITHOUT_DRAFT,
+  SPECULATIVE_METHODS,
+  type SpeculativeMethodSpec,
+} from '../../catalog';
+import { problem } from '../../problem';
 import type { PlanRequest, SpeculativeRequest } from '../request';
-import { NEEDS_DRAFT_MODEL } from '../speculation';
+import type { ChosenSpeculation } from '../speculation';
 import type { Check } from './check';
-
-const problem = (field: string, message: string): Problem => ({ field: `speculative.${field}`, message });
 
 const asked = (speculative: PlanRequest['speculative']): SpeculativeRequest | undefined =>
   typeof speculative === 'object' ? speculative : undefined;
+
+const specOf = (speculative: Pick<ChosenSpeculation, 'method'> | undefined): SpeculativeMethodSpec | undefined =>
+  speculative && SPECULATIVE_METHODS[speculative.method];
 
 /** vLLM config/speculative.py: greater than zero; more than the trained depth must be a multiple of it. */
 const tokenCount: Check = ({ request, architecture, speculation }) => {
@@ -16,23 +22,24 @@ const tokenCount: Check = ({ request, architecture, speculation }) => {
   if (value === undefined) return undefined;
   if (!Number.isInteger(value) || value < 1)
     return problem(
-      'numSpeculativeTokens',
+      'speculative.numSpeculativeTokens',
       `must be a whole number above 0, got ${value}; to switch speculation off set speculative: false`,
     );
-  const trained = architecture?.draftLayers ?? 1;
-  if (speculation?.method !== 'mtp' || trained <= 1 || value <= trained || value % trained === 0) return undefined;
+  const trained = specOf(speculation)?.draftLayers.countedInConfig === true ? (architecture?.draftLayers ?? 1) : 1;
+  if (trained <= 1 || value <= trained || value % trained === 0) return undefined;
   return problem(
-    'numSpeculativeTokens',
+    'speculative.numSpeculativeTokens',
     `${value} must be a multiple of the ${trained} tokens the draft was trained to predict; use ${trained} or ${trained * 2}`,
   );
 };
 
 const draftModelNamed: Check = ({ request, speculation }) => {
   const stated = asked(request.speculative);
-  if (stated === undefined || !NEEDS_DRAFT_MODEL.has(stated.method) || speculation?.draftHuggingFaceId !== undefined)
-    return undefined;
+  const draft = specOf(stated)?.draft;
+  if (stated === undefined || (draft !== 'head' && draft !== 'model')) return undefined;
+  if (speculation?.draftHuggingFaceId !== undefined) return undefined;
   return problem(
-    'model',
+    'speculative.model',
     `method ${stated.method} needs the Hugging Face id of its draft and the catalog knows none for this model; set speculative.model`,
   );
 };
@@ -40,34 +47,34 @@ const draftModelNamed: Check = ({ request, speculation }) => {
 /** A model beside the model takes its own weights: without their size the plan would promise memory that is not there. */
 const draftSized: Check = ({ request, speculation }) => {
   const stated = asked(request.speculative);
-  if (stated?.method !== 'draft_model' || stated.model === undefined || speculation?.draftBytes !== undefined)
+  if (stated?.model === undefined || specOf(stated)?.draft !== 'model' || speculation?.draftBytes !== undefined)
     return undefined;
   return problem(
-    'draftBytes',
+    'speculative.draftBytes',
     `the size of the draft '${stated.model}' is not in the catalog; set speculative.draftBytes to the sum of its safetensors files`,
   );
 };
 
 const draftShips: Check = ({ request, resolved, architecture, speculation }) => {
   const stated = asked(request.speculative);
-  if (stated === undefined || resolved === undefined || (stated.method !== 'mtp' && stated.method !== 'dspark'))
-    return undefined;
+  const spec = specOf(stated);
+  if (stated === undefined || resolved === undefined || spec?.draft !== 'in-checkpoint') return undefined;
   if (speculation?.draftHuggingFaceId !== undefined) return undefined;
   const included = resolved.checkpoint?.includesDraft;
   const ships =
     included === stated.method ||
-    (stated.method === 'mtp' && included === undefined && (architecture?.draftLayers ?? 0) > 0);
+    (spec.draftLayers.countedInConfig === true && included === undefined && (architecture?.draftLayers ?? 0) > 0);
   if (ships) return undefined;
   const holds = included === undefined ? 'no draft' : `a ${included} draft`;
   const build = resolved.model.checkpoints.find(({ includesDraft }) => includesDraft === stated.method);
   const wayOut =
     build === undefined
       ? included === undefined
-        ? 'use ngram or speculative: false'
+        ? `use ${METHOD_WITHOUT_DRAFT} or speculative: false`
         : `use ${included}`
       : `use checkpoint ${build.id}`;
   return problem(
-    'method',
+    'speculative.method',
     `${stated.method} needs its draft in the checkpoint and ${resolved.checkpoint?.id ?? resolved.model.id} holds ${holds}; ${wayOut}`,
   );
 };
@@ -78,21 +85,24 @@ const draftDegree: Check = ({ request }) => {
   const degree = stated?.draftTensorParallelSize;
   const target = request.tensorParallelSize;
   if (stated === undefined || degree === undefined || target === undefined || degree === target) return undefined;
-  if (stated.method === 'draft_model')
-    return problem('draftTensorParallelSize', `must be the target's ${target} for method draft_model, got ${degree}`);
+  if (specOf(stated)?.draft === 'model')
+    return problem(
+      'speculative.draftTensorParallelSize',
+      `must be the target's ${target} for method ${stated.method}, got ${degree}`,
+    );
   return degree === 1
     ? undefined
-    : problem('draftTensorParallelSize', `must be 1 or the target's ${target}, got ${degree}`);
+    : problem('speculative.draftTensorParallelSize', `must be 1 or the target's ${target}, got ${degree}`);
 };
 
 const sameVocabulary: Check = ({ request, architecture }) => {
   const stated = asked(request.speculative);
-  const draft = stated?.method === 'draft_model' && stated.model !== undefined ? findModel(stated.model) : undefined;
+  const draft = stated?.model !== undefined && specOf(stated)?.draft === 'model' ? findModel(stated.model) : undefined;
   const theirs = draft?.config?.vocab_size;
   const ours = architecture?.vocabSize;
   if (typeof theirs !== 'number' || ours === undefined || ours === 0 || theirs === ours) return undefined;
   return problem(
-    'model',
+    'speculative.model',
     `draft vocabulary ${theirs} differs from the target's ${ours}; choose a draft of the same family`,
   );
 };
@@ -101,7 +111,10 @@ const sameVocabulary: Check = ({ request, architecture }) => {
 const lookupOrdered: Check = ({ request }) => {
   const { promptLookupMin: least, promptLookupMax: most } = asked(request.speculative) ?? {};
   if (least === undefined || most === undefined || least <= most) return undefined;
-  return problem('promptLookupMin', `${least} must be at most promptLookupMax ${most}; swap them or leave both out`);
+  return problem(
+    'speculative.promptLookupMin',
+    `${least} must be at most promptLookupMax ${most}; swap them or leave both out`,
+  );
 };
 
 const acceptancePossible: Check = ({ request, speculation }) => {
@@ -109,29 +122,29 @@ const acceptancePossible: Check = ({ request, speculation }) => {
   if (value === undefined || speculation === undefined) return undefined;
   const most = speculation.numSpeculativeTokens + 1;
   if (value >= 1 && value <= most) return undefined;
-  return problem('acceptanceLength', `must be between 1 and numSpeculativeTokens + 1 = ${most}, got ${value}`);
+  return problem(
+    'speculative.acceptanceLength',
+    `must be between 1 and numSpeculativeTokens + 1 = ${most}, got ${value}`,
+  );
 };
 
 /** docs/features/README.md, compatibility matrix. */
 const withoutLora: Check = ({ request: { enableLora }, speculation }) =>
   enableLora === true && speculation !== undefined
     ? problem(
-        'method',
+        'speculative.method',
         `speculation (${speculation.method}) and LoRA exclude each other in vLLM; set speculative: false or leave enableLora out`,
       )
     : undefined;
 
-const DSPARK_SINCE = '0.25.0';
-
-const dsparkEngine: Check = ({ resolved, speculation }) =>
-  resolved !== undefined &&
-  speculation?.method === 'dspark' &&
-  compareVersions(resolved.engineVersion, DSPARK_SINCE) < 0
-    ? problem(
-        'method',
-        `dspark came with vLLM ${DSPARK_SINCE} and the engine is ${resolved.engineVersion}; take a newer engine or set speculative: false`,
-      )
-    : undefined;
+const methodInEngine: Check = ({ resolved, speculation }) => {
+  const since = specOf(speculation)?.since;
+  if (resolved === undefined || since === undefined || isAtLeast(resolved.engineVersion, since)) return undefined;
+  return problem(
+    'speculative.method',
+    `${speculation?.method} came with vLLM ${since.since} and the engine is ${resolved.engineVersion}; take a newer engine or set speculative: false`,
+  );
+};
 
 /** What vLLM refuses about speculation, most of it only after the weights are loaded. */
 export const speculationChecks: readonly Check[] = [
@@ -144,5 +157,5 @@ export const speculationChecks: readonly Check[] = [
   lookupOrdered,
   acceptancePossible,
   withoutLora,
-  dsparkEngine,
+  methodInEngine,
 ];

@@ -1,5 +1,7 @@
+import { READ_RATES } from './read-rates';
+import { isAtLeast, minorOf, THRESHOLDS } from '../../catalog';
 import type { EngineSpec } from '../../catalog/types';
-import { compareVersions } from '../../catalog/versions';
+import { AUTOMATIC_TIER, copiesToNode, isStreamed } from '../../contract';
 import { GB } from '../../units';
 import { addRanges, type Range, scale as scaled } from '../../units/range';
 import type { Layout } from '../layout';
@@ -18,25 +20,9 @@ export interface ColdStartInputs extends EngineInitInputs {
   readonly engine?: EngineSpec;
 }
 
-/** Bytes per second one pod reads, and where that figure comes from. */
-const PATHS: Readonly<Record<WeightsPath['kind'], { readonly rate: Range; readonly source: string }>> = {
-  's3-stream': {
-    rate: { low: 1.5e9, expected: 3e9, high: 6e9 },
-    source:
-      'Run:ai streamer README: 15 GB from S3 in 4.88 s with 32 streams, about 3 GB/s a pod; half and twice that as band',
-  },
-  'nvme-cache': {
-    rate: { low: 10e9, expected: 30e9, high: 40e9 },
-    source: 'EKS documentation: about 30 GB/s from a RAID 0 of instance NVMe',
-  },
-  'fsx-lustre': {
-    rate: { low: 1e9, expected: 2.4e9, high: 10e9 },
-    source:
-      'FSx for Lustre: per-unit throughput × capacity, shared by the pods that start together; burst above, contention below',
-  },
-};
-const LUSTRE_LOW = 0.5;
-const LUSTRE_HIGH = 1.3;
+/** What contention and bursts make of a rate that the request states. */
+const STATED_LOW = 0.5;
+const STATED_HIGH = 1.3;
 
 const IMAGE_BYTES = 11 * GB;
 const IMAGE_PULL_RATE: Range = { low: 50e6, expected: 150e6, high: 400e6 };
@@ -93,11 +79,11 @@ function imagePull({ engine }: ColdStartInputs): ColdStartStep {
 
 /** Before the engine, once a pod: a container that restarts finds the copy. */
 function weightsCopy({ checkpointBytes, weightsPath }: ColdStartInputs): readonly ColdStartStep[] {
-  if (weightsPath.kind !== 'nvme-cache') return [];
+  if (!copiesToNode(weightsPath.kind)) return [];
   return [
     {
       name: 'weights-copy',
-      seconds: duration(checkpointBytes, PATHS['s3-stream'].rate),
+      seconds: duration(checkpointBytes, READ_RATES[AUTOMATIC_TIER.streaming].rate),
       source: `${(checkpointBytes / GB).toFixed(0)} GB from S3 to the disks of every node, at the rate of a stream (assumed)`,
     },
   ];
@@ -113,7 +99,7 @@ function engineStart({ layout }: ColdStartInputs): ColdStartStep {
 }
 
 function weights({ checkpointBytes, weightsPath, layout }: ColdStartInputs): ColdStartStep {
-  const path = PATHS[weightsPath.kind];
+  const path = READ_RATES[weightsPath.kind];
   const stated = weightsPath.bytesPerSecond;
   const rate = stated === undefined ? path.rate : statedRate(weightsPath.kind, stated, layout.nodes);
   const gigabytes = (rate.expected / GB).toFixed(1);
@@ -126,18 +112,15 @@ function weights({ checkpointBytes, weightsPath, layout }: ColdStartInputs): Col
 
 /** A file system's rate is shared by the nodes that read at once; a stream or disk is a node's own. */
 function statedRate(kind: WeightsPath['kind'], bytesPerSecond: number, nodes: number): Range {
-  const own = kind === 'fsx-lustre' ? bytesPerSecond / nodes : bytesPerSecond;
-  return { low: own * LUSTRE_LOW, expected: own, high: own * LUSTRE_HIGH };
+  const own = READ_RATES[kind].isShared ? bytesPerSecond / nodes : bytesPerSecond;
+  return { low: own * STATED_LOW, expected: own, high: own * STATED_HIGH };
 }
-
-/** From then on the streamer leaves out shards that a model does not use; before, a draft reads the whole checkpoint again. */
-const STREAMER_SKIPS_SHARDS_SINCE = '0.33.0';
 
 /** A draft inside the checkpoint is a second model to the loader; on disks its second reading comes from the page cache. */
 function draftWeights(inputs: ColdStartInputs): readonly ColdStartStep[] {
   const { draftBytes, checkpointBytes, weightsPath, layout, engineVersion } = inputs;
-  if (draftBytes === undefined || weightsPath.kind !== 's3-stream') return [];
-  const skips = layout.pipelineParallelSize === 1 && compareVersions(engineVersion, STREAMER_SKIPS_SHARDS_SINCE) >= 0;
+  if (draftBytes === undefined || !isStreamed(weightsPath.kind)) return [];
+  const skips = layout.pipelineParallelSize === 1 && isAtLeast(engineVersion, THRESHOLDS.streamerSkipsShards);
   const bytes = skips ? draftBytes : checkpointBytes;
   return [
     {
@@ -145,7 +128,7 @@ function draftWeights(inputs: ColdStartInputs): readonly ColdStartStep[] {
       seconds: scaled(weights(inputs).seconds, bytes / checkpointBytes),
       source: skips
         ? 'the shards of the draft, streamed once more'
-        : `the draft is inside the checkpoint, and the streamer of vLLM before ${STREAMER_SKIPS_SHARDS_SINCE} reads all of it a second time`,
+        : `the draft is inside the checkpoint, and the streamer of vLLM before ${minorOf(THRESHOLDS.streamerSkipsShards.since)} reads all of it a second time`,
     },
   ];
 }

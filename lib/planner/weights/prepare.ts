@@ -3,7 +3,7 @@ import { formatFromBytes, modelBytes, type StorageFormat, usualFormat } from './
 import { weightBytesPerGpu } from './weights';
 import { inSameFamily } from '../../catalog';
 import type { CheckpointSpec, Quantization } from '../../catalog/types';
-import type { Note } from '../../problem';
+import { type Note, note } from '../../problem';
 import {
   activeParameters,
   type Architecture,
@@ -72,7 +72,7 @@ function computedBytes(checkpoint: CheckpointSpec | undefined, quantization: Qua
     checkpoint === undefined
       ? `no ${quantization} build of this model is known`
       : `the file size of ${checkpoint.id} is not known`;
-  return { topic: 'weights', message: `${what}; its bytes are computed from parameter counts` };
+  return note('weights', `${what}; its bytes are computed from parameter counts`);
 }
 
 /** What is asked for is not what the configuration describes: vLLM would refuse to load that very file so. */
@@ -80,7 +80,7 @@ function anotherBuild({ model, checkpoint, quantization }: PrepareInputs): reado
   const stored = model.config === undefined ? 'bf16' : quantizationOf(model.config);
   if (checkpoint !== undefined || stored === 'bf16' || inSameFamily(stored, quantization)) return [];
   const message = `this is the plan of a build in ${quantization}, which needs a config.json of its own: the one that was read says ${stored}, and vLLM refuses to load it otherwise`;
-  return [{ topic: 'weights', message }];
+  return [note('weights', message)];
 }
 
 /** Weight bytes on the fullest GPU, without the draft. */

@@ -1,7 +1,13 @@
 import { modelBytes, QUANTIZED_BYTES } from './storage-format';
 import type { ModelSpec, Quantization } from '../../catalog/types';
-import type { Note, Problem } from '../../problem';
-import { type Architecture, type ParameterParts, parameterParts, totalParameters } from '../architecture';
+import { type Note, note, type Problem } from '../../problem';
+import {
+  type Architecture,
+  configProblem,
+  type ParameterParts,
+  parameterParts,
+  totalParameters,
+} from '../architecture';
 import type { PrepareInputs } from './prepared-model';
 
 /** Sizes that disagree by more than a rounded name: the published total wins and the largest part is scaled to it. */
@@ -18,7 +24,7 @@ export function reconciled(
   const key = parts.routed > 0 ? 'routed' : 'dense';
   const adjusted = Math.max(0, parts[key] + published - counted);
   const message = `the configuration counts ${billions(counted)} parameters, published are ${billions(published)}; ${key} layers are scaled to the published total`;
-  return { parts: { ...parts, [key]: adjusted }, notes: [{ topic: 'weights', message }] };
+  return { parts: { ...parts, [key]: adjusted }, notes: [note('weights', message)] };
 }
 
 const billions = (count: number): string => `${(count / 1e9).toFixed(0)} billion`;
@@ -40,8 +46,8 @@ export function completed(
 
 export function sizeUnknown({ model }: PrepareInputs, architecture: Architecture): Problem {
   const field = architecture.vocabSize === 0 ? 'vocab_size' : 'intermediate_size';
-  return {
-    field: `model.config.${field}`,
-    message: `neither ${field} nor the checkpoint bytes of ${model.id} are known, so its size is unknown; state checkpointBytes`,
-  };
+  return configProblem(
+    field,
+    `neither ${field} nor the checkpoint bytes of ${model.id} are known, so its size is unknown; state checkpointBytes`,
+  );
 }

@@ -56,7 +56,7 @@ export function usualFormat(quantization: Quantization, { experts, stateful, att
   return {
     routed: QUANTIZED_BYTES[quantization],
     other: otherBytes(quantization, experts !== undefined, expertsOnly),
-    ...(quantization === 'mxfp4' ? { expertWidthMultiple: MXFP4_WIDTH_MULTIPLE } : {}),
+    expertWidthMultiple: quantization === 'mxfp4' ? MXFP4_WIDTH_MULTIPLE : undefined,
   };
 }
 

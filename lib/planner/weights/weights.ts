@@ -1,8 +1,7 @@
 import type { StorageFormat } from './storage-format';
 import { type Architecture, keyValueHeads, type ParameterParts } from '../architecture';
+import { BF16_BYTES } from '../../units';
 import { type Degrees, layersOnFullestRank } from '../layout';
-
-const BF16_BYTES = 2;
 
 /**
  * Weight bytes on the fullest GPU.

@@ -1,7 +1,8 @@
-import { findModel } from '../../../catalog';
+import { findModel, minorOf, SPECULATIVE_METHODS, THRESHOLDS } from '../../../catalog';
+import { note } from '../../../problem';
 import { keyValueHeads } from '../../architecture';
 import { isSeenOverhead, overheadInputs } from '../../memory';
-import { note, type NoteRule } from './rule';
+import type { NoteRule } from './rule';
 
 const copiedHeads: NoteRule = ({ prepared: { shape }, choice: { layout } }) => {
   const heads = shape && keyValueHeads(shape.architecture);
@@ -41,7 +42,7 @@ const speculativeMemory: NoteRule = ({ choice, result: { speculative } }) => {
 
 const assumedHead: NoteRule = ({ request: { speculative: asked }, result: { speculative } }) => {
   if (typeof asked !== 'object' || asked.model === undefined || asked.draftBytes !== undefined) return undefined;
-  if (asked.method === 'draft_model')
+  if (SPECULATIVE_METHODS[asked.method].draft === 'model')
     return note('memory', `the draft ${asked.model} is counted with its weights; its own KV cache is not`);
   if (speculative === undefined || findModel(asked.model) !== undefined) return undefined;
   return note(
@@ -77,7 +78,7 @@ const weakOverhead: NoteRule = ({ prepared: { shape }, choice: { layout } }) => 
   if (shape?.architecture.attention.kind === 'v4')
     return note(
       'memory',
-      'overhead of DeepSeek-V4 rests on three logs (V4-Pro on 8 GPUs 9 and 12 GiB, V4-Flash on 2 without graphs 5.6); from v0.28 on about 4 GiB more are possible (vllm#54677)',
+      `overhead of DeepSeek-V4 rests on three logs (V4-Pro on 8 GPUs 9 and 12 GiB, V4-Flash on 2 without graphs 5.6); from v${minorOf(THRESHOLDS.moreOverhead.since)} on about 4 GiB more are possible (${THRESHOLDS.moreOverhead.source})`,
     );
   return undefined;
 };

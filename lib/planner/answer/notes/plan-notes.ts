@@ -1,12 +1,11 @@
-import { engineVersions, findModel, quantizations } from '../../../catalog';
-import { compareVersions } from '../../../catalog/versions';
-import type { Note } from '../../../problem';
+import { compareVersions, findModel, newestEngineVersion, quantizations } from '../../../catalog';
+import { type Note, note } from '../../../problem';
 import { runningRequests } from '../../memory';
 import { formatDuration } from '../../../units';
 import { isAutomatic } from '../../settings';
 import { cacheSavings } from '../../start';
 import { memoryNotes } from './memory';
-import { count, note, type NoteContext, type NoteRule } from './rule';
+import { count, type NoteContext, type NoteRule } from './rule';
 import { speedNotes } from './speed';
 
 const fallbackKernels: NoteRule = ({ resolved: { quantization, gpu } }) => {
@@ -50,15 +49,13 @@ const overload: NoteRule = ({ choice, result: { throughput } }) => {
   );
 };
 
-const newerEngine: NoteRule = ({ resolved: { engineVersion } }) => {
-  const newest = [...engineVersions].sort(compareVersions).at(-1);
-  return newest === undefined || compareVersions(engineVersion, newest) <= 0
+const newerEngine: NoteRule = ({ resolved: { engineVersion } }) =>
+  compareVersions(engineVersion, newestEngineVersion) <= 0
     ? undefined
     : note(
         'engine',
-        `vLLM ${engineVersion} is newer than ${newest}, the newest in the catalog: it is planned as that one behaves`,
+        `vLLM ${engineVersion} is newer than ${newestEngineVersion}, the newest in the catalog: it is planned as that one behaves`,
       );
-};
 
 /** The catalog knows where a type is offered; elsewhere its price means nothing. */
 const notOffered: NoteRule = ({ request: { region }, resolved: { instanceType } }) =>

@@ -1,14 +1,10 @@
 import type { Note } from '../../../problem';
 import type { Fits } from '../../memory';
-import type { PlanRequest, Resolved } from '../../request';
-import type { PreparedModel } from '../../weights';
+import type { Question } from '../../weights';
 import type { ServingPlan } from '../plan-result';
 
 /** What a note may look at. */
-export interface NoteContext {
-  readonly request: PlanRequest;
-  readonly resolved: Resolved;
-  readonly prepared: PreparedModel;
+export interface NoteContext extends Question {
   readonly choice: Fits;
   readonly result: ServingPlan;
 }
@@ -16,5 +12,4 @@ export interface NoteContext {
 /** One thing worth saying about a plan, when it applies. */
 export type NoteRule = (context: NoteContext) => Note | undefined;
 
-export const note = (topic: string, message: string): Note => ({ topic, message });
 export const count = (value: number): string => Math.floor(value).toLocaleString('en-US');

@@ -1,6 +1,6 @@
 import { GIB } from '../../../units';
 import { gpuClass, type OverheadInputs } from './inputs';
-import { isSince } from './releases';
+import { isAtLeast, THRESHOLDS } from '../../../catalog';
 
 export const LOGIT_BYTES = 4;
 export const ACTIVATION_BYTES = 2;
@@ -47,7 +47,7 @@ const MARLIN = new Set(['int4', 'awq', 'gptq']);
 export function expertWorkspaceGiB(inputs: OverheadInputs): number {
   const { architecture, quantization = 'bf16', gpu, layout, settings, engineVersion } = inputs;
   const experts = architecture?.experts;
-  if (experts === undefined || !isSince(engineVersion, 'leanSampler')) return 0;
+  if (experts === undefined || !isAtLeast(engineVersion, THRESHOLDS.leanSampler)) return 0;
   // TensorRT-LLM kernels of Blackwell, MXFP4 kernels and experts without a gate keep none.
   const without = gpuClass(gpu) === 'blackwell' || quantization === 'mxfp4' || quantization === 'fp8-fp4-experts';
   if (without || experts.matrices === 2) return 0;
@@ -74,6 +74,6 @@ const SPARSE_ROW_BYTES = 1152 + 8 * 132;
 /** Prefill workspace of sparse latent attention (DeepSeek-V3.2, GLM-5): some times the longest request. */
 export function sparsePrefillGiB({ architecture, maxModelLen = 0, engineVersion }: OverheadInputs): number {
   if (architecture?.attention.kind !== 'dsa') return 0;
-  const factor = isSince(engineVersion, 'smallerSparsePrefill') && maxModelLen > LONG_CONTEXT ? 2 : 5;
+  const factor = isAtLeast(engineVersion, THRESHOLDS.smallerSparsePrefill) && maxModelLen > LONG_CONTEXT ? 2 : 5;
   return (factor * maxModelLen * SPARSE_ROW_BYTES) / GIB;
 }

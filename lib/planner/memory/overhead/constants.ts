@@ -1,3 +1,5 @@
+import { BEFORE_EVERY_RELEASE, THRESHOLDS } from '../../../catalog';
+
 /** Constants of the overhead model for engine releases from `since` on; each multiplies a term of `overheadTerms`. */
 export interface OverheadConstants {
   readonly since: string;
@@ -32,7 +34,7 @@ export interface OverheadBand {
 /** Newest first. Fitted by `evaluation/overhead-fit.ts` to public logs; a test fits them again. */
 export const OVERHEAD: readonly OverheadConstants[] = [
   {
-    since: '0.17.0',
+    since: THRESHOLDS.leanSampler.since,
     floorGiB: 0.3,
     smallFloorGiB: 0.05,
     perLogit: 3.63,
@@ -47,7 +49,7 @@ export const OVERHEAD: readonly OverheadConstants[] = [
     v4GiB: 11.85,
   },
   {
-    since: '0.0.0',
+    since: BEFORE_EVERY_RELEASE,
     floorGiB: 0.12,
     smallFloorGiB: 0.05,
     perLogit: 9.6,
@@ -65,6 +67,6 @@ export const OVERHEAD: readonly OverheadConstants[] = [
 
 /** Newest first. What runs left out of the fit, by model and by GPU, missed by: nine in ten are held. */
 export const OVERHEAD_BANDS: readonly OverheadBand[] = [
-  { since: '0.17.0', lowFactor: 0.1, highFactor: 0.25 },
-  { since: '0.0.0', lowFactor: 0.2, highFactor: 0.75 },
+  { since: THRESHOLDS.leanSampler.since, lowFactor: 0.1, highFactor: 0.25 },
+  { since: BEFORE_EVERY_RELEASE, lowFactor: 0.2, highFactor: 0.75 },
 ];

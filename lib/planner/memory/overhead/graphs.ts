@@ -1,6 +1,6 @@
 import { GIB } from '../../../units';
 import { gpuClass, type OverheadInputs } from './inputs';
-import { isSince } from './releases';
+import { isAtLeast, THRESHOLDS } from '../../../catalog';
 
 const SMALL_STEP = 8;
 const LARGE_STEP = 16;
@@ -28,7 +28,7 @@ export const GRAPH_SIZES = 51;
 
 /** Graph memory in units of a model of 50 layers that captures 51 sizes; 0 where it is not subtracted from the cache. */
 export function graphUnits(inputs: OverheadInputs): number {
-  if (!isSince(inputs.engineVersion, 'graphsSubtracted')) return 0;
+  if (!isAtLeast(inputs.engineVersion, THRESHOLDS.graphsSubtracted)) return 0;
   const layers = inputs.architecture?.numHiddenLayers ?? GRAPH_LAYERS;
   return (layers / GRAPH_LAYERS) * Math.min(1, capturedSizes(inputs) / GRAPH_SIZES);
 }
@@ -37,6 +37,7 @@ export function graphUnits(inputs: OverheadInputs): number {
 const STATE_BYTES_PER_TOKEN = 131_072;
 
 export function stateInGraphsGiB({ architecture, settings, engineVersion }: OverheadInputs): number {
-  const charged = architecture?.stateful === true && !settings.enforceEager && isSince(engineVersion, 'stateInGraphs');
+  const charged =
+    architecture?.stateful === true && !settings.enforceEager && isAtLeast(engineVersion, THRESHOLDS.stateInGraphs);
   return charged ? (settings.maxNumBatchedTokens * STATE_BYTES_PER_TOKEN) / GIB : 0;
 }

@@ -5,7 +5,7 @@ import { OVERHEAD, OVERHEAD_BANDS, type OverheadBand, type OverheadConstants } f
 import { doubtGiB, LEAST_DOUBT_GIB } from './doubt';
 import { graphUnits, stateInGraphsGiB } from './graphs';
 import { gpuClass, isMultimodal, type OverheadInputs, type OverheadTerms } from './inputs';
-import { isSince } from './releases';
+import { isAtLeast, THRESHOLDS } from '../../../catalog';
 import { isSeenOverhead } from './seen';
 
 /**
@@ -92,7 +92,7 @@ const LARGE_ALL_REDUCE_GPUS = 8;
 
 function largeAllReduceGiB({ gpu, layout, engineVersion }: OverheadInputs): number {
   const applies = gpuClass(gpu) === 'blackwell' && layout.tensorParallelSize === LARGE_ALL_REDUCE_GPUS;
-  return applies && isSince(engineVersion, 'largeAllReduce') ? LARGE_ALL_REDUCE_GIB : 0;
+  return applies && isAtLeast(engineVersion, THRESHOLDS.largeAllReduce) ? LARGE_ALL_REDUCE_GIB : 0;
 }
 
 /**
@@ -122,4 +122,4 @@ const V4_GROWTH_GIB = 4;
 
 /** Reported once and not measured here: enters the high end alone. */
 const possibleGiB = ({ architecture, engineVersion }: OverheadInputs): number =>
-  architecture?.attention.kind === 'v4' && isSince(engineVersion, 'v4Growth') ? V4_GROWTH_GIB : 0;
+  architecture?.attention.kind === 'v4' && isAtLeast(engineVersion, THRESHOLDS.moreOverhead) ? V4_GROWTH_GIB : 0;

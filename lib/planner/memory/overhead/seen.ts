@@ -1,16 +1,12 @@
 import { compareVersions } from '../../../catalog/versions';
 import { gpuClass, overheadKind, type OverheadInputs } from './inputs';
-import { OVERHEAD_RELEASES } from './releases';
+import { BEFORE_EVERY_RELEASE, THRESHOLDS } from '../../../catalog';
 
 /** First releases of the eras in which overhead is one thing, newest first. */
-const ERAS = [
-  OVERHEAD_RELEASES.stateInGraphs,
-  OVERHEAD_RELEASES.graphsSubtracted,
-  OVERHEAD_RELEASES.leanSampler,
-] as const;
+const ERAS = [THRESHOLDS.stateInGraphs.since, THRESHOLDS.graphsSubtracted.since, THRESHOLDS.leanSampler.since] as const;
 
 export const overheadEra = (engineVersion: string): string =>
-  ERAS.find((since) => compareVersions(engineVersion, since) >= 0) ?? '0.0.0';
+  ERAS.find((since) => compareVersions(engineVersion, since) >= 0) ?? BEFORE_EVERY_RELEASE;
 
 /** Kind of model, of GPU, and era: what a log of one tells about another. */
 export const overheadCell = ({ architecture, gpu, layout, engineVersion }: OverheadInputs): string =>

@@ -1,0 +1,109 @@
+import { compareVersions } from '../versions';
+
+/** A change in vLLM that a plan or a command line depends on. */
+export interface Threshold {
+  /** First release with it. */
+  readonly since: string;
+  readonly what: string;
+  /** The change, or the logs that show on which side of it a release is. */
+  readonly source: string;
+}
+
+/** Every release at which something changes. Raising the engine release begins with reading this list against its change log. */
+export const THRESHOLDS = {
+  leanSampler: {
+    since: '0.17.0',
+    what: 'the sampler holds fewer copies of the logits while memory is profiled; experts keep their workspace',
+    source: 'printed peaks of Qwen3-14B: 5.64 GiB in 0.15 and 0.16, 2.23 in 0.17',
+  },
+  graphsSubtracted: {
+    since: '0.20.0',
+    what: 'CUDA graphs are estimated and taken off the KV cache',
+    source: 'vllm#38284',
+  },
+  higherMemoryUtilization: {
+    since: '0.20.0',
+    what: 'gpu-memory-utilization defaults to 0.92 instead of 0.9',
+    source: 'vllm#38284 (2026-04-21)',
+  },
+  cacheSizeFromConcurrency: {
+    since: '0.20.2',
+    what: '`GPU KV cache size` is concurrency × length, no longer blocks × block size',
+    source: 'vllm#41069',
+  },
+  prefixCachingWithState: {
+    since: '0.24.0',
+    what: 'prefix caching is on by default for models with recurrent state',
+    source: 'two v0.24 logs of Qwen3.5-type models count the second state block it costs',
+  },
+  dspark: {
+    since: '0.25.0',
+    what: 'speculation with DSpark drafts',
+    source: 'vllm#46910 (2026-06-27); the recipes of DeepSeek-V4-Pro and -Flash with such a draft ask for 0.25',
+  },
+  fasterDecode: {
+    since: '0.25.0',
+    what: 'tokens take less time than the fitted runs of 0.10 to 0.19 say',
+    source: 'what was published of Qwen3.8 and Kimi-K3 on v0.25 to v0.27: 14 to 36 % below the model',
+  },
+  twoBatchesInFlight: {
+    since: '0.26.0',
+    what: 'two batches may be in flight when scheduling is asynchronous',
+    source: 'vllm#47728, merged days before v0.25.0; a v0.25 log (vllm#51454) still counts one batch',
+  },
+  blocksPerGroup: {
+    since: '0.26.0',
+    what: "a request's blocks are counted group by group instead of byte by byte",
+    source: 'vllm#48317, by its merge date',
+  },
+  packedV4Blocks: {
+    since: '0.26.0',
+    what: 'DeepSeek-V4 blocks hold each page size only as often as it occurs',
+    source: 'vllm#48993, by its merge date',
+  },
+  stateInGraphs: {
+    since: '0.26.0',
+    what: 'the graph estimate of models with recurrent state grows with batched tokens',
+    source: 'vllm#50780',
+  },
+  largerBatches: {
+    since: '0.26.0',
+    what: 'GPUs of 160 GiB and more batch 16,384 tokens by default',
+    source: 'engine/arg_utils.py `get_batch_defaults`; the v0.25 log of DeepSeek-V4-Flash on B200 still shows 8192',
+  },
+  moreOverhead: {
+    since: '0.28.0',
+    what: 'about 4 GiB more per GPU than v0.26 on DeepSeek-V4-Flash',
+    source: 'vllm#54677',
+  },
+  allReduceAcrossNodes: {
+    since: '0.28.0',
+    what: 'custom all-reduce takes GPUs of other nodes for one NVLink domain and hangs',
+    source: 'vllm#53894',
+  },
+  largeAllReduce: {
+    since: '0.33.0',
+    what: "FlashInfer's all-reduce workspace on B200 and B300 with eight ranks holds inputs of 128 MiB",
+    source: 'distributed/device_communicators/all_reduce_utils.py of the wheel',
+  },
+  smallerSparsePrefill: {
+    since: '0.33.0',
+    what: 'the workspace of sparse prefill is 2 lengths above 256K tokens, before always 5',
+    source: '`attention_config.sparse_mla_prefill_workspace_factor`',
+  },
+  streamerSkipsShards: {
+    since: '0.33.0',
+    what: 'the streamer leaves out shards that a model does not use; before, a draft inside a checkpoint reads all of it again',
+    source: 'model_executor/model_loader/runai_streamer_loader.py of the wheel',
+  },
+} as const satisfies Readonly<Record<string, Threshold>>;
+
+/** Where what holds of all releases begins. */
+export const BEFORE_EVERY_RELEASE = '0.0.0';
+
+/** Whether a release has a change. */
+export const isAtLeast = (engineVersion: string, { since }: Pick<Threshold, 'since'>): boolean =>
+  compareVersions(engineVersion, since) >= 0;
+
+/** `0.28` of `0.28.0`, as people say it. */
+export const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.');
