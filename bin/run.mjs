@@ -8,6 +8,10 @@ import { fileURLToPath } from 'node:url';
 module.enableCompileCache?.(fileURLToPath(new URL('../node_modules/.cache/windlass/compiled', import.meta.url)));
 await import('tsx');
 
+if (process.argv[2] === undefined) {
+  process.stderr.write('program: name one of bin, for example windlass\n');
+  process.exit(1);
+}
 const program = new URL(`./${process.argv[2]}.ts`, import.meta.url);
 process.argv.splice(1, 2, fileURLToPath(program));
 await import(program.href);

@@ -1,6 +1,6 @@
 /**
  * `npm run synth [-- <environment>]`: plan, stacks in `cdk.out` and manifests in `dist`, in one process. The stacks are
- * those of `cdk synth`, byte for byte: the CLI adds only what `cdk.json` says, which is read here too.
+ * those of `cdk synth`, byte for byte, with the settings that `cdk.json` has.
  */
 import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT, CDK_APP_MODE_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { join } from 'node:path';
@@ -18,11 +18,10 @@ const output = {
   fail: (code: number) => (process.exitCode = code),
 };
 
-const lock = lockAssembly(settings.output);
-if (lock.ok)
-  void synthesize(process.argv[2] ?? DEFAULT_ENVIRONMENT, appProps())
-    .then(writeManifests)
-    .finally(lock.release);
+const [environment = DEFAULT_ENVIRONMENT, ...more] = process.argv.slice(2);
+const lock = more.length === 0 ? lockAssembly(settings.output) : undefined;
+if (lock === undefined) refuse(`environment: give one at a time, got ${[environment, ...more].join(' ')}`);
+else if (lock.ok) void synthesize(environment, appProps()).then(writeManifests).finally(lock.release);
 else refuse(renderProblems([lock.problem]));
 
 function appProps() {
@@ -39,5 +38,5 @@ function appProps() {
 function writeManifests(synthesis: Synthesis | undefined): void {
   if (synthesis === undefined) return;
   const files = synthesis.charts.map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
-  writeCharts(output, join(MANIFESTS, synthesis.environment), files);
+  writeCharts(output, join(MANIFESTS, synthesis.environment), files, MANIFESTS);
 }

@@ -1,9 +1,14 @@
 import type { DeploymentConfig } from '../config/schema';
 import { type Note, note } from '../problem';
+import { HOURS_PER_MONTH } from '../units';
 import type { CapacityBlockPlan, NodeGroupPlan } from './capacity';
 
-/** Hours AWS counts in a month. */
-const HOURS_PER_MONTH = 730;
+export interface BudgetPlan {
+  readonly usdPerMonth: number;
+  /** Percent of the limit at which people hear of it: what was spent, and what the month is heading for. */
+  readonly alertsAt: { readonly actual: readonly number[]; readonly forecast: readonly number[] };
+}
+
 /** Control plane, system nodes, endpoints, storage and traffic on top of the GPU nodes. */
 const REST_FACTOR = 1.2;
 const ALERTS_AT: BudgetPlan['alertsAt'] = { actual: [80, 100], forecast: [100] };
@@ -41,9 +46,3 @@ function plannedUsdPerMonth(groups: readonly NodeGroupPlan[]): number | undefine
 /** A capacity block is paid for its own hours only. */
 const paidHours = (block: CapacityBlockPlan | undefined): number =>
   Math.min(HOURS_PER_MONTH, block?.hours ?? HOURS_PER_MONTH);
-
-export interface BudgetPlan {
-  readonly usdPerMonth: number;
-  /** Percent of the limit at which people hear of it: what was spent, and what the month is heading for. */
-  readonly alertsAt: { readonly actual: readonly number[]; readonly forecast: readonly number[] };
-}

@@ -6,7 +6,7 @@ import {
 } from 'aws-cdk-lib';
 import { version as cdkVersion } from 'aws-cdk-lib/package.json';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 
@@ -98,13 +98,13 @@ function recall(folder: string, key: string): string | undefined {
 
 /** A folder that takes nothing costs time, not the verdict. */
 function keep(folder: string, key: string, said: string): string {
+  const incomplete = join(folder, `${key}.${process.pid}`);
   try {
     mkdirSync(folder, { recursive: true });
-    const incomplete = join(folder, `${key}.${process.pid}`);
     writeFileSync(incomplete, `${sealOf(key, said)}\n${said}\n`);
     renameSync(incomplete, join(folder, key));
   } catch {
-    // asked again next time
+    if (existsSync(incomplete)) rmSync(incomplete); // asked again next time
   }
   return said;
 }

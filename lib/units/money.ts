@@ -2,4 +2,5 @@
 export const formatUsd = (usd: number): string =>
   `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 
+/** Hours AWS counts in a month. */
 export const HOURS_PER_MONTH = 730;

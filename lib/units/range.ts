@@ -1,3 +1,10 @@
+/** An estimate with its uncertainty; `low <= expected <= high`. */
+export interface Range {
+  readonly low: number;
+  readonly expected: number;
+  readonly high: number;
+}
+
 export const exactly = (value: number): Range => ({ low: value, expected: value, high: value });
 
 /** A range of a quantity that falls as the other rises: low and high change places. */
@@ -18,10 +25,3 @@ export const addRanges = (ranges: readonly Range[]): Range => ({
   expected: ranges.reduce((sum, range) => sum + range.expected, 0),
   high: ranges.reduce((sum, range) => sum + range.high, 0),
 });
-
-/** An estimate with its uncertainty; `low <= expected <= high`. */
-export interface Range {
-  readonly low: number;
-  readonly expected: number;
-  readonly high: number;
-}

@@ -25,6 +25,10 @@ const { values: options } = parseArgs({
   },
 });
 const runs = Number(options.runs);
+if (!Number.isInteger(runs) || runs < 1) {
+  process.stderr.write(`--runs: must be a whole number above 0, got '${options.runs}'\n`);
+  process.exit(1);
+}
 const directory = mkdtempSync(join(tmpdir(), 'windlass-bench-'));
 
 interface Subject {

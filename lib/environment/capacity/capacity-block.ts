@@ -2,6 +2,19 @@ import type { CapacityConfig } from '../../config/schema';
 import { HOUR_S, MINUTE_S } from '../../units';
 import type { DrainPlan } from '../pods';
 
+/** The life of a capacity block; instants in UTC, `2026-12-07T11:30:00Z`. */
+export interface CapacityBlockPlan {
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly hours: number;
+  /** When the group is raised to its full size. */
+  readonly nodesFrom: string;
+  /** When the group is emptied: early enough that every pod drains before EKS and EC2 end its node. */
+  readonly drainFrom: string;
+  /** When people are told that the end comes near. */
+  readonly notices: readonly string[];
+}
+
 /** EKS itself scales a group to zero this long before its block ends; EC2 ends the instances ten minutes later. */
 const EKS_SCALES_DOWN_BEFORE_END_S = 40 * MINUTE_S;
 /** The call, the Auto Scaling group and the eviction need a moment before the first pod begins to stop. */
@@ -36,17 +49,4 @@ const secondsBetween = (from: string, to: string): number => (Date.parse(to) - D
 /** Another instant, `2026-12-07T11:30:00Z`; whole minutes in, whole minutes out. */
 function later(instant: string, seconds: number): string {
   return new Date(Date.parse(instant) + seconds * 1000).toISOString().replace('.000Z', 'Z');
-}
-
-/** The life of a capacity block; instants in UTC, `2026-12-07T11:30:00Z`. */
-export interface CapacityBlockPlan {
-  readonly startsAt: string;
-  readonly endsAt: string;
-  readonly hours: number;
-  /** When the group is raised to its full size. */
-  readonly nodesFrom: string;
-  /** When the group is emptied: early enough that every pod drains before EKS and EC2 end its node. */
-  readonly drainFrom: string;
-  /** When people are told that the end comes near. */
-  readonly notices: readonly string[];
 }

@@ -13,6 +13,37 @@ import { type Note, note } from '../../problem';
 import { type Range, scale } from '../../units/range';
 import type { DrainPlan } from '../pods';
 
+/** A managed node group, derived from one capacity entry and what is placed on it. */
+export interface NodeGroupPlan {
+  readonly name: string;
+  readonly instanceType: InstanceTypeSpec;
+  readonly gpu: GpuSpec;
+  readonly purchaseOption: PurchaseOption;
+  readonly reservationId?: string;
+  /** Name of the placement group that holds the reservation. */
+  readonly placementGroup?: string;
+  /** Absent: bought otherwise, or the environment gives no dates. */
+  readonly capacityBlock?: CapacityBlockPlan;
+  readonly availabilityZoneId: string;
+  readonly minSize: number;
+  readonly desiredSize: number;
+  readonly maxSize: number;
+  /** True when a replica on it spans nodes: EFA interfaces, hugepages, locked memory. */
+  readonly efa: boolean;
+  /** One plain interface unless `efa`. */
+  readonly networkInterfaces: readonly NetworkInterfaceSpec[];
+  readonly nodeImage: NodeImageSpec;
+  /** Seconds to set as connection-tracking timeout; absent: the default of the type is long enough. */
+  readonly tcpEstablishedTimeoutS?: number;
+  readonly rootVolumeGiB: number;
+  /** All nodes together; absent: the catalog holds no price for this way of buying. */
+  readonly usdPerHour?: Range;
+  /** NVIDIA driver of the node image; nodes carry it as a label. */
+  readonly driverVersion: string;
+  /** EC2 vCPUs the quota must cover; capacity blocks have a quota of their own. */
+  readonly vcpus: number;
+}
+
 const PLAIN_INTERFACE: readonly NetworkInterfaceSpec[] = [
   { networkCardIndex: 0, deviceIndex: 0, interfaceType: 'interface' },
 ];
@@ -109,35 +140,4 @@ const tcpTimeout = ({ network }: InstanceTypeSpec): number | undefined =>
 function known<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`the catalog lost '${what}' after the environment was accepted`);
   return value;
-}
-
-/** A managed node group, derived from one capacity entry and what is placed on it. */
-export interface NodeGroupPlan {
-  readonly name: string;
-  readonly instanceType: InstanceTypeSpec;
-  readonly gpu: GpuSpec;
-  readonly purchaseOption: PurchaseOption;
-  readonly reservationId?: string;
-  /** Name of the placement group that holds the reservation. */
-  readonly placementGroup?: string;
-  /** Absent: bought otherwise, or the environment gives no dates. */
-  readonly capacityBlock?: CapacityBlockPlan;
-  readonly availabilityZoneId: string;
-  readonly minSize: number;
-  readonly desiredSize: number;
-  readonly maxSize: number;
-  /** True when a replica on it spans nodes: EFA interfaces, hugepages, locked memory. */
-  readonly efa: boolean;
-  /** One plain interface unless `efa`. */
-  readonly networkInterfaces: readonly NetworkInterfaceSpec[];
-  readonly nodeImage: NodeImageSpec;
-  /** Seconds to set as connection-tracking timeout; absent: the default of the type is long enough. */
-  readonly tcpEstablishedTimeoutS?: number;
-  readonly rootVolumeGiB: number;
-  /** All nodes together; absent: the catalog holds no price for this way of buying. */
-  readonly usdPerHour?: Range;
-  /** NVIDIA driver of the node image; nodes carry it as a label. */
-  readonly driverVersion: string;
-  /** EC2 vCPUs the quota must cover; capacity blocks have a quota of their own. */
-  readonly vcpus: number;
 }

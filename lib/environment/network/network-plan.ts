@@ -1,6 +1,35 @@
 import { type Problem, problem } from '../../problem';
 import { type Cidr, networkOf, parseCidr } from '../../units/cidr';
 
+export type SubnetTier = 'service' | 'system' | 'gpu' | 'public';
+
+/**
+ * `service`: load balancer and interface endpoints; `system`: control-plane interfaces, system nodes, functions;
+ * `gpu`: GPU nodes and their pods, only in zones that have capacity; `public`: NAT gateways of a connected network.
+ */
+export interface SubnetPlan {
+  /** Value of the Name tag, which the load balancer controller also accepts as a subnet's name. */
+  readonly name: string;
+  readonly tier: SubnetTier;
+  readonly cidr: string;
+  readonly availabilityZoneId: string;
+  /** Id of a subnet that exists. */
+  readonly subnetId?: string;
+  readonly routeTableId?: string;
+}
+
+export type NetworkResult =
+  { readonly ok: true; readonly network: NetworkPlan } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export interface NetworkPlan {
+  readonly cidr: string;
+  /** `connected`: system subnets have a way out. */
+  readonly profile: 'isolated' | 'connected';
+  /** Absent: the VPC is made here. */
+  readonly existing?: { readonly vpcId: string; readonly endpoints: 'create' | 'present' };
+  readonly subnets: readonly SubnetPlan[];
+}
+
 /**
  * Where each tier lies inside the VPC block. Every zone has a slot of its own by its position in the list, so that
  * adding a zone at the end or a node group in another zone never moves a subnet that exists.
@@ -97,33 +126,4 @@ function tooSmall(cidr: string, enough: number, demands: readonly ZoneDemand[]):
     .join(', ');
   const wayOut = enough >= 16 ? `use a /${enough} or larger` : 'no VPC block is large enough: split the environment';
   return problem('network.cidr', `${cidr} is too small for ${gpu} beside system and service subnets; ${wayOut}`);
-}
-
-export type SubnetTier = 'service' | 'system' | 'gpu' | 'public';
-
-/**
- * `service`: load balancer and interface endpoints; `system`: control-plane interfaces, system nodes, functions;
- * `gpu`: GPU nodes and their pods, only in zones that have capacity; `public`: NAT gateways of a connected network.
- */
-export interface SubnetPlan {
-  /** Value of the Name tag, which the load balancer controller also accepts as a subnet's name. */
-  readonly name: string;
-  readonly tier: SubnetTier;
-  readonly cidr: string;
-  readonly availabilityZoneId: string;
-  /** Id of a subnet that exists. */
-  readonly subnetId?: string;
-  readonly routeTableId?: string;
-}
-
-export type NetworkResult =
-  { readonly ok: true; readonly network: NetworkPlan } | { readonly ok: false; readonly problems: readonly Problem[] };
-
-export interface NetworkPlan {
-  readonly cidr: string;
-  /** `connected`: system subnets have a way out. */
-  readonly profile: 'isolated' | 'connected';
-  /** Absent: the VPC is made here. */
-  readonly existing?: { readonly vpcId: string; readonly endpoints: 'create' | 'present' };
-  readonly subnets: readonly SubnetPlan[];
 }

@@ -1,6 +1,18 @@
 import { DEREGISTRATION_LIMIT_S, PRE_STOP_S } from '../../contract/drain';
 import { everyNodeServes, longestAnswerSeconds, type ServingPlan } from '../../planner';
 
+/** Stopping without dropping requests; the inequalities these satisfy stand at `planDrain`. */
+export interface DrainPlan {
+  readonly preStopSeconds: number;
+  /** `--shutdown-timeout` */
+  readonly shutdownTimeoutSeconds: number;
+  readonly terminationGracePeriodSeconds: number;
+  readonly deregistrationDelaySeconds: number;
+  readonly loadBalancerIdleTimeoutSeconds: number;
+  /** `VLLM_HTTP_TIMEOUT_KEEP_ALIVE` */
+  readonly keepAliveSeconds: number;
+}
+
 /** VLLM_WORKER_SHUTDOWN_TIMEOUT_SECONDS (5 s by default) and time to exit. */
 const EXIT_MARGIN_S = 15;
 const MIN_SHUTDOWN_S = 120;
@@ -75,16 +87,4 @@ export function shutdownTimeoutSeconds({
   return everyNodeServes(plan.layout)
     ? Math.min(LAST_SECONDS, drain.shutdownTimeoutSeconds)
     : drain.shutdownTimeoutSeconds;
-}
-
-/** Stopping without dropping requests; the inequalities these satisfy stand at `planDrain`. */
-export interface DrainPlan {
-  readonly preStopSeconds: number;
-  /** `--shutdown-timeout` */
-  readonly shutdownTimeoutSeconds: number;
-  readonly terminationGracePeriodSeconds: number;
-  readonly deregistrationDelaySeconds: number;
-  readonly loadBalancerIdleTimeoutSeconds: number;
-  /** `VLLM_HTTP_TIMEOUT_KEEP_ALIVE` */
-  readonly keepAliveSeconds: number;
 }

@@ -3,6 +3,22 @@ import type { EngineSpec, ImageSpec } from '../../catalog/types';
 import type { ModelConfig } from '../../config/schema';
 import { ecrRegistry, mirrorRepository } from '../../contract/names';
 
+/** An image as nodes pull it. */
+export interface ResolvedImage {
+  readonly name: string;
+  /** Full reference, by digest (`…@sha256:…`) unless AWS serves it from its own regional registry. */
+  readonly reference: string;
+  readonly upstream: string;
+  /** True when the digest is the placeholder of a shipped environment. */
+  readonly isPlaceholder: boolean;
+  /** Python that has vLLM in it. @default - `python3` of its PATH */
+  readonly python?: string;
+  /** What starts the engine. @default - the entrypoint of the image */
+  readonly command?: readonly string[];
+  /** Compressed size of the download, where the catalog knows it. */
+  readonly compressedBytes?: number;
+}
+
 /** The environment an image is pulled in; a whole configuration is one. */
 export interface PullingEnvironment {
   readonly name: string;
@@ -78,19 +94,3 @@ function byName(images: readonly ResolvedImage[]): Record<string, ResolvedImage>
 }
 
 const versionOf = ({ upstream }: ResolvedImage): string => upstream.split(/[:@]/).at(-1) ?? upstream;
-
-/** An image as nodes pull it. */
-export interface ResolvedImage {
-  readonly name: string;
-  /** Full reference, by digest (`…@sha256:…`) unless AWS serves it from its own regional registry. */
-  readonly reference: string;
-  readonly upstream: string;
-  /** True when the digest is the placeholder of a shipped environment. */
-  readonly isPlaceholder: boolean;
-  /** Python that has vLLM in it. @default - `python3` of its PATH */
-  readonly python?: string;
-  /** What starts the engine. @default - the entrypoint of the image */
-  readonly command?: readonly string[];
-  /** Compressed size of the download, where the catalog knows it. */
-  readonly compressedBytes?: number;
-}

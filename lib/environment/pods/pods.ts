@@ -2,6 +2,19 @@ import type { InstanceTypeSpec } from '../../catalog/types';
 import type { Layout } from '../../planner';
 import { MIB } from '../../units';
 
+export interface PodResources {
+  readonly gpus: number;
+  readonly cpuMillis: number;
+  readonly memoryMiB: number;
+  readonly sharedMemoryMiB: number;
+  readonly efaInterfaces: number;
+  readonly hugepages2MiMiB: number;
+  /** Writable scratch, caches and copied weights on node NVMe or the root volume. */
+  readonly ephemeralStorageMiB: number;
+  /** The part of it that copied weights take; 0 where they are streamed or mounted. */
+  readonly weightsStorageMiB: number;
+}
+
 /** Left to DaemonSets of the node: CNI, proxy, device plugins, monitoring, storage drivers. */
 const DAEMONS_CPU_MILLIS = 900;
 const DAEMONS_MEMORY_MIB = 2048;
@@ -52,16 +65,3 @@ function allocatableMemoryMiB(instanceType: InstanceTypeSpec, efa: boolean): num
 const wholeCpuMillis = (millis: number): number => Math.max(1000, floorTo(millis, 1000));
 
 const floorTo = (value: number, step: number): number => Math.floor(value / step) * step;
-
-export interface PodResources {
-  readonly gpus: number;
-  readonly cpuMillis: number;
-  readonly memoryMiB: number;
-  readonly sharedMemoryMiB: number;
-  readonly efaInterfaces: number;
-  readonly hugepages2MiMiB: number;
-  /** Writable scratch, caches and copied weights on node NVMe or the root volume. */
-  readonly ephemeralStorageMiB: number;
-  /** The part of it that copied weights take; 0 where they are streamed or mounted. */
-  readonly weightsStorageMiB: number;
-}

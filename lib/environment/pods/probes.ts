@@ -1,5 +1,17 @@
 import { type ColdStartPlan, longestPrefillSeconds, type ServingPlan } from '../../planner';
 
+export interface ProbePlan {
+  readonly startupPeriodSeconds: number;
+  readonly startupFailureThreshold: number;
+  /** `VLLM_ENGINE_READY_TIMEOUT_S`; never longer than the startup probe allows. */
+  readonly engineReadyTimeoutSeconds: number;
+  readonly livenessPeriodSeconds: number;
+  readonly livenessFailureThreshold: number;
+  readonly livenessTimeoutSeconds: number;
+  readonly readinessPeriodSeconds: number;
+  readonly readinessFailureThreshold: number;
+}
+
 const STARTUP_PERIOD_S = 10;
 /** From container start to the moment the engine starts its own clock: interpreter and imports. */
 const IMPORT_SECONDS = 60;
@@ -61,15 +73,3 @@ export function firstAnswerSeconds({ plan }: Pick<Probed, 'plan'>): number {
 /** Longest time a start may take before the kubelet gives up. */
 export const startupBudgetSeconds = ({ probes }: Pick<Probed, 'probes'>): number =>
   probes.startupPeriodSeconds * probes.startupFailureThreshold;
-
-export interface ProbePlan {
-  readonly startupPeriodSeconds: number;
-  readonly startupFailureThreshold: number;
-  /** `VLLM_ENGINE_READY_TIMEOUT_S`; never longer than the startup probe allows. */
-  readonly engineReadyTimeoutSeconds: number;
-  readonly livenessPeriodSeconds: number;
-  readonly livenessFailureThreshold: number;
-  readonly livenessTimeoutSeconds: number;
-  readonly readinessPeriodSeconds: number;
-  readonly readinessFailureThreshold: number;
-}

@@ -1,6 +1,6 @@
 import { type Problem, problem } from '../../problem';
 import { bytesToGiB, formatGB } from '../../units';
-import { layoutKey } from '../layout';
+import { layoutKey, nodeCounts } from '../layout';
 import type { DoesNotFit } from '../memory';
 import type { Alternative } from '../search';
 import type { Question } from '../weights';
@@ -23,9 +23,15 @@ function weightsTooLarge(question: Question, choice: DoesNotFit, enough: number 
   return [
     `${model.id} in ${quantization} takes ${size} and does not fit ${placeOf(question, choice)}:`,
     `per GPU ${sumOf(choice)}; ${gib(choice.missingGiBPerGpu)} are missing on each GPU.`,
-    `${raise} more or larger GPUs, or a smaller build`,
+    `${raise} more or larger GPUs, or a smaller build${aloneOf(question)}`,
   ].join(' ');
 }
+
+/** Why more nodes of this type are no way out. */
+const aloneOf = ({ resolved: { instanceType } }: Question): string =>
+  instanceType === undefined || nodeCounts(instanceType).length > 1
+    ? ''
+    : `; more nodes of ${instanceType.name} do not help, for a replica spans nodes only with EFA between them and NVLink inside`;
 
 /** The low end decides: an engine whose cache does not hold one request of the stated length refuses to start. */
 function requestTooLong(question: Question, choice: DoesNotFit, enough: number | undefined): string {

@@ -1,5 +1,19 @@
 import type { PlanRequest } from '../request';
 
+export interface Layout {
+  readonly tensorParallelSize: number;
+  readonly pipelineParallelSize: number;
+  readonly dataParallelSize: number;
+  /** Data-parallel ranks on each node. */
+  readonly dataParallelSizeLocal: number;
+  readonly enableExpertParallel: boolean;
+  readonly expertParallelSize: number;
+  /** All GPUs of one replica. */
+  readonly gpus: number;
+  readonly nodes: number;
+  readonly gpusPerNode: number;
+}
+
 export type Sizes = Pick<
   PlanRequest,
   'tensorParallelSize' | 'pipelineParallelSize' | 'dataParallelSize' | 'enableExpertParallel'
@@ -45,18 +59,4 @@ export function divisorsDescending(value: number): readonly number[] {
  */
 export function everyNodeServes({ nodes, dataParallelSize, dataParallelSizeLocal }: Layout): boolean {
   return nodes > 1 && dataParallelSizeLocal > 1 && dataParallelSizeLocal * nodes === dataParallelSize;
-}
-
-export interface Layout {
-  readonly tensorParallelSize: number;
-  readonly pipelineParallelSize: number;
-  readonly dataParallelSize: number;
-  /** Data-parallel ranks on each node. */
-  readonly dataParallelSizeLocal: number;
-  readonly enableExpertParallel: boolean;
-  readonly expertParallelSize: number;
-  /** All GPUs of one replica. */
-  readonly gpus: number;
-  readonly nodes: number;
-  readonly gpusPerNode: number;
 }

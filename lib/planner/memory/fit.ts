@@ -8,6 +8,16 @@ import { type KvBehaviour, kvBehaviour } from './kv/engine-behaviour';
 import { kvCapacity, kvPool, longestThatFits, requiredBytes } from './kv/pool';
 import type { KvPool } from './kv/types';
 
+export interface KvCachePlan {
+  /** Bytes one more token of context costs on one GPU, long contexts. */
+  readonly bytesPerToken: number;
+  readonly blockSize: number;
+  /** What vLLM prints as `GPU KV cache size`, for this engine version. */
+  readonly tokens: number;
+  /** What vLLM prints as `Maximum concurrency for N tokens per request`. */
+  readonly maxConcurrency: number;
+}
+
 export interface Fits {
   readonly kind: 'fits';
   /** What the memory was computed from. */
@@ -156,14 +166,4 @@ function fitAnnounced(inputs: FitInputs, memory: MemoryPlan, maxModelLen: number
     missingGiBPerGpu: overdrawnGiB(memory),
     ...nothing,
   };
-}
-
-export interface KvCachePlan {
-  /** Bytes one more token of context costs on one GPU, long contexts. */
-  readonly bytesPerToken: number;
-  readonly blockSize: number;
-  /** What vLLM prints as `GPU KV cache size`, for this engine version. */
-  readonly tokens: number;
-  /** What vLLM prints as `Maximum concurrency for N tokens per request`. */
-  readonly maxConcurrency: number;
 }

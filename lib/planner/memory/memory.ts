@@ -8,6 +8,15 @@ import { draftWeightBytes, modelWeightBytes, type PreparedModel } from '../weigh
 import type { OverheadInputs } from './overhead/inputs';
 import { overheadGiB } from './overhead/overhead';
 
+export interface MemoryPlan {
+  readonly visibleGiB: number;
+  readonly requestedGiB: number;
+  readonly weightsGiB: number;
+  readonly draftWeightsGiB: number;
+  readonly overheadGiB: Range;
+  readonly kvCacheGiB: Range;
+}
+
 export interface MemoryInputs {
   readonly prepared: PreparedModel;
   readonly gpu: GpuSpec;
@@ -64,12 +73,3 @@ export const overheadInputs = ({ prepared: { shape }, longestLen, ...inputs }: M
   quantization: shape?.quantization,
   maxModelLen: longestLen,
 });
-
-export interface MemoryPlan {
-  readonly visibleGiB: number;
-  readonly requestedGiB: number;
-  readonly weightsGiB: number;
-  readonly draftWeightsGiB: number;
-  readonly overheadGiB: Range;
-  readonly kvCacheGiB: Range;
-}

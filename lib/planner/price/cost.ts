@@ -5,6 +5,21 @@ import { HOUR_S } from '../../units';
 import { type Range, scale } from '../../units/range';
 import type { ThroughputPlan } from '../speed';
 
+export interface CostPlan {
+  readonly purchaseOption: PurchaseOption;
+  readonly usdPerHour: Range;
+  readonly usdPerMillionTotalTokens?: Range;
+  readonly usdPerMillionInputTokens?: Range;
+  readonly usdPerMillionOutputTokens?: Range;
+  /** Share of the hours at the planned load that the prices per token assume. */
+  readonly utilization: number;
+  /** The same nodes bought in every way the catalog has a price for. */
+  readonly usdPerHourByOption: Readonly<Partial<Record<PurchaseOption, Range>>>;
+  /** Against the API price of the request: the share of the hours from which owning is cheaper; above 1: it never is. */
+  readonly breakEven?: { readonly apiUsdPerMillionTokens: number; readonly utilization: Range };
+  readonly source: string;
+}
+
 const MILLION = 1e6;
 
 /** US dollars per million tokens at a rate held for a share of the time. */
@@ -103,19 +118,4 @@ function dividedBy(price: Range, tokensPerSecond: Range, utilization: number): R
     expected: usdPerMillionTokens(price.expected, tokensPerSecond.expected, utilization),
     high: usdPerMillionTokens(price.high, tokensPerSecond.low, utilization),
   };
-}
-
-export interface CostPlan {
-  readonly purchaseOption: PurchaseOption;
-  readonly usdPerHour: Range;
-  readonly usdPerMillionTotalTokens?: Range;
-  readonly usdPerMillionInputTokens?: Range;
-  readonly usdPerMillionOutputTokens?: Range;
-  /** Share of the hours at the planned load that the prices per token assume. */
-  readonly utilization: number;
-  /** The same nodes bought in every way the catalog has a price for. */
-  readonly usdPerHourByOption: Readonly<Partial<Record<PurchaseOption, Range>>>;
-  /** Against the API price of the request: the share of the hours from which owning is cheaper; above 1: it never is. */
-  readonly breakEven?: { readonly apiUsdPerMillionTokens: number; readonly utilization: Range };
-  readonly source: string;
 }

@@ -8,6 +8,14 @@ import { engineDefaults } from '../settings';
 import { chooseSpeculation, type ChosenSpeculation } from '../speculation';
 import { modelWeightBytes, prepare, type PreparedModel } from '../weights';
 
+/** A way out of a plan that does not fit: the smallest catalogued hardware that holds the model. */
+export interface Alternative {
+  readonly instanceType: string;
+  readonly nodes: number;
+  readonly checkpoint?: string;
+  readonly kvCacheGiBPerGpu: number;
+}
+
 const MAX_SHOWN = 5;
 const MAX_OTHER_BUILDS = 2;
 /** Less KV cache than this share of a GPU is no way out. */
@@ -156,11 +164,3 @@ const freeRequest = ({
   enforceEager,
   recipe,
 });
-
-/** A way out of a plan that does not fit: the smallest catalogued hardware that holds the model. */
-export interface Alternative {
-  readonly instanceType: string;
-  readonly nodes: number;
-  readonly checkpoint?: string;
-  readonly kvCacheGiBPerGpu: number;
-}

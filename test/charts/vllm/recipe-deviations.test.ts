@@ -80,7 +80,8 @@ describe('every catalogued checkpoint on several nodes with a published recipe, 
       found.filter((difference) => !explained(difference)).map(([flag, kind]) => `${title}: ${flag} ${kind}`),
     );
     expect(unexplained).toEqual([]);
-    expect(groupComparisons().length).toBeGreaterThan(200);
+    // Enough to be a comparison: what hangs over nodes of Blackwell, or does not surely fit, is refused below.
+    expect(groupComparisons().length).toBeGreaterThan(150);
   });
 
   test('or is refused: too little memory, heads or experts that ranks cannot share, drafts without stages, ranks that hang over nodes', () => {

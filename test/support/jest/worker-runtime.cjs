@@ -27,7 +27,32 @@ module.exports = class WorkerRuntime extends Runtime {
   }
 
   setMock(...args) {
-    if (!this.sharesModules) return super.setMock(...args);
-    throw new Error('test files share modules: hand a double in, or name the file *.isolated.test.ts');
+    this.refuseToReplace();
+    return super.setMock(...args);
+  }
+
+  _requireMockWithId(...args) {
+    this.refuseToReplace();
+    return super._requireMockWithId(...args);
+  }
+
+  resetModules() {
+    if (!this.isEnding) this.refuseToReplace();
+    super.resetModules();
+  }
+
+  teardown() {
+    this.isEnding = true;
+    return super.teardown();
+  }
+
+  isolateModules(...args) {
+    this.refuseToReplace();
+    return super.isolateModules(...args);
+  }
+
+  refuseToReplace() {
+    if (this.sharesModules)
+      throw new Error('test files share modules: hand a double in, or name the file *.isolated.test.ts');
   }
 };

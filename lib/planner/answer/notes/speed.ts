@@ -1,5 +1,6 @@
 import { isAtLeast, minorOf, SPECULATIVE_METHODS, THRESHOLDS } from '../../../catalog';
 import { note } from '../../../problem';
+import { nodeCounts } from '../../layout';
 import { crossesNodes, isFitted, isSeen, isUnpackedOnBlackwell, MANY_RANKS } from '../../speed';
 import type { NoteRule } from './rule';
 
@@ -9,6 +10,14 @@ const crossNode: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
     : note(
         'throughput',
         `layers that exchange activations between nodes over EFA were not measured: 100 µs a layer are assumed, 200 for experts of data-parallel ranks, and the band is wider. On v${minorOf(THRESHOLDS.allReduceAcrossNodes.since)} add --disable-custom-all-reduce (${THRESHOLDS.allReduceAcrossNodes.source})`,
+      );
+
+const spansPcie: NoteRule = ({ resolved: { instanceType }, choice: { layout } }) =>
+  layout.nodes === 1 || instanceType === undefined || nodeCounts(instanceType).length > 1
+    ? undefined
+    : note(
+        'throughput',
+        `${layout.nodes} × ${instanceType.name} as stated: without NVLink inside a node, PCIe is the narrowest way of every exchange; left open, a replica would stay on one node`,
       );
 
 const manyRanks: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
@@ -62,6 +71,7 @@ const missingPackage: NoteRule = ({ request: { speculative } }) => {
 /** Where times per token are weak, and what speculation needs besides. */
 export const speedNotes: readonly NoteRule[] = [
   crossNode,
+  spansPcie,
   manyRanks,
   unseenAttention,
   unfittedGpu,
