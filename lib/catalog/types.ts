@@ -113,7 +113,7 @@ export interface HuggingFaceConfig {
 
 /** How the weights of a checkpoint are stored, spelled as vLLM's quantization names. */
 export type Quantization =
-  'bf16' | 'fp8' | 'fp8-block' | 'nvfp4' | 'mxfp4' | 'fp8-fp4-experts' | 'int4' | 'awq' | 'gptq' | 'gguf';
+  'bf16' | 'fp8' | 'fp8-block' | 'nvfp4' | 'mxfp4' | 'fp8-fp4-experts' | 'int4' | 'int8' | 'awq' | 'gptq' | 'gguf';
 
 export interface CheckpointSpec extends Sourced {
   /** Short id used in environments: `DeepSeek-V4-Pro-0813`, `FP8`, `NVFP4`. */

@@ -1,3 +1,5 @@
+import registry from './vllm-model-classes.json';
+
 /** What vLLM's code of a class (`architectures` of a config.json) does or lacks, where its configuration does not say. */
 
 /** Kernels that normalise queries and keys in every layer: per head in one, or over all heads, which tensor ranks must add up. */
@@ -24,3 +26,23 @@ export const MTP_IN_STAGES: ReadonlySet<string> = new Set([
 
 /** docs/models/supported_models.md of vLLM: no check mark in the column for pipeline parallelism. */
 export const WITHOUT_PIPELINE: ReadonlySet<string> = new Set(['Gemma3nForCausalLM', 'Gemma3nForConditionalGeneration']);
+
+export type ClassSupport =
+  | { readonly kind: 'registered' }
+  /** The last release that had it. */
+  | { readonly kind: 'former'; readonly until: string }
+  /** A release that has it and 0.29.0 has not. */
+  | { readonly kind: 'later'; readonly since: string }
+  | { readonly kind: 'unknown' };
+
+const later: Readonly<Record<string, string>> = registry.later;
+const former: Readonly<Record<string, string>> = registry.former;
+
+/** What vLLM's registry says of a class. */
+export function classSupport(className: string): ClassSupport {
+  if (registry.registered.includes(className)) return { kind: 'registered' };
+  const until = former[className];
+  if (until !== undefined) return { kind: 'former', until };
+  const since = later[className];
+  return since === undefined ? { kind: 'unknown' } : { kind: 'later', since };
+}

@@ -1,3 +1,4 @@
+import { declaredStorage } from './declared-storage';
 import { draftFileBytes, draftLayerParts, draftLayers } from './draft-weights';
 import { formatFromBytes, modelBytes, type StorageFormat, usualFormat } from './storage-format';
 import { weightBytesPerGpu } from './weights';
@@ -7,6 +8,7 @@ import type { Note } from '../../problem';
 import {
   activeParameters,
   type Architecture,
+  declaredFormat,
   type ParameterParts,
   quantizationOf,
   readArchitecture,
@@ -26,11 +28,23 @@ export function prepare(inputs: PrepareInputs): Preparation {
   const { architecture } = read;
   const counted = reconciled(architecture, model);
   const stored = inputs.request.checkpointBytes ?? inputs.checkpoint?.bytes;
-  const usual = usualFormat(inputs.quantization, architecture);
   const parts = completed(architecture, counted.parts, stored, inputs.quantization);
   if (parts === undefined) return { ok: false, problems: [sizeUnknown(inputs, architecture)] };
+  const usual = formatOf(inputs, architecture, parts);
   const notes = [...counted.notes, ...anotherBuild(inputs)];
   return { ok: true, prepared: prepareShape(inputs, architecture, parts, usual, stored, notes) };
+}
+
+/** What the file says of its layers, where this build is the file's; else what builders usually do. */
+function formatOf(
+  { model, quantization }: PrepareInputs,
+  architecture: Architecture,
+  parts: ParameterParts,
+): StorageFormat {
+  const usual = usualFormat(quantization, architecture);
+  const declared = model.config === undefined ? undefined : declaredFormat(model.config);
+  if (declared?.quantization !== quantization) return usual;
+  return { ...usual, ...declaredStorage(declared, architecture, parts) };
 }
 
 function prepareShape(

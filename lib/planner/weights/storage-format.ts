@@ -7,6 +7,8 @@ export interface StorageFormat {
   readonly routed: number;
   /** Attention, dense and shared layers. */
   readonly other: number;
+  /** Output head, where a build quantizes it. */
+  readonly head?: number;
   /** The expert width on one rank is padded to a multiple of this while loading. */
   readonly expertWidthMultiple?: number;
 }
@@ -34,6 +36,7 @@ export const QUANTIZED_BYTES: Readonly<Record<Quantization, number>> = {
   mxfp4: MXFP4,
   'fp8-fp4-experts': MXFP4,
   int4: INT4_GROUP32,
+  int8: 1,
   awq: INT4_GROUP128,
   gptq: INT4_GROUP128,
   gguf: quantizations.gguf.bytesPerParameter,
@@ -97,5 +100,6 @@ function snapped(explained: number, quantized: number): number {
 
 /** Bytes of the whole model in a format, without a draft. */
 export function modelBytes(parts: ParameterParts, format: StorageFormat): number {
-  return alwaysSixteenBit(parts) * BF16 + parts.routed * format.routed + otherParameters(parts) * format.other;
+  const head = format.head === undefined ? 0 : (parts.embedding / 2) * (format.head - BF16);
+  return alwaysSixteenBit(parts) * BF16 + head + parts.routed * format.routed + otherParameters(parts) * format.other;
 }
