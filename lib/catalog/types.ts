@@ -124,9 +124,11 @@ export interface CheckpointSpec extends Sourced {
   readonly bytes?: number;
   /** Where `bytes` comes from, when it differs from `source`. */
   readonly bytesSource?: string;
+  /** Fields of this build's own config.json that the model's does not have or states otherwise. */
+  readonly config?: Readonly<Record<string, unknown>>;
   /** Speculative draft that ships inside this checkpoint. */
   readonly includesDraft?: 'mtp' | 'dspark';
-  /** Minimum engine version that can load it. */
+  /** Oldest engine its recipe names; older ones may load it too. */
   readonly minEngineVersion?: string;
   /** Loader the checkpoint needs; `mistral` cannot be streamed. */
   readonly loadFormat?: 'auto' | 'mistral';

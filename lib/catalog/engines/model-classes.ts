@@ -46,3 +46,8 @@ export function classSupport(className: string): ClassSupport {
   const since = later[className];
   return since === undefined ? { kind: 'unknown' } : { kind: 'later', since };
 }
+
+/** First releases of classes that engines in use may be too old for. Source: release notes of v0.20.0 (vllm#40860). */
+const FIRST_RELEASE: Readonly<Record<string, string>> = { DeepseekV4ForCausalLM: '0.20.0' };
+
+export const firstReleaseOf = (className: string): string | undefined => FIRST_RELEASE[className];

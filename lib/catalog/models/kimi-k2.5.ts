@@ -7,7 +7,7 @@ export const kimiK2_5: ModelSpec = {
   huggingFaceId: 'moonshotai/Kimi-K2.5',
   config: {
     architectures: ['KimiK25ForConditionalGeneration'],
-    model_type: 'deepseek_v3',
+    model_type: 'kimi_k2',
     num_hidden_layers: 61,
     hidden_size: 7168,
     num_attention_heads: 64,
@@ -53,6 +53,14 @@ export const kimiK2_5: ModelSpec = {
       id: 'NVFP4',
       huggingFaceId: 'nvidia/Kimi-K2.5-NVFP4',
       quantization: 'nvfp4',
+      config: {
+        quantization_config: {
+          quant_method: 'modelopt',
+          quant_algo: 'NVFP4',
+          kv_cache_quant_algo: 'FP8',
+          ignore: ['*.self_attn*', 'lm_head'],
+        },
+      },
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/nvidia--Kimi-K2.5-NVFP4_config.json',
       checkedOn: '2026-11-23',
     },

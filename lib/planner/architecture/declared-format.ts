@@ -151,7 +151,7 @@ function compressedTensors(section: Section): DeclaredFormat | string {
   return byTargets(
     section,
     kept.map(({ group, format }) => ({ targets: texts(group['targets']), format: format as LayerFormat })),
-    cacheScheme(section['kv_cache_scheme']),
+    cacheScheme(section['kv_cache_scheme'] ?? section['kv_cache_quant_algo']),
   );
 }
 

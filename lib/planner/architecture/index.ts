@@ -1,3 +1,4 @@
+export { configOfBuild, declaredKvCacheDtype } from './build-config';
 export { configProblem } from './config-problem';
 export { keyValueHeads } from './heads';
 export { modelFromConfig } from './model-from-config';

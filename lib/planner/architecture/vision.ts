@@ -15,6 +15,7 @@ const UNSTATED: Readonly<Record<string, number>> = {
   Qwen3VLForConditionalGeneration: 0.42e9,
   Mistral3ForConditionalGeneration: 0.42e9,
   Gemma4ForConditionalGeneration: 0.57e9,
+  MiniMaxM3SparseForConditionalGeneration: 0.87e9,
   Phi3VForCausalLM: CLIP_LARGE,
   MiniCPMV: SIGLIP_400M,
 };

@@ -60,6 +60,7 @@ export function fit(inputs: FitInputs): Fits | DoesNotFit {
     tensorParallelSize: inputs.layout.tensorParallelSize,
     pipelineParallelSize: inputs.layout.pipelineParallelSize,
     kvCacheDtype: inputs.settings.kvCacheDtype,
+    computeCapability: inputs.gpu.computeCapability,
     maxNumBatchedTokens: inputs.settings.maxNumBatchedTokens,
     enablePrefixCaching: inputs.settings.enablePrefixCaching,
     numSpeculativeTokens: inputs.speculation?.numSpeculativeTokens ?? 0,

@@ -1,7 +1,7 @@
 import type { Candidate, CandidateKey, SearchLimits } from './types';
 import type { GpuSpec } from '../../catalog/types';
 import type { Problem } from '../../problem';
-import { type LayoutContext, layoutProblems, type LayoutOption } from '../layout';
+import { type LayoutContext, layoutProblems, type LayoutOption, warningAbout } from '../layout';
 import { type DoesNotFit, fit, type Fits, runningRequests } from '../memory';
 import { hourlyPrice, usdPerMillionTokens } from '../price';
 import { DEFAULT_REGION, type PlanRequest, type Resolved, type Workload } from '../request';
@@ -39,6 +39,8 @@ export function evaluateCandidate(inputs: CandidateInputs): Evaluation {
   if (blocked !== undefined) return rejected(blocked.field, () => `${blocked.field}: ${blocked.message}`);
   const [illegal] = layoutProblems(option.layout, context);
   if (illegal !== undefined) return rejected(illegal.field, () => `${illegal.field}: ${illegal.message}`);
+  const warning = warningAbout(option.layout, context.architecture);
+  if (warning !== undefined) return rejected('advised against', () => `layout: ${warning}`);
   const found = fit({
     ...inputs,
     ...inputs.resolved,

@@ -1,4 +1,5 @@
 import { kvCacheDtypes, quantizations, suggest, WITHOUT_PIPELINE } from '../../catalog';
+import { firstReleaseOf } from '../../catalog/engines/model-classes';
 import { compareVersions } from '../../catalog/versions';
 import { problem } from '../../problem';
 import type { Check } from './check';
@@ -43,13 +44,14 @@ const capability: Check = ({ resolved }) => {
   );
 };
 
-const engineNewEnough: Check = ({ resolved }) => {
-  const needed = resolved?.checkpoint?.minEngineVersion;
-  if (resolved === undefined || needed === undefined || compareVersions(resolved.engineVersion, needed) >= 0)
+/** A recipe's oldest engine is advice (a note says so); an engine without the class cannot load it at all. */
+const engineHasClass: Check = ({ resolved, architecture }) => {
+  const first = architecture === undefined ? undefined : firstReleaseOf(architecture.name);
+  if (resolved === undefined || first === undefined || compareVersions(resolved.engineVersion, first) >= 0)
     return undefined;
   return problem(
     'engineVersion',
-    `${resolved.checkpoint?.id} needs vLLM ${needed} or newer and the engine is ${resolved.engineVersion}; take a newer engine`,
+    `${architecture?.name} came with vLLM ${first} and the engine is ${resolved.engineVersion}; take a newer engine`,
   );
 };
 
@@ -109,7 +111,7 @@ export const modelChecks: readonly Check[] = [
   contextWithinModel,
   workloadWithinContext,
   capability,
-  engineNewEnough,
+  engineHasClass,
   engineVersionReadable,
   kvCacheDtypeKnown,
   v4CacheDtype,

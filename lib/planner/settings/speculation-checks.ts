@@ -1,6 +1,7 @@
 import { findModel } from '../../catalog';
 import { compareVersions } from '../../catalog/versions';
 import { problem } from '../../problem';
+import { configOfBuild } from '../architecture';
 import type { PlanRequest, SpeculativeRequest } from '../request';
 import { NEEDS_DRAFT_MODEL } from '../speculation';
 import type { Check } from './check';
@@ -128,6 +129,25 @@ const withoutLora: Check = ({ request: { enableLora }, speculation }) =>
       )
     : undefined;
 
+/** A DSpark draft writes its whole block at once; fewer tokens are refused (vllm#47419, vllm#50012). */
+const dsparkBlock: Check = ({ request, resolved, speculation }) => {
+  const value = asked(request.speculative)?.numSpeculativeTokens;
+  const block =
+    resolved === undefined ? undefined : configOfBuild(resolved.model, resolved.checkpoint)?.['dspark_block_size'];
+  if (
+    speculation?.method !== 'dspark' ||
+    value === undefined ||
+    typeof block !== 'number' ||
+    value < 1 ||
+    value >= block
+  )
+    return undefined;
+  return problem(
+    'speculative.numSpeculativeTokens',
+    `must be at least ${block}, the dspark_block_size that the draft of ${resolved?.checkpoint?.id} was trained with, got ${value}: vLLM refuses less; use ${block} or leave it out`,
+  );
+};
+
 const DSPARK_SINCE = '0.25.0';
 
 const dsparkEngine: Check = ({ resolved, speculation }) =>
@@ -151,5 +171,6 @@ export const speculationChecks: readonly Check[] = [
   lookupOrdered,
   acceptancePossible,
   withoutLora,
+  dsparkBlock,
   dsparkEngine,
 ];

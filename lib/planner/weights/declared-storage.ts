@@ -39,7 +39,7 @@ export function declaredStorage(
   declared: DeclaredFormat,
   architecture: Architecture,
   parts: ParameterParts,
-): Pick<StorageFormat, 'routed' | 'other' | 'head'> {
+): Pick<StorageFormat, 'routed' | 'other' | 'head' | 'draft'> {
   const mean = (names: readonly string[], layers: readonly number[]): number => meanBytes(declared, names, layers);
   const { numHiddenLayers, attention, dense, experts } = architecture;
   const all = range(0, numHiddenLayers);
@@ -62,8 +62,15 @@ export function declaredStorage(
     routed: experts === undefined ? declared.bytes : mean(beside ? BESIDE_DENSE : ROUTED, expertLayers),
     other: count === 0 ? SIXTEEN_BIT : bytes / count,
     ...(head === undefined ? {} : { head }),
+    ...(leavesDraft(declared) ? { draft: SIXTEEN_BIT } : {}),
   };
 }
+
+/** ModelOpt's builds leave `mtp` out, by pattern or for want of a group. */
+const leavesDraft = ({ formatOf, quantization }: DeclaredFormat): boolean =>
+  quantization !== 'fp8-fp4-experts' &&
+  formatOf('mtp.layers.0.mlp.down_proj') === undefined &&
+  formatOf('layers.0.mlp.down_proj') !== undefined;
 
 /** A head is quantized only where a list of layers names it. */
 function headBytes({ formatOf, bytes }: DeclaredFormat): number | undefined {

@@ -18,9 +18,10 @@ const described = allModels.filter(({ config }) => config !== undefined);
 test.each(described.filter(({ id }) => !WITHOUT_WIDTHS.includes(id)).map(({ id }) => id))(
   'the configuration of %s alone gives the plan of the catalogued model',
   (id) => {
-    const quantization = findCheckpoint(findModel(id) as ModelSpec)?.quantization;
+    const checkpoint = findCheckpoint(findModel(id) as ModelSpec);
+    const quantization = checkpoint?.quantization;
     const hardware = { gpu: 'B300', tensorParallelSize: 4, maxModelLen: 8192 } as const;
-    const own = plan({ model: 'config.json', ...hardware }, modelFromConfig(configOf(id), { quantization }));
+    const own = plan({ model: 'config.json', ...hardware }, modelFromConfig({ ...configOf(id), ...checkpoint?.config }, { quantization }));
     const theirs = plan({ model: id, ...hardware });
     expect(own.verdict).toBe(theirs.verdict);
     const weights = (result: PlanResult): number => result.memory?.perGpu.weightsGiB ?? Number.NaN;
