@@ -52,7 +52,7 @@ export function choose(
   prepared: PreparedModel,
   speculation: ChosenSpeculation | undefined,
 ): LayoutResult {
-  const { model, gpu, instanceType, engineVersion } = resolved;
+  const { model, checkpoint, gpu, instanceType, engineVersion } = resolved;
   return chooseLayout({
     request,
     model,
@@ -61,7 +61,7 @@ export function choose(
     instanceType,
     engineVersion,
     speculation,
-    settings: engineDefaults(request, model, prepared.shape?.architecture, gpu, engineVersion),
+    settings: engineDefaults(request, model, prepared.shape?.architecture, gpu, engineVersion, checkpoint),
     maxModelLen: request.maxModelLen,
     recipe: request.recipe,
     availableKvCacheGiB: request.availableKvCacheGiB,

@@ -127,9 +127,9 @@ function resolveCheckpoint(request: PlanRequest, model: ModelSpec, problems: Pro
   }
   if (request.checkpoint !== undefined) return namedCheckpoint(request, model, problems);
   const byFormat = asked === undefined ? undefined : checkpointOf(model, asked);
-  // A model may be named by one of its builds; its own id or repository means the default build.
-  const own = [model.id, model.huggingFaceId].some((name) => name?.toLowerCase() === request.model.toLowerCase());
-  const named = own ? undefined : findCheckpoint(model, request.model);
+  // The id of a repository is that build; the catalog's own id means the default one.
+  const isOwnId = model.id.toLowerCase() === request.model.toLowerCase();
+  const named = isOwnId ? undefined : (repositoryOf(model, request.model) ?? namedBuild(model, request.model));
   const other = asked === undefined || byFormat !== undefined ? undefined : storedOtherwise(request, model, asked);
   if (other !== undefined) {
     problems.push(other);
@@ -155,6 +155,16 @@ function storedOtherwise(request: PlanRequest, model: ModelSpec, asked: Quantiza
     message: `'${asked}' does not match ${request.model}, which is stored as ${stored}; leave quantization out or name a build in ${asked}${buildsOf(model)}`,
   };
 }
+
+/** Of several builds in one repository, the default. */
+function repositoryOf(model: ModelSpec, name: string): CheckpointSpec | undefined {
+  const inside = model.checkpoints.filter(({ huggingFaceId }) => huggingFaceId.toLowerCase() === name.toLowerCase());
+  return inside.find(({ id }) => id === model.defaultCheckpoint) ?? inside[0];
+}
+
+/** A repository that is the model's own and holds none of the builds means the default one. */
+const namedBuild = (model: ModelSpec, name: string): CheckpointSpec | undefined =>
+  model.huggingFaceId?.toLowerCase() === name.toLowerCase() ? undefined : findCheckpoint(model, name);
 
 const checkpointOf = (model: ModelSpec, asked: Quantization): CheckpointSpec | undefined => {
   const preferred = findCheckpoint(model);

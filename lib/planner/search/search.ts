@@ -4,7 +4,7 @@ import type { GpuSpec, ModelSpec } from '../../catalog/types';
 import type { Problem } from '../../problem';
 import { type Hardware, hardwareOf, layoutContext, type LayoutOption, layoutOptions } from '../layout';
 import { type CheckpointChoice, defaultWorkload, type PlanRequest, resolve, type Resolved } from '../request';
-import { engineDefaults, combinationProblems, longestRequest, valueProblems } from '../settings';
+import { cacheDtype, engineDefaults, combinationProblems, longestRequest, valueProblems } from '../settings';
 import { chooseSpeculation, type ChosenSpeculation } from '../speculation';
 import { prepare, type PreparedModel } from '../weights';
 import { evaluateCandidate } from './candidate';
@@ -113,9 +113,10 @@ interface Point {
 /** The same layout with every cache dtype, batch size and load asked about. */
 function searchSettings(query: SearchRequest, point: Point, tally: Tally): void {
   const { request, resolved, prepared, gpu, option } = point;
-  const settings = engineDefaults(request, resolved.model, prepared.shape?.architecture, gpu, resolved.engineVersion);
-  const workload = request.workload ?? defaultWorkload(longestRequest(request, resolved.model));
-  for (const kvCacheDtype of query.kvCacheDtypes ?? [settings.kvCacheDtype])
+  const { model, checkpoint, engineVersion } = resolved;
+  const settings = engineDefaults(request, model, prepared.shape?.architecture, gpu, engineVersion, checkpoint);
+  const workload = request.workload ?? defaultWorkload(longestRequest(request, model));
+  for (const kvCacheDtype of query.kvCacheDtypes ?? [settings.kvCacheDtypeFlag ?? settings.kvCacheDtype])
     for (const maxNumBatchedTokens of query.maxNumBatchedTokens ?? [settings.maxNumBatchedTokens])
       for (const concurrency of query.concurrencies ?? [workload.concurrency])
         tally.add(
@@ -133,7 +134,11 @@ function searchSettings(query: SearchRequest, point: Point, tally: Tally): void 
           evaluateCandidate({
             ...point,
             limits: query.limits ?? {},
-            settings: { ...settings, kvCacheDtype, maxNumBatchedTokens },
+            settings: {
+              ...settings,
+              ...cacheDtype(kvCacheDtype, model, checkpoint, engineVersion),
+              maxNumBatchedTokens,
+            },
             workload: { ...workload, concurrency },
           }),
         );

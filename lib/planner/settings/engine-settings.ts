@@ -1,6 +1,6 @@
-import type { GpuSpec, ModelSpec } from '../../catalog/types';
+import type { CheckpointSpec, GpuSpec, ModelSpec } from '../../catalog/types';
 import { compareVersions } from '../../catalog/versions';
-import type { Architecture } from '../architecture';
+import { type Architecture, declaredKvCacheDtype } from '../architecture';
 import type { PlanRequest } from '../request';
 
 const LARGE_GPU_GIB = 160;
@@ -29,7 +29,10 @@ export interface EngineDefaults {
   readonly maxNumSeqs: number;
   readonly maxNumBatchedTokens: number;
   readonly gpuMemoryUtilization: number;
+  /** What is cached. */
   readonly kvCacheDtype: string;
+  /** What the engine is told, where it works the dtype out of the checkpoint itself. */
+  readonly kvCacheDtypeFlag?: 'auto';
   readonly enablePrefixCaching: boolean;
   readonly enforceEager: boolean;
 }
@@ -41,6 +44,7 @@ export function engineDefaults(
   architecture: Architecture | undefined,
   gpu: GpuSpec,
   engineVersion: string,
+  checkpoint?: CheckpointSpec,
 ): EngineDefaults {
   const batch = batchDefaults(gpu, engineVersion);
   const serving = request.recipe === true ? model.serving : undefined;
@@ -55,10 +59,30 @@ export function engineDefaults(
       request.gpuMemoryUtilization ??
       serving?.gpuMemoryUtilizationByArchitecture?.[gpu.architecture] ??
       defaultGpuMemoryUtilization(engineVersion),
-    kvCacheDtype: request.kvCacheDtype ?? recipeKvCacheDtype(serving, gpu) ?? defaultKvCacheDtype(architecture),
+    ...cacheDtype(
+      request.kvCacheDtype ?? recipeKvCacheDtype(serving, gpu) ?? defaultKvCacheDtype(architecture),
+      model,
+      checkpoint,
+      engineVersion,
+    ),
     enablePrefixCaching: request.enablePrefixCaching ?? defaultPrefixCaching(architecture, engineVersion),
     enforceEager: request.enforceEager ?? false,
   };
+}
+
+/** vllm#29980 made `auto` follow the checkpoint of compressed-tensors and ModelOpt alike. */
+const CHECKPOINT_DECIDES_SINCE = '0.14.0';
+
+/** A dtype left to `auto` is what the checkpoint declares; the engine is told `auto` and works it out the same way. */
+export function cacheDtype(
+  asked: string,
+  model: ModelSpec,
+  checkpoint: CheckpointSpec | undefined,
+  engineVersion: string,
+): Pick<EngineDefaults, 'kvCacheDtype' | 'kvCacheDtypeFlag'> {
+  const follows = asked === 'auto' && compareVersions(engineVersion, CHECKPOINT_DECIDES_SINCE) >= 0;
+  const declared = follows ? declaredKvCacheDtype(model, checkpoint) : undefined;
+  return declared === undefined ? { kvCacheDtype: asked } : { kvCacheDtype: declared, kvCacheDtypeFlag: 'auto' };
 }
 
 /** Models with recurrent state got it later: two v0.24 logs of Qwen3.5-type models count the second state block it costs. */
@@ -87,6 +111,7 @@ export interface EngineSettings {
   readonly maxNumBatchedTokens: number;
   readonly gpuMemoryUtilization: number;
   readonly kvCacheDtype: string;
+  readonly kvCacheDtypeFlag?: 'auto';
   readonly enablePrefixCaching: boolean;
   readonly enforceEager: boolean;
 }
