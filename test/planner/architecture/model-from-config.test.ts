@@ -21,7 +21,10 @@ test.each(described.filter(({ id }) => !WITHOUT_WIDTHS.includes(id)).map(({ id }
     const checkpoint = findCheckpoint(findModel(id) as ModelSpec);
     const quantization = checkpoint?.quantization;
     const hardware = { gpu: 'B300', tensorParallelSize: 4, maxModelLen: 8192 } as const;
-    const own = plan({ model: 'config.json', ...hardware }, modelFromConfig({ ...configOf(id), ...checkpoint?.config }, { quantization }));
+    const own = plan(
+      { model: 'config.json', ...hardware },
+      modelFromConfig({ ...configOf(id), ...checkpoint?.config }, { quantization }),
+    );
     const theirs = plan({ model: id, ...hardware });
     expect(own.verdict).toBe(theirs.verdict);
     const weights = (result: PlanResult): number => result.memory?.perGpu.weightsGiB ?? Number.NaN;
