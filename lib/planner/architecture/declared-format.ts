@@ -15,6 +15,8 @@ export interface DeclaredFormat extends LayerFormat {
   readonly formatOf: (module: string) => LayerFormat | undefined;
   /** What `auto` means for the KV cache, where the file decides it. */
   readonly kvCacheDtype?: string;
+  /** No list names a layer by its number. */
+  readonly sameInEveryLayer?: boolean;
 }
 
 type Section = Readonly<Record<string, unknown>>;
@@ -48,7 +50,16 @@ export function readFormat(config: HuggingFaceConfig): FormatReading {
   const reader = READERS.find(({ reads }) => reads.test(methodOf(section)));
   if (reader === undefined) return { kind: 'unreadable', why: `the storage format ${nameOf(section)} is not known` };
   const read = reader.read(section, config);
-  return typeof read === 'string' ? { kind: 'unreadable', why: read } : { kind: 'declared', format: read };
+  return typeof read === 'string'
+    ? { kind: 'unreadable', why: read }
+    : { kind: 'declared', format: { ...read, sameInEveryLayer: !namesLayers(section) } };
+}
+
+/** Numbers in lists and names of modules, wherever the section keeps them. */
+function namesLayers(value: unknown): boolean {
+  if (typeof value === 'string') return /layers\W*\d/.test(value);
+  if (Array.isArray(value)) return value.some(namesLayers);
+  return isRecord(value) && Object.entries(value).some(([key, inner]) => namesLayers(key) || namesLayers(inner));
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -83,7 +83,12 @@ const range = (from: number, to: number): readonly number[] =>
   Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
 
 /** Mean over layers; of the names of one part those that are stored otherwise than a name nobody uses decide. */
-function meanBytes({ formatOf }: DeclaredFormat, names: readonly string[], layers: readonly number[]): number {
+function meanBytes(
+  { formatOf, sameInEveryLayer }: DeclaredFormat,
+  names: readonly string[],
+  all: readonly number[],
+): number {
+  const layers = sameInEveryLayer === true ? all.slice(0, 1) : all;
   if (layers.length === 0) return SIXTEEN_BIT;
   const unheardOf = formatOf('layers.0.no_such_module');
   const bytesOf = (name: string): number => formatOf(name)?.bytes ?? SIXTEEN_BIT;
