@@ -28,4 +28,5 @@ export default tseslint.config(
     },
   },
   { files: ['bin/**/*.ts', 'test/**/*.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -1,5 +1,6 @@
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/jest/worker-environment.cjs',
+  runtime: '<rootDir>/test/support/jest/worker-runtime.cjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {
@@ -11,4 +12,6 @@ export default {
   globalSetup: '<rootDir>/test/support/temporary-directory.setup.mjs',
   globalTeardown: '<rootDir>/test/support/temporary-directory.teardown.mjs',
   maxWorkers: 2,
+  // Processes are started and servers asked: on a machine with other work they take longer than 5 s.
+  testTimeout: 30_000,
 };

@@ -69,7 +69,7 @@ function podSpec(plugin: DevicePlugin, plan: EnvironmentPlan): k8s.PodSpec {
     enableServiceLinks: false,
     nodeSelector: { ...plugin.nodeSelector },
     tolerations: [gpuToleration],
-    ...(plugin.hostNetwork === true ? { hostNetwork: true } : {}),
+    hostNetwork: plugin.hostNetwork,
     securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
     containers: [container(plugin, platformImage(plan, plugin.name))],
     volumes: plugin.hostPaths.map(({ name, path }) => ({ name, hostPath: { path } })),
@@ -81,7 +81,7 @@ function container(plugin: DevicePlugin, image: string): k8s.Container {
     name: 'device-plugin',
     image,
     imagePullPolicy: 'IfNotPresent',
-    ...(plugin.env === undefined ? {} : { env: variables(plugin.env) }),
+    env: plugin.env && variables(plugin.env),
     resources: {
       requests: { cpu: millicores(50), memory: mebibytes(128) },
       limits: { memory: mebibytes(512) },

@@ -6,9 +6,8 @@ import { COMMON_LABELS } from './names';
 import { enginePodTemplate } from './pods/engine-pod';
 import { addPreStopSleep } from './pods/pre-stop-sleep';
 import { groupEngineArgs } from './vllm/engine-args';
-import { everyNodeServes } from './vllm/parallel-flags';
-import { preStopSeconds } from './vllm/probes';
-import type { DeploymentPlan, EnvironmentPlan } from '../lib/environment';
+import { type DeploymentPlan, type EnvironmentPlan, preStopSeconds } from '../lib/environment';
+import { everyNodeServes } from '../lib/planner';
 import { addGroupTraffic, addWeightsEgress } from './network/network-policies';
 import { addDisruptionBudget, addModelService } from './pods/model-objects';
 

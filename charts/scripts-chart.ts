@@ -1,19 +1,28 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { copiesToNode, SERVING_NAMESPACE } from '../lib/contract';
+import { copiesToNode, isOnLustre, SERVING_NAMESPACE } from '../lib/contract';
 import { COMMON_LABELS } from './names';
 import { API_KEY } from './scripts/api-key';
 import { COPY_WEIGHTS } from './scripts/copy-weights';
+import { ENGINE_FILES } from './scripts/engine-files';
+import { FLASHINFER_CUBINS } from './scripts/flashinfer-cubins';
 import { HEARTBEAT } from './scripts/heartbeat';
 import { READINESS } from './scripts/readiness';
-import type { EnvironmentPlan } from '../lib/environment';
+import type { DeploymentPlan, EnvironmentPlan } from '../lib/environment';
 import { addKeyEgress } from './network/network-policies';
 
-const SCRIPTS = { 'api-key': API_KEY, heartbeat: HEARTBEAT, readiness: READINESS } as const;
+const SCRIPTS = {
+  'api-key': API_KEY,
+  'flashinfer-cubins': FLASHINFER_CUBINS,
+  heartbeat: HEARTBEAT,
+  readiness: READINESS,
+} as const;
 /** Only where a model keeps its weights on node disks. */
 const COPYING = { 'copy-weights': COPY_WEIGHTS } as const;
-type ScriptName = keyof typeof SCRIPTS | keyof typeof COPYING;
+/** Only where a model reads files beside its checkpoint that its pod does not mount. */
+const FETCHING = { 'engine-files': ENGINE_FILES } as const;
+type ScriptName = keyof typeof SCRIPTS | keyof typeof COPYING | keyof typeof FETCHING;
 
 export const SCRIPTS_CONFIG_MAP = 'engine-scripts';
 export const SCRIPTS_DIRECTORY = '/scripts';
@@ -23,19 +32,23 @@ export class ScriptsChart extends Chart {
   constructor(scope: Construct, id: string, plan: EnvironmentPlan) {
     super(scope, id, { namespace: SERVING_NAMESPACE, labels: { ...COMMON_LABELS } });
     const copies = plan.deployments.some(({ weights }) => copiesToNode(weights.tier));
-    const scripts = { ...SCRIPTS, ...(copies ? COPYING : {}) };
+    const fetches = plan.deployments.some(fetchesFiles);
+    const scripts = { ...SCRIPTS, ...(copies ? COPYING : {}), ...(fetches ? FETCHING : {}) };
     const data = Object.fromEntries(Object.entries(scripts).map(([name, source]) => [fileOf(name), source]));
     new k8s.KubeConfigMap(this, 'Scripts', { metadata: { name: SCRIPTS_CONFIG_MAP }, data });
     addKeyEgress(this, plan);
   }
 }
 
+/** Whether a step before the engine fetches files: on a shared file system they lie beside the checkpoint. */
+export const fetchesFiles = ({ weights, engineFiles }: DeploymentPlan): boolean =>
+  engineFiles.length > 0 && !isOnLustre(weights.tier);
+
 const fileOf = (name: string): string => `${name.replaceAll('-', '_')}.py`;
 
 /** A script without a shell; isolated, so that neither variables nor the working directory change what is imported. */
-export const scriptCommand = (name: ScriptName, args: readonly string[]): string[] => [
-  'python3',
-  '-I',
-  `${SCRIPTS_DIRECTORY}/${fileOf(name)}`,
-  ...args,
-];
+export const scriptCommand = (
+  { python = 'python3' }: DeploymentPlan['image'],
+  name: ScriptName,
+  args: readonly string[],
+): string[] => [python, '-I', `${SCRIPTS_DIRECTORY}/${fileOf(name)}`, ...args];

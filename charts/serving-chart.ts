@@ -7,8 +7,13 @@ import { enginePodTemplate } from './pods/engine-pod';
 import { addPreStopSleep } from './pods/pre-stop-sleep';
 import { intOrString } from './pods/quantities';
 import { engineArgs } from './vllm/engine-args';
-import { firstAnswerSeconds, preStopSeconds, startupBudgetSeconds } from './vllm/probes';
-import type { DeploymentPlan, EnvironmentPlan } from '../lib/environment';
+import {
+  type DeploymentPlan,
+  type EnvironmentPlan,
+  firstAnswerSeconds,
+  preStopSeconds,
+  startupBudgetSeconds,
+} from '../lib/environment';
 import { TARGET_HEALTHY_S } from './network/load-balancer-health';
 import { addWeightsEgress } from './network/network-policies';
 import { addDisruptionBudget, addModelService } from './pods/model-objects';

@@ -185,6 +185,12 @@ test("rooms are entered by their door, and only those before one's own", () => {
   );
 });
 
+test('values that throw when they are read stay in the layer that makes them', () => {
+  const guarded = allImports.filter(({ target }) => target === 'lib/config/guard');
+  expect(guarded.map(({ file }) => file).filter((file) => !within(file, 'lib/config'))).toEqual([]);
+  expect(guarded.length).toBeGreaterThan(0);
+});
+
 test('no file imports itself by way of others', () => {
   expect(rings(allImports)).toEqual([]);
 });
@@ -215,11 +221,28 @@ test.each([
   expect(importsOf(join(ROOT, file), text).filter(isViolation)).toHaveLength(1);
 });
 
+test('what is shipped imports no test', () => {
+  const shipped = [...Object.keys(ALLOWED), 'bin'].flatMap((folder) => sourceFiles(join(ROOT, folder)));
+  const offenders = shipped.filter((file) => importsOf(file).some(({ target = '' }) => within(target, 'test')));
+  expect(offenders.map((file) => relative(ROOT, file))).toEqual([]);
+});
+
 test('nothing reads outside the repository, the environment or the clock below bin', () => {
   const offenders = Object.keys(ALLOWED)
     .flatMap((layer) => sourceFiles(join(ROOT, layer)))
     .filter((file) => /process\.env|Date\.now\(|new Date\(\)|Math\.random\(|\.\.\/shared/.test(codeOf(file)));
   expect(offenders.map((file) => relative(ROOT, file))).toEqual([]);
+});
+
+const folders = [
+  ...Object.keys(ALLOWED).filter((layer) => !layer.endsWith('.ts')),
+  ...Object.entries(ROOMS).flatMap(([layer, rooms]) => rooms.map((room) => `${layer}/${room}`)),
+];
+
+test.each(folders)('%s says in a README of at most a screen what lives there and what does not', (folder) => {
+  const readme = readFileSync(join(ROOT, folder, 'README.md'), 'utf8');
+  expect(readme.trim().split('\n').length).toBeLessThanOrEqual(45);
+  expect(readme).toMatch(/\bnot (live )?here\b/i);
 });
 
 /** Measurements and what they were taken with. */

@@ -1,13 +1,13 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { ENGINE_HTTP_PORT, ENGINE_PRIORITY_CLASS, ENGINE_SERVICE_ACCOUNT, HTTP_PATHS } from '../../lib/contract';
 import { engineLabels, nodeGroupOf } from '../names';
-import { engineEnvironment } from '../vllm/environment';
-import { engineProbes } from '../vllm/probes';
+import { engineEnvironment, fileVariables } from '../vllm/environment';
+import { engineProbes } from '../vllm/engine-probes';
 import { enginePlacement } from './placement';
-import { copiesWeights, preparationContainers } from './preparation';
+import { preparationContainers } from './preparation';
 import { engineResources } from './resources';
 import { containerSecurityContext, podSecurityContext } from './security';
-import { engineVolumeMounts, engineVolumes, keyVolumes, scriptsVolume, serverVolumeMounts } from './volumes';
+import { engineVolumeMounts, engineVolumes, scriptsVolume, serverVolumeMounts, serverVolumes } from './volumes';
 import type { DeploymentPlan, EnvironmentPlan } from '../../lib/environment';
 
 export interface EnginePodProps {
@@ -24,7 +24,7 @@ export function enginePodTemplate(props: EnginePodProps): k8s.PodTemplateSpec {
   return {
     metadata: {
       labels: engineLabels(deployment, servesHttp ? 'endpoint' : 'worker'),
-      ...(servesHttp ? { annotations: SCRAPE } : {}),
+      annotations: servesHttp ? SCRAPE : undefined,
     },
     spec: {
       ...enginePlacement(deployment, nodeGroupOf(plan, deployment)),
@@ -36,11 +36,7 @@ export function enginePodTemplate(props: EnginePodProps): k8s.PodTemplateSpec {
       securityContext: podSecurityContext,
       initContainers: preparationContainers(plan, deployment, servesHttp),
       containers: [engineContainer(props)],
-      volumes: [
-        ...engineVolumes(deployment),
-        ...(servesHttp || copiesWeights(deployment) ? [scriptsVolume] : []),
-        ...(servesHttp ? keyVolumes(deployment) : []),
-      ],
+      volumes: [...engineVolumes(deployment), scriptsVolume, ...(servesHttp ? serverVolumes(deployment) : [])],
     },
   };
 }
@@ -56,8 +52,9 @@ function engineContainer({ plan, deployment, args, servesHttp }: EnginePodProps)
     name: 'vllm',
     image: deployment.image.reference,
     imagePullPolicy: 'IfNotPresent',
+    ...(deployment.image.command === undefined ? {} : { command: [...deployment.image.command] }),
     args: [...args],
-    env: engineEnvironment(deployment, plan.region),
+    env: [...engineEnvironment(deployment, plan.region), ...(servesHttp ? fileVariables(deployment) : [])],
     ...(servesHttp ? httpServer(deployment) : {}),
     resources: engineResources(deployment.pod),
     securityContext: containerSecurityContext,

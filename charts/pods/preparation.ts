@@ -1,10 +1,10 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { copiesToNode, WEIGHTS_MOUNT_PATH } from '../../lib/contract';
-import { scriptCommand } from '../scripts-chart';
+import { fetchesFiles, scriptCommand } from '../scripts-chart';
 import { awsEnvironment } from '../vllm/environment';
 import { preparationResources } from './resources';
 import { containerSecurityContext } from './security';
-import { cubinsTarget, FLASHINFER_CUBINS, KEY_FILE, keyMount, scriptsMount, weightsMount } from './volumes';
+import { cubinsMount, engineFilesMount, KEY_FILE, keyMount, scriptsMount, weightsMount } from './volumes';
 import type { DeploymentPlan, EnvironmentPlan } from '../../lib/environment';
 
 /** The steps before the engine, in order. None of them sees a GPU or stays when it is done. */
@@ -16,7 +16,26 @@ export function preparationContainers(
   return [
     cubinsContainer(deployment),
     ...copyContainers(plan, deployment),
-    ...(servesHttp ? keyContainers(deployment, plan.region) : []),
+    ...(servesHttp ? [...fileContainers(plan, deployment), ...keyContainers(deployment, plan.region)] : []),
+  ];
+}
+
+/** Fetches what the server reads beside the checkpoint. */
+function fileContainers({ weightsBucket, region }: EnvironmentPlan, deployment: DeploymentPlan): k8s.Container[] {
+  if (!fetchesFiles(deployment)) return [];
+  const { image, pod, engineFiles } = deployment;
+  const files = engineFiles.flatMap(({ key, sha256, path }) => [key, sha256, path]);
+  return [
+    {
+      name: 'engine-files',
+      image: image.reference,
+      imagePullPolicy: 'IfNotPresent',
+      command: scriptCommand(image, 'engine-files', [weightsBucket, ...files]),
+      env: [...NO_GPU, ...awsEnvironment(region)],
+      resources: preparationResources(pod),
+      securityContext: containerSecurityContext,
+      volumeMounts: [scriptsMount, engineFilesMount],
+    },
   ];
 }
 
@@ -28,7 +47,7 @@ function keyContainers({ image, pod, apiKeySecret }: DeploymentPlan, region: str
       name: 'api-key',
       image: image.reference,
       imagePullPolicy: 'IfNotPresent',
-      command: scriptCommand('api-key', [apiKeySecret, KEY_FILE]),
+      command: scriptCommand(image, 'api-key', [apiKeySecret, KEY_FILE]),
       env: [...NO_GPU, ...awsEnvironment(region)],
       resources: preparationResources(pod),
       securityContext: containerSecurityContext,
@@ -37,7 +56,7 @@ function keyContainers({ image, pod, apiKeySecret }: DeploymentPlan, region: str
   ];
 }
 
-export const copiesWeights = ({ weights }: DeploymentPlan): boolean => copiesToNode(weights.tier);
+const copiesWeights = ({ weights }: DeploymentPlan): boolean => copiesToNode(weights.tier);
 
 /** Streams from S3 are slow one by one and fast together; more of them than this wait for the disks. */
 const MAX_COPYING_PROCESSES = 32;
@@ -56,7 +75,12 @@ function copyContainers({ weightsBucket, region }: EnvironmentPlan, deployment: 
       name: 'copy-weights',
       image: image.reference,
       imagePullPolicy: 'IfNotPresent',
-      command: scriptCommand('copy-weights', [weightsBucket, WEIGHTS_MOUNT_PATH, String(processes), ...prefixes]),
+      command: scriptCommand(image, 'copy-weights', [
+        weightsBucket,
+        WEIGHTS_MOUNT_PATH,
+        String(processes),
+        ...prefixes,
+      ]),
       env: [...NO_GPU, ...awsEnvironment(region)],
       resources: preparationResources(pod),
       securityContext: containerSecurityContext,
@@ -68,16 +92,16 @@ function copyContainers({ weightsBucket, region }: EnvironmentPlan, deployment: 
 /** CUDA images ask for every GPU of the node; a step before the engine gets none. */
 const NO_GPU: readonly k8s.EnvVar[] = [{ name: 'NVIDIA_VISIBLE_DEVICES', value: 'void' }];
 
-/** Copies FlashInfer's kernels out of the image, to where the engine may write beside them. */
+/** Copies FlashInfer's kernels from wherever the image has them to where the engine may write beside them. */
 function cubinsContainer({ image, pod }: DeploymentPlan): k8s.Container {
   return {
     name: 'flashinfer-cubins',
     image: image.reference,
     imagePullPolicy: 'IfNotPresent',
-    command: ['cp', '--recursive', `${FLASHINFER_CUBINS}/.`, cubinsTarget.mountPath],
+    command: scriptCommand(image, 'flashinfer-cubins', [cubinsMount.mountPath]),
     env: [...NO_GPU],
     resources: preparationResources(pod),
     securityContext: containerSecurityContext,
-    volumeMounts: [cubinsTarget],
+    volumeMounts: [scriptsMount, cubinsMount],
   };
 }

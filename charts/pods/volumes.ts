@@ -1,6 +1,13 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { isStreamed, WEIGHTS_CLAIM, WEIGHTS_MOUNT_PATH, WEIGHTS_TIERS, type WeightsVolume } from '../../lib/contract';
-import { SCRIPTS_CONFIG_MAP, SCRIPTS_DIRECTORY } from '../scripts-chart';
+import {
+  ENGINE_FILES_DIRECTORY,
+  isStreamed,
+  WEIGHTS_CLAIM,
+  WEIGHTS_MOUNT_PATH,
+  WEIGHTS_TIERS,
+  type WeightsVolume,
+} from '../../lib/contract';
+import { fetchesFiles, SCRIPTS_CONFIG_MAP, SCRIPTS_DIRECTORY } from '../scripts-chart';
 import { mebibytes } from './quantities';
 import type { DeploymentPlan, PodResources, WeightsPlan } from '../../lib/environment';
 
@@ -9,15 +16,17 @@ export const MOUNTS = { cache: '/cache', tmp: '/tmp', sharedMemory: '/dev/shm' }
 
 /**
  * FlashInfer writes links beside its kernels inside site-packages, wherever FLASHINFER_CUBIN_DIR points
- * (flashinfer#2976, #2834; a fix, #3468, is merged and in no pinned release). The path is that of error messages from the
- * upstream image with Python 3.12 (flashinfer#2980); an image that installs elsewhere needs a writable directory of its own.
+ * (flashinfer#2976, #2834; a fix, #3468, is merged and in no pinned release). It finds them by importing `flashinfer_cubin`, so a
+ * writable copy of that package, first on PYTHONPATH, is found in its place, wherever an image has its Python.
  */
-export const FLASHINFER_CUBINS = '/usr/local/lib/python3.12/dist-packages/flashinfer_cubin/cubins';
+export const PYTHON_PACKAGES = '/run/python';
 
 /** Where the step before the engine leaves the API key: memory of this pod only. */
 const KEY_DIRECTORY = '/run/vllm';
 export const KEY_FILE = `${KEY_DIRECTORY}/key.yaml`;
 const KEY_SIZE_MIB = 1;
+/** A vocabulary has 4 MB. */
+const ENGINE_FILES_SIZE_MIB = 64;
 const READABLE_BY_ALL = 0o444;
 
 const VOLUMES = {
@@ -28,6 +37,7 @@ const VOLUMES = {
   weights: 'weights',
   key: 'api-key',
   scripts: 'scripts',
+  engineFiles: 'engine-files',
 };
 
 export function engineVolumes({ pod, weights }: DeploymentPlan): k8s.Volume[] {
@@ -56,7 +66,7 @@ export function engineVolumeMounts({ weights }: DeploymentPlan): k8s.VolumeMount
   return [
     { name: VOLUMES.cache, mountPath: MOUNTS.cache },
     { name: VOLUMES.tmp, mountPath: MOUNTS.tmp },
-    { name: VOLUMES.cubins, mountPath: FLASHINFER_CUBINS },
+    cubinsMount,
     { name: VOLUMES.sharedMemory, mountPath: MOUNTS.sharedMemory },
     ...(isStreamed(weights.tier) ? [] : [{ ...weightsMount, readOnly: true }]),
   ];
@@ -65,8 +75,8 @@ export function engineVolumeMounts({ weights }: DeploymentPlan): k8s.VolumeMount
 /** Writable for the step that copies. */
 export const weightsMount = { name: VOLUMES.weights, mountPath: WEIGHTS_MOUNT_PATH } satisfies k8s.VolumeMount;
 
-/** A second mount of the kernels' volume, for the step that fills it from the image. */
-export const cubinsTarget = { name: VOLUMES.cubins, mountPath: '/writable-cubins' } satisfies k8s.VolumeMount;
+/** Writable for the step that fills it and for the engine. */
+export const cubinsMount = { name: VOLUMES.cubins, mountPath: PYTHON_PACKAGES } satisfies k8s.VolumeMount;
 
 /** Scripts are for the probes of a pod that answers HTTP, and for steps before the engine. */
 export const scriptsVolume: k8s.Volume = {
@@ -74,17 +84,25 @@ export const scriptsVolume: k8s.Volume = {
   configMap: { name: SCRIPTS_CONFIG_MAP, defaultMode: READABLE_BY_ALL },
 };
 
-/** What only a pod that answers HTTP needs: its key. */
-export function keyVolumes({ apiKeySecret }: DeploymentPlan): k8s.Volume[] {
-  if (apiKeySecret === undefined) return [];
-  return [{ name: VOLUMES.key, emptyDir: { medium: 'Memory', sizeLimit: mebibytes(KEY_SIZE_MIB) } }];
+/** What only a pod that answers HTTP needs: its key, and files that its server reads. */
+export function serverVolumes(deployment: DeploymentPlan): k8s.Volume[] {
+  const key = { name: VOLUMES.key, emptyDir: { medium: 'Memory', sizeLimit: mebibytes(KEY_SIZE_MIB) } };
+  const files = { name: VOLUMES.engineFiles, emptyDir: { sizeLimit: mebibytes(ENGINE_FILES_SIZE_MIB) } };
+  return [...(deployment.apiKeySecret === undefined ? [] : [key]), ...(fetchesFiles(deployment) ? [files] : [])];
 }
 
-export function serverVolumeMounts({ apiKeySecret }: DeploymentPlan): k8s.VolumeMount[] {
-  return apiKeySecret === undefined ? [scriptsMount] : [scriptsMount, { ...keyMount, readOnly: true }];
+export function serverVolumeMounts(deployment: DeploymentPlan): k8s.VolumeMount[] {
+  return [
+    scriptsMount,
+    ...(deployment.apiKeySecret === undefined ? [] : [{ ...keyMount, readOnly: true }]),
+    ...(fetchesFiles(deployment) ? [{ ...engineFilesMount, readOnly: true }] : []),
+  ];
 }
 
 export const scriptsMount: k8s.VolumeMount = { name: VOLUMES.scripts, mountPath: SCRIPTS_DIRECTORY, readOnly: true };
+
+/** Writable for the step that fetches them. */
+export const engineFilesMount: k8s.VolumeMount = { name: VOLUMES.engineFiles, mountPath: ENGINE_FILES_DIRECTORY };
 
 /** Writable for the step that fetches the key. */
 export const keyMount: k8s.VolumeMount = { name: VOLUMES.key, mountPath: KEY_DIRECTORY };

@@ -59,6 +59,11 @@ export const engineArgDeviations: readonly EngineArgDeviation[] = [
     reason: 'the recipe takes a draft from another repository; ours does so when it is named (`speculative.model`)',
   },
   {
+    flag: '--enable-ep-weight-filter',
+    kind: 'added',
+    reason: 'on disks and file systems a rank reads its own experts only; recipes load from wherever',
+  },
+  {
     flag: '--load-format',
     kind: 'changed',
     reason: 'fastsafetensors reads local disks; ours are S3 and Lustre',
@@ -67,7 +72,17 @@ export const engineArgDeviations: readonly EngineArgDeviation[] = [
     flag: '--compilation-config',
     kind: 'added',
     reason:
-      'DeepSeek-V4-Flash with TP and EP: the capture modes of its DP and EP recipe, since the kernels are the same',
+      'DeepSeek-V4-Flash with TP and EP: the capture modes of its DP and EP recipe, since the kernels are the same; tensor parallelism over nodes: without the pass that waits for one NVLink fabric (vllm#51986)',
+  },
+  {
+    flag: '--compilation-config',
+    kind: 'changed',
+    reason: 'tensor parallelism over nodes: without the pass that waits for one NVLink fabric (vllm#51986)',
+  },
+  {
+    flag: '--moe-backend',
+    kind: 'left out',
+    reason: 'MegaMoE exchanges tokens over NVLink, which ranks on several nodes do not share',
   },
   {
     flag: '--compilation-config',
@@ -86,6 +101,11 @@ export const engineArgDeviations: readonly EngineArgDeviation[] = [
     reason: 'vLLM has the architecture itself; code of a checkpoint runs only where the catalog says it must',
   },
   { flag: '--enable-auto-tool-choice', kind: 'added', reason: `tools are part of ${SERVICE}` },
+  {
+    flag: '--chat-template',
+    kind: 'added',
+    reason: 'the template that vLLM names beside the tool parser; without it the checkpoint shows the model no tools',
+  },
   { flag: '--tool-call-parser', kind: 'added', reason: `tools are part of ${SERVICE}` },
   { flag: '--reasoning-parser', kind: 'added', reason: 'or thoughts would be in the answer' },
   {

@@ -4,10 +4,11 @@ import { KEY_FILE } from '../pods/volumes';
 import { type Flags, renderFlags } from './flags';
 import { loadingFlags } from './loading-flags';
 import { architectureFlags, modelFlags } from './model-flags';
-import { everyNodeServes, groupFlags, parallelFlags } from './parallel-flags';
-import { shutdownTimeoutSeconds } from './probes';
+import { groupFlags, parallelFlags } from './parallel-flags';
 import { speculativeFlags } from './speculative-flags';
-import type { DeploymentPlan } from '../../lib/environment';
+import { withoutStartDefaults } from './start-defaults';
+import { type DeploymentPlan, shutdownTimeoutSeconds } from '../../lib/environment';
+import { everyNodeServes } from '../../lib/planner';
 
 /** A host name that cannot exist (RFC 6761), so that no media URL of a request is ever fetched; inline media still work. */
 const NO_MEDIA_DOMAIN = 'media.invalid';
@@ -49,8 +50,7 @@ function commonFlags(deployment: DeploymentPlan): Flags {
     ...loadingFlags(deployment),
   };
   return {
-    ...decided,
-    ...architectureFlags(deployment, decided),
+    ...withoutStartDefaults(deployment, { ...decided, ...architectureFlags(deployment, decided) }),
     'shutdown-timeout': shutdownTimeoutSeconds(deployment),
     'allowed-media-domains': NO_MEDIA_DOMAIN,
   };
@@ -71,9 +71,10 @@ function memoryFlags({ plan }: DeploymentPlan): Flags {
 }
 
 /** The HTTP server, which only the process that answers requests runs. */
-function serverFlags({ apiKeySecret, engine }: DeploymentPlan): Flags {
+function serverFlags({ apiKeySecret, engine, engineFiles }: DeploymentPlan): Flags {
   return {
     port: ENGINE_HTTP_PORT,
+    ...Object.fromEntries(engineFiles.flatMap(({ flag, path }) => (flag === undefined ? [] : [[flag, path]]))),
     'disable-fastapi-docs': true,
     'disable-access-log-for-endpoints': '/health,/metrics',
     'enable-request-id-headers': true,

@@ -1,7 +1,8 @@
+import { posix } from 'node:path';
 import type { k8s } from 'cdk8s-plus-28';
-import { MOUNTS } from '../pods/volumes';
-import { stepTimeoutSeconds } from './probes';
-import type { DeploymentPlan } from '../../lib/environment';
+import { MOUNTS, PYTHON_PACKAGES } from '../pods/volumes';
+import { startDefaultVariables } from './start-defaults';
+import { type DeploymentPlan, stepTimeoutSeconds } from '../../lib/environment';
 
 /** More completions of one prompt than anyone asks for; vLLM allows 16384, which one request can use to starve all others. */
 const MAX_COMPLETIONS_PER_PROMPT = '16';
@@ -18,6 +19,7 @@ export function engineEnvironment(deployment: DeploymentPlan, region: string): k
       ...CACHES,
       ...aws(region),
       ...(deployment.pod.efaInterfaces > 0 ? EFA : {}),
+      ...startDefaultVariables(deployment),
     }),
   ];
 }
@@ -48,12 +50,15 @@ const CACHES = {
   FLASHINFER_WORKSPACE_BASE: MOUNTS.cache,
   CUDA_CACHE_PATH: `${MOUNTS.cache}/cuda`,
   VLLM_RPC_BASE_PATH: MOUNTS.tmp,
+  PYTHONPATH: PYTHON_PACKAGES,
 };
 
 /**
  * NCCL over EFA, as AWS's measured p5en and p6-b200 manifests set it (aws-samples/aws-do-eks f721602f, nemotron/ultra).
  * NCCL takes a list of interfaces to avoid: a list to use falls back to TCP silently. Gloo takes exactly one name;
- * without host networking a pod of the VPC CNI has only eth0. NVLS must be off across EFA.
+ * without host networking a pod of the VPC CNI has only eth0. NVLS is off: with it the first collective over two nodes ended in
+ * "remote process exited" (aws-do-eks#53, TP 8 × PP 2 over EFA), and every measured manifest there has it so. It costs the
+ * NVLink SHARP of groups within a node; nobody measured how much, and with vLLM's own all-reduce NCCL does few of those.
  */
 const EFA = {
   FI_PROVIDER: 'efa',
@@ -79,6 +84,12 @@ function timeouts(deployment: DeploymentPlan): Record<string, string> {
 function aws(region: string): Record<string, string> {
   return { AWS_REGION: region, AWS_DEFAULT_REGION: region, AWS_EC2_METADATA_DISABLED: 'true' };
 }
+
+/** Where the server finds files that it would fetch from the internet. */
+export const fileVariables = ({ engineFiles }: DeploymentPlan): k8s.EnvVar[] =>
+  engineFiles.flatMap(({ directoryVariable, path }) =>
+    directoryVariable === undefined ? [] : [{ name: directoryVariable, value: posix.dirname(path) }],
+  );
 
 export const awsEnvironment = (region: string): k8s.EnvVar[] => variables(aws(region));
 

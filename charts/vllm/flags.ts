@@ -17,3 +17,46 @@ function renderFlag(name: string, value: string | number | boolean): string[] {
 export function flagOf(name: string): string {
   return (name.split('.')[0] ?? name).replaceAll('_', '-').replace(/^no-/, '');
 }
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Flags with keys added to a JSON flag, beside what it says already, whether as one object or key by key. */
+export function withJson(flags: Flags, name: string, added: JsonObject): Flags {
+  const own = Object.entries(flags).filter(([key]) => flagOf(key) === name);
+  const stated = own.map(([key, value]) => (key.includes('.') ? nested(key, value) : asObject(key, value)));
+  const others = Object.fromEntries(Object.entries(flags).filter(([key]) => flagOf(key) !== name));
+  return { ...others, [name]: JSON.stringify([...stated, added].reduce(merged, {})) };
+}
+
+function asObject(name: string, value: Flags[string]): JsonObject {
+  const parsed: unknown = JSON.parse(String(value));
+  if (typeof parsed !== 'object' || parsed === null) throw new Error(`--${name} must be a JSON object, got ${value}`);
+  return parsed as JsonObject;
+}
+
+/** `compilation-config.pass_config.x` = 1 is `{"pass_config": {"x": 1}}`. */
+function nested(key: string, value: Flags[string]): JsonObject {
+  return key
+    .split('.')
+    .slice(1)
+    .reduceRight<unknown>((inner, part) => ({ [part]: inner }), readValue(value)) as JsonObject;
+}
+
+function readValue(value: Flags[string]): unknown {
+  try {
+    return JSON.parse(String(value));
+  } catch {
+    return value;
+  }
+}
+
+function merged(left: JsonObject, right: JsonObject): JsonObject {
+  const both = Object.entries(right).map(([key, value]) => [
+    key,
+    isObject(left[key]) && isObject(value) ? merged(left[key], value) : value,
+  ]);
+  return { ...left, ...Object.fromEntries(both) };
+}
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,3 +1,4 @@
+import { findEngineFlag } from '../../lib/catalog';
 import { isStreamed } from '../../lib/contract';
 import type { Flags } from './flags';
 import type { DeploymentPlan } from '../../lib/environment';
@@ -6,9 +7,10 @@ import type { DeploymentPlan } from '../../lib/environment';
 const STREAM_CONCURRENCY = 16;
 
 /** How weights get from storage to the GPUs. */
-export function loadingFlags({ name, plan, weights }: DeploymentPlan): Flags {
+export function loadingFlags({ name, plan, weights, engine }: DeploymentPlan): Flags {
   const loadFormat = plan.checkpoint.loadFormat ?? plan.model.serving?.loadFormat ?? 'auto';
-  if (!isStreamed(weights.tier)) return loadFormat === 'auto' ? {} : { 'load-format': loadFormat };
+  if (!isStreamed(weights.tier))
+    return { ...(loadFormat === 'auto' ? {} : { 'load-format': loadFormat }), ...ownExperts(plan, engine.version) };
   if (loadFormat !== 'auto')
     throw new Error(
       `${name}: load format ${loadFormat} cannot stream from S3; plan its weights on a file system or disk`,
@@ -21,4 +23,15 @@ export function loadingFlags({ name, plan, weights }: DeploymentPlan): Flags {
       concurrency: STREAM_CONCURRENCY,
     }),
   };
+}
+
+const EP_WEIGHT_FILTER = 'enable-ep-weight-filter';
+
+/**
+ * With expert parallelism a rank reads its own experts only, instead of all of them to throw most away. Of loaders that read
+ * files; the streamer has its own way (vLLM 0.29.0 model_executor/model_loader/default_loader.py `_init_ep_weight_filter`).
+ */
+function ownExperts({ layout }: DeploymentPlan['plan'], version: string): Flags {
+  const has = findEngineFlag(version, `--${EP_WEIGHT_FILTER}`) !== undefined;
+  return layout.enableExpertParallel && has ? { [EP_WEIGHT_FILTER]: true } : {};
 }

@@ -27,10 +27,14 @@ interface Condition {
 
 const CONDITIONS: readonly Condition[] = [
   {
-    // MegaMoE is a kernel for expert-parallel layers with FP4 experts (vLLM deepseek_v4/nvidia/model.py).
+    // MegaMoE is a kernel for expert-parallel layers with FP4 experts, which exchange tokens over NVLink, in symmetric memory
+    // of all their ranks (vLLM deepseek_v4/nvidia/model.py:557-588; DeepGEMM `get_symm_buffer_for_mega_moe`).
     flag: 'moe-backend',
     value: 'deep_gemm_mega_moe',
-    holds: ({ plan }) => plan.layout.enableExpertParallel && plan.checkpoint.quantization === 'fp8-fp4-experts',
+    holds: ({ plan: { layout, checkpoint } }) =>
+      layout.enableExpertParallel &&
+      layout.expertParallelSize <= layout.gpusPerNode &&
+      checkpoint.quantization === 'fp8-fp4-experts',
   },
   {
     // Recipes of Qwen3.8, the only model with one here, choose the kernel of linear layers for NVFP4 weights only.

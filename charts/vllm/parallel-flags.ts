@@ -1,7 +1,7 @@
 import { DATA_PARALLEL_RPC_PORT, MASTER_PORT } from '../../lib/contract';
 import type { Flags } from './flags';
 import type { DeploymentPlan } from '../../lib/environment';
-import type { Layout } from '../../lib/planner';
+import { everyNodeServes } from '../../lib/planner';
 
 /** How the replica is spread over its GPUs. */
 export function parallelFlags({ plan }: DeploymentPlan): Flags {
@@ -26,7 +26,6 @@ export function groupFlags({ plan }: DeploymentPlan, role: 'leader' | 'worker'):
     ...rendezvous(role),
     'master-port': MASTER_PORT,
     ...(layout.dataParallelSize > 1 ? { 'data-parallel-rpc-port': DATA_PARALLEL_RPC_PORT } : {}),
-    ...(tensorParallelSpansNodes(layout) ? { 'disable-custom-all-reduce': true } : {}),
     ...(everyNodeServes(layout)
       ? { 'data-parallel-hybrid-lb': true, 'data-parallel-size-local': layout.dataParallelSizeLocal }
       : workerFlags(role)),
@@ -36,14 +35,6 @@ export function groupFlags({ plan }: DeploymentPlan, role: 'leader' | 'worker'):
 const workerFlags = (role: 'leader' | 'worker'): Flags => (role === 'worker' ? { headless: true } : {});
 
 /**
- * Whether each node of a group answers requests for its own data-parallel ranks (vLLM's hybrid load balancing), and not
- * the leader for all: a rank must lie within a node, and a node must hold several of them.
- */
-export function everyNodeServes({ nodes, dataParallelSize, dataParallelSizeLocal }: Layout): boolean {
-  return nodes > 1 && dataParallelSizeLocal > 1 && dataParallelSizeLocal * nodes === dataParallelSize;
-}
-
-/**
  * The leader names itself by its address: it need not wait for its own DNS record, and ZMQ binds only to addresses.
  * Workers find it by the name LeaderWorkerSet injects ahead of every other variable.
  */
@@ -51,9 +42,4 @@ function rendezvous(role: 'leader' | 'worker'): Flags {
   return role === 'leader'
     ? { 'node-rank': 0, 'master-addr': '$(VLLM_HOST_IP)' }
     : { 'node-rank': '$(LWS_WORKER_INDEX)', 'master-addr': '$(LWS_LEADER_ADDRESS)' };
-}
-
-/** vllm#53894: since 0.28 custom all-reduce takes GPUs of other nodes for one NVLink domain and hangs. */
-function tensorParallelSpansNodes({ tensorParallelSize, gpusPerNode }: Layout): boolean {
-  return tensorParallelSize > gpusPerNode;
 }

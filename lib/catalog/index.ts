@@ -8,9 +8,14 @@ import type { CheckpointSpec, EngineSpec, GpuSpec, InstancePrices, InstanceTypeS
 
 export * from './types';
 export * from './build-tools';
+export * from './engines/chat-templates';
 export * from './engines/config-fields';
 export * from './engines/flags';
 export * from './engines/model-classes';
+export * from './engines/run-time-files';
+export * from './engines/speculative-methods';
+export * from './engines/start-defaults';
+export * from './engines/thresholds';
 export * from './engines/vllm';
 export * from './eks-addons';
 export * from './helm-charts';
@@ -54,7 +59,7 @@ export function findCheckpoint(model: ModelSpec, name = model.defaultCheckpoint)
   );
 }
 
-/** By release: `0.29.0` or `v0.29.0`. */
+/** By release, with or without a leading `v`. */
 export const findEngine = (version: string): EngineSpec | undefined =>
   vllmReleases.find((engine) => engine.version === version.replace(/^v/, ''));
 

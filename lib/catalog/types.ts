@@ -1,3 +1,5 @@
+import type { ShippedDraft, SpeculativeMethod } from './engines/speculative-methods';
+
 /**
  * The shapes of catalog data. Data only: every record says where it was read and when; arithmetic lives in `lib/planner`.
  */
@@ -7,6 +9,17 @@ export interface Sourced {
   /** ISO date on which it was read. */
   readonly checkedOn: string;
 }
+
+/** A file that is staged in the weights bucket beside the checkpoints, from one URL and with one content. */
+export interface StagedFile extends Sourced {
+  readonly name: string;
+  readonly url: string;
+  readonly sha256: string;
+}
+
+/** Chat templates of vLLM's examples, without what their file names have in common. */
+export type ChatTemplateName =
+  'deepseekv3' | 'deepseekr1' | 'deepseekv31' | 'llama3.1_json' | 'llama3.2_json' | 'llama4_pythonic' | 'gemma4';
 
 /** `announced`: described by what was said publicly, no public weights; every output repeats that. */
 export type Provenance = 'published' | 'announced';
@@ -127,15 +140,12 @@ export interface CheckpointSpec extends Sourced {
   /** Fields of this build's own config.json that the model's does not have or states otherwise. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** Speculative draft that ships inside this checkpoint. */
-  readonly includesDraft?: 'mtp' | 'dspark';
+  readonly includesDraft?: ShippedDraft;
   /** Oldest engine its recipe names; older ones may load it too. */
   readonly minEngineVersion?: string;
   /** Loader the checkpoint needs; `mistral` cannot be streamed. */
   readonly loadFormat?: 'auto' | 'mistral';
 }
-
-export type SpeculativeMethod =
-  'mtp' | 'dspark' | 'eagle' | 'eagle3' | 'draft_model' | 'ngram' | 'ngram_gpu' | 'suffix';
 
 /** One way of speculating that is known to exist for a model. */
 export interface SpeculationSpec extends Sourced {
@@ -165,6 +175,9 @@ export interface ParameterCounts {
   readonly router?: number;
 }
 
+/** What clients ask a model for; decides the route that a pod must answer before it gets traffic. */
+export type ModelTask = 'generate' | 'embed' | 'score' | 'classify';
+
 export interface ModelSpec extends Sourced {
   /** Catalog id: `deepseek-v4-pro`. */
   readonly id: string;
@@ -183,6 +196,10 @@ export interface ModelSpec extends Sourced {
   readonly defaultCheckpoint?: string;
   /** First entry whose checkpoint matches is the default. Empty: no speculation is known to work. */
   readonly speculation: readonly SpeculationSpec[];
+  /** @default - it generates text */
+  readonly task?: ModelTask;
+  /** `false`: a base model without chat template, which only completes text. @default - it chats */
+  readonly chats?: boolean;
   readonly serving?: ServingSpec;
   /** What a reader must know: fields inferred, figures that disagree. */
   readonly notes?: readonly string[];
@@ -192,6 +209,8 @@ export interface ModelSpec extends Sourced {
 export interface ServingSpec extends Sourced {
   readonly tokenizerMode?: string;
   readonly toolCallParser?: string;
+  /** Template in place of the checkpoint's own, where that does not show tools as the parser reads them. */
+  readonly chatTemplate?: ChatTemplateName;
   readonly reasoningParser?: string;
   readonly trustRemoteCode?: boolean;
   readonly kvCacheDtype?: string;

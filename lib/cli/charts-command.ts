@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { planNamedEnvironment } from './environment';
-import { reasonOf, refuse } from './refuse';
-import { type ManifestFile, writeManifests } from './write-manifests';
-import type { Problem } from '../problem';
+import { refuse } from './refuse';
+import { writeCharts } from './write-charts';
 import type { Surroundings } from './surroundings';
 
 /** `windlass charts`: the Kubernetes objects as YAML, the same that `cdk deploy` applies. */
@@ -16,20 +15,6 @@ export function chartsCommand({ output, loadCharts }: Surroundings): Command {
       const planned = await planNamedEnvironment(nameOrPath);
       if (!planned.ok) return refuse(output, planned.problems);
       output.progress?.(`${planned.plan.environment}: planned; writing its Kubernetes objects …`);
-      const files = (await loadCharts())(planned.plan);
-      const directory = join(out, planned.plan.environment);
-      const problem = written(directory, files);
-      if (problem !== undefined) return refuse(output, [problem]);
-      output.print(`${files.map(({ name }) => join(directory, `${name}.yaml`)).join('\n')}\n`);
+      writeCharts(output, join(out, planned.plan.environment), (await loadCharts())(planned.plan));
     });
-}
-
-/** Writes the files, or says why the folder cannot hold them. */
-function written(directory: string, files: readonly ManifestFile[]): Problem | undefined {
-  try {
-    writeManifests(directory, files);
-    return undefined;
-  } catch (error) {
-    return { field: '--out', message: `${directory} cannot be written: ${reasonOf(error)}; give a folder that can` };
-  }
 }

@@ -6,7 +6,7 @@ import {
   isRefused,
   planEnvironment,
 } from '../environment';
-import type { Problem } from '../problem';
+import { type Problem, problem } from '../problem';
 
 export type PlannedEnvironment =
   | { readonly ok: true; readonly plan: EnvironmentPlan }
@@ -30,7 +30,7 @@ export function planParsed(parsed: ParseResult): PlannedEnvironment {
 
 /** Each problem once and on one line, whatever the values in it hold. */
 function refusal(problems: readonly Problem[], noFits: EnvironmentProblems['noFits']): PlannedEnvironment {
-  const lines = problems.map(({ field, message }) => ({ field: oneLine(field), message: oneLine(message) }));
+  const lines = problems.map(({ field, message }) => problem(oneLine(field), oneLine(message)));
   const isFirst = ({ field, message }: Problem, index: number): boolean =>
     lines.findIndex((line) => line.field === field && line.message === message) === index;
   return { ok: false, problems: lines.filter(isFirst), noFits };

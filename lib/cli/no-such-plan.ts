@@ -1,16 +1,16 @@
 import { allModels, suggest } from '../catalog';
 import { environmentNames } from '../config';
-import type { Problem } from '../problem';
+import { type Problem, problem } from '../problem';
 
 /** What `plan` says to an argument that names neither an environment nor a model. */
 export function noSuchPlan(name: string): Problem {
-  if (isImage(name)) return { field: 'model', message: `'${name}' is the name of a container image; ${IMAGES}` };
+  if (isImage(name)) return problem('model', `'${name}' is the name of a container image; ${IMAGES}`);
   const [nearest] = suggest(name, [...environmentNames(), ...allModels.map(({ id }) => id)]);
   const hint =
     nearest === undefined
       ? `give an environment (${environmentNames().join(', ')}), the path of one, or a catalog id`
       : `did you mean '${nearest}'?`;
-  return { field: 'environment', message: `'${name}' is no environment, no file and no model of the catalog; ${hint}` };
+  return problem('environment', `'${name}' is no environment, no file and no model of the catalog; ${hint}`);
 }
 
 const IMAGES =

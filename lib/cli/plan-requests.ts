@@ -21,7 +21,7 @@ import {
   toJson,
   withoutFields,
 } from '../planner';
-import type { Problem } from '../problem';
+import { type Problem, problem } from '../problem';
 import type { Surroundings } from './surroundings';
 
 export interface RequestOptions {
@@ -63,10 +63,10 @@ function readJson(source: string, readInput: Surroundings['readInput'], field = 
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return {
-      problem: {
+      problem: problem(
         field,
-        message: `${source === '-' ? 'standard input' : source} is not readable JSON: ${reason.split('\n')[0] ?? ''}`,
-      },
+        `${source === '-' ? 'standard input' : source} is not readable JSON: ${reason.split('\n')[0] ?? ''}`,
+      ),
     };
   }
 }

@@ -4,6 +4,7 @@ import { formatCount, formatNumber, formatRange } from './format';
 import { columns, facts } from './table';
 import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan } from '../environment';
 import type { KvCachePlan, Layout, MemoryPlan, ServingPlan } from '../planner';
+import { note } from '../problem';
 
 const BOUGHT_AS: Record<PurchaseOption, string> = {
   'on-demand': 'on demand',
@@ -162,10 +163,9 @@ function priceText({ cost }: ServingPlan): string | undefined {
 function notesSection(plan: EnvironmentPlan): string {
   const placeholders = plan.deployments
     .filter(({ image }) => image.isPlaceholder)
-    .map(({ name, image }) => ({
-      topic: name,
-      message: `the digest of ${image.name} is a placeholder: build the image, push it, write its digest`,
-    }));
+    .map(({ name, image }) =>
+      note(name, `the digest of ${image.name} is a placeholder: build the image, push it, write its digest`),
+    );
   const ofPlans = plan.deployments.flatMap(({ plan: { notes } }) => notes);
   const lines = [...placeholders, ...ofPlans, ...plan.notes].map(({ topic, message }) => `${topic}: ${message}`);
   return lines.length === 0 ? '' : `Notes\n${[...new Set(lines)].map((line) => `  - ${line}`).join('\n')}`;

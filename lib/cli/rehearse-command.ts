@@ -1,37 +1,9 @@
-import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import {
-  type CheckName,
-  CHECKS,
-  CutShort,
-  findBinaries,
-  nextMinor,
-  readCharts,
-  rehearse,
-  renderEntry,
-  renderPicture,
-  renderReport,
-  type Report,
-} from '../rehearsal';
+import { type CheckName, CHECKS } from '../rehearsal/types';
 import { planNamedEnvironment } from './environment';
-import { asJson } from './output';
-import { reasonOf, refuse } from './refuse';
-import type { EnvironmentPlan } from '../environment';
-import type { Problem } from '../problem';
+import { refuse } from './refuse';
+import type { RehearseOptions } from './run-rehearsal';
 import type { Surroundings } from './surroundings';
-
-interface Options {
-  readonly kubernetes?: string;
-  readonly json?: boolean;
-  readonly picture?: string;
-  readonly keep?: boolean;
-  readonly only?: readonly CheckName[];
-  readonly assets?: string;
-  readonly cacheHome?: string;
-}
-
-const EXIT_FAILED = 1;
 
 /** `windlass rehearse`: a real control plane on this machine, fake nodes, and what would happen to the environment. */
 export function rehearseCommand(surroundings: Surroundings): Command {
@@ -52,67 +24,12 @@ export function rehearseCommand(surroundings: Surroundings): Command {
       new Option('--assets <directory>', 'programs to run instead of the built ones').env('KUBEBUILDER_ASSETS'),
     )
     .addOption(new Option('--cache-home <directory>', 'where built programs are').env('XDG_CACHE_HOME').hideHelp())
-    .action(async (nameOrPath: string, options: Options) => {
+    .action(async (nameOrPath: string, options: RehearseOptions) => {
       const planned = await planNamedEnvironment(nameOrPath);
       if (!planned.ok) return refuse(output, planned.problems, options.json);
-      await run(planned.plan, options, surroundings);
+      const { runRehearsal } = await import('./run-rehearsal'); // the other commands do without
+      await runRehearsal(planned.plan, options, surroundings);
     });
-}
-
-async function run(plan: EnvironmentPlan, options: Options, { output, loadCharts }: Surroundings): Promise<void> {
-  const kubernetesVersion = options.kubernetes ?? plan.kubernetesVersion;
-  const search = { ...options, leaderWorkerSets: plan.deployments.some(({ multiNode }) => multiNode) };
-  const binaries = findBinaries({ ...search, kubernetesVersion });
-  const refused = [
-    ...(binaries.found ? [] : [{ field: '--kubernetes', message: binaries.message }]),
-    ...(options.picture === undefined ? [] : pictureProblems(options.picture)),
-  ];
-  if (!binaries.found || refused.length > 0) return refuse(output, refused, options.json);
-  const next = findBinaries({ ...search, assets: undefined, kubernetesVersion: nextMinor(kubernetesVersion) });
-  const charts = readCharts((await loadCharts())(plan));
-  const report = await unlessCutShort(
-    rehearse({
-      plan,
-      charts,
-      kubernetesVersion,
-      programs: binaries.programs,
-      nextPrograms: next.found ? next.programs : undefined,
-      only: options.only ?? (options.keep === true ? CHECKS.filter((name) => name !== 'delete') : undefined),
-      onEntry: (entry) => output.printError(`${renderEntry(entry)}\n`),
-      beforeStop: options.keep === true ? (kubeconfig) => keep(kubeconfig, output) : undefined,
-    }),
-  );
-  if (report instanceof CutShort)
-    return refuse(output, [{ field: 'control plane', message: report.message }], options.json);
-  if (options.picture !== undefined) writeFileSync(options.picture, renderPicture(report));
-  output.print(options.json === true ? asJson(report) : `${renderReport(report)}\n`);
-  if (!report.passed) output.fail(EXIT_FAILED);
-}
-
-function unlessCutShort(report: Promise<Report>): Promise<Report | CutShort> {
-  return report.catch((error: unknown) => {
-    if (error instanceof CutShort) return error;
-    throw error;
-  });
-}
-
-/** Known before minutes have gone into a rehearsal. */
-function pictureProblems(file: string): Problem[] {
-  try {
-    const existing = statSync(file, { throwIfNoEntry: false });
-    accessSync(existing === undefined ? dirname(file) : file, constants.W_OK);
-    return existing?.isDirectory() === true
-      ? [{ field: '--picture', message: `${file} is a folder; name a file` }]
-      : [];
-  } catch (error) {
-    return [{ field: '--picture', message: `${file} cannot be written: ${reasonOf(error)}` }];
-  }
-}
-
-/** Never fulfilled: the cluster ends with this process. */
-function keep(kubeconfig: string, { printError }: Surroundings['output']): Promise<void> {
-  printError(`KUBECONFIG=${kubeconfig} kubectl get pods -A; Ctrl-C ends the cluster\n`);
-  return new Promise(() => undefined);
 }
 
 function minor(value: string): string {

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suggest } from '../catalog';
-import { duplicateKeys } from './duplicate-keys';
+import { Draft } from './draft';
 import { parseEnvironment, type ParseResult } from './parse';
-import { type Problem, problem } from '../problem';
+import { problem, type Problem } from '../problem';
 import { isObject } from '../schema/paths';
 
 /** Where the shipped environments live. */
@@ -22,7 +22,7 @@ export async function loadEnvironment(nameOrPath: string): Promise<ParseResult> 
   const parsed = parseEnvironment(read.value);
   if (read.problems.length === 0) return parsed;
   return parsed.ok
-    ? { ok: false, problems: read.problems, draft: parsed.config }
+    ? { ok: false, problems: read.problems, draft: Draft.of(parsed.config) }
     : { ...parsed, problems: [...read.problems, ...parsed.problems] };
 }
 
@@ -68,7 +68,7 @@ async function readEnvironment(file: string): Promise<Read> {
   if (!READABLE.includes(extname(file)))
     return { problems: [problem('environment', `${file} must end in ${READABLE.join(' or ')}`)] };
   try {
-    return extname(file) === '.json' ? readJson(file) : readModule(file, await import(pathToFileURL(file).href));
+    return extname(file) === '.json' ? await readJson(file) : readModule(file, await import(pathToFileURL(file).href));
   } catch (error) {
     return { problems: [problem('environment', `${file} cannot be read: ${reasonOf(error)}`)] };
   }
@@ -77,9 +77,10 @@ async function readEnvironment(file: string): Promise<Read> {
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /** The second of two equal keys would silently win. */
-function readJson(file: string): Read {
+async function readJson(file: string): Promise<Read> {
   const text = readFileSync(file, 'utf8').replace(BYTE_ORDER_MARK, '');
   const value = withoutSchema(JSON.parse(text));
+  const { duplicateKeys } = await import('./duplicate-keys'); // reads YAML, which no .ts environment needs
   const problems = duplicateKeys(text).map(({ key, line }) =>
     problem('environment', `${file}, line ${line}: duplicate key '${key}'; remove one`),
   );

@@ -1,3 +1,4 @@
+import { Draft } from './draft';
 import { guard } from './guard';
 import { brokenRules } from './rules';
 import type { DeploymentConfig, EnvironmentInput } from './schema';
@@ -9,8 +10,8 @@ export type ParseResult =
   | {
       readonly ok: false;
       readonly problems: readonly Problem[];
-      /** What can still be judged of it, see `guard`; absent when nothing can. */
-      readonly draft?: DeploymentConfig;
+      /** What can still be judged of it; absent when nothing can. */
+      readonly draft?: Draft<DeploymentConfig>;
     };
 
 /** Types an environment file and gives its author completion; checking happens when it is loaded. */
@@ -23,7 +24,6 @@ export function parseEnvironment(value: unknown): ParseResult {
   const { problems: wrong, draft } = readShape(value);
   if (draft === undefined) return { ok: false, problems: wrong };
   const refused = new Set(wrong.map(({ field }) => field));
-  const guarded = guard(draft, refused);
-  const problems = [...wrong, ...brokenRules(guarded, refused)];
-  return problems.length > 0 ? { ok: false, problems, draft: guarded } : { ok: true, config: draft };
+  const problems = [...wrong, ...brokenRules(guard(draft, refused), refused)];
+  return problems.length > 0 ? { ok: false, problems, draft: Draft.of(draft, refused) } : { ok: true, config: draft };
 }

@@ -10,7 +10,7 @@ import { networkRules } from './rules/network';
 import { platformRules } from './rules/platform';
 import type { DeploymentConfig } from './schema';
 import type { Problem } from '../problem';
-import type { Rule } from './rules/rule';
+import type { EnvironmentRule } from './rules/rule';
 
 /** By name, in the order in which they are asked: what one refuses, the later ones do not judge. */
 export const RULES = {
@@ -23,11 +23,11 @@ export const RULES = {
   ...modelRules,
   ...checkpointRules,
   ...accessRules,
-} as const satisfies Record<string, Rule>;
+} as const satisfies Record<string, EnvironmentRule>;
 
 /** Every broken rule; their fields join `refused`, which `config` is guarded by. */
 export function brokenRules(config: DeploymentConfig, refused: Set<string>): Problem[] {
-  return Object.values<Rule>(RULES).flatMap((rule) => {
+  return Object.values<EnvironmentRule>(RULES).flatMap((rule) => {
     const problems = unlessRefused(() => rule(config)) ?? [];
     for (const { field } of problems) refused.add(field);
     return problems;

@@ -71,6 +71,13 @@ const engineSchema = z.strictObject({
         .regex(/^[a-z][a-z0-9]*(?:[._/-][a-z0-9]+)*$/, 'must be an ECR repository name without registry or tag'),
       digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, "must be a digest 'sha256:' and 64 hex digits; tags can move"),
       includesEfa: z.boolean().default(false),
+      /** Python that has vLLM, by name or path. @default - `python3` of the image's PATH */
+      python: z
+        .string()
+        .regex(/^(?:\/[\w.+/-]+|[\w.+-]+)$/, 'must be the name or absolute path of a program in the image')
+        .optional(),
+      /** What starts the engine, before its arguments, where that is not the image's entrypoint: `['vllm', 'serve']`. */
+      command: z.array(z.string().min(1)).min(1).max(16).optional(),
     })
     .optional(),
 });

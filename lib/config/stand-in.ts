@@ -1,3 +1,4 @@
+import { METHOD_WITHOUT_DRAFT } from '../catalog';
 import type { EnvironmentInput } from './schema';
 
 /**
@@ -21,7 +22,7 @@ export const STAND_IN: EnvironmentInput = {
     {
       name: 'stand-in',
       model: 'stand-in',
-      speculative: { method: 'ngram' },
+      speculative: { method: METHOD_WITHOUT_DRAFT },
       engine: { image: { repository: 'stand-in', digest: `sha256:${'0'.repeat(64)}` } },
       workload: { inputTokens: 1, outputTokens: 1 },
     },

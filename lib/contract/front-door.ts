@@ -22,5 +22,12 @@ export const KEY_GUARDED_PREFIXES: readonly string[] = ['/v1', '/v2', '/inferenc
 /** Paths that answer without the key; asked of a running vLLM 0.29.0 by the proof of engine arguments. */
 export const UNGUARDED_PATHS: Readonly<Record<'GET' | 'POST', readonly string[]>> = {
   GET: ['/health', '/ping', '/version', '/metrics', '/load'],
-  POST: ['/invocations', '/tokenize', '/detokenize', '/scale_elastic_ep'],
+  POST: [
+    '/invocations',
+    '/tokenize',
+    '/detokenize',
+    '/generative_scoring',
+    '/scale_elastic_ep',
+    '/is_scaling_elastic_ep',
+  ],
 };

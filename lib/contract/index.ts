@@ -1,3 +1,4 @@
+export * from './engine-files';
 export * from './front-door';
 export * from './labels';
 export * from './local-storage';

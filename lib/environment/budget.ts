@@ -1,5 +1,5 @@
 import type { DeploymentConfig } from '../config/schema';
-import type { Note } from '../problem';
+import { type Note, note } from '../problem';
 import type { CapacityBlockPlan, NodeGroupPlan } from './capacity';
 
 /** Hours AWS counts in a month. */
@@ -12,26 +12,20 @@ const ALERTS_AT: BudgetPlan['alertsAt'] = { actual: [80, 100], forecast: [100] }
 export function planBudget(
   { budgetUsdPerMonth }: Pick<DeploymentConfig, 'budgetUsdPerMonth'>,
   groups: readonly NodeGroupPlan[],
-): { readonly budget?: BudgetPlan } {
+): BudgetPlan | undefined {
   const usdPerMonth = budgetUsdPerMonth ?? plannedUsdPerMonth(groups);
-  return usdPerMonth === undefined ? {} : { budget: { usdPerMonth, alertsAt: ALERTS_AT } };
+  return usdPerMonth === undefined ? undefined : { usdPerMonth, alertsAt: ALERTS_AT };
 }
 
 /** Says that nothing will watch the spending, and what to do about it. */
-export function budgetNotes({
-  budget,
-  nodeGroups,
-}: {
-  readonly budget?: BudgetPlan;
-  readonly nodeGroups: readonly NodeGroupPlan[];
-}): Note[] {
+export function budgetNotes(budget: BudgetPlan | undefined, nodeGroups: readonly NodeGroupPlan[]): Note[] {
   if (budget !== undefined) return [];
   const unpriced = nodeGroups.filter(({ usdPerHour }) => usdPerHour === undefined).map(({ name }) => name);
   return [
-    {
-      topic: 'budget',
-      message: `none is made, as the price of ${unpriced.join(', ')} is unknown: set budgetUsdPerMonth to be told of spending`,
-    },
+    note(
+      'budget',
+      `none is made, as the price of ${unpriced.join(', ')} is unknown: set budgetUsdPerMonth to be told of spending`,
+    ),
   ];
 }
 

@@ -5,7 +5,7 @@ import { engineImage, planDrain, planPod, planProbes, portNameOf } from './pods'
 import { replicasAwayTogether } from './capacity';
 import type { DeploymentPlan } from './environment-plan';
 import type { FittedModel } from './models';
-import { copiedBytes, planWeights, weightsTierOf } from './weights';
+import { copiedBytes, planEngineFiles, planWeights, weightsTierOf } from './weights';
 
 /** One model that fits, with everything around its engine; `fits` are all models of the environment. */
 export function planDeployment(
@@ -13,10 +13,10 @@ export function planDeployment(
   fits: readonly FittedModel[],
   config: DeploymentConfig,
 ): DeploymentPlan {
-  const { model, index, capacityIndex, engine, plan } = fit;
-  const { name: environment, account, region, access, capacity } = config;
-  const entry = capacity[capacityIndex];
-  if (plan.instanceType === undefined || entry === undefined)
+  const { index, capacityIndex, engine, plan } = fit;
+  const { name: environment, account, region, access, capacity, models } = config;
+  const [entry, model] = [capacity[capacityIndex], models[index]];
+  if (plan.instanceType === undefined || entry === undefined || model === undefined)
     throw new Error('an environment names instance types and has capacity, or it was refused');
   const bucket = weightsBucketName(environment, account, region);
   const weights = planWeights(plan, model, weightsTierOf(model, config), bucket);
@@ -34,8 +34,9 @@ export function planDeployment(
     probes: planProbes(plan.coldStart),
     drain: planDrain(plan, { tls: access.certificateArn !== undefined, drainSeconds: model.drainSeconds }),
     weights,
+    engineFiles: planEngineFiles(plan, engine, weights.tier),
     port: model.port ?? listenerPort(index),
     portName: portNameOf(model.name),
-    ...(access.apiKey ? { apiKeySecret: apiKeySecretName(environment) } : {}),
+    apiKeySecret: access.apiKey ? apiKeySecretName(environment) : undefined,
   };
 }

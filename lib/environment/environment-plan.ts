@@ -6,7 +6,7 @@ import type { BudgetPlan } from './budget';
 import type { NodeGroupPlan } from './capacity';
 import type { NetworkPlan } from './network';
 import type { DrainPlan, PodResources, ProbePlan, ResolvedImage } from './pods';
-import type { LustrePlan, WeightsPlan } from './weights';
+import type { EngineFilePlan, LustrePlan, WeightsPlan } from './weights';
 
 /** One model of the environment: plan plus everything the charts need. */
 export interface DeploymentPlan {
@@ -26,6 +26,7 @@ export interface DeploymentPlan {
   readonly probes: ProbePlan;
   readonly drain: DrainPlan;
   readonly weights: WeightsPlan;
+  readonly engineFiles: readonly EngineFilePlan[];
   /** Listener port on the shared load balancer. */
   readonly port: number;
   /** Name of the container port, at most 15 characters; the shared Service finds the pods of this model by it. */

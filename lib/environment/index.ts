@@ -4,5 +4,16 @@ export { environmentToJson } from './environment-json';
 export type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
 export type { NetworkPlan, SubnetPlan, SubnetTier } from './network';
 export { draftProblems, type EnvironmentProblems, isRefused, planEnvironment } from './plan-environment';
-export type { DrainPlan, PodResources, ResolvedImage } from './pods';
-export type { LustrePlan, WeightsPlan } from './weights';
+export {
+  type DrainPlan,
+  firstAnswerSeconds,
+  type PodResources,
+  type PodRole,
+  preStopSeconds,
+  type ResolvedImage,
+  shutdownTimeoutSeconds,
+  stallSeconds,
+  startupBudgetSeconds,
+  stepTimeoutSeconds,
+} from './pods';
+export type { EngineFilePlan, LustrePlan, WeightsPlan } from './weights';

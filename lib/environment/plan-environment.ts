@@ -1,16 +1,26 @@
 import { DEFAULT_KUBERNETES_VERSION, findInstanceType } from '../catalog';
-import { judgeEach, unlessRefused } from '../config/guard';
+import { Draft } from '../config/draft';
 import type { DeploymentConfig } from '../config/schema';
 import { apiKeySecretName, clusterName, isOnLustre, weightsBucketName } from '../contract';
 import { planDeployment } from './deployment-plan';
 import { budgetNotes, planBudget } from './budget';
 import type { NoFit } from '../planner';
 import type { Problem } from '../problem';
-import { addressesPerNode, capacityProblems, planNodeGroup, sum, zoneOf } from './capacity';
+import { addRanges } from '../units/range';
+import { addressesPerNode, capacityProblems, planNodeGroup, zoneOf } from './capacity';
 import type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
 import { driverProblems, fitModel, type FitResult, type FittedModel } from './models';
 import { type NetworkPlan, planNetworkOf, type ZoneDemand } from './network';
-import { copyNotes, endpointNotes, idleNotes, networkNotes, quotaNotes, revisionNotes, supportNotes } from './notes';
+import {
+  copyNotes,
+  endpointNotes,
+  idleNotes,
+  networkNotes,
+  quotaNotes,
+  revisionNotes,
+  supportNotes,
+  toolNotes,
+} from './notes';
 import { platformImages } from './pods';
 import { type LustrePlan, planLustre } from './weights';
 
@@ -23,13 +33,13 @@ export interface EnvironmentProblems {
 
 /** Everything that is deployed, derived from one checked environment; or every reason why it cannot be. */
 export function planEnvironment(config: DeploymentConfig): EnvironmentPlan | EnvironmentProblems {
-  const { fits, network, problems, noFits } = judge(config);
+  const { fits, network, problems, noFits } = judge(Draft.of(config));
   if (problems.length > 0 || network === undefined) return { verdict: 'refused', problems, noFits };
   return compose(config, fits, network);
 }
 
-/** What planning finds in an environment that was refused already; see `guard` in lib/config. */
-export function draftProblems(draft: DeploymentConfig): EnvironmentProblems {
+/** What planning finds in an environment that was refused already. */
+export function draftProblems(draft: Draft<DeploymentConfig>): EnvironmentProblems {
   const { problems, noFits } = judge(draft);
   return { verdict: 'refused', problems, noFits };
 }
@@ -39,28 +49,30 @@ interface Judgement extends Omit<EnvironmentProblems, 'verdict'> {
   readonly network?: NetworkPlan;
 }
 
-function judge(config: DeploymentConfig): Judgement {
+function judge(config: Draft<DeploymentConfig>): Judgement {
   const fittings = fitModels(config);
   const fits = fitsOf(fittings);
   const failed = fittings.filter((fitting) => !fitting.ok);
-  const network = unlessRefused(() => planNetworkOf(config, zoneDemands(config)));
+  const subnets = config.judge((whole) => planNetworkOf(whole, zoneDemands(whole)));
   const problems = [
     ...failed.flatMap((fitting) => fitting.problems),
-    ...(network === undefined || 'subnets' in network ? [] : network),
-    ...(unlessRefused(() => driverProblems(config, fits)) ?? []),
-    ...(unlessRefused(() => capacityProblems(config, fits)) ?? []),
+    ...(subnets?.ok === false ? subnets.problems : []),
+    ...driverProblems(config, fits),
+    ...capacityProblems(config, fits),
   ];
   const noFits = failed.flatMap(({ noFit, model }) => (noFit === undefined ? [] : [{ model, result: noFit }]));
-  return { fits, problems, noFits, ...(network !== undefined && 'subnets' in network ? { network } : {}) };
+  return { fits, problems, noFits, network: subnets?.ok === true ? subnets.network : undefined };
 }
 
 /** The file system's speed depends on its size, its size on all checkpoints: sizes first, then the plans. */
-function fitModels(config: DeploymentConfig): FitResult[] {
+function fitModels(config: Draft<DeploymentConfig>): FitResult[] {
   const fitAll = (fileSystem?: LustrePlan) =>
-    unlessRefused(() => judgeEach(config.models, (model, index) => fitModel(model, index, config, fileSystem) ?? [])) ??
-    [];
+    config.each(
+      ({ models }) => models,
+      (model, index) => fitModel(model, index, config, fileSystem) ?? [],
+    );
   const sized = fitAll();
-  const fileSystem = unlessRefused(() => fileSystemOf(config, fitsOf(sized)).fileSystem);
+  const fileSystem = config.judge((whole) => fileSystemOf(whole, fitsOf(sized)));
   return fileSystem === undefined ? sized : fitAll(fileSystem);
 }
 
@@ -77,6 +89,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
   const groups = config.capacity.map((entry) => planNodeGroup(entry, config, kubernetesVersion, deployments));
   const nodeGroups = groups.map(({ group }) => group);
   const budget = planBudget(config, nodeGroups);
+  const apiKeySecret = config.access.apiKey ? apiKeySecretName(config.name) : undefined;
   const prices = nodeGroups.flatMap(({ usdPerHour }) => usdPerHour ?? []);
   const efa = nodeGroups.some((group) => group.efa);
   const needs = { efa, leaderWorkerSet: deployments.some((deployment) => deployment.multiNode) };
@@ -87,11 +100,11 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     kubernetesVersion,
     nodeGroups,
     deployments,
-    ...fileSystemOf(config, fits),
+    fileSystem: fileSystemOf(config, fits),
     network,
     weightsBucket: weightsBucketName(config.name, config.account, config.region),
     clusterName: clusterName(config.name),
-    ...(config.access.apiKey ? { apiKeySecret: apiKeySecretName(config.name) } : {}),
+    apiKeySecret,
     loadBalancer: {
       deregistrationDelaySeconds: longest(deployments, ({ drain }) => drain.deregistrationDelaySeconds),
       idleTimeoutSeconds: longest(deployments, ({ drain }) => drain.loadBalancerIdleTimeoutSeconds),
@@ -101,15 +114,16 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     delivery: config.delivery,
     access: config.access,
     tags: config.tags,
-    ...budget,
-    ...(prices.length === 0 ? {} : { usdPerHour: sum(prices) }),
+    budget,
+    usdPerHour: prices.length === 0 ? undefined : addRanges(prices),
     notes: [
       ...networkNotes(network),
-      ...endpointNotes(config.access.apiKey ? apiKeySecretName(config.name) : undefined),
+      ...endpointNotes(apiKeySecret),
       ...idleNotes(deployments),
+      ...toolNotes(deployments),
       ...supportNotes(kubernetesVersion),
       ...quotaNotes(nodeGroups),
-      ...budgetNotes({ ...budget, nodeGroups }),
+      ...budgetNotes(budget, nodeGroups),
       ...groups.flatMap(({ notes }) => notes),
       ...revisionNotes(deployments),
       ...copyNotes(deployments),
@@ -133,9 +147,9 @@ function zoneDemands(config: DeploymentConfig): ZoneDemand[] {
 }
 
 /** One file system for all models, in the zone of the capacity of the first. */
-function fileSystemOf(config: DeploymentConfig, fits: readonly FittedModel[]): Pick<EnvironmentPlan, 'fileSystem'> {
+function fileSystemOf(config: DeploymentConfig, fits: readonly FittedModel[]): LustrePlan | undefined {
   const entry = config.capacity[fits[0]?.capacityIndex ?? -1];
-  if (!isOnLustre(config.storage.tier) || entry === undefined) return {};
+  if (!isOnLustre(config.storage.tier) || entry === undefined) return undefined;
   const bytes = fits.reduce((total, { plan }) => total + plan.checkpointBytes, 0);
-  return { fileSystem: planLustre(bytes, zoneOf(entry, config), config.storage.perUnitStorageThroughput) };
+  return planLustre(bytes, zoneOf(entry, config), config.storage.perUnitStorageThroughput);
 }

@@ -34,7 +34,7 @@ export function decodePoint(row: DecodeRow, request = requestOf(row)): DecodePoi
   if (!resolution.ok) return undefined;
   const preparation = prepare({ ...resolution.resolved, request });
   if (!preparation.ok || preparation.prepared.shape === undefined || request.workload === undefined) return undefined;
-  const choice = choose(request, resolution.resolved, preparation.prepared, undefined);
+  const choice = choose({ request, resolved: resolution.resolved, prepared: preparation.prepared });
   if (choice.kind !== 'fits') return undefined;
   const situation = decodeSituation(resolution.resolved, preparation.prepared.shape, choice, request.workload);
   const work = decodeWork(situation.inputs, situation.workload, ONE_TOKEN);

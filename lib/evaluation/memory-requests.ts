@@ -1,11 +1,9 @@
 import { type MemoryRow, modelOf, REFERENCE_GPU } from './memory-rows';
-import { findCheckpoint, findGpu } from '../catalog';
+import { findCheckpoint, findGpu, THRESHOLDS } from '../catalog';
 import type { PlanRequest } from '../planner';
 
 /** Release of rows that do not say: the newest when their file was written. */
 const UNSTATED_VERSION = '0.20.2';
-/** The first that runs what these rows ran. */
-const FIRST_WITH_DSPARK = '0.25.0';
 /** TP4-like rows of unspecified GPUs: their loaded weights are a quarter of the file. */
 export const UNSPECIFIED_TP = 4;
 
@@ -15,7 +13,7 @@ export function memoryRequestOf(row: MemoryRow): PlanRequest | undefined {
   if (model === undefined) return undefined;
   const newer = row.speculative !== undefined || row.name.includes('0731');
   const {
-    engineVersion = newer ? FIRST_WITH_DSPARK : UNSTATED_VERSION,
+    engineVersion = newer ? THRESHOLDS.dspark.since : UNSTATED_VERSION,
     tensorParallelSize = UNSPECIFIED_TP,
     speculative,
   } = row;
@@ -26,7 +24,7 @@ export function memoryRequestOf(row: MemoryRow): PlanRequest | undefined {
     gpu: row.gpu !== undefined && findGpu(row.gpu) !== undefined ? row.gpu : REFERENCE_GPU,
     engineVersion,
     tensorParallelSize,
-    ...(build === undefined ? {} : { checkpoint: build }),
+    checkpoint: build,
     speculative: speculative === undefined ? false : { method: 'dspark' },
   };
 }

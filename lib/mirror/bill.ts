@@ -95,10 +95,10 @@ function billImage(image: ResolvedImage, pulledBy: readonly string[], registry: 
     name,
     origin,
     source: upstream,
-    ...(digest === undefined ? {} : { digest }),
+    digest,
     reference,
     ...(origin === 'mirror' ? target(pulled, upstream, registry) : {}),
-    ...(compressedBytes === undefined ? {} : { compressedBytes }),
+    compressedBytes,
     pulledBy,
   };
 }

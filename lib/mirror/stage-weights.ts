@@ -5,6 +5,7 @@
  * counts as checkpoint are the files at the root that an engine reads: safetensors, configuration, tokenizer. Pickled
  * weights (.bin, .pt) run code when they are loaded and are never taken; Python only where the model needs its own code.
  * Each file is checked against the hash the commit records: SHA-256 for large files (LFS), the git blob id for small ones.
+ * Small files that engines read beside it (FILES: url, sha256, key) come first, from their own servers and without the token.
  * The manifest is written last: where it stands, everything else does too.
  *
  * Hub API: GET /api/models/<id>/tree/<commit>?recursive=true lists `path`, `size`, `oid` and `lfs.oid` (a SHA-256), further
@@ -22,6 +23,7 @@ const { pipeline } = require('node:stream/promises');
 const { REPOSITORY, REVISION, BUCKET, PREFIX, LOAD_FORMAT, WITH_CODE, KMS_KEY, HF_TOKEN } = process.env;
 const HUB = process.env.HF_ENDPOINT || 'https://huggingface.co';
 const MANIFEST = 'windlass-manifest.json';
+const FILES = JSON.parse(process.env.FILES || '[]');
 const AT_ONCE = 2; // files of 50 GB, the Hub's largest, side by side on a disk of 128 GB
 const ATTEMPTS = 4;
 const LISTED = /\.(safetensors|json|jinja|txt|model|tiktoken)$/;
@@ -137,9 +139,38 @@ async function stage(file) {
   return { path: file.path, size: file.size, sha256 };
 }
 
+/** A file of another server: its SHA-256 stands in the catalog, and nothing else is taken. */
+async function stageFile({ url, sha256, key }) {
+  const head = spawnSync('aws', ['s3api', 'head-object', '--bucket', BUCKET, '--key', key, '--output', 'json'], { encoding: 'utf8' });
+  const { Metadata = {}, SSEKMSKeyId } = head.status === 0 ? JSON.parse(head.stdout) : {};
+  if (Metadata.sha256 === sha256 && SSEKMSKeyId === KMS_KEY) return console.log('there already: ' + key);
+  const target = join(work, sha256);
+  writeFileSync(target, await fetchFile(url, sha256));
+  await upload(target, key, 'sha256=' + sha256 + ',blob=' + sha256);
+  rmSync(target);
+  return console.log('staged: ' + key);
+}
+
+async function fetchFile(url, sha256, attempt = 1) {
+  try {
+    const response = await fetch(url);
+    if (!response.ok) refuse(url + ' answered ' + response.status);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const found = createHash('sha256').update(bytes).digest('hex');
+    if (found !== sha256) refuse(url + ' has the SHA-256 ' + found + ', the catalog says ' + sha256);
+    return bytes;
+  } catch (error) {
+    if (attempt === ATTEMPTS) throw error;
+    console.error(url + ', attempt ' + attempt + ': ' + error.message);
+    await new Promise((wake) => setTimeout(wake, Number(process.env.RETRY_MS || 5000) * attempt));
+    return fetchFile(url, sha256, attempt + 1);
+  }
+}
+
 async function main() {
   if (!/^[0-9a-f]{40}$/.test(REVISION || ''))
     refuse('no commit of ' + REPOSITORY + ' is pinned; set its revision in the environment and deploy the Mirror stack again');
+  for (const file of FILES) await stageFile(file);
   const files = await listFiles();
   if (!files.some(({ path }) => path.endsWith('.safetensors')))
     refuse(REPOSITORY + ' at ' + REVISION + ' has no safetensors of load format ' + LOAD_FORMAT + ' at its root');

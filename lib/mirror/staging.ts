@@ -16,37 +16,54 @@ export interface StagingJob {
   readonly loadFormat: string;
   /** The engine runs Python of the checkpoint. */
   readonly withCode: boolean;
+  /** Small files that engines read beside it, each under a key of its own. */
+  readonly files: readonly StagedEngineFile[];
+}
+
+export interface StagedEngineFile {
+  readonly url: string;
+  readonly sha256: string;
+  readonly key: string;
 }
 
 /** A job for each checkpoint and each draft with weights of its own; models that share one share its job. */
 export function stagingJobs({ environment, deployments }: EnvironmentPlan): StagingJob[] {
   const jobs = new Map<string, StagingJob>();
   for (const deployment of deployments)
-    for (const job of jobsOf(environment, deployment)) if (!jobs.has(job.prefix)) jobs.set(job.prefix, job);
+    for (const job of jobsOf(environment, deployment))
+      jobs.set(job.prefix, withFiles(jobs.get(job.prefix) ?? job, job.files));
   return [...jobs.values()];
 }
 
-function jobsOf(environment: string, { name, plan, weights }: DeploymentPlan): StagingJob[] {
+/** Models that share a checkpoint may run releases that need different files. */
+function withFiles(job: StagingJob, files: readonly StagedEngineFile[]): StagingJob {
+  const all = new Map([...job.files, ...files].map((file) => [file.key, file]));
+  return { ...job, files: [...all.values()] };
+}
+
+function jobsOf(environment: string, { name, plan, weights, engineFiles }: DeploymentPlan): StagingJob[] {
   const { checkpoint, model, speculative } = plan;
   const withCode = model.serving?.trustRemoteCode === true;
   const own: StagingJob = {
     name,
     projectName: stagingProjectName(environment, name),
     repository: checkpoint.huggingFaceId,
-    ...(weights.revision === undefined ? {} : { revision: weights.revision }),
+    revision: weights.revision,
     prefix: weights.bucketPrefix,
     loadFormat: checkpoint.loadFormat ?? model.serving?.loadFormat ?? 'auto',
     withCode,
+    files: engineFiles.map(({ url, sha256, key }) => ({ url, sha256, key })),
   };
   if (speculative?.draftHuggingFaceId === undefined || weights.draftBucketPrefix === undefined) return [own];
   const draft: StagingJob = {
     name: `${name}-draft`,
     projectName: stagingProjectName(environment, `${name}-draft`),
     repository: speculative.draftHuggingFaceId,
-    ...(weights.draftRevision === undefined ? {} : { revision: weights.draftRevision }),
+    revision: weights.draftRevision,
     prefix: weights.draftBucketPrefix,
     loadFormat: 'auto',
     withCode,
+    files: [],
   };
   return [own, draft];
 }

@@ -5,6 +5,7 @@ import { plan } from './plan';
 import { type Candidate, type Objective, search, type SearchResult } from './search';
 import type { NoFit, PlanResult, ServingPlan } from './answer';
 import type { PlanRequest } from './request';
+import { problem } from '../problem';
 
 export interface Answer {
   readonly result: PlanResult;
@@ -64,7 +65,7 @@ function nowhere({ examined, rejections }: SearchResult): NoFit {
   const message = `none of ${examined} layouts on the catalogued instance types works: ${reasons.join(', ')}`;
   return {
     verdict: 'does-not-fit',
-    problems: [{ field: 'instanceType', message }],
+    problems: [problem('instanceType', message)],
     notes: [],
     missingGiBPerGpu: 0,
     alternatives: [],

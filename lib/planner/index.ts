@@ -1,7 +1,7 @@
 export { type Answer, answerRequest } from './answer-request';
 export { explain, type NoFit, type PlanResult, planResultSchema, type ServingPlan, toJson, wouldFit } from './answer';
 export { type Architecture, modelFromConfig } from './architecture';
-export { type Layout, layoutOf, mostNodes } from './layout';
+export { everyNodeServes, type Layout, layoutOf, mostNodes } from './layout';
 export {
   admittedRequests,
   bytesPerElement,
@@ -25,6 +25,7 @@ export { type Objective, search, type SearchResult } from './search';
 export { type EngineDefaults, engineDefaults, longestRequest } from './settings';
 export { chooseSpeculation, type ChosenSpeculation } from './speculation';
 export {
+  answerTokensWithin,
   bandFactors,
   DECODE,
   DECODE_BAND,
@@ -34,6 +35,7 @@ export {
   decodeSituation,
   type DecodeTerm,
   decodeWork,
+  longestAnswerSeconds,
   longestPrefillSeconds,
   networkMs,
   ONE_TOKEN,

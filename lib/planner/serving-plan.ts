@@ -1,12 +1,12 @@
 import type { ModelSpec } from '../catalog/types';
 import { AUTOMATIC_TIER } from '../contract';
 import { inverse, type Range } from '../units/range';
-import { type PlanBasis, planNotes, type ServingPlan } from './answer';
+import { planNotes, type ServingPlan } from './answer';
 import type { Fits } from './memory';
 import { costPlan } from './price';
-import { DEFAULT_REGION, defaultWorkload, type PlanRequest, type Resolved, type Workload } from './request';
-import type { ChosenSpeculation } from './speculation';
+import { DEFAULT_REGION, defaultWorkload, type PlanRequest, type Workload } from './request';
 import {
+  type DecodeSituation,
   decodeSituation,
   type SpeculativePlan,
   speculativePlan,
@@ -15,77 +15,60 @@ import {
   tpotMs,
 } from './speed';
 import { coldStartPlan } from './start';
-import { draftWeightBytes, type PreparedModel } from './weights';
+import { draftWeightBytes, type Question } from './weights';
 
 /** Everything that follows once a layout fits: speed, start, price, and what a reader must know. */
-export function servingPlan(
-  request: PlanRequest,
-  resolved: Resolved,
-  prepared: PreparedModel,
-  speculation: ChosenSpeculation | undefined,
-  choice: Fits,
-): ServingPlan {
-  const { model, gpu, instanceType, engineVersion, quantization } = resolved;
-  const workload = request.workload ?? defaultWorkload(choice.settings.maxModelLen);
-  const performance = perform(resolved, prepared, speculation, choice, workload);
-  const { cost, notes: priceNotes } = priced(request, resolved, choice, performance.throughput);
+export function servingPlan(question: Question, choice: Fits): ServingPlan {
+  const { request, resolved, prepared, speculation } = question;
+  const { model, gpu, instanceType, engineVersion, quantization, engine } = resolved;
+  const { shape, checkpointBytes } = prepared;
+  const { layout, settings, memory, kvCache } = choice;
+  const workload = request.workload ?? defaultWorkload(settings.maxModelLen);
+  const decode = shape && decodeSituation(resolved, shape, choice, workload);
+  const performance = decode && performanceOf(question, choice, decode, workload);
+  const { cost, notes: priceNotes } = priced(question, choice, performance?.throughput);
   const result: ServingPlan = {
     verdict: 'fits',
     problems: [],
     notes: [],
     model,
     checkpoint: resolved.checkpoint ?? unnamedCheckpoint(model, quantization, request),
-    checkpointBytes: prepared.checkpointBytes,
+    checkpointBytes,
     gpu,
-    ...(instanceType === undefined ? {} : { instanceType }),
+    instanceType,
     engineVersion,
-    layout: choice.layout,
-    settings: choice.settings,
-    memory: { perGpu: choice.memory },
-    kvCache: choice.kvCache,
+    layout,
+    settings,
+    memory: { perGpu: memory },
+    kvCache,
     ...performance,
     coldStart: coldStartPlan({
       model,
-      architecture: prepared.shape?.architecture,
-      checkpointBytes: prepared.checkpointBytes,
+      architecture: shape?.architecture,
+      checkpointBytes,
       weightsPath: request.weightsPath ?? { kind: AUTOMATIC_TIER.streaming },
-      layout: choice.layout,
-      settings: choice.settings,
-      engine: resolved.engine,
+      layout,
+      settings,
+      engine,
     }),
-    ...(cost === undefined ? {} : { cost }),
-    basis: basisOf(resolved, prepared, speculation, choice, workload),
+    cost,
+    basis: { memory: choice.inputs, pool: choice.pool, decode, speculation },
   };
-  const notes = [...prepared.notes, ...planNotes({ request, resolved, prepared, choice, result }), ...priceNotes];
+  const notes = [...prepared.notes, ...planNotes({ ...question, choice, result }), ...priceNotes];
   return { ...result, notes };
 }
 
-function basisOf(
-  resolved: Resolved,
-  { shape }: PreparedModel,
-  speculation: ChosenSpeculation | undefined,
-  choice: Fits,
+/** Decode speed without speculation, divided by its gain. */
+function performanceOf(
+  { prepared, speculation }: Question,
+  { layout }: Fits,
+  { inputs, workload }: DecodeSituation,
   planned: Workload,
-): PlanBasis {
-  const decode = shape === undefined ? {} : { decode: decodeSituation(resolved, shape, choice, planned) };
-  return { memory: choice.inputs, pool: choice.pool, ...decode, speculation };
-}
-
-/** Decode speed without speculation, divided by its gain; nothing for models whose shape is unknown. */
-function perform(
-  resolved: Resolved,
-  { shape }: PreparedModel,
-  speculation: ChosenSpeculation | undefined,
-  choice: Fits,
-  planned: Workload,
-): { throughput?: ThroughputPlan; speculative?: SpeculativePlan } {
-  if (shape === undefined) return {};
-  const { layout } = choice;
-  const { inputs, workload } = decodeSituation(resolved, shape, choice, planned);
+): { throughput: ThroughputPlan; speculative?: SpeculativePlan } {
   const at = (tpot: Range): ThroughputPlan => ({ ...throughputPlan(tpot, workload, layout.gpus), workload: planned });
   const plain = tpotMs(inputs, workload);
   if (speculation === undefined) return { throughput: at(plain) };
-  const draftBytes = draftWeightBytes({ shape, checkpointBytes: 0, notes: [] }, layout, speculation);
+  const draftBytes = draftWeightBytes(prepared, layout, speculation);
   const speculative = speculativePlan(inputs, workload, speculation, draftBytes);
   const faster = inverse(speculative.speedup, (gain) => 1 / gain);
   const tpot = {
@@ -97,8 +80,7 @@ function perform(
 }
 
 function priced(
-  request: PlanRequest,
-  { instanceType }: Resolved,
+  { request, resolved: { instanceType } }: Question,
   { layout }: Fits,
   throughput: ThroughputPlan | undefined,
 ): ReturnType<typeof costPlan> {
@@ -125,7 +107,7 @@ function unnamedCheckpoint(
     id: checkpoint ?? `${model.id}-${quantization}`,
     huggingFaceId: checkpoint ?? model.huggingFaceId ?? model.id,
     quantization,
-    ...(checkpointBytes === undefined ? {} : { bytes: checkpointBytes }),
+    bytes: checkpointBytes,
     source: 'the request: no published build in this format is in the catalog',
     checkedOn: model.checkedOn,
   };

@@ -7,7 +7,8 @@ import type { Complaint } from './types';
 export interface Demand {
   readonly holds: (value: unknown) => boolean;
   readonly problem: string;
-  readonly wayOut: string;
+  /** A function where it takes work to find out. */
+  readonly wayOut: string | (() => string);
 }
 
 const UNKNOWN_PROBLEM = 'its value is known only at deployment, so nobody can check it now';
@@ -56,7 +57,7 @@ export const complaint = (
   path: string,
   value: unknown,
   { problem, wayOut }: Pick<Demand, 'problem' | 'wayOut'>,
-): Complaint => ({ path, value, problem, wayOut });
+): Complaint => ({ path, value, problem, wayOut: typeof wayOut === 'string' ? wayOut : wayOut() });
 
 export const undecided = (path: string, expression: unknown): Complaint => ({
   path,

@@ -2,5 +2,6 @@
 export { checkManifests, checkTemplates, type ManifestOptions } from './check';
 export { checkAssembly, readAssembly } from './check-assembly';
 export { WindlassPolicy } from './plugin';
+export { RememberedValidation } from './remembered-validation';
 export { rules } from './rules';
 export { message, type Complaint, type Finding, type ObjectRule, type ResourceRule, type Rule } from './types';

@@ -1,6 +1,6 @@
 import { admission } from './checks/admission';
 import { capacityBlockEnd } from './checks/capacity-block-end';
-import type { Check, Stage } from './checks/check';
+import type { RehearsalCheck, Stage } from './checks/check';
 import { deletion } from './checks/delete';
 import { drain } from './checks/drain';
 import { nodeLoss } from './checks/node-loss';
@@ -24,7 +24,7 @@ import { until } from './wait';
 import { Workloads } from './workloads';
 
 /** One file a check; the order is in `CHECKS`. */
-const CHECK: Record<CheckName, Check> = {
+const CHECK: Record<CheckName, RehearsalCheck> = {
   admission,
   scheduling,
   topology,

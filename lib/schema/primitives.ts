@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { quantizations } from '../catalog';
-import type { Quantization, SpeculativeMethod } from '../catalog/types';
+import { quantizations, speculativeMethodNames } from '../catalog';
+import type { Quantization } from '../catalog/types';
 import { contains, networkOf, parseCidr } from '../units/cidr';
 
 /** RFC 1035 label, as Kubernetes Services need it: they may not start with a digit. */
@@ -36,19 +36,8 @@ export function quantizationFormat() {
   });
 }
 
-const METHODS = [
-  'mtp',
-  'dspark',
-  'eagle',
-  'eagle3',
-  'draft_model',
-  'ngram',
-  'ngram_gpu',
-  'suffix',
-] as const satisfies readonly SpeculativeMethod[];
-
 /** A method of speculation as `--speculative-config` spells it. */
-export const speculativeMethod = () => z.enum(METHODS);
+export const speculativeMethod = () => z.enum(speculativeMethodNames);
 
 /** An instant in UTC to the minute, `2026-12-07T11:30:00Z`; sorts as text. */
 export function instant() {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { suggest } from '../catalog';
 import { isStandard, messageOf } from './messages';
 import { formatPath, isObject, joinPath } from './paths';
-import type { Problem } from '../problem';
+import { type Problem, problem } from '../problem';
 
 /** Of a field that may have several forms, what is wrong with the one that was meant: an object where one was given. */
 export function flatten(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
@@ -33,11 +33,10 @@ export function schemaProblems(issues: readonly z.core.$ZodIssue[], schema: z.Zo
   return issues.flatMap(flatten).flatMap((issue, index, all) => {
     if (isOutdone(issue, all.slice(index + 1))) return [];
     const field = formatPath(issue.path) || whole;
-    if (issue.code !== 'unrecognized_keys') return [{ field, message: messageOf(issue) }];
-    return issue.keys.map((key) => ({
-      field: joinPath(formatPath(issue.path), key) || "''",
-      message: unknownKey(key, knownKeys(issue.path, schema)),
-    }));
+    if (issue.code !== 'unrecognized_keys') return [problem(field, messageOf(issue))];
+    return issue.keys.map((key) =>
+      problem(joinPath(formatPath(issue.path), key) || "''", unknownKey(key, knownKeys(issue.path, schema))),
+    );
   });
 }
 

@@ -1,7 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { CfnFileSystem } from 'aws-cdk-lib/aws-fsx';
 import type { Construct } from 'constructs';
-import { mirrorPrefix } from '../contract';
+import { engineFilePrefix, mirrorPrefix } from '../contract';
 import type { ClusterStack } from './cluster-stack';
 import type { NetworkStack } from './network-stack';
 import { WindlassStack } from './windlass-stack';
@@ -44,16 +44,17 @@ export class StorageStack extends WindlassStack {
 
   private addEngineRole(): void {
     const { clusterName, region, deployments, apiKeySecret } = this.plan;
-    const prefixes = deployments.flatMap(({ weights }) =>
-      [weights.bucketPrefix, weights.draftBucketPrefix ?? []].flat(),
-    );
+    const prefixes = deployments.flatMap(({ weights, engineFiles }) => [
+      ...[weights.bucketPrefix, weights.draftBucketPrefix ?? []].flat(),
+      ...engineFiles.map(engineFilePrefix),
+    ]);
     new EngineRole(this, 'Engine', {
       clusterName,
       region,
       bucket: this.weights.bucket,
       key: this.key,
       prefixes: [...new Set(prefixes)],
-      ...(apiKeySecret === undefined ? {} : { apiKey: new ApiKeySecret(this, 'ApiKey', apiKeySecret, this.key) }),
+      apiKey: apiKeySecret === undefined ? undefined : new ApiKeySecret(this, 'ApiKey', apiKeySecret, this.key),
     });
   }
 

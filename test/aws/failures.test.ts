@@ -1,10 +1,12 @@
 import { assemblyOf } from './fixtures';
+import type { Assembly } from './proof/assembly';
 import { failEveryCreation } from './proof/failed-creations';
 import type { Row } from './proof/row';
 
-const assembly = assemblyOf('development');
+let assembly: Assembly;
 let rows: readonly Row[] = [];
 beforeAll(async () => {
+  assembly = assemblyOf('development');
   rows = await failEveryCreation(assembly);
 });
 

@@ -5,14 +5,24 @@ import { Account } from './account/account';
 import { CloudFormation } from './cloudformation/engine';
 import type { Template } from './cloudformation/template';
 import type { Assembly } from './proof/assembly';
-import { synthesizePlan } from './proof/synthesize';
+import { assemble } from './proof/synthesize';
+import { frozen } from '../support/memo';
 import { planOf, type ShippedEnvironment } from '../support/plan-fixture';
+import { unitApp } from '../support/unit-app';
 
-/** The assembly of a shipped environment; nothing of it stays on disk. */
+const assemblies = new Map<ShippedEnvironment, Assembly>();
+
+/** The assembly of a shipped environment, synthesized once a worker and frozen; nothing of it stays on disk. */
 export function assemblyOf(name: ShippedEnvironment): Assembly {
+  const assembly = assemblies.get(name) ?? frozen(synthesize(name));
+  assemblies.set(name, assembly);
+  return assembly;
+}
+
+function synthesize(name: ShippedEnvironment): Assembly {
   const directory = mkdtempSync(join(tmpdir(), 'windlass-assembly-'));
   try {
-    return synthesizePlan(planOf(name), directory);
+    return assemble(unitApp({ outdir: directory }), planOf(name));
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -1,15 +1,18 @@
 import type { ShippedEnvironment } from '../support/plan-fixture';
 import { assemblyOf } from './fixtures';
+import type { Assembly } from './proof/assembly';
 import { changed } from './proof/damage';
 import { deployAll } from './proof/deployer';
 import { freshEngine, lost, statefulResources } from './proof/state';
 
 const NAMES: readonly ShippedEnvironment[] = ['development', 'h200', 'hybrid', 'multi-node', 'production'];
-const assemblies = NAMES.map((name) => assemblyOf(name));
-const [first, second] = assemblies as [(typeof assemblies)[0], (typeof assemblies)[0]];
+let assemblies: readonly Assembly[];
+beforeAll(() => {
+  assemblies = NAMES.map((name) => assemblyOf(name));
+}, 60_000);
 
 test('every environment is up beside all others in one account and region', () => {
-  const engine = freshEngine(first);
+  const engine = freshEngine(assemblies[0]!);
   for (const assembly of assemblies) {
     const before = statefulResources(engine);
     expect(deployAll(engine, assembly)).toEqual({ kind: 'deployed' });
@@ -18,7 +21,8 @@ test('every environment is up beside all others in one account and region', () =
 });
 
 test('a name that two of them share is noticed', () => {
-  const named = (assembly: typeof first): typeof first =>
+  const [first, second] = assemblies as [Assembly, Assembly];
+  const named = (assembly: Assembly): Assembly =>
     changed(assembly, 'Storage', 'AWS::ECR::Repository', (definition) => ({
       ...definition,
       Properties: { ...definition.Properties, RepositoryName: 'vllm/vllm-openai' },

@@ -1,10 +1,14 @@
 import { assemblyOf } from './fixtures';
+import type { Assembly } from './proof/assembly';
 import { deployAll } from './proof/deployer';
 import { outcomeOf, SEEDS } from './proof/seeds';
 import { freshEngine, lost, statefulResources } from './proof/state';
 import { changed, idOf, without, withResources } from './proof/damage';
 
-const assembly = assemblyOf('development');
+let assembly: Assembly;
+beforeAll(() => {
+  assembly = assemblyOf('development');
+});
 
 test('the undamaged environment deploys', () => {
   expect(deployAll(freshEngine(assembly), assembly)).toEqual({ kind: 'deployed' });

@@ -12,10 +12,11 @@ import {
   quantizationMethods,
   quantizationOutOfTree,
   quantizations,
-  speculativeMethods,
+  SPECULATIVE_METHODS,
   vllmPorts,
   vllmReleases,
 } from '../../lib/catalog';
+import { UNKNOWN_ENGINE } from '../support/unknown-engine';
 
 test.each([
   ['0.27.1', 282],
@@ -26,8 +27,8 @@ test.each([
 });
 
 test('an unknown release has no flags', () => {
-  expect(engineFlagList('0.33.0')).toEqual([]);
-  expect(engineFlags('0.33.0').size).toBe(0);
+  expect(engineFlagList(UNKNOWN_ENGINE)).toEqual([]);
+  expect(engineFlags(UNKNOWN_ENGINE).size).toBe(0);
 });
 
 test.each([
@@ -66,7 +67,7 @@ test('the default engine is 0.29.0, pinned by digest', () => {
   expect(defaultEngine.version).toBe('0.29.0');
   expect(defaultEngine.image.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect(findEngine('v0.29.0')).toBe(defaultEngine);
-  expect(findEngine('0.33.0')).toBeUndefined();
+  expect(findEngine(UNKNOWN_ENGINE)).toBeUndefined();
 });
 
 test.each(vllmReleases.map((engine) => engine.version))('%s stands above the security floor', (version) => {
@@ -114,6 +115,10 @@ test('NVFP4 runs below Blackwell, but only as stored weights', () => {
 
 test('value lists hold what the planner relies on', () => {
   expect(kvCacheDtypes).toEqual(expect.arrayContaining(['auto', 'fp8', 'fp8_ds_mla']));
-  expect(speculativeMethods).toMatchObject({ dspark: 'in-checkpoint', eagle: 'separate', ngram: 'none' });
+  expect(SPECULATIVE_METHODS).toMatchObject({
+    dspark: { draft: 'in-checkpoint' },
+    eagle: { draft: 'head' },
+    ngram: { draft: 'none' },
+  });
   expect(vllmPorts).toMatchObject({ http: 8000, master: 29501, dataParallelRpc: 29550 });
 });

@@ -127,3 +127,12 @@ test('the official DeepSeek-V4-Pro build is the default: 893 GB, DSpark with 7 t
   expect(findCheckpoint(model)).toMatchObject({ id: 'DeepSeek-V4-Pro-0813', bytes: 893e9, includesDraft: 'dspark' });
   expect(model.speculation[0]).toMatchObject({ method: 'dspark', numSpeculativeTokens: 7 });
 });
+
+test('variants of one architecture share its counts instead of repeating them', () => {
+  const counts = new Map(allModels.map(({ parameters }) => [parameters, JSON.stringify(parameters)]));
+  counts.delete(undefined);
+  const repeated = allModels.filter(
+    ({ parameters }) => [...counts].filter(([, text]) => text === JSON.stringify(parameters)).length > 1,
+  );
+  expect(repeated.map(({ id }) => id)).toEqual([]);
+});

@@ -4,6 +4,7 @@ import {
   allInstanceTypes,
   allModels,
   buildImage,
+  chatTemplates,
   buildTools,
   efaImages,
   helmCharts,
@@ -11,6 +12,9 @@ import {
   kubernetesVersions,
   nodeImages,
   quantizations,
+  runTimeFiles,
+  SPECULATIVE_METHODS,
+  startDefaults,
   vllmReleases,
 } from '../../lib/catalog';
 import type { Sourced } from '../../lib/catalog';
@@ -43,10 +47,14 @@ const records: [string, Sourced][] = [
     allInstancePrices.flatMap((price) => price.spot ?? []),
   ),
   ...named('engine', vllmReleases),
+  ...named('chat template', Object.values(chatTemplates)),
+  ...named('run-time file', runTimeFiles),
+  ...named('start default', startDefaults),
   ...named('image', [...Object.values(images), ...efaImages, ...vllmReleases.map((engine) => engine.image)]),
   ...named('chart', Object.values(helmCharts)),
   ...named('build tool', [...Object.values(buildTools), buildImage]),
   ...named('quantization', Object.values(quantizations)),
+  ...named('speculative method', Object.values(SPECULATIVE_METHODS)),
   ...named('kubernetes version', kubernetesVersions),
   ...named('node image', nodeImages),
 ];

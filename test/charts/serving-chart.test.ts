@@ -51,9 +51,13 @@ test('the step before the engine asks for no GPU and sees none', () => {
 
 test('FlashInfer finds its kernels in a directory it can write', () => {
   const [cubins] = pod.spec.initContainers ?? [];
-  const writable = (cubins?.volumeMounts as { name: string; mountPath: string }[])[0]!;
-  const source = (cubins?.command as string[])[2]!;
-  expect(vllm.volumeMounts).toContainEqual({ name: writable.name, mountPath: source.replace(/\/\.$/, '') });
+  const target = (cubins?.command as string[]).at(-1)!;
+  const writable = (cubins?.volumeMounts as { name: string; mountPath: string; readOnly?: boolean }[]).find(
+    ({ mountPath }) => mountPath === target,
+  )!;
+  expect(writable.readOnly).toBeUndefined();
+  expect(vllm.volumeMounts).toContainEqual(writable);
+  expect(env(vllm, 'PYTHONPATH')).toBe(target);
   expect(pod.spec.volumes).toContainEqual(
     expect.objectContaining({ name: writable.name, emptyDir: expect.anything() }),
   );

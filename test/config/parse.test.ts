@@ -1,5 +1,6 @@
 import { parseEnvironment, type EnvironmentInput } from '../../lib/config';
 import { environmentWith, smallEnvironment } from '../support/environments';
+import { UNKNOWN_ENGINE } from '../support/unknown-engine';
 
 type Change = (environment: EnvironmentInput) => void;
 // A test breaks types on purpose: what a JSON file or a careless cast can hold.
@@ -126,8 +127,8 @@ test.each<[string, Change, RegExp]>([
   ],
   [
     'an engine whose flags are unknown',
-    set('models.0.engine', { version: '0.33.0' }),
-    /the flags of vLLM 0\.33\.0 are not in the catalog/,
+    set('models.0.engine', { version: UNKNOWN_ENGINE }),
+    new RegExp(`the flags of vLLM ${UNKNOWN_ENGINE.replaceAll('.', '\\.')} are not in the catalog`),
   ],
   ['a revision that can move', set('models.0.revision', 'main'), /must be a full 40-digit commit/],
   ['an unknown capacity', set('models.0.capacity', 'b200'), /no capacity is named 'b200'; known: l40s/],
@@ -147,7 +148,7 @@ test.each<[string, Change, RegExp]>([
   [
     'a drain longer than a target group waits',
     set('models.0.drainSeconds', 3571),
-    /drainSeconds: must be at most 3570: a target group waits 3600 s at most/,
+    /drainSeconds: must be at most 3420: a target group waits 3600 s at most/,
   ],
   [
     'more nodes than a node group has',

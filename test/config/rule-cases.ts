@@ -1,6 +1,7 @@
 import type { EnvironmentInput } from '../../lib/config';
 import type { RULES } from '../../lib/config/rules';
 import { EXISTING_VPC } from '../support/existing-vpc';
+import { UNKNOWN_ENGINE } from '../support/unknown-engine';
 
 export type Change = (environment: EnvironmentInput) => void;
 
@@ -261,9 +262,9 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     accepted: model({ capacity: 'l40s' }),
   },
   safeEngine: {
-    refused: model({ engine: { version: '0.33.0' } }),
+    refused: model({ engine: { version: UNKNOWN_ENGINE } }),
     field: 'models[0].engine.version',
-    message: /flags of vLLM 0\.33\.0 are not in the catalog; known: /,
+    message: new RegExp(`flags of vLLM ${UNKNOWN_ENGINE.replaceAll('.', '\\.')} are not in the catalog; known: `),
     accepted: model({ engine: { version: '0.29.0' } }),
   },
   methodInImage: {

@@ -2,16 +2,16 @@ import { RULES } from '../../lib/config/rules';
 import { readShape } from '../../lib/config/shape';
 import { environmentWith } from '../support/environments';
 import { type Change, RULE_CASES, type RuleCase } from './rule-cases';
-import type { Rule } from '../../lib/config/rules/rule';
+import type { EnvironmentRule } from '../../lib/config/rules/rule';
 
 /** What one rule alone says of a changed environment. */
-function said(rule: Rule, change: Change) {
+function said(rule: EnvironmentRule, change: Change) {
   const { problems, draft } = readShape(environmentWith(change));
   expect(problems).toEqual([]);
   return rule(draft!);
 }
 
-const rules: Readonly<Record<string, Rule>> = RULES;
+const rules: Readonly<Record<string, EnvironmentRule>> = RULES;
 const cases: Readonly<Record<string, RuleCase>> = RULE_CASES;
 
 test.each(Object.entries(cases))('%s refuses its field and says why', (name, { refused, field, message }) => {
@@ -23,7 +23,7 @@ test.each(Object.entries(cases))('%s accepts the nearest legal value', (name, { 
 });
 
 /** Rules that have no case, or whose cases it does not tell apart. */
-function untested(all: Readonly<Record<string, Rule>>): string[] {
+function untested(all: Readonly<Record<string, EnvironmentRule>>): string[] {
   return Object.entries(all)
     .filter(([name, rule]) => {
       const known = cases[name];

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesizeCharts } from '../../charts';
 import { loadBalancerName } from '../../lib/contract';
 import { planOf } from '../support/plan-fixture';
-import { resourcesOf, synthesizeStacks } from '../support/stacks';
+import { resourcesOf, stacksWithChartsOf } from '../support/stacks';
 
 const ROOT = join(__dirname, '..', '..');
 const runbook = readFileSync(join(ROOT, 'docs', 'runbook.md'), 'utf8');
@@ -13,9 +12,8 @@ const runbook = readFileSync(join(ROOT, 'docs', 'runbook.md'), 'utf8');
 const commands = [...runbook.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) => block.trim().split('\n'));
 const startingWith = (start: string): string[] => commands.filter((line) => line.startsWith(start));
 
-const plan = planOf('production');
-const { stacks, template } = synthesizeStacks(plan, synthesizeCharts(plan));
-const stackNames = Object.values(stacks).map(({ stackName }) => stackName);
+const plan = () => planOf('production');
+const stackNames = () => Object.values(stacksWithChartsOf(plan()).stacks).map(({ stackName }) => stackName);
 
 const subcommandOf = (line: string): string => line.split(' ')[2] ?? '';
 
@@ -46,7 +44,7 @@ function cdkFaults(line: string): string[] {
     ...options
       .filter((option) => !new RegExp(`(^|[ ,])${option}(,|\\s)`, 'm').test(help))
       .map((o) => `no option '${o}'`),
-    ...named.filter((name) => !stackNames.includes(name)).map((name) => `no stack '${name}'`),
+    ...named.filter((name) => !stackNames().includes(name)).map((name) => `no stack '${name}'`),
   ];
 }
 
@@ -68,10 +66,16 @@ test('every cdk command says which environment it is about, and it is that of th
 });
 
 test('every name of the environment in a command is one that exists', () => {
-  const projects = resourcesOf(template('mirror'), 'AWS::CodeBuild::Project').map(
+  const projects = resourcesOf(stacksWithChartsOf(plan()).template('mirror'), 'AWS::CodeBuild::Project').map(
     ([, { Properties }]) => Properties?.['Name'],
   );
-  const known = [...stackNames, ...projects, plan.clusterName, plan.weightsBucket, loadBalancerName(plan.environment)];
+  const known = [
+    ...stackNames(),
+    ...projects,
+    plan().clusterName,
+    plan().weightsBucket,
+    loadBalancerName(plan().environment),
+  ];
   const named = commands.flatMap((line) => line.match(/windlass-production[\w-]*/g) ?? []);
   expect(named.filter((name) => !known.includes(name))).toEqual([]);
   expect(named).toEqual(expect.arrayContaining(projects));
@@ -84,9 +88,9 @@ test('every step is a command of a tool the runbook counts on', () => {
 
 test('account, region, reservation and instance type are those of the environment', () => {
   const text = commands.join('\n');
-  expect(new Set(text.match(/\b\d{12}\b/g))).toEqual(new Set([plan.account]));
-  expect(new Set(text.match(/\bcr-[0-9a-f]{17}\b/g))).toEqual(new Set([plan.nodeGroups[0]!.reservationId]));
+  expect(new Set(text.match(/\b\d{12}\b/g))).toEqual(new Set([plan().account]));
+  expect(new Set(text.match(/\bcr-[0-9a-f]{17}\b/g))).toEqual(new Set([plan().nodeGroups[0]!.reservationId]));
   expect(text).toContain(
-    `--instance-type ${plan.nodeGroups[0]!.instanceType.name} --instance-count ${plan.nodeGroups[0]!.maxSize}`,
+    `--instance-type ${plan().nodeGroups[0]!.instanceType.name} --instance-count ${plan().nodeGroups[0]!.maxSize}`,
   );
 });

@@ -1,14 +1,13 @@
-import { synthesizeCharts } from '../../charts';
 import { billRepositories, type MirrorBill, mirrorBill, type MirrorSources, unpulledImages } from '../../lib/mirror';
-import { planOf, type ShippedEnvironment } from '../support/plan-fixture';
-import { resourcesOf, synthesizeStacks } from '../support/stacks';
+import { chartsOf, planOf, type ShippedEnvironment } from '../support/plan-fixture';
+import { type Part, resourcesOf, stacksWithChartsOf } from '../support/stacks';
 import { controllerReleases } from '../../lib/constructs/workloads/controller-releases';
 
 const NAMES: ShippedEnvironment[] = ['development', 'h200', 'hybrid', 'multi-node', 'production'];
 
 function sourcesOf(name: ShippedEnvironment): MirrorSources {
   const plan = planOf(name);
-  return { charts: synthesizeCharts(plan), releases: controllerReleases(plan, 'vpc-0') };
+  return { charts: chartsOf(plan), releases: controllerReleases(plan, 'vpc-0') };
 }
 const billOf = (name: ShippedEnvironment): MirrorBill => mirrorBill(planOf(name), sourcesOf(name));
 
@@ -21,13 +20,13 @@ function referencesIn(text: string): string[] {
 }
 
 describe.each(NAMES)('%s', (name) => {
-  const plan = planOf(name);
-  const charts = synthesizeCharts(plan);
-  const { template } = synthesizeStacks(plan, charts);
+  const template = (part: Part) => stacksWithChartsOf(planOf(name)).template(part);
 
   test('lists exactly the references that manifests hold', () => {
     const bill = billOf(name).images.filter(({ pulledBy }) => pulledBy.some((by) => /^\d\d-/.test(by)));
-    expect(bill.map(({ reference }) => reference).sort()).toEqual(referencesIn(JSON.stringify(charts)).sort());
+    expect(bill.map(({ reference }) => reference).sort()).toEqual(
+      referencesIn(JSON.stringify(chartsOf(planOf(name)))).sort(),
+    );
   });
 
   test('lists exactly the charts and images of the Helm releases in the template', () => {
@@ -45,7 +44,7 @@ describe.each(NAMES)('%s', (name) => {
   });
 
   test('agrees with the plan in both directions', () => {
-    expect(unpulledImages(plan, billOf(name))).toEqual([]);
+    expect(unpulledImages(planOf(name), billOf(name))).toEqual([]);
   });
 
   test('has a repository for each copy and no other', () => {

@@ -56,6 +56,7 @@ describe('stagingJobs', () => {
         prefix: 'deepseek-ai/DeepSeek-V4-Pro-0813/',
         loadFormat: 'auto',
         withCode: expect.any(Boolean),
+        files: [],
       },
       expect.objectContaining({ projectName: 'windlass-hybrid-stage-execution', repository: 'Qwen/Qwen3-8B' }),
     ]);

@@ -223,3 +223,29 @@ test('a gated checkpoint without a token says which field is missing; with it, i
   expect((await stage(gated, bucket())).stderr).toContain('the checkpoint is gated; set secrets.huggingFaceTokenArn');
   expect((await stage(gated, bucket(), { HF_TOKEN: 'hf_secret' })).code).toBe(0);
 });
+
+describe('files of other servers that engines read beside the checkpoint', () => {
+  const listed = (url: string, sha256: string): NodeJS.ProcessEnv => ({
+    FILES: JSON.stringify([
+      { url: `${url}/org/model/resolve/${COMMIT}/tokenizer.model`, sha256, key: 'engine-files/a/words' },
+    ]),
+  });
+
+  test('are staged first, by their hash, and not again', async () => {
+    const [from, into] = [await hub(), bucket()];
+    const variables = listed(from.url, hash('sha256', 'pieces'));
+    expect((await stage(from, into, variables)).code).toBe(0);
+    expect(readFileSync(join(into.directory, 's3-weights_engine-files_a_words'), 'utf8')).toBe('pieces');
+    const before = from.requests.length;
+    await stage(from, into, variables);
+    expect(from.requests.slice(before).filter((url) => url.endsWith('tokenizer.model'))).toEqual([]);
+  });
+
+  test('with another content end the job, and nothing else is staged', async () => {
+    const [from, into] = [await hub(), bucket()];
+    const { code, stderr } = await stage(from, into, listed(from.url, '0'.repeat(64)));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/has the SHA-256 [0-9a-f]{64}, the catalog says 0000/);
+    expect(readdirSync(into.directory).filter((name) => name.startsWith('s3-'))).toEqual([]);
+  });
+});

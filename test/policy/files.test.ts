@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesizeCharts } from '../../charts';
 import { checkAssembly, checkManifests, message } from '../../lib/policy';
 import { Assembly } from '../../lib/policy/model/assembly';
 import { nodeGroupsOf } from '../../lib/policy/model/node-groups';
-import { planOf } from '../support/plan-fixture';
+import { chartsOf, planOf } from '../support/plan-fixture';
 import { World, type Mutable } from './support/world';
 
 const directory = mkdtempSync(join(tmpdir(), 'windlass-policy-'));
@@ -48,15 +47,14 @@ describe('an assembly on disk', () => {
 });
 
 describe('objects from files', () => {
-  const plan = planOf('production');
   const objects = (): Mutable[] =>
-    structuredClone(synthesizeCharts(plan).flatMap(({ manifests }) => manifests)) as Mutable[];
+    structuredClone(chartsOf(planOf('production')).flatMap(({ manifests }) => manifests)) as Mutable[];
   const deployment = (of: Mutable[]): Mutable => of.find(({ kind }) => kind === 'Deployment')!;
 
   test('have no findings, with and without nodes', () => {
     const nodeGroups = nodeGroupsOf(new Assembly(World.of('production').stacks));
     expect(checkManifests(objects()).map(message)).toEqual([]);
-    expect(checkManifests(objects(), { nodeGroups, account: plan.account }).map(message)).toEqual([]);
+    expect(checkManifests(objects(), { nodeGroups, account: planOf('production').account }).map(message)).toEqual([]);
   });
 
   test('are checked without a template', () => {

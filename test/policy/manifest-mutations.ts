@@ -119,7 +119,7 @@ const updates: readonly Mutation[] = [
     '16 GPUs',
   ),
   group('a rollout that cannot move', 'rollout', 'spec.rolloutStrategy.rollingUpdateConfiguration.maxUnavailable', 0),
-  engine('a grace period too short', 'drain', `${POD}.terminationGracePeriodSeconds`, 30, '150 s'),
+  engine('a grace period too short', 'drain', `${POD}.terminationGracePeriodSeconds`, 30, '300 s'),
   engine('no startup probe', 'startup-probe', `${ENGINE}.startupProbe`, undefined),
 ];
 

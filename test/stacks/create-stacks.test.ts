@@ -1,41 +1,57 @@
 import type { Stack } from 'aws-cdk-lib';
-import { synthesizeCharts } from '../../charts';
-import { planOf } from '../support/plan-fixture';
-import { type Part, resourcesOf, synthesizeStacks } from '../support/stacks';
+import { chartsOf, planOf } from '../support/plan-fixture';
+import {
+  type Part,
+  resourcesOf,
+  stacksOf,
+  stacksWithChartsOf,
+  type Synthesized,
+  synthesizeStacks,
+} from '../support/stacks';
 import { templateFaults } from '../support/template-faults';
 import { templateYaml } from '../support/serializers';
 import type { EnvironmentPlan } from '../../lib/environment/environment-plan';
 
-const plan = planOf('production');
-const { stacks, templates, template } = synthesizeStacks(plan);
+const PARTS = ['operations', 'network', 'cluster', 'storage', 'mirror', 'gpuCapacity', 'workloads'] as const;
+
+const plan = () => planOf('production');
+const production = () => stacksOf(plan());
 const nameOf = (stack: Stack): string => stack.stackName;
-const gitops: EnvironmentPlan = { ...planOf('multi-node'), delivery: 'gitops' };
+
+test('the stacks are those of the tables below', () => {
+  expect(Object.keys(production().templates)).toEqual(PARTS);
+});
 
 describe('every stack', () => {
-  test.each(Object.entries(stacks))('%s is deployed to the account and region of the plan', (_, stack) => {
-    expect(stack.environment).toBe(`aws://${plan.account}/${plan.region}`);
+  const stackOf = (part: (typeof PARTS)[number]): Stack => production().stacks[part]!;
+
+  test.each(PARTS)('%s is deployed to the account and region of the plan', (part) => {
+    expect(stackOf(part).environment).toBe(`aws://${plan().account}/${plan().region}`);
   });
 
-  test.each(Object.entries(stacks))('%s is protected against termination', (_, stack) => {
-    expect(stack.terminationProtection).toBe(true);
+  test.each(PARTS)('%s is protected against termination', (part) => {
+    expect(stackOf(part).terminationProtection).toBe(true);
   });
 
-  test.each(Object.entries(stacks))('%s carries the tags of the environment', (_, stack) => {
-    expect(stack.tags.tagValues()).toEqual({ ...plan.tags, 'windlass:environment': 'production' });
+  test.each(PARTS)('%s carries the tags of the environment', (part) => {
+    expect(stackOf(part).tags.tagValues()).toEqual({ ...plan().tags, 'windlass:environment': 'production' });
   });
 
-  test.each(Object.entries(stacks))('%s is named after the environment', (_, stack) => {
-    expect(stack.stackName).toMatch(/^windlass-production-[A-Z]/);
+  test.each(PARTS)('%s is named after the environment', (part) => {
+    expect(stackOf(part).stackName).toMatch(/^windlass-production-[A-Z]/);
   });
 
-  test.each(Object.entries(templates))('%s keeps what every environment promises', (_, json) => {
-    expect(templateFaults(json)).toEqual([]);
+  test.each(PARTS)('%s keeps what every environment promises', (part) => {
+    expect(templateFaults(production().template(part))).toEqual([]);
   });
 });
 
 test('capacity and storage wait for the cluster, workloads for both', () => {
   const waits = Object.fromEntries(
-    Object.entries(stacks).map(([part, stack]: [string, Stack]) => [part, stack.dependencies.map(nameOf).sort()]),
+    Object.entries(production().stacks).map(([part, stack]: [string, Stack]) => [
+      part,
+      stack.dependencies.map(nameOf).sort(),
+    ]),
   );
   const [network, cluster, storage, gpuCapacity] = ['Network', 'Cluster', 'Storage', 'GpuCapacity'].map(
     (part) => `windlass-production-${part}`,
@@ -55,35 +71,38 @@ test('capacity and storage wait for the cluster, workloads for both', () => {
 test.each(['operations', 'network', 'cluster', 'storage', 'gpuCapacity'] satisfies Part[])(
   '%s holds no asset and no function',
   (part) => {
-    expect(JSON.stringify(template(part))).not.toMatch(/[0-9a-f]{64}|AWS::Lambda|Custom::/);
+    expect(JSON.stringify(production().template(part))).not.toMatch(/[0-9a-f]{64}|AWS::Lambda|Custom::/);
   },
 );
 
 test('nothing joins the default security group; only what closes it names it', () => {
-  const naming = Object.values(templates).flatMap(({ Resources }) =>
+  const naming = Object.values(production().templates).flatMap(({ Resources }) =>
     Object.values(Resources).filter((resource) => JSON.stringify(resource).includes('DefaultSecurityGroup')),
   );
   expect(new Set(naming.map(({ Type }) => Type))).toEqual(new Set(['AWS::IAM::Policy', 'AWS::Scheduler::Schedule']));
 });
 
 test('the same plan gives the same bytes', () => {
-  expect(JSON.stringify(synthesizeStacks(plan).templates)).toBe(JSON.stringify(templates));
+  expect(JSON.stringify(synthesizeStacks(plan()).templates)).toBe(JSON.stringify(production().templates));
 });
 
 test('charts arrive in the cluster as they are, one custom resource each, in order', () => {
   const multiNode = planOf('multi-node');
-  const charts = synthesizeCharts(multiNode);
-  const workloads = synthesizeStacks(multiNode, charts).template('workloads');
+  const workloads = stacksWithChartsOf(multiNode).template('workloads');
   const manifests = resourcesOf(workloads, 'Custom::AWSCDK-EKS-KubernetesResource').map(([, resource]) => resource);
   // The static volume, whose ids are known only to CloudFormation, is no chart's.
   const applied = manifests
     .map(({ Properties }) => Properties?.['Manifest'])
     .filter((text) => typeof text === 'string');
-  expect(applied).toEqual(charts.map((chart) => JSON.stringify(chart.manifests)));
+  expect(applied).toEqual(chartsOf(multiNode).map((chart) => JSON.stringify(chart.manifests)));
 });
 
 describe("delivery 'gitops'", () => {
-  const delivered = synthesizeStacks(gitops, []);
+  let delivered: Synthesized;
+  beforeAll(() => {
+    const gitops: EnvironmentPlan = { ...planOf('multi-node'), delivery: 'gitops' };
+    delivered = synthesizeStacks(gitops, []);
+  });
 
   test('leaves out the stack that applies manifests, and with it every function', () => {
     expect(Object.keys(delivered.templates)).toEqual([

@@ -6,10 +6,10 @@ import { ClusterStack } from '../../lib/stacks/cluster-stack';
 import { GpuCapacityStack } from '../../lib/stacks/gpu-capacity-stack';
 import { NetworkStack } from '../../lib/stacks/network-stack';
 import { OperationsStack } from '../../lib/stacks/operations-stack';
-import { WindlassApp } from '../../lib/stacks/windlass-app';
 import { drivenInstanceTypes, environmentOn, isDriven } from '../support/instance-type-environments';
 import { resourcesOf, valueAt } from '../support/stacks';
 import type { TemplateJson } from '../support/serializers';
+import { unitApp } from '../support/unit-app';
 import type { EnvironmentPlan } from '../../lib/environment/environment-plan';
 import { isRefused, planEnvironment } from '../../lib/environment/plan-environment';
 
@@ -21,7 +21,7 @@ function planOn(type: InstanceTypeSpec): ReturnType<typeof planEnvironment> {
 
 /** What the policy rules say of the stacks around the nodes, and the nodes' own template. */
 function synthesize(plan: EnvironmentPlan): { findings: string[]; gpuCapacity: TemplateJson } {
-  const app = new WindlassApp({ builtinCloudFormationValidation: false });
+  const app = unitApp();
   const operations = new OperationsStack(app, plan);
   const network = new NetworkStack(app, plan);
   const cluster = new ClusterStack(app, plan, network);
@@ -47,7 +47,10 @@ const withEfa = (plan: EnvironmentPlan): EnvironmentPlan => ({
 });
 
 describe.each(drivenInstanceTypes)('$name', (type) => {
-  const plan = planOn(type);
+  let plan: ReturnType<typeof planOn>;
+  beforeAll(() => {
+    plan = planOn(type);
+  });
 
   test('becomes a legal node group, however it is bought', () => {
     if (isRefused(plan)) throw new Error(JSON.stringify(plan.problems));

@@ -1,5 +1,5 @@
 import { planOf } from '../support/plan-fixture';
-import { synthesizeStacks } from '../support/stacks';
+import { stacksOf } from '../support/stacks';
 
 /** Resources whose replacement loses data or takes the service down: their logical ids may never move. */
 const STATEFUL = new Set([
@@ -38,7 +38,7 @@ const GOLDEN = [
 ];
 
 test('logical ids of what holds data are fixed', () => {
-  const { templates } = synthesizeStacks(planOf('multi-node'));
+  const { templates } = stacksOf(planOf('multi-node'));
   const ids = Object.entries(templates).flatMap(([part, { Resources }]) =>
     Object.entries(Resources)
       .filter(([, { Type }]) => STATEFUL.has(Type))
@@ -49,7 +49,7 @@ test('logical ids of what holds data are fixed', () => {
 
 test('logical ids do not depend on the environment', () => {
   const idsOf = (name: 'production' | 'h200'): string[] =>
-    Object.values(synthesizeStacks(planOf(name)).templates).flatMap(({ Resources }) =>
+    Object.values(stacksOf(planOf(name)).templates).flatMap(({ Resources }) =>
       Object.entries(Resources)
         .filter(([, { Type }]) => STATEFUL.has(Type))
         .map(([id]) => id),

@@ -1,21 +1,16 @@
-import { synthesizeCharts } from '../../charts';
 import { mirrorProjectName } from '../../lib/contract';
 import { environmentWith } from '../support/environments';
 import { planInput, planOf } from '../support/plan-fixture';
-import { onlyResource, resourcesOf, synthesizeStacks, valueAt } from '../support/stacks';
+import { onlyResource, resourcesOf, stacksOf, stacksWithChartsOf, valueAt } from '../support/stacks';
 
 const SECRET = 'arn:aws:secretsmanager:us-west-2:111122223333:secret:windlass/hub-AbCdEf';
 
-const plan = planOf('multi-node');
-const template = synthesizeStacks(plan, synthesizeCharts(plan)).template('mirror');
-const withSecrets = synthesizeStacks(
-  planInput(
-    environmentWith((environment) => {
-      environment.secrets = { huggingFaceTokenArn: SECRET, dockerHubArn: SECRET };
-      environment.models[0]!.revision = '0123456789abcdef0123456789abcdef01234567';
-    }),
-  ),
-).template('mirror');
+const environmentWithSecrets = environmentWith((environment) => {
+  environment.secrets = { huggingFaceTokenArn: SECRET, dockerHubArn: SECRET };
+  environment.models[0]!.revision = '0123456789abcdef0123456789abcdef01234567';
+});
+const template = () => stacksWithChartsOf(planOf('multi-node')).template('mirror');
+const withSecrets = () => stacksOf(planInput(environmentWithSecrets)).template('mirror');
 
 interface Statement {
   readonly Action: string | string[];
@@ -27,13 +22,14 @@ interface Variable {
   readonly Type: string;
 }
 
-const projects = (from = template) =>
+const projects = (from = template()) =>
   resourcesOf(from, 'AWS::CodeBuild::Project').map(([, { Properties }]) => Properties!);
-const projectNamed = (part: string, from = template) => projects(from).find(({ Name }) => String(Name).includes(part))!;
+const projectNamed = (part: string, from = template()) =>
+  projects(from).find(({ Name }) => String(Name).includes(part))!;
 const variablesOf = (project: object): Variable[] =>
   (valueAt(project, 'Environment.EnvironmentVariables') ?? []) as Variable[];
 const buildspecOf = (project: object): string => String(valueAt(project, 'Source.BuildSpec'));
-const statementsOf = (part: string, from = template): Statement[] =>
+const statementsOf = (part: string, from = template()): Statement[] =>
   resourcesOf(from, 'AWS::IAM::Policy')
     .filter(([id]) => id.includes(part))
     .flatMap(([, { Properties }]) => valueAt(Properties, 'PolicyDocument.Statement') as Statement[]);
@@ -55,14 +51,14 @@ test('each runs outside the VPC, unprivileged, one build at a time, with an encr
     });
     expect(project).not.toHaveProperty('VpcConfig');
   }
-  expect(onlyResource(template, 'AWS::Logs::LogGroup')).toMatchObject({
+  expect(onlyResource(template(), 'AWS::Logs::LogGroup')).toMatchObject({
     RetentionInDays: 365,
     KmsKeyId: expect.anything(),
   });
 });
 
 test('is free of assets and functions', () => {
-  expect(JSON.stringify(template)).not.toMatch(/AWS::Lambda|Custom::|cdk-hnb659fds-assets/);
+  expect(JSON.stringify(template())).not.toMatch(/AWS::Lambda|Custom::|cdk-hnb659fds-assets/);
 });
 
 test('the image job copies what the manifests of this environment pull', () => {
@@ -103,22 +99,22 @@ test('without a pinned commit the job has none, which makes it refuse', () => {
 });
 
 test('secrets travel by reference, and only to the job that needs them', () => {
-  const staging = projectNamed('-stage-', withSecrets);
+  const staging = projectNamed('-stage-', withSecrets());
   expect(variablesOf(staging)).toContainEqual({ Name: 'HF_TOKEN', Value: SECRET, Type: 'SECRETS_MANAGER' });
-  expect(variablesOf(projectNamed('-mirror', withSecrets))).toEqual([
+  expect(variablesOf(projectNamed('-mirror', withSecrets()))).toEqual([
     { Name: 'DOCKERHUB_USERNAME', Value: `${SECRET}:username`, Type: 'SECRETS_MANAGER' },
     { Name: 'DOCKERHUB_PASSWORD', Value: `${SECRET}:password`, Type: 'SECRETS_MANAGER' },
   ]);
   for (const part of ['Images', 'Stage'])
-    expect(statementsOf(part, withSecrets)).toContainEqual(
+    expect(statementsOf(part, withSecrets())).toContainEqual(
       expect.objectContaining({ Action: 'secretsmanager:GetSecretValue', Resource: SECRET }),
     );
-  expect(JSON.stringify(template)).not.toContain('secretsmanager');
+  expect(JSON.stringify(template())).not.toContain('secretsmanager');
 });
 
 test('a pinned commit is part of where it is staged', () => {
   const variables = Object.fromEntries(
-    variablesOf(projectNamed('-stage-', withSecrets)).map(({ Name, Value }) => [Name, Value]),
+    variablesOf(projectNamed('-stage-', withSecrets())).map(({ Name, Value }) => [Name, Value]),
   );
   expect(variables).toMatchObject({ PREFIX: `Qwen/Qwen3-8B/${variables['REVISION']}/` });
 });

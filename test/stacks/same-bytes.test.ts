@@ -1,14 +1,15 @@
 import { parseAllDocuments } from 'yaml';
 import { renderYaml, synthesizeCharts } from '../../charts';
-import { planOf, SHIPPED_ENVIRONMENTS } from '../support/plan-fixture';
-import { resourcesOf, synthesizeStacks } from '../support/stacks';
+import { chartsOf, planOf, SHIPPED_ENVIRONMENTS } from '../support/plan-fixture';
+import { resourcesOf, stacksWithChartsOf } from '../support/stacks';
 
 const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 
 /** Object texts of the Workloads stack, one for each chart it applies, in the order of their dependencies' names. */
 function applied(name: (typeof SHIPPED_ENVIRONMENTS)[number]): string[] {
-  const plan = { ...planOf(name), delivery: 'cdk' as const };
-  const template = synthesizeStacks(plan, synthesizeCharts(plan)).template('workloads');
+  const plan = planOf(name);
+  const applying = plan.delivery === 'cdk' ? plan : { ...plan, delivery: 'cdk' as const };
+  const template = stacksWithChartsOf(applying).template('workloads');
   return resourcesOf(template, MANIFEST).flatMap(([, { Properties }]) => {
     const text = Properties?.['Manifest'];
     return typeof text === 'string' ? [text] : []; // the static volume holds ids of its file system
@@ -25,7 +26,7 @@ test.each(SHIPPED_ENVIRONMENTS)('GitOps applies the same bytes as the Workloads 
 });
 
 test('a chart that differs by one character is noticed', () => {
-  const [first] = synthesizeCharts(planOf('development')).map(renderYaml);
+  const [first] = chartsOf(planOf('development')).map(renderYaml);
   const changed = first!.replace('windlass-serving', 'windlass-servinh');
   expect(applied('development')).toContain(written(first!));
   expect(applied('development')).not.toContain(written(changed));

@@ -1,9 +1,9 @@
 import { planOf } from '../support/plan-fixture';
 import type { TemplateJson } from '../support/serializers';
-import { resourcesOf, synthesizeStacks, type Part } from '../support/stacks';
+import { type Part, resourcesOf, stacksOf } from '../support/stacks';
 import { templateFaults } from '../support/template-faults';
 
-const { template } = synthesizeStacks(planOf('multi-node'));
+const template = (part: Part): TemplateJson => stacksOf(planOf('multi-node')).template(part);
 
 /** Writes a value at `a.b.0.c` of every resource of a type, in a copy. */
 function seeded(part: Part, type: string, path: string, value: unknown): TemplateJson {

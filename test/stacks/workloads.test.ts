@@ -3,8 +3,12 @@ import type { ResourceJson, TemplateJson } from '../support/serializers';
 import { onlyResource, resourcesOf, SMALL_CHART, synthesizeStacks, valueAt } from '../support/stacks';
 
 const charts = ['00-first', '10-second', '20-third'].map((name) => ({ ...SMALL_CHART, name }));
-const multiNode = synthesizeStacks(planOf('multi-node'), charts).template('workloads');
-const production = synthesizeStacks(planOf('production'), charts).template('workloads');
+let multiNode: TemplateJson;
+let production: TemplateJson;
+beforeAll(() => {
+  multiNode = synthesizeStacks(planOf('multi-node'), charts).template('workloads');
+  production = synthesizeStacks(planOf('production'), charts).template('workloads');
+});
 
 const HELM = 'Custom::AWSCDK-EKS-HelmChart';
 const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';

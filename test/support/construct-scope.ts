@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { WindlassApp } from '../../lib/stacks/windlass-app';
+import { unitApp } from './unit-app';
 import type { TemplateJson } from './serializers';
 import type { NetworkPlan } from '../../lib/environment/network/network-plan';
 import { PrivateNetwork } from '../../lib/constructs/network/private-network';
@@ -10,8 +10,7 @@ export const REGION = 'us-west-2';
 
 /** A stack to put one construct into. */
 export function emptyStack(): Stack {
-  const app = new WindlassApp({ builtinCloudFormationValidation: false });
-  return new Stack(app, 'Test', { env: { account: ACCOUNT, region: REGION } });
+  return new Stack(unitApp(), 'Test', { env: { account: ACCOUNT, region: REGION } });
 }
 
 export const templateOf = (stack: Stack): TemplateJson => Template.fromStack(stack).toJSON() as TemplateJson;

@@ -1,11 +1,12 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { createStacks, type WindlassStacks } from '../../lib/stacks/create-stacks';
-import { WindlassApp } from '../../lib/stacks/windlass-app';
 import type { ChartManifests } from '../../lib/stacks/workloads-stack';
 import type { ResourceJson, TemplateJson } from './serializers';
 import type { EnvironmentPlan } from '../../lib/environment/environment-plan';
+import { chartsOf } from './plan-fixture';
+import { frozen, memoized } from './memo';
+import { unitApp } from './unit-app';
 
 /** A chart small enough to read in a snapshot; the real ones have snapshots of their own. */
 export const SMALL_CHART: ChartManifests = {
@@ -29,17 +30,27 @@ export interface Synthesized {
   readonly template: (part: Part) => TemplateJson;
 }
 
+const SMALL_CHARTS: readonly ChartManifests[] = [SMALL_CHART, { ...SMALL_CHART, name: '30-small' }];
+
 /**
- * Synthesizes an environment as the app does, without CDK's own validation, which a test of the app itself runs.
- * Share the result within a file: it takes about a second.
+ * Stacks of a plan with two small charts, synthesized once a worker and frozen: a test that changes a template copies it.
+ * {@link planOf} and {@link planInput} give one plan for one environment, so files share what they synthesize.
  */
-export function synthesizeStacks(
-  plan: EnvironmentPlan,
-  charts: readonly ChartManifests[] = [SMALL_CHART, { ...SMALL_CHART, name: '30-small' }],
-): Synthesized {
-  // Templates name assets by hash; copying their 60 MB into every output directory would change nothing in them.
-  const context = { [DISABLE_ASSET_STAGING_CONTEXT]: true };
-  const app = new WindlassApp({ builtinCloudFormationValidation: false, context });
+export const stacksOf = memoized((plan: EnvironmentPlan): Synthesized => frozenTemplates(synthesizeStacks(plan)));
+
+/** The same with the charts of the plan itself. */
+export const stacksWithChartsOf = memoized((plan: EnvironmentPlan): Synthesized =>
+  frozenTemplates(synthesizeStacks(plan, chartsOf(plan))),
+);
+
+function frozenTemplates(synthesized: Synthesized): Synthesized {
+  frozen(synthesized.templates);
+  return synthesized;
+}
+
+/** Synthesizes an environment anew, as the app does. */
+export function synthesizeStacks(plan: EnvironmentPlan, charts: readonly ChartManifests[] = SMALL_CHARTS): Synthesized {
+  const app = unitApp();
   const stacks = createStacks(app, plan, { manifests: charts });
   const templates = Object.fromEntries(
     Object.entries(stacks).map(([part, stack]: [string, Stack]) => [part, Template.fromStack(stack).toJSON()]),

@@ -1,11 +1,8 @@
-import { Template } from 'aws-cdk-lib/assertions';
-import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
-import { synthesizeCharts } from '../../charts';
-import { type EnvironmentInput, loadEnvironment, parseEnvironment } from '../../lib/config';
-import { createStacks } from '../../lib/stacks/create-stacks';
-import { WindlassApp } from '../../lib/stacks/windlass-app';
+import { type EnvironmentInput, loadEnvironment } from '../../lib/config';
 import type { EnvironmentPlan } from '../../lib/environment/environment-plan';
-import { isRefused, planEnvironment } from '../../lib/environment/plan-environment';
+import { chartsOf, planInput } from './plan-fixture';
+import type { TemplateJson } from './serializers';
+import { type Part, stacksWithChartsOf } from './stacks';
 
 export interface Resource {
   readonly stack: string;
@@ -33,31 +30,18 @@ export async function shippedEnvironment(name: string): Promise<EnvironmentInput
 }
 
 /** The plan of an environment that is known to be good. */
-export function planOf(environment: EnvironmentInput): EnvironmentPlan {
-  const parsed = parseEnvironment(environment);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  const plan = planEnvironment(parsed.config);
-  if (isRefused(plan)) throw new Error(JSON.stringify(plan.problems));
-  return plan;
-}
+export const planOf = (environment: EnvironmentInput): EnvironmentPlan => planInput(environment);
 
-/** Synthesizes stacks and charts of a plan, without the built-in validation, which costs seconds. */
+/** Stacks and charts of a plan. */
 export function outputsOf(plan: EnvironmentPlan): Outputs {
-  const charts = synthesizeCharts(plan);
-  const app = new WindlassApp({
-    builtinCloudFormationValidation: false,
-    context: { [DISABLE_ASSET_STAGING_CONTEXT]: true },
-  });
-  const stacks = Object.values(createStacks(app, plan, { manifests: charts })).filter((stack) => stack !== undefined);
-  const resources = stacks.flatMap((stack) => resourcesOf(stack.stackName, Template.fromStack(stack).toJSON()));
-  return { resources, objects: charts.flatMap(({ manifests }) => manifests as readonly KubernetesObject[]) };
+  const { stacks, template } = stacksWithChartsOf(plan);
+  const parts = Object.keys(stacks) as Part[];
+  const resources = parts.flatMap((part) => resourcesOf(stacks[part]!.stackName, template(part)));
+  return { resources, objects: chartsOf(plan).flatMap(({ manifests }) => manifests as readonly KubernetesObject[]) };
 }
 
-function resourcesOf(
-  stack: string,
-  template: { Resources?: Record<string, { Type: string; Properties?: Record<string, unknown> }> },
-): Resource[] {
-  return Object.entries(template.Resources ?? {}).map(([logicalId, { Type: type, Properties: properties = {} }]) => ({
+function resourcesOf(stack: string, template: TemplateJson): Resource[] {
+  return Object.entries(template.Resources).map(([logicalId, { Type: type, Properties: properties = {} }]) => ({
     stack,
     logicalId,
     type,

@@ -8,7 +8,7 @@ import type { EnvironmentPlan } from '../../lib/environment/environment-plan';
 
 type Input = Mutable<EnvironmentInput>;
 
-/** Something a person changes in an environment, or a release of ours changes in its plan. */
+/** Something a person changes in an environment, or a release of ours changes in its plan; planned when it is read. */
 export interface Edit {
   readonly name: string;
   readonly before: EnvironmentPlan;
@@ -17,20 +17,29 @@ export interface Edit {
 
 const edit = (name: string, base: EnvironmentInput, change: (environment: Input) => void, deployed = base): Edit => ({
   name,
-  before: planInput(deployed),
-  after: planInput(changed(deployed, change)),
+  get before() {
+    return planInput(deployed);
+  },
+  get after() {
+    return planInput(changed(deployed, change));
+  },
 });
 
 /** A change that comes with a release of Windlass: the same environment, another plan. */
-const release = (name: string, base: EnvironmentInput, change: (plan: Mutable<EnvironmentPlan>) => void): Edit => {
-  const before = planInput(base);
-  // Not the models: their plans hold functions, which cannot be cloned.
-  const { deployments, ...platform } = before;
-  const copy = structuredClone(platform) as Mutable<EnvironmentPlan>;
-  const after = { ...copy, deployments } as Mutable<EnvironmentPlan>;
-  change(after);
-  return { name, before, after: after as EnvironmentPlan };
-};
+const release = (name: string, base: EnvironmentInput, change: (plan: Mutable<EnvironmentPlan>) => void): Edit => ({
+  name,
+  get before() {
+    return planInput(base);
+  },
+  get after() {
+    // Not the models: their plans hold functions, which cannot be cloned.
+    const { deployments, ...platform } = planInput(base);
+    const copy = structuredClone(platform) as Mutable<EnvironmentPlan>;
+    const after = { ...copy, deployments } as Mutable<EnvironmentPlan>;
+    change(after);
+    return after as EnvironmentPlan;
+  },
+});
 
 const secondGroup: Input['capacity'][number] = {
   name: 'l40s',

@@ -29,7 +29,8 @@ const REVIEWED: Readonly<Record<string, Summary>> = {
   // The job that stages its weights goes with the model; the weights stay in the bucket.
   'another model': {
     deletes: ['1 IAM::Role', '1 IAM::Policy', '1 CodeBuild::Project', '1 AWSCDK-EKS-KubernetesResource'],
-    applies: ['11metricsObjects', '40endpointObjects'],
+    // gpt-oss reads a vocabulary that a script brings into its pods.
+    applies: ['11metricsObjects', '25scriptsObjects', '40endpointObjects'],
   },
   'a second model, on GPU nodes in another zone': { applies: ['11metricsObjects', '40endpointObjects'] },
   // Network goes first and may not take the subnet away under GpuCapacity: deploy that one first, with --exclusively.
@@ -49,7 +50,8 @@ const REVIEWED: Readonly<Record<string, Summary>> = {
     refuses: ['Network, used by GpuCapacity'],
   },
   'fewer replicas': { applies: ['30deepseekv4proObjects'] },
-  'no speculation': { applies: ['11metricsObjects', '30deepseekv4proObjects'] },
+  // Slower answers are silent for longer before they are complete.
+  'no speculation': { applies: ['11metricsObjects', '30deepseekv4proObjects', '40endpointObjects'] },
   // Tags of instances are in the launch template: a new version of it is a new set of nodes.
   'other tags': { rolls: ['SystemNodesNodeGroup', 'b200NodeGroup'], applies: ['40endpointObjects'] },
   'other clients': { applies: ['40endpointObjects'] },

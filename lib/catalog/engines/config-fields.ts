@@ -409,29 +409,6 @@ export const kvConnectors: readonly string[] = [
   'HF3FSKVConnector',
 ];
 
-/** Methods of `--speculative-config`; where the draft's weights come from. */
-export const speculativeMethods: Readonly<Record<string, 'none' | 'in-checkpoint' | 'separate'>> = {
-  ngram: 'none',
-  ngram_gpu: 'none',
-  suffix: 'none',
-  draft_model: 'separate',
-  eagle: 'separate',
-  eagle3: 'separate',
-  mtp: 'in-checkpoint',
-  dflash: 'separate',
-  dspark: 'in-checkpoint',
-  medusa: 'separate',
-  mlp_speculator: 'separate',
-  custom_class: 'none',
-  extract_hidden_states: 'none',
-};
-
-/**
- * What a method imports that vLLM's own image does not contain.
- * Source: vllm/config/speculative.py:1513 of v0.29.0, which raises where `arctic_inference` cannot be imported; 2026-11-26.
- */
-export const notInTheImage: Readonly<Record<string, string>> = { suffix: 'arctic-inference==0.1.1' };
-
 /** Old names that vLLM reads as `mtp`. */
 export const deprecatedMtpAliases: readonly string[] = [
   'deepseek_mtp',

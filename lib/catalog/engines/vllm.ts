@@ -1,5 +1,6 @@
 import { CHECKED_ON } from '../checked-on';
 import type { EngineSpec, ImageSpec } from '../types';
+import { compareVersions } from '../versions';
 
 const upstreamImage = (version: string, extra: Partial<ImageSpec> & { source: string }): ImageSpec => ({
   name: 'vllm-openai',
@@ -69,6 +70,10 @@ export const ENGINE_SECURITY_FLOOR = {
 } as const;
 
 export const engineVersions: readonly string[] = vllmReleases.map((engine) => engine.version);
+
+export const newestEngineVersion = engineVersions.reduce((newest, version) =>
+  compareVersions(version, newest) > 0 ? version : newest,
+);
 
 /**
  * Images with libfabric and aws-ofi-nccl, which multi-node serving needs and the upstream image lacks.

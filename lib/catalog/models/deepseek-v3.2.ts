@@ -1,3 +1,4 @@
+import { deepseekV3Config } from './architectures/deepseek-v3';
 import type { ModelSpec } from '../types';
 
 export const deepseekV3_2: ModelSpec = {
@@ -6,31 +7,12 @@ export const deepseekV3_2: ModelSpec = {
   provenance: 'published',
   huggingFaceId: 'deepseek-ai/DeepSeek-V3.2',
   config: {
+    ...deepseekV3Config,
     architectures: ['DeepseekV32ForCausalLM'],
     model_type: 'deepseek_v32',
-    num_hidden_layers: 61,
-    hidden_size: 7168,
-    num_attention_heads: 128,
-    num_key_value_heads: 128,
-    kv_lora_rank: 512,
-    q_lora_rank: 1536,
-    qk_rope_head_dim: 64,
-    qk_nope_head_dim: 128,
-    v_head_dim: 128,
     index_n_heads: 64,
     index_head_dim: 128,
     index_topk: 2048,
-    n_routed_experts: 256,
-    num_experts_per_tok: 8,
-    n_shared_experts: 1,
-    moe_intermediate_size: 2048,
-    intermediate_size: 18432,
-    first_k_dense_replace: 3,
-    num_nextn_predict_layers: 1,
-    vocab_size: 129_280,
-    max_position_embeddings: 163_840,
-    tie_word_embeddings: false,
-    torch_dtype: 'bfloat16',
   },
   parameters: {
     total: 671_876_907_008,

@@ -1,3 +1,5 @@
+import { deepseekV3Config, deepseekV3Parameters } from './architectures/deepseek-v3';
+import { FP8_BLOCKS } from './architectures/fp8-blocks';
 import type { ModelSpec } from '../types';
 
 export const deepseekV3: ModelSpec = {
@@ -5,45 +7,8 @@ export const deepseekV3: ModelSpec = {
   name: 'DeepSeek-V3',
   provenance: 'published',
   huggingFaceId: 'deepseek-ai/DeepSeek-V3',
-  config: {
-    architectures: ['DeepseekV3ForCausalLM'],
-    model_type: 'deepseek_v3',
-    num_hidden_layers: 61,
-    hidden_size: 7168,
-    num_attention_heads: 128,
-    num_key_value_heads: 128,
-    kv_lora_rank: 512,
-    q_lora_rank: 1536,
-    qk_rope_head_dim: 64,
-    qk_nope_head_dim: 128,
-    v_head_dim: 128,
-    n_routed_experts: 256,
-    num_experts_per_tok: 8,
-    n_shared_experts: 1,
-    moe_intermediate_size: 2048,
-    intermediate_size: 18432,
-    first_k_dense_replace: 3,
-    num_nextn_predict_layers: 1,
-    vocab_size: 129_280,
-    max_position_embeddings: 163_840,
-    tie_word_embeddings: false,
-    torch_dtype: 'bfloat16',
-    quantization_config: {
-      quant_method: 'fp8',
-      fmt: 'e4m3',
-      weight_block_size: [128, 128],
-    },
-  },
-  parameters: {
-    total: 671_025_397_760,
-    active: 36_624_596_992,
-    embedding: 1_853_358_080,
-    attention: 11_413_422_080,
-    denseMlp: 1_189_085_184,
-    routedExperts: 653_908_770_816,
-    sharedExperts: 2_554_331_136,
-    router: 106_430_464,
-  },
+  config: { ...deepseekV3Config, quantization_config: FP8_BLOCKS },
+  parameters: deepseekV3Parameters,
   maxModelLen: 163_840,
   checkpoints: [
     {
@@ -78,6 +43,7 @@ export const deepseekV3: ModelSpec = {
   ],
   serving: {
     toolCallParser: 'deepseek_v3',
+    chatTemplate: 'deepseekv3',
     source: 'vLLM tool and reasoning parser registry (vllm-project/vllm@7cfb97e3)',
     checkedOn: '2026-11-23',
   },

@@ -1,3 +1,4 @@
+import { FP8_BLOCKS } from './architectures/fp8-blocks';
 import type { ModelSpec } from '../types';
 
 export const deepseekV4Flash: ModelSpec = {
@@ -36,11 +37,7 @@ export const deepseekV4Flash: ModelSpec = {
     expert_dtype: 'fp4',
     num_hash_layers: 3,
     hc_mult: 4,
-    quantization_config: {
-      quant_method: 'fp8',
-      fmt: 'e4m3',
-      weight_block_size: [128, 128],
-    },
+    quantization_config: FP8_BLOCKS,
   },
   parameters: {
     total: 284_296_478_720,

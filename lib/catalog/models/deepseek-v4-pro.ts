@@ -1,3 +1,4 @@
+import { FP8_BLOCKS } from './architectures/fp8-blocks';
 import type { ModelSpec } from '../types';
 
 export const deepseekV4Pro: ModelSpec = {
@@ -38,11 +39,7 @@ export const deepseekV4Pro: ModelSpec = {
     num_hash_layers: 3,
     hc_mult: 4,
     o_groups: 16,
-    quantization_config: {
-      quant_method: 'fp8',
-      fmt: 'e4m3',
-      weight_block_size: [128, 128],
-    },
+    quantization_config: FP8_BLOCKS,
   },
   parameters: {
     total: 1_572_909_875_200,

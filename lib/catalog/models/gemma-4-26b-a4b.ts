@@ -57,6 +57,7 @@ export const gemma4_26bA4b: ModelSpec = {
   speculation: [],
   serving: {
     toolCallParser: 'gemma4',
+    chatTemplate: 'gemma4',
     reasoningParser: 'gemma4',
     source: 'vLLM tool and reasoning parser registry (vllm-project/vllm@7cfb97e3)',
     checkedOn: '2026-11-23',

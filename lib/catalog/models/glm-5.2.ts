@@ -1,3 +1,4 @@
+import { glm5Config } from './architectures/glm-5';
 import type { ModelSpec } from '../types';
 import { repeated } from './repeated';
 
@@ -7,32 +8,9 @@ export const glm5_2: ModelSpec = {
   provenance: 'published',
   huggingFaceId: 'zai-org/GLM-5.2',
   config: {
-    architectures: ['GlmMoeDsaForCausalLM'],
-    model_type: 'glm_moe_dsa',
-    num_hidden_layers: 78,
-    hidden_size: 6144,
-    num_attention_heads: 64,
-    num_key_value_heads: 64,
+    ...glm5Config,
     head_dim: 192,
-    kv_lora_rank: 512,
-    q_lora_rank: 2048,
-    qk_rope_head_dim: 64,
-    qk_nope_head_dim: 192,
-    v_head_dim: 256,
-    index_n_heads: 32,
-    index_head_dim: 128,
-    index_topk: 2048,
-    n_routed_experts: 256,
-    num_experts_per_tok: 8,
-    n_shared_experts: 1,
-    moe_intermediate_size: 2048,
-    intermediate_size: 12288,
-    first_k_dense_replace: 3,
-    num_nextn_predict_layers: 1,
-    vocab_size: 154_880,
     max_position_embeddings: 1_048_576,
-    tie_word_embeddings: false,
-    torch_dtype: 'bfloat16',
     index_topk_freq: 4,
     index_skip_topk_offset: 3,
     indexer_types: [

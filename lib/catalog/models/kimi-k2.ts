@@ -1,3 +1,5 @@
+import { kimiK2Config, kimiK2Parameters } from './architectures/kimi-k2';
+import { FP8_BLOCKS } from './architectures/fp8-blocks';
 import type { ModelSpec } from '../types';
 
 export const kimiK2: ModelSpec = {
@@ -6,43 +8,13 @@ export const kimiK2: ModelSpec = {
   provenance: 'published',
   huggingFaceId: 'moonshotai/Kimi-K2-Instruct',
   config: {
+    ...kimiK2Config,
     architectures: ['DeepseekV3ForCausalLM'],
     model_type: 'kimi_k2',
-    num_hidden_layers: 61,
-    hidden_size: 7168,
-    num_attention_heads: 64,
-    num_key_value_heads: 64,
-    kv_lora_rank: 512,
-    q_lora_rank: 1536,
-    qk_rope_head_dim: 64,
-    qk_nope_head_dim: 128,
-    v_head_dim: 128,
-    n_routed_experts: 384,
-    num_experts_per_tok: 8,
-    n_shared_experts: 1,
-    moe_intermediate_size: 2048,
-    intermediate_size: 18432,
-    first_k_dense_replace: 1,
-    vocab_size: 163_840,
     max_position_embeddings: 131_072,
-    tie_word_embeddings: false,
-    torch_dtype: 'bfloat16',
-    quantization_config: {
-      quant_method: 'fp8',
-      fmt: 'e4m3',
-      weight_block_size: [128, 128],
-    },
+    quantization_config: FP8_BLOCKS,
   },
-  parameters: {
-    total: 1_026_407_202_816,
-    active: 31_686_066_176,
-    embedding: 2_348_810_240,
-    attention: 6_168_444_928,
-    denseMlp: 396_361_728,
-    routedExperts: 1_014_686_023_680,
-    sharedExperts: 2_642_411_520,
-    router: 165_150_720,
-  },
+  parameters: kimiK2Parameters,
   maxModelLen: 131_072,
   checkpoints: [
     {

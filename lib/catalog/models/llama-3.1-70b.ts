@@ -1,3 +1,4 @@
+import { llama3_70bConfig, llama3_70bParameters } from './architectures/llama-3-70b';
 import type { ModelSpec } from '../types';
 
 export const llama3_1_70b: ModelSpec = {
@@ -5,27 +6,8 @@ export const llama3_1_70b: ModelSpec = {
   name: 'Llama-3.1-70B',
   provenance: 'published',
   huggingFaceId: 'meta-llama/Meta-Llama-3.1-70B',
-  config: {
-    architectures: ['LlamaForCausalLM'],
-    model_type: 'llama',
-    num_hidden_layers: 80,
-    hidden_size: 8192,
-    num_attention_heads: 64,
-    num_key_value_heads: 8,
-    head_dim: 128,
-    intermediate_size: 28672,
-    vocab_size: 128_256,
-    max_position_embeddings: 131_072,
-    tie_word_embeddings: false,
-    torch_dtype: 'bfloat16',
-  },
-  parameters: {
-    total: 70_552_387_584,
-    active: 69_501_714_432,
-    embedding: 2_101_346_304,
-    attention: 12_079_595_520,
-    denseMlp: 56_371_445_760,
-  },
+  config: { ...llama3_70bConfig, model_type: 'llama' },
+  parameters: llama3_70bParameters,
   maxModelLen: 131_072,
   checkpoints: [
     {
@@ -40,6 +22,7 @@ export const llama3_1_70b: ModelSpec = {
   speculation: [],
   serving: {
     toolCallParser: 'llama3_json',
+    chatTemplate: 'llama3.1_json',
     source: 'vLLM documentation, tool calling: Llama 3.1 and 3.2 use llama3_json',
     checkedOn: '2026-11-23',
   },

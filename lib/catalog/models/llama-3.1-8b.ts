@@ -49,6 +49,7 @@ export const llama3_1_8b: ModelSpec = {
   speculation: [],
   serving: {
     toolCallParser: 'llama3_json',
+    chatTemplate: 'llama3.1_json',
     source: 'vLLM documentation, tool calling: Llama 3.1 and 3.2 use llama3_json',
     checkedOn: '2026-11-23',
   },

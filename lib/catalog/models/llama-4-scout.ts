@@ -61,6 +61,7 @@ export const llama4Scout: ModelSpec = {
   speculation: [],
   serving: {
     toolCallParser: 'llama4_pythonic',
+    chatTemplate: 'llama4_pythonic',
     source: 'vLLM documentation, tool calling: Llama 4 uses llama4_pythonic',
     checkedOn: '2026-11-23',
   },

@@ -1,3 +1,4 @@
+import { FP8_BLOCKS } from './architectures/fp8-blocks';
 import type { ModelSpec } from '../types';
 
 export const minimaxM2_7: ModelSpec = {
@@ -20,11 +21,7 @@ export const minimaxM2_7: ModelSpec = {
     max_position_embeddings: 204_800,
     tie_word_embeddings: false,
     torch_dtype: 'bfloat16',
-    quantization_config: {
-      quant_method: 'fp8',
-      fmt: 'e4m3',
-      weight_block_size: [128, 128],
-    },
+    quantization_config: FP8_BLOCKS,
   },
   parameters: {
     total: 228_688_920_576,

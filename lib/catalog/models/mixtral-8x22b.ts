@@ -41,6 +41,7 @@ export const mixtral8x22b: ModelSpec = {
   ],
   defaultCheckpoint: 'BF16',
   speculation: [],
+  chats: false, // the base model
   notes: ['Published size: 141B/39B.'],
   source: 'ai-dynamo/aiconfigurator@095f58a model_configs/mistralai--Mixtral-8x22B-v0.1_config.json',
   checkedOn: '2026-11-23',

@@ -43,6 +43,7 @@ export const mixtral8x7b: ModelSpec = {
   ],
   defaultCheckpoint: 'BF16',
   speculation: [],
+  chats: false, // the base model
   notes: ['Published size: 46.7B/12.9B.'],
   source: 'ai-dynamo/aiconfigurator@095f58a model_configs/mistralai--Mixtral-8x7B-v0.1_config.json',
   checkedOn: '2026-11-23',

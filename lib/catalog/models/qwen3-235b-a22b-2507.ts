@@ -1,5 +1,6 @@
 import type { ModelSpec } from '../types';
-import { qwen3_235bA22b, qwen3_235bConfig } from './qwen3-235b-a22b';
+import { qwen3_235bConfig } from './architectures/qwen3-235b';
+import { qwen3_235bA22b } from './qwen3-235b-a22b';
 
 const CONTEXT = 262_144;
 const SOURCE =

@@ -1,3 +1,4 @@
+import { qwen3_4bConfig, qwen3_4bParameters } from './architectures/qwen3-4b';
 import type { ModelSpec } from '../types';
 
 export const qwen3_4b: ModelSpec = {
@@ -5,26 +6,8 @@ export const qwen3_4b: ModelSpec = {
   name: 'Qwen3-4B',
   provenance: 'published',
   huggingFaceId: 'Qwen/Qwen3-4B',
-  config: {
-    architectures: ['Qwen3ForCausalLM'],
-    num_hidden_layers: 36,
-    hidden_size: 2560,
-    num_attention_heads: 32,
-    num_key_value_heads: 8,
-    head_dim: 128,
-    intermediate_size: 9728,
-    vocab_size: 151_936,
-    max_position_embeddings: 40960,
-    tie_word_embeddings: true,
-    torch_dtype: 'bfloat16',
-  },
-  parameters: {
-    total: 4_022_272_000,
-    active: 4_022_272_000,
-    embedding: 388_956_160,
-    attention: 943_718_400,
-    denseMlp: 2_689_597_440,
-  },
+  config: qwen3_4bConfig,
+  parameters: qwen3_4bParameters,
   maxModelLen: 40960,
   checkpoints: [
     {

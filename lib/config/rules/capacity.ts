@@ -1,7 +1,8 @@
 import { allInstanceTypes, findInstanceType, regionNames } from '../../catalog';
 import type { CapacityConfig } from '../schema';
 import { type CapacityRule, didYouMean, eachEntry, repeated } from './support';
-import type { Rule } from './rule';
+import type { EnvironmentRule } from './rule';
+import { problem } from '../../problem';
 
 const knownInstanceType: CapacityRule = ({ instanceType }) => {
   if (findInstanceType(instanceType) !== undefined) return undefined;
@@ -98,18 +99,19 @@ const placementGroupOfReservation: CapacityRule = ({ placementGroup, purchaseOpt
       }
     : undefined;
 
-const uniqueCapacity: Rule = ({ capacity }) =>
-  repeated(capacity, ({ name }) => name).map(({ index, value }) => ({
-    field: `capacity[${index}].name`,
-    message: `capacity '${value}' is defined twice; give each entry a name of its own`,
-  }));
+const uniqueCapacity: EnvironmentRule = ({ capacity }) =>
+  repeated(capacity, ({ name }) => name).map(({ index, value }) =>
+    problem(`capacity[${index}].name`, `capacity '${value}' is defined twice; give each entry a name of its own`),
+  );
 
 /** Entries without a reservation are like no other. */
-const uniqueReservations: Rule = ({ capacity }) =>
-  repeated(capacity, ({ reservationId }, index) => reservationId ?? index).map(({ index, value }) => ({
-    field: `capacity[${index}].reservationId`,
-    message: `'${value}' is used by another entry; its instances can only be launched once, so put all nodes into one entry`,
-  }));
+const uniqueReservations: EnvironmentRule = ({ capacity }) =>
+  repeated(capacity, ({ reservationId }, index) => reservationId ?? index).map(({ index, value }) =>
+    problem(
+      `capacity[${index}].reservationId`,
+      `'${value}' is used by another entry; its instances can only be launched once, so put all nodes into one entry`,
+    ),
+  );
 
 export const capacityRules = {
   uniqueCapacity,

@@ -2,17 +2,18 @@ import type { DeploymentConfig } from '../schema';
 import { judgeEach } from '../guard';
 import { type Broken, repeated } from './support';
 import { contains, parseCidr } from '../../units/cidr';
-import type { Rule } from './rule';
+import type { EnvironmentRule } from './rule';
+import { problem } from '../../problem';
 
 type Vpc = NonNullable<DeploymentConfig['network']['existingVpc']>;
 type VpcRule = (vpc: Vpc, network: DeploymentConfig['network']) => readonly Broken[];
 
 const eachVpc =
-  (rule: VpcRule): Rule =>
+  (rule: VpcRule): EnvironmentRule =>
   ({ network }) =>
     network.existingVpc === undefined
       ? []
-      : rule(network.existingVpc, network).map(({ key, message }) => ({ field: `network.${key}`, message }));
+      : rule(network.existingVpc, network).map(({ key, message }) => problem(`network.${key}`, message));
 
 const at = (index: number, key: string): string => `existingVpc.subnets[${index}].${key}`;
 

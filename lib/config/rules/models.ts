@@ -1,7 +1,15 @@
-import { compareVersions, ENGINE_SECURITY_FLOOR, engineVersions, findEngine, notInTheImage } from '../../catalog';
+import {
+  compareVersions,
+  ENGINE_SECURITY_FLOOR,
+  engineVersions,
+  findEngine,
+  METHOD_WITHOUT_DRAFT,
+  SPECULATIVE_METHODS,
+} from '../../catalog';
 import { listenerPort } from '../../contract/ports';
 import { eachModel, type ModelRule, readable, repeated } from './support';
-import type { Rule } from './rule';
+import type { EnvironmentRule } from './rule';
+import { problem } from '../../problem';
 
 const knownCapacity: ModelRule = ({ capacity }, config) => {
   const names = readable(config.capacity, ({ name }) => name);
@@ -16,7 +24,7 @@ const knownCapacity: ModelRule = ({ capacity }, config) => {
     : { key: 'capacity', message: `no capacity is named '${capacity}'; known: ${names.join(', ')}` };
 };
 
-const holdsAtLowEstimate = (version: string): boolean => compareVersions(version, ENGINE_SECURITY_FLOOR.version) >= 0;
+const isAboveSecurityFloor = (version: string): boolean => compareVersions(version, ENGINE_SECURITY_FLOOR.version) >= 0;
 
 const safeEngine: ModelRule = ({ engine }) => {
   const version = engine?.version;
@@ -27,10 +35,10 @@ const safeEngine: ModelRule = ({ engine }) => {
       message: `the flags of vLLM ${version} are not in the catalog; known: ${engineVersions.join(', ')}`,
     };
   }
-  if (!holdsAtLowEstimate(version)) {
+  if (!isAboveSecurityFloor(version)) {
     return {
       key: 'engine.version',
-      message: `vLLM ${version} is below the security floor ${ENGINE_SECURITY_FLOOR.version} (${ENGINE_SECURITY_FLOOR.reason}); use one of ${engineVersions.filter(holdsAtLowEstimate).join(', ')}`,
+      message: `vLLM ${version} is below the security floor ${ENGINE_SECURITY_FLOOR.version} (${ENGINE_SECURITY_FLOOR.reason}); use one of ${engineVersions.filter(isAboveSecurityFloor).join(', ')}`,
     };
   }
   return undefined;
@@ -39,21 +47,23 @@ const safeEngine: ModelRule = ({ engine }) => {
 /** A method whose package the published image lacks ends the engine when it starts; whoever builds an image can add it. */
 const methodInImage: ModelRule = ({ speculative, engine }) => {
   if (speculative === undefined || speculative === false || engine?.image !== undefined) return undefined;
-  const missing = notInTheImage[speculative.method];
+  const missing = SPECULATIVE_METHODS[speculative.method].missingPackage;
   return missing === undefined
     ? undefined
     : {
         key: 'speculative.method',
-        message: `${speculative.method} needs ${missing}, which vLLM's image does not contain; use ngram, or set engine.image to one of yours with it`,
+        message: `${speculative.method} needs ${missing}, which vLLM's image does not contain; use ${METHOD_WITHOUT_DRAFT}, or set engine.image to one of yours with it`,
       };
 };
 
 /** A model without a port has the one of its place. */
-const uniquePorts: Rule = ({ models }) =>
-  repeated(models, ({ port }, index) => port ?? listenerPort(index)).map(({ index, value }) => ({
-    field: `models[${index}].port`,
-    message: `port ${value} is taken by another model of this environment; each has a listener of its own, so set another`,
-  }));
+const uniquePorts: EnvironmentRule = ({ models }) =>
+  repeated(models, ({ port }, index) => port ?? listenerPort(index)).map(({ index, value }) =>
+    problem(
+      `models[${index}].port`,
+      `port ${value} is taken by another model of this environment; each has a listener of its own, so set another`,
+    ),
+  );
 
 /** The planner sizes the batch for it; the engine takes no longer request. */
 const workloadFitsContext: ModelRule = ({ workload, maxModelLen }) => {

@@ -1,20 +1,21 @@
 import { controlPlaneExcludedZoneIds, zoneIdsOf, zonePrefixOf } from '../../catalog';
 import { judgeEach } from '../guard';
 import { repeated } from './support';
-import type { Rule } from './rule';
+import type { EnvironmentRule } from './rule';
+import { problem } from '../../problem';
 
 const field = (index: number) => `network.availabilityZoneIds[${index}]`;
 
-const zonesOfTheRegion: Rule = ({ region, network }) => {
+const zonesOfTheRegion: EnvironmentRule = ({ region, network }) => {
   const prefix = zonePrefixOf(region);
   return judgeEach(network.availabilityZoneIds, (zone, index) =>
     prefix === undefined || new RegExp(`^${prefix}-az\\d+$`).test(zone)
       ? []
       : [
-          {
-            field: field(index),
-            message: `'${zone}' is not a zone id of ${region}; known: ${zoneIdsOf(region).join(', ')}${zoneNameHint(zone)}`,
-          },
+          problem(
+            field(index),
+            `'${zone}' is not a zone id of ${region}; known: ${zoneIdsOf(region).join(', ')}${zoneNameHint(zone)}`,
+          ),
         ],
   );
 };
@@ -25,16 +26,15 @@ function zoneNameHint(zone: string): string {
     : '';
 }
 
-const zonesOnce: Rule = ({ network }) =>
-  repeated(network.availabilityZoneIds, (zone) => zone).map(({ index, value }) => ({
-    field: field(index),
-    message: `zone '${value}' is listed twice; list each once`,
-  }));
+const zonesOnce: EnvironmentRule = ({ network }) =>
+  repeated(network.availabilityZoneIds, (zone) => zone).map(({ index, value }) =>
+    problem(field(index), `zone '${value}' is listed twice; list each once`),
+  );
 
-const zonesForControlPlane: Rule = ({ network }) =>
+const zonesForControlPlane: EnvironmentRule = ({ network }) =>
   judgeEach(network.availabilityZoneIds, (zone, index) =>
     controlPlaneExcludedZoneIds.includes(zone)
-      ? [{ field: field(index), message: `the EKS control plane cannot run in '${zone}'; choose another zone` }]
+      ? [problem(field(index), `the EKS control plane cannot run in '${zone}'; choose another zone`)]
       : [],
   );
 

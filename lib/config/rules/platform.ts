@@ -8,25 +8,20 @@ import {
 import { isOnLustre, tiersWhere, weightsBucketName } from '../../contract';
 import { judgeEach } from '../guard';
 import { didYouMean, repeated } from './support';
-import type { Problem } from '../../problem';
-import type { Rule } from './rule';
+import { type Problem, problem } from '../../problem';
+import type { EnvironmentRule } from './rule';
 
 const MAX_TAGS = 45;
 /** Letters, digits, spaces and these, for every service that tags here (EC2, EKS and IAM allow no others). */
 const TAG_TEXT = /^[\p{L}\p{N}\p{Zs}_.:/=+\-@]*$/u;
 
-const knownRegion: Rule = ({ region }) =>
+const knownRegion: EnvironmentRule = ({ region }) =>
   regionNames.includes(region)
     ? []
-    : [
-        {
-          field: 'region',
-          message: `'${region}' has no GPU instance type in the catalog${didYouMean(region, regionNames)}`,
-        },
-      ];
+    : [problem('region', `'${region}' has no GPU instance type in the catalog${didYouMean(region, regionNames)}`)];
 
 /** A version is usable when EKS supports it without extra charge and a GPU node image of it, with its driver, is known. */
-const supportedKubernetes: Rule = ({ kubernetesVersion = DEFAULT_KUBERNETES_VERSION }) => {
+const supportedKubernetes: EnvironmentRule = ({ kubernetesVersion = DEFAULT_KUBERNETES_VERSION }) => {
   const offered = (version: string) => findKubernetesVersion(version)?.status === 'standard';
   const usable = kubernetesVersions
     .map(({ version }) => version)
@@ -35,93 +30,79 @@ const supportedKubernetes: Rule = ({ kubernetesVersion = DEFAULT_KUBERNETES_VERS
   const reason = offered(kubernetesVersion)
     ? `no GPU node image of '${kubernetesVersion}' is in the catalog`
     : `EKS does not offer '${kubernetesVersion}' in standard support`;
-  return [{ field: 'kubernetesVersion', message: `${reason}; use one of ${usable.join(', ')}` }];
+  return [problem('kubernetesVersion', `${reason}; use one of ${usable.join(', ')}`)];
 };
 
 /** AWS allows 50 tags a resource; some are ours and some EKS adds. */
-const legalTags: Rule = ({ tags }) => {
+const legalTags: EnvironmentRule = ({ tags }) => {
   const keys = Object.keys(tags);
   const tooMany =
     keys.length > MAX_TAGS
-      ? [
-          {
-            field: 'tags',
-            message: `at most ${MAX_TAGS} tags, got ${keys.length}: AWS allows 50 and some are added; remove some`,
-          },
-        ]
+      ? [problem('tags', `at most ${MAX_TAGS} tags, got ${keys.length}: AWS allows 50 and some are added; remove some`)]
       : [];
   return [...tooMany, ...judgeEach(keys, (key) => tagProblems(key, tags[key] ?? '')), ...sameTags(keys)];
 };
 
 /** IAM compares tag keys without regard to case and refuses both. */
 function sameTags(keys: readonly string[]): Problem[] {
-  return repeated(keys, (key) => key.toLowerCase()).map(({ index, value }) => ({
-    field: `tags.${keys[index] ?? ''}`,
-    message: `another tag is '${value}' too but for its case, which IAM refuses; keep one`,
-  }));
+  return repeated(keys, (key) => key.toLowerCase()).map(({ index, value }) =>
+    problem(`tags.${keys[index] ?? ''}`, `another tag is '${value}' too but for its case, which IAM refuses; keep one`),
+  );
 }
 
 function tagProblems(key: string, value: string) {
   const field = `tags.${key}`;
-  if (/^aws:/i.test(key))
-    return [{ field, message: `a tag key may not start with 'aws:', which AWS reserves; rename it` }];
+  if (/^aws:/i.test(key)) return [problem(field, `a tag key may not start with 'aws:', which AWS reserves; rename it`)];
   if (/^windlass:environment$/i.test(key))
-    return [{ field, message: `'windlass:environment' is set for every environment; remove it` }];
+    return [problem(field, `'windlass:environment' is set for every environment; remove it`)];
   if (key.includes('='))
     return [
-      {
-        field,
-        message: `'${key}' holds an '=', which ends a key where the load balancer's tags are written; rename it`,
-      },
+      problem(field, `'${key}' holds an '=', which ends a key where the load balancer's tags are written; rename it`),
     ];
-  if (key === '') return [{ field: 'tags', message: `a tag key may not be empty; name it` }];
+  if (key === '') return [problem('tags', `a tag key may not be empty; name it`)];
   if (!TAG_TEXT.test(key) || !TAG_TEXT.test(value))
     return [
-      {
-        field,
-        message: `'${key}=${value}' has a character AWS takes in no tag; use letters, digits, spaces and _.:/=+-@`,
-      },
+      problem(field, `'${key}=${value}' has a character AWS takes in no tag; use letters, digits, spaces and _.:/=+-@`),
     ];
-  if (key.length > 128)
-    return [{ field, message: `a tag key has at most 128 characters, got ${key.length}; shorten it` }];
+  if (key.length > 128) return [problem(field, `a tag key has at most 128 characters, got ${key.length}; shorten it`)];
   if (value.length > 256)
-    return [{ field, message: `a tag value has at most 256 characters, got ${value.length}; shorten it` }];
+    return [problem(field, `a tag value has at most 256 characters, got ${value.length}; shorten it`)];
   return [];
 }
 
-const throughputNeedsLustre: Rule = ({ storage }) =>
+const throughputNeedsLustre: EnvironmentRule = ({ storage }) =>
   storage.perUnitStorageThroughput !== undefined && !isOnLustre(storage.tier)
     ? [
-        {
-          field: 'storage.perUnitStorageThroughput',
-          message: `only FSx for Lustre has it; set storage.tier to ${tiersWhere(isOnLustre)} or remove it`,
-        },
+        problem(
+          'storage.perUnitStorageThroughput',
+          `only FSx for Lustre has it; set storage.tier to ${tiersWhere(isOnLustre)} or remove it`,
+        ),
       ]
     : [];
 
 /** The volume of a file system is bound with ids that exist only after deployment; manifests in git cannot hold them. */
-const lustreNeedsCdkDelivery: Rule = ({ storage, delivery }) =>
+const lustreNeedsCdkDelivery: EnvironmentRule = ({ storage, delivery }) =>
   isOnLustre(storage.tier) && delivery === 'gitops'
     ? [
-        {
-          field: 'delivery',
-          message: `'gitops' cannot bind the FSx volume, whose id is known only after deployment; use delivery 'cdk', or storage.tier ${tiersWhere((tier) => !isOnLustre(tier))}`,
-        },
+        problem(
+          'delivery',
+          `'gitops' cannot bind the FSx volume, whose id is known only after deployment; use delivery 'cdk', or storage.tier ${tiersWhere((tier) => !isOnLustre(tier))}`,
+        ),
       ]
     : [];
 
 /** S3 user guide, bucket naming rules. */
 const MAX_BUCKET_NAME = 63;
 
-const bucketNameFits: Rule = ({ name, account, region }) => {
+const bucketNameFits: EnvironmentRule = ({ name, account, region }) => {
   const excess = weightsBucketName(name, account, region).length - MAX_BUCKET_NAME;
   return excess <= 0
     ? []
     : [
-        {
-          field: 'name',
-          message: `'${name}' makes a bucket name of ${MAX_BUCKET_NAME + excess} characters in ${region}, S3 allows ${MAX_BUCKET_NAME}; use at most ${name.length - excess}`,
-        },
+        problem(
+          'name',
+          `'${name}' makes a bucket name of ${MAX_BUCKET_NAME + excess} characters in ${region}, S3 allows ${MAX_BUCKET_NAME}; use at most ${name.length - excess}`,
+        ),
       ];
 };
 

@@ -1,8 +1,8 @@
 import { suggest } from '../../catalog';
 import { judgeEach } from '../guard';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../schema';
-import type { Problem } from '../../problem';
-import type { Rule } from './rule';
+import { type Problem, problem } from '../../problem';
+import type { EnvironmentRule } from './rule';
 
 /** What is wrong with one entry of a list; `key` is the field inside it. */
 export interface Broken {
@@ -14,17 +14,17 @@ export type CapacityRule = (entry: CapacityConfig, config: DeploymentConfig) => 
 export type ModelRule = (model: ModelConfig, config: DeploymentConfig) => Broken | undefined;
 
 export const eachEntry =
-  (rule: CapacityRule): Rule =>
+  (rule: CapacityRule): EnvironmentRule =>
   (config) =>
     judgeEach(config.capacity, (entry, index) => at(`capacity[${index}]`, rule(entry, config)));
 
 export const eachModel =
-  (rule: ModelRule): Rule =>
+  (rule: ModelRule): EnvironmentRule =>
   (config) =>
     judgeEach(config.models, (model, index) => at(`models[${index}]`, rule(model, config)));
 
 const at = (field: string, broken: Broken | undefined): Problem[] =>
-  broken === undefined ? [] : [{ field: `${field}.${broken.key}`, message: broken.message }];
+  broken === undefined ? [] : [problem(`${field}.${broken.key}`, broken.message)];
 
 /** `; did you mean 'p6-b200.48xlarge'?`, or nothing when no name is near. */
 export function didYouMean(name: string, candidates: readonly string[]): string {

@@ -33,8 +33,8 @@ function addon(
     clusterName,
     resolveConflicts: 'OVERWRITE', // takes over what EKS installs into every new cluster
     preserveOnDelete: false,
-    ...(configuration === undefined ? {} : { configurationValues: JSON.stringify(configuration) }),
-    ...(podIdentityAssociations === undefined ? {} : { podIdentityAssociations }),
+    configurationValues: configuration && JSON.stringify(configuration),
+    podIdentityAssociations,
   });
 }
 

@@ -23,14 +23,13 @@ export class ImageMirror extends Construct {
       projectName: mirrorProjectName(bill.environment),
       description: 'Copies images and Helm charts into ECR',
       buildspec: mirrorBuildspec(bill),
-      ...(dockerHubArn === undefined
-        ? {}
-        : {
-            secrets: {
+      secrets:
+        dockerHubArn === undefined
+          ? undefined
+          : {
               DOCKERHUB_USERNAME: `${dockerHubArn}:username`,
               DOCKERHUB_PASSWORD: `${dockerHubArn}:password`,
             },
-          }),
       computeType: 'BUILD_GENERAL1_MEDIUM', // layers stream through, nothing is unpacked
       timeoutMinutes: 180,
       logGroup,

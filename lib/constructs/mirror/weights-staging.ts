@@ -32,9 +32,10 @@ export class WeightsStaging extends Construct {
         PREFIX: job.prefix,
         LOAD_FORMAT: job.loadFormat,
         WITH_CODE: String(job.withCode),
+        ...(job.files.length === 0 ? {} : { FILES: JSON.stringify(job.files) }),
         KMS_KEY: key.keyArn,
       },
-      ...(huggingFaceTokenArn === undefined ? {} : { secrets: { HF_TOKEN: huggingFaceTokenArn } }),
+      secrets: huggingFaceTokenArn === undefined ? undefined : { HF_TOKEN: huggingFaceTokenArn },
       computeType: 'BUILD_GENERAL1_LARGE', // its disk holds the two largest files a repository may have
       timeoutMinutes: 24 * 60, // 2.5 TB at 30 MB/s; CodeBuild allows 36 hours
       logGroup,
@@ -48,7 +49,7 @@ function writeStatements({ bucket, job, key, region }: WeightsStagingProps): Pol
   return [
     new PolicyStatement({
       actions: ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload'],
-      resources: [bucket.arnForObjects(`${job.prefix}*`)],
+      resources: [`${job.prefix}*`, ...job.files.map((file) => file.key)].map((key) => bucket.arnForObjects(key)),
     }),
     new PolicyStatement({
       actions: ['kms:GenerateDataKey', 'kms:Decrypt'],

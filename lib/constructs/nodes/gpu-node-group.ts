@@ -98,9 +98,10 @@ export class GpuNodeGroup extends Construct {
       interfaceType: spec.interfaceType,
       groups: this.groupsOf(spec),
       deleteOnTermination: true,
-      ...(spec.interfaceType === 'efa-only' || tcpEstablishedTimeoutS === undefined
-        ? {} // efa-only interfaces carry no TCP
-        : { connectionTrackingSpecification: { tcpEstablishedTimeout: tcpEstablishedTimeoutS } }),
+      connectionTrackingSpecification:
+        spec.interfaceType === 'efa-only' || tcpEstablishedTimeoutS === undefined
+          ? undefined // efa-only interfaces carry no TCP
+          : { tcpEstablishedTimeout: tcpEstablishedTimeoutS },
     };
   }
 
@@ -134,15 +135,9 @@ function labelsOf(plan: NodeGroupPlan): Record<string, string> {
 
 /** How the instances are bought; on demand and spot need nothing here. */
 function purchase({ purchaseOption, reservationId }: NodeGroupPlan): CfnLaunchTemplate.LaunchTemplateDataProperty {
-  const reservation =
-    reservationId === undefined
-      ? {}
-      : {
-          capacityReservationSpecification: {
-            capacityReservationTarget: { capacityReservationId: reservationId },
-          },
-        };
-  return purchaseOption === 'capacity-block'
-    ? { instanceMarketOptions: { marketType: 'capacity-block' }, ...reservation }
-    : reservation;
+  return {
+    instanceMarketOptions: purchaseOption === 'capacity-block' ? { marketType: 'capacity-block' } : undefined,
+    capacityReservationSpecification:
+      reservationId === undefined ? undefined : { capacityReservationTarget: { capacityReservationId: reservationId } },
+  };
 }

@@ -23,7 +23,7 @@ export function gpuNodeRepair(purchaseOption: PurchaseOption): CfnNodegroup.Node
     enabled: true,
     maxParallelNodesRepairedCount: 1,
     maxUnhealthyNodeThresholdPercentage: 100,
-    ...(FIXED_CAPACITY[purchaseOption] ? { nodeRepairConfigOverrides: CLEARED_BY_REBOOT.map(rebootFor) } : {}),
+    nodeRepairConfigOverrides: FIXED_CAPACITY[purchaseOption] ? CLEARED_BY_REBOOT.map(rebootFor) : undefined,
   };
 }
 

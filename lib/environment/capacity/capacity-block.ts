@@ -38,8 +38,6 @@ function later(instant: string, seconds: number): string {
   return new Date(Date.parse(instant) + seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-// ---------------------------------------------------------------- The plan of a whole environment
-
 /** The life of a capacity block; instants in UTC, `2026-12-07T11:30:00Z`. */
 export interface CapacityBlockPlan {
   readonly startsAt: string;

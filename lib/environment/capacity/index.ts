@@ -1,3 +1,3 @@
 export type { CapacityBlockPlan } from './capacity-block';
 export { capacityProblems, replicasAwayTogether } from './capacity-check';
-export { addressesPerNode, type NodeGroupPlan, planNodeGroup, sum, zoneOf } from './node-groups';
+export { addressesPerNode, type NodeGroupPlan, planNodeGroup, zoneOf } from './node-groups';

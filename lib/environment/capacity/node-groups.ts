@@ -9,8 +9,8 @@ import type {
 } from '../../catalog/types';
 import type { CapacityConfig, DeploymentConfig } from '../../config/schema';
 import { hourlyPrice } from '../../planner';
-import type { Note } from '../../problem';
-import type { Range } from '../../units/range';
+import { type Note, note } from '../../problem';
+import { type Range, scale } from '../../units/range';
 import type { DrainPlan } from '../pods';
 
 const PLAIN_INTERFACE: readonly NetworkInterfaceSpec[] = [
@@ -63,9 +63,9 @@ export function planNodeGroup(
     instanceType,
     gpu: known(findGpu(instanceType.gpu), instanceType.gpu),
     purchaseOption: entry.purchaseOption,
-    ...(entry.reservationId === undefined ? {} : { reservationId: entry.reservationId }),
-    ...(entry.placementGroup === undefined ? {} : { placementGroup: entry.placementGroup }),
-    ...(capacityBlock === undefined ? {} : { capacityBlock }),
+    reservationId: entry.reservationId,
+    placementGroup: entry.placementGroup,
+    capacityBlock,
     availabilityZoneId: zoneOf(entry, config),
     minSize: 0,
     desiredSize: entry.desiredCount ?? (capacityBlock === undefined ? entry.count : 0),
@@ -73,9 +73,9 @@ export function planNodeGroup(
     efa,
     networkInterfaces: efa ? (instanceType.efaNetworkInterfaces ?? PLAIN_INTERFACE) : PLAIN_INTERFACE,
     nodeImage,
-    ...tcpTimeout(instanceType),
+    tcpEstablishedTimeoutS: tcpTimeout(instanceType),
     rootVolumeGiB: ROOT_VOLUME_GIB,
-    ...(price.usdPerHour === undefined ? {} : { usdPerHour: times(price.usdPerHour, entry.count) }),
+    usdPerHour: price.usdPerHour && scale(price.usdPerHour, entry.count),
     driverVersion: known(nodeImage.driverVersion, `driver of ${nodeImage.releaseVersion}`),
     vcpus: instanceType.vcpus * entry.count,
   };
@@ -86,43 +86,25 @@ function blockNotes({ name, purchaseOption, capacityBlock, desiredSize, maxSize 
   if (purchaseOption !== 'capacity-block') return [];
   if (capacityBlock === undefined)
     return [
-      {
-        topic: name,
-        message:
-          'the capacity block has no startsAt and endsAt: nothing raises the group when it starts or drains it before EC2 ends its instances',
-      },
+      note(
+        name,
+        'the capacity block has no startsAt and endsAt: nothing raises the group when it starts or drains it before EC2 ends its instances',
+      ),
     ];
   const { nodesFrom, drainFrom, endsAt } = capacityBlock;
   return [
-    {
-      topic: name,
-      message:
-        desiredSize === 0
-          ? `empty until ${nodesFrom}; deployed for the first time after that, it stays empty unless desiredCount is ${maxSize}`
-          : `starts with ${desiredSize} nodes at deployment: the block must run by then`,
-    },
-    { topic: name, message: `drains from ${drainFrom}, before the block ends at ${endsAt}` },
+    note(
+      name,
+      desiredSize === 0
+        ? `empty until ${nodesFrom}; deployed for the first time after that, it stays empty unless desiredCount is ${maxSize}`
+        : `starts with ${desiredSize} nodes at deployment: the block must run by then`,
+    ),
+    note(name, `drains from ${drainFrom}, before the block ends at ${endsAt}`),
   ];
 }
 
-function tcpTimeout({ network }: InstanceTypeSpec): { tcpEstablishedTimeoutS?: number } {
-  return network.defaultTcpEstablishedTimeoutS < LONG_TCP_ESTABLISHED_TIMEOUT_S
-    ? { tcpEstablishedTimeoutS: LONG_TCP_ESTABLISHED_TIMEOUT_S }
-    : {};
-}
-
-export function times({ low, expected, high }: Range, factor: number): Range {
-  return { low: low * factor, expected: expected * factor, high: high * factor };
-}
-
-export function sum(ranges: readonly Range[]): Range {
-  const add = (a: Range, b: Range): Range => ({
-    low: a.low + b.low,
-    expected: a.expected + b.expected,
-    high: a.high + b.high,
-  });
-  return ranges.reduce(add, { low: 0, expected: 0, high: 0 });
-}
+const tcpTimeout = ({ network }: InstanceTypeSpec): number | undefined =>
+  network.defaultTcpEstablishedTimeoutS < LONG_TCP_ESTABLISHED_TIMEOUT_S ? LONG_TCP_ESTABLISHED_TIMEOUT_S : undefined;
 
 function known<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`the catalog lost '${what}' after the environment was accepted`);
@@ -154,7 +136,7 @@ export interface NodeGroupPlan {
   readonly rootVolumeGiB: number;
   /** All nodes together; absent: the catalog holds no price for this way of buying. */
   readonly usdPerHour?: Range;
-  /** Labels and taints are in `lib/contract`; these are the values. */
+  /** NVIDIA driver of the node image; nodes carry it as a label. */
   readonly driverVersion: string;
   /** EC2 vCPUs the quota must cover; capacity blocks have a quota of their own. */
   readonly vcpus: number;

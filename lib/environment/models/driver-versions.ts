@@ -1,6 +1,6 @@
 import { compareVersions, DEFAULT_KUBERNETES_VERSION, defaultNodeImage, findInstanceType } from '../../catalog';
 import type { NodeImageSpec } from '../../catalog/types';
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 
 /** Whether the node image of a Kubernetes version has a driver for the GPUs of an instance type. */
 export function hasDriver(name: string, kubernetesVersion = DEFAULT_KUBERNETES_VERSION): boolean {
@@ -14,9 +14,9 @@ export function tooOldFor(least: string | undefined, image: NodeImageSpec, field
   const { driverVersion = '0', releaseVersion } = image;
   if (least === undefined || compareVersions(driverVersion, least) >= 0) return [];
   return [
-    {
+    problem(
       field,
-      message: `${what} needs NVIDIA driver ${least} or newer, node image ${releaseVersion} has ${driverVersion}; use another one until EKS ships an image with that driver`,
-    },
+      `${what} needs NVIDIA driver ${least} or newer, node image ${releaseVersion} has ${driverVersion}; use another one until EKS ships an image with that driver`,
+    ),
   ];
 }

@@ -1,7 +1,7 @@
 import { engineOf, fieldInEnvironment, requestOf, sizesKnown } from './model-request';
 import type { EngineSpec } from '../../catalog/types';
-import { unlessRefused } from '../../config/guard';
-import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../../config/schema';
+import type { Draft } from '../../config/draft';
+import type { DeploymentConfig, ModelConfig } from '../../config/schema';
 import {
   mostNodes,
   type NoFit,
@@ -11,15 +11,18 @@ import {
   type ServingPlan,
   wouldFit,
 } from '../../planner';
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 import type { LustrePlan } from '../weights';
 import { hasDriver } from './driver-versions';
 
 /** One model of the environment on its hardware. */
 export interface FittedModel {
-  readonly model: ModelConfig;
   /** Position in the environment. */
   readonly index: number;
+  /** Absent where it was refused. */
+  readonly name?: string;
+  /** Absent where they were refused. */
+  readonly replicas?: number;
   /** Position of the capacity it runs on. */
   readonly capacityIndex: number;
   readonly engine: EngineSpec;
@@ -32,40 +35,45 @@ export type FitResult =
 
 /** Does the model work on its hardware? Undefined when that depends on something refused already. */
 export function fitModel(
-  model: ModelConfig,
+  model: Draft<ModelConfig>,
   index: number,
-  config: DeploymentConfig,
+  config: Draft<DeploymentConfig>,
   fileSystem?: LustrePlan,
 ): FitResult | undefined {
   const capacityIndex = capacityIndexOf(model, config);
-  const entry = config.capacity[capacityIndex];
-  if (entry === undefined) return undefined;
-  const known = sizesKnown(model);
-  const result = planWithin(
-    requestOf(model, entry, config, fileSystem),
-    unlessRefused(() => nodesOf(model, entry)),
-  );
-  const name = unlessRefused(() => model.name) ?? `models[${index}]`;
+  const entry = capacityIndex === undefined ? undefined : config.element(({ capacity }) => capacity, capacityIndex);
+  const request = entry && requestOf(model, entry, config, fileSystem);
+  const engine = engineOf(model);
+  if (capacityIndex === undefined || request === undefined || engine === undefined) return undefined;
+  const sized = sizesKnown(model);
+  const name = model.judge((known) => known.name);
+  const replicas = model.judge((known) => known.replicas);
+  const count = entry?.judge((known) => known.count);
+  const title = name ?? `models[${index}]`;
+  const result = planWithin(request, nodesOf(replicas, count));
   if (result.verdict === 'fits') {
-    const engine = engineOf(model);
     const problems = imageProblems(result, model, engine, index);
-    if (problems.length > 0) return { ok: false, model: name, problems };
-    return known ? { ok: true, fit: { model, index, capacityIndex, engine, plan: result } } : undefined;
+    if (problems.length > 0) return { ok: false, model: title, problems };
+    return sized ? { ok: true, fit: { index, name, replicas, capacityIndex, engine, plan: result } } : undefined;
   }
-  const kubernetesVersion = unlessRefused(() => config.kubernetesVersion);
-  const alternatives = result.alternatives.filter(({ instanceType }) => hasDriver(instanceType, kubernetesVersion));
-  const problems = result.problems
-    .filter(({ field }) => known || field === 'instanceType')
-    .map(({ field, message }) => ({
-      field: fieldInEnvironment(field, index, capacityIndex),
-      message: `${message}${wouldFit(alternatives)}`,
-    }));
-  return { ok: false, model: name, problems, ...(known ? { noFit: { ...result, alternatives } } : {}) };
+  const noFit = withDrivers(result, config);
+  const problems = noFit.problems
+    .filter(({ field }) => sized || field === 'instanceType')
+    .map(({ field, message }) =>
+      problem(fieldInEnvironment(field, index, capacityIndex), `${message}${wouldFit(noFit.alternatives)}`),
+    );
+  return { ok: false, model: title, problems, noFit: sized ? noFit : undefined };
 }
 
-/** Nodes a replica can have of those that are bought. */
-const nodesOf = ({ replicas }: ModelConfig, { count }: CapacityConfig): number =>
-  Math.max(1, Math.floor(count / replicas));
+/** Without alternatives that no node image can drive yet. */
+function withDrivers(noFit: NoFit, config: Draft<DeploymentConfig>): NoFit {
+  const version = config.judge(({ kubernetesVersion }) => kubernetesVersion);
+  return { ...noFit, alternatives: noFit.alternatives.filter(({ instanceType }) => hasDriver(instanceType, version)) };
+}
+
+/** Nodes a replica can have of those that are bought; undefined when one of the numbers was refused. */
+const nodesOf = (replicas: number | undefined, count: number | undefined): number | undefined =>
+  replicas === undefined || count === undefined ? undefined : Math.max(1, Math.floor(count / replicas));
 
 /** The plan on the nodes that are there: with more of them it might fit, which is what the alternatives say. */
 function planWithin(request: PlanRequest, nodes: number | undefined): PlanResult {
@@ -75,23 +83,29 @@ function planWithin(request: PlanRequest, nodes: number | undefined): PlanResult
   return plan({ ...request, nodes: mostNodes(nodes) });
 }
 
-/** The entry the model names, or the only one. */
-export function capacityIndexOf(model: ModelConfig, { capacity }: DeploymentConfig): number {
-  const name = model.capacity;
+/** The entry the model names, or the only one; -1: none has that name; undefined: nothing legal is said of it. */
+export function capacityIndexOf(model: Draft<ModelConfig>, config: Draft<DeploymentConfig>): number | undefined {
+  const count = config.judge(({ capacity }) => capacity.length);
+  if (count === undefined || !model.canRead(({ capacity }) => capacity)) return undefined;
+  const name = model.judge(({ capacity }) => capacity);
   if (name === undefined) return 0;
-  return Array.from({ length: capacity.length }, (_, index) => index).findIndex(
-    (index) => unlessRefused(() => capacity[index]?.name) === name,
-  );
+  const names = Array.from({ length: count }, (_, index) => config.judge(({ capacity }) => capacity[index]?.name));
+  return names.indexOf(name);
 }
 
 /** A replica that spans nodes talks over EFA, and the upstream engine image has no libfabric. */
-function imageProblems({ layout }: ServingPlan, model: ModelConfig, engine: EngineSpec, index: number): Problem[] {
-  const includesEfa = unlessRefused(() => model.engine?.image?.includesEfa ?? engine.includesEfa) ?? true;
+function imageProblems(
+  { layout }: ServingPlan,
+  model: Draft<ModelConfig>,
+  engine: EngineSpec,
+  index: number,
+): Problem[] {
+  const includesEfa = model.judge((known) => known.engine?.image?.includesEfa ?? engine.includesEfa) ?? true;
   if (layout.nodes === 1 || includesEfa) return [];
   return [
-    {
-      field: `models[${index}].engine.image`,
-      message: `a replica over ${layout.nodes} nodes needs an engine image with libfabric and aws-ofi-nccl; ${engine.image.upstream}:${engine.image.tag} has neither. Build one, push it to ECR and give its repository and digest with includesEfa: true`,
-    },
+    problem(
+      `models[${index}].engine.image`,
+      `a replica over ${layout.nodes} nodes needs an engine image with libfabric and aws-ofi-nccl; ${engine.image.upstream}:${engine.image.tag} has neither. Build one, push it to ECR and give its repository and digest with includesEfa: true`,
+    ),
   ];
 }

@@ -1,6 +1,6 @@
 import { defaultEngine, findEngine, findModel } from '../../catalog';
 import type { EngineSpec } from '../../catalog/types';
-import { unlessRefused } from '../../config/guard';
+import type { Draft } from '../../config/draft';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../../config/schema';
 import { AUTOMATIC_TIER, type WeightsTier } from '../../contract';
 import { defaultWorkload, longestRequest, type PlanRequest } from '../../planner';
@@ -20,33 +20,43 @@ const SIZING = [
 ] as const satisfies readonly (keyof ModelConfig)[];
 
 /** False when one of the sizes was refused: then only what holds for every size can be said. */
-export function sizesKnown(model: ModelConfig): boolean {
-  return SIZING.every((key) => unlessRefused(() => JSON.stringify(model[key]) ?? 'absent') !== undefined);
+export function sizesKnown(model: Draft<ModelConfig>): boolean {
+  return SIZING.every((key) => model.canRead((known) => JSON.stringify(known[key])));
 }
 
-export function engineOf({ engine }: ModelConfig): EngineSpec {
-  const version = unlessRefused(() => engine?.version);
+/** The engine a model runs on; the default in place of a version that was refused, undefined when nothing of it is known. */
+export function engineOf(model: Draft<ModelConfig>): EngineSpec | undefined {
+  if (!model.canRead(({ engine }) => engine)) return undefined;
+  const version = model.judge(({ engine }) => engine?.version);
   return (version === undefined ? undefined : findEngine(version)) ?? defaultEngine;
 }
 
-/** The question one model of an environment puts to the planner. */
+/** The question one model of an environment puts to the planner; undefined when model, build, hardware or engine were refused. */
 export function requestOf(
-  model: ModelConfig,
-  entry: CapacityConfig,
-  config: DeploymentConfig,
+  model: Draft<ModelConfig>,
+  entry: Draft<CapacityConfig>,
+  config: Draft<DeploymentConfig>,
   fileSystem: LustrePlan | undefined,
-): PlanRequest {
+): PlanRequest | undefined {
+  const build = model.judge((known) => ({
+    model: known.model,
+    checkpoint: known.checkpoint,
+    quantization: known.quantization,
+  }));
+  const instanceType = entry.judge((known) => known.instanceType);
+  const engine = engineOf(model);
+  if (build === undefined || instanceType === undefined || engine === undefined) return undefined;
+  const sizes = sizesKnown(model) ? model.judge(sizesOf) : undefined;
+  const tier = config.judge((whole) => model.judge((known) => weightsTierOf(known, whole)));
   return {
-    model: model.model,
-    checkpoint: model.checkpoint,
-    quantization: model.quantization,
-    instanceType: entry.instanceType,
-    ...(sizesKnown(model) ? sizesOf(model) : LEAST_DEMANDING),
+    ...build,
+    instanceType,
+    ...(sizes ?? LEAST_DEMANDING),
     recipe: true,
-    engineVersion: engineOf(model).version,
-    purchaseOption: unlessRefused(() => entry.purchaseOption),
-    region: unlessRefused(() => config.region),
-    weightsPath: weightsPath(unlessRefused(() => weightsTierOf(model, config)) ?? AUTOMATIC_TIER.streaming, fileSystem),
+    engineVersion: engine.version,
+    purchaseOption: entry.judge(({ purchaseOption }) => purchaseOption),
+    region: config.judge(({ region }) => region),
+    weightsPath: weightsPath(tier ?? AUTOMATIC_TIER.streaming, fileSystem),
   };
 }
 
@@ -62,11 +72,11 @@ function sizesOf(model: ModelConfig): Partial<PlanRequest> {
     kvCacheDtype: model.kvCacheDtype,
     enablePrefixCaching: model.enablePrefixCaching,
     speculative: model.speculative ?? 'checkpoint',
-    workload: { ...usual, ...workload, ...(concurrency === undefined ? {} : { concurrency }) },
+    workload: { ...usual, ...workload, concurrency: concurrency ?? usual.concurrency },
   };
 }
 
-/** What does not fit so fits with no sizes. */
+/** The sizes with which a model needs least memory: what does not fit with these fits with none. */
 const LEAST_DEMANDING: Partial<PlanRequest> = { maxModelLen: 'auto', gpuMemoryUtilization: 1, speculative: false };
 
 function weightsPath(kind: WeightsTier, fileSystem: LustrePlan | undefined): PlanRequest['weightsPath'] {

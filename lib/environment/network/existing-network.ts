@@ -1,20 +1,16 @@
-import { type NetworkPlan, planNetwork, RESERVED_ADDRESSES, type ZoneDemand } from './network-plan';
+import { type NetworkResult, planNetwork, RESERVED_ADDRESSES, type ZoneDemand } from './network-plan';
 import type { DeploymentConfig } from '../../config/schema';
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 import { parseCidr } from '../../units/cidr';
 
 type NetworkConfig = DeploymentConfig['network'];
 type ExistingVpc = NonNullable<NetworkConfig['existingVpc']>;
 
 /** The network to create, or the one that exists, as the rest of the plan needs it. */
-export function planNetworkOf(
-  { name, network }: DeploymentConfig,
-  demands: readonly ZoneDemand[],
-): NetworkPlan | readonly Problem[] {
+export function planNetworkOf({ name, network }: DeploymentConfig, demands: readonly ZoneDemand[]): NetworkResult {
   const { cidr, availabilityZoneIds, profile, existingVpc } = network;
   if (existingVpc !== undefined) return planExisting(network, existingVpc, demands);
-  const plan = planNetwork(name, cidr, availabilityZoneIds, demands, profile);
-  return 'message' in plan ? [plan] : plan;
+  return planNetwork(name, cidr, availabilityZoneIds, demands, profile);
 }
 
 /** Nothing is looked up: ids, zones and sizes are those the environment states. */
@@ -22,15 +18,11 @@ function planExisting(
   { cidr, profile }: NetworkConfig,
   { vpcId, endpoints, subnets }: ExistingVpc,
   demands: readonly ZoneDemand[],
-): NetworkPlan | readonly Problem[] {
+): NetworkResult {
   const problems = demands.flatMap((demand) => missingOrSmall(demand, subnets));
-  if (problems.length > 0) return problems;
-  return {
-    cidr,
-    profile,
-    existing: { vpcId, endpoints },
-    subnets: subnets.map(({ id, ...subnet }) => ({ ...subnet, subnetId: id, name: id })),
-  };
+  if (problems.length > 0) return { ok: false, problems };
+  const named = subnets.map(({ id, ...subnet }) => ({ ...subnet, subnetId: id, name: id }));
+  return { ok: true, network: { cidr, profile, existing: { vpcId, endpoints }, subnets: named } };
 }
 
 function missingOrSmall(
@@ -41,18 +33,18 @@ function missingOrSmall(
   const subnet = subnets[index];
   if (subnet === undefined)
     return [
-      {
-        field: 'network.existingVpc.subnets',
-        message: `GPU nodes are planned in ${zone}, but no subnet of tier 'gpu' is; add it or move the capacity`,
-      },
+      problem(
+        'network.existingVpc.subnets',
+        `GPU nodes are planned in ${zone}, but no subnet of tier 'gpu' is; add it or move the capacity`,
+      ),
     ];
   const prefix = parseCidr(subnet.cidr)?.prefix ?? 32;
   const enough = 32 - Math.ceil(Math.log2(addresses + RESERVED_ADDRESSES));
   if (prefix <= enough) return [];
   return [
-    {
-      field: `network.existingVpc.subnets[${index}].cidr`,
-      message: `${subnet.cidr} is too small for ${addresses} addresses of GPU nodes and pods in ${zone}; use a /${enough} or larger`,
-    },
+    problem(
+      `network.existingVpc.subnets[${index}].cidr`,
+      `${subnet.cidr} is too small for ${addresses} addresses of GPU nodes and pods in ${zone}; use a /${enough} or larger`,
+    ),
   ];
 }

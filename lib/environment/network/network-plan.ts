@@ -1,4 +1,4 @@
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 import { type Cidr, networkOf, parseCidr } from '../../units/cidr';
 
 /**
@@ -31,20 +31,20 @@ export interface ZoneDemand {
   readonly addresses: number;
 }
 
-/** @returns the subnets, or the problem that the block is too small with the prefix that is enough */
+/** The subnets, or that the block is too small, with the prefix that is enough. */
 export function planNetwork(
   environment: string,
   cidr: string,
   zoneIds: readonly string[],
   demands: readonly ZoneDemand[],
   profile: NetworkPlan['profile'] = 'isolated',
-): NetworkPlan | Problem {
+): NetworkResult {
   const block = parseCidr(cidr);
   if (block === undefined) throw new Error(`planNetwork needs a parsed VPC block, got '${cidr}'`);
   const prefix = Math.min(
     ...(['service', 'system', 'gpu'] as const).map((tier) => widestPrefix(tier, addressesOf(tier, demands))),
   );
-  if (block.prefix > prefix) return tooSmall(cidr, prefix, demands);
+  if (block.prefix > prefix) return { ok: false, problems: [tooSmall(cidr, prefix, demands)] };
   const tiers: readonly SubnetTier[] = [
     'service',
     'system',
@@ -56,7 +56,7 @@ export function planNetwork(
       hasSubnet(tier, zone, demands) ? [subnetOf(environment, block, tier, zone, index)] : [],
     ),
   );
-  return { cidr, profile, subnets };
+  return { ok: true, network: { cidr, profile, subnets } };
 }
 
 function hasSubnet(tier: SubnetTier, zone: string, demands: readonly ZoneDemand[]): boolean {
@@ -96,10 +96,7 @@ function tooSmall(cidr: string, enough: number, demands: readonly ZoneDemand[]):
     .map((demand) => `${demand.addresses} addresses for GPU nodes and pods in ${demand.availabilityZoneId}`)
     .join(', ');
   const wayOut = enough >= 16 ? `use a /${enough} or larger` : 'no VPC block is large enough: split the environment';
-  return {
-    field: 'network.cidr',
-    message: `${cidr} is too small for ${gpu} beside system and service subnets; ${wayOut}`,
-  };
+  return problem('network.cidr', `${cidr} is too small for ${gpu} beside system and service subnets; ${wayOut}`);
 }
 
 export type SubnetTier = 'service' | 'system' | 'gpu' | 'public';
@@ -118,6 +115,9 @@ export interface SubnetPlan {
   readonly subnetId?: string;
   readonly routeTableId?: string;
 }
+
+export type NetworkResult =
+  { readonly ok: true; readonly network: NetworkPlan } | { readonly ok: false; readonly problems: readonly Problem[] };
 
 export interface NetworkPlan {
   readonly cidr: string;

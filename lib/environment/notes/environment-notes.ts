@@ -1,7 +1,8 @@
-import { findKubernetesVersion, vcpuQuotaOf } from '../../catalog';
+import { findKubernetesVersion, PARSERS_WITH_TEMPLATE, vcpuQuotaOf } from '../../catalog';
 import { KEY_GUARDED_PREFIXES, UNGUARDED_PATHS } from '../../contract';
-import { longestPrefillSeconds } from '../../planner';
-import type { Note } from '../../problem';
+import { answerTokensWithin, longestAnswerSeconds, longestPrefillSeconds } from '../../planner';
+import { type Note, note } from '../../problem';
+import { formatDuration } from '../../units';
 import type { NodeGroupPlan } from '../capacity';
 import type { DeploymentPlan } from '../environment-plan';
 import type { NetworkPlan } from '../network';
@@ -16,7 +17,7 @@ export function networkNotes({ profile, existing, subnets }: NetworkPlan): Note[
     existing?.endpoints === 'present' &&
       `no endpoint is created: those of a private cluster must be in ${existing.vpcId} with private DNS`,
   ];
-  return notes.flatMap((message) => (message === false ? [] : [{ topic: 'network', message }]));
+  return notes.flatMap((message) => (message === false ? [] : [note('network', message)]));
 }
 
 const DAY_MS = 86_400_000;
@@ -31,10 +32,10 @@ export function supportNotes(kubernetesVersion: string): Note[] {
   const days = Math.round((Date.parse(end) - Date.parse(checkedOn)) / DAY_MS);
   if (days > UPGRADE_LEAD_DAYS) return [];
   return [
-    {
-      topic: 'kubernetes',
-      message: `standard support of ${kubernetesVersion} ends on ${end}, ${days} days after the calendar was read (${checkedOn}); then EKS upgrades the control plane by itself: upgrade before`,
-    },
+    note(
+      'kubernetes',
+      `standard support of ${kubernetesVersion} ends on ${end}, ${days} days after the calendar was read (${checkedOn}); then EKS upgrades the control plane by itself: upgrade before`,
+    ),
   ];
 }
 
@@ -47,10 +48,7 @@ export function quotaNotes(groups: readonly NodeGroupPlan[]): Note[] {
     const name = `'${quota.name}' (${quota.code})`;
     needs.set(name, (needs.get(name) ?? 0) + vcpus);
   }
-  return [...needs].map(([name, vcpus]) => ({
-    topic: 'quota',
-    message: `${name} must allow ${vcpus} vCPUs for these nodes`,
-  }));
+  return [...needs].map(([name, vcpus]) => note('quota', `${name} must allow ${vcpus} vCPUs for these nodes`));
 }
 
 /** What guards the endpoint, and what vLLM answers all the same. */
@@ -60,20 +58,45 @@ export function endpointNotes(apiKeySecret: string | undefined): Note[] {
     apiKeySecret === undefined
       ? 'no API key: whoever reaches the load balancer may use every model'
       : `the API key of ${apiKeySecret} guards ${KEY_GUARDED_PREFIXES.join(', ')}; without it vLLM still answers ${open}, the first with completions`;
-  return [{ topic: 'endpoint', message }];
+  return [note('endpoint', message)];
 }
 
-/** Prompts that take longer than the load balancer keeps a silent connection: a TLS listener's 350 s, or its limit. */
+/** Answers that take longer than the load balancer keeps a silent connection: a TLS listener's 350 s, or its limit. */
 export function idleNotes(deployments: readonly DeploymentPlan[]): Note[] {
   return deployments.flatMap(({ name, plan, drain }) => {
-    const prefill = Math.ceil(longestPrefillSeconds(plan));
     const idle = drain.loadBalancerIdleTimeoutSeconds;
-    if (prefill <= idle) return [];
+    if (longestAnswerSeconds(plan) <= idle) return [];
+    const prefill = Math.ceil(longestPrefillSeconds(plan));
+    const tokens = answerTokensWithin(idle - prefill, plan);
+    const limit =
+      tokens === undefined
+        ? ''
+        : prefill >= idle
+          ? `; the longest prompt alone may take ${prefill} s`
+          : `: after the longest prompt, about ${tokens.toLocaleString('en-US')} tokens at the planned load`;
     return [
-      {
-        topic: 'endpoint',
-        message: `${name}: a prompt of ${plan.settings.maxModelLen} tokens may take ${prefill} s, and the load balancer ends a connection that is silent for ${idle} s; clients should stream, lower maxModelLen, or do without certificateArn`,
-      },
+      note(
+        'endpoint',
+        `${name}: the load balancer ends a connection that is silent for ${formatDuration(idle)}, and an answer without streaming is silent until it is complete${limit}; clients should stream or limit max_tokens${wayOut(idle)}`,
+      ),
+    ];
+  });
+}
+
+/** A TLS listener's idle timeout, which cannot be set. */
+const TLS_IDLE_S = 350;
+const wayOut = (idle: number): string => (idle === TLS_IDLE_S ? ', or do without certificateArn' : '');
+
+/** Tool parsers that stand alone: without the template they are documented with, the model may never see a tool. */
+export function toolNotes(deployments: readonly DeploymentPlan[]): Note[] {
+  return deployments.flatMap(({ name, plan: { model } }) => {
+    const { toolCallParser: parser, chatTemplate } = model.serving ?? {};
+    if (parser === undefined || chatTemplate !== undefined || !PARSERS_WITH_TEMPLATE.has(parser)) return [];
+    return [
+      note(
+        'tools',
+        `${name}: vLLM documents the tool parser ${parser} with a chat template, and the catalog names none for ${model.id}; its pods are ready only if the checkpoint's own shows tools`,
+      ),
     ];
   });
 }

@@ -1,2 +1,2 @@
-export { endpointNotes, idleNotes, networkNotes, quotaNotes, supportNotes } from './environment-notes';
+export { endpointNotes, idleNotes, networkNotes, quotaNotes, supportNotes, toolNotes } from './environment-notes';
 export { copyNotes, revisionNotes } from './staging-notes';

@@ -1,5 +1,5 @@
 import { copiesToNode } from '../../contract';
-import type { Note } from '../../problem';
+import { type Note, note } from '../../problem';
 import { formatDuration } from '../../units';
 import type { DeploymentPlan } from '../environment-plan';
 
@@ -19,14 +19,15 @@ export function copyNotes(deployments: readonly DeploymentPlan[]): Note[] {
     .filter(({ weights }) => copiesToNode(weights.tier))
     .map(({ name, plan: { coldStart } }) => {
       const spared = coldStart.steps.find((step) => step.name === 'weights-copy')?.seconds.expected ?? 0;
-      return {
-        topic: 'weights',
-        message: `${name}: the copy on the node's disks lives as long as its pod: a container that restarts spares ${formatDuration(spared)}, a new pod copies again`,
-      };
+      return note(
+        'weights',
+        `${name}: the copy on the node's disks lives as long as its pod: a container that restarts spares ${formatDuration(spared)}, a new pod copies again`,
+      );
     });
 }
 
-const unpinned = (model: string, field: string, repository: string): Note => ({
-  topic: 'weights',
-  message: `${model}: no commit of ${repository} is pinned, so the staging job refuses to run; set ${field} to the one that 'git ls-remote https://huggingface.co/${repository} HEAD' prints`,
-});
+const unpinned = (model: string, field: string, repository: string): Note =>
+  note(
+    'weights',
+    `${model}: no commit of ${repository} is pinned, so the staging job refuses to run; set ${field} to the one that 'git ls-remote https://huggingface.co/${repository} HEAD' prints`,
+  );

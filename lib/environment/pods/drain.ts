@@ -1,5 +1,5 @@
 import { DEREGISTRATION_LIMIT_S, PRE_STOP_S } from '../../contract/drain';
-import { longestPrefillSeconds, type ServingPlan } from '../../planner';
+import { everyNodeServes, longestAnswerSeconds, type ServingPlan } from '../../planner';
 
 /** VLLM_WORKER_SHUTDOWN_TIMEOUT_SECONDS (5 s by default) and time to exit. */
 const EXIT_MARGIN_S = 15;
@@ -16,7 +16,7 @@ const KEEP_ALIVE_MARGIN_S = 60;
 
 /**
  * Stop without dropping requests. Holds by construction:
- * grace > preStop + shutdown; deregistration ≤ preStop + shutdown; keepAlive > idle timeout ≥ longest prefill (plain TCP).
+ * grace > preStop + shutdown; deregistration ≤ preStop + shutdown; keepAlive > idle timeout ≥ longest silence of an answer without streaming, up to the limit of a listener (plain TCP).
  */
 export function planDrain(
   plan: ServingPlan,
@@ -40,15 +40,44 @@ function shutdownSeconds({ throughput }: ServingPlan): number {
   return clamp(roundUp(typicalSeconds * LONG_REQUEST_FACTOR, 10), MIN_SHUTDOWN_S, MAX_SHUTDOWN_S);
 }
 
-/** Nothing crosses the connection between the prompt and the first token. */
+/** Without streaming nothing crosses the connection between the prompt and the end of the answer. */
 function idleSeconds(plan: ServingPlan): number {
-  return clamp(roundUp(longestPrefillSeconds(plan), 10), NLB_DEFAULT_IDLE_S, NLB_MAX_IDLE_S);
+  return clamp(roundUp(longestAnswerSeconds(plan), 10), NLB_DEFAULT_IDLE_S, NLB_MAX_IDLE_S);
 }
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 const roundUp = (value: number, step: number): number => Math.ceil(value / step) * step;
 
-/** Stopping without dropping requests; see docs for the inequalities these satisfy. */
+/** Where a pod stands: alone, or in a group as the one that answers, as one of several that do, or as one that computes. */
+export type PodRole = 'single' | 'leader' | 'peer' | 'worker';
+
+/**
+ * Seconds between the decision to stop a pod and its SIGTERM.
+ * A worker waits until its leader has drained: it stops at once when told to, and takes requests in flight with it. Peers
+ * compute for one another, so requests end while all of them still run, and none is told to stop before.
+ */
+export function preStopSeconds({ drain }: { readonly drain: DrainPlan }, role: PodRole): number {
+  const alone = role === 'single' || role === 'leader';
+  return alone ? drain.preStopSeconds : drain.preStopSeconds + drain.shutdownTimeoutSeconds;
+}
+
+/** Of peers, after their wait: what is still in flight had its time. */
+const LAST_SECONDS = 5;
+
+/** `--shutdown-timeout`: how long requests in flight may go on after SIGTERM. */
+export function shutdownTimeoutSeconds({
+  drain,
+  plan,
+}: {
+  readonly drain: DrainPlan;
+  readonly plan: Pick<ServingPlan, 'layout'>;
+}): number {
+  return everyNodeServes(plan.layout)
+    ? Math.min(LAST_SECONDS, drain.shutdownTimeoutSeconds)
+    : drain.shutdownTimeoutSeconds;
+}
+
+/** Stopping without dropping requests; the inequalities these satisfy stand at `planDrain`. */
 export interface DrainPlan {
   readonly preStopSeconds: number;
   /** `--shutdown-timeout` */

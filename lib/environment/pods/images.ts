@@ -16,8 +16,7 @@ const PLACEHOLDER_DIGEST = /^sha256:([0-9a-f])\1{63}$/;
 /** An image as nodes pull it: from the account's ECR by digest, or from the regional registry AWS runs. */
 export function resolveImage(image: ImageSpec, { name, account, region }: PullingEnvironment): ResolvedImage {
   const upstream = `${image.upstream}:${image.tag}`;
-  const size = image.compressedBytes === undefined ? {} : { compressedBytes: image.compressedBytes };
-  const shared = { name: image.name, upstream, isPlaceholder: false, ...size };
+  const shared = { name: image.name, upstream, isPlaceholder: false, compressedBytes: image.compressedBytes };
   if (image.ecrRepository === undefined) {
     return {
       ...shared,
@@ -36,7 +35,14 @@ export function engineImage(model: ModelConfig, engine: EngineSpec, environment:
   const own = model.engine?.image;
   if (own === undefined) return resolveImage(engine.image, environment);
   const reference = `${ecrRegistry(environment.account, environment.region)}/${own.repository}@${own.digest}`;
-  return { name: own.repository, reference, upstream: reference, isPlaceholder: PLACEHOLDER_DIGEST.test(own.digest) };
+  return {
+    name: own.repository,
+    reference,
+    upstream: reference,
+    isPlaceholder: PLACEHOLDER_DIGEST.test(own.digest),
+    ...(own.python === undefined ? {} : { python: own.python }),
+    ...(own.command === undefined ? {} : { command: own.command }),
+  };
 }
 
 export interface PlatformNeeds {
@@ -81,6 +87,10 @@ export interface ResolvedImage {
   readonly upstream: string;
   /** True when the digest is the placeholder of a shipped environment. */
   readonly isPlaceholder: boolean;
+  /** Python that has vLLM in it. @default - `python3` of its PATH */
+  readonly python?: string;
+  /** What starts the engine. @default - the entrypoint of the image */
+  readonly command?: readonly string[];
   /** Compressed size of the download, where the catalog knows it. */
   readonly compressedBytes?: number;
 }

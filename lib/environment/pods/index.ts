@@ -1,5 +1,12 @@
-export { type DrainPlan, planDrain } from './drain';
+export { type DrainPlan, planDrain, type PodRole, preStopSeconds, shutdownTimeoutSeconds } from './drain';
 export { engineImage, platformImages, type ResolvedImage } from './images';
 export { planPod, type PodResources } from './pods';
 export { portNameOf } from './port-name';
-export { planProbes, type ProbePlan } from './probes';
+export {
+  firstAnswerSeconds,
+  planProbes,
+  type ProbePlan,
+  stallSeconds,
+  startupBudgetSeconds,
+  stepTimeoutSeconds,
+} from './probes';

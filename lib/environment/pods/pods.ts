@@ -31,7 +31,7 @@ export function planPod(instanceType: InstanceTypeSpec, layout: Layout, copiedBy
   const memoryMiB = floorTo((allocatableMemoryMiB(instanceType, efa) - DAEMONS_MEMORY_MIB) * SAFE_SHARE * share, 256);
   return {
     gpus: layout.gpusPerNode,
-    cpuMillis: floorTo((instanceType.allocatable.cpuMillis - DAEMONS_CPU_MILLIS) * SAFE_SHARE * share, 100),
+    cpuMillis: wholeCpuMillis((instanceType.allocatable.cpuMillis - DAEMONS_CPU_MILLIS) * SAFE_SHARE * share),
     memoryMiB,
     sharedMemoryMiB: floorTo(
       Math.min(SHARED_MEMORY_PER_GPU_MIB * layout.gpusPerNode, memoryMiB * MAX_SHARED_MEMORY_OF_POD),
@@ -47,6 +47,9 @@ export function planPod(instanceType: InstanceTypeSpec, layout: Layout, copiedBy
 function allocatableMemoryMiB(instanceType: InstanceTypeSpec, efa: boolean): number {
   return instanceType.allocatable.memoryMiB - (efa ? EFA_HUGEPAGES_NODE_MIB : 0);
 }
+
+/** A kubelet that pins processes gives cores of their own only to containers that ask for whole ones (static CPU manager policy). */
+const wholeCpuMillis = (millis: number): number => Math.max(1000, floorTo(millis, 1000));
 
 const floorTo = (value: number, step: number): number => Math.floor(value / step) * step;
 

@@ -15,25 +15,22 @@ export interface WeightsPlan {
   readonly draftLocation?: string;
   readonly draftRevision?: string;
 }
+
 /** Where a checkpoint is staged: the repository's id, then the pinned commit. */
 export function planWeights(plan: ServingPlan, model: ModelConfig, tier: WeightsTier, bucket: string): WeightsPlan {
   const bucketPrefix = prefixOf(plan.checkpoint.huggingFaceId, model.revision);
   const draft = plan.speculative?.draftHuggingFaceId;
   const draftRevision = model.speculative === false ? undefined : model.speculative?.revision;
-  const draftBucketPrefix = draft === undefined ? undefined : prefixOf(draft, draftRevision);
+  const draftBucketPrefix = draft && prefixOf(draft, draftRevision);
   return {
     tier,
     location: locationOf(tier, bucket, bucketPrefix),
     bucketPrefix,
     bytes: plan.checkpointBytes,
-    ...(model.revision === undefined ? {} : { revision: model.revision }),
-    ...(draftBucketPrefix === undefined
-      ? {}
-      : {
-          draftBucketPrefix,
-          draftLocation: locationOf(tier, bucket, draftBucketPrefix),
-          ...(draftRevision === undefined ? {} : { draftRevision }),
-        }),
+    revision: model.revision,
+    draftBucketPrefix,
+    draftLocation: draftBucketPrefix && locationOf(tier, bucket, draftBucketPrefix),
+    draftRevision: draftBucketPrefix && draftRevision,
   };
 }
 

@@ -1,35 +1,60 @@
-import type { Problem } from '../../problem';
+import { type Problem, problem } from '../../problem';
 import { bytesToGiB, formatGB } from '../../units';
 import { layoutKey } from '../layout';
 import type { DoesNotFit } from '../memory';
-import type { Resolved } from '../request';
 import type { Alternative } from '../search';
-import type { PreparedModel } from '../weights';
+import type { Question } from '../weights';
 
 const gib = (value: number): string => `${value.toLocaleString('en-US', { maximumFractionDigits: 1 })} GiB`;
 const tokens = (count: number): string => count.toLocaleString('en-US');
 
 /** Why the memory does not do, in GiB per GPU, with the numbers a reader can add up. */
-export function memoryProblem(resolved: Resolved, prepared: PreparedModel, choice: DoesNotFit): Problem {
-  const { model, gpu, instanceType, quantization } = resolved;
-  const { layout, memory } = choice;
-  const where = `${layout.gpus} × ${gpu.name}${instanceType === undefined ? '' : ` (${layout.nodes} × ${instanceType.name})`}, ${layoutKey(layout)}`;
-  const total = `${Math.round(bytesToGiB(prepared.checkpointBytes)).toLocaleString('en-US')} GiB (${formatGB(prepared.checkpointBytes)})`;
-  const sum = `${gib(memory.visibleGiB)} visible × ${(memory.requestedGiB / memory.visibleGiB).toFixed(2)} = ${gib(memory.requestedGiB)}, weights ${gib(memory.weightsGiB + memory.draftWeightsGiB)}, overhead ${gib(memory.overheadGiB.expected)}`;
+export function memoryProblem(question: Question, choice: DoesNotFit): Problem {
   const enough = sufficientUtilization(choice);
-  if (choice.reason === 'weights') {
-    const raise = enough === undefined ? 'Take' : `Raise gpuMemoryUtilization to at least ${enough}, or take`;
-    const message = `${model.id} in ${quantization} takes ${total} and does not fit ${where}: per GPU ${sum}; ${gib(choice.missingGiBPerGpu)} are missing on each GPU. ${raise} more or larger GPUs, or a smaller build`;
-    return { field: enough === undefined ? 'instanceType' : 'gpuMemoryUtilization', message };
-  }
-  const wayOut =
-    choice.longestModelLen > 0
-      ? `the longest that fits is ${tokens(choice.longestModelLen)}`
+  if (choice.reason === 'kv-cache') return problem('maxModelLen', requestTooLong(question, choice, enough));
+  const field = enough === undefined ? 'instanceType' : 'gpuMemoryUtilization';
+  return problem(field, weightsTooLarge(question, choice, enough));
+}
+
+function weightsTooLarge(question: Question, choice: DoesNotFit, enough: number | undefined): string {
+  const { model, quantization } = question.resolved;
+  const size = checkpointSize(question.prepared.checkpointBytes);
+  const raise = enough === undefined ? 'Take' : `Raise gpuMemoryUtilization to at least ${enough}, or take`;
+  return [
+    `${model.id} in ${quantization} takes ${size} and does not fit ${placeOf(question, choice)}:`,
+    `per GPU ${sumOf(choice)}; ${gib(choice.missingGiBPerGpu)} are missing on each GPU.`,
+    `${raise} more or larger GPUs, or a smaller build`,
+  ].join(' ');
+}
+
+function requestTooLong(question: Question, choice: DoesNotFit, enough: number | undefined): string {
+  const { maxModelLen, requiredKvGiB, longestModelLen, memory } = choice;
+  const longest =
+    longestModelLen > 0
+      ? `the longest that fits is ${tokens(longestModelLen)}`
       : 'not even one token fits; lower maxNumBatchedTokens or take more memory';
-  return {
-    field: 'maxModelLen',
-    message: `one request of ${tokens(choice.maxModelLen)} tokens needs ${gib(choice.requiredKvGiB)} of KV cache per GPU and ${gib(memory.kvCacheGiB.expected)} are left on ${where} (${sum}); ${wayOut}${enough === undefined ? '' : `, and gpuMemoryUtilization ${enough} is enough for all`}`,
-  };
+  const raise = enough === undefined ? '' : `, and gpuMemoryUtilization ${enough} is enough for all`;
+  return [
+    `one request of ${tokens(maxModelLen)} tokens needs ${gib(requiredKvGiB)} of KV cache per GPU`,
+    `and ${gib(memory.kvCacheGiB.expected)} are left on ${placeOf(question, choice)} (${sumOf(choice)});`,
+    `${longest}${raise}`,
+  ].join(' ');
+}
+
+/** `8 × H200 (1 × p5en.48xlarge), TP8 PP1 DP1` */
+function placeOf({ resolved: { gpu, instanceType } }: Question, { layout }: DoesNotFit): string {
+  const nodes = instanceType === undefined ? '' : ` (${layout.nodes} × ${instanceType.name})`;
+  return `${layout.gpus} × ${gpu.name}${nodes}, ${layoutKey(layout)}`;
+}
+
+const checkpointSize = (bytes: number): string =>
+  `${Math.round(bytesToGiB(bytes)).toLocaleString('en-US')} GiB (${formatGB(bytes)})`;
+
+/** `140.4 GiB visible × 0.92 = 129.2 GiB, weights 132 GiB, overhead 5 GiB` */
+function sumOf({ memory }: DoesNotFit): string {
+  const { visibleGiB, requestedGiB, weightsGiB, draftWeightsGiB, overheadGiB } = memory;
+  const requested = `${gib(visibleGiB)} visible × ${(requestedGiB / visibleGiB).toFixed(2)} = ${gib(requestedGiB)}`;
+  return `${requested}, weights ${gib(weightsGiB + draftWeightsGiB)}, overhead ${gib(overheadGiB.expected)}`;
 }
 
 /** Above it CUDA's own memory and other processes have no room. */

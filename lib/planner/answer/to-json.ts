@@ -17,10 +17,9 @@ function servingJson({ model, checkpoint, gpu, instanceType, ...rest }: ServingP
     huggingFaceId: checkpoint.huggingFaceId,
     quantization: checkpoint.quantization,
     gpu: gpu.name,
-    ...(instanceType === undefined ? {} : { instanceType: instanceType.name }),
+    instanceType: instanceType?.name,
     ...figures,
-    // Serialized, it is not there.
-    basis: undefined,
+    basis: undefined, // what an explanation needs is no part of the JSON
   };
 }
 
@@ -29,9 +28,9 @@ function noFitJson({ model, verdict, problems, notes, ...figures }: NoFit): Reco
     verdict,
     problems,
     notes,
-    ...(model === undefined ? {} : { model: model.id, provenance: model.provenance }),
+    model: model?.id,
+    provenance: model?.provenance,
     ...figures,
-    // Serialized, it is not there.
-    basis: undefined,
+    basis: undefined, // what an explanation needs is no part of the JSON
   };
 }

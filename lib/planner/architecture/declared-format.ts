@@ -1,3 +1,4 @@
+import { minorOf, THRESHOLDS } from '../../catalog';
 import type { HuggingFaceConfig, Quantization } from '../../catalog/types';
 import { isRecord } from './is-record';
 import { ancestors, exactly, matchesAny } from './module-patterns';
@@ -112,7 +113,7 @@ const READERS: readonly { readonly reads: RegExp; readonly read: Reader }[] = [
   {
     reads: /^bitsandbytes$/,
     read: () =>
-      'bitsandbytes left vLLM with release 0.28 for the plugin vllm-bnb-plugin; take the 16-bit, FP8 or AWQ build',
+      `bitsandbytes left vLLM with release ${minorOf(THRESHOLDS.withoutBitsandbytes.since)} for the plugin vllm-bnb-plugin; take the 16-bit, FP8 or AWQ build`,
   },
 ];
 

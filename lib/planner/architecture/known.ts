@@ -1,4 +1,4 @@
-import { classSupport } from '../../catalog/engines/model-classes';
+import { classSupport, REGISTRY_RELEASE } from '../../catalog';
 import type { HuggingFaceConfig } from '../../catalog/types';
 import type { Problem } from '../../problem';
 import { FAMILIES, type ModelFamily, plainClass, WRAPPERS } from './class-defaults';
@@ -55,7 +55,7 @@ function unknownClass(
   const known = family !== undefined && isPlanned(name);
   if (support.kind === 'later' && !known)
     return refusal(
-      `${name} came with a release between vLLM 0.29.0 and ${support.since} and its layers are not modelled here; plan another model, or give checkpointBytes to one of the same layers`,
+      `${name} came with a release between vLLM ${REGISTRY_RELEASE} and ${support.since} and its layers are not modelled here; plan another model, or give checkpointBytes to one of the same layers`,
     );
   if (known) return undefined;
   if (support.kind === 'registered')
@@ -63,7 +63,7 @@ function unknownClass(
       `vLLM serves ${name} (model_type ${type ?? 'not stated'}), but its layers and caches are not modelled here; known: ${listed()}. Where it is built like one of them, give that class in architectures`,
     );
   return refusal(
-    `'${name}' (model_type ${type ?? 'not stated'}) is no class that vLLM 0.29.0 registers or whose layers and caches are known; known: ${listed()}. Where it is built like one of them, give that class in architectures`,
+    `'${name}' (model_type ${type ?? 'not stated'}) is no class that vLLM ${REGISTRY_RELEASE} registers or whose layers and caches are known; known: ${listed()}. Where it is built like one of them, give that class in architectures`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { DRAFT_OF_CONFIG } from '../../catalog';
 import { CHECKED_ON } from '../../catalog/checked-on';
 import { activeParameters, parameterParts, totalParameters } from './parameters';
 import { isRecord } from './is-record';
@@ -30,9 +31,9 @@ export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): Mode
     id: 'config',
     huggingFaceId: id,
     quantization: options.quantization ?? quantizationOf(config),
-    ...(options.checkpointBytes === undefined ? {} : { bytes: options.checkpointBytes }),
+    bytes: options.checkpointBytes,
     // Files of models with prediction layers hold them, loaded or not.
-    ...(read.ok && read.architecture.draftLayers > 0 ? { includesDraft: 'mtp' as const } : {}),
+    includesDraft: read.ok && read.architecture.draftLayers > 0 ? DRAFT_OF_CONFIG : undefined,
     source,
     checkedOn: CHECKED_ON,
   };
@@ -41,12 +42,11 @@ export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): Mode
     name: id,
     provenance: 'published',
     config,
-    ...(parts !== undefined && read.ok && sized
-      ? { parameters: { total: totalParameters(parts), active: activeParameters(read.architecture, parts) } }
-      : {}),
-    ...(read.ok && read.architecture.maxPositionEmbeddings !== undefined
-      ? { maxModelLen: read.architecture.maxPositionEmbeddings }
-      : {}),
+    parameters:
+      read.ok && parts !== undefined && sized
+        ? { total: totalParameters(parts), active: activeParameters(read.architecture, parts) }
+        : undefined,
+    maxModelLen: read.ok ? read.architecture.maxPositionEmbeddings : undefined,
     checkpoints: [checkpoint],
     defaultCheckpoint: checkpoint.id,
     speculation: [],

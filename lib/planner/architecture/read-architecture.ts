@@ -1,6 +1,6 @@
+import { classSupport } from '../../catalog';
 import type { HuggingFaceConfig } from '../../catalog/types';
 import { attentionShape, headDim } from './attention';
-import { classSupport } from '../../catalog/engines/model-classes';
 import { canonical } from './canonical';
 import type { ModelFamily } from './class-defaults';
 import { configProblem } from './config-problem';

@@ -2,7 +2,7 @@ import { draftForbidsPipeline } from '../speculation';
 import { divisorsDescending, type Layout, layoutKey, layoutOf, type Sizes } from './layout';
 import type { LayoutContext } from './rules';
 
-/** All degrees stated: nothing to choose. */
+/** One degree stated is a layout stated: only what it leaves open is completed. */
 const isAnyDegreeStated = (sizes: Sizes): boolean =>
   sizes.tensorParallelSize !== undefined ||
   sizes.pipelineParallelSize !== undefined ||

@@ -5,7 +5,13 @@ import type { LayoutContext } from './rules';
 
 /** What layouts are checked against, besides the architecture and the node. */
 export function layoutContext(
-  { model, quantization, gpu, instanceType }: Pick<Resolved, 'model' | 'quantization' | 'gpu' | 'instanceType'>,
+  {
+    model,
+    quantization,
+    gpu,
+    instanceType,
+    engineVersion,
+  }: Pick<Resolved, 'model' | 'quantization' | 'gpu' | 'instanceType' | 'engineVersion'>,
   speculation: ChosenSpeculation | undefined,
 ): Omit<LayoutContext, 'architecture' | 'gpusPerNode'> {
   return {
@@ -15,6 +21,7 @@ export function layoutContext(
     gpu,
     instanceType: instanceType?.name,
     speculativeMethod: speculation?.method,
+    engineVersion,
   };
 }
 

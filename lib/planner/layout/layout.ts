@@ -39,6 +39,14 @@ export function divisorsDescending(value: number): readonly number[] {
   return all.filter((divisor) => value % divisor === 0);
 }
 
+/**
+ * Whether each node of a group answers requests for its own data-parallel ranks (vLLM's hybrid load balancing), and not
+ * the leader for all: a rank must lie within a node, and a node must hold several of them.
+ */
+export function everyNodeServes({ nodes, dataParallelSize, dataParallelSizeLocal }: Layout): boolean {
+  return nodes > 1 && dataParallelSizeLocal > 1 && dataParallelSizeLocal * nodes === dataParallelSize;
+}
+
 export interface Layout {
   readonly tensorParallelSize: number;
   readonly pipelineParallelSize: number;

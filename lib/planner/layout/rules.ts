@@ -1,3 +1,4 @@
+import { cannotCrossNodes, METHOD_WITHOUT_DRAFT, type SpeculativeMethod } from '../../catalog';
 import type { GpuSpec, Quantization } from '../../catalog/types';
 import { type Problem, problem } from '../../problem';
 import { type Architecture, keyValueHeads } from '../architecture';
@@ -14,10 +15,11 @@ export interface LayoutContext {
   readonly gpu: GpuSpec;
   readonly gpusPerNode: number;
   readonly instanceType?: string;
-  readonly speculativeMethod?: string;
+  readonly speculativeMethod?: SpeculativeMethod;
+  readonly engineVersion: string;
 }
 
-type Rule = (layout: Layout, context: LayoutContext) => Problem | undefined;
+type LayoutRule = (layout: Layout, context: LayoutContext) => Problem | undefined;
 
 /** Values of tensor parallelism worth naming in a message. */
 const DEGREES = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
@@ -25,7 +27,7 @@ const DEGREES = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
 const GROUP_SIZE: Readonly<Partial<Record<Quantization, number>>> = { awq: 128, gptq: 128, int4: 32 };
 
 /** vLLM config/model.py `verify_with_parallel_config`. */
-const headsDivide: Rule = ({ tensorParallelSize: tp }, { architecture, modelId }) => {
+const headsDivide: LayoutRule = ({ tensorParallelSize: tp }, { architecture, modelId }) => {
   const heads = architecture.numAttentionHeads;
   if (heads % tp === 0) return undefined;
   const allowed = DEGREES.filter((degree) => heads % degree === 0).join(', ');
@@ -36,7 +38,7 @@ const headsDivide: Rule = ({ tensorParallelSize: tp }, { architecture, modelId }
 };
 
 /** KV heads split evenly or are copied evenly; vLLM config/model.py `get_num_kv_heads`. */
-const keyValueHeadsDivide: Rule = ({ tensorParallelSize: tp }, { architecture, modelId }) => {
+const keyValueHeadsDivide: LayoutRule = ({ tensorParallelSize: tp }, { architecture, modelId }) => {
   const heads = keyValueHeads(architecture);
   if (heads === undefined || tp % heads === 0 || heads % tp === 0) return undefined;
   return problem(
@@ -45,7 +47,7 @@ const keyValueHeadsDivide: Rule = ({ tensorParallelSize: tp }, { architecture, m
   );
 };
 
-const stateHeadsDivide: Rule = ({ tensorParallelSize: tp }, { architecture, modelId }) => {
+const stateHeadsDivide: LayoutRule = ({ tensorParallelSize: tp }, { architecture, modelId }) => {
   const { attention } = architecture;
   if (attention.kind !== 'hybrid' || attention.state.heads % tp === 0) return undefined;
   return problem(
@@ -55,7 +57,7 @@ const stateHeadsDivide: Rule = ({ tensorParallelSize: tp }, { architecture, mode
 };
 
 /** vLLM layers/quantization/utils/fp8_utils.py: every shard of a block-scaled layer is a whole number of blocks. */
-const blocksDivideExperts: Rule = (layout, { architecture: { experts }, weightBlockSize, modelId }) => {
+const blocksDivideExperts: LayoutRule = (layout, { architecture: { experts }, weightBlockSize, modelId }) => {
   if (experts === undefined || weightBlockSize === undefined || layout.enableExpertParallel) return undefined;
   const shards = layout.tensorParallelSize * layout.dataParallelSize;
   const width = experts.intermediateSize / shards;
@@ -67,7 +69,10 @@ const blocksDivideExperts: Rule = (layout, { architecture: { experts }, weightBl
   );
 };
 
-const blocksDivideDense: Rule = ({ tensorParallelSize: tp }, { architecture: { dense }, weightBlockSize, modelId }) => {
+const blocksDivideDense: LayoutRule = (
+  { tensorParallelSize: tp },
+  { architecture: { dense }, weightBlockSize, modelId },
+) => {
   if (dense === undefined || weightBlockSize === undefined || dense.intermediateSize === 0) return undefined;
   const width = dense.intermediateSize / tp;
   if (width % weightBlockSize === 0) return undefined;
@@ -79,7 +84,7 @@ const blocksDivideDense: Rule = ({ tensorParallelSize: tp }, { architecture: { d
 };
 
 /** AWQ and GPTQ groups span input rows: the shard of the down-projection must hold whole groups. */
-const groupsDivide: Rule = ({ tensorParallelSize: tp }, { architecture, quantization, modelId }) => {
+const groupsDivide: LayoutRule = ({ tensorParallelSize: tp }, { architecture, quantization, modelId }) => {
   const group = GROUP_SIZE[quantization];
   const width = architecture.dense?.intermediateSize ?? 0;
   if (group === undefined || width === 0 || (width / tp) % group === 0) return undefined;
@@ -89,7 +94,7 @@ const groupsDivide: Rule = ({ tensorParallelSize: tp }, { architecture, quantiza
   );
 };
 
-const groupsDivideExperts: Rule = (layout, { architecture: { experts }, quantization, modelId }) => {
+const groupsDivideExperts: LayoutRule = (layout, { architecture: { experts }, quantization, modelId }) => {
   const group = GROUP_SIZE[quantization];
   if (group === undefined || experts === undefined || layout.enableExpertParallel) return undefined;
   const shards = layout.tensorParallelSize * layout.dataParallelSize;
@@ -105,7 +110,7 @@ const groupsDivideExperts: Rule = (layout, { architecture: { experts }, quantiza
 const divisorsWith = (width: number, block: number): string =>
   DEGREES.filter((degree) => (width / degree) % block === 0).join(', ');
 
-const pipelineHasLayers: Rule = ({ pipelineParallelSize: pp }, { architecture, modelId }) =>
+const pipelineHasLayers: LayoutRule = ({ pipelineParallelSize: pp }, { architecture, modelId }) =>
   pp <= architecture.numHiddenLayers
     ? undefined
     : problem(
@@ -113,24 +118,24 @@ const pipelineHasLayers: Rule = ({ pipelineParallelSize: pp }, { architecture, m
         `${pp} exceeds the ${architecture.numHiddenLayers} layers of ${modelId}; lower it`,
       );
 
-const pipelineWithoutDraft: Rule = (
+const pipelineWithoutDraft: LayoutRule = (
   { pipelineParallelSize: pp },
   { architecture, speculativeMethod: method, modelId },
 ) => {
   if (pp === 1 || !draftForbidsPipeline(method, architecture)) return undefined;
   return problem(
     'pipelineParallelSize',
-    `${method} speculation of ${modelId} does not work with pipeline parallelism (got ${pp}); spread over tensor or data parallelism, use ngram, or set speculative: false`,
+    `${method} speculation of ${modelId} does not work with pipeline parallelism (got ${pp}); spread over tensor or data parallelism, use ${METHOD_WITHOUT_DRAFT}, or set speculative: false`,
   );
 };
 
-const expertsForExpertParallel: Rule = (layout, { architecture, modelId }) =>
+const expertsForExpertParallel: LayoutRule = (layout, { architecture, modelId }) =>
   layout.enableExpertParallel && architecture.experts === undefined
     ? problem('enableExpertParallel', `${modelId} has no routed experts; leave it out`)
     : undefined;
 
 /** Weights, traffic and waiting are planned for ranks that hold equally many experts. */
-const expertsDivide: Rule = ({ expertParallelSize: ranks, enableExpertParallel }, { architecture, modelId }) => {
+const expertsDivide: LayoutRule = ({ expertParallelSize: ranks, enableExpertParallel }, { architecture, modelId }) => {
   const count = architecture.experts?.numExperts;
   if (!enableExpertParallel || count === undefined || count % ranks === 0) return undefined;
   const allowed = DEGREES.filter((degree) => count % degree === 0).join(', ');
@@ -140,7 +145,7 @@ const expertsDivide: Rule = ({ expertParallelSize: ranks, enableExpertParallel }
   );
 };
 
-const worldFitsNodes: Rule = (layout, { gpusPerNode, instanceType, gpu }) => {
+const worldFitsNodes: LayoutRule = (layout, { gpusPerNode, instanceType, gpu }) => {
   const { tensorParallelSize: tp, pipelineParallelSize: pp, dataParallelSize: dp, nodes, gpus } = layout;
   const node = instanceType ?? `nodes of ${gpusPerNode} ${gpu.name}`;
   const product = `tensorParallelSize × pipelineParallelSize × dataParallelSize = ${tp} × ${pp} × ${dp} = ${gpus} GPUs`;
@@ -155,7 +160,17 @@ const worldFitsNodes: Rule = (layout, { gpusPerNode, instanceType, gpu }) => {
   );
 };
 
-const RULES: readonly Rule[] = [
+/** What of vLLM meets in memory that only one node has, whatever is set: `DIRECT_ALL_REDUCE` in lib/catalog/engines. */
+const ranksMeetInsideNode: LayoutRule = (layout, { architecture, gpu, engineVersion: version, modelId }) => {
+  const { tensorParallelSize, gpusPerNode, nodes } = layout;
+  if (!cannotCrossNodes(architecture.name, { version, gpu, tensorParallelSize, gpusPerNode })) return undefined;
+  return problem(
+    'tensorParallelSize',
+    `${tensorParallelSize} spreads ${modelId} over ${nodes} nodes of ${gpu.name}, where vLLM ${version} waits for memory that only GPUs of one NVLink fabric share, and nothing turns that off (vllm#51986); use tensorParallelSize ${gpusPerNode} with dataParallelSize ${nodes} and expert parallelism, or with pipelineParallelSize ${nodes} and speculative: false`,
+  );
+};
+
+const RULES: readonly LayoutRule[] = [
   headsDivide,
   keyValueHeadsDivide,
   stateHeadsDivide,
@@ -168,6 +183,7 @@ const RULES: readonly Rule[] = [
   expertsForExpertParallel,
   expertsDivide,
   worldFitsNodes,
+  ranksMeetInsideNode,
 ];
 
 /** Every rule the layout breaks; empty: vLLM accepts it. */

@@ -5,7 +5,7 @@ import type { Range } from '../../units/range';
 import type { Layout } from '../layout';
 import type { PlanRequest, Workload } from '../request';
 import { type EngineDefaults, defaultLength, type EngineSettings, isAutomatic } from '../settings';
-import { kvBehaviour } from './kv/engine-behaviour';
+import { type KvBehaviour, kvBehaviour } from './kv/engine-behaviour';
 import { kvCapacity, kvPool, longestThatFits, requiredBytes } from './kv/pool';
 import type { KvPool } from './kv/types';
 
@@ -45,9 +45,17 @@ export interface FitInputs extends MemoryInputs {
 /** Below this a request with a prompt is hardly possible; an automatic length is not shortened further. */
 const MIN_USEFUL_LEN = 1024;
 
+/** What several fits have in common, for who tries many of them. */
+export interface SharedByFits {
+  /** Of the same layout and settings but for kvCacheDtype, which it does not depend on. */
+  readonly memory?: MemoryPlan;
+  /** Of the same engine. */
+  readonly behaviour?: KvBehaviour;
+}
+
 /** Lays a model out on hardware and asks what vLLM asks: do the weights fit, and one request of the longest length? */
-export function fit(inputs: FitInputs): Fits | DoesNotFit {
-  const memory = memoryPlan(inputs);
+export function fit(inputs: FitInputs, shared: SharedByFits = {}): Fits | DoesNotFit {
+  const { memory = memoryPlan(inputs), behaviour = kvBehaviour(inputs.engineVersion) } = shared;
   const automatic = isAutomatic(inputs.maxModelLen);
   const wanted = isAutomatic(inputs.maxModelLen)
     ? defaultLength(inputs.model, inputs.gpu, inputs.recipe)
@@ -55,7 +63,6 @@ export function fit(inputs: FitInputs): Fits | DoesNotFit {
   const available = gibToBytes(memory.kvCacheGiB.expected);
   const { shape } = inputs.prepared;
   if (shape === undefined) return fitAnnounced(inputs, memory, wanted);
-  const behaviour = kvBehaviour(inputs.engineVersion);
   const pool = kvPool(shape.architecture, {
     tensorParallelSize: inputs.layout.tensorParallelSize,
     pipelineParallelSize: inputs.layout.pipelineParallelSize,

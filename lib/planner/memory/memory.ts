@@ -41,9 +41,8 @@ export function memoryPlan(inputs: MemoryInputs): MemoryPlan {
 }
 
 /** What is left for the cache; nothing where weights and overhead take more than was requested. */
-function leftOf(free: number, overhead: Range): Range {
-  const left = (taken: number): number => Math.max(0, free - taken);
-  return { low: left(overhead.high), expected: left(overhead.expected), high: left(overhead.low) };
+function leftOf(free: number, { low, expected, high }: Range): Range {
+  return { low: Math.max(0, free - high), expected: Math.max(0, free - expected), high: Math.max(0, free - low) };
 }
 
 /** GiB that weights and overhead need beyond what is requested; 0 where something is left. */

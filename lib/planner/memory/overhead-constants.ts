@@ -1,3 +1,5 @@
+import { BEFORE_EVERY_RELEASE, THRESHOLDS } from '../../catalog';
+
 /** Constants of the overhead model for engine releases from `since` on. GiB per GPU unless said. */
 export interface OverheadConstants {
   readonly since: string;
@@ -7,7 +9,7 @@ export interface OverheadConstants {
   readonly tensorParallelGiB: number;
   readonly expertsGiB: number;
   readonly statefulGiB: number;
-  /** CUDA graph memory, subtracted from the pool since v0.20.0. */
+  /** CUDA graph memory, which newer releases subtract from the pool. */
   readonly graphGiB: number;
   readonly lowFactor: number;
   readonly lowExtraGiB: number;
@@ -15,10 +17,10 @@ export interface OverheadConstants {
   readonly highExtraGiB: number;
 }
 
-/** Newest first. Fitted by `evaluation/overhead-fit.ts` to H200 and B200 logs of vllm-memory-estimator; a test fits them again. */
+/** Newest first. Fitted by `lib/evaluation/overhead-fit.ts` to H200 and B200 logs of vllm-memory-estimator; a test fits them again. */
 export const OVERHEAD: readonly OverheadConstants[] = [
   {
-    since: '0.20.0',
+    since: THRESHOLDS.overheadOf20.since,
     baseGiB: 0,
     perLogit: 4.4,
     tensorParallelGiB: 2.0,
@@ -31,7 +33,7 @@ export const OVERHEAD: readonly OverheadConstants[] = [
     highExtraGiB: 0.6,
   },
   {
-    since: '0.17.0',
+    since: THRESHOLDS.overheadOf17.since,
     baseGiB: 0,
     perLogit: 4.4,
     tensorParallelGiB: 2.0,
@@ -44,7 +46,7 @@ export const OVERHEAD: readonly OverheadConstants[] = [
     highExtraGiB: 0.6,
   },
   {
-    since: '0.0.0',
+    since: BEFORE_EVERY_RELEASE,
     baseGiB: 0,
     perLogit: 9.9,
     tensorParallelGiB: 0.6,

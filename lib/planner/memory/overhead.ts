@@ -1,5 +1,5 @@
 import { OVERHEAD, type OverheadConstants } from './overhead-constants';
-import { compareVersions } from '../../catalog/versions';
+import { isAtLeast, THRESHOLDS } from '../../catalog';
 import { FLOAT32_BYTES, GIB } from '../../units';
 import type { Range } from '../../units/range';
 import type { Architecture } from '../architecture';
@@ -13,8 +13,8 @@ const DEFAULT_VOCABULARY = 131_072;
  * but a v0.25 log with 8k (vllm#51454, DP8 of DeepSeek-V4-Flash) shows hardly any.
  */
 const DATA_PARALLEL_EXPERTS = { expectedExtraGiB: 10, atBatchedTokens: 16_384, highGiB: 36.7 };
-/** vllm#54677: v0.28 needs about 4 GiB per GPU more than v0.26 on DeepSeek-V4-Flash. */
-const GROWTH_SINCE_0_28_GIB = 4;
+/** On DeepSeek-V4-Flash; see `THRESHOLDS.moreOverhead`. */
+const GROWTH_GIB = 4;
 
 export interface OverheadInputs {
   readonly architecture?: Architecture;
@@ -33,7 +33,7 @@ export function overheadGiB(inputs: OverheadInputs, constants = constantsFor(inp
   const expected = expectedOverhead(inputs, constants);
   const { architecture, layout, engineVersion } = inputs;
   const wide = layout.dataParallelSize > 1 && layout.enableExpertParallel;
-  const newer = compareVersions(engineVersion, '0.28.0') >= 0 ? GROWTH_SINCE_0_28_GIB * newerShare(architecture) : 0;
+  const newer = isAtLeast(engineVersion, THRESHOLDS.moreOverhead) ? GROWTH_GIB * newerShare(architecture) : 0;
   const point = expected + speculativeLogits(inputs, constants) + (wide ? dataParallelExtra(inputs) : 0);
   const high = point * constants.highFactor + constants.highExtraGiB + newer;
   return {
@@ -60,7 +60,7 @@ const logitsGiB = ({ settings, architecture }: OverheadInputs): number =>
   (settings.maxNumSeqs * (architecture?.vocabSize || DEFAULT_VOCABULARY) * FLOAT32_BYTES) / GIB;
 
 export function constantsFor(engineVersion: string): OverheadConstants {
-  const found = OVERHEAD.find(({ since }) => compareVersions(engineVersion, since) >= 0);
+  const found = OVERHEAD.find((constants) => isAtLeast(engineVersion, constants));
   return found ?? (OVERHEAD[OVERHEAD.length - 1] as OverheadConstants);
 }
 

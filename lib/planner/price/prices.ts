@@ -1,6 +1,6 @@
 import { pricesOf } from '../../catalog';
 import type { InstanceTypeSpec, PurchaseOption } from '../../catalog/types';
-import type { Note } from '../../problem';
+import { type Note, note } from '../../problem';
 import type { Range } from '../../units/range';
 
 export interface HourlyPrice {
@@ -14,36 +14,34 @@ export interface HourlyPrice {
 const REFERENCE_REGION = 'us-east-1';
 
 /** List price of one instance for an hour, before taxes, credits and agreements. */
-export function hourlyPrice(instanceType: InstanceTypeSpec, option: PurchaseOption, region: string): HourlyPrice {
-  const price: Record<PurchaseOption, () => HourlyPrice> = {
-    'on-demand': () => onDemandPrice(instanceType, region),
-    'on-demand-reservation': () => onDemandPrice(instanceType, region),
-    'capacity-block': () => volatilePrice(instanceType, 'capacityBlock'),
-    spot: () => volatilePrice(instanceType, 'spot'),
-  };
-  return price[option]();
-}
+export const hourlyPrice = (instanceType: InstanceTypeSpec, option: PurchaseOption, region: string): HourlyPrice =>
+  PRICE[option](instanceType, region);
+
+const PRICE: Readonly<Record<PurchaseOption, (instanceType: InstanceTypeSpec, region: string) => HourlyPrice>> = {
+  'on-demand': onDemandPrice,
+  'on-demand-reservation': onDemandPrice,
+  'capacity-block': (instanceType) => volatilePrice(instanceType, 'capacityBlock'),
+  spot: (instanceType) => volatilePrice(instanceType, 'spot'),
+};
 
 function onDemandPrice({ name, onDemandUsdPerHour, source }: InstanceTypeSpec, region: string): HourlyPrice {
   const inRegion = onDemandUsdPerHour[region];
   const usd = inRegion ?? onDemandUsdPerHour[REFERENCE_REGION];
-  if (usd === undefined)
-    return { source, notes: [{ topic: 'price', message: `no on-demand price of ${name} is known` }] };
-  const stoodIn = {
-    topic: 'price',
-    message: `${name} in ${region}: price of ${REFERENCE_REGION}, the catalog has none for ${region}`,
-  };
+  if (usd === undefined) return { source, notes: [note('price', `no on-demand price of ${name} is known`)] };
+  const stoodIn = note(
+    'price',
+    `${name} in ${region}: price of ${REFERENCE_REGION}, the catalog has none for ${region}`,
+  );
   return { usdPerHour: { low: usd, expected: usd, high: usd }, source, notes: inRegion === undefined ? [stoodIn] : [] };
 }
 
 function volatilePrice({ name }: InstanceTypeSpec, kind: 'capacityBlock' | 'spot'): HourlyPrice {
   const found = pricesOf(name)?.[kind];
-  if (found === undefined)
-    return { source: 'catalog', notes: [{ topic: 'price', message: `no ${kind} price of ${name} is known` }] };
+  if (found === undefined) return { source: 'catalog', notes: [note('price', `no ${kind} price of ${name} is known`)] };
   const { lowUsdPerHour: low, highUsdPerHour: high, source, caveat } = found;
   return {
     usdPerHour: { low, expected: (low + high) / 2, high },
     source,
-    notes: [{ topic: 'price', message: `${name}: ${caveat}` }],
+    notes: [note('price', `${name}: ${caveat}`)],
   };
 }

@@ -1,4 +1,5 @@
-import type { PurchaseOption, Quantization, SpeculativeMethod } from '../../catalog/types';
+import type { SpeculativeMethod } from '../../catalog';
+import type { PurchaseOption, Quantization } from '../../catalog/types';
 import type { WeightsTier } from '../../contract/weights-tier';
 
 export interface SpeculativeRequest {

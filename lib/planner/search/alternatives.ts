@@ -1,13 +1,15 @@
 import { chooseLayout } from './choose-layout';
 import { allInstanceTypes, findGpu, quantizations } from '../../catalog';
 import type { InstanceTypeSpec } from '../../catalog/types';
+import { bytesToGiB } from '../../units';
 import { layoutContext, nodeCounts } from '../layout';
 import type { CheckpointChoice, PlanRequest, Resolved } from '../request';
 import { engineDefaults } from '../settings';
-import { chooseSpeculation } from '../speculation';
-import { prepare } from '../weights';
+import { chooseSpeculation, type ChosenSpeculation } from '../speculation';
+import { modelWeightBytes, prepare, type PreparedModel } from '../weights';
 
 const MAX_SHOWN = 5;
+const MAX_OTHER_BUILDS = 2;
 /** Less KV cache than this share of a GPU is no way out. */
 const MIN_KV_SHARE = 0.02;
 
@@ -17,90 +19,123 @@ const MIN_KV_SHARE = 0.02;
  * have NVLink.
  */
 export function alternatives(request: PlanRequest, resolved: Resolved): readonly Alternative[] {
-  const asked: CheckpointChoice = { checkpoint: resolved.checkpoint, quantization: resolved.quantization };
-  const sold = allInstanceTypes.filter((type) => isSoldIn(request.region, type));
-  const same = sold.flatMap((type) => smallestThatFits(request, resolved, type, asked) ?? []);
   const other = resolved.instanceType === undefined ? [] : otherBuilds(request, resolved, resolved.instanceType);
-  return [...other, ...same.sort(bySize)].slice(0, MAX_SHOWN).map(({ alternative }) => alternative);
+  return [...other, ...otherHardware(request, resolved, MAX_SHOWN - other.length)];
 }
 
-const isSoldIn = (region: string | undefined, { availabilityZoneIds }: InstanceTypeSpec): boolean =>
-  region === undefined || (availabilityZoneIds[region] ?? []).length > 0;
-
-interface Sized {
-  readonly alternative: Alternative;
-  readonly gpuMemoryGiB: number;
+/** The smallest hardware that holds the build asked for; what is larger than enough others is not tried. */
+function otherHardware(request: PlanRequest, resolved: Resolved, most: number): readonly Alternative[] {
+  const build = prepareBuild(request, resolved, resolved);
+  const found = new Map<InstanceTypeSpec, Alternative>();
+  for (const nodes of soldIn(request.region)) {
+    if (found.size === most) break;
+    if (found.has(nodes.instanceType)) continue;
+    const alternative = alternativeOn(request, resolved, build, nodes);
+    if (alternative !== undefined) found.set(nodes.instanceType, alternative);
+  }
+  return [...found.values()];
 }
 
-const bySize = (one: Sized, two: Sized): number =>
-  one.gpuMemoryGiB - two.gpuMemoryGiB || one.alternative.instanceType.localeCompare(two.alternative.instanceType);
+/** Nodes of one instance type that one replica takes. */
+interface Nodes {
+  readonly instanceType: InstanceTypeSpec;
+  readonly nodes: number;
+}
 
-function otherBuilds(request: PlanRequest, resolved: Resolved, type: InstanceTypeSpec): readonly Sized[] {
-  const formats: CheckpointChoice[] = resolved.model.checkpoints
-    .filter((checkpoint) => checkpoint.id !== resolved.checkpoint?.id)
-    .map((checkpoint) => ({ checkpoint, quantization: checkpoint.quantization }));
-  return formats
-    .filter(({ quantization }) => quantizations[quantization].refusedBecause === undefined)
-    .flatMap(
-      (format) =>
-        smallestThatFits({ ...request, nodes: request.nodes ?? 1 }, resolved, type, format, [request.nodes ?? 1]) ?? [],
+/** By GPU memory, the smallest first. */
+function soldIn(region: string | undefined): readonly Nodes[] {
+  const sold = allInstanceTypes.filter(
+    ({ availabilityZoneIds }) => region === undefined || (availabilityZoneIds[region] ?? []).length > 0,
+  );
+  return sold
+    .flatMap((instanceType) =>
+      nodeCounts(instanceType).map((nodes) => ({
+        instanceType,
+        nodes,
+        gpuMemoryGiB: gpuMemoryGiB(instanceType, nodes),
+      })),
     )
-    .sort(bySize)
-    .slice(0, 2);
+    .sort(
+      (one, two) => one.gpuMemoryGiB - two.gpuMemoryGiB || one.instanceType.name.localeCompare(two.instanceType.name),
+    );
 }
 
-function smallestThatFits(
+const gpuMemoryGiB = ({ gpu, gpuCount }: InstanceTypeSpec, nodes: number): number =>
+  nodes * gpuCount * (findGpu(gpu)?.visibleMemoryGiB ?? 0);
+
+/** The first published builds that the hardware asked for holds. */
+function otherBuilds(request: PlanRequest, resolved: Resolved, instanceType: InstanceTypeSpec): readonly Alternative[] {
+  const found: Alternative[] = [];
+  for (const checkpoint of resolved.model.checkpoints) {
+    const { quantization } = checkpoint;
+    if (found.length === MAX_OTHER_BUILDS) break;
+    if (checkpoint.id === resolved.checkpoint?.id || quantizations[quantization].refusedBecause !== undefined) continue;
+    const build = prepareBuild(request, resolved, { checkpoint, quantization });
+    const alternative = alternativeOn(request, resolved, build, { instanceType, nodes: request.nodes ?? 1 });
+    if (alternative !== undefined) found.push(alternative);
+  }
+  return found;
+}
+
+/** A build ready to be laid out on any hardware. */
+interface Build extends CheckpointChoice {
+  readonly speculation?: ChosenSpeculation;
+  /** Absent: it cannot be planned. */
+  readonly prepared?: PreparedModel;
+}
+
+function prepareBuild(
+  request: PlanRequest,
+  { model, checkpoint: asked }: Resolved,
+  { checkpoint, quantization }: CheckpointChoice,
+): Build {
+  const speculation = chooseSpeculation(request, model, checkpoint);
+  const stated = checkpoint === asked ? request : {};
+  const preparation = prepare({ model, checkpoint, quantization, request: stated, speculation });
+  return { checkpoint, quantization, speculation, prepared: preparation.ok ? preparation.prepared : undefined };
+}
+
+/** Weights of the whole model. No layout gives its fullest GPU less than an even share of them. */
+const weightsGiB = (prepared: PreparedModel): number =>
+  bytesToGiB(
+    modelWeightBytes(prepared, { tensorParallelSize: 1, pipelineParallelSize: 1, dataParallelSize: 1, gpus: 1 }),
+  );
+
+function alternativeOn(
   request: PlanRequest,
   resolved: Resolved,
-  instanceType: InstanceTypeSpec,
-  format: CheckpointChoice,
-  counts: readonly number[] = nodeCounts(instanceType),
-): Sized | undefined {
+  { checkpoint, quantization, speculation, prepared }: Build,
+  { instanceType, nodes }: Nodes,
+): Alternative | undefined {
   const gpu = findGpu(instanceType.gpu);
-  if (gpu === undefined) return undefined;
-  const { model } = resolved;
-  const speculation = chooseSpeculation(request, model, format.checkpoint);
-  const prepared = prepare({
-    model,
-    ...format,
-    request: format.checkpoint === resolved.checkpoint ? request : {},
-    speculation,
-  });
-  if (!prepared.ok) return undefined;
+  if (gpu === undefined || prepared === undefined) return undefined;
+  const { model, engineVersion } = resolved;
   const free = freeRequest(request);
-  const target = { ...resolved, ...format, gpu, instanceType };
-  for (const nodes of counts) {
-    const choice = chooseLayout({
-      model,
-      prepared: prepared.prepared,
-      gpu,
-      instanceType,
-      request: { ...free, nodes },
-      settings: engineDefaults(
-        free,
-        model,
-        prepared.prepared.shape?.architecture,
-        gpu,
-        resolved.engineVersion,
-        format.checkpoint,
-      ),
-      engineVersion: resolved.engineVersion,
-      speculation,
-      maxModelLen: request.maxModelLen,
-      recipe: request.recipe,
-      context: layoutContext(target, speculation),
-    });
-    if (choice.kind !== 'fits') continue;
-    if (choice.memory.kvCacheGiB.expected < gpu.visibleMemoryGiB * MIN_KV_SHARE) continue;
-    const alternative: Alternative = {
-      instanceType: instanceType.name,
-      nodes,
-      ...(format.checkpoint === undefined ? {} : { checkpoint: format.checkpoint.id }),
-      kvCacheGiBPerGpu: choice.memory.kvCacheGiB.expected,
-    };
-    return { alternative, gpuMemoryGiB: nodes * instanceType.gpuCount * gpu.visibleMemoryGiB };
-  }
-  return undefined;
+  const settings = engineDefaults(free, model, prepared.shape?.architecture, gpu, engineVersion, checkpoint);
+  const evenShareGiB = weightsGiB(prepared) / (nodes * instanceType.gpuCount);
+  if (evenShareGiB > gpu.visibleMemoryGiB * settings.gpuMemoryUtilization) return undefined;
+  const choice = chooseLayout({
+    model,
+    prepared,
+    gpu,
+    instanceType,
+    request: { ...free, nodes },
+    settings,
+    engineVersion,
+    speculation,
+    maxModelLen: request.maxModelLen,
+    recipe: request.recipe,
+    context: layoutContext({ model, quantization, gpu, instanceType, engineVersion }, speculation),
+  });
+  if (choice.kind !== 'fits') return undefined;
+  const kvCacheGiBPerGpu = choice.memory.kvCacheGiB.expected;
+  if (kvCacheGiBPerGpu < gpu.visibleMemoryGiB * MIN_KV_SHARE) return undefined;
+  return {
+    instanceType: instanceType.name,
+    nodes,
+    checkpoint: checkpoint?.id,
+    kvCacheGiBPerGpu,
+  };
 }
 
 /** The request without what ties it to the hardware it named. */

@@ -2,140 +2,137 @@ import type { Candidate, CandidateKey, SearchLimits } from './types';
 import type { GpuSpec } from '../../catalog/types';
 import type { Problem } from '../../problem';
 import { type LayoutContext, layoutProblems, type LayoutOption, warningAbout } from '../layout';
-import { type DoesNotFit, fit, type Fits, runningRequests } from '../memory';
-import { hourlyPrice, usdPerMillionTokens } from '../price';
-import { DEFAULT_REGION, type PlanRequest, type Resolved, type Workload } from '../request';
-import type { EngineDefaults } from '../settings';
+import type { DoesNotFit, Fits, KvBehaviour } from '../memory';
+import { usdPerMillionTokens } from '../price';
+import type { PlanRequest, Resolved } from '../request';
 import type { ChosenSpeculation } from '../speculation';
-import { crossesNodes, type DecodeInputs, speedup, stepMs } from '../speed';
-import type { PreparedModel } from '../weights';
+import { crossesNodes, type RequestTokens, speedup, stepMsAt } from '../speed';
+import type { PreparedModel, PreparedShape } from '../weights';
 
-type Figures = Omit<Candidate, keyof CandidateKey>;
+/** What a candidate brings. */
+export type Figures = Omit<Candidate, keyof CandidateKey>;
 
-/** Reasons are put into words only when they are listed. */
-export type Evaluation =
-  | { readonly kind: 'candidate'; readonly figures: Figures }
-  | { readonly kind: 'rejected'; readonly because: string; readonly reason: () => string };
+/** Why something is no candidate. Reasons are put into words only when they are listed. */
+export interface Refusal {
+  readonly because: string;
+  readonly reason: () => string;
+}
 
-export interface CandidateInputs {
+/** One build of the model on one layout: what all settings and loads tried on it have in common. */
+export interface Placement {
   readonly request: PlanRequest;
   readonly resolved: Resolved;
   readonly prepared: PreparedModel;
+  readonly shape: PreparedShape;
   readonly speculation?: ChosenSpeculation;
   readonly gpu: GpuSpec;
   readonly option: LayoutOption;
   readonly context: LayoutContext;
+  /** Of the engine's KV cache. */
+  readonly behaviour: KvBehaviour;
   readonly blocked?: Problem;
-  readonly settings: EngineDefaults;
-  readonly workload: Workload;
-  readonly limits: SearchLimits;
+  /** Of one replica; absent: not known. */
+  readonly usdPerHour?: number;
 }
 
-const rejected = (because: string, reason: () => string): Evaluation => ({ kind: 'rejected', because, reason });
-
-/** One candidate: legal, fitting, within the limits, and what it brings. */
-export function evaluateCandidate(inputs: CandidateInputs): Evaluation {
-  const { option, context, blocked } = inputs;
-  if (blocked !== undefined) return rejected(blocked.field, () => `${blocked.field}: ${blocked.message}`);
-  const [illegal] = layoutProblems(option.layout, context);
-  if (illegal !== undefined) return rejected(illegal.field, () => `${illegal.field}: ${illegal.message}`);
+/** Why nothing can be tried on this layout, whatever the settings and the load. */
+export function placementRefusal({ option, context, blocked }: Placement): Refusal | undefined {
+  const problem = blocked ?? layoutProblems(option.layout, context)[0];
+  if (problem !== undefined) return { because: problem.field, reason: () => `${problem.field}: ${problem.message}` };
   const warning = warningAbout(option.layout, context.architecture);
-  if (warning !== undefined) return rejected('advised against', () => `layout: ${warning}`);
-  const found = fit({
-    ...inputs,
-    ...inputs.resolved,
-    layout: option.layout,
-    maxModelLen: inputs.request.maxModelLen,
-    recipe: inputs.request.recipe,
-  });
-  if (found.kind === 'does-not-fit') return rejected('memory', () => missing(found));
-  return withinLimits(inputs, found);
+  return warning === undefined ? undefined : { because: 'advised against', reason: () => `layout: ${warning}` };
 }
+
+export const memoryRefusal = (found: DoesNotFit): Refusal => ({ because: 'memory', reason: () => missing(found) });
 
 const missing = ({ reason, missingGiBPerGpu, requiredKvGiB, maxModelLen }: DoesNotFit): string =>
   reason === 'weights'
     ? `memory: ${missingGiBPerGpu.toFixed(1)} GiB are missing on each GPU for weights and overhead`
     : `memory: one request of ${maxModelLen} tokens needs ${requiredKvGiB.toFixed(1)} GiB of KV cache per GPU; ${missingGiBPerGpu.toFixed(1)} GiB are missing`;
 
-function withinLimits(inputs: CandidateInputs, found: Fits): Evaluation {
-  const figures = figuresOf(inputs, found);
-  const { tpotMs, usdPerHour, maxConcurrencyAtLeast } = inputs.limits;
-  if (tpotMs !== undefined && figures.tpotMs > tpotMs)
-    return rejected('limit tpotMs', () => `limit: ${figures.tpotMs.toFixed(1)} ms per token, at most ${tpotMs} asked`);
-  if (usdPerHour !== undefined && (figures.usdPerHour ?? Number.POSITIVE_INFINITY) > usdPerHour)
-    return rejected(
-      'limit usdPerHour',
-      () => `limit: ${figures.usdPerHour?.toFixed(2) ?? 'unknown'} USD an hour, at most ${usdPerHour} asked`,
-    );
-  if (maxConcurrencyAtLeast !== undefined && figures.maxConcurrency < maxConcurrencyAtLeast)
-    return rejected(
-      'limit maxConcurrency',
-      () =>
-        `limit: ${figures.maxConcurrency.toFixed(1)} requests of full length, at least ${maxConcurrencyAtLeast} asked`,
-    );
-  return { kind: 'candidate', figures };
+/** The limit that is judged before all others, and the only one that depends on the load. */
+export function speedRefusal({ tpotMs: most }: SearchLimits, tpotMs: number): Refusal | undefined {
+  if (most === undefined || tpotMs <= most) return undefined;
+  return { because: 'limit tpotMs', reason: () => `limit: ${tpotMs.toFixed(1)} ms per token, at most ${most} asked` };
 }
 
-function figuresOf(inputs: CandidateInputs, found: Fits): Figures {
-  const { workload, option } = inputs;
+/** The first of the other limits that is missed, under every load. */
+export function sizeRefusal(
+  { usdPerHour: most, maxConcurrencyAtLeast: least }: SearchLimits,
+  { option, usdPerHour }: Placement,
+  found: Fits,
+): Refusal | undefined {
+  if (most !== undefined && (usdPerHour ?? Number.POSITIVE_INFINITY) > most)
+    return {
+      because: 'limit usdPerHour',
+      reason: () => `limit: ${usdPerHour?.toFixed(2) ?? 'unknown'} USD an hour, at most ${most} asked`,
+    };
+  const maxConcurrency = maxConcurrencyOf(option, found);
+  if (least === undefined || maxConcurrency >= least) return undefined;
+  return {
+    because: 'limit maxConcurrency',
+    reason: () => `limit: ${maxConcurrency.toFixed(1)} requests of full length, at least ${least} asked`,
+  };
+}
+
+const maxConcurrencyOf = ({ layout }: LayoutOption, { kvCache }: Fits): number =>
+  kvCache.maxConcurrency * layout.dataParallelSize;
+
+/** Milliseconds per output token by requests that run at once; batch sizes share it, and each number is worked out once. */
+export function decodeTimes(
+  { resolved, shape, gpu, option, speculation }: Placement,
+  kvCacheDtype: string,
+  requests: RequestTokens,
+): (running: number) => number {
+  const { architecture, parts, format } = shape;
+  const { quantization, engineVersion } = resolved;
   const { layout } = option;
-  const running = runningRequests(found, workload);
-  const tpotMs = decodeMs(inputs, found, { ...workload, concurrency: running });
+  const step = stepMsAt(
+    {
+      architecture,
+      parts,
+      format,
+      quantization,
+      gpu,
+      layout,
+      kvCacheDtype,
+      crossesNodes: crossesNodes(architecture, layout),
+      engineVersion,
+    },
+    requests,
+  );
+  const known = new Map<number, number>();
+  return (running) => {
+    const before = known.get(running);
+    if (before !== undefined) return before;
+    const tpotMs = step(running) / (speculation === undefined ? 1 : speedup(step, running, speculation));
+    known.set(running, tpotMs);
+    return tpotMs;
+  };
+}
+
+export function figuresOf(
+  { request, option, usdPerHour }: Placement,
+  found: Fits,
+  { inputTokens, outputTokens }: RequestTokens,
+  running: number,
+  tpotMs: number,
+): Figures {
   const outputTokensPerSecond = (running / tpotMs) * 1e3;
-  const usdPerHour = replicaPrice(inputs);
-  const totalPerOutput = 1 + workload.inputTokens / workload.outputTokens;
+  const outputTokensPerSecondPerGpu = outputTokensPerSecond / option.layout.gpus;
+  const kvCacheGiBPerGpu = found.memory.kvCacheGiB.expected;
+  const maxConcurrency = maxConcurrencyOf(option, found);
+  if (usdPerHour === undefined)
+    return { tpotMs, outputTokensPerSecond, outputTokensPerSecondPerGpu, kvCacheGiBPerGpu, maxConcurrency };
+  const tokensPerSecond = outputTokensPerSecond * (1 + inputTokens / outputTokens);
+  const usdPerMillionTotalTokens = usdPerMillionTokens(usdPerHour, tokensPerSecond, request.utilization ?? 1);
   return {
     tpotMs,
     outputTokensPerSecond,
-    outputTokensPerSecondPerGpu: outputTokensPerSecond / layout.gpus,
-    kvCacheGiBPerGpu: found.memory.kvCacheGiB.expected,
-    maxConcurrency: found.kvCache.maxConcurrency * layout.dataParallelSize,
-    ...(usdPerHour === undefined
-      ? {}
-      : {
-          usdPerHour,
-          usdPerMillionTotalTokens: usdPerMillionTokens(
-            usdPerHour,
-            outputTokensPerSecond * totalPerOutput,
-            inputs.request.utilization ?? 1,
-          ),
-        }),
+    outputTokensPerSecondPerGpu,
+    kvCacheGiBPerGpu,
+    maxConcurrency,
+    usdPerHour,
+    usdPerMillionTotalTokens,
   };
-}
-
-function decodeMs(
-  { prepared, resolved, gpu, option, speculation }: CandidateInputs,
-  found: Fits,
-  workload: Workload,
-): number {
-  const { shape } = prepared;
-  if (shape === undefined) throw new Error('an announced model was searched: its layouts are unknown');
-  const { architecture, parts, format } = shape;
-  const { layout } = option;
-  const { quantization, engineVersion } = resolved;
-  const { kvCacheDtype } = found.settings;
-  const inputs: DecodeInputs = {
-    architecture,
-    parts,
-    format,
-    quantization,
-    gpu,
-    layout,
-    kvCacheDtype,
-    crossesNodes: crossesNodes(architecture, layout),
-    engineVersion,
-  };
-  const gain = speculation === undefined ? 1 : speedup(inputs, workload, speculation, speculation.acceptanceLength);
-  return stepMs(inputs, workload) / gain;
-}
-
-function replicaPrice({ request, option }: CandidateInputs): number | undefined {
-  const { instanceType } = option.hardware;
-  if (instanceType === undefined) return undefined;
-  const { usdPerHour } = hourlyPrice(
-    instanceType,
-    request.purchaseOption ?? 'on-demand',
-    request.region ?? DEFAULT_REGION,
-  );
-  return usdPerHour === undefined ? undefined : (usdPerHour.expected * option.nodes) / option.replicas;
 }

@@ -9,7 +9,15 @@ import {
   layoutProblems,
   nodeCounts,
 } from '../layout';
-import { type DoesNotFit, fit, type FitInputs, type Fits, startsAtLowEstimate } from '../memory';
+import {
+  type DoesNotFit,
+  fit,
+  type FitInputs,
+  type Fits,
+  type KvBehaviour,
+  kvBehaviour,
+  startsAtLowEstimate,
+} from '../memory';
 import type { PlanRequest } from '../request';
 
 /** GPUs tried when a bare GPU is named without degrees. */
@@ -30,10 +38,11 @@ export interface ChooseInputs extends Omit<FitInputs, 'layout'> {
  * fits at all; else the legal one that comes nearest; else why none is legal.
  */
 export function chooseLayout(inputs: ChooseInputs): LayoutResult {
+  const behaviour = kvBehaviour(inputs.engineVersion);
   let best: LayoutResult | undefined;
   for (const { nodes, gpusPerNode } of nodeShapes(inputs)) {
     for (const layout of layoutsFor(inputs, nodes, gpusPerNode)) {
-      const found = tryLayout(inputs, layout, gpusPerNode);
+      const found = tryLayout(inputs, layout, gpusPerNode, behaviour);
       if (found.kind === 'fits' && startsAtLowEstimate(found)) return found;
       best = better(best, found);
     }
@@ -88,13 +97,13 @@ function announcedLayout(request: PlanRequest, nodes: number, gpusPerNode: numbe
   return layoutOf({ ...request, tensorParallelSize: request.tensorParallelSize ?? gpusPerNode * nodes }, nodes);
 }
 
-function tryLayout(inputs: ChooseInputs, layout: Layout, gpusPerNode: number): LayoutResult {
+function tryLayout(inputs: ChooseInputs, layout: Layout, gpusPerNode: number, behaviour: KvBehaviour): LayoutResult {
   const { prepared, context } = inputs;
   const problems =
     prepared.shape === undefined
       ? []
       : layoutProblems(layout, { ...context, architecture: prepared.shape.architecture, gpusPerNode });
-  return problems.length > 0 ? { kind: 'illegal', layout, problems } : fit({ ...inputs, layout });
+  return problems.length > 0 ? { kind: 'illegal', layout, problems } : fit({ ...inputs, layout }, { behaviour });
 }
 
 /** A legal layout beats an illegal one; of two that do not fit, the one that misses less. */

@@ -1,24 +1,20 @@
+import { isAtLeast, THRESHOLDS } from '../../catalog';
 import type { CheckpointSpec, GpuSpec, ModelSpec } from '../../catalog/types';
-import { compareVersions } from '../../catalog/versions';
 import { type Architecture, declaredKvCacheDtype } from '../architecture';
 import type { PlanRequest } from '../request';
 
 const LARGE_GPU_GIB = 160;
 const SERVER_GPU_GIB = 70;
 
-/** vllm#38284 (2026-04-21, in v0.20.0) raised the default from 0.9. */
 export const defaultGpuMemoryUtilization = (engineVersion: string): number =>
-  compareVersions(engineVersion, '0.20.0') >= 0 ? 0.92 : 0.9;
-
-/** GPUs of 160 GiB and more got larger batches; the v0.25 log of DeepSeek-V4-Flash on B200 still shows 8192 tokens. */
-const LARGER_BATCHES_SINCE = '0.26.0';
+  isAtLeast(engineVersion, THRESHOLDS.higherMemoryUtilization) ? 0.92 : 0.9;
 
 /** Source: vllm-project/vllm engine/arg_utils.py `get_batch_defaults` for a server. */
 export function batchDefaults(
   gpu: GpuSpec,
   engineVersion: string,
 ): { readonly maxNumBatchedTokens: number; readonly maxNumSeqs: number } {
-  const larger = compareVersions(engineVersion, LARGER_BATCHES_SINCE) >= 0;
+  const larger = isAtLeast(engineVersion, THRESHOLDS.largerBatches);
   if (larger && gpu.visibleMemoryGiB >= LARGE_GPU_GIB) return { maxNumBatchedTokens: 16_384, maxNumSeqs: 1024 };
   const server = gpu.visibleMemoryGiB >= SERVER_GPU_GIB && !gpu.name.startsWith('A100');
   return server ? { maxNumBatchedTokens: 8192, maxNumSeqs: 1024 } : { maxNumBatchedTokens: 2048, maxNumSeqs: 256 };
@@ -70,9 +66,6 @@ export function engineDefaults(
   };
 }
 
-/** vllm#29980 made `auto` follow the checkpoint of compressed-tensors and ModelOpt alike. */
-const CHECKPOINT_DECIDES_SINCE = '0.14.0';
-
 /** A dtype left to `auto` is what the checkpoint declares; the engine is told `auto` and works it out the same way. */
 export function cacheDtype(
   asked: string,
@@ -80,14 +73,20 @@ export function cacheDtype(
   checkpoint: CheckpointSpec | undefined,
   engineVersion: string,
 ): Pick<EngineDefaults, 'kvCacheDtype' | 'kvCacheDtypeFlag'> {
-  const follows = asked === 'auto' && compareVersions(engineVersion, CHECKPOINT_DECIDES_SINCE) >= 0;
+  const follows = asked === 'auto' && isAtLeast(engineVersion, THRESHOLDS.checkpointDecidesCacheDtype);
   const declared = follows ? declaredKvCacheDtype(model, checkpoint) : undefined;
-  return declared === undefined ? { kvCacheDtype: asked } : { kvCacheDtype: declared, kvCacheDtypeFlag: 'auto' };
+  return { kvCacheDtype: declared ?? asked, kvCacheDtypeFlag: declared === undefined ? undefined : 'auto' };
 }
 
-/** Models with recurrent state got it later: two v0.24 logs of Qwen3.5-type models count the second state block it costs. */
+/** What the engine is told of its cache. */
+export const toldCacheDtype = ({
+  kvCacheDtype,
+  kvCacheDtypeFlag,
+}: Pick<EngineDefaults, 'kvCacheDtype' | 'kvCacheDtypeFlag'>): string => kvCacheDtypeFlag ?? kvCacheDtype;
+
+/** Models with recurrent state got it later. */
 function defaultPrefixCaching(architecture: Architecture | undefined, engineVersion: string): boolean {
-  return architecture?.stateful !== true || compareVersions(engineVersion, '0.24.0') >= 0;
+  return architecture?.stateful !== true || isAtLeast(engineVersion, THRESHOLDS.prefixCachingWithState);
 }
 
 /** DeepSeek-V4 has kernels for its packed fp8 cache alone, so that is what 'auto' comes to. */

@@ -1,6 +1,12 @@
-import { kvCacheDtypes, quantizations, suggest, WITHOUT_PIPELINE } from '../../catalog';
-import { firstReleaseOf } from '../../catalog/engines/model-classes';
-import { compareVersions } from '../../catalog/versions';
+import {
+  defaultEngine,
+  firstReleaseOf,
+  isAtLeast,
+  kvCacheDtypes,
+  quantizations,
+  suggest,
+  WITHOUT_PIPELINE,
+} from '../../catalog';
 import { problem } from '../../problem';
 import type { Check } from './check';
 import { isAutomatic, longestRequest, modelLimit } from './context-length';
@@ -47,18 +53,17 @@ const capability: Check = ({ resolved }) => {
 /** A recipe's oldest engine is advice (a note says so); an engine without the class cannot load it at all. */
 const engineHasClass: Check = ({ resolved, architecture }) => {
   const first = architecture === undefined ? undefined : firstReleaseOf(architecture.name);
-  if (resolved === undefined || first === undefined || compareVersions(resolved.engineVersion, first) >= 0)
-    return undefined;
+  if (resolved === undefined || first === undefined || isAtLeast(resolved.engineVersion, first)) return undefined;
   return problem(
     'engineVersion',
-    `${architecture?.name} came with vLLM ${first} and the engine is ${resolved.engineVersion}; take a newer engine`,
+    `${architecture?.name} came with vLLM ${first.since} and the engine is ${resolved.engineVersion}; take a newer engine`,
   );
 };
 
 const engineVersionReadable: Check = ({ request: { engineVersion } }) =>
   engineVersion === undefined || /^v?\d+\.\d+(\.\d+)?/.test(engineVersion)
     ? undefined
-    : problem('engineVersion', `'${engineVersion}' is not a vLLM release; write it like 0.29.0`);
+    : problem('engineVersion', `'${engineVersion}' is not a vLLM release; write it like ${defaultEngine.version}`);
 
 const kvCacheDtypeKnown: Check = ({ request: { kvCacheDtype } }) => {
   const known = [...kvCacheDtypes, 'bf16'];

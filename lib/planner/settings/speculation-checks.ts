@@ -1,13 +1,21 @@
-import { findModel } from '../../catalog';
-import { compareVersions } from '../../catalog/versions';
+import {
+  findModel,
+  isAtLeast,
+  METHOD_WITHOUT_DRAFT,
+  SPECULATIVE_METHODS,
+  type SpeculativeMethodSpec,
+} from '../../catalog';
 import { problem } from '../../problem';
 import { configOfBuild } from '../architecture';
 import type { PlanRequest, SpeculativeRequest } from '../request';
-import { NEEDS_DRAFT_MODEL } from '../speculation';
+import type { ChosenSpeculation } from '../speculation';
 import type { Check } from './check';
 
 const asked = (speculative: PlanRequest['speculative']): SpeculativeRequest | undefined =>
   typeof speculative === 'object' ? speculative : undefined;
+
+const specOf = (speculative: Pick<ChosenSpeculation, 'method'> | undefined): SpeculativeMethodSpec | undefined =>
+  speculative && SPECULATIVE_METHODS[speculative.method];
 
 /** vLLM config/speculative.py: greater than zero; more than the trained depth must be a multiple of it. */
 const tokenCount: Check = ({ request, architecture, speculation }) => {
@@ -18,8 +26,8 @@ const tokenCount: Check = ({ request, architecture, speculation }) => {
       'speculative.numSpeculativeTokens',
       `must be a whole number above 0, got ${value}; to switch speculation off set speculative: false`,
     );
-  const trained = architecture?.draftLayers ?? 1;
-  if (speculation?.method !== 'mtp' || trained <= 1 || value <= trained || value % trained === 0) return undefined;
+  const trained = specOf(speculation)?.draftLayers.countedInConfig === true ? (architecture?.draftLayers ?? 1) : 1;
+  if (trained <= 1 || value <= trained || value % trained === 0) return undefined;
   return problem(
     'speculative.numSpeculativeTokens',
     `${value} must be a multiple of the ${trained} tokens the draft was trained to predict; use ${trained} or ${trained * 2}`,
@@ -28,8 +36,9 @@ const tokenCount: Check = ({ request, architecture, speculation }) => {
 
 const draftModelNamed: Check = ({ request, speculation }) => {
   const stated = asked(request.speculative);
-  if (stated === undefined || !NEEDS_DRAFT_MODEL.has(stated.method) || speculation?.draftHuggingFaceId !== undefined)
-    return undefined;
+  const draft = specOf(stated)?.draft;
+  if (stated === undefined || (draft !== 'head' && draft !== 'model')) return undefined;
+  if (speculation?.draftHuggingFaceId !== undefined) return undefined;
   return problem(
     'speculative.model',
     `method ${stated.method} needs the Hugging Face id of its draft and the catalog knows none for this model; set speculative.model`,
@@ -39,7 +48,7 @@ const draftModelNamed: Check = ({ request, speculation }) => {
 /** A model beside the model takes its own weights: without their size the plan would promise memory that is not there. */
 const draftSized: Check = ({ request, speculation }) => {
   const stated = asked(request.speculative);
-  if (stated?.method !== 'draft_model' || stated.model === undefined || speculation?.draftBytes !== undefined)
+  if (stated?.model === undefined || specOf(stated)?.draft !== 'model' || speculation?.draftBytes !== undefined)
     return undefined;
   return problem(
     'speculative.draftBytes',
@@ -49,20 +58,20 @@ const draftSized: Check = ({ request, speculation }) => {
 
 const draftShips: Check = ({ request, resolved, architecture, speculation }) => {
   const stated = asked(request.speculative);
-  if (stated === undefined || resolved === undefined || (stated.method !== 'mtp' && stated.method !== 'dspark'))
-    return undefined;
+  const spec = specOf(stated);
+  if (stated === undefined || resolved === undefined || spec?.draft !== 'in-checkpoint') return undefined;
   if (speculation?.draftHuggingFaceId !== undefined) return undefined;
   const included = resolved.checkpoint?.includesDraft;
   const ships =
     included === stated.method ||
-    (stated.method === 'mtp' && included === undefined && (architecture?.draftLayers ?? 0) > 0);
+    (spec.draftLayers.countedInConfig === true && included === undefined && (architecture?.draftLayers ?? 0) > 0);
   if (ships) return undefined;
   const holds = included === undefined ? 'no draft' : `a ${included} draft`;
   const build = resolved.model.checkpoints.find(({ includesDraft }) => includesDraft === stated.method);
   const wayOut =
     build === undefined
       ? included === undefined
-        ? 'use ngram or speculative: false'
+        ? `use ${METHOD_WITHOUT_DRAFT} or speculative: false`
         : `use ${included}`
       : `use checkpoint ${build.id}`;
   return problem(
@@ -77,10 +86,10 @@ const draftDegree: Check = ({ request }) => {
   const degree = stated?.draftTensorParallelSize;
   const target = request.tensorParallelSize;
   if (stated === undefined || degree === undefined || target === undefined || degree === target) return undefined;
-  if (stated.method === 'draft_model')
+  if (specOf(stated)?.draft === 'model')
     return problem(
       'speculative.draftTensorParallelSize',
-      `must be the target's ${target} for method draft_model, got ${degree}`,
+      `must be the target's ${target} for method ${stated.method}, got ${degree}`,
     );
   return degree === 1
     ? undefined
@@ -89,7 +98,7 @@ const draftDegree: Check = ({ request }) => {
 
 const sameVocabulary: Check = ({ request, architecture }) => {
   const stated = asked(request.speculative);
-  const draft = stated?.method === 'draft_model' && stated.model !== undefined ? findModel(stated.model) : undefined;
+  const draft = stated?.model !== undefined && specOf(stated)?.draft === 'model' ? findModel(stated.model) : undefined;
   const theirs = draft?.config?.vocab_size;
   const ours = architecture?.vocabSize;
   if (typeof theirs !== 'number' || ours === undefined || ours === 0 || theirs === ours) return undefined;
@@ -129,36 +138,27 @@ const withoutLora: Check = ({ request: { enableLora }, speculation }) =>
       )
     : undefined;
 
-/** A DSpark draft writes its whole block at once; fewer tokens are refused (vllm#47419, vllm#50012). */
-const dsparkBlock: Check = ({ request, resolved, speculation }) => {
+/** A draft that writes its whole block at once takes no fewer tokens. */
+const wholeBlock: Check = ({ request, resolved, speculation }) => {
   const value = asked(request.speculative)?.numSpeculativeTokens;
-  const block =
-    resolved === undefined ? undefined : configOfBuild(resolved.model, resolved.checkpoint)?.['dspark_block_size'];
-  if (
-    speculation?.method !== 'dspark' ||
-    value === undefined ||
-    typeof block !== 'number' ||
-    value < 1 ||
-    value >= block
-  )
-    return undefined;
+  const field = specOf(speculation)?.blockInConfig?.field;
+  if (field === undefined || resolved === undefined || value === undefined) return undefined;
+  const block = configOfBuild(resolved.model, resolved.checkpoint)?.[field];
+  if (typeof block !== 'number' || value < 1 || value >= block) return undefined;
   return problem(
     'speculative.numSpeculativeTokens',
-    `must be at least ${block}, the dspark_block_size that the draft of ${resolved?.checkpoint?.id} was trained with, got ${value}: vLLM refuses less; use ${block} or leave it out`,
+    `must be at least ${block}, the ${field} that the draft of ${resolved.checkpoint?.id} was trained with, got ${value}: vLLM refuses less; use ${block} or leave it out`,
   );
 };
 
-const DSPARK_SINCE = '0.25.0';
-
-const dsparkEngine: Check = ({ resolved, speculation }) =>
-  resolved !== undefined &&
-  speculation?.method === 'dspark' &&
-  compareVersions(resolved.engineVersion, DSPARK_SINCE) < 0
-    ? problem(
-        'speculative.method',
-        `dspark came with vLLM ${DSPARK_SINCE} and the engine is ${resolved.engineVersion}; take a newer engine or set speculative: false`,
-      )
-    : undefined;
+const methodInEngine: Check = ({ resolved, speculation }) => {
+  const since = specOf(speculation)?.since;
+  if (resolved === undefined || since === undefined || isAtLeast(resolved.engineVersion, since)) return undefined;
+  return problem(
+    'speculative.method',
+    `${speculation?.method} came with vLLM ${since.since} and the engine is ${resolved.engineVersion}; take a newer engine or set speculative: false`,
+  );
+};
 
 /** What vLLM refuses about speculation, most of it only after the weights are loaded. */
 export const speculationChecks: readonly Check[] = [
@@ -171,6 +171,6 @@ export const speculationChecks: readonly Check[] = [
   lookupOrdered,
   acceptancePossible,
   withoutLora,
-  dsparkBlock,
-  dsparkEngine,
+  wholeBlock,
+  methodInEngine,
 ];

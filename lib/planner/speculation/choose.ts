@@ -1,5 +1,11 @@
-import { findCheckpoint, findModel } from '../../catalog';
-import type { CheckpointSpec, ModelSpec, SpeculationSpec, SpeculativeMethod } from '../../catalog/types';
+import {
+  findCheckpoint,
+  findModel,
+  SPECULATIVE_CONFIG_KEYS,
+  SPECULATIVE_METHODS,
+  type SpeculativeMethod,
+} from '../../catalog';
+import type { CheckpointSpec, ModelSpec, SpeculationSpec } from '../../catalog/types';
 import { BF16_BYTES } from '../../units';
 import type { PlanRequest, SpeculativeRequest } from '../request';
 
@@ -16,32 +22,6 @@ export interface ChosenSpeculation {
   readonly draftBytes?: number;
   readonly extra: SpeculativeExtra;
 }
-
-/** Chance that one more draft token is accepted, where nobody measured it. */
-const ACCEPTANCE: Readonly<Record<SpeculativeMethod, number>> = {
-  mtp: 0.8,
-  dspark: 0.65,
-  eagle: 0.65,
-  eagle3: 0.7,
-  draft_model: 0.7,
-  ngram: 0.35,
-  ngram_gpu: 0.35,
-  suffix: 0.4,
-};
-
-const DEFAULT_TOKENS: Readonly<Record<SpeculativeMethod, number>> = {
-  mtp: 1,
-  dspark: 5,
-  eagle: 3,
-  eagle3: 3,
-  draft_model: 3,
-  ngram: 3,
-  ngram_gpu: 3,
-  suffix: 3,
-};
-
-/** Methods whose draft shares the target's weights files or has none. */
-export const NEEDS_DRAFT_MODEL: ReadonlySet<SpeculativeMethod> = new Set(['eagle', 'eagle3', 'draft_model']);
 
 /** Mean tokens per step when each of k drafts is accepted with chance p, in order: (1 − p^(k+1)) / (1 − p). */
 export const acceptanceLength = (acceptance: number, numSpeculativeTokens: number): number =>
@@ -83,7 +63,7 @@ function draftFileBytes(
   const stored = draft === undefined ? undefined : (findCheckpoint(draft, name) ?? findCheckpoint(draft))?.bytes;
   if (stored !== undefined) return stored;
   if (draft?.parameters !== undefined) return draft.parameters.total * BF16_BYTES;
-  if (config === undefined || (method !== 'eagle' && method !== 'eagle3')) return undefined;
+  if (config === undefined || SPECULATIVE_METHODS[method].draft !== 'head') return undefined;
   return (HEAD_LAYER * config.hidden_size ** 2 + HEAD_VOCABULARY * config.hidden_size) * BF16_BYTES;
 }
 
@@ -96,18 +76,20 @@ const matches = (checkpoints: readonly string[] | undefined, id: string | undefi
 
 /** Keys of `--speculative-config` that the request states. */
 function statedExtra(stated: Omit<SpeculativeRequest, 'method'>): SpeculativeExtra {
-  const keys: readonly (readonly [string, number | undefined])[] = [
-    ['draft_tensor_parallel_size', stated.draftTensorParallelSize],
-    ['prompt_lookup_min', stated.promptLookupMin],
-    ['prompt_lookup_max', stated.promptLookupMax],
-  ];
-  return Object.fromEntries(keys.filter((entry): entry is readonly [string, number] => entry[1] !== undefined));
+  const keys = Object.entries(SPECULATIVE_CONFIG_KEYS) as [keyof typeof SPECULATIVE_CONFIG_KEYS, string][];
+  return Object.fromEntries(
+    keys.flatMap(([field, key]) => {
+      const value = stated[field];
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
 }
 
 function chosen(method: SpeculativeMethod, spec: SpeculationSpec | undefined, tokens?: number): ChosenSpeculation {
-  const numSpeculativeTokens = tokens ?? spec?.numSpeculativeTokens ?? DEFAULT_TOKENS[method];
+  const { defaultTokens, assumedAcceptance } = SPECULATIVE_METHODS[method];
+  const numSpeculativeTokens = tokens ?? spec?.numSpeculativeTokens ?? defaultTokens;
   const measured = spec?.acceptanceLength;
-  const assumed = acceptanceLength(ACCEPTANCE[method], numSpeculativeTokens);
+  const assumed = acceptanceLength(assumedAcceptance, numSpeculativeTokens);
   return {
     method,
     numSpeculativeTokens,
@@ -115,7 +97,7 @@ function chosen(method: SpeculativeMethod, spec: SpeculationSpec | undefined, to
     acceptanceLength: measured === undefined ? assumed : Math.min(measured, numSpeculativeTokens + 1),
     acceptanceSource:
       measured === undefined
-        ? `assumed: each ${method} draft accepted with chance ${ACCEPTANCE[method]}; measure it on your traffic`
+        ? `assumed: each ${method} draft accepted with chance ${assumedAcceptance}; measure it on your traffic`
         : (spec?.acceptanceSource ?? spec?.source ?? 'catalog'),
     draftHuggingFaceId: spec?.draftHuggingFaceId,
     draftBytes: spec?.draftBytes,

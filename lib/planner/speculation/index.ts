@@ -1,2 +1,2 @@
-export { chooseSpeculation, type ChosenSpeculation, NEEDS_DRAFT_MODEL, type SpeculativeExtra } from './choose';
+export { chooseSpeculation, type ChosenSpeculation, type SpeculativeExtra } from './choose';
 export { draftForbidsPipeline } from './pipeline-drafts';

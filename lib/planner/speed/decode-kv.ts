@@ -1,7 +1,6 @@
 import type { Architecture } from '../architecture';
 import type { Layout } from '../layout';
 import { bytesPerElement, headsPerRank, stateBytes, V4_STATE_BYTES } from '../memory';
-import type { Workload } from '../request';
 
 interface ContextInputs {
   readonly architecture: Architecture;
@@ -13,14 +12,13 @@ interface ContextInputs {
 const SPARSE_TOP_K = 2048;
 
 /** Bytes of context one GPU reads in a decode step: every request at its average length, layers shared by pipeline stages. */
-export function contextBytesRead(inputs: ContextInputs, workload: Workload): number {
-  const { layout } = inputs;
-  const requestsPerRank = workload.concurrency / layout.dataParallelSize;
-  const averageLength = workload.inputTokens + workload.outputTokens / 2;
-  return (requestsPerRank * bytesPerRequest(inputs, averageLength)) / layout.pipelineParallelSize;
+export function contextBytesRead(layout: Layout, bytesPerRequest: number, concurrency: number): number {
+  const requestsPerRank = concurrency / layout.dataParallelSize;
+  return (requestsPerRank * bytesPerRequest) / layout.pipelineParallelSize;
 }
 
-function bytesPerRequest({ architecture, layout, kvCacheDtype }: ContextInputs, length: number): number {
+/** Bytes of context that one request of this length has a decode step read, all layers together. */
+export function contextBytesPerRequest({ architecture, layout, kvCacheDtype }: ContextInputs, length: number): number {
   const { attention } = architecture;
   const element = bytesPerElement(kvCacheDtype);
   const tp = layout.tensorParallelSize;

@@ -1,5 +1,5 @@
 import { kernelsPerStep } from './decode-kernels';
-import { contextBytesRead } from './decode-kv';
+import { contextBytesPerRequest, contextBytesRead } from './decode-kv';
 import type { DecodeConstants } from './throughput-constants';
 import type { GpuSpec, Quantization } from '../../catalog/types';
 import { BF16_BYTES } from '../../units';
@@ -34,43 +34,57 @@ const PCIE_BYTES_PER_SECOND = 32e9;
 /** After attention and after the dense part or the experts. */
 export const ALL_REDUCES_PER_LAYER = 2;
 
+/** Prompt and answer of the requests of a workload, however many of them decode at once. */
+export type RequestTokens = Pick<Workload, 'inputTokens' | 'outputTokens'>;
+
+/** The work of a step in which so many requests decode. */
+export type WorkAt = (concurrency: number, tokens: StepTokens) => DecodeConstants;
+
+/** `workAt` of one load. */
+export const decodeWork = (inputs: DecodeInputs, workload: Workload, tokens: StepTokens): DecodeConstants =>
+  workAt(inputs, workload)(workload.concurrency, tokens);
+
 /**
- * The work of one step in which `workload.concurrency` requests decode, by term: milliseconds at data-sheet speed, or
- * thousands of things that take microseconds.
+ * The work of a step by term: milliseconds at data-sheet speed, or thousands of things that take microseconds. What does not
+ * depend on the load is counted once for all loads.
  *
  * The prompts of the other requests arrive meanwhile, one for every answer that ends, and their prefill runs in the same steps:
  * `(concurrency − 1) / outputTokens` prompts a token. With pipeline stages a token passes all of them, each working on its
  * share of the requests.
  */
-export function decodeWork(
-  inputs: DecodeInputs,
-  workload: Workload,
-  { verified, accepted }: StepTokens,
-): DecodeConstants {
+export function workAt(inputs: DecodeInputs, { inputTokens, outputTokens }: RequestTokens): WorkAt {
   const { architecture, gpu, layout, parts } = inputs;
   const stages = layout.pipelineParallelSize;
-  const tokens = workload.concurrency * verified;
-  const prompts = (Math.max(0, workload.concurrency - 1) * accepted) / workload.outputTokens;
-  const promptTokens = prompts * workload.inputTokens;
-  const bytes = weightBytesRead(inputs, Math.max(1, tokens / stages));
+  const bytes = weightBytesRead(inputs);
   const bytesPerMs = gpu.memoryBytesPerSecond / 1e3;
+  const contextBytes = contextBytesPerRequest(inputs, inputTokens + outputTokens / 2);
   const operationsPerMs = (flopsPerSecond(gpu, inputs.quantization) * layout.gpus) / 1e3;
   const operations = 2 * activeParameters(architecture, parts);
   const layers = architecture.numHiddenLayers;
   const parallelLayers = layout.tensorParallelSize > 1 ? layers : 0;
   const exchangeMs = exchangePerToken(inputs);
-  return {
-    weights: (bytes.weights * stages) / bytesPerMs,
-    experts: (bytes.experts * stages) / bytesPerMs,
-    context: contextBytesRead(inputs, workload) / bytesPerMs,
-    arithmetic: (operations * tokens) / operationsPerMs,
-    prefill: (operations * promptTokens) / operationsPerMs,
-    exchange: exchangeMs * tokens,
-    prefillExchange: exchangeMs * promptTokens,
-    kernelUs: kernelsPerStep(architecture, inputs.quantization, gpu) / 1e3,
-    tensorLayerUs: parallelLayers / 1e3,
-    tensorDoublingUs: (parallelLayers * Math.log2(layout.tensorParallelSize)) / 1e3,
-    promptLayerUs: (prompts * layers) / 1e3,
+  const weights = (bytes.weights * stages) / bytesPerMs;
+  const kernelUs = kernelsPerStep(architecture, inputs.quantization, gpu) / 1e3;
+  const tensorLayerUs = parallelLayers / 1e3;
+  const tensorDoublingUs = (parallelLayers * Math.log2(layout.tensorParallelSize)) / 1e3;
+  return (concurrency, { verified, accepted }) => {
+    const tokens = concurrency * verified;
+    const prompts = (Math.max(0, concurrency - 1) * accepted) / outputTokens;
+    const promptTokens = prompts * inputTokens;
+    const expertBytes = bytes.experts * touchedExperts(architecture, Math.max(1, tokens / stages));
+    return {
+      weights,
+      experts: (expertBytes * stages) / bytesPerMs,
+      context: contextBytesRead(layout, contextBytes, concurrency) / bytesPerMs,
+      arithmetic: (operations * tokens) / operationsPerMs,
+      prefill: (operations * promptTokens) / operationsPerMs,
+      exchange: exchangeMs * tokens,
+      prefillExchange: exchangeMs * promptTokens,
+      kernelUs,
+      tensorLayerUs,
+      tensorDoublingUs,
+      promptLayerUs: (prompts * layers) / 1e3,
+    };
   };
 }
 
@@ -82,17 +96,17 @@ function exchangePerToken({ architecture, gpu, layout }: DecodeInputs): number {
   return ((bytes * perLink) / (gpu.nvlinkBytesPerSecond ?? PCIE_BYTES_PER_SECOND)) * 1e3;
 }
 
-/** Non-expert weights are read whole; of the experts, those that at least one of the tokens is routed to. */
-function weightBytesRead(
-  { architecture, parts, format, layout }: DecodeInputs,
-  tokens: number,
-): { readonly weights: number; readonly experts: number } {
+/** Bytes on one GPU: non-expert weights, which are read whole, and all experts, of which a step reads those it is routed to. */
+function weightBytesRead({ architecture, parts, format, layout }: DecodeInputs): {
+  readonly weights: number;
+  readonly experts: number;
+} {
   const all = weightBytesPerGpu(architecture, parts, format, layout);
   const inputEmbedding = architecture.tieWordEmbeddings
     ? 0
     : ((parts.embedding / 2) * BF16_BYTES) / layout.tensorParallelSize;
-  const routed = (parts.routed * format.routed) / layout.gpus;
-  return { weights: all - inputEmbedding - routed, experts: routed * touchedExperts(architecture, tokens) };
+  const experts = (parts.routed * format.routed) / layout.gpus;
+  return { weights: all - inputEmbedding - experts, experts };
 }
 
 /** Share of experts hit by n tokens that choose k of E at random: 1 − (1 − k/E)^n. */

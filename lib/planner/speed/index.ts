@@ -1,6 +1,6 @@
 export { type DecodeSituation, decodeSituation } from './decode-situation';
-export { type DecodeInputs, decodeWork, ONE_TOKEN } from './decode-work';
-export { longestPrefillSeconds } from './prefill';
+export { type DecodeInputs, decodeWork, ONE_TOKEN, type RequestTokens } from './decode-work';
+export { answerTokensWithin, longestAnswerSeconds, longestPrefillSeconds } from './prefill';
 export { type SpeculativePlan, speculativePlan, speculativeSteps, speedup } from './speculative-gain';
 export { DECODE, DECODE_BAND, DECODE_TERMS, type DecodeConstants, type DecodeTerm } from './throughput-constants';
 export {
@@ -11,8 +11,8 @@ export {
   isUnpackedOnBlackwell,
   MANY_RANKS,
   networkMs,
-  NEWER,
   stepMs,
+  stepMsAt,
   type ThroughputPlan,
   throughputPlan,
   tpotMs,

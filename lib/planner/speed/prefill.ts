@@ -21,3 +21,23 @@ export function longestPrefillSeconds({ model, gpu, layout, settings }: PrefillI
   const flopsPerSecond = gpu.denseFlopsPerSecond.bf16 * gpusOfOneRank * PREFILL_MFU;
   return (QUEUED_PREFILLS * 2 * activeParameters * settings.maxModelLen) / flopsPerSecond;
 }
+
+/** What the time of a whole answer depends on beside its prefill. */
+export interface AnswerInputs extends PrefillInputs {
+  readonly throughput?: { readonly tpotMs: { readonly high: number } };
+}
+
+/**
+ * Seconds until an answer of the longest context is complete: queue and prefill, then a token at a time at the slow end of the
+ * plan. Without a plan of the speed nobody knows, so it is without end.
+ */
+export function longestAnswerSeconds(inputs: AnswerInputs): number {
+  const { throughput, settings } = inputs;
+  if (throughput === undefined) return Number.POSITIVE_INFINITY;
+  return longestPrefillSeconds(inputs) + (settings.maxModelLen * throughput.tpotMs.high) / 1000;
+}
+
+/** Tokens of an answer that come within so many seconds; undefined where the plan knows no speed. */
+export function answerTokensWithin(seconds: number, { throughput }: AnswerInputs): number | undefined {
+  return throughput === undefined ? undefined : Math.floor((seconds * 1000) / throughput.tpotMs.high);
+}

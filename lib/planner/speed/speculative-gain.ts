@@ -1,7 +1,7 @@
 import { type DecodeInputs, ONE_TOKEN } from './decode-work';
-import { stepMs } from './throughput';
+import { type StepMsAt, stepMsAt } from './throughput';
 import { DECODE } from './throughput-constants';
-import type { SpeculativeMethod } from '../../catalog/types';
+import { SPECULATIVE_METHODS, type SpeculativeMethod } from '../../catalog';
 import { bytesToGiB } from '../../units';
 import type { Range } from '../../units/range';
 import type { Workload } from '../request';
@@ -9,43 +9,32 @@ import type { ChosenSpeculation, SpeculativeExtra } from '../speculation';
 
 /** Real texts accept between a fifth fewer and a fifth more tokens than the mean. */
 const ACCEPTANCE_SPREAD = 0.2;
-/** Drafting reads a layer of the model per token for MTP, a few in one pass for DSpark, a small model otherwise. */
-const DRAFT_STEP_SHARE: Readonly<Record<SpeculativeMethod, number>> = {
-  mtp: 0.03,
-  dspark: 0.02,
-  eagle: 0.03,
-  eagle3: 0.03,
-  draft_model: 0.12,
-  ngram: 0.003,
-  ngram_gpu: 0.002,
-  suffix: 0.003,
-};
 
 /** A step between arriving prompts: what drafting is a share of. */
 const DECODE_ALONE = { ...DECODE, prefill: 0, prefillExchange: 0, promptLayerUs: 0 };
 
 /** Time per token without speculation over time per token with it. Below 1 it costs more than it brings. */
 export function speedup(
-  inputs: DecodeInputs,
-  workload: Workload,
+  step: StepMsAt,
+  concurrency: number,
   speculation: ChosenSpeculation,
-  accepted: number,
+  accepted = speculation.acceptanceLength,
 ): number {
-  const { plainMs, verifyMs, draftMs } = speculativeSteps(inputs, workload, speculation, accepted);
+  const { plainMs, verifyMs, draftMs } = speculativeSteps(step, concurrency, speculation, accepted);
   return (plainMs * accepted) / (verifyMs + draftMs);
 }
 
 /** Milliseconds of a step without drafts, of one that verifies them all, and of drafting them. */
 export function speculativeSteps(
-  inputs: DecodeInputs,
-  workload: Workload,
+  step: StepMsAt,
+  concurrency: number,
   { numSpeculativeTokens: drafted, method }: ChosenSpeculation,
   accepted: number,
 ): { readonly plainMs: number; readonly verifyMs: number; readonly draftMs: number } {
   return {
-    plainMs: stepMs(inputs, workload),
-    verifyMs: stepMs(inputs, workload, { verified: drafted + 1, accepted }),
-    draftMs: drafted * DRAFT_STEP_SHARE[method] * stepMs(inputs, workload, ONE_TOKEN, DECODE_ALONE),
+    plainMs: step(concurrency),
+    verifyMs: step(concurrency, { verified: drafted + 1, accepted }),
+    draftMs: drafted * SPECULATIVE_METHODS[method].draftStepShare * step(concurrency, ONE_TOKEN, DECODE_ALONE),
   };
 }
 
@@ -59,9 +48,10 @@ export function speculativePlan(
   draftWeightBytes: number,
 ): SpeculativePlan {
   const extraAccepted = speculation.acceptanceLength - 1;
-  const at = (factor: number): number => speedup(inputs, workload, speculation, 1 + extraAccepted * factor);
+  const step = stepMsAt(inputs, workload);
+  const at = (factor: number): number => speedup(step, workload.concurrency, speculation, 1 + extraAccepted * factor);
   const gain: Range = { low: at(1 - ACCEPTANCE_SPREAD), expected: at(1), high: at(1 + ACCEPTANCE_SPREAD) };
-  const limit = paysUntil(inputs, workload, speculation);
+  const limit = paysUntil(step, speculation);
   return {
     method: speculation.method,
     numSpeculativeTokens: speculation.numSpeculativeTokens,
@@ -79,13 +69,8 @@ export function speculativePlan(
  * First concurrency at which the gain is gone; undefined when it lasts to 4,096 requests. Mixtures of experts lose most at
  * middling load, where every verified token still wakes new experts, so all powers of two are looked at.
  */
-export function paysUntil(
-  inputs: DecodeInputs,
-  workload: Workload,
-  speculation: ChosenSpeculation,
-): number | undefined {
-  const gains = (concurrency: number): boolean =>
-    speedup(inputs, { ...workload, concurrency }, speculation, speculation.acceptanceLength) > 1;
+export function paysUntil(step: StepMsAt, speculation: ChosenSpeculation): number | undefined {
+  const gains = (concurrency: number): boolean => speedup(step, concurrency, speculation) > 1;
   for (let high = 1; high <= MAX_CONCURRENCY; high *= 2) {
     if (!gains(high)) return firstWithout(gains, Math.floor(high / 2), high);
   }

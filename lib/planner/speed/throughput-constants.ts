@@ -22,7 +22,7 @@ export type DecodeTerm = (typeof DECODE_TERMS)[number];
 export type DecodeConstants = Readonly<Record<DecodeTerm, number>>;
 
 /**
- * Fitted by `evaluation/decode-fit.ts` to every run whose inputs are complete; a test fits them again and compares. The same
+ * Fitted by `lib/evaluation/decode-fit.ts` to every run whose inputs are complete; a test fits them again and compares. The same
  * for every GPU: what differs between GPUs is on their data sheets.
  */
 export const DECODE: DecodeConstants = {

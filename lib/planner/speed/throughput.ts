@@ -1,6 +1,13 @@
-import { ALL_REDUCES_PER_LAYER, type DecodeInputs, decodeWork, ONE_TOKEN, type StepTokens } from './decode-work';
+import {
+  ALL_REDUCES_PER_LAYER,
+  type DecodeInputs,
+  ONE_TOKEN,
+  type RequestTokens,
+  type StepTokens,
+  workAt,
+} from './decode-work';
 import { DECODE, DECODE_BAND, DECODE_TERMS, type DecodeConstants } from './throughput-constants';
-import { compareVersions } from '../../catalog/versions';
+import { isAtLeast, THRESHOLDS } from '../../catalog';
 import { inverse, type Range } from '../../units/range';
 import type { Architecture, AttentionShape } from '../architecture';
 import type { Layout } from '../layout';
@@ -24,26 +31,36 @@ const STAGE_HAND_OVER_US = { inNode: 50, betweenNodes: 150 };
 export const MANY_RANKS = { above: 4, highFactor: 1.3 };
 /** GPUs outside the fit. */
 const UNFITTED = { low: 0.7, high: 1.8 };
-/**
- * Releases newer than the fit's: what was published of Qwen3.8 and Kimi-K3 on v0.25 to v0.27 is 14 to 36 % below the model.
- * Two models, so the low end moves and the middle does not.
- */
-export const NEWER = { since: '0.25.0', lowFactor: 0.85 };
+/** Releases newer than the fit's, by what was published of two models: the low end moves and the middle does not. */
+const NEWER = { lowFactor: 0.85 };
 /** Kinds of attention no fitted run has: their kernels are counted, their times were not seen. Assumed. */
 const UNSEEN = { low: 0.9, high: 1.15 };
 const SEEN: ReadonlySet<AttentionShape['kind']> = new Set(['gqa', 'sliding-window', 'mla', 'hybrid']);
 /** 4-bit integer weights on Blackwell are unpacked by kernels written for Ampere: Kimi-K2.5 took 28 % longer, left out of the fit. */
 const UNPACKED = { highFactor: 1.2 };
 
-/** Milliseconds of one step: every term of its work at the rate the engine reaches, and what crosses a network. */
-export function stepMs(
+/** Milliseconds of a step in which so many requests decode. */
+export type StepMsAt = (concurrency: number, tokens?: StepTokens, constants?: DecodeConstants) => number;
+
+/** `stepMsAt` of one load. */
+export const stepMs = (
   inputs: DecodeInputs,
   workload: Workload,
   tokens: StepTokens = ONE_TOKEN,
   constants: DecodeConstants = DECODE,
-): number {
-  const work = decodeWork(inputs, workload, tokens);
-  return DECODE_TERMS.reduce((sum, term) => sum + work[term] * constants[term], networkMs(inputs));
+): number => stepMsAt(inputs, workload)(workload.concurrency, tokens, constants);
+
+/**
+ * Milliseconds of one step: every term of its work at the rate the engine reaches, and what crosses a network. What does not
+ * depend on the load is worked out once for all loads.
+ */
+export function stepMsAt(inputs: DecodeInputs, request: RequestTokens): StepMsAt {
+  const work = workAt(inputs, request);
+  const crossing = networkMs(inputs);
+  return (concurrency, tokens = ONE_TOKEN, constants = DECODE) => {
+    const terms = work(concurrency, tokens);
+    return DECODE_TERMS.reduce((sum, term) => sum + terms[term] * constants[term], crossing);
+  };
 }
 
 /** What is assumed for nodes, stages and PCIe, not fitted. */
@@ -83,7 +100,7 @@ export function bandFactors(inputs: DecodeInputs): { readonly low: number; reado
   const { gpu, engineVersion } = inputs;
   const base = isFitted(gpu) ? { low: DECODE_BAND.lowFactor, high: DECODE_BAND.highFactor } : UNFITTED;
   const unseen = isSeen(inputs) ? { low: 1, high: 1 } : UNSEEN;
-  const newer = compareVersions(engineVersion, NEWER.since) >= 0 ? NEWER.lowFactor : 1;
+  const newer = isAtLeast(engineVersion, THRESHOLDS.fasterDecode) ? NEWER.lowFactor : 1;
   const unpacked = isUnpackedOnBlackwell(inputs) ? UNPACKED.highFactor : 1;
   return { low: base.low * unseen.low * newer, high: base.high * unseen.high * unpacked * exchangeFactor(inputs) };
 }

@@ -1,6 +1,6 @@
 import { quantizations } from '../../catalog/quantizations';
 import type { ModelSpec, Quantization } from '../../catalog/types';
-import type { Problem } from '../../problem';
+import { note, type Problem, problem } from '../../problem';
 import type { Preparation, PrepareInputs } from './prepared-model';
 
 /** Whole-checkpoint bytes per parameter, from the published builds of Qwen3.8-2.4T (BF16 bytes / 2 = parameters). */
@@ -24,15 +24,15 @@ export function prepareAnnounced({ model, quantization, request }: PrepareInputs
     prepared: {
       checkpointBytes: bytes,
       activeParameters: model.parameters?.active,
-      notes: [{ topic: 'announced', message }],
+      notes: [note('announced', message)],
     },
   };
 }
 
 function announcedWithoutSize({ id, announcedAs }: ModelSpec): Problem {
   const said = announcedAs === undefined ? '' : ` (${announcedAs})`;
-  return {
-    field: 'model',
-    message: `${id} was announced without a size${said} and no weights are published, so nothing can be planned; state checkpointBytes or choose a published model`,
-  };
+  return problem(
+    'model',
+    `${id} was announced without a size${said} and no weights are published, so nothing can be planned; state checkpointBytes or choose a published model`,
+  );
 }

@@ -1,16 +1,13 @@
 import type { StorageFormat } from './storage-format';
-import type { SpeculativeMethod } from '../../catalog/types';
+import { SPECULATIVE_METHODS, type SpeculativeMethod } from '../../catalog';
 import type { Architecture, ParameterParts } from '../architecture';
-
-/** DSpark drafts of the DeepSeek-V4 family are three full layers: it explains their checkpoint bytes and their KV pools. */
-export const DSPARK_LAYERS = 3;
 
 /** Layers of the draft that ship inside the checkpoint and keep a KV cache of their own. */
 export function draftLayers(model: Architecture, method: SpeculativeMethod | undefined): number {
-  if (method === 'mtp') return Math.max(1, model.draftLayers);
-  if (method === 'dspark' && model.attention.kind === 'v4') return DSPARK_LAYERS;
-  if (method === 'eagle' || method === 'eagle3' || method === 'dspark') return 1;
-  return 0;
+  if (method === undefined) return 0;
+  const { count, countedInConfig, countOfV4 = count } = SPECULATIVE_METHODS[method].draftLayers;
+  if (countedInConfig === true) return Math.max(count, model.draftLayers);
+  return model.attention.kind === 'v4' ? countOfV4 : count;
 }
 
 /** The parts of one draft layer: a full layer of the model and the projection that joins hidden state and embedding. */

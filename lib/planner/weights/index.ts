@@ -1,4 +1,5 @@
 export { draftWeightBytes, modelWeightBytes, prepare } from './prepare';
-export type { PreparedModel, PreparedShape } from './prepared-model';
+export type { Preparation, PreparedModel, PreparedShape } from './prepared-model';
+export type { Question } from './question';
 export type { StorageFormat } from './storage-format';
 export { expertPadding, keyValueSplit, weightBytesPerGpu } from './weights';

@@ -2,10 +2,9 @@ import { declaredStorage } from './declared-storage';
 import { draftFileBytes, draftLayerParts, draftLayers } from './draft-weights';
 import { draftFormat, formatFromBytes, modelBytes, type StorageFormat, usualFormat } from './storage-format';
 import { weightBytesPerGpu } from './weights';
-import { inSameFamily } from '../../catalog';
-import { classSupport } from '../../catalog/engines/model-classes';
+import { classSupport, inSameFamily, REGISTRY_RELEASE } from '../../catalog';
 import type { CheckpointSpec, Quantization } from '../../catalog/types';
-import type { Note } from '../../problem';
+import { type Note, note } from '../../problem';
 import {
   activeParameters,
   type Architecture,
@@ -94,7 +93,7 @@ function computedBytes(checkpoint: CheckpointSpec | undefined, quantization: Qua
     checkpoint === undefined
       ? `no ${quantization} build of this model is known`
       : `the file size of ${checkpoint.id} is not known`;
-  return { topic: 'weights', message: `${what}; its bytes are computed from parameter counts` };
+  return note('weights', `${what}; its bytes are computed from parameter counts`);
 }
 
 /** What is asked for is not what the configuration describes: vLLM would refuse to load that very file so. */
@@ -102,7 +101,7 @@ function anotherBuild({ model, checkpoint, quantization }: PrepareInputs): reado
   const stored = model.config === undefined ? 'bf16' : quantizationOf(model.config);
   if (checkpoint !== undefined || stored === 'bf16' || inSameFamily(stored, quantization)) return [];
   const message = `this is the plan of a build in ${quantization}, which needs a config.json of its own: the one that was read says ${stored}, and vLLM refuses to load it otherwise`;
-  return [{ topic: 'weights', message }];
+  return [note('weights', message)];
 }
 
 /** What people put into the names of builds. */
@@ -127,15 +126,15 @@ function saysOtherwise({ model, checkpoint, quantization }: PrepareInputs): read
       ? 'the file declares no format and is planned in 16 bits'
       : `it is planned as ${quantization}, which the file declares`;
   const message = `the name says ${name.match(said[0])?.[0] ?? ''} and ${declared}; where hf_quant_config.json lies beside config.json, give config.json under its own name in the same folder, or state quantization`;
-  return [{ topic: 'weights', message }];
+  return [note('weights', message)];
 }
 
 /** A class of one's own that is planned as its model_type says. */
 function unregistered({ model, checkpoint }: PrepareInputs): readonly Note[] {
   const [name] = model.config?.architectures ?? [];
   if (checkpoint?.id !== 'config' || name === undefined || classSupport(name).kind !== 'unknown') return [];
-  const message = `vLLM 0.29.0 registers no class ${name}; this is the plan of a ${String(model.config?.model_type)} model, which it loads with --hf-overrides '{"architectures": […]}' naming a class it has`;
-  return [{ topic: 'weights', message }];
+  const message = `vLLM ${REGISTRY_RELEASE} registers no class ${name}; this is the plan of a ${String(model.config?.model_type)} model, which it loads with --hf-overrides '{"architectures": […]}' naming a class it has`;
+  return [note('weights', message)];
 }
 
 /** Weight bytes on the fullest GPU, without the draft. */

@@ -1,6 +1,6 @@
 import { modelBytes, QUANTIZED_BYTES } from './storage-format';
 import type { ModelSpec, Quantization } from '../../catalog/types';
-import type { Note, Problem } from '../../problem';
+import { type Note, note, type Problem } from '../../problem';
 import {
   type Architecture,
   configProblem,
@@ -24,7 +24,7 @@ export function reconciled(
   const key = parts.routed > 0 ? 'routed' : 'dense';
   const adjusted = Math.max(0, parts[key] + published - counted);
   const message = `the configuration counts ${billions(counted)} parameters, published are ${billions(published)}; ${key} layers are scaled to the published total`;
-  return { parts: { ...parts, [key]: adjusted }, notes: [{ topic: 'weights', message }] };
+  return { parts: { ...parts, [key]: adjusted }, notes: [note('weights', message)] };
 }
 
 const billions = (count: number): string => `${(count / 1e9).toFixed(0)} billion`;

@@ -69,7 +69,7 @@ export function usualFormat(quantization: Quantization, { experts, stateful, att
   return {
     routed: QUANTIZED_BYTES[quantization],
     other: otherBytes(quantization, experts !== undefined, expertsOnly),
-    ...(quantization === 'mxfp4' ? { expertWidthMultiple: mxfp4Multiple(experts) } : {}),
+    expertWidthMultiple: quantization === 'mxfp4' ? mxfp4Multiple(experts) : undefined,
   };
 }
 

@@ -1,10 +1,10 @@
-import { failed, passed, warned, type Check } from './check';
+import { failed, passed, warned, type RehearsalCheck } from './check';
 
 /** A warning that announces a refusal: Pod Security warns about the workload and refuses its pods. */
 const REFUSES_LATER = /would violate PodSecurity/;
 
 /** Server-side apply with strict field validation, defaults, Pod Security, quotas and the LeaderWorkerSet webhooks. */
-export const admission: Check = async ({ workloads, timeline }) => {
+export const admission: RehearsalCheck = async ({ workloads, timeline }) => {
   const { refusals, warnings } = await workloads.apply();
   const count = workloads.objects.length;
   timeline.say(`applied ${count - refusals.length} of ${count} objects`);

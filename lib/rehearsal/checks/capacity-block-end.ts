@@ -2,14 +2,14 @@ import type { Pod } from '../api/objects';
 import { blockEnd, lateness, RECLAIM_SECONDS, type BlockEnd } from '../block-end';
 import { compressed } from '../compression';
 import { lasting, SCHEDULER_NOTICES_SECONDS, until } from '../wait';
-import { counted, failed, minutes, passed, skipped, warned, type Check, type Stage } from './check';
+import { counted, failed, minutes, passed, skipped, warned, type RehearsalCheck, type Stage } from './check';
 import { evict } from './eviction';
 
 /** Real time for evictions and watches, whatever the compression. */
 const SLACK_SECONDS = 3;
 
 /** All nodes of a block are drained at once, and no node follows. Requests in flight must end before EC2 reclaims. */
-export const capacityBlockEnd: Check = async (stage) => {
+export const capacityBlockEnd: RehearsalCheck = async (stage) => {
   const ends = stage.plan.nodeGroups
     .filter(({ purchaseOption }) => purchaseOption === 'capacity-block')
     .map((group) => blockEnd(group));

@@ -25,7 +25,7 @@ export interface Outcome {
   readonly findings?: readonly string[];
 }
 
-export type Check = (stage: Stage) => Promise<Outcome>;
+export type RehearsalCheck = (stage: Stage) => Promise<Outcome>;
 
 export const passed = (summary: string): Outcome => ({ status: 'passed', summary });
 export const skipped = (summary: string): Outcome => ({ status: 'skipped', summary });

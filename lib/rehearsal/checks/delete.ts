@@ -2,13 +2,13 @@ import { MANAGED_BY_LABEL, PART_OF, PART_OF_LABEL } from '../../contract';
 import { isSuccess, NOT_FOUND } from '../api/client';
 import { nameOf, type KubernetesObject } from '../api/objects';
 import { until } from '../wait';
-import { failed, passed, type Check, type Stage } from './check';
+import { failed, passed, type RehearsalCheck, type Stage } from './check';
 
 /** Pods on dead nodes go only with the garbage collector (90 s and more), and namespaces wait for their pods. */
 const DELETION_SECONDS = 180;
 
 /** Everything is deleted in the opposite order; afterwards nothing of it may be left, whoever created it. */
-export const deletion: Check = async (stage) => {
+export const deletion: RehearsalCheck = async (stage) => {
   const { workloads, cluster, timeline } = stage;
   for (const object of [...workloads.objects].reverse()) await remove(stage, object);
   timeline.say(`deleted ${workloads.objects.length} objects`);

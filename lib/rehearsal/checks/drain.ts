@@ -2,7 +2,17 @@ import { isTerminating, type Pod } from '../api/objects';
 import { drainSeconds } from '../compression';
 import { replicasOf } from '../replicas';
 import { lasting, SCHEDULER_NOTICES_SECONDS, until } from '../wait';
-import { type Check, counted, failed, minutes, mostReplicas, passed, type Stage, turnSeconds, warned } from './check';
+import {
+  type RehearsalCheck,
+  counted,
+  failed,
+  minutes,
+  mostReplicas,
+  passed,
+  type Stage,
+  turnSeconds,
+  warned,
+} from './check';
 import { evict } from './eviction';
 import type { DeploymentPlan } from '../../environment';
 
@@ -12,7 +22,7 @@ const EKS_PATIENCE_SECONDS = 15 * 60;
 const FIRST_EVICTION_SECONDS = 12;
 
 /** Every GPU node in turn is cordoned, emptied through the eviction API, replaced: a node group update. */
-export const drain: Check = async (stage) => {
+export const drain: RehearsalCheck = async (stage) => {
   const { plan, cluster, timeline } = stage;
   cluster.markLowest();
   const findings = await secondEvictions(stage);

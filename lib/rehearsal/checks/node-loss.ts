@@ -1,7 +1,7 @@
 import { type Pod, podPath } from '../api/objects';
 import { GROUP_INDEX_LABEL, replicasOf } from '../replicas';
 import { seconds, until } from '../wait';
-import { type Check, failed, groupWord, minutes, passed, type Stage, turnSeconds } from './check';
+import { type RehearsalCheck, failed, groupWord, minutes, passed, type Stage, turnSeconds } from './check';
 import type { DeploymentPlan } from '../../environment';
 
 /** The pod garbage collector waits 40 s before it believes that a node is gone, and looks every 20 s. */
@@ -13,7 +13,7 @@ const NODE_MONITOR_GRACE_SECONDS = 50;
 const REACTION_SECONDS = 20;
 
 /** An instance dies under one pod of every model; the same number of nodes comes back. */
-export const nodeLoss: Check = async (stage) => {
+export const nodeLoss: RehearsalCheck = async (stage) => {
   const { plan, cluster, fleet, timeline } = stage;
   const lost = plan.deployments.map((deployment) => ({ deployment, ...victimOf(stage, deployment) }));
   const groupOf = new Map(lost.map(({ node, deployment }) => [node, deployment.nodeGroup]));

@@ -1,9 +1,18 @@
 import { until } from '../wait';
-import { type Check, failed, groupWord, minutes, mostReplicas, passed, type Stage, turnSeconds } from './check';
+import {
+  type RehearsalCheck,
+  failed,
+  groupWord,
+  minutes,
+  mostReplicas,
+  passed,
+  type Stage,
+  turnSeconds,
+} from './check';
 import type { DeploymentPlan } from '../../environment';
 
 /** A new engine image while every GPU is taken: it must finish, and only one replica at a time may be away. */
-export const rollout: Check = async (stage) => {
+export const rollout: RehearsalCheck = async (stage) => {
   const { plan, cluster, workloads, timeline } = stage;
   const before = new Set(cluster.pods.all().map(({ metadata }) => metadata.uid));
   cluster.markLowest();

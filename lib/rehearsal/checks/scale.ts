@@ -1,14 +1,14 @@
 import { until } from '../wait';
 import { explainUnschedulable } from '../scheduling-message';
 import { unschedulableMessage } from '../api/objects';
-import { type Check, failed, passed, type Stage, turnSeconds } from './check';
+import { type RehearsalCheck, failed, passed, type Stage, turnSeconds } from './check';
 import type { DeploymentPlan } from '../../environment';
 
 /** A busy machine takes its time to create a pod and to look for its node. */
 const NOTICE_SECONDS = 45;
 
 /** One replica more and back. A capacity block sells a fixed number of nodes: there the new one waits and disturbs nobody. */
-export const scale: Check = async (stage) => {
+export const scale: RehearsalCheck = async (stage) => {
   const lines: string[] = [];
   for (const deployment of stage.plan.deployments) {
     const { findings, line } = await upAndDown(stage, deployment);

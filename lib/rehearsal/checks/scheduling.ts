@@ -1,7 +1,7 @@
-import { coldStart, counted, failed, passed, turnSeconds, type Check } from './check';
+import { coldStart, counted, failed, passed, turnSeconds, type RehearsalCheck } from './check';
 
 /** Every pod gets a node, and every replica is ready after its planned cold start. */
-export const scheduling: Check = async (stage) => {
+export const scheduling: RehearsalCheck = async (stage) => {
   const { cluster, plan, timeline } = stage;
   const { settled, findings } = await cluster.settle(turnSeconds(stage));
   for (const finding of findings) timeline.say(finding);

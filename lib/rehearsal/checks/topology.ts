@@ -1,11 +1,11 @@
 import { EFA_RESOURCE, GPU_RESOURCE, NODE_GROUP_LABEL } from '../../contract';
 import type { Pod } from '../api/objects';
 import { replicasOf } from '../replicas';
-import { type Check, failed, passed, type Stage } from './check';
+import { type RehearsalCheck, failed, passed, type Stage } from './check';
 import type { DeploymentPlan } from '../../environment';
 
 /** Where the pods are: on the planned node group, replicas apart, groups whole, with the devices of the plan. */
-export const topology: Check = async (stage) => {
+export const topology: RehearsalCheck = async (stage) => {
   const findings = stage.plan.deployments.flatMap((deployment) => [
     ...wrongDevices(stage, deployment),
     ...sharedNodes(stage, deployment),

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../api/objects';
 import { isReady } from '../api/objects';
 import type { Cluster } from '../cluster';
 import { until } from '../wait';
-import { failed, passed, skipped, turnSeconds, warned, type Check } from './check';
+import { failed, passed, skipped, turnSeconds, warned, type RehearsalCheck } from './check';
 
 const CANARY_SECONDS = 60;
 const CANARY_LABELS = { 'app.kubernetes.io/name': 'upgrade-canary' };
@@ -20,7 +20,7 @@ const CANARY = {
 } as KubernetesObject;
 
 /** The next minor takes over the same data; the same objects are applied again, and no engine may notice. */
-export const upgrade: Check = async ({ options, controlPlane, workloads, cluster, timeline, ...rest }) => {
+export const upgrade: RehearsalCheck = async ({ options, controlPlane, workloads, cluster, timeline, ...rest }) => {
   const { nextPrograms } = options;
   if (nextPrograms === undefined) return skipped(`no programs of the minor after ${options.kubernetesVersion}`);
   const before = uids();

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { ApiClient, isSuccess, messageOf } from '../api/client';
 import type { KubernetesObject } from '../api/objects';
 import { Resources } from '../api/resources';
-import type { Stage } from '../fakes/stages';
+import type { KwokStage } from '../fakes/stages';
 import { CutShort } from '../cut-short';
 import { until } from '../wait';
 import { LWS_CRDS, LWS_PROGRAM, type Programs } from './binaries';
@@ -18,7 +18,7 @@ import { lwsWebhooks } from './webhooks';
 
 export interface ControlPlaneOptions {
   readonly programs: Programs;
-  readonly stages: readonly Stage[];
+  readonly stages: readonly KwokStage[];
   readonly leaderWorkerSets: boolean;
   /** How long pods tolerate a node that is gone: whole real seconds. */
   readonly tolerationSeconds: number;

@@ -3,7 +3,7 @@ import { compressed, type Compression, drainSeconds } from '../compression';
 import type { EnvironmentPlan } from '../../environment';
 
 /** A KWOK Stage: which objects, after how long, become what. */
-export interface Stage {
+export interface KwokStage {
   readonly apiVersion: 'kwok.x-k8s.io/v1alpha1';
   readonly kind: 'Stage';
   readonly metadata: { readonly name: string };
@@ -29,7 +29,7 @@ interface StageInput {
 const DAEMON_SECONDS = 0.2;
 
 /** How fake nodes and their pods live: an engine is ready after its planned cold start and gone after its drain. */
-export function stages(plan: EnvironmentPlan, compression: Compression): readonly Stage[] {
+export function stages(plan: EnvironmentPlan, compression: Compression): readonly KwokStage[] {
   const engines = plan.deployments.flatMap(({ name, plan: serving, drain }) =>
     podStages({
       name,
@@ -49,7 +49,7 @@ export function stages(plan: EnvironmentPlan, compression: Compression): readonl
   return [nodeJoins(), ...engines, ...daemons];
 }
 
-function stage({ name, kind, when, matchLabels, afterSeconds, next }: StageInput): Stage {
+function stage({ name, kind, when, matchLabels, afterSeconds, next }: StageInput): KwokStage {
   return {
     apiVersion: 'kwok.x-k8s.io/v1alpha1',
     kind: 'Stage',
@@ -83,7 +83,7 @@ const STARTED = '.status.startTime';
 const READY = '.status.conditions.[] | select( .type == "Ready" ) | .status';
 
 /** Scheduled → init containers run → everything ready → told to stop → gone. */
-function podStages({ name, matchLabels, others, readyAfterSeconds, goneAfterSeconds }: PodLife): Stage[] {
+function podStages({ name, matchLabels, others, readyAfterSeconds, goneAfterSeconds }: PodLife): KwokStage[] {
   const pod = { kind: 'Pod' as const, matchLabels };
   return [
     stage({
@@ -114,7 +114,7 @@ function podStages({ name, matchLabels, others, readyAfterSeconds, goneAfterSeco
   ];
 }
 
-const nodeJoins = (): Stage =>
+const nodeJoins = (): KwokStage =>
   stage({
     name: 'node-joins',
     kind: 'Node',

@@ -15,10 +15,14 @@ export async function synthesize(nameOrPath: string, outdir: string): Promise<As
 }
 
 export function synthesizePlan(plan: EnvironmentPlan, outdir: string): Assembly {
-  const app = new WindlassApp({ outdir, builtinCloudFormationValidation: false });
+  return assemble(new WindlassApp({ outdir, builtinCloudFormationValidation: false }), plan);
+}
+
+/** Puts the stacks of a plan into an app and synthesizes it. */
+export function assemble(app: WindlassApp, plan: EnvironmentPlan): Assembly {
   createStacks(app, plan, { manifests: synthesizeCharts(plan) });
   app.synth();
-  return readAssembly(plan.environment, outdir);
+  return readAssembly(plan.environment, app.outdir);
 }
 
 interface Environment {

@@ -6,6 +6,7 @@ import { engineImage } from '../../../lib/environment/pods/images';
 import { planPod } from '../../../lib/environment/pods/pods';
 import { portNameOf } from '../../../lib/environment/pods/port-name';
 import { planProbes } from '../../../lib/environment/pods/probes';
+import { planEngineFiles } from '../../../lib/environment/weights/engine-files';
 import { planWeights } from '../../../lib/environment/weights/location';
 import { answerRequest } from '../../../lib/planner/answer-request';
 import type { ServingPlan } from '../../../lib/planner/answer/plan-result';
@@ -47,6 +48,7 @@ export function deploymentOf(plan: ServingPlan): DeploymentPlan {
   const name = plan.model.id.replace(/[^a-z0-9]+/g, '-').slice(0, 40);
   const model: ModelConfig = { name, model: plan.model.id, replicas: 1 };
   const isMistral = (plan.checkpoint.loadFormat ?? plan.model.serving?.loadFormat) === 'mistral';
+  const tier = isMistral ? 'fsx-lustre' : 's3-stream';
   const image = engineImage(model, defaultEngine, { name: 'fixture', account: '111122223333', region: 'us-west-2' });
   return {
     name,
@@ -61,7 +63,8 @@ export function deploymentOf(plan: ServingPlan): DeploymentPlan {
     pod: planPod(plan.instanceType!, plan.layout),
     probes: planProbes(plan.coldStart),
     drain: planDrain(plan, { tls: false }),
-    weights: planWeights(plan, model, isMistral ? 'fsx-lustre' : 's3-stream', 'windlass-catalog-weights'),
+    weights: planWeights(plan, model, tier, 'windlass-catalog-weights'),
+    engineFiles: planEngineFiles(plan, defaultEngine, tier),
     port: 8080,
     portName: portNameOf(name),
   };

@@ -1,6 +1,7 @@
 import { groupEngineArgs } from '../../../charts/vllm/engine-args';
 import { allModels } from '../../../lib/catalog';
 import { argument } from '../../support/manifests';
+import { once } from '../../support/memo';
 import recipeFile from '../fixtures/group-recipe-commands.json';
 import { deploymentOf } from './catalogued-deployments';
 import { INSTANCE_TYPES, words } from './catalogued-recipes';
@@ -63,15 +64,17 @@ function compare(recipe: Recipe, model: string, checkpoint: string): Compared {
     : { title, recipe, found: [], fields: [...new Set(result.problems.map(({ field }) => field))] };
 }
 
-const all: readonly Compared[] = recipeFile.rows.flatMap((recipe) =>
-  allModels.flatMap(({ id, checkpoints }) =>
-    checkpoints
-      .filter(({ huggingFaceId }) => huggingFaceId === recipe.checkpoint)
-      .map((checkpoint) => compare(recipe, id, checkpoint.id)),
+const all = once((): readonly Compared[] =>
+  recipeFile.rows.flatMap((recipe) =>
+    allModels.flatMap(({ id, checkpoints }) =>
+      checkpoints
+        .filter(({ huggingFaceId }) => huggingFaceId === recipe.checkpoint)
+        .map((checkpoint) => compare(recipe, id, checkpoint.id)),
+    ),
   ),
 );
 
 /** Leader and worker against the recipe's, for every recipe of several nodes that fits them. */
-export const groupComparisons = all.filter(({ fields }) => fields.length === 0);
+export const groupComparisons = () => all().filter(({ fields }) => fields.length === 0);
 /** Recipes the planner refuses, with the fields it names. */
-export const refusedGroupRecipes = all.filter(({ fields }) => fields.length > 0);
+export const refusedGroupRecipes = () => all().filter(({ fields }) => fields.length > 0);

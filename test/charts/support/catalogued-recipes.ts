@@ -1,6 +1,7 @@
 import { engineArgs } from '../../../charts/vllm/engine-args';
 import { allModels } from '../../../lib/catalog';
 import { argument } from '../../support/manifests';
+import { once } from '../../support/memo';
 import recipeFile from '../fixtures/recipe-commands.json';
 import { deploymentOf } from './catalogued-deployments';
 import { differences, type Kind } from './recipe-differences';
@@ -45,11 +46,13 @@ interface Compared {
   readonly fields: readonly string[];
 }
 
-const all: readonly Compared[] = recipeFile.rows.flatMap((recipe) =>
-  allModels.flatMap(({ id, checkpoints }) =>
-    checkpoints
-      .filter(({ huggingFaceId }) => huggingFaceId === recipe.checkpoint)
-      .map((checkpoint) => compare(recipe, id, checkpoint.id)),
+const all = once((): readonly Compared[] =>
+  recipeFile.rows.flatMap((recipe) =>
+    allModels.flatMap(({ id, checkpoints }) =>
+      checkpoints
+        .filter(({ huggingFaceId }) => huggingFaceId === recipe.checkpoint)
+        .map((checkpoint) => compare(recipe, id, checkpoint.id)),
+    ),
   ),
 );
 
@@ -62,6 +65,6 @@ function compare(recipe: Recipe, model: string, checkpoint: string): Compared {
 }
 
 /** Ours against the recipe's, for every recipe that fits its node. */
-export const comparisons = all.filter(({ fields }) => fields.length === 0);
+export const comparisons = () => all().filter(({ fields }) => fields.length === 0);
 /** Recipes the planner refuses, with the fields it names. */
-export const refusedRecipes = all.filter(({ fields }) => fields.length > 0);
+export const refusedRecipes = () => all().filter(({ fields }) => fields.length > 0);

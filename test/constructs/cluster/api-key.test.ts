@@ -1,13 +1,13 @@
 import { interfaceEndpointServices } from '../../../lib/constructs/network/vpc-endpoints';
 import { smallEnvironment } from '../../support/environments';
 import { planInput, planOf } from '../../support/plan-fixture';
-import { onlyEntry, resourcesOf, synthesizeStacks, valueAt } from '../../support/stacks';
+import { onlyEntry, resourcesOf, stacksOf, valueAt } from '../../support/stacks';
 
-const storage = synthesizeStacks(planOf('production')).template('storage');
-const withoutKey = planInput({ ...smallEnvironment, access: { ...smallEnvironment.access, apiKey: false } });
+const storage = () => stacksOf(planOf('production')).template('storage');
+const withoutKey = () => planInput({ ...smallEnvironment, access: { ...smallEnvironment.access, apiKey: false } });
 
 test('Secrets Manager makes the key, under the customer key, and it outlives its stack', () => {
-  const [, secret] = onlyEntry(storage, 'AWS::SecretsManager::Secret');
+  const [, secret] = onlyEntry(storage(), 'AWS::SecretsManager::Secret');
   expect(secret).toMatchObject({
     DeletionPolicy: 'RetainExceptOnCreate',
     UpdateReplacePolicy: 'Retain',
@@ -18,7 +18,7 @@ test('Secrets Manager makes the key, under the customer key, and it outlives its
 });
 
 test('engine pods may read that one secret', () => {
-  const statements = resourcesOf(storage, 'AWS::IAM::Policy').flatMap(
+  const statements = resourcesOf(storage(), 'AWS::IAM::Policy').flatMap(
     ([, { Properties }]) => valueAt(Properties, 'PolicyDocument.Statement') as { Action: unknown; Resource: unknown }[],
   );
   const reading = statements.filter(({ Action }) => JSON.stringify(Action).includes('secretsmanager'));
@@ -34,8 +34,8 @@ test('pods reach Secrets Manager by an endpoint, only where there is a key', () 
 });
 
 test('an environment without a key has no secret', () => {
-  expect(withoutKey.apiKeySecret).toBeUndefined();
-  expect(withoutKey.deployments.map(({ apiKeySecret }) => apiKeySecret)).toEqual([undefined]);
-  const types = Object.values(synthesizeStacks(withoutKey).template('storage').Resources).map(({ Type }) => Type);
+  expect(withoutKey().apiKeySecret).toBeUndefined();
+  expect(withoutKey().deployments.map(({ apiKeySecret }) => apiKeySecret)).toEqual([undefined]);
+  const types = Object.values(stacksOf(withoutKey()).template('storage').Resources).map(({ Type }) => Type);
   expect(types).not.toContain('AWS::SecretsManager::Secret');
 });

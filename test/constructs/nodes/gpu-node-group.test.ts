@@ -4,15 +4,24 @@ import { GpuNodeGroup, type GpuNodeGroupProps } from '../../../lib/constructs/no
 import { NodeRole } from '../../../lib/constructs/nodes/node-role';
 import type { NodeGroupPlan } from '../../../lib/environment/capacity/node-groups';
 import { emptyStack, networkIn, templateOf } from '../../support/construct-scope';
-import { planOf } from '../../support/plan-fixture';
+import { gpuNodeGroupPlan } from '../../support/node-group-fixture';
 import type { TemplateJson } from '../../support/serializers';
 import { onlyResource, valueAt } from '../../support/stacks';
 
 const CLUSTER_GROUP = 'sg-cluster';
 const EFA_GROUP = 'sg-efa';
-const b200 = planOf('production').nodeGroups[0]!;
-const h200 = planOf('h200').nodeGroups[0]!;
-const b300 = planOf('multi-node').nodeGroups[0]!;
+const b200 = gpuNodeGroupPlan({ name: 'b200', instanceType: 'p6-b200.48xlarge' });
+const h200 = gpuNodeGroupPlan({
+  name: 'h200',
+  instanceType: 'p5en.48xlarge',
+  purchaseOption: 'on-demand-reservation',
+});
+const b300 = gpuNodeGroupPlan({
+  name: 'b300',
+  instanceType: 'p6-b300.48xlarge',
+  efa: true,
+  tcpEstablishedTimeoutS: 432_000,
+});
 
 function template(props: Pick<GpuNodeGroupProps, 'plan' | 'efaSecurityGroupId'>): TemplateJson {
   const stack = emptyStack();

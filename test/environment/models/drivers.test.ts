@@ -1,5 +1,5 @@
 import { findEngine } from '../../../lib/catalog';
-import { type DeploymentConfig, parseEnvironment } from '../../../lib/config';
+import { type DeploymentConfig, Draft, parseEnvironment } from '../../../lib/config';
 import { environmentWith } from '../../support/environments';
 import { driverProblems } from '../../../lib/environment/models/drivers';
 import { planEnvironment } from '../../../lib/environment/plan-environment';
@@ -20,7 +20,7 @@ test('an instance type whose GPUs the driver of the node image does not see is r
 
 test('an engine whose CUDA needs a newer driver is refused, by the model that asks for it', () => {
   const engine = { ...findEngine('0.29.0')!, minDriverVersion: '590.44' };
-  expect(driverProblems(configOn('g6e.2xlarge'), [{ index: 0, capacityIndex: 0, engine }])).toEqual([
+  expect(driverProblems(Draft.of(configOn('g6e.2xlarge')), [{ index: 0, capacityIndex: 0, engine }])).toEqual([
     {
       field: 'models[0].engine.version',
       message: expect.stringMatching(/^vLLM 0\.29\.0 \(CUDA 13\S*\) needs NVIDIA driver 590\.44 or newer/),
@@ -30,5 +30,5 @@ test('an engine whose CUDA needs a newer driver is refused, by the model that as
 
 test('the engines and instance types of the catalog otherwise run on its node images', () => {
   const engine = findEngine('0.29.0')!;
-  expect(driverProblems(configOn('g6e.2xlarge'), [{ index: 0, capacityIndex: 0, engine }])).toEqual([]);
+  expect(driverProblems(Draft.of(configOn('g6e.2xlarge')), [{ index: 0, capacityIndex: 0, engine }])).toEqual([]);
 });

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { type NetworkPlan, planNetwork } from '../../../lib/environment/network/network-plan';
-import type { Problem } from '../../../lib/problem';
 import { contains, parseCidr } from '../../../lib/units/cidr';
 
 const ZONES = ['usw2-az1', 'usw2-az2', 'usw2-az3', 'usw2-az4'];
-const isPlan = (result: NetworkPlan | Problem): result is NetworkPlan => 'subnets' in result;
 
 function planned(
   cidr: string,
@@ -12,8 +10,8 @@ function planned(
   demands: readonly { availabilityZoneId: string; addresses: number }[],
 ): NetworkPlan {
   const result = planNetwork('test', cidr, zones, demands);
-  if (!isPlan(result)) throw new Error(result.message);
-  return result;
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  return result.network;
 }
 
 test('every zone has service and system subnets, GPU subnets only where capacity is', () => {
@@ -38,17 +36,22 @@ test('a block that is too small is refused with the size that is enough', () => 
   const demands = [{ availabilityZoneId: 'usw2-az1', addresses: 2000 }];
   const result = planNetwork('test', '10.0.0.0/20', ZONES.slice(0, 2), demands);
   expect(result).toMatchObject({
-    field: 'network.cidr',
-    message: expect.stringMatching(/2000 addresses for GPU nodes.*use a \/18 or larger/),
+    ok: false,
+    problems: [
+      {
+        field: 'network.cidr',
+        message: expect.stringMatching(/2000 addresses for GPU nodes.*use a \/18 or larger/),
+      },
+    ],
   });
-  expect(isPlan(planNetwork('test', '10.0.0.0/18', ZONES.slice(0, 2), demands))).toBe(true);
+  expect(planNetwork('test', '10.0.0.0/18', ZONES.slice(0, 2), demands).ok).toBe(true);
 });
 
 test('a demand no VPC block can meet says so', () => {
   const result = planNetwork('test', '10.0.0.0/16', ZONES.slice(0, 2), [
     { availabilityZoneId: 'usw2-az1', addresses: 20_000 },
   ]);
-  expect(result).toMatchObject({ message: expect.stringMatching(/split the environment/) });
+  expect(result).toMatchObject({ problems: [{ message: expect.stringMatching(/split the environment/) }] });
 });
 
 test('subnets lie inside the block, never overlap, and hold the addresses asked for', () => {
@@ -67,8 +70,8 @@ test('subnets lie inside the block, never overlap, and hold the addresses asked 
           zones,
           zones.map((availabilityZoneId) => ({ availabilityZoneId, addresses })),
         );
-        if (!isPlan(result)) return;
-        const parsed = result.subnets.map((subnet) => ({ ...subnet, block: parseCidr(subnet.cidr)! }));
+        if (!result.ok) return;
+        const parsed = result.network.subnets.map((subnet) => ({ ...subnet, block: parseCidr(subnet.cidr)! }));
         for (const { block: inner, tier } of parsed) {
           expect(contains(parseCidr(cidr)!, inner)).toBe(true);
           if (tier === 'gpu') expect(2 ** (32 - inner.prefix) - 5).toBeGreaterThanOrEqual(addresses);

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
-import { singleNodeDeployment } from '../../support/deployment-fixture';
 import { servingPlan } from '../../support/serving-plan';
-import { idleNotes } from '../../../lib/environment/notes/environment-notes';
 import { planDrain } from '../../../lib/environment/pods/drain';
 import { planProbes } from '../../../lib/environment/pods/probes';
-import { longestPrefillSeconds } from '../../../lib/planner/speed/prefill';
+import { longestAnswerSeconds } from '../../../lib/planner/speed/prefill';
 
 const plans = fc
   .record({
@@ -42,7 +40,7 @@ test('the times of a drain are in the right order, whatever the plan', () => {
         expect(drain.loadBalancerIdleTimeoutSeconds).toBeLessThanOrEqual(6000);
         if (!tls)
           expect(drain.loadBalancerIdleTimeoutSeconds).toBeGreaterThanOrEqual(
-            Math.min(6000, longestPrefillSeconds(plan)),
+            Math.min(6000, longestAnswerSeconds(plan)),
           );
       },
     ),
@@ -70,16 +68,4 @@ test('the engine gives up before the startup probe does', () => {
       expect(startup).toBeGreaterThan(probes.engineReadyTimeoutSeconds);
     }),
   );
-});
-
-test('where the load balancer cuts a silent connection before the longest prompt is read, the plan says so', () => {
-  const deployment = singleNodeDeployment();
-  const prefill = Math.ceil(longestPrefillSeconds(deployment.plan));
-  const idle = (seconds: number) => ({
-    ...deployment,
-    drain: { ...deployment.drain, loadBalancerIdleTimeoutSeconds: seconds },
-  });
-  expect(idleNotes([idle(prefill)])).toEqual([]);
-  const [note] = idleNotes([idle(prefill - 1)]);
-  expect(note?.message).toMatch(/^deepseek-v4-pro: .*stream/);
 });

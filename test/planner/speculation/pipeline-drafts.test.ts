@@ -21,11 +21,14 @@ function stages(change: Partial<PlanRequest>): number {
 }
 
 describe('drafts and the stages of a pipeline', () => {
-  test.each(['mtp', 'dspark', 'eagle', 'eagle3'])('%s has layers that vLLM cannot cut into stages', (method) => {
-    expect(draftForbidsPipeline(method, DEEPSEEK)).toBe(true);
-  });
+  test.each(['mtp', 'dspark', 'eagle', 'eagle3'] as const)(
+    '%s has layers that vLLM cannot cut into stages',
+    (method) => {
+      expect(draftForbidsPipeline(method, DEEPSEEK)).toBe(true);
+    },
+  );
 
-  test.each([undefined, 'ngram', 'ngram_gpu', 'draft_model'])('%s runs beside stages', (method) => {
+  test.each([undefined, 'ngram', 'ngram_gpu', 'draft_model'] as const)('%s runs beside stages', (method) => {
     expect(draftForbidsPipeline(method, DEEPSEEK)).toBe(false);
   });
 

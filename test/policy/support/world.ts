@@ -1,8 +1,7 @@
-import { synthesizeCharts } from '../../../charts';
 import { checkTemplates, type Finding } from '../../../lib/policy';
 import type { Stack, TemplateJson } from '../../../lib/policy/model/resource';
 import { planOf, type ShippedEnvironment } from '../../support/plan-fixture';
-import { synthesizeStacks } from '../../support/stacks';
+import { stacksWithChartsOf } from '../../support/stacks';
 
 /** JSON that a mutation may write into. */
 export type Mutable = Record<string, unknown>;
@@ -32,7 +31,7 @@ export class World {
   private static synthesize(name: ShippedEnvironment): World {
     const plan = planOf(name);
     const { account, region } = plan;
-    const { stacks, template } = synthesizeStacks(plan, synthesizeCharts(plan));
+    const { stacks, template } = stacksWithChartsOf(plan);
     const parts = Object.keys(stacks) as (keyof typeof stacks)[];
     return new World(
       parts.map((part) => ({ name: stacks[part]!.stackName, template: template(part), account, region })),

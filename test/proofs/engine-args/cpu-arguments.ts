@@ -13,6 +13,7 @@ export const CPU_CHANGES: readonly CpuChange[] = [
   { flag: '--model-loader-extra-config', reason: 'options of the S3 streamer' },
   { flag: '--port', value: 'a free port', reason: 'port 8000 may be taken here' },
   { flag: '--config', value: 'a file of the proof', reason: 'a pod finds its API key in a mounted file' },
+  { flag: '--reasoning-parser', reason: 'random weights never end a thought, and a schema holds only after it' },
 ];
 
 /** What a group of two processes changes beside. */
@@ -21,8 +22,7 @@ export const GROUP_CHANGES: readonly CpuChange[] = [
   { flag: '--tensor-parallel-size', value: '2', reason: 'one CPU for each of two processes' },
   { flag: '--enable-expert-parallel', reason: 'the tiny model has no experts' },
   { flag: '--speculative-config', reason: 'the tiny model ships no draft' },
-  { flag: '--reasoning-parser', reason: 'it looks for words the tiny tokenizer does not have' },
-  { flag: '--enable-auto-tool-choice', reason: 'as above' },
+  { flag: '--enable-auto-tool-choice', reason: 'its parser looks for words the tiny tokenizer does not have' },
   { flag: '--tool-call-parser', reason: 'as above' },
 ];
 

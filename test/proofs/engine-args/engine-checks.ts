@@ -25,6 +25,9 @@ export async function checkServing(target: EngineUnderTest): Promise<Check[]> {
     await checkModels(target),
     await checkCompletion(target),
     await checkChat(target),
+    await checkToolPrompt(target),
+    await checkToolCall(target),
+    await checkStructure(target),
     ...(await checkKey(target)),
     ...(await checkMetrics(target)),
   ];
@@ -52,6 +55,74 @@ async function checkChat({ engine, servedModelName: model, apiKey }: EngineUnder
   const body = { model, messages: [{ role: 'user', content: 'Hello' }], max_tokens: 4, temperature: 0 };
   const answer = await engine.post('/v1/chat/completions', body, bearer(apiKey));
   return check('a chat completion is answered', answer.status === 200, `HTTP ${answer.status}`);
+}
+
+const CITY = {
+  type: 'object',
+  properties: { city: { enum: ['Paris'] } },
+  required: ['city'],
+  additionalProperties: false,
+};
+const TOOL = {
+  type: 'function',
+  function: { name: 'get_weather', description: 'Weather of a city', parameters: CITY },
+};
+const WEATHER = [{ role: 'user', content: 'What is the weather in Paris?' }];
+
+/** A schema allows spaces between its words, and random weights asked for their first choice may write them for ever. */
+const UNDECIDED = { temperature: 1, seed: 1 };
+
+interface ChatAnswer {
+  readonly choices?: readonly {
+    readonly message: {
+      readonly content?: string | null;
+      readonly tool_calls?: readonly { readonly function: { readonly name: string; readonly arguments: string } }[];
+    };
+  }[];
+  readonly usage?: { readonly prompt_tokens: number };
+}
+
+async function chat(
+  { engine, servedModelName: model, apiKey }: EngineUnderTest,
+  more: object,
+): Promise<[number, ChatAnswer]> {
+  const body = { model, messages: WEATHER, max_tokens: 512, ...UNDECIDED, ...more };
+  const answer = await engine.post('/v1/chat/completions', body, bearer(apiKey));
+  return [answer.status, (await answer.json()) as ChatAnswer];
+}
+
+async function checkToolPrompt(target: EngineUnderTest): Promise<Check> {
+  const [, alone] = await chat(target, {});
+  const [status, offered] = await chat(target, { tools: [TOOL], tool_choice: 'auto' });
+  const tokens = [alone, offered].map(({ usage }) => usage?.prompt_tokens ?? 0);
+  return check(
+    'a tool that is offered is in the prompt',
+    status === 200 && tokens[1]! > tokens[0]!,
+    `HTTP ${status}, ${tokens.join(' and ')} tokens`,
+  );
+}
+
+async function checkToolCall(target: EngineUnderTest): Promise<Check> {
+  const choice = { type: 'function', function: { name: 'get_weather' } };
+  const [status, { choices }] = await chat(target, { tools: [TOOL], tool_choice: choice });
+  const call = choices?.[0]?.message.tool_calls?.[0]?.function;
+  const seen = call === undefined ? 'no call' : `${call.name}(${call.arguments})`;
+  return check(
+    'a tool that is asked for is called with what its schema allows',
+    /get_weather\(\s*\{\s*"city"\s*:\s*"Paris"\s*\}\s*\)/.test(seen),
+    `HTTP ${status}, ${seen}`,
+  );
+}
+
+async function checkStructure(target: EngineUnderTest): Promise<Check> {
+  const format = { type: 'json_schema', json_schema: { name: 'city', schema: CITY } };
+  const [status, { choices }] = await chat(target, { response_format: format });
+  const text = choices?.[0]?.message.content ?? '';
+  return check(
+    'an answer keeps to a schema',
+    /"city"\s*:\s*"Paris"/.test(text),
+    `HTTP ${status}, ${text.trim().replace(/\s+/g, ' ')}`,
+  );
 }
 
 const GUARDED = ['/v1/completions', '/v1/chat/completions', '/v1/responses', '/v1/rerank'];

@@ -14,8 +14,10 @@ import { serveTinyGroup } from './group-run';
 import { API_KEY, writeKeyFile } from './key-file';
 import type { EngineRun, ParsedLines, Proof } from './report';
 import { freePort, NO_BYTECODE, RunningEngine } from './running-engine';
+import { seededChecks } from './seeded-runs';
 import { pythonWithVllm } from './virtual-environment';
 
+const TEMPLATE = join(__dirname, 'template.jinja');
 const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
 
 export async function prove(print: (line: string) => void): Promise<Proof> {
@@ -26,19 +28,24 @@ export async function prove(print: (line: string) => void): Promise<Proof> {
   const missed = missedMistakes(python);
   print('starting a tiny model');
   const run = await serveTinyModel(python);
+  print('starting models that readiness must tell apart');
+  const seeded = await seededChecks(python, developmentLine().args);
   print('starting a group of two processes');
   const group = await serveTinyGroup(python, planOf('multi-node'));
-  return { version, parsed, missed, run, group };
+  return { version, parsed, missed, run: { ...run, checks: [...run.checks, ...seeded] }, group };
 }
 
-/** The parser reads the file a pod finds its API key in, so every line is given one that exists here. */
-const withKeyFile = (args: readonly string[], keyFile: string): string[] =>
-  args.map((arg) => (arg === KEY_FILE ? keyFile : arg));
+/** The parser reads the files a pod finds its API key and its chat template in, so every line is given some that exist here. */
+const withFiles = (args: readonly string[], keyFile: string): string[] =>
+  args.map((arg, index) => {
+    if (args[index - 1] === '--chat-template') return TEMPLATE;
+    return arg === KEY_FILE ? keyFile : arg;
+  });
 
 function parseAll(python: string, keyFile: string): ParsedLines {
   const environments = SHIPPED_ENVIRONMENTS.flatMap((name) => environmentCommandLines(planOf(name)));
   const catalog = catalogCommandLines();
-  const lines = [...environments, ...catalog].map(({ title, args }) => ({ title, args: withKeyFile(args, keyFile) }));
+  const lines = [...environments, ...catalog].map(({ title, args }) => ({ title, args: withFiles(args, keyFile) }));
   const errors = parse(python, lines).flatMap(({ title, error }) => (error === null ? [] : [`${title}: ${error}`]));
   return { environments: environments.length, catalog: catalog.length, errors };
 }
@@ -69,10 +76,15 @@ function parse(python: string, lines: readonly CommandLine[]): { title: string; 
   return JSON.parse(stdout) as { title: string; error: string | null }[];
 }
 
-async function serveTinyModel(python: string): Promise<EngineRun> {
-  const directory = mkdtempSync(join(tmpdir(), 'windlass-engine-'));
+function developmentLine(): CommandLine {
   const [line] = environmentCommandLines(planOf('development'));
   if (line === undefined) throw new Error('the development environment serves no model');
+  return line;
+}
+
+async function serveTinyModel(python: string): Promise<EngineRun> {
+  const directory = mkdtempSync(join(tmpdir(), 'windlass-engine-'));
+  const line = developmentLine();
   const model = join(directory, 'model');
   execFileSync(python, [join(__dirname, 'tiny_model.py'), model, argument(line.args, '--max-model-len') ?? '']);
   const keyFile = writeKeyFile(directory);

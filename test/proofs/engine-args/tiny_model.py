@@ -1,6 +1,6 @@
 """Writes a Qwen3 model that is tiny: a configuration and a tokenizer made here, no weights.
 
-Usage: tiny_model.py DIRECTORY MAX_POSITION_EMBEDDINGS
+Usage: tiny_model.py DIRECTORY MAX_POSITION_EMBEDDINGS [TEMPLATE: tools, no-tools or none]
 """
 
 import json
@@ -11,6 +11,7 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
 END = "<|end|>"
 
+TOOLS = "{% if tools %}tools: {{ tools | tojson }}\n{% endif %}"
 CHAT_TEMPLATE = (
     "{% for message in messages %}{{ message.role }}: {{ message.content }}\n{% endfor %}"
     "{% if add_generation_prompt %}assistant: {% endif %}"
@@ -50,7 +51,14 @@ def configuration(vocab_size: int, end_id: int, max_position_embeddings: int) ->
     }
 
 
-def main(directory: pathlib.Path, max_position_embeddings: int) -> None:
+TEMPLATES = {
+    "tools": {"chat_template": TOOLS + CHAT_TEMPLATE},
+    "no-tools": {"chat_template": CHAT_TEMPLATE},
+    "none": {},
+}
+
+
+def main(directory: pathlib.Path, max_position_embeddings: int, template: str = "tools") -> None:
     directory.mkdir(parents=True, exist_ok=True)
     tokenizer = byte_tokenizer()
     tokenizer.save(str(directory / "tokenizer.json"))
@@ -61,7 +69,7 @@ def main(directory: pathlib.Path, max_position_embeddings: int) -> None:
             "tokenizer_class": "PreTrainedTokenizerFast",
             "eos_token": END,
             "model_max_length": max_position_embeddings,
-            "chat_template": CHAT_TEMPLATE,
+            **TEMPLATES[template],
         },
         "generation_config.json": {"eos_token_id": end_id},
     }
@@ -70,4 +78,4 @@ def main(directory: pathlib.Path, max_position_embeddings: int) -> None:
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]), int(sys.argv[2]))
+    main(pathlib.Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:4])

@@ -1,3 +1,4 @@
+import { THRESHOLDS } from '../../../catalog';
 import type { Explanation } from './explanation';
 import type { Architecture } from '../../architecture';
 import { layersOnFullestRank } from '../../layout';
@@ -25,6 +26,7 @@ export function explainCache({ kvCache, settings, memory, engineVersion, basis }
   const length = settings.maxModelLen;
   const blocksPerRequest = pool.requestBlocks(length);
   const inPool = { kvCacheGiB: memory.perGpu.kvCacheGiB.expected, bytesPerBlock: pool.bytesPerBlock };
+  const changed = THRESHOLDS.cacheSizeFromConcurrency;
   const printsConcurrency = kvBehaviour(engineVersion).printsConcurrencyTimesLength;
   return [
     {
@@ -52,7 +54,7 @@ export function explainCache({ kvCache, settings, memory, engineVersion, basis }
             formula: 'floor(floor(kvCacheGiB × 2^30 / bytesPerBlock) / groups) × min(blockSize, maxModelLen)',
             inputs: { ...inPool, groups: pool.groups, blockSize: pool.blockSize, maxModelLen: length },
           }),
-      source: 'what the engine prints as GPU KV cache size; its meaning changed with v0.20.2 (vllm#41069)',
+      source: `what the engine prints as GPU KV cache size; its meaning changed with v${changed.since} (${changed.source})`,
     },
   ];
 }

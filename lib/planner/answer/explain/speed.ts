@@ -1,5 +1,5 @@
 import { band, type Explanation, sumOf } from './explanation';
-import { DECODE, DECODE_TERMS, decodeWork, networkMs, ONE_TOKEN, speculativeSteps } from '../../speed';
+import { DECODE, DECODE_TERMS, decodeWork, networkMs, ONE_TOKEN, speculativeSteps, stepMsAt } from '../../speed';
 import type { ServingPlan } from '../plan-result';
 
 export function explainSpeed(plan: ServingPlan): readonly Explanation[] {
@@ -60,12 +60,16 @@ export function explainSpeculation({ speculative, basis }: ServingPlan): readonl
   if (speculative === undefined || basis?.decode === undefined || basis.speculation === undefined) return [];
   const { inputs, workload } = basis.decode;
   const { acceptanceLength } = speculative;
+  const step = stepMsAt(inputs, workload);
   return [
     {
       name: 'speculative.speedup',
       value: band(speculative.speedup),
       formula: 'plainMs × acceptanceLength / (verifyMs + draftMs)',
-      inputs: { ...speculativeSteps(inputs, workload, basis.speculation, acceptanceLength), acceptanceLength },
+      inputs: {
+        ...speculativeSteps(step, workload.concurrency, basis.speculation, acceptanceLength),
+        acceptanceLength,
+      },
       source: `${speculative.method}, ${speculative.numSpeculativeTokens} drafts a step; acceptance: ${speculative.acceptanceSource}`,
     },
   ];

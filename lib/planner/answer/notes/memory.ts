@@ -1,5 +1,4 @@
-import { findModel } from '../../../catalog';
-import { compareVersions } from '../../../catalog/versions';
+import { findModel, isAtLeast, minorOf, SPECULATIVE_METHODS, THRESHOLDS } from '../../../catalog';
 import { note } from '../../../problem';
 import { keyValueHeads } from '../../architecture';
 import { holdsAtLowEstimate } from '../../memory';
@@ -59,7 +58,7 @@ const speculativeMemory: NoteRule = ({ choice, result: { speculative } }) => {
 
 const assumedHead: NoteRule = ({ request: { speculative: asked }, result: { speculative } }) => {
   if (typeof asked !== 'object' || asked.model === undefined || asked.draftBytes !== undefined) return undefined;
-  if (asked.method === 'draft_model')
+  if (SPECULATIVE_METHODS[asked.method].draft === 'model')
     return note('memory', `the draft ${asked.model} is counted with its weights; its own KV cache is not`);
   if (speculative === undefined || findModel(asked.model) !== undefined) return undefined;
   return note(
@@ -95,15 +94,18 @@ const weakOverhead: NoteRule = ({ prepared: { shape }, choice: { layout } }) => 
   if (shape?.architecture.attention.kind === 'v4')
     return note(
       'memory',
-      'overhead of DeepSeek-V4 rests on few logs (9 to 12 GiB with V4-Pro on 8 GPUs); from v0.28 on about 4 GiB more are possible (vllm#54677)',
+      `overhead of DeepSeek-V4 rests on few logs (9 to 12 GiB with V4-Pro on 8 GPUs); from v${minorOf(THRESHOLDS.moreOverhead.since)} on about 4 GiB more are possible (${THRESHOLDS.moreOverhead.source})`,
     );
   return undefined;
 };
 
 const newEngine: NoteRule = ({ resolved: { engineVersion } }) =>
-  compareVersions(engineVersion, '0.21.0') < 0
+  !isAtLeast(engineVersion, THRESHOLDS.overheadUnmeasured)
     ? undefined
-    : note('memory', `overheads were measured up to vLLM 0.20; for ${engineVersion} they are carried forward`);
+    : note(
+        'memory',
+        `overheads were measured up to vLLM ${minorOf(THRESHOLDS.overheadOf20.since)}; for ${engineVersion} they are carried forward`,
+      );
 
 /** Where memory figures are weak, copied or at their limit. */
 export const memoryNotes: readonly NoteRule[] = [

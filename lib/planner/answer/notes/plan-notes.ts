@@ -1,5 +1,4 @@
-import { engineVersions, findModel, quantizations } from '../../../catalog';
-import { compareVersions } from '../../../catalog/versions';
+import { compareVersions, findModel, newestEngineVersion, quantizations } from '../../../catalog';
 import { type Note, note } from '../../../problem';
 import { warningAbout } from '../../layout';
 import { runningRequests } from '../../memory';
@@ -49,15 +48,13 @@ const overload: NoteRule = ({ choice, result: { throughput } }) => {
   );
 };
 
-const newerEngine: NoteRule = ({ resolved: { engineVersion } }) => {
-  const newest = [...engineVersions].sort(compareVersions).at(-1);
-  return newest === undefined || compareVersions(engineVersion, newest) <= 0
+const newerEngine: NoteRule = ({ resolved: { engineVersion } }) =>
+  compareVersions(engineVersion, newestEngineVersion) <= 0
     ? undefined
     : note(
         'engine',
-        `vLLM ${engineVersion} is newer than ${newest}, the newest in the catalog: it is planned as that one behaves`,
+        `vLLM ${engineVersion} is newer than ${newestEngineVersion}, the newest in the catalog: it is planned as that one behaves`,
       );
-};
 
 /** The catalog knows where a type is offered; elsewhere its price means nothing. */
 const notOffered: NoteRule = ({ request: { region }, resolved: { instanceType } }) =>

@@ -1,14 +1,10 @@
 import type { Note } from '../../../problem';
 import type { Fits } from '../../memory';
-import type { PlanRequest, Resolved } from '../../request';
-import type { PreparedModel } from '../../weights';
+import type { Question } from '../../weights';
 import type { ServingPlan } from '../plan-result';
 
 /** What a note may look at. */
-export interface NoteContext {
-  readonly request: PlanRequest;
-  readonly resolved: Resolved;
-  readonly prepared: PreparedModel;
+export interface NoteContext extends Question {
   readonly choice: Fits;
   readonly result: ServingPlan;
 }

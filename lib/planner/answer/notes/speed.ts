@@ -1,7 +1,6 @@
-import { notInTheImage } from '../../../catalog';
-import { compareVersions } from '../../../catalog/versions';
+import { isAtLeast, minorOf, SPECULATIVE_METHODS, THRESHOLDS } from '../../../catalog';
 import { note } from '../../../problem';
-import { crossesNodes, isFitted, isSeen, isUnpackedOnBlackwell, MANY_RANKS, NEWER } from '../../speed';
+import { crossesNodes, isFitted, isSeen, isUnpackedOnBlackwell, MANY_RANKS } from '../../speed';
 import type { NoteRule } from './rule';
 
 const crossNode: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
@@ -9,7 +8,7 @@ const crossNode: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
     ? undefined
     : note(
         'throughput',
-        'layers that exchange activations between nodes over EFA were not measured: 100 µs a layer are assumed, 200 for experts of data-parallel ranks, and the band is wider. On v0.28 add --disable-custom-all-reduce (vllm#53894)',
+        `layers that exchange activations between nodes over EFA were not measured: 100 µs a layer are assumed, 200 for experts of data-parallel ranks, and the band is wider. On v${minorOf(THRESHOLDS.allReduceAcrossNodes.since)} add --disable-custom-all-reduce (${THRESHOLDS.allReduceAcrossNodes.source})`,
       );
 
 const manyRanks: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
@@ -45,16 +44,16 @@ const unpacked: NoteRule = ({ prepared: { shape }, resolved }) =>
       );
 
 const newEngine: NoteRule = ({ prepared: { shape }, resolved: { engineVersion } }) =>
-  shape === undefined || compareVersions(engineVersion, NEWER.since) < 0
+  shape === undefined || !isAtLeast(engineVersion, THRESHOLDS.fasterDecode)
     ? undefined
     : note(
         'throughput',
-        `times per token were fitted to vLLM 0.10 to 0.19; the few published for 0.25 and newer (Qwen3.8, Kimi-K3) are 14 to 36 % shorter, so the low end is more likely than the high one`,
+        `times per token were fitted to vLLM 0.10 to 0.19; the few published for ${minorOf(THRESHOLDS.fasterDecode.since)} and newer (Qwen3.8, Kimi-K3) are 14 to 36 % shorter, so the low end is more likely than the high one`,
       );
 
 const missingPackage: NoteRule = ({ request: { speculative } }) => {
   if (typeof speculative !== 'object') return undefined;
-  const missing = notInTheImage[speculative.method];
+  const missing = SPECULATIVE_METHODS[speculative.method].missingPackage;
   return missing === undefined
     ? undefined
     : note('speculation', `${speculative.method} needs ${missing}, which vLLM's image does not contain`);

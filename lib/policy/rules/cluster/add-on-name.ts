@@ -12,6 +12,7 @@ export const addOnName: ResourceRule = {
     required(addOn, 'AddonName', {
       holds: oneOf(...eksAddOnNames),
       problem: 'EKS has no such add-on; device plugins, LeaderWorkerSet and the load balancer controller are charts',
-      wayOut: `use ${quoted(suggest(String(addOn.knownAt('AddonName')), eksAddOnNames)) || 'a chart'}, or add it to the catalog`,
+      wayOut: () =>
+        `use ${quoted(suggest(String(addOn.knownAt('AddonName')), eksAddOnNames)) || 'a chart'}, or add it to the catalog`,
     }),
 };

@@ -16,16 +16,21 @@ function isKnown(name: unknown): boolean {
 
 function known(resource: Resource, path: string): readonly Complaint[] {
   const name = resource.knownAt(path);
-  const close = suggest(
-    String(name),
-    allInstanceTypes.map((type) => type.name),
-  );
   return optional(resource, path, {
     holds: isKnown,
     problem: 'the catalog knows no such EC2 instance type; EC2 would say so after a quarter of an hour',
-    wayOut:
-      close.length === 0 ? 'add it to the catalog with its source' : `use ${quoted(close)}, or add it to the catalog`,
+    wayOut: () => nearestTypes(String(name)),
   });
+}
+
+function nearestTypes(name: string): string {
+  const close = suggest(
+    name,
+    allInstanceTypes.map((type) => type.name),
+  );
+  return close.length === 0
+    ? 'add it to the catalog with its source'
+    : `use ${quoted(close)}, or add it to the catalog`;
 }
 
 export const instanceType: ResourceRule = {

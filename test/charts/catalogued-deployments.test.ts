@@ -1,11 +1,22 @@
-import { engineArgs, groupEngineArgs } from '../../../charts/vllm/engine-args';
-import { allModels, defaultEngine } from '../../../lib/catalog';
-import type { DeploymentPlan } from '../../../lib/environment/environment-plan';
-import { argument } from '../../support/manifests';
-import { readArguments } from '../support/arguments';
-import { cataloguedDeployments, representativeInstanceTypes } from '../support/catalogued-deployments';
+import { engineArgs, groupEngineArgs } from '../../charts/vllm/engine-args';
+import { engineProbes } from '../../charts/vllm/engine-probes';
+import { variantOf } from '../../charts/metrics/variant';
+import { allModels, defaultEngine } from '../../lib/catalog';
+import type { DeploymentPlan } from '../../lib/environment/environment-plan';
+import { longestPrefillSeconds } from '../../lib/planner/speed/prefill';
+import { argument } from '../support/manifests';
+import { readArguments } from './support/arguments';
+import {
+  type CataloguedDeployment,
+  cataloguedDeployments,
+  representativeInstanceTypes,
+} from './support/catalogued-deployments';
 
-const deployments = cataloguedDeployments();
+/** Thousands of searches: what is asked of all of them is asked in this file, which makes them once. */
+let deployments: readonly CataloguedDeployment[];
+beforeAll(() => {
+  deployments = cataloguedDeployments();
+}, 120_000);
 
 const commandLines = (deployment: DeploymentPlan): readonly (readonly string[])[] =>
   deployment.multiNode ? Object.values(groupEngineArgs(deployment)) : [engineArgs(deployment)];
@@ -79,4 +90,19 @@ test('code of a checkpoint runs only for models whose catalog entry says it must
       (args, { plan: { model } }) => args.includes('--trust-remote-code') === (model.serving?.trustRemoteCode === true),
     ),
   ).toEqual([]);
+});
+
+test('on every catalogued pair a hang is noticed within the hour, and never before a prompt can be done', () => {
+  const late = deployments.flatMap(({ title, deployment }) => {
+    const { livenessProbe } = engineProbes(deployment);
+    const stall = Number(livenessProbe.exec?.command?.[4]);
+    const noticed = stall + (livenessProbe.periodSeconds ?? 0) * (livenessProbe.failureThreshold ?? 0);
+    return stall >= longestPrefillSeconds(deployment.plan) && noticed <= 3600 ? [] : [`${title}: ${noticed} s`];
+  });
+  expect(late).toEqual([]);
+});
+
+test('a variant is a legal label', () => {
+  for (const { deployment } of deployments)
+    expect(variantOf(deployment)).toMatch(/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/);
 });

@@ -1,6 +1,6 @@
 /** Prints how fast the planner is: one plan, one refusal with alternatives, one large search. */
 import { performance } from 'node:perf_hooks';
-import { plan, search } from '../lib/planner';
+import { plan, search } from '../../lib/planner';
 
 function milliseconds(work: () => unknown, times = 1): number {
   const start = performance.now();

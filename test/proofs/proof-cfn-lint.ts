@@ -1,6 +1,6 @@
 /** Lints the templates of every environment and of every instance type with cfn-lint; an error ends it with 1. */
 import Table from 'cli-table3';
-import { prove, type LintRow } from '../test/proofs/cfn-lint/prove';
+import { prove, type LintRow } from './cfn-lint/prove';
 
 prove((text) => process.stderr.write(`${text}\n`))
   .then((rows) => {

@@ -1,10 +1,10 @@
 /** Feeds every synthesized command line to vLLM's own parser and starts a tiny model with one of them; `--write` renews the page. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { prove } from '../test/proofs/engine-args/prove';
-import { passed, report } from '../test/proofs/engine-args/report';
+import { prove } from './engine-args/prove';
+import { passed, report } from './engine-args/report';
 
-const PAGE = join(__dirname, '../docs/proofs-engine-args.md');
+const PAGE = join(__dirname, '../../docs/proofs-engine-args.md');
 
 prove((line) => process.stderr.write(`${line}\n`))
   .then((proof) => {

@@ -1,0 +1,43 @@
+/**
+ * `npm run synth [-- <environment>]`: plan, stacks in `cdk.out` and manifests in `dist`, in one process. The stacks are
+ * those of `cdk synth`, byte for byte: the CLI adds only what `cdk.json` says, which is read here too.
+ */
+import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT, CDK_APP_MODE_CONTEXT } from 'aws-cdk-lib/cx-api';
+import { join } from 'node:path';
+import settings from '../cdk.json';
+import { renderYaml } from '../charts';
+import { lockAssembly } from '../lib/cli/assembly-lock';
+import { writeCharts } from '../lib/cli/write-charts';
+import { renderProblems } from '../lib/cli/print-problems';
+import { DEFAULT_ENVIRONMENT, refuse, synthesize, type Synthesis } from './synthesize';
+
+const MANIFESTS = 'dist';
+const output = {
+  print: (text: string) => process.stdout.write(text),
+  printError: (text: string) => process.stderr.write(text),
+  fail: (code: number) => (process.exitCode = code),
+};
+
+const lock = lockAssembly(settings.output);
+if (lock.ok)
+  void synthesize(process.argv[2] ?? DEFAULT_ENVIRONMENT, appProps())
+    .then(writeManifests)
+    .finally(lock.release);
+else refuse(renderProblems([lock.problem]));
+
+function appProps() {
+  return {
+    outdir: settings.output,
+    context: {
+      ...settings.context,
+      [ASSET_RESOURCE_METADATA_ENABLED_CONTEXT]: settings.assetMetadata,
+      [CDK_APP_MODE_CONTEXT]: 'process', // violations are printed and set the exit code; in other modes they are thrown
+    },
+  };
+}
+
+function writeManifests(synthesis: Synthesis | undefined): void {
+  if (synthesis === undefined) return;
+  const files = synthesis.charts.map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
+  writeCharts(output, join(MANIFESTS, synthesis.environment), files);
+}

@@ -1,1 +1,0 @@
-export const DEFAULT_ENGINE_VERSION = '0.29.0';

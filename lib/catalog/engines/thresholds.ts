@@ -1,0 +1,109 @@
+import { compareVersions } from '../versions';
+
+/** A change in vLLM that a plan or a command line depends on. */
+export interface Threshold {
+  /** First release with it. */
+  readonly since: string;
+  readonly what: string;
+  /** The change, or the logs that show on which side of it a release is. */
+  readonly source: string;
+}
+
+/** Every release at which something changes. Raising the engine release begins with reading this list against its change log. */
+export const THRESHOLDS = {
+  checkpointDecidesCacheDtype: {
+    since: '0.14.0',
+    what: '`auto` of the KV cache follows the checkpoint, of compressed-tensors and ModelOpt alike',
+    source: 'vllm#29980',
+  },
+  overheadOf17: {
+    since: '0.17.0',
+    what: 'the sampler holds fewer copies of the logits while memory is profiled',
+    source: 'logs of vllm-memory-estimator, fitted before and after',
+  },
+  overheadOf20: {
+    since: '0.20.0',
+    what: 'CUDA graphs are estimated and taken off the KV cache',
+    source: 'logs of vllm-memory-estimator, fitted before and after',
+  },
+  higherMemoryUtilization: {
+    since: '0.20.0',
+    what: 'gpu-memory-utilization defaults to 0.92 instead of 0.9',
+    source: 'vllm#38284 (2026-04-21)',
+  },
+  deepseekV4: {
+    since: '0.20.0',
+    what: 'DeepSeek-V4 is registered',
+    source: 'release notes of v0.20.0 (vllm#40860)',
+  },
+  cacheSizeFromConcurrency: {
+    since: '0.20.2',
+    what: '`GPU KV cache size` is concurrency × length, no longer blocks × block size',
+    source: 'vllm#41069',
+  },
+  overheadUnmeasured: {
+    since: '0.21.0',
+    what: 'no log of memory use was fitted from here on',
+    source: 'logs of vllm-memory-estimator: vLLM 0.11 to 0.20',
+  },
+  prefixCachingWithState: {
+    since: '0.24.0',
+    what: 'prefix caching is on by default for models with recurrent state',
+    source: 'two v0.24 logs of Qwen3.5-type models count the second state block it costs',
+  },
+  dspark: {
+    since: '0.25.0',
+    what: 'speculation with DSpark drafts',
+    source: 'vllm#46910 (2026-06-27); the recipes of DeepSeek-V4-Pro and -Flash with such a draft ask for 0.25',
+  },
+  fasterDecode: {
+    since: '0.25.0',
+    what: 'tokens take less time than the fitted runs of 0.10 to 0.19 say',
+    source: 'what was published of Qwen3.8 and Kimi-K3 on v0.25 to v0.27: 14 to 36 % below the model',
+  },
+  twoBatchesInFlight: {
+    since: '0.26.0',
+    what: 'two batches may be in flight when scheduling is asynchronous',
+    source: 'vllm#47728, merged days before v0.25.0; a v0.25 log (vllm#51454) still counts one batch',
+  },
+  blocksPerGroup: {
+    since: '0.26.0',
+    what: "a request's blocks are counted group by group instead of byte by byte",
+    source: 'vllm#48317, by its merge date',
+  },
+  packedV4Blocks: {
+    since: '0.26.0',
+    what: 'DeepSeek-V4 blocks hold each page size only as often as it occurs',
+    source: 'vllm#48993, by its merge date',
+  },
+  largerBatches: {
+    since: '0.26.0',
+    what: 'GPUs of 160 GiB and more batch 16,384 tokens by default',
+    source: 'engine/arg_utils.py `get_batch_defaults`; the v0.25 log of DeepSeek-V4-Flash on B200 still shows 8192',
+  },
+  moreOverhead: {
+    since: '0.28.0',
+    what: 'about 4 GiB more per GPU than v0.26 on DeepSeek-V4-Flash',
+    source: 'vllm#54677',
+  },
+  withoutBitsandbytes: {
+    since: '0.28.0',
+    what: 'bitsandbytes is read by the plugin vllm-bnb-plugin only',
+    source: 'vllm#43529',
+  },
+  allReduceAcrossNodes: {
+    since: '0.28.0',
+    what: 'custom all-reduce takes GPUs of other nodes for one NVLink domain and hangs',
+    source: 'vllm#53894',
+  },
+} as const satisfies Readonly<Record<string, Threshold>>;
+
+/** Where what holds of all releases begins. */
+export const BEFORE_EVERY_RELEASE = '0.0.0';
+
+/** Whether a release has a change. */
+export const isAtLeast = (engineVersion: string, { since }: Pick<Threshold, 'since'>): boolean =>
+  compareVersions(engineVersion, since) >= 0;
+
+/** `0.28` of `0.28.0`, as people say it. */
+export const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.');

@@ -1,0 +1,4 @@
+/** `npm run synth` with a mistake in its catalog, where no rule of the environment looks. */
+import './seeded-catalog';
+
+void import('../../../bin/synth');

@@ -1,0 +1,23 @@
+const { TestEnvironment } = require('jest-environment-node');
+
+/** What jest-circus leaves on the global object for its own file only. */
+const OF_ONE_FILE = ['EVENT_HANDLERS', 'JEST_STATE_SYMBOL'];
+
+const worker = { environment: undefined };
+
+/**
+ * One global object for all test files of a worker: modules that outlive a file (worker-runtime.cjs) live in it, and an
+ * Array or Error of theirs must be that of every test.
+ */
+module.exports = class WorkerEnvironment extends TestEnvironment {
+  constructor(...args) {
+    if (worker.environment !== undefined) return worker.environment;
+    super(...args);
+    Object.assign(worker, { environment: this });
+  }
+
+  async teardown() {
+    for (const symbol of Object.getOwnPropertySymbols(this.global))
+      if (OF_ONE_FILE.includes(symbol.description)) delete this.global[symbol];
+  }
+};
