@@ -64,7 +64,7 @@ function memoryFlags({ plan }: DeploymentPlan): Flags {
     'max-num-seqs': settings.maxNumSeqs,
     'max-num-batched-tokens': settings.maxNumBatchedTokens,
     'gpu-memory-utilization': settings.gpuMemoryUtilization,
-    'kv-cache-dtype': settings.kvCacheDtype,
+    'kv-cache-dtype': settings.kvCacheDtypeFlag ?? settings.kvCacheDtype,
     'enable-prefix-caching': settings.enablePrefixCaching,
     ...(settings.enforceEager ? { 'enforce-eager': true } : {}),
   };

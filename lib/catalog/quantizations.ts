@@ -50,6 +50,9 @@ export const quantizations: Readonly<Record<Quantization, QuantizationSpec>> = {
     fallback: `FP8 layers run natively; FP4 experts: ${MARLIN}`,
   }),
   int4: spec(0.58, 75, undefined, `${DERIVED} Kimi-K2.5`, { vllmMethod: 'compressed-tensors', fallback: MARLIN }),
+  int8: spec(1.02, 75, 75, 'one byte a weight, scales and 16-bit layers as in FP8 builds', {
+    vllmMethod: 'compressed-tensors',
+  }),
   awq: spec(0.58, 75, undefined, `${DERIVED} Kimi-K2.5 (same 4-bit grouping assumed)`, {
     vllmMethod: 'awq',
     fallback: MARLIN,

@@ -126,7 +126,7 @@ export interface HuggingFaceConfig {
 
 /** How the weights of a checkpoint are stored, spelled as vLLM's quantization names. */
 export type Quantization =
-  'bf16' | 'fp8' | 'fp8-block' | 'nvfp4' | 'mxfp4' | 'fp8-fp4-experts' | 'int4' | 'awq' | 'gptq' | 'gguf';
+  'bf16' | 'fp8' | 'fp8-block' | 'nvfp4' | 'mxfp4' | 'fp8-fp4-experts' | 'int4' | 'int8' | 'awq' | 'gptq' | 'gguf';
 
 export interface CheckpointSpec extends Sourced {
   /** Short id used in environments: `DeepSeek-V4-Pro-0813`, `FP8`, `NVFP4`. */
@@ -137,9 +137,11 @@ export interface CheckpointSpec extends Sourced {
   readonly bytes?: number;
   /** Where `bytes` comes from, when it differs from `source`. */
   readonly bytesSource?: string;
+  /** Fields of this build's own config.json that the model's does not have or states otherwise. */
+  readonly config?: Readonly<Record<string, unknown>>;
   /** Speculative draft that ships inside this checkpoint. */
   readonly includesDraft?: ShippedDraft;
-  /** Minimum engine version that can load it. */
+  /** Oldest engine its recipe names; older ones may load it too. */
   readonly minEngineVersion?: string;
   /** Loader the checkpoint needs; `mistral` cannot be streamed. */
   readonly loadFormat?: 'auto' | 'mistral';

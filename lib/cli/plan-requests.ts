@@ -59,7 +59,7 @@ type Read = { readonly value: unknown } | { readonly problem: Problem };
 
 function readJson(source: string, readInput: Surroundings['readInput'], field = 'request'): Read {
   try {
-    return { value: JSON.parse(readInput(source)) as unknown };
+    return { value: parseLeniently(readInput(source)) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return {
@@ -68,6 +68,19 @@ function readJson(source: string, readInput: Surroundings['readInput'], field = 
         `${source === '-' ? 'standard input' : source} is not readable JSON: ${reason.split('\n')[0] ?? ''}`,
       ),
     };
+  }
+}
+
+/** Python writes numbers that JSON has not, and Hugging Face files hold them: `"time_step_limit": [0.0, Infinity]`. */
+const PYTHON_NUMBER = /("(?:[^"\\]|\\.)*")|-?\b(?:Infinity|NaN)\b/g;
+
+function parseLeniently(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const replaced = text.replaceAll(PYTHON_NUMBER, (_match, string?: string) => string ?? 'null');
+    if (replaced === text) throw error;
+    return JSON.parse(replaced);
   }
 }
 
@@ -90,14 +103,29 @@ function answerParsed(request: PlanRequest, objective: Objective, readInput: Sur
   const config = readJson(request.model, readInput, 'model');
   return 'problem' in config
     ? { result: invalid([config.problem]) }
-    : answerRequest(request, objective, configuredModel(request, config.value));
+    : answerRequest(
+        request,
+        objective,
+        configuredModel(request, config.value, quantConfigBeside(request.model, readInput)),
+      );
 }
 
 /** A path rather than an id: Hugging Face ids have one slash and no file ending. */
 const isConfigPath = (model: string): boolean => model.endsWith('.json');
 
-function configuredModel({ model, checkpointBytes, quantization }: PlanRequest, config: unknown): ModelSpec {
-  return modelFromConfig(config, { checkpointBytes, quantization, source: model });
+/** ModelOpt's older repositories declare their format beside config.json. */
+function quantConfigBeside(path: string, readInput: Surroundings['readInput']): unknown {
+  if (!/(^|[/\\])config\.json$/.test(path)) return undefined;
+  const read = readJson(path.replace(/config\.json$/, 'hf_quant_config.json'), readInput);
+  return 'value' in read ? read.value : undefined;
+}
+
+function configuredModel(
+  { model, checkpointBytes, quantization }: PlanRequest,
+  config: unknown,
+  quantConfig: unknown,
+): ModelSpec {
+  return modelFromConfig(config, { checkpointBytes, quantization, quantConfig, source: model });
 }
 
 const invalid = (problems: readonly Problem[]): NoFit => ({

@@ -118,8 +118,11 @@ function kvCacheText({ tokens, maxConcurrency, blockSize }: KvCachePlan, maxMode
   return `${formatCount(tokens)} tokens in blocks of ${blockSize}; ${maxConcurrency.toFixed(2)} requests of ${formatCount(maxModelLen)} tokens at once`;
 }
 
+const cacheText = ({ kvCacheDtype, kvCacheDtypeFlag }: ServingPlan['settings']): string =>
+  kvCacheDtypeFlag === undefined ? kvCacheDtype : `${kvCacheDtypeFlag} (${kvCacheDtype}, as the checkpoint declares)`;
+
 function settingsText({ settings }: ServingPlan): string {
-  return `max-model-len ${formatCount(settings.maxModelLen)}, max-num-seqs ${settings.maxNumSeqs}, max-num-batched-tokens ${formatCount(settings.maxNumBatchedTokens)}, kv-cache-dtype ${settings.kvCacheDtype}, gpu-memory-utilization ${settings.gpuMemoryUtilization}`;
+  return `max-model-len ${formatCount(settings.maxModelLen)}, max-num-seqs ${settings.maxNumSeqs}, max-num-batched-tokens ${formatCount(settings.maxNumBatchedTokens)}, kv-cache-dtype ${cacheText(settings)}, gpu-memory-utilization ${settings.gpuMemoryUtilization}`;
 }
 
 function speculationText({ speculative }: ServingPlan): string {

@@ -1,3 +1,4 @@
+import { findGpu } from '../catalog';
 import { memoryRequestOf, UNSPECIFIED_TP } from './memory-requests';
 import { gpuOf, isNvidia, type MemoryRow, memoryRows, modelOf } from './memory-rows';
 import {
@@ -52,7 +53,7 @@ export function setUp(row: MemoryRow): Setup | undefined {
   if (!preparation.ok || preparation.prepared.shape === undefined) return undefined;
   const { prepared } = preparation;
   const { architecture } = preparation.prepared.shape;
-  const settings = engineDefaults(request, model, architecture, gpuOf(row), engineVersion);
+  const settings = engineDefaults(request, model, architecture, gpuOf(row), engineVersion, checkpoint);
   return { row, prepared, architecture, layout: layoutFor(row), settings, engineVersion, speculation };
 }
 
@@ -103,6 +104,7 @@ export function compareKvCapacity(rows: readonly MemoryRow[] = memoryRows): read
       tensorParallelSize: setup.layout.tensorParallelSize,
       pipelineParallelSize: setup.layout.pipelineParallelSize,
       kvCacheDtype: setup.settings.kvCacheDtype,
+      computeCapability: row.gpu === undefined ? undefined : findGpu(row.gpu)?.computeCapability,
       maxNumBatchedTokens: setup.settings.maxNumBatchedTokens,
       enablePrefixCaching: setup.settings.enablePrefixCaching,
       numSpeculativeTokens: 0,

@@ -35,7 +35,7 @@ export function plan(request: PlanRequest, customModel?: ModelSpec): PlanResult 
 
 /** The layout a question is answered with. */
 export function choose({ request, resolved, prepared, speculation }: Question): LayoutResult {
-  const { model, gpu, instanceType, engineVersion } = resolved;
+  const { model, checkpoint, gpu, instanceType, engineVersion } = resolved;
   return chooseLayout({
     request,
     model,
@@ -44,7 +44,7 @@ export function choose({ request, resolved, prepared, speculation }: Question): 
     instanceType,
     engineVersion,
     speculation,
-    settings: engineDefaults(request, model, prepared.shape?.architecture, gpu, engineVersion),
+    settings: engineDefaults(request, model, prepared.shape?.architecture, gpu, engineVersion, checkpoint),
     maxModelLen: request.maxModelLen,
     recipe: request.recipe,
     availableKvCacheGiB: request.availableKvCacheGiB,

@@ -199,7 +199,7 @@ const QUANTIZATION: readonly BadInput[] = [
   {
     request: { model: 'deepseek-v4-flash', gpu: 'H200', tensorParallelSize: 8, engineVersion: '0.19.0' },
     field: 'engineVersion',
-    words: ['0.25.0', '0.19.0'],
+    words: ['0.20.0', '0.19.0'],
     seen: 'architecture newer than the image',
   },
 ];

@@ -196,7 +196,7 @@ const REFUSED: readonly (readonly [string, PlanRequest, string, readonly string[
     'an engine older than the model',
     { model: 'deepseek-v4-pro', ...B200, engineVersion: '0.18.0', speculative: false },
     'engineVersion',
-    ['0.18.0', '0.25.0'],
+    ['0.18.0', '0.20.0'],
   ],
   [
     'a KV dtype DeepSeek-V4 cannot cache in',

@@ -1,3 +1,6 @@
+import { type Threshold, THRESHOLDS } from './thresholds';
+import registry from './vllm-model-classes.json';
+
 /** What vLLM's code of a class (`architectures` of a config.json) does or lacks, where its configuration does not say. */
 
 /** Kernels that normalise queries and keys in every layer: per head in one, or over all heads, which tensor ranks must add up. */
@@ -24,6 +27,34 @@ export const MTP_IN_STAGES: ReadonlySet<string> = new Set([
 
 /** docs/models/supported_models.md of vLLM: no check mark in the column for pipeline parallelism. */
 export const WITHOUT_PIPELINE: ReadonlySet<string> = new Set(['Gemma3nForCausalLM', 'Gemma3nForConditionalGeneration']);
+
+/** The release whose registry was read; later ones are compared with it. */
+export const REGISTRY_RELEASE: string = registry.release;
+
+export type ClassSupport =
+  | { readonly kind: 'registered' }
+  /** The last release that had it. */
+  | { readonly kind: 'former'; readonly until: string }
+  /** A release that has it and `REGISTRY_RELEASE` has not. */
+  | { readonly kind: 'later'; readonly since: string }
+  | { readonly kind: 'unknown' };
+
+const later: Readonly<Record<string, string>> = registry.later;
+const former: Readonly<Record<string, string>> = registry.former;
+
+/** What vLLM's registry says of a class. */
+export function classSupport(className: string): ClassSupport {
+  if (registry.registered.includes(className)) return { kind: 'registered' };
+  const until = former[className];
+  if (until !== undefined) return { kind: 'former', until };
+  const since = later[className];
+  return since === undefined ? { kind: 'unknown' } : { kind: 'later', since };
+}
+
+/** First releases of classes that engines in use may be too old for. */
+const FIRST_RELEASE: Readonly<Record<string, Threshold>> = { DeepseekV4ForCausalLM: THRESHOLDS.deepseekV4 };
+
+export const firstReleaseOf = (className: string): Threshold | undefined => FIRST_RELEASE[className];
 
 /**
  * Classes that call FlashInfer's fused all-reduce in their own code: whatever the passes and `VLLM_ALLREDUCE_USE_FLASHINFER`

@@ -25,6 +25,8 @@ export interface SpeculativeMethodSpec {
   readonly assumedAcceptance: number;
   /** Time of one draft token as a share of a step: a layer of the model, a few in one pass, a small model. Assumed. */
   readonly draftStepShare: number;
+  /** Field of the target's config.json with the tokens that a draft writes at once; fewer are refused. */
+  readonly blockInConfig?: { readonly field: string; readonly source: string };
   /** Absent: in every release of the catalog. */
   readonly since?: Threshold;
   /** Python package that the published image lacks. */
@@ -59,6 +61,7 @@ const METHODS = {
     defaultTokens: 5,
     assumedAcceptance: 0.65,
     draftStepShare: 0.02,
+    blockInConfig: { field: 'dspark_block_size', source: 'vllm#47419, vllm#50012' },
     since: THRESHOLDS.dspark,
     source: `${CONFIG}; v1/worker/gpu/spec_decode/dspark/utils.py: no stages`,
     checkedOn: CHECKED_ON,

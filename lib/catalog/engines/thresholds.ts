@@ -11,6 +11,11 @@ export interface Threshold {
 
 /** Every release at which something changes. Raising the engine release begins with reading this list against its change log. */
 export const THRESHOLDS = {
+  checkpointDecidesCacheDtype: {
+    since: '0.14.0',
+    what: '`auto` of the KV cache follows the checkpoint, of compressed-tensors and ModelOpt alike',
+    source: 'vllm#29980',
+  },
   leanSampler: {
     since: '0.17.0',
     what: 'the sampler holds fewer copies of the logits while memory is profiled; experts keep their workspace',
@@ -25,6 +30,11 @@ export const THRESHOLDS = {
     since: '0.20.0',
     what: 'gpu-memory-utilization defaults to 0.92 instead of 0.9',
     source: 'vllm#38284 (2026-04-21)',
+  },
+  deepseekV4: {
+    since: '0.20.0',
+    what: 'DeepSeek-V4 is registered',
+    source: 'release notes of v0.20.0 (vllm#40860)',
   },
   cacheSizeFromConcurrency: {
     since: '0.20.2',
@@ -75,6 +85,11 @@ export const THRESHOLDS = {
     since: '0.28.0',
     what: 'about 4 GiB more per GPU than v0.26 on DeepSeek-V4-Flash',
     source: 'vllm#54677',
+  },
+  withoutBitsandbytes: {
+    since: '0.28.0',
+    what: 'bitsandbytes is read by the plugin vllm-bnb-plugin only',
+    source: 'vllm#43529',
   },
   allReduceAcrossNodes: {
     since: '0.28.0',

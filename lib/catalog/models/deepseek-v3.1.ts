@@ -14,6 +14,14 @@ export const deepseekV3_1: ModelSpec = {
       id: 'NVFP4',
       huggingFaceId: 'nvidia/DeepSeek-V3.1-NVFP4',
       quantization: 'nvfp4',
+      config: {
+        quantization_config: {
+          quant_method: 'modelopt',
+          quant_algo: 'NVFP4',
+          kv_cache_quant_algo: 'FP8',
+          ignore: ['*.q_a_proj', '*.q_b_proj', '*.kv_a_proj_with_mqa', '*.kv_b_proj', 'lm_head'],
+        },
+      },
       includesDraft: 'mtp',
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/nvidia--DeepSeek-V3.1-NVFP4_config.json',
       checkedOn: '2026-11-23',

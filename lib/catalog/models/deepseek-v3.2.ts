@@ -30,6 +30,8 @@ export const deepseekV3_2: ModelSpec = {
       id: 'FP8',
       huggingFaceId: 'deepseek-ai/DeepSeek-V3.2',
       quantization: 'fp8-block',
+      bytes: 689_492_574_863,
+      bytesSource: 'kaito-project/kaito presets/workspace/models/model_catalog.yaml modelFileSize',
       includesDraft: 'mtp',
       minEngineVersion: '0.18.0',
       source: 'vllm-project/recipes@8959cf6 (2026-08-21) models/deepseek-ai/DeepSeek-V3.2.yaml',
@@ -39,6 +41,14 @@ export const deepseekV3_2: ModelSpec = {
       id: 'NVFP4',
       huggingFaceId: 'nvidia/DeepSeek-V3.2-NVFP4',
       quantization: 'nvfp4',
+      config: {
+        quantization_config: {
+          quant_method: 'modelopt',
+          quant_algo: 'NVFP4',
+          kv_cache_quant_algo: 'FP8',
+          ignore: ['*.q_a_proj', '*.q_b_proj', '*.kv_a_proj_with_mqa', '*.kv_b_proj', '*.indexer*', 'lm_head'],
+        },
+      },
       includesDraft: 'mtp',
       minEngineVersion: '0.18.0',
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/nvidia--DeepSeek-V3.2-NVFP4_config.json',

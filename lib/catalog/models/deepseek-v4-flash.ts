@@ -54,6 +54,7 @@ export const deepseekV4Flash: ModelSpec = {
       id: 'DeepSeek-V4-Flash-0731',
       huggingFaceId: 'deepseek-ai/DeepSeek-V4-Flash-0731',
       quantization: 'fp8-fp4-experts',
+      config: { dspark_block_size: 5 },
       bytes: 166_891_691_704,
       bytesSource:
         'kaito-project/kaito@056b828 model_catalog.yaml modelFileSize 155.43Gi (0731 build, with the DSpark draft)',
@@ -66,6 +67,7 @@ export const deepseekV4Flash: ModelSpec = {
       id: 'DeepSeek-V4-Flash-DSpark',
       huggingFaceId: 'deepseek-ai/DeepSeek-V4-Flash-DSpark',
       quantization: 'fp8-fp4-experts',
+      config: { dspark_block_size: 5 },
       includesDraft: 'dspark',
       minEngineVersion: '0.25.0',
       source: 'vllm-project/recipes@8959cf6 (2026-08-21) models/deepseek-ai/DeepSeek-V4-Flash.yaml',
@@ -84,6 +86,14 @@ export const deepseekV4Flash: ModelSpec = {
       id: 'DeepSeek-V4-Flash-NVFP4',
       huggingFaceId: 'nvidia/DeepSeek-V4-Flash-NVFP4',
       quantization: 'nvfp4',
+      config: {
+        quantization_config: {
+          quant_method: 'fp8',
+          weight_block_size: [128, 128],
+          expert_dtype: 'fp4',
+          moe_quant_algo: 'NVFP4',
+        },
+      },
       includesDraft: 'mtp',
       minEngineVersion: '0.20.0',
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/nvidia--DeepSeek-V4-Flash-NVFP4_config.json',
@@ -93,6 +103,7 @@ export const deepseekV4Flash: ModelSpec = {
       id: 'DeepSeek-V4-Flash-FP8',
       huggingFaceId: 'sgl-project/DeepSeek-V4-Flash-FP8',
       quantization: 'fp8-block',
+      includesDraft: 'mtp',
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/sgl-project--DeepSeek-V4-Flash-FP8_config.json',
       checkedOn: '2026-11-23',
     },

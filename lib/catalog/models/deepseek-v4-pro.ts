@@ -56,6 +56,7 @@ export const deepseekV4Pro: ModelSpec = {
       id: 'DeepSeek-V4-Pro-0813',
       huggingFaceId: 'deepseek-ai/DeepSeek-V4-Pro-0813',
       quantization: 'fp8-fp4-experts',
+      config: { dspark_block_size: 5 },
       bytes: 893_000_000_000,
       bytesSource: '893 GB with the DSpark draft: ai-dynamo/dynamo recipe for V4-Pro-0813',
       includesDraft: 'dspark',
@@ -68,6 +69,7 @@ export const deepseekV4Pro: ModelSpec = {
       id: 'DeepSeek-V4-Pro-DSpark',
       huggingFaceId: 'deepseek-ai/DeepSeek-V4-Pro-DSpark',
       quantization: 'fp8-fp4-experts',
+      config: { dspark_block_size: 5 },
       includesDraft: 'dspark',
       minEngineVersion: '0.25.0',
       source:
@@ -89,6 +91,14 @@ export const deepseekV4Pro: ModelSpec = {
       id: 'DeepSeek-V4-Pro-NVFP4',
       huggingFaceId: 'nvidia/DeepSeek-V4-Pro-NVFP4',
       quantization: 'nvfp4',
+      config: {
+        quantization_config: {
+          quant_method: 'fp8',
+          weight_block_size: [128, 128],
+          expert_dtype: 'fp4',
+          moe_quant_algo: 'NVFP4',
+        },
+      },
       includesDraft: 'mtp',
       minEngineVersion: '0.20.0',
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/nvidia--DeepSeek-V4-Pro-NVFP4_config.json',
@@ -98,6 +108,7 @@ export const deepseekV4Pro: ModelSpec = {
       id: 'DeepSeek-V4-Pro-FP8',
       huggingFaceId: 'sgl-project/DeepSeek-V4-Pro-FP8',
       quantization: 'fp8-block',
+      includesDraft: 'mtp',
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/sgl-project--DeepSeek-V4-Pro-FP8_config.json',
       checkedOn: '2026-11-23',
     },

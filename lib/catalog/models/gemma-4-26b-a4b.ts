@@ -37,10 +37,11 @@ export const gemma4_26bA4b: ModelSpec = {
     global_head_dim: 512,
     num_global_key_value_heads: 2,
     attention_k_eq_v: true,
+    enable_moe_block: true,
   },
   parameters: {
-    total: 26_000_000_000,
-    active: 4_000_000_000,
+    total: 25_232_441_344,
+    active: 3_821_830_144,
   },
   maxModelLen: 262_144,
   checkpoints: [
@@ -62,7 +63,7 @@ export const gemma4_26bA4b: ModelSpec = {
     checkedOn: '2026-11-23',
   },
   notes: [
-    'Parameter counts are the rounded published ones.',
+    'Every layer has a dense part beside its experts; full-attention layers project key and value in one.',
     'Full-attention layers have heads of 512 and 2 KV heads (global_head_dim, num_global_key_value_heads).',
     'Published size: 26B/4B.',
   ],

@@ -33,10 +33,11 @@ export const gemma4_31b: ModelSpec = {
     ),
     global_head_dim: 512,
     num_global_key_value_heads: 4,
+    attention_k_eq_v: true,
   },
   parameters: {
-    total: 31_000_000_000,
-    active: 31_000_000_000,
+    total: 30_696_013_824,
+    active: 30_696_013_824,
   },
   maxModelLen: 262_144,
   checkpoints: [
@@ -44,6 +45,14 @@ export const gemma4_31b: ModelSpec = {
       id: 'NVFP4',
       huggingFaceId: 'nvidia/Gemma-4-31B-IT-NVFP4',
       quantization: 'nvfp4',
+      config: {
+        quantization_config: {
+          quant_method: 'modelopt',
+          quant_algo: 'NVFP4',
+          kv_cache_quant_algo: 'FP8',
+          ignore: ['*.self_attn*', 'lm_head'],
+        },
+      },
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/nvidia--Gemma-4-31B-IT-NVFP4_config.json',
       checkedOn: '2026-11-23',
     },
@@ -51,6 +60,8 @@ export const gemma4_31b: ModelSpec = {
       id: 'BF16',
       huggingFaceId: 'google/gemma-4-31B-it',
       quantization: 'bf16',
+      bytes: 62_546_177_752,
+      bytesSource: 'total_size of model.safetensors.index.json',
       source: 'vllm-memory-estimator test data (vLLM runs of this checkpoint)',
       checkedOn: '2026-11-23',
     },
@@ -65,8 +76,7 @@ export const gemma4_31b: ModelSpec = {
     checkedOn: '2026-11-23',
   },
   notes: [
-    'Parameter counts are the rounded published ones.',
-    'num_global_key_value_heads was not read: 4 is the value with which the KV figures of a logged run (vllm-memory-estimator) come out exactly.',
+    'Full-attention layers have heads of 512, 4 KV heads and one projection for key and value; with the vision tower 31.27 billion parameters.',
     'Published size: 31B.',
   ],
   source: 'ai-dynamo/aiconfigurator@095f58a model_configs/nvidia--Gemma-4-31B-IT-NVFP4_config.json',

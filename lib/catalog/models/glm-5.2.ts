@@ -50,6 +50,14 @@ export const glm5_2: ModelSpec = {
       id: 'NVFP4',
       huggingFaceId: 'nvidia/GLM-5.2-NVFP4',
       quantization: 'nvfp4',
+      config: {
+        quantization_config: {
+          quant_method: 'modelopt',
+          quant_algo: 'NVFP4',
+          kv_cache_quant_algo: 'FP8',
+          ignore: ['*.self_attn*', '*.shared_experts*', 'layers.0.*', 'layers.1.*', 'layers.2.*', 'lm_head'],
+        },
+      },
       includesDraft: 'mtp',
       minEngineVersion: '0.23.0',
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/nvidia--GLM-5.2-NVFP4_config.json',

@@ -6,7 +6,7 @@ export const kimiK2_5: ModelSpec = {
   name: 'Kimi-K2.5',
   provenance: 'published',
   huggingFaceId: 'moonshotai/Kimi-K2.5',
-  config: kimiK2Config,
+  config: { ...kimiK2Config, model_type: 'kimi_k2' },
   parameters: kimiK2Parameters,
   maxModelLen: 262_144,
   checkpoints: [
@@ -23,6 +23,14 @@ export const kimiK2_5: ModelSpec = {
       id: 'NVFP4',
       huggingFaceId: 'nvidia/Kimi-K2.5-NVFP4',
       quantization: 'nvfp4',
+      config: {
+        quantization_config: {
+          quant_method: 'modelopt',
+          quant_algo: 'NVFP4',
+          kv_cache_quant_algo: 'FP8',
+          ignore: ['*.self_attn*', 'lm_head'],
+        },
+      },
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/nvidia--Kimi-K2.5-NVFP4_config.json',
       checkedOn: '2026-11-23',
     },

@@ -14,6 +14,14 @@ export const kimiK2_6: ModelSpec = {
       id: 'NVFP4',
       huggingFaceId: 'nvidia/Kimi-K2.6-NVFP4',
       quantization: 'nvfp4',
+      config: {
+        quantization_config: {
+          quant_method: 'modelopt',
+          quant_algo: 'NVFP4',
+          kv_cache_quant_algo: 'FP8',
+          ignore: ['*.self_attn*', '*.shared_experts*', 'layers.0.*', 'lm_head'],
+        },
+      },
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/nvidia--Kimi-K2.6-NVFP4_config.json',
       checkedOn: '2026-11-23',
     },

@@ -31,6 +31,8 @@ export const llama3_2_3b: ModelSpec = {
       id: 'BF16',
       huggingFaceId: 'meta-llama/Llama-3.2-3B-Instruct',
       quantization: 'bf16',
+      bytes: 6_425_499_648,
+      bytesSource: 'total_size of model.safetensors.index.json',
       source: 'citsjtu2020/LLM-Prof sglang/Model_Config.md',
       checkedOn: '2026-11-23',
     },

@@ -6,7 +6,7 @@ export const minimaxM3: ModelSpec = {
   provenance: 'published',
   huggingFaceId: 'MiniMaxAI/MiniMax-M3',
   config: {
-    architectures: ['MiniMaxM3ForCausalLM'],
+    architectures: ['MiniMaxM3SparseForConditionalGeneration'],
     model_type: 'minimax_m3',
     num_hidden_layers: 60,
     hidden_size: 6144,

@@ -35,6 +35,8 @@ export const mixtral8x7b: ModelSpec = {
       id: 'BF16',
       huggingFaceId: 'mistralai/Mixtral-8x7B-v0.1',
       quantization: 'bf16',
+      bytes: 93_405_585_408,
+      bytesSource: 'total_size of model.safetensors.index.json',
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/mistralai--Mixtral-8x7B-v0.1_config.json',
       checkedOn: '2026-11-23',
     },

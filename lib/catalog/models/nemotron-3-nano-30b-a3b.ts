@@ -17,6 +17,7 @@ export const nemotron3Nano30bA3b: ModelSpec = {
     num_experts_per_tok: 6,
     n_shared_experts: 1,
     moe_intermediate_size: 1856,
+    moe_shared_expert_intermediate_size: 3712,
     intermediate_size: 1856,
     mamba_num_heads: 64,
     mamba_head_dim: 64,
@@ -31,8 +32,8 @@ export const nemotron3Nano30bA3b: ModelSpec = {
     hybrid_override_pattern: 'MEMEM*EMEMEM*EMEMEM*EMEMEM*EMEMEM*EMEMEMEM*EMEMEMEME',
   },
   parameters: {
-    total: 30_000_000_000,
-    active: 3_000_000_000,
+    total: 31_577_554_944,
+    active: 3_227_369_472,
   },
   maxModelLen: 262_144,
   checkpoints: [
@@ -49,6 +50,9 @@ export const nemotron3Nano30bA3b: ModelSpec = {
       id: 'FP8',
       huggingFaceId: 'nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-FP8',
       quantization: 'fp8',
+      bytes: 32_770_600_000,
+      bytesSource:
+        'what vLLM loads of it, 30.52 GiB in most logs of vllm-memory-estimator and 31.40 in some; its files were not found',
       source: 'vllm-memory-estimator test data (vLLM runs of this checkpoint)',
       checkedOn: '2026-11-23',
     },
@@ -61,11 +65,7 @@ export const nemotron3Nano30bA3b: ModelSpec = {
     source: 'vLLM tool and reasoning parser registry (vllm-project/vllm@7cfb97e3)',
     checkedOn: '2026-11-23',
   },
-  notes: [
-    'Parameter counts are the rounded published ones, not computed from the config.',
-    'hybrid_override_pattern: M Mamba, E experts, * attention.',
-    'Published size: 30B/3B.',
-  ],
+  notes: ['hybrid_override_pattern: M Mamba, E experts, * attention.', 'Published size: 30B/3B.'],
   source: 'ai-dynamo/aiconfigurator@095f58a model_configs/nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16_config.json',
   checkedOn: '2026-11-23',
 };

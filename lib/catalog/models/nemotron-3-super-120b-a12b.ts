@@ -18,6 +18,7 @@ export const nemotron3Super120bA12b: ModelSpec = {
     n_shared_experts: 1,
     moe_intermediate_size: 2688,
     moe_latent_size: 1024,
+    moe_shared_expert_intermediate_size: 5376,
     intermediate_size: 2688,
     mamba_num_heads: 128,
     mamba_head_dim: 64,
@@ -33,8 +34,8 @@ export const nemotron3Super120bA12b: ModelSpec = {
     hybrid_override_pattern: 'MEMEMEM*EMEMEMEM*EMEMEMEM*EMEMEMEMEM*EMEMEMEMEM*EMEMEMEMEM*EMEMEMEMEM*EMEMEMEM*EMEMEMEME',
   },
   parameters: {
-    total: 120_000_000_000,
-    active: 12_000_000_000,
+    total: 120_667_570_176,
+    active: 12_232_228_864,
   },
   maxModelLen: 262_144,
   checkpoints: [
@@ -42,6 +43,14 @@ export const nemotron3Super120bA12b: ModelSpec = {
       id: 'FP8',
       huggingFaceId: 'nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-FP8',
       quantization: 'fp8',
+      config: {
+        quantization_config: {
+          quant_method: 'modelopt',
+          quant_algo: 'FP8',
+          kv_cache_quant_algo: 'FP8',
+          ignore: ['*.in_proj', '*.out_proj', '*.q_proj', '*.k_proj', '*.v_proj', '*.o_proj', 'lm_head'],
+        },
+      },
       includesDraft: 'mtp',
       source:
         'ai-dynamo/aiconfigurator@095f58a model_configs/nvidia--NVIDIA-Nemotron-3-Super-120B-A12B-FP8_config.json',
@@ -57,8 +66,7 @@ export const nemotron3Super120bA12b: ModelSpec = {
     checkedOn: '2026-11-23',
   },
   notes: [
-    'moe_latent_size is inferred: with 1024 the configuration counts 119.8 billion parameters, with the full width almost four times the published size.',
-    'Parameter counts are the rounded published ones, not computed from the config.',
+    'With the MTP layer the configuration counts the 123.61 billion parameters of the FP8 files (Hugging Face safetensors total).',
     'hybrid_override_pattern: M Mamba, E experts, * attention.',
     'Published size: 120B/12B.',
   ],

@@ -18,6 +18,7 @@ export const nemotron3Ultra550bA55b: ModelSpec = {
     n_shared_experts: 1,
     moe_intermediate_size: 5120,
     moe_latent_size: 2048,
+    moe_shared_expert_intermediate_size: 10240,
     intermediate_size: 5120,
     mamba_num_heads: 256,
     mamba_head_dim: 64,
@@ -35,8 +36,8 @@ export const nemotron3Ultra550bA55b: ModelSpec = {
     num_moe_layers: 48,
   },
   parameters: {
-    total: 550_000_000_000,
-    active: 55_000_000_000,
+    total: 549_306_368_000,
+    active: 54_982_475_776,
   },
   maxModelLen: 262_144,
   checkpoints: [
@@ -59,8 +60,7 @@ export const nemotron3Ultra550bA55b: ModelSpec = {
     checkedOn: '2026-11-23',
   },
   notes: [
-    'moe_latent_size is inferred: with 2048 the configuration counts 545.3 billion parameters, with the full width almost four times the published size.',
-    'Parameter counts are the rounded published ones, not computed from the config.',
+    'With the MTP layer the configuration counts the 560.5 billion parameters of the BF16 files (Hugging Face safetensors total).',
     'Only the layer counts are known, not their order: num_full_attention_layers, num_mamba_layers and num_moe_layers are not Hugging Face fields.',
     'Published size: 550B/55B.',
   ],

@@ -53,6 +53,14 @@ export const qwen3_5_397bA17b: ModelSpec = {
       id: 'NVFP4',
       huggingFaceId: 'nvidia/Qwen3.5-397B-A17B-NVFP4',
       quantization: 'nvfp4',
+      config: {
+        quantization_config: {
+          quant_method: 'modelopt',
+          quant_algo: 'NVFP4',
+          kv_cache_quant_algo: 'FP8',
+          ignore: ['*.self_attn*', '*.linear_attn*', '*.shared_expert*', 'lm_head'],
+        },
+      },
       includesDraft: 'mtp',
       minEngineVersion: '0.17.0',
       source: 'vllm-project/recipes@8959cf6 (2026-08-21) models/Qwen/Qwen3.5-397B-A17B.yaml',
@@ -62,6 +70,8 @@ export const qwen3_5_397bA17b: ModelSpec = {
       id: 'GPTQ-Int4',
       huggingFaceId: 'Qwen/Qwen3.5-397B-A17B-GPTQ-Int4',
       quantization: 'gptq',
+      bytes: 235_750_754_877,
+      bytesSource: 'kaito-project/kaito presets/workspace/models/model_catalog.yaml modelFileSize',
       includesDraft: 'mtp',
       minEngineVersion: '0.17.0',
       source: 'vllm-project/recipes@8959cf6 (2026-08-21) models/Qwen/Qwen3.5-397B-A17B.yaml',

@@ -14,6 +14,28 @@ export const qwen3_6_27b: ModelSpec = {
       id: 'NVFP4',
       huggingFaceId: 'nvidia/Qwen3.6-27B-NVFP4',
       quantization: 'nvfp4',
+      config: {
+        vision_config: {
+          depth: 27,
+          hidden_size: 1152,
+          intermediate_size: 4304,
+          out_hidden_size: 5120,
+          num_position_embeddings: 2304,
+          patch_size: 16,
+          spatial_merge_size: 2,
+          temporal_patch_size: 2,
+        },
+        quantization_config: {
+          quant_method: 'modelopt',
+          quant_algo: 'MIXED_PRECISION',
+          ignore: ['mtp*'],
+          kv_cache_quant_algo: 'FP8',
+          config_groups: {
+            group_0: { targets: ['*.linear_attn.*', '*.self_attn.*'], weights: { num_bits: 8, type: 'float' } },
+            group_1: { targets: ['*.mlp.*', 'lm_head'], weights: { num_bits: 4, type: 'float', group_size: 16 } },
+          },
+        },
+      },
       includesDraft: 'mtp',
       source: 'ai-dynamo/aiconfigurator@095f58a model_configs/nvidia--Qwen3.6-27B-NVFP4_config.json',
       checkedOn: '2026-11-23',
@@ -36,7 +58,7 @@ export const qwen3_6_27b: ModelSpec = {
   },
   notes: [
     'Every fourth layer is full attention (full_attention_interval), the others are gated DeltaNet.',
-    'Text backbone only; the vision tower is not counted.',
+    'Parameter counts are those of the text backbone; the build loads its vision tower.',
     'The build mixes precisions (modelopt MIXED_PRECISION): bytes per parameter lie above plain NVFP4.',
   ],
   source: 'ai-dynamo/aiconfigurator@095f58a model_configs/nvidia--Qwen3.6-27B-NVFP4_config.json',

@@ -35,6 +35,7 @@ const settings = z.strictObject({
   maxNumBatchedTokens: z.int(),
   gpuMemoryUtilization: z.number(),
   kvCacheDtype: text,
+  kvCacheDtypeFlag: z.literal('auto').optional(),
   enablePrefixCaching: z.boolean(),
   enforceEager: z.boolean(),
 });

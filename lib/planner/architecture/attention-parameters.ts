@@ -42,7 +42,12 @@ function headParts(model: Architecture, heads: HeadLayers): AttentionParts {
   return {
     ...NO_ATTENTION,
     attention: heads.layers * queryAndOutput,
-    keyValue: heads.layers * 2 * model.hiddenSize * heads.numKeyValueHeads * heads.headDim,
+    keyValue:
+      heads.layers *
+      (heads.sharedProjection === true ? 1 : 2) *
+      model.hiddenSize *
+      heads.numKeyValueHeads *
+      heads.headDim,
   };
 }
 
@@ -60,7 +65,7 @@ function latentParts(model: Architecture, latent: LatentLayers): AttentionParts 
   const queryInput = qLoraRank ?? model.hiddenSize;
   const upProjection = kvLoraRank * heads * (qkNopeHeadDim + vHeadDim);
   const query = queryInput * heads * (qkNopeHeadDim + qkRopeHeadDim);
-  const output = heads * vHeadDim * model.hiddenSize;
+  const output = heads * vHeadDim * model.hiddenSize * (latent.gated === true ? 2 : 1);
   const down = model.hiddenSize * ((qLoraRank ?? 0) + kvLoraRank + qkRopeHeadDim);
   return {
     ...NO_ATTENTION,

@@ -1,10 +1,13 @@
 import type { FieldReader } from './fields';
+import { blockLayers } from './blocks';
 import { stateLayers } from './state';
 import type { AttentionShape, HeadLayers, IndexerLayers, LatentLayers } from './types';
 
 /** Which attention a configuration describes, told by the fields it carries rather than by its name. */
 export function attentionShape(read: FieldReader, numHiddenLayers: number): AttentionShape {
   if (read.has('compress_ratios')) return v4(read, numHiddenLayers);
+  const blocks = blockLayers(read);
+  if (blocks !== undefined) return { kind: 'gqa', full: { ...blocks.attention, headDim: headDim(read) } };
   const state = stateLayers(read, numHiddenLayers);
   if (state !== undefined) return { kind: 'hybrid', ...cachingLayers(read, state.cachingLayers), state: state.layers };
   if (read.has('kv_lora_rank')) return latentAttention(read, numHiddenLayers);
@@ -20,7 +23,14 @@ export function headDim(read: FieldReader): number {
 
 function headLayers(read: FieldReader, layers: number): HeadLayers {
   if (!read.has('num_key_value_heads')) read.missing.push('num_key_value_heads');
-  return { layers, numKeyValueHeads: read.positive(1, 'num_key_value_heads'), headDim: headDim(read) };
+  return { layers, numKeyValueHeads: read.positive(1, 'num_key_value_heads'), headDim: cachedDim(read) };
+}
+
+/** MiMo-V2 caches values narrower than keys. */
+function cachedDim(read: FieldReader): number {
+  const dim = headDim(read);
+  const value = read.has('kv_lora_rank') ? undefined : read.optional('v_head_dim');
+  return value === undefined || value === 0 ? dim : (dim + value) / 2;
 }
 
 function latentLayers(read: FieldReader, layers: number): LatentLayers {
@@ -31,6 +41,7 @@ function latentLayers(read: FieldReader, layers: number): LatentLayers {
     qkNopeHeadDim: read.required('qk_nope_head_dim'),
     vHeadDim: read.required('v_head_dim'),
     qLoraRank: read.optional('q_lora_rank'),
+    ...(read.flag('mla_use_output_gate') ? { gated: true as const } : {}),
   };
 }
 
@@ -62,20 +73,26 @@ function windowed(read: FieldReader, layers: number): AttentionShape | undefined
   if (window === undefined || read.denies('use_sliding_window')) return undefined;
   const local = slidingLayers(read, layers);
   if (local === 0) return undefined;
+  // A window as long as the context never closes.
+  if (window >= read.or(Number.POSITIVE_INFINITY, 'max_position_embeddings')) return undefined;
   const full = layers - local;
-  const shape = { kind: 'sliding-window', local: headLayers(read, local), window } as const;
+  const shape = { kind: 'sliding-window', local: localLayers(read, local), window } as const;
   return full === 0 ? shape : { ...shape, full: globalLayers(read, full) };
 }
 
-/** By list, by Gemma-3's period, or, for Mistral's classes, all of them; otherwise nobody can know which. */
+/** By list, by the period of the class or the file, else all of them: vLLM's layers take the model's window where none is theirs. */
 function slidingLayers(read: FieldReader, layers: number): number {
   const types = read.texts('layer_types');
   if (types !== undefined) return types.filter((type) => type === 'sliding_attention').length;
   const period = read.optional('sliding_window_pattern');
   if (period !== undefined) return layers - Math.floor(layers / Math.max(1, period));
-  if (read.isClass(/^Mi[sx]tral/)) return layers;
-  read.missing.push('layer_types or sliding_window_pattern');
-  return 0;
+  return layers;
+}
+
+/** MiMo-V2 has more key and value heads in its windows. */
+function localLayers(read: FieldReader, layers: number): HeadLayers {
+  const local = headLayers(read, layers);
+  return { ...local, numKeyValueHeads: read.or(local.numKeyValueHeads, 'swa_num_key_value_heads') };
 }
 
 /** Gemma-4 gives its full-attention layers heads of another size and count. */
@@ -85,6 +102,7 @@ function globalLayers(read: FieldReader, layers: number): HeadLayers {
     layers,
     headDim: read.or(local.headDim, 'global_head_dim'),
     numKeyValueHeads: read.or(local.numKeyValueHeads, 'num_global_key_value_heads'),
+    ...(read.flag('attention_k_eq_v') ? { sharedProjection: true as const } : {}),
   };
 }
 

@@ -69,6 +69,12 @@ export class FieldReader {
     return Array.isArray(value) && value.every((item) => typeof item === 'string') ? (value as string[]) : undefined;
   }
 
+  records<T>(name: string): readonly T[] | undefined {
+    const value = this.config[name];
+    const isList = Array.isArray(value) && value.length > 0;
+    return isList && value.every((item) => typeof item === 'object' && item !== null) ? (value as T[]) : undefined;
+  }
+
   /** A nested object as a reader of its own; missing fields are reported under their path. */
   nested(name: string): FieldReader | undefined {
     const value = this.config[name];

@@ -1,52 +1,90 @@
+import { classSupport, REGISTRY_RELEASE } from '../../catalog';
 import type { HuggingFaceConfig } from '../../catalog/types';
 import type { Problem } from '../../problem';
+import { FAMILIES, type ModelFamily, plainClass, WRAPPERS } from './class-defaults';
 import { configProblem } from './config-problem';
-import { undeclaredFormat } from './quantization-of';
+import { formatProblem } from './quantization-of';
 
-/** Classes whose layers and caches this planner knows, as `architectures` spells them, without the ending. */
-const CLASSES = [
-  ...['Llama', 'Llama4', 'Mistral', 'Mistral3', 'Ministral', 'Ministral3', 'MistralLarge3', 'Mixtral'],
-  ...['Qwen2', 'Qwen2Moe', 'Qwen2VL', 'Qwen2_5_VL', 'Qwen3', 'Qwen3Moe', 'Qwen3Next', 'Qwen3VL', 'Qwen3VLMoe'],
-  ...['Qwen3_5', 'Qwen3_5Moe', 'DeepseekV2', 'DeepseekV3', 'DeepseekV32', 'DeepseekV4', 'SarvamMLA'],
-  ...['KimiK2', 'KimiK25', 'KimiK3', 'KimiLinear', 'Glm4', 'Glm4Moe', 'GlmMoeDsa', 'GptOss', 'Gemma3', 'Gemma4'],
-  ...['MiniMaxM2', 'MiniMaxM3', 'NemotronH'],
-];
-const ENDING = /(Text)?For(CausalLM|ConditionalGeneration)$/;
-
-/** `model_type` of the same classes; a class of one's own that says it is one of them is planned as one. */
-const TYPES: ReadonlySet<string> = new Set([
-  ...['llama', 'llama4_text', 'mistral', 'ministral3', 'mixtral', 'qwen2', 'qwen2_moe', 'qwen3', 'qwen3_moe'],
-  ...['qwen3_next', 'qwen3_vl_text', 'qwen3_vl_moe_text', 'qwen3_5_text', 'qwen3_5_moe_text', 'deepseek_v2'],
-  ...['deepseek_v3', 'deepseek_v32', 'deepseek_v4', 'kimi_k2', 'kimi_linear', 'glm4', 'glm4_moe', 'glm_moe_dsa'],
-  ...['gpt_oss', 'gemma3_text', 'gemma4_text', 'minimax_m2', 'minimax_m3', 'nemotron_h'],
-]);
+/** Text in, one vector or score out: nothing is cached and nothing generated. */
+const ENCODER = /^(Bert|Roberta|XLMRoberta|ModernBert|NomicBert|Gte|GteNew|Camembert|HF_ColBERT)/;
 
 /** Fields of other families that change what a layer is or keeps. */
 const NOT_UNDERSTOOD =
-  /^(attn_layer_|mamba_[nd]_|attn_type_list|layers_block_type|block_types?$|conv_L_|full_attn_idxs|lru_|retention|rwkv|state_size$|attention_types|expert_layer_|num_kv_shared|window_size|local_attention|cross_attention_layers)/;
+  /^(attn_layer_|mamba_[nd]_|attn_type_list|layers_block_type|block_types?$|full_attn_idxs|lru_|retention|rwkv|state_size$|attention_types|expert_layer_|num_kv_shared|window_size|local_attention|cross_attention_layers|hc_mult|engram_|use_cla$)/;
 const LAYER_TYPES: ReadonlySet<unknown> = new Set([
   'full_attention',
   'sliding_attention',
   'linear_attention',
   'chunked_attention',
 ]);
+/** Fields and kinds of layers that a family's reader takes up. */
+const UNDERSTOOD_BY: Readonly<Record<string, readonly string[]>> = {
+  granitemoehybrid: ['mamba_n_heads', 'mamba_d_head', 'mamba_d_state', 'mamba_n_groups', 'mamba_d_conv', 'mamba'],
+  lfm2: ['conv'],
+  // Manifold-constrained hyper-connections widen the stream between layers and add under 0.1 % of parameters.
+  deepseek_v4: ['hc_mult'],
+};
 
 /** What makes a configuration one that cannot be planned, whatever numbers it carries. */
-export function unknownParts(config: HuggingFaceConfig): readonly Problem[] {
-  const [name = 'unknown'] = config.architectures;
-  return [...unknownClass(config, name), ...unknownFields(config, name), ...unknownFormat(config, name)];
+export function unknownParts(config: HuggingFaceConfig, family: ModelFamily | undefined): readonly Problem[] {
+  const [name = 'unknown'] = config.architectures ?? [];
+  const strange = unknownClass(config, name, family);
+  if (strange !== undefined) return [strange];
+  return [...unknownFields(config, name, family), ...formatProblem(config, name)];
 }
 
-function unknownClass({ model_type: type }: HuggingFaceConfig, name: string): readonly Problem[] {
-  if ((ENDING.test(name) && CLASSES.includes(name.replace(ENDING, ''))) || TYPES.has(type ?? '')) return [];
-  const message = `'${name}' (model_type ${type ?? 'not stated'}) is no class whose layers and caches are known; known: ${CLASSES.join(', ')}. Where it is built like one of them, give that class in architectures`;
-  return [configProblem('architectures', message)];
+function unknownClass(
+  { model_type: type }: HuggingFaceConfig,
+  name: string,
+  family: ModelFamily | undefined,
+): Problem | undefined {
+  const refusal = (message: string): Problem => configProblem('architectures', message);
+  if (name === 'unknown')
+    return refusal(
+      `the file names no class in architectures, and vLLM loads none without it; add the class that its publisher names (--hf-overrides '{"architectures": […]}')`,
+    );
+  if (ENCODER.test(name))
+    return refusal(
+      `${name} is an encoder: it gives vectors or scores, generates nothing and keeps no cache, so there is no engine memory or decoding to plan; what it needs is the size of its files`,
+    );
+  const support = classSupport(name);
+  if (support.kind === 'former')
+    return refusal(
+      `${name} left vLLM after release ${support.until}, so no engine that is planned here loads it; take a model of a class that vLLM still has`,
+    );
+  const known = family !== undefined && isPlanned(name);
+  if (support.kind === 'later' && !known)
+    return refusal(
+      `${name} came with a release between vLLM ${REGISTRY_RELEASE} and ${support.since} and its layers are not modelled here; plan another model, or give checkpointBytes to one of the same layers`,
+    );
+  if (known) return undefined;
+  if (support.kind === 'registered')
+    return refusal(
+      `vLLM serves ${name} (model_type ${type ?? 'not stated'}), but its layers and caches are not modelled here; known: ${listed()}. Where it is built like one of them, give that class in architectures`,
+    );
+  return refusal(
+    `'${name}' (model_type ${type ?? 'not stated'}) is no class that vLLM ${REGISTRY_RELEASE} registers or whose layers and caches are known; known: ${listed()}. Where it is built like one of them, give that class in architectures`,
+  );
 }
 
-function unknownFields(config: HuggingFaceConfig, name: string): readonly Problem[] {
-  const strange = Object.keys(config).filter((key) => NOT_UNDERSTOOD.test(key) && isSet(config[key]));
+/** A class of a known family, a wrapper around one, or a class of one's own that says by its type what it is. */
+function isPlanned(name: string): boolean {
+  const plain = plainClass(name);
+  if (FAMILIES.some(({ classes }) => classes.includes(plain)) || WRAPPERS.has(plain)) return true;
+  return (
+    classSupport(name).kind === 'unknown' && plain === name.replace(/ForCausalLM$/, '') && /ForCausalLM$/.test(name)
+  );
+}
+
+const listed = (): string => FAMILIES.flatMap(({ classes }) => classes).join(', ');
+
+function unknownFields(config: HuggingFaceConfig, name: string, family: ModelFamily | undefined): readonly Problem[] {
+  const understood = (family?.types ?? []).flatMap((type) => UNDERSTOOD_BY[type] ?? []);
+  const strange = Object.keys(config).filter(
+    (key) => NOT_UNDERSTOOD.test(key) && isSet(config[key]) && !understood.includes(key),
+  );
   const types = Array.isArray(config['layer_types']) ? (config['layer_types'] as readonly unknown[]) : [];
-  const layers = [...new Set(types.filter((type) => !LAYER_TYPES.has(type)))];
+  const layers = [...new Set(types)].filter((type) => !LAYER_TYPES.has(type) && !understood.includes(String(type)));
   return [
     ...strange.map((key) =>
       configProblem(key, `${key} = ${shown(config[key])} of ${name} changes what a layer keeps and is not understood`),
@@ -65,10 +103,3 @@ const isSet = (value: unknown): boolean =>
   value !== 0 &&
   !(Array.isArray(value) && value.length === 0);
 const shown = (value: unknown): string => JSON.stringify(value).slice(0, 40);
-
-function unknownFormat(config: HuggingFaceConfig, name: string): readonly Problem[] {
-  const method = undeclaredFormat(config);
-  if (method === undefined) return [];
-  const message = `the storage format ${method} of ${name} is not known; known: fp8, nvfp4, mxfp4, awq, gptq, compressed-tensors with 4-bit integers or FP8. Plan another build`;
-  return [configProblem('quantization_config', message)];
-}

@@ -1,16 +1,23 @@
+import { blockLayers } from './blocks';
 import type { FieldReader } from './fields';
 import type { DenseShape, ExpertShape } from './types';
 
 export const EXPERT_COUNT = ['n_routed_experts', 'num_local_experts', 'num_experts'] as const;
 const EXPERTS_PER_TOKEN = ['num_experts_per_tok', 'num_experts_per_token', 'top_k_experts'] as const;
 
-/** Feed-forward layers: dense, routed, or some of each. */
-export function mlpShape(read: FieldReader, numHiddenLayers: number): { dense?: DenseShape; experts?: ExpertShape } {
+/** Feed-forward layers: dense, routed, some of each, or both in every layer. */
+export function mlpShape(
+  read: FieldReader,
+  numHiddenLayers: number,
+  matrices: 2 | 3,
+): { dense?: DenseShape; experts?: ExpertShape } {
+  const blocks = blockLayers(read);
+  if (blocks !== undefined) return { dense: { ...blocks.dense, matrices } };
   const numExperts = read.optional(...EXPERT_COUNT) ?? 0;
-  const matrices = read.has('hybrid_override_pattern') || read.has('mamba_num_heads') ? 2 : 3;
   if (numExperts <= 1) return { dense: denseShape(read, denseOnlyLayers(read, numHiddenLayers), matrices) };
   const layers = expertLayers(read, numHiddenLayers);
-  const denseLayers = read.has('mamba_num_heads') ? 0 : numHiddenLayers - layers;
+  const beside = read.flag('enable_moe_block') || (read.has('mamba_n_heads') && read.has('dense_intermediate_size'));
+  const denseLayers = beside ? numHiddenLayers : read.has('mamba_num_heads') ? 0 : numHiddenLayers - layers;
   return {
     dense: denseLayers > 0 ? denseShape(read, denseLayers, matrices) : undefined,
     experts: expertShape(read, layers, numExperts, matrices),

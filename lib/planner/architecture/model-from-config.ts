@@ -1,9 +1,10 @@
 import { DRAFT_OF_CONFIG } from '../../catalog';
 import { CHECKED_ON } from '../../catalog/checked-on';
 import { activeParameters, parameterParts, totalParameters } from './parameters';
-import { isRecord, quantizationOf } from './quantization-of';
+import { isRecord } from './is-record';
+import { quantizationOf } from './quantization-of';
 import type { CheckpointSpec, HuggingFaceConfig, ModelSpec, Quantization } from '../../catalog/types';
-import { flatten, readArchitecture } from './read-architecture';
+import { readArchitecture } from './read-architecture';
 
 export interface ConfigOptions {
   /** Name in messages; @default - the architecture's name */
@@ -12,13 +13,15 @@ export interface ConfigOptions {
   readonly checkpointBytes?: number;
   /** @default - read from `quantization_config` */
   readonly quantization?: Quantization;
+  /** The `hf_quant_config.json` beside it, of which ModelOpt's older files say nothing in config.json. */
+  readonly quantConfig?: unknown;
   /** Where the configuration was read, for the plan's sources. */
   readonly source?: string;
 }
 
 /** A model outside the catalog, from its `config.json`. What is missing is reported when it is planned. */
 export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): ModelSpec {
-  const config = asConfig(raw);
+  const config = withQuantConfig(asConfig(raw), options.quantConfig);
   const id = options.id ?? config.architectures[0] ?? 'custom-model';
   const source = options.source ?? 'config.json given by the user';
   const read = readArchitecture(config);
@@ -52,13 +55,18 @@ export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): Mode
   };
 }
 
-/** The fields of the language model, with those that quantization tools write beside it. */
+/** The file as it was read; a class that is missing is reported with the rest. */
 function asConfig(raw: unknown): HuggingFaceConfig {
   const record = isRecord(raw) ? raw : {};
   const architectures = Array.isArray(record['architectures']) ? record['architectures'].filter(isText) : [];
-  const config = { ...record, architectures } as unknown as HuggingFaceConfig;
-  const text = flatten(config);
-  return { ...text, quantization_config: text['quantization_config'] ?? config['quantization_config'] };
+  return { ...record, architectures } as unknown as HuggingFaceConfig;
+}
+
+/** vLLM reads `hf_quant_config.json` where `config.json` declares nothing: model_loader/weight_utils.py `get_quant_config`. */
+function withQuantConfig(config: HuggingFaceConfig, quantConfig: unknown): HuggingFaceConfig {
+  if (!isRecord(quantConfig) || isRecord(config['quantization_config'])) return config;
+  const inner = isRecord(quantConfig['quantization']) ? quantConfig['quantization'] : {};
+  return { ...config, quantization_config: { quant_method: 'modelopt', ...quantConfig, ...inner } };
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';

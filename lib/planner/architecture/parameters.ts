@@ -7,7 +7,7 @@ export function parameterParts(model: Architecture): ParameterParts {
   const { dense, experts } = model;
   return {
     ...attentionParts(model),
-    embedding: model.vocabSize * model.hiddenSize * (model.tieWordEmbeddings ? 1 : 2),
+    embedding: model.vocabSize * model.hiddenSize * (model.tieWordEmbeddings || model.headless === true ? 1 : 2),
     dense: dense === undefined ? 0 : dense.layers * dense.matrices * model.hiddenSize * dense.intermediateSize,
     shared: experts === undefined ? 0 : sharedParameters(model, experts),
     routed: experts === undefined ? 0 : experts.layers * experts.numExperts * expertParameters(experts),
@@ -34,7 +34,7 @@ export const totalParameters = (parts: ParameterParts): number => COUNTED.reduce
 /** Parameters one token runs through: everything but the input embedding and the experts it is not routed to. */
 export function activeParameters(model: Architecture, parts: ParameterParts = parameterParts(model)): number {
   const share = model.experts === undefined ? 0 : model.experts.numExpertsPerToken / model.experts.numExperts;
-  const inputEmbedding = model.tieWordEmbeddings ? 0 : parts.embedding / 2;
+  const inputEmbedding = model.tieWordEmbeddings || model.headless === true ? 0 : parts.embedding / 2;
   return totalParameters(parts) - inputEmbedding - parts.routed * (1 - share);
 }
 

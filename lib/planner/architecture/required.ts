@@ -16,7 +16,8 @@ const REQUIRED: readonly (readonly [RegExp, readonly (readonly string[])[]])[] =
   [/^minimaxm3/, [['sparse_attention_config'], ['moe_layer_freq']]],
   [/^glm4moe/, [['first_k_dense_replace']]],
   // Elsewhere the width of the model over its heads is what the class itself assumes.
-  [/^(qwen3|gptoss|glm4|gemma|minimax|nemotronh|deepseekv4|mistral3|ministral3)/, [['head_dim']]],
+  [/^(qwen3|gptoss|glm4|gemma|minimax|nemotronh|deepseekv4|mistral3|ministral3)(?!v)/, [['head_dim']]],
+  [/^chatglm/, [['intermediate_size']]],
 ];
 
 const plain = (name: string | undefined): string => (name ?? '').toLowerCase().replaceAll('_', '');

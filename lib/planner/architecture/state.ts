@@ -13,6 +13,8 @@ export function stateLayers(read: FieldReader, numHiddenLayers: number): StateSp
   if (read.has('linear_num_value_heads')) return gatedDeltaNet(read, numHiddenLayers);
   if (read.has('linear_attn_config')) return kimiDeltaAttention(read, numHiddenLayers);
   if (read.has('mamba_num_heads')) return mamba2(read);
+  if (read.has('mamba_n_heads')) return graniteMamba(read);
+  if (read.texts('layer_types')?.includes('conv') === true) return shortConvolution(read);
   return undefined;
 }
 
@@ -70,10 +72,16 @@ function kimiDeltaAttention(read: FieldReader, numHiddenLayers: number): StateSp
       stateBytesPerElement: FLOAT32_BYTES,
       convElements: 3 * width * (kernel - 1),
       heads,
-      // Query, key, value, gate, decay and output at full width; the decay's real rank is not published.
-      parameters: 6 * hidden * width + hidden * heads + 3 * width * kernel,
+      parameters: deltaProjections(linear, hidden, width, dim) + hidden * heads + 3 * width * kernel,
     },
   };
+}
+
+/** Query, key, value and output at full width, decay and gate by way of one head's width; K3's gate is wide too. */
+function deltaProjections(linear: FieldReader, hidden: number, width: number, dim: number): number {
+  const byWayOfOneHead = hidden * dim + dim * width;
+  const gate = linear.flag('use_full_rank_gate') ? hidden * width : byWayOfOneHead;
+  return 4 * hidden * width + byWayOfOneHead + gate;
 }
 
 /** Nemotron-H: state-space layers marked M in the pattern, attention layers marked *. */
@@ -82,23 +90,80 @@ function mamba2(read: FieldReader): StateSplit {
   const counted = ['num_mamba_layers', 'num_full_attention_layers', 'num_moe_layers'].every((name) => read.has(name));
   if (pattern === '' && !counted) read.missing.push('hybrid_override_pattern');
   const count = (mark: string): number => [...pattern].filter((symbol) => symbol === mark).length;
-  const heads = read.required('mamba_num_heads');
-  const inner = heads * read.required('mamba_head_dim');
-  const stateSize = read.required('ssm_state_size');
-  const groups = read.or(1, 'n_groups');
-  const kernel = read.or(4, 'conv_kernel');
-  const hidden = read.optional('hidden_size') ?? 0;
-  const channels = inner + 2 * groups * stateSize;
   return {
     cachingLayers: read.or(count('*'), 'num_full_attention_layers'),
-    layers: {
-      kind: 'mamba2',
+    layers: mamba2Layers(read, {
       layers: read.or(count('M'), 'num_mamba_layers'),
-      stateElements: inner * stateSize,
-      stateBytesPerElement: bytesPerElement(read.text('mamba_ssm_cache_dtype')),
-      convElements: channels * (kernel - 1),
+      heads: read.required('mamba_num_heads'),
+      headDim: read.required('mamba_head_dim'),
+      stateSize: read.required('ssm_state_size'),
+      groups: read.or(1, 'n_groups'),
+      kernel: read.or(4, 'conv_kernel'),
+      dtype: read.text('mamba_ssm_cache_dtype'),
+    }),
+  };
+}
+
+/** Granite 4: the same layers under other names, beside a feed-forward part. */
+function graniteMamba(read: FieldReader): StateSplit {
+  const types = read.texts('layer_types') ?? [];
+  const heads = read.required('mamba_n_heads');
+  const expanded = read.or(2, 'mamba_expand') * read.or(0, 'hidden_size');
+  return {
+    cachingLayers: types.filter((type) => type === 'full_attention').length,
+    layers: mamba2Layers(read, {
+      layers: types.filter((type) => type === 'mamba').length,
       heads,
-      parameters: hidden * (inner + channels + heads) + inner * hidden + channels * kernel,
+      headDim: read.or(expanded / heads, 'mamba_d_head'),
+      stateSize: read.required('mamba_d_state'),
+      groups: read.or(1, 'mamba_n_groups'),
+      kernel: read.or(4, 'mamba_d_conv'),
+    }),
+  };
+}
+
+interface Mamba2Sizes {
+  readonly layers: number;
+  readonly heads: number;
+  readonly headDim: number;
+  readonly stateSize: number;
+  readonly groups: number;
+  readonly kernel: number;
+  readonly dtype?: string;
+}
+
+function mamba2Layers(read: FieldReader, sizes: Mamba2Sizes): StateLayers {
+  const { layers, heads, headDim, stateSize, groups, kernel, dtype } = sizes;
+  const hidden = read.optional('hidden_size') ?? 0;
+  const inner = heads * headDim;
+  const channels = inner + 2 * groups * stateSize;
+  return {
+    kind: 'mamba2',
+    layers,
+    stateElements: inner * stateSize,
+    stateBytesPerElement: bytesPerElement(dtype),
+    convElements: channels * (kernel - 1),
+    heads,
+    parameters: hidden * (inner + channels + heads) + inner * hidden + channels * kernel,
+  };
+}
+
+/** LFM2: gated convolutions over a few tokens; vLLM models/lfm2.py, layers/mamba/short_conv.py. */
+function shortConvolution(read: FieldReader): StateSplit {
+  const types = read.texts('layer_types') ?? [];
+  const hidden = read.or(1, 'hidden_size');
+  const kernel = read.or(3, 'conv_L_cache');
+  const conv = types.filter((type) => type === 'conv').length;
+  return {
+    cachingLayers: types.length - conv,
+    layers: {
+      kind: 'short-convolution',
+      layers: conv,
+      stateElements: 0,
+      stateBytesPerElement: BF16_BYTES,
+      convElements: hidden * (kernel - 1),
+      heads: read.or(1, 'num_attention_heads'),
+      parameters: 4 * hidden * hidden + hidden * kernel,
     },
   };
 }

@@ -2,7 +2,10 @@
 export interface HeadLayers {
   readonly layers: number;
   readonly numKeyValueHeads: number;
+  /** Of key and value; where they differ, their mean. */
   readonly headDim: number;
+  /** One projection gives both key and value. */
+  readonly sharedProjection?: true;
 }
 
 /** Latent attention: one vector per token and layer, the same on every tensor-parallel rank. */
@@ -14,6 +17,8 @@ export interface LatentLayers {
   readonly vHeadDim: number;
   /** Absent: queries are projected in one step. */
   readonly qLoraRank?: number;
+  /** What attention gives passes a gate as wide as itself. */
+  readonly gated?: true;
 }
 
 /** Sparse-attention indexer: a small key of its own per token on some of the layers. */
@@ -25,7 +30,7 @@ export interface IndexerLayers {
 
 /** Layers whose state does not grow with context. Elements are those of one layer before tensor parallelism. */
 export interface StateLayers {
-  readonly kind: 'gated-delta-net' | 'kimi-delta-attention' | 'mamba2';
+  readonly kind: 'gated-delta-net' | 'kimi-delta-attention' | 'mamba2' | 'short-convolution';
   readonly layers: number;
   readonly stateElements: number;
   readonly stateBytesPerElement: number;
@@ -60,6 +65,7 @@ export interface V4Shape {
 
 export interface DenseShape {
   readonly layers: number;
+  /** Where layers differ in width, their mean. */
   readonly intermediateSize: number;
   /** 3 with a gate (SwiGLU), 2 without. */
   readonly matrices: 2 | 3;
@@ -98,4 +104,6 @@ export interface Architecture {
   /** Parameters of a vision tower that is loaded with the model. */
   readonly visionParameters: number;
   readonly stateful: boolean;
+  /** Gives vectors or scores instead of tokens: there is no output head. */
+  readonly headless?: true;
 }

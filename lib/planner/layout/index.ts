@@ -1,3 +1,4 @@
+export { warningAbout } from './advice';
 export { candidateLayouts } from './candidates';
 export { layoutContext } from './context';
 export { type Degrees, layersOnFullestRank } from './degrees';

@@ -85,6 +85,7 @@ export function fit(asked: FitInputs, shared: SharedByFits = {}): Fits | DoesNot
     tensorParallelSize: inputs.layout.tensorParallelSize,
     pipelineParallelSize: inputs.layout.pipelineParallelSize,
     kvCacheDtype: inputs.settings.kvCacheDtype,
+    computeCapability: inputs.gpu.computeCapability,
     maxNumBatchedTokens: inputs.settings.maxNumBatchedTokens,
     enablePrefixCaching: inputs.settings.enablePrefixCaching,
     numSpeculativeTokens: inputs.speculation?.numSpeculativeTokens ?? 0,

@@ -21,16 +21,28 @@ export function resolveCheckpoint(request: PlanRequest, model: ModelSpec): LookU
   return quantization === undefined ? found(usualBuild(request, model)) : inFormat(quantization, request, model);
 }
 
-/** A model may be named by one of its builds; its own id or repository means the default build. */
+/** The id of a repository is the build in it; the catalog's own id means the default one. */
 function usualBuild(request: PlanRequest, model: ModelSpec): CheckpointChoice {
-  const own = [model.id, model.huggingFaceId].some((name) => name?.toLowerCase() === request.model.toLowerCase());
-  const named = own ? undefined : findCheckpoint(model, request.model);
+  const isOwnId = isSame(model.id, request.model);
+  const named = isOwnId ? undefined : (repositoryOf(model, request.model) ?? namedBuild(model, request.model));
   const checkpoint = named ?? findCheckpoint(model);
   return {
     checkpoint,
     quantization: checkpoint?.quantization ?? (model.config === undefined ? 'fp8' : 'bf16'),
   };
 }
+
+const isSame = (id: string | undefined, name: string): boolean => id?.toLowerCase() === name.toLowerCase();
+
+/** Of several builds in one repository, the default. */
+function repositoryOf(model: ModelSpec, name: string): CheckpointSpec | undefined {
+  const inside = model.checkpoints.filter(({ huggingFaceId }) => isSame(huggingFaceId, name));
+  return inside.find(({ id }) => id === model.defaultCheckpoint) ?? inside[0];
+}
+
+/** A repository that is the model's own and holds none of the builds means the default one. */
+const namedBuild = (model: ModelSpec, name: string): CheckpointSpec | undefined =>
+  isSame(model.huggingFaceId, name) ? undefined : findCheckpoint(model, name);
 
 /** The published build in a format; without one the plan is made from parameter counts, and a note says so. */
 function inFormat(asked: Quantization, request: PlanRequest, model: ModelSpec): LookUp<CheckpointChoice> {

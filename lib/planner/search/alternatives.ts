@@ -119,7 +119,7 @@ function alternativeOn(
   if (gpu === undefined || prepared === undefined) return undefined;
   const { model, engineVersion } = resolved;
   const free = freeRequest(request);
-  const settings = engineDefaults(free, model, prepared.shape?.architecture, gpu, engineVersion);
+  const settings = engineDefaults(free, model, prepared.shape?.architecture, gpu, engineVersion, checkpoint);
   const evenShareGiB = weightsGiB(prepared) / (nodes * instanceType.gpuCount);
   if (evenShareGiB > gpu.visibleMemoryGiB * settings.gpuMemoryUtilization) return undefined;
   const choice = chooseLayout({

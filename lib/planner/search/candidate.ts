@@ -1,7 +1,7 @@
 import type { Candidate, CandidateKey, SearchLimits } from './types';
 import type { GpuSpec } from '../../catalog/types';
 import type { Problem } from '../../problem';
-import { type LayoutContext, layoutProblems, type LayoutOption } from '../layout';
+import { type LayoutContext, layoutProblems, type LayoutOption, warningAbout } from '../layout';
 import type { DoesNotFit, Fits, KvBehaviour } from '../memory';
 import { usdPerMillionTokens } from '../price';
 import type { PlanRequest, Resolved } from '../request';
@@ -38,8 +38,9 @@ export interface Placement {
 /** Why nothing can be tried on this layout, whatever the settings and the load. */
 export function placementRefusal({ option, context, blocked }: Placement): Refusal | undefined {
   const problem = blocked ?? layoutProblems(option.layout, context)[0];
-  if (problem === undefined) return undefined;
-  return { because: problem.field, reason: () => `${problem.field}: ${problem.message}` };
+  if (problem !== undefined) return { because: problem.field, reason: () => `${problem.field}: ${problem.message}` };
+  const warning = warningAbout(option.layout, context.architecture);
+  return warning === undefined ? undefined : { because: 'advised against', reason: () => `layout: ${warning}` };
 }
 
 export const memoryRefusal = (found: DoesNotFit): Refusal => ({ because: 'memory', reason: () => missing(found) });

@@ -11,7 +11,7 @@ import type { Grid } from './grid';
 import type { SettingsKey } from './ranking';
 import type { Tally } from './tally';
 import { fit, type FitInputs, type Fits, memoryOfFit, runningRequests } from '../memory';
-import type { EngineDefaults } from '../settings';
+import { type EngineDefaults, toldCacheDtype } from '../settings';
 
 /**
  * Tries the whole grid on one layout. What candidates have in common is worked out once: a refused layout is refused for all
@@ -81,7 +81,7 @@ function fitInputs(
 
 const keyOf = (
   { resolved: { checkpoint, quantization }, gpu, option }: Placement,
-  { kvCacheDtype, maxNumBatchedTokens }: EngineDefaults,
+  settings: EngineDefaults,
 ): SettingsKey => ({
   instanceType: option.hardware.instanceType?.name,
   gpu: gpu.name,
@@ -89,6 +89,6 @@ const keyOf = (
   replicas: option.replicas,
   layout: option.layout,
   checkpoint: checkpoint?.id ?? quantization,
-  kvCacheDtype,
-  maxNumBatchedTokens,
+  kvCacheDtype: toldCacheDtype(settings),
+  maxNumBatchedTokens: settings.maxNumBatchedTokens,
 });

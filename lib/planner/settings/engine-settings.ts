@@ -1,6 +1,6 @@
 import { isAtLeast, THRESHOLDS } from '../../catalog';
-import type { GpuSpec, ModelSpec } from '../../catalog/types';
-import type { Architecture } from '../architecture';
+import type { CheckpointSpec, GpuSpec, ModelSpec } from '../../catalog/types';
+import { type Architecture, declaredKvCacheDtype } from '../architecture';
 import type { PlanRequest } from '../request';
 
 const LARGE_GPU_GIB = 160;
@@ -25,7 +25,10 @@ export interface EngineDefaults {
   readonly maxNumSeqs: number;
   readonly maxNumBatchedTokens: number;
   readonly gpuMemoryUtilization: number;
+  /** What is cached. */
   readonly kvCacheDtype: string;
+  /** What the engine is told, where it works the dtype out of the checkpoint itself. */
+  readonly kvCacheDtypeFlag?: 'auto';
   readonly enablePrefixCaching: boolean;
   readonly enforceEager: boolean;
 }
@@ -37,6 +40,7 @@ export function engineDefaults(
   architecture: Architecture | undefined,
   gpu: GpuSpec,
   engineVersion: string,
+  checkpoint?: CheckpointSpec,
 ): EngineDefaults {
   const batch = batchDefaults(gpu, engineVersion);
   const serving = request.recipe === true ? model.serving : undefined;
@@ -51,11 +55,34 @@ export function engineDefaults(
       request.gpuMemoryUtilization ??
       serving?.gpuMemoryUtilizationByArchitecture?.[gpu.architecture] ??
       defaultGpuMemoryUtilization(engineVersion),
-    kvCacheDtype: request.kvCacheDtype ?? recipeKvCacheDtype(serving, gpu) ?? defaultKvCacheDtype(architecture),
+    ...cacheDtype(
+      request.kvCacheDtype ?? recipeKvCacheDtype(serving, gpu) ?? defaultKvCacheDtype(architecture),
+      model,
+      checkpoint,
+      engineVersion,
+    ),
     enablePrefixCaching: request.enablePrefixCaching ?? defaultPrefixCaching(architecture, engineVersion),
     enforceEager: request.enforceEager ?? false,
   };
 }
+
+/** A dtype left to `auto` is what the checkpoint declares; the engine is told `auto` and works it out the same way. */
+export function cacheDtype(
+  asked: string,
+  model: ModelSpec,
+  checkpoint: CheckpointSpec | undefined,
+  engineVersion: string,
+): Pick<EngineDefaults, 'kvCacheDtype' | 'kvCacheDtypeFlag'> {
+  const follows = asked === 'auto' && isAtLeast(engineVersion, THRESHOLDS.checkpointDecidesCacheDtype);
+  const declared = follows ? declaredKvCacheDtype(model, checkpoint) : undefined;
+  return { kvCacheDtype: declared ?? asked, kvCacheDtypeFlag: declared === undefined ? undefined : 'auto' };
+}
+
+/** What the engine is told of its cache. */
+export const toldCacheDtype = ({
+  kvCacheDtype,
+  kvCacheDtypeFlag,
+}: Pick<EngineDefaults, 'kvCacheDtype' | 'kvCacheDtypeFlag'>): string => kvCacheDtypeFlag ?? kvCacheDtype;
 
 /** Models with recurrent state got it later. */
 function defaultPrefixCaching(architecture: Architecture | undefined, engineVersion: string): boolean {
@@ -83,6 +110,7 @@ export interface EngineSettings {
   readonly maxNumBatchedTokens: number;
   readonly gpuMemoryUtilization: number;
   readonly kvCacheDtype: string;
+  readonly kvCacheDtypeFlag?: 'auto';
   readonly enablePrefixCaching: boolean;
   readonly enforceEager: boolean;
 }

@@ -1,3 +1,9 @@
 export { combinationProblems, valueProblems } from './checks';
 export { defaultLength, isAutomatic, longestRequest } from './context-length';
-export { type EngineDefaults, engineDefaults, type EngineSettings } from './engine-settings';
+export {
+  cacheDtype,
+  type EngineDefaults,
+  engineDefaults,
+  type EngineSettings,
+  toldCacheDtype,
+} from './engine-settings';

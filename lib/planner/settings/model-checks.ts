@@ -1,4 +1,12 @@
-import { compareVersions, defaultEngine, kvCacheDtypes, quantizations, suggest, WITHOUT_PIPELINE } from '../../catalog';
+import {
+  defaultEngine,
+  firstReleaseOf,
+  isAtLeast,
+  kvCacheDtypes,
+  quantizations,
+  suggest,
+  WITHOUT_PIPELINE,
+} from '../../catalog';
 import { problem } from '../../problem';
 import type { Check } from './check';
 import { isAutomatic, longestRequest, modelLimit } from './context-length';
@@ -42,13 +50,13 @@ const capability: Check = ({ resolved }) => {
   );
 };
 
-const engineNewEnough: Check = ({ resolved }) => {
-  const needed = resolved?.checkpoint?.minEngineVersion;
-  if (resolved === undefined || needed === undefined || compareVersions(resolved.engineVersion, needed) >= 0)
-    return undefined;
+/** A recipe's oldest engine is advice (a note says so); an engine without the class cannot load it at all. */
+const engineHasClass: Check = ({ resolved, architecture }) => {
+  const first = architecture === undefined ? undefined : firstReleaseOf(architecture.name);
+  if (resolved === undefined || first === undefined || isAtLeast(resolved.engineVersion, first)) return undefined;
   return problem(
     'engineVersion',
-    `${resolved.checkpoint?.id} needs vLLM ${needed} or newer and the engine is ${resolved.engineVersion}; take a newer engine`,
+    `${architecture?.name} came with vLLM ${first.since} and the engine is ${resolved.engineVersion}; take a newer engine`,
   );
 };
 
@@ -108,7 +116,7 @@ export const modelChecks: readonly Check[] = [
   contextWithinModel,
   workloadWithinContext,
   capability,
-  engineNewEnough,
+  engineHasClass,
   engineVersionReadable,
   kvCacheDtypeKnown,
   v4CacheDtype,

@@ -6,6 +6,7 @@ import {
   type SpeculativeMethodSpec,
 } from '../../catalog';
 import { problem } from '../../problem';
+import { configOfBuild } from '../architecture';
 import type { PlanRequest, SpeculativeRequest } from '../request';
 import type { ChosenSpeculation } from '../speculation';
 import type { Check } from './check';
@@ -137,6 +138,19 @@ const withoutLora: Check = ({ request: { enableLora }, speculation }) =>
       )
     : undefined;
 
+/** A draft that writes its whole block at once takes no fewer tokens. */
+const wholeBlock: Check = ({ request, resolved, speculation }) => {
+  const value = asked(request.speculative)?.numSpeculativeTokens;
+  const field = specOf(speculation)?.blockInConfig?.field;
+  if (field === undefined || resolved === undefined || value === undefined) return undefined;
+  const block = configOfBuild(resolved.model, resolved.checkpoint)?.[field];
+  if (typeof block !== 'number' || value < 1 || value >= block) return undefined;
+  return problem(
+    'speculative.numSpeculativeTokens',
+    `must be at least ${block}, the ${field} that the draft of ${resolved.checkpoint?.id} was trained with, got ${value}: vLLM refuses less; use ${block} or leave it out`,
+  );
+};
+
 const methodInEngine: Check = ({ resolved, speculation }) => {
   const since = specOf(speculation)?.since;
   if (resolved === undefined || since === undefined || isAtLeast(resolved.engineVersion, since)) return undefined;
@@ -157,5 +171,6 @@ export const speculationChecks: readonly Check[] = [
   lookupOrdered,
   acceptancePossible,
   withoutLora,
+  wholeBlock,
   methodInEngine,
 ];

@@ -7,12 +7,19 @@ export interface StorageFormat {
   readonly routed: number;
   /** Attention, dense and shared layers. */
   readonly other: number;
+  /** Prediction layers, where a build leaves them in another format than the rest. */
+  readonly draft?: number;
+  /** Output head, where a build quantizes it. */
+  readonly head?: number;
   /** The expert width on one rank is padded to a multiple of this while loading. */
   readonly expertWidthMultiple?: number;
 }
 
-/** gpt-oss loads 64.38 GiB from a file of 60.77: its width 2880 becomes 3072. */
-const MXFP4_WIDTH_MULTIPLE = 256;
+/**
+ * gpt-oss loads 64.38 GiB from a file of 60.77: its width 2880 becomes 3072. Widths that are multiples of 128 as a whole are
+ * padded to 128 on each rank (vLLM 0.29.0 fused_moe/oracle/mxfp4.py), which Kimi-K3's 384 on 8 ranks is.
+ */
+const MXFP4_WIDTH_MULTIPLE = { uneven: 256, even: 128 };
 
 const BF16 = 2;
 const FP8 = 1;
@@ -34,6 +41,7 @@ export const QUANTIZED_BYTES: Readonly<Record<Quantization, number>> = {
   mxfp4: MXFP4,
   'fp8-fp4-experts': MXFP4,
   int4: INT4_GROUP32,
+  int8: 1,
   awq: INT4_GROUP128,
   gptq: INT4_GROUP128,
   gguf: quantizations.gguf.bytesPerParameter,
@@ -50,13 +58,18 @@ function otherBytes(quantization: Quantization, hasExperts: boolean, expertsOnly
   return QUANTIZED_BYTES[quantization];
 }
 
+const mxfp4Multiple = (experts: Architecture['experts']): number =>
+  (experts?.intermediateSize ?? 0) % MXFP4_WIDTH_MULTIPLE.even === 0
+    ? MXFP4_WIDTH_MULTIPLE.even
+    : MXFP4_WIDTH_MULTIPLE.uneven;
+
 /** Storage of a format as its builders usually apply it. FP8 builds of Qwen3-Next, Qwen3.5 and Llama 4 quantize experts only. */
 export function usualFormat(quantization: Quantization, { experts, stateful, attention }: Architecture): StorageFormat {
   const expertsOnly = stateful || attention.kind === 'chunked';
   return {
     routed: QUANTIZED_BYTES[quantization],
     other: otherBytes(quantization, experts !== undefined, expertsOnly),
-    expertWidthMultiple: quantization === 'mxfp4' ? MXFP4_WIDTH_MULTIPLE : undefined,
+    expertWidthMultiple: quantization === 'mxfp4' ? mxfp4Multiple(experts) : undefined,
   };
 }
 
@@ -95,7 +108,12 @@ function snapped(explained: number, quantized: number): number {
   return explained > BF16 - NEAR_END ? BF16 : explained;
 }
 
+/** The format of the prediction layers inside a checkpoint. */
+export const draftFormat = (format: StorageFormat): StorageFormat =>
+  format.draft === undefined ? format : { ...format, routed: format.draft, other: format.draft };
+
 /** Bytes of the whole model in a format, without a draft. */
 export function modelBytes(parts: ParameterParts, format: StorageFormat): number {
-  return alwaysSixteenBit(parts) * BF16 + parts.routed * format.routed + otherParameters(parts) * format.other;
+  const head = format.head === undefined ? 0 : (parts.embedding / 2) * (format.head - BF16);
+  return alwaysSixteenBit(parts) * BF16 + head + parts.routed * format.routed + otherParameters(parts) * format.other;
 }

@@ -22,7 +22,7 @@ export function weightBytesPerGpu(
   const other = splitByTensor / tp + parts.keyValue / keyValueSplit(model, tp) + parts.attentionReplicated;
   const sixteenBit = parts.router + parts.attentionReplicated16Bit + parts.absorbed / tp;
   const layers = other * format.other + sixteenBit * BF16_BYTES + expertBytes(model, parts, format, degrees);
-  return layers * layerShare + outerBytes(model, parts, tp, pp);
+  return layers * layerShare + outerBytes(model, parts, format, tp, pp);
 }
 
 function expertBytes(model: Architecture, parts: ParameterParts, format: StorageFormat, degrees: Degrees): number {
@@ -40,10 +40,11 @@ export function expertPadding({ experts }: Architecture, format: StorageFormat, 
 }
 
 /** Embedding and head sit on the first and the last pipeline rank; one rank holds both without pipeline parallelism. */
-function outerBytes(model: Architecture, parts: ParameterParts, tp: number, pp: number): number {
-  const matrices = model.tieWordEmbeddings ? 1 : 2;
+function outerBytes(model: Architecture, parts: ParameterParts, format: StorageFormat, tp: number, pp: number): number {
+  const matrices = model.tieWordEmbeddings || model.headless === true ? 1 : 2;
   const embedding = parts.embedding / (pp > 1 ? matrices : 1);
-  return ((embedding + parts.vision) / tp) * BF16_BYTES;
+  const saved = pp > 1 || format.head === undefined ? 0 : (parts.embedding / 2) * (BF16_BYTES - format.head);
+  return ((embedding + parts.vision) * BF16_BYTES - saved) / tp;
 }
 
 /** Into how many different shards the KV projections split; further ranks hold copies. */

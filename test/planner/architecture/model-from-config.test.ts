@@ -18,9 +18,13 @@ const described = allModels.filter(({ config }) => config !== undefined);
 test.each(described.filter(({ id }) => !WITHOUT_WIDTHS.includes(id)).map(({ id }) => id))(
   'the configuration of %s alone gives the plan of the catalogued model',
   (id) => {
-    const quantization = findCheckpoint(findModel(id) as ModelSpec)?.quantization;
+    const checkpoint = findCheckpoint(findModel(id) as ModelSpec);
+    const quantization = checkpoint?.quantization;
     const hardware = { gpu: 'B300', tensorParallelSize: 4, maxModelLen: 8192 } as const;
-    const own = plan({ model: 'config.json', ...hardware }, modelFromConfig(configOf(id), { quantization }));
+    const own = plan(
+      { model: 'config.json', ...hardware },
+      modelFromConfig({ ...configOf(id), ...checkpoint?.config }, { quantization }),
+    );
     const theirs = plan({ model: id, ...hardware });
     expect(own.verdict).toBe(theirs.verdict);
     const weights = (result: PlanResult): number => result.memory?.perGpu.weightsGiB ?? Number.NaN;
@@ -82,7 +86,7 @@ test.each([
   [{ quant_method: 'compressed-tensors', format: 'mxfp4-pack-quantized' }, 'mxfp4'],
   [{ quant_method: 'compressed-tensors', format: 'pack-quantized' }, 'int4'],
   [{ quant_method: 'modelopt', quant_algo: 'NVFP4' }, 'nvfp4'],
-  [{ quant_method: 'awq' }, 'awq'],
+  [{ quant_method: 'awq', bits: 4, group_size: 128 }, 'awq'],
   [undefined, 'bf16'],
 ])('%j is %s', (quantization_config, expected) => {
   expect(quantizationOf({ ...configOf('llama-3.1-8b'), quantization_config })).toBe(expected);
@@ -105,11 +109,7 @@ describe('what is not understood is refused with the field that says so', () => 
     ['a count of nothing', { num_key_value_heads: 0 }, 'num_key_value_heads'],
     ['a fraction of a layer', { num_hidden_layers: 80.5 }, 'num_hidden_layers'],
     ['a format nobody told it', { quantization_config: { quant_method: 'bitsandbytes' } }, 'quantization_config'],
-    [
-      'windows on unknown layers',
-      { architectures: ['Gemma3ForCausalLM'], sliding_window: 1024 },
-      'layer_types or sliding_window_pattern',
-    ],
+    ['a width nobody told it', { quantization_config: { quant_method: 'awq' } }, 'quantization_config'],
   ])('%s', (_name, change, field) => {
     expect(fieldsOf(change)).toContain(`model.config.${field}`);
   });
@@ -153,7 +153,7 @@ describe('what is not understood is refused with the field that says so', () => 
   );
 });
 
-test('Gemma-3 by its period is Gemma-3 by its list of layers', () => {
+test('Gemma-3 by its period, and by the period of its class, is Gemma-3 by its list of layers', () => {
   const gemma = {
     architectures: ['Gemma3ForConditionalGeneration'],
     num_hidden_layers: 62,
@@ -168,7 +168,9 @@ test('Gemma-3 by its period is Gemma-3 by its list of layers', () => {
   };
   const listed = Array.from({ length: 62 }, (_, layer) => (layer % 6 === 5 ? 'full_attention' : 'sliding_attention'));
   const of = (change: object) => plan({ model: 'x', gpu: 'H200' }, modelFromConfig({ ...gemma, ...change }));
-  const [period, list] = [of({ sliding_window_pattern: 6 }), of({ layer_types: listed })];
-  if (period.verdict !== 'fits' || list.verdict !== 'fits') throw new Error('does not fit');
+  const [period, list, neither] = [of({ sliding_window_pattern: 6 }), of({ layer_types: listed }), of({})];
+  if (period.verdict !== 'fits' || list.verdict !== 'fits' || neither.verdict !== 'fits')
+    throw new Error('does not fit');
   expect(period.kvCache).toEqual(list.kvCache);
+  expect(neither.kvCache).toEqual(list.kvCache);
 });

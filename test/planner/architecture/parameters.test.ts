@@ -3,14 +3,7 @@ import { activeParameters, parameterParts, totalParameters } from '../../../lib/
 import { readArchitecture } from '../../../lib/planner/architecture/read-architecture';
 
 /** Catalogued totals that are names, not counts ("30B"), or count an inner width the configuration does not state. */
-const ROUNDED = new Set([
-  'gemma-4-26b-a4b',
-  'gemma-4-31b',
-  'mistral-large-3',
-  'nemotron-3-nano-30b-a3b',
-  'nemotron-3-super-120b-a12b',
-  'nemotron-3-ultra-550b-a55b',
-]);
+const ROUNDED = new Set(['mistral-large-3']);
 
 const described = allModels.filter(({ config }) => config !== undefined);
 const counted = described.filter(({ id, parameters }) => parameters !== undefined && !ROUNDED.has(id));

@@ -1,4 +1,5 @@
-import { findModel } from '../../../lib/catalog';
+import { findCheckpoint, findModel } from '../../../lib/catalog';
+import { configOfBuild } from '../../../lib/planner/architecture';
 import { readArchitecture } from '../../../lib/planner/architecture/read-architecture';
 import type { Architecture } from '../../../lib/planner/architecture/types';
 import { kvBehaviour } from '../../../lib/planner/memory/kv/engine-behaviour';
@@ -6,8 +7,9 @@ import { kvCapacity, kvPool, longestThatFits, requiredBytes } from '../../../lib
 import type { KvSettings } from '../../../lib/planner/memory/kv/types';
 import { GIB } from '../../../lib/units';
 
-function architectureOf(id: string): Architecture {
-  const config = findModel(id)?.config;
+function architectureOf(id: string, build?: string): Architecture {
+  const model = findModel(id);
+  const config = model && configOfBuild(model, findCheckpoint(model, build));
   const read = config === undefined ? undefined : readArchitecture(config);
   if (read?.ok !== true) throw new Error(`no configuration of ${id}`);
   return read.architecture;
@@ -48,10 +50,20 @@ describe('latent attention', () => {
     expect(kvPool(glm, settings('0.20.0')).bytesPerToken).toBe(78 * 576 * 2 + 21 * 132);
     expect(kvPool(glm, settings('0.20.0', { kvCacheDtype: 'fp8' })).bytesPerToken).toBe(78 * 656 + 21 * 132);
   });
+
+  test.each([
+    ['Hopper', 90, 656],
+    ['B200', 100, 576],
+    ['B300', 103, 576],
+  ])('a sparse fp8 cache takes on %s what its kernels read', (_gpu, computeCapability, bytes) => {
+    const glm = architectureOf('glm-5.2');
+    const pool = kvPool(glm, settings('0.29.0', { kvCacheDtype: 'fp8', computeCapability }));
+    expect(pool.bytesPerToken).toBe(78 * bytes + 21 * 132);
+  });
 });
 
 describe('recurrent state', () => {
-  const model = architectureOf('qwen3.8-2.4t-a95b');
+  const model = architectureOf('qwen3.8-2.4t-a95b', 'NVFP4');
   const pool = kvPool(model, settings('0.27.0', { kvCacheDtype: 'bf16', maxNumBatchedTokens: 16_384 }));
 
   test('raises the block until a page holds a state: 1,056 tokens, 4,325,376 bytes a page', () => {

@@ -62,7 +62,7 @@ export function explainCache({ kvCache, settings, memory, engineVersion, basis }
 /** Per layer where layers are alike; of a shared pool, what one more token of a long context takes. */
 function perToken(
   { attention }: Architecture,
-  { memory: { layout, settings, prepared } }: PlanBasis,
+  { memory: { layout, settings, prepared, gpu } }: PlanBasis,
   bytes: number,
 ): Pick<Explanation, 'formula' | 'inputs'> {
   const layersOf = (count: number): number =>
@@ -79,7 +79,7 @@ function perToken(
         layers: latent,
         kvLoraRank: attention.latent.kvLoraRank,
         qkRopeHeadDim: attention.latent.qkRopeHeadDim,
-        bytesPerLayer: latentBytesPerToken(attention, settings),
+        bytesPerLayer: latentBytesPerToken(attention, { ...settings, computeCapability: gpu.computeCapability }),
         indexerLayers,
         indexerBytes,
       },

@@ -40,10 +40,14 @@ function explainWeights({ weightsGiB }: MemoryPlan, { prepared, layout }: Memory
     };
   const { architecture, parts, format, factor } = shape;
   const { tensorParallelSize: tp, pipelineParallelSize: pp, dataParallelSize: dp } = layout;
+  const { head } = format;
+  const isHeadQuantized = head !== undefined && pp === 1;
+  const outer = isHeadQuantized
+    ? '((embeddings + vision) × 2 − head × (2 − headBytesEach)) / tp'
+    : '(embeddings + vision) / tp × 2';
   return {
     ...named,
-    formula:
-      '(stageLayers / layers × ((splitByHead / tp + keyValue / keyValueRanks + onEveryRank) × bytesEach + (onEveryRank16Bit + absorbed / tp) × 2 + experts × expertBytesEach × expertPadding / (tp × dp)) + (embeddings + vision) / tp × 2) × factor / 2^30',
+    formula: `(stageLayers / layers × ((splitByHead / tp + keyValue / keyValueRanks + onEveryRank) × bytesEach + (onEveryRank16Bit + absorbed / tp) × 2 + experts × expertBytesEach × expertPadding / (tp × dp)) + ${outer}) × factor / 2^30`,
     inputs: {
       stageLayers: layersOnFullestRank(architecture.numHiddenLayers, pp),
       layers: architecture.numHiddenLayers,
@@ -57,8 +61,10 @@ function explainWeights({ weightsGiB }: MemoryPlan, { prepared, layout }: Memory
       bytesEach: format.other,
       expertBytesEach: format.routed,
       expertPadding: expertPadding(architecture, format, layout),
-      embeddings: parts.embedding / (pp > 1 && !architecture.tieWordEmbeddings ? 2 : 1),
+      embeddings:
+        parts.embedding / (pp > 1 && !architecture.tieWordEmbeddings && architecture.headless !== true ? 2 : 1),
       vision: parts.vision,
+      ...(isHeadQuantized ? { head: parts.embedding / 2, headBytesEach: head } : {}),
       factor,
       tp,
       dp,

@@ -23,6 +23,14 @@ const latentCopies: NoteRule = ({ prepared: { shape }, choice: { layout } }) => 
   );
 };
 
+const declaredCache: NoteRule = ({ choice: { settings } }) =>
+  settings.kvCacheDtypeFlag === undefined
+    ? undefined
+    : note(
+        'kv-cache',
+        `the checkpoint declares its KV cache in ${settings.kvCacheDtype}, so vLLM's auto is ${settings.kvCacheDtype === 'fp8' ? 'fp8 (e4m3)' : settings.kvCacheDtype}, not 16 bits; kvCacheDtype: bfloat16 keeps 16 bits`,
+      );
+
 const wholeMemory: NoteRule = ({ choice: { settings } }) =>
   settings.gpuMemoryUtilization <= 0.95
     ? undefined
@@ -97,6 +105,7 @@ const unseenOverhead: NoteRule = ({ choice, resolved: { gpu, engineVersion } }) 
 export const memoryNotes: readonly NoteRule[] = [
   copiedHeads,
   latentCopies,
+  declaredCache,
   wholeMemory,
   speculativeMemory,
   assumedHead,

@@ -1,5 +1,6 @@
 import { compareVersions, findModel, newestEngineVersion, quantizations } from '../../../catalog';
 import { type Note, note } from '../../../problem';
+import { warningAbout } from '../../layout';
 import { runningRequests } from '../../memory';
 import { formatDuration } from '../../../units';
 import { isAutomatic } from '../../settings';
@@ -66,13 +67,20 @@ const notOffered: NoteRule = ({ request: { region }, resolved: { instanceType } 
         `${instanceType.name} is not offered in ${region} (catalog of ${instanceType.checkedOn}); it is in ${Object.keys(instanceType.availabilityZoneIds).join(', ')}`,
       );
 
-const stateAndPipeline: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
-  shape?.architecture.stateful !== true || layout.pipelineParallelSize === 1
+const stateAndPipeline: NoteRule = ({ prepared: { shape }, choice: { layout } }) => {
+  const warning = shape === undefined ? undefined : warningAbout(layout, shape.architecture);
+  return warning === undefined ? undefined : note('layout', warning);
+};
+
+const olderThanRecipe: NoteRule = ({ resolved: { checkpoint, engineVersion } }) => {
+  const named = checkpoint?.minEngineVersion;
+  return named === undefined || compareVersions(engineVersion, named) >= 0
     ? undefined
     : note(
-        'layout',
-        'pipeline parallelism gave wrong output with recurrent state (vllm#50494): compare with a run without it before use',
+        'engine',
+        `the recipe of ${checkpoint?.id} names vLLM ${named} or newer and the engine is ${engineVersion}: try that it loads before you rely on it`,
       );
+};
 
 const idleGpus: NoteRule = ({ resolved: { instanceType }, choice: { layout } }) => {
   const idle = instanceType === undefined ? 0 : instanceType.gpuCount - layout.gpusPerNode;
@@ -123,6 +131,7 @@ const RULES: readonly NoteRule[] = [
   newerEngine,
   notOffered,
   stateAndPipeline,
+  olderThanRecipe,
   idleGpus,
 ];
 

@@ -5,6 +5,8 @@ export interface KvSettings {
   readonly tensorParallelSize: number;
   readonly pipelineParallelSize: number;
   readonly kvCacheDtype: string;
+  /** Of the GPU, times ten; decides the layout of a sparse fp8 cache. @default - that of Hopper */
+  readonly computeCapability?: number;
   readonly maxNumBatchedTokens: number;
   readonly enablePrefixCaching: boolean;
   readonly numSpeculativeTokens: number;

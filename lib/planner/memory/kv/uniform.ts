@@ -42,12 +42,20 @@ export function latentPool(attention: Extract<AttentionShape, { kind: 'mla' | 'd
   return everyTokenPool(perToken, LATENT_BLOCK_SIZE);
 }
 
+/**
+ * Datacenter Blackwell's sparse kernels (FLASHINFER_MLA_SPARSE) read plain fp8 rows; Hopper's (FLASHMLA_SPARSE) rows with scales
+ * and a 16-bit rope. Source: backends of v1/attention/backends/mla in vLLM 0.29.0.
+ */
+const cachesPlainRows = (capability: number | undefined): boolean =>
+  capability !== undefined && capability >= 100 && capability < 120;
+
 /** Latent and rope of one token in one layer. */
 export function latentBytesPerToken(
   { kind, latent }: Extract<AttentionShape, { kind: 'mla' | 'dsa' }>,
-  { kvCacheDtype }: Pick<KvSettings, 'kvCacheDtype'>,
+  { kvCacheDtype, computeCapability }: Pick<KvSettings, 'kvCacheDtype' | 'computeCapability'>,
 ): number {
-  const packed = kvCacheDtype === 'fp8_ds_mla' || (kind === 'dsa' && kvCacheDtype.startsWith('fp8'));
+  const sparse = kind === 'dsa' && kvCacheDtype.startsWith('fp8') && !cachesPlainRows(computeCapability);
+  const packed = kvCacheDtype === 'fp8_ds_mla' || sparse;
   if (packed) return FP8_DS_MLA_BYTES;
   return (latent.kvLoraRank + latent.qkRopeHeadDim) * bytesPerElement(kvCacheDtype);
 }
