@@ -113,7 +113,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
       ...idleNotes(deployments),
       ...supportNotes(kubernetesVersion),
       ...quotaNotes(nodeGroups),
-      ...budgetNotes(budget, nodeGroups),
+      ...budgetNotes(budget, nodeGroups, config.region),
       ...groups.flatMap(({ notes }) => notes),
       ...revisionNotes(deployments),
       ...copyNotes(deployments),
