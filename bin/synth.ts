@@ -6,6 +6,8 @@ import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT, CDK_APP_MODE_CONTEXT } from 'a
 import { join } from 'node:path';
 import settings from '../cdk.json';
 import { renderYaml } from '../charts';
+import { asCalled } from './caller';
+import { endOnceWritten } from './ending';
 import { lockAssembly } from '../lib/cli/assembly-lock';
 import { writeCharts } from '../lib/cli/write-charts';
 import { renderProblems } from '../lib/cli/print-problems';
@@ -20,9 +22,10 @@ const output = {
 
 const lock = lockAssembly(settings.output);
 if (lock.ok)
-  void synthesize(process.argv[2] ?? DEFAULT_ENVIRONMENT, appProps())
+  void synthesize(asCalled(process.argv[2] ?? DEFAULT_ENVIRONMENT), appProps())
     .then(writeManifests)
-    .finally(lock.release);
+    .finally(lock.release)
+    .then(endOnceWritten);
 else refuse(renderProblems([lock.problem]));
 
 function appProps() {

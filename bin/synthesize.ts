@@ -7,6 +7,7 @@ import { renderProblems } from '../lib/cli/print-problems';
 import { RememberedValidation, WindlassPolicy } from '../lib/policy';
 import { createStacks } from '../lib/stacks/create-stacks';
 import { WindlassApp } from '../lib/stacks/windlass-app';
+import { resolveWindlassFromAnywhere } from './resolve-windlass';
 
 export const DEFAULT_ENVIRONMENT = 'production';
 
@@ -23,6 +24,7 @@ export interface Synthesis {
  * standard error; of what is refused there is no synthesis, and the exit code says so.
  */
 export async function synthesize(nameOrPath: string, props: AppProps = {}): Promise<Synthesis | undefined> {
+  resolveWindlassFromAnywhere();
   const planned = await planNamedEnvironment(nameOrPath);
   if (!planned.ok) return refuse(renderProblems(planned.problems));
   const { plan } = planned;

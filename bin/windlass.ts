@@ -1,9 +1,14 @@
-#!/usr/bin/env -S npx tsx
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { createProgram } from '../lib/cli/program';
+import { callersDirectory } from './caller';
+import { endOnceWritten } from './ending';
+import { resolveWindlassFromAnywhere } from './resolve-windlass';
 
 const STDIN = 0;
+
+resolveWindlassFromAnywhere();
+process.chdir(callersDirectory()); // paths are meant from there
 
 const program = createProgram({
   output: {
@@ -25,7 +30,10 @@ const program = createProgram({
   },
 });
 
-program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode;
-});
+program
+  .parseAsync()
+  .catch((error: unknown) => {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode;
+  })
+  .then(endOnceWritten);
