@@ -67,7 +67,7 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
   knownRegion: {
     refused: environment({ region: 'us-west-9' }),
     field: 'region',
-    message: /no GPU instance type in the catalog; did you mean/,
+    message: /no GPU instance type in the catalog; known: ap-northeast-1, /,
     accepted: unchanged,
   },
   bucketNameFits: {
@@ -180,7 +180,7 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
   knownInstanceType: {
     refused: capacity({ instanceType: 'p5.96xlarge' }),
     field: 'capacity[0].instanceType',
-    message: /unknown instance type 'p5\.96xlarge'; did you mean 'p5\./,
+    message: /unknown instance type 'p5\.96xlarge'; the nearest are p5\.48xlarge, p5\.4xlarge$/,
     accepted: capacity({ instanceType: 'p6-b300.48xlarge' }),
   },
   offeredPurchaseOption: {

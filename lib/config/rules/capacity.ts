@@ -1,13 +1,16 @@
-import { allInstanceTypes, findInstanceType, regionNames } from '../../catalog';
+import { allInstanceTypes, families, findInstanceType, nearNames, regionNames } from '../../catalog';
 import type { CapacityConfig } from '../schema';
-import { type CapacityRule, didYouMean, eachEntry, repeated } from './support';
+import { type CapacityRule, eachEntry, repeated } from './support';
 import type { EnvironmentRule } from './rule';
 import { problem } from '../../problem';
 
 const knownInstanceType: CapacityRule = ({ instanceType }) => {
   if (findInstanceType(instanceType) !== undefined) return undefined;
   const names = allInstanceTypes.map((type) => type.name);
-  return { key: 'instanceType', message: `unknown instance type '${instanceType}'${didYouMean(instanceType, names)}` };
+  return {
+    key: 'instanceType',
+    message: `unknown instance type '${instanceType}'; ${nearNames(instanceType, names) ?? `the catalog has ${families(names)} types`}`,
+  };
 };
 
 const offeredPurchaseOption: CapacityRule = ({ instanceType, purchaseOption }) => {
