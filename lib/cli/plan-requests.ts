@@ -132,6 +132,19 @@ function renderResult(result: PlanResult): string {
   return [`${result.model.name} fits`, facts(planFacts(result)), ...notes].join('\n');
 }
 
+const usd = (value: number | undefined): string => (value === undefined ? '-' : formatUsd(value));
+
+const SEARCH_COLUMNS = [
+  'hardware',
+  'layout',
+  'ms a token',
+  'tokens/s a GPU',
+  'USD an hour',
+  'USD per 1M output tokens',
+  'USD per 1M in + out',
+  'requests at once',
+];
+
 function renderSearch({ candidates, examined, fitting, objective, rejections }: SearchResult): string {
   const rows = candidates
     .slice(0, CANDIDATES_SHOWN)
@@ -142,14 +155,16 @@ function renderSearch({ candidates, examined, fitting, objective, rejections }: 
       layoutText(candidate.layout),
       formatNumber(candidate.tpotMs),
       formatNumber(candidate.outputTokensPerSecondPerGpu),
-      candidate.usdPerMillionTotalTokens === undefined ? '-' : formatUsd(candidate.usdPerMillionTotalTokens),
+      usd(candidate.usdPerHour),
+      usd(candidate.usdPerMillionOutputTokens),
+      usd(candidate.usdPerMillionTotalTokens),
       formatNumber(candidate.maxConcurrency),
     ]);
   const why = Object.entries(rejections).map(([reason, count]) => `  ${count} rejected: ${reason}`);
   if (fitting === 0) return [`none of ${examined} layouts works`, ...why].join('\n');
   return [
     `${fitting} of ${examined} layouts work; the best by ${objective}:`,
-    columns(['hardware', 'layout', 'ms a token', 'tokens/s a GPU', 'USD per 1M tokens', 'requests at once'], rows),
+    columns(SEARCH_COLUMNS, rows),
     ...why,
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import { formatDuration, formatGB, formatUsd } from '../units';
 import type { PurchaseOption } from '../catalog/types';
 import { formatCount, formatNumber, formatRange } from './format';
 import { columns, facts } from './table';
-import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan } from '../environment';
+import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan, PaidPlan } from '../environment';
 import type { KvCachePlan, Layout, MemoryPlan, ServingPlan } from '../planner';
 import { note } from '../problem';
 
@@ -43,11 +43,11 @@ function capacityTable(groups: readonly NodeGroupPlan[]): string {
 }
 
 function deploymentSection(deployment: DeploymentPlan): string {
-  return `Model ${deployment.name}\n${facts([...planFacts(deployment.plan), ...operationFacts(deployment)])}`;
+  return `Model ${deployment.name}\n${facts([...planFacts(deployment.plan, deployment.paid, deployment.replicas), ...operationFacts(deployment)])}`;
 }
 
 /** What the planner says of one replica; also the answer to a single request. */
-export function planFacts(plan: ServingPlan): [string, string][] {
+export function planFacts(plan: ServingPlan, paid?: PaidPlan, replicas = 1): [string, string][] {
   const rows: [string, string | undefined][] = [
     [
       'checkpoint',
@@ -60,7 +60,7 @@ export function planFacts(plan: ServingPlan): [string, string][] {
     ['speculation', speculationText(plan)],
     ['speed', speedText(plan)],
     ['cold start', coldStartText(plan)],
-    ['price', priceText(plan)],
+    ['price', priceText(plan, paid, replicas)],
   ];
   return rows.filter((row): row is [string, string] => row[1] !== undefined);
 }
@@ -144,17 +144,27 @@ function coldStartText({ coldStart }: ServingPlan): string {
 
 const formatPercent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 
-function priceText({ cost }: ServingPlan): string | undefined {
+function priceText({ cost, layout }: ServingPlan, paid?: PaidPlan, replicas = 1): string | undefined {
   if (cost === undefined) return undefined;
-  const perToken =
-    cost.usdPerMillionOutputTokens === undefined
-      ? ''
-      : `; ${formatRange(cost.usdPerMillionOutputTokens, formatUsd)} per 1M output tokens at that load, all day`;
   const against =
     cost.breakEven === undefined
       ? ''
       : `; against ${formatUsd(cost.breakEven.apiUsdPerMillionTokens)} per 1M of an API it pays from ${formatRange(cost.breakEven.utilization, formatPercent)} of the hours`;
-  return `${formatRange(cost.usdPerHour, formatUsd)} an hour a replica, ${BOUGHT_AS[cost.purchaseOption]}${perToken}${against}`;
+  const paidFor =
+    paid === undefined
+      ? `for ${counted(layout.nodes, 'whole node')}, ${BOUGHT_AS[cost.purchaseOption]}`
+      : `for its nodes, ${BOUGHT_AS[cost.purchaseOption]}`;
+  return `${formatRange((paid ?? cost).usdPerHour, formatUsd)} an hour ${paidFor}${perTokenText(paid ?? cost, replicas)}${against}`;
+}
+
+/** Everything that is paid, charged to the tokens that come out, and to those that go in as well. */
+function perTokenText(
+  { usdPerMillionOutputTokens: output, usdPerMillionTotalTokens: total }: PaidPlan,
+  replicas: number,
+): string {
+  if (output === undefined || total === undefined) return '';
+  const load = replicas === 1 ? 'at that load' : `with all ${replicas} replicas at that load`;
+  return `; ${formatRange(output, formatUsd)} per 1M output tokens, or ${formatRange(total, formatUsd)} per 1M tokens in and out, ${load}, all day`;
 }
 
 function notesSection(plan: EnvironmentPlan): string {

@@ -207,6 +207,16 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     message: /is not in network\.availabilityZoneIds \(usw2-az1, usw2-az2\); add it there/,
     accepted: capacity({ availabilityZoneId: 'usw2-az2' }),
   },
+  regionOffersType: {
+    refused: (environment) => {
+      environment.region = 'sa-east-1';
+      environment.network.availabilityZoneIds = ['sae1-az1', 'sae1-az2'];
+      environment.capacity[0]!.instanceType = 'p6-b300.48xlarge';
+    },
+    field: 'capacity[0].instanceType',
+    message: /p6-b300\.48xlarge is not offered in sa-east-1 .*; it is in /,
+    accepted: capacity(BLOCK),
+  },
   zoneOffersType: {
     refused: capacity({ ...BLOCK, instanceType: 'p6-b300.48xlarge', availabilityZoneId: 'usw2-az1' }),
     field: 'capacity[0].availabilityZoneId',

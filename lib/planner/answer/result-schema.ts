@@ -109,6 +109,7 @@ const candidate = z.strictObject({
   kvCacheGiBPerGpu: z.number(),
   maxConcurrency: z.number(),
   usdPerHour: z.number().optional(),
+  usdPerMillionOutputTokens: z.number().optional(),
   usdPerMillionTotalTokens: z.number().optional(),
 });
 
