@@ -100,6 +100,12 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     message: /use delivery 'cdk', or storage\.tier 's3-stream' or 'nvme-cache'/,
     accepted: environment({ storage: { tier: 's3-stream' }, delivery: 'gitops' }),
   },
+  apartFromServices: {
+    refused: network({ cidr: '172.20.64.0/18' }),
+    field: 'network.cidr',
+    message: /172\.20\.64\.0\/18 overlaps 172\.20\.0\.0\/16.*take a block outside/,
+    accepted: network({ cidr: '172.21.0.0/16' }),
+  },
   zonesOfTheRegion: {
     refused: network({ availabilityZoneIds: ['usw2-az1', 'us-west-2b'] }),
     field: 'network.availabilityZoneIds[1]',
@@ -234,6 +240,30 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     field: 'capacity[0].placementGroup',
     message: /'ml-cluster' has no use with purchaseOption 'capacity-block'/,
     accepted: capacity({ ...BLOCK, purchaseOption: 'on-demand-reservation', placementGroup: 'ml-cluster' }),
+  },
+  blockNotOver: {
+    refused: (each) => {
+      each.asOf = '2026-12-21T11:30:00Z';
+      capacity({ ...BLOCK, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-21T11:30:00Z' })(each);
+    },
+    field: 'capacity[0].endsAt',
+    message: /the block ended at 2026-12-21T11:30:00Z, asOf is .*; give the dates and id of the next one/,
+    accepted: (each) => {
+      each.asOf = '2026-12-21T11:29:00Z';
+      capacity({ ...BLOCK, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-21T11:30:00Z' })(each);
+    },
+  },
+  blockRunsWhenFilled: {
+    refused: (each) => {
+      each.asOf = '2026-12-07T11:29:00Z';
+      capacity({ ...BLOCK, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-21T11:30:00Z', desiredCount: 1 })(each);
+    },
+    field: 'capacity[0].desiredCount',
+    message: /the block starts at .*: EC2 would launch none of 1 nodes; remove desiredCount/,
+    accepted: (each) => {
+      each.asOf = '2026-12-07T11:30:00Z';
+      capacity({ ...BLOCK, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-21T11:30:00Z', desiredCount: 1 })(each);
+    },
   },
   blockDates: {
     refused: capacity({ ...BLOCK, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-07T12:30:00Z' }),
