@@ -3,7 +3,9 @@ import { CommanderError } from 'commander';
 import { createProgram } from '../lib/cli/program';
 import { callersDirectory } from './caller';
 import { endOnceWritten } from './ending';
+import { paintFor } from './paint';
 import { resolveWindlassFromAnywhere } from './resolve-windlass';
+import { version } from '../package.json';
 
 const STDIN = 0;
 
@@ -15,8 +17,11 @@ const program = createProgram({
     print: (text) => process.stdout.write(text),
     printError: (text) => process.stderr.write(text),
     ...(process.stderr.isTTY ? { progress: (text) => process.stderr.write(`${text}\n`) } : {}),
+    paint: process.stderr.isTTY ? paintFor(process.stdout) : undefined,
     fail: (code) => (process.exitCode = code),
   },
+  version,
+  now: new Date().toISOString(),
   readInput: (path) => readFileSync(path === '-' ? STDIN : path, 'utf8'),
   loadCharts: async () => {
     const { renderYaml, synthesizeCharts } = await import('../charts');

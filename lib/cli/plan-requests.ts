@@ -118,7 +118,7 @@ function answerJson({ result, search }: Answer, options: RequestOptions): unknow
 
 function renderAnswer({ result, search }: Answer, options: RequestOptions): string {
   return [
-    renderResult(result),
+    renderResult(result, whyOf({ result, search })),
     search && renderSearch(search),
     options.explain === true ? renderExplanation(result) : undefined,
   ]
@@ -126,10 +126,20 @@ function renderAnswer({ result, search }: Answer, options: RequestOptions): stri
     .join('\n\n');
 }
 
-function renderResult(result: PlanResult): string {
+/** Why this layout and this speculation; an environment asks another question and may answer another way. */
+function whyOf({ result, search }: Answer): string {
+  const layout =
+    search === undefined
+      ? 'the sizes or the hardware of the request'
+      : `of ${search.fitting} layouts that work, the best by ${search.objective}`;
+  const isSpeculating = result.verdict === 'fits' && result.speculative !== undefined;
+  return `${layout}; ${isSpeculating ? 'speculation as asked for' : "no speculation unless the request asks for it ('speculative': 'checkpoint')"}`;
+}
+
+function renderResult(result: PlanResult, why: string): string {
   if (result.verdict !== 'fits') return renderNoFit(result);
   const notes = result.notes.map(({ topic, message }) => `  - ${topic}: ${message}`);
-  return [`${result.model.name} fits`, facts(planFacts(result)), ...notes].join('\n');
+  return [`${result.model.name} fits`, facts([['why', why], ...planFacts(result)]), ...notes].join('\n');
 }
 
 const usd = (value: number | undefined): string => (value === undefined ? '-' : formatUsd(value));

@@ -19,6 +19,8 @@ export interface DeploymentPlan {
   /** Replicas without a node while one node is emptied and replaced; more than 1 where full nodes hold several. */
   readonly replicasAwayTogether: number;
   readonly plan: ServingPlan;
+  /** The environment states parallel sizes; else the planner chose. */
+  readonly isLayoutStated?: boolean;
   /** Absent: the price of its nodes is unknown. */
   readonly paid?: PaidPlan;
   readonly engine: EngineSpec;

@@ -12,7 +12,17 @@ import { paidFor } from './paid';
 import type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
 import { driverProblems, fitModel, type FitResult, type FittedModel } from './models';
 import { type NetworkPlan, planNetworkOf, type ZoneDemand } from './network';
-import { copyNotes, endpointNotes, idleNotes, networkNotes, quotaNotes, revisionNotes, supportNotes } from './notes';
+import {
+  administratorNotes,
+  copyNotes,
+  endpointNotes,
+  idleNotes,
+  networkNotes,
+  placeholderNotes,
+  quotaNotes,
+  revisionNotes,
+  supportNotes,
+} from './notes';
 import { platformImages } from './pods';
 import { type LustrePlan, planLustre } from './weights';
 
@@ -110,6 +120,8 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     budget,
     usdPerHour: prices.length === 0 ? undefined : addRanges(prices),
     notes: [
+      ...administratorNotes(config.access.adminRoleArns, config.account),
+      ...placeholderNotes(deployments),
       ...networkNotes(network),
       ...endpointNotes(apiKeySecret),
       ...idleNotes(deployments),

@@ -1,7 +1,7 @@
 import { findKubernetesVersion, vcpuQuotaOf } from '../../catalog';
 import { KEY_GUARDED_PREFIXES, UNGUARDED_PATHS } from '../../contract';
 import { longestPrefillSeconds } from '../../planner';
-import { type Note, note } from '../../problem';
+import { type Note, note, toDo } from '../../problem';
 import type { NodeGroupPlan } from '../capacity';
 import type { DeploymentPlan } from '../environment-plan';
 import type { NetworkPlan } from '../network';
@@ -47,7 +47,9 @@ export function quotaNotes(groups: readonly NodeGroupPlan[]): Note[] {
     const name = `'${quota.name}' (${quota.code})`;
     needs.set(name, (needs.get(name) ?? 0) + vcpus);
   }
-  return [...needs].map(([name, vcpus]) => note('quota', `${name} must allow ${vcpus} vCPUs for these nodes`));
+  return [...needs].map(([name, vcpus]) =>
+    toDo('quota', `${name} must allow ${vcpus} vCPUs for these nodes; ask for it in Service Quotas before deploying`),
+  );
 }
 
 /** What guards the endpoint, and what vLLM answers all the same. */
@@ -72,5 +74,20 @@ export function idleNotes(deployments: readonly DeploymentPlan[]): Note[] {
         `${name}: a prompt of ${plan.settings.maxModelLen} tokens may take ${prefill} s, and the load balancer ends a connection that is silent for ${idle} s; clients should stream, lower maxModelLen, or do without certificateArn`,
       ),
     ];
+  });
+}
+
+/** Administrators whom another account decides about. */
+export function administratorNotes(adminRoleArns: readonly string[], account: string): Note[] {
+  return adminRoleArns.flatMap((arn) => {
+    const owner = arn.split(':')[4];
+    return owner === account
+      ? []
+      : [
+          toDo(
+            'access',
+            `${arn} of account ${owner}, not of ${account}, will administer the cluster, and whoever may assume it there: confirm that it is meant`,
+          ),
+        ];
   });
 }

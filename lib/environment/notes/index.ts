@@ -1,2 +1,9 @@
-export { endpointNotes, idleNotes, networkNotes, quotaNotes, supportNotes } from './environment-notes';
-export { copyNotes, revisionNotes } from './staging-notes';
+export {
+  administratorNotes,
+  endpointNotes,
+  idleNotes,
+  networkNotes,
+  quotaNotes,
+  supportNotes,
+} from './environment-notes';
+export { copyNotes, placeholderNotes, revisionNotes } from './staging-notes';
