@@ -3,6 +3,7 @@ export default {
   runtime: '<rootDir>/test/support/jest/worker-runtime.cjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  moduleNameMapper: { '^windlass$': '<rootDir>/lib/config/index.ts' }, // as environments import it
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -6,6 +6,8 @@ import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT, CDK_APP_MODE_CONTEXT } from 'a
 import { join } from 'node:path';
 import settings from '../cdk.json';
 import { renderYaml } from '../charts';
+import { asCalled } from './caller';
+import { endOnceWritten } from './ending';
 import { lockAssembly } from '../lib/cli/assembly-lock';
 import { writeCharts } from '../lib/cli/write-charts';
 import { renderProblems } from '../lib/cli/print-problems';
@@ -21,7 +23,8 @@ const output = {
 const [environment = DEFAULT_ENVIRONMENT, ...more] = process.argv.slice(2);
 const lock = more.length === 0 ? lockAssembly(settings.output) : undefined;
 if (lock === undefined) refuse(`environment: give one at a time, got ${[environment, ...more].join(' ')}`);
-else if (lock.ok) void synthesize(environment, appProps()).then(writeManifests).finally(lock.release);
+else if (lock.ok)
+  void synthesize(asCalled(environment), appProps()).then(writeManifests).finally(lock.release).then(endOnceWritten);
 else refuse(renderProblems([lock.problem]));
 
 function appProps() {

@@ -7,6 +7,8 @@ import { renderProblems } from '../lib/cli/print-problems';
 import { RememberedValidation, WindlassPolicy } from '../lib/policy';
 import { createStacks } from '../lib/stacks/create-stacks';
 import { WindlassApp } from '../lib/stacks/windlass-app';
+import { paintFor } from './paint';
+import { resolveWindlassFromAnywhere } from './resolve-windlass';
 
 export const DEFAULT_ENVIRONMENT = 'production';
 
@@ -23,10 +25,11 @@ export interface Synthesis {
  * standard error; of what is refused there is no synthesis, and the exit code says so.
  */
 export async function synthesize(nameOrPath: string, props: AppProps = {}): Promise<Synthesis | undefined> {
+  resolveWindlassFromAnywhere();
   const planned = await planNamedEnvironment(nameOrPath);
   if (!planned.ok) return refuse(renderProblems(planned.problems));
   const { plan } = planned;
-  process.stderr.write(`${renderPlan(plan)}\n`); // standard output is the templates'
+  process.stderr.write(`${renderPlan(plan, { paint: paintFor(process.stderr) })}\n`); // standard output is the templates'
   process.stderr.write('Synthesizing the stacks and checking them against the policy …\n');
   const charts = synthesizeCharts(plan);
   const app = new WindlassApp(props); // makes its output directory at once

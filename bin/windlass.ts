@@ -1,17 +1,27 @@
-#!/usr/bin/env -S npx tsx
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { createProgram } from '../lib/cli/program';
+import { callersDirectory } from './caller';
+import { endOnceWritten } from './ending';
+import { paintFor } from './paint';
+import { resolveWindlassFromAnywhere } from './resolve-windlass';
+import { version } from '../package.json';
 
 const STDIN = 0;
+
+resolveWindlassFromAnywhere();
+process.chdir(callersDirectory()); // paths are meant from there
 
 const program = createProgram({
   output: {
     print: (text) => process.stdout.write(text),
     printError: (text) => process.stderr.write(text),
     ...(process.stderr.isTTY ? { progress: (text) => process.stderr.write(`${text}\n`) } : {}),
+    paint: process.stderr.isTTY ? paintFor(process.stdout) : undefined,
     fail: (code) => (process.exitCode = code),
   },
+  version,
+  now: new Date().toISOString(),
   readInput: (path) => readFileSync(path === '-' ? STDIN : path, 'utf8'),
   loadCharts: async () => {
     const { renderYaml, synthesizeCharts } = await import('../charts');
@@ -25,7 +35,10 @@ const program = createProgram({
   },
 });
 
-program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode;
-});
+program
+  .parseAsync()
+  .catch((error: unknown) => {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode;
+  })
+  .then(endOnceWritten);

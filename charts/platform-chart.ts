@@ -1,13 +1,11 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { CONTROLLERS_NAMESPACE } from '../lib/contract';
+import { CONTROLLERS_NAMESPACE, EKS_SERVICE_RANGES } from '../lib/contract';
 import { COMMON_LABELS } from './names';
 import type { EnvironmentPlan } from '../lib/environment';
 import { DNS_PORTS, HTTPS_PORT, POD_IDENTITY_AGENT, tcp } from './network/network-policies';
 
-/** Where EKS may put the addresses of Services, the API server's among them (EKS user guide, cluster creation). */
-const SERVICE_CIDRS = ['10.100.0.0/16', '172.20.0.0/16'];
 /** Kubelets, and metrics-server: 10250 upstream, 10251 as the EKS add-on. */
 const KUBELET_PORT = 10_250;
 const METRICS_SERVER_PORTS = [10_250, 10_251];
@@ -52,7 +50,7 @@ export class PlatformChart extends Chart {
         podSelector: {},
         policyTypes: ['Ingress', 'Egress'],
         egress: [
-          { to: [network.cidr, ...SERVICE_CIDRS].map(block), ports: [tcp(HTTPS_PORT), ...DNS_PORTS] },
+          { to: [network.cidr, ...EKS_SERVICE_RANGES].map(block), ports: [tcp(HTTPS_PORT), ...DNS_PORTS] },
           { to: [block(POD_IDENTITY_AGENT.cidr)], ports: [tcp(POD_IDENTITY_AGENT.port)] },
         ],
       },

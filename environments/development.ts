@@ -1,4 +1,4 @@
-import { defineEnvironment } from '../lib/config';
+import { defineEnvironment } from 'windlass';
 
 /** A small model on one single-GPU instance, on demand: the whole path for a few dollars an hour. */
 export default defineEnvironment({

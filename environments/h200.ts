@@ -1,4 +1,4 @@
-import { defineEnvironment } from '../lib/config';
+import { defineEnvironment } from 'windlass';
 
 /** DeepSeek-V4-Pro on H200. Weights leave little room there: the recipe caps context at 200,000 tokens. */
 export default defineEnvironment({

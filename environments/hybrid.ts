@@ -1,4 +1,4 @@
-import { defineEnvironment } from '../lib/config';
+import { defineEnvironment } from 'windlass';
 
 /** A large model that plans and a small one that executes, side by side in one cluster, each under its own name. */
 export default defineEnvironment({

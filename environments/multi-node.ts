@@ -1,4 +1,4 @@
-import { defineEnvironment } from '../lib/config';
+import { defineEnvironment } from 'windlass';
 
 /** Qwen3.8-2.4T in FP8 fits no single node: one replica spans two B300 nodes over EFA. */
 export default defineEnvironment({

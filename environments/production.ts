@@ -1,4 +1,4 @@
-import { defineEnvironment } from '../lib/config';
+import { defineEnvironment } from 'windlass';
 
 /** DeepSeek-V4-Pro on two B200 nodes of a capacity block, one replica a node. Replace account, roles and reservation with yours. */
 export default defineEnvironment({

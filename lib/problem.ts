@@ -10,6 +10,11 @@ export const problem = (field: string, message: string): Problem => ({ field, me
 export interface Note {
   readonly topic: string;
   readonly message: string;
+  /** Somebody must act on it before the plan can run. */
+  readonly todo?: true;
 }
 
 export const note = (topic: string, message: string): Note => ({ topic, message });
+
+/** A note on what somebody must do first. */
+export const toDo = (topic: string, message: string): Note => ({ topic, message, todo: true });

@@ -26,6 +26,7 @@ export * from './quantizations';
 export * from './quotas';
 export * from './regions';
 export { compareVersions } from './versions';
+export { families, nearNames } from './near-names';
 export { suggest } from './suggest';
 export { allGpus, allInstancePrices, allInstanceTypes, allModels };
 

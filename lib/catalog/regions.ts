@@ -1,3 +1,5 @@
+import regionGaps from './region-gaps.json';
+
 /**
  * Zone ids of the regions where at least one instance type of the catalog is offered. Ids mean the same zone in every
  * account; names (`us-east-1a`) do not.
@@ -37,6 +39,10 @@ export const controlPlaneExcludedZoneIds: readonly string[] = ['use1-az3', 'usw1
 
 /** Zone prefix of a region: `use1` of `us-east-1`. */
 export const zonePrefixOf = (region: string): string | undefined => zoneIdsOf(region)[0]?.split('-')[0];
+
+/** Whether CloudFormation has a resource type in a region; asked of types that a plan can do without. */
+export const hasResourceType = (region: string, type: keyof typeof regionGaps.lacking): boolean =>
+  !regionGaps.lacking[type].includes(region);
 
 const MAX_REGIONS = '602401143452';
 

@@ -1,22 +1,38 @@
 import { Command } from 'commander';
+import type { EnvironmentPlan } from '../environment';
+import { type Note, toDo } from '../problem';
 import { planNamedEnvironment } from './environment';
 import { asJson } from './output';
+import { toDos } from './print-notes';
 import { nodePriceText } from './print-plan';
-import { renderProblems } from './print-problems';
+import { refuse } from './refuse';
+import { plain } from './style';
 import type { Surroundings } from './surroundings';
 
-/** `windlass check`: every problem at once, a line each; nothing is written. */
-export function checkCommand({ output }: Surroundings): Command {
+/** `windlass check`: every problem at once, a line each, or what is still to do; nothing is written. */
+export function checkCommand({ output, now }: Surroundings): Command {
   return new Command('check')
     .description('validate and plan an environment without writing anything; exit code 1 when something is wrong')
-    .argument('<environment>', 'name in environments/, or path of a .ts or .json file')
-    .option('--json', 'print {"ok", "problems"} for machines')
+    .argument('<environment>', 'name in environments/, path of a .ts or .json file, or - for JSON from standard input')
+    .option('--json', 'print {"ok", "verdict", "problems", "toDo"} for machines')
     .action(async (nameOrPath: string, { json }: { json?: boolean }) => {
       const planned = await planNamedEnvironment(nameOrPath);
-      const problems = planned.ok ? [] : planned.problems;
-      if (json === true) output.print(asJson({ ok: planned.ok, problems }));
-      else if (planned.ok) output.print(`${planned.plan.environment}: ok, ${nodePriceText(planned.plan)}\n`);
-      else output.printError(`${renderProblems(problems)}\n`);
-      if (!planned.ok) output.fail(1);
+      if (!planned.ok) return refuse(output, planned.problems, json);
+      const open = [...endedBlocks(planned.plan, now), ...toDos(planned.plan)];
+      if (json === true) return output.print(asJson({ ok: true, verdict: 'ok', problems: [], toDo: open }));
+      const { paint = plain } = output;
+      const lines = open.map(({ topic, message }) => `${paint('caution', `to do (${topic}):`)} ${message}\n`);
+      output.print(
+        `${planned.plan.environment}: ${paint('good', 'ok')}, ${nodePriceText(planned.plan)}\n${lines.join('')}`,
+      );
     });
+}
+
+/** Blocks that are over on the day of the check, which synthesis cannot know. */
+function endedBlocks({ nodeGroups }: EnvironmentPlan, now: string | undefined): Note[] {
+  return nodeGroups.flatMap(({ name, capacityBlock }) =>
+    now === undefined || capacityBlock === undefined || Date.parse(capacityBlock.endsAt) > Date.parse(now)
+      ? []
+      : [toDo(name, `its capacity block ended at ${capacityBlock.endsAt}: give the dates and id of the next one`)],
+  );
 }

@@ -1,15 +1,16 @@
-import { allModels, suggest } from '../catalog';
+import { allModels, families, nearNames } from '../catalog';
 import { environmentNames } from '../config';
 import { type Problem, problem } from '../problem';
 
 /** What `plan` says to an argument that names neither an environment nor a model. */
 export function noSuchPlan(name: string): Problem {
   if (isImage(name)) return problem('model', `'${name}' is the name of a container image; ${IMAGES}`);
-  const [nearest] = suggest(name, [...environmentNames(), ...allModels.map(({ id }) => id)]);
+  const ids = allModels.map(({ id }) => id);
+  const near = nearNames(name, [...environmentNames(), ...ids]);
   const hint =
-    nearest === undefined
-      ? `give an environment (${environmentNames().join(', ')}), the path of one, or a catalog id`
-      : `did you mean '${nearest}'?`;
+    near?.endsWith('?') === true
+      ? near
+      : `${near ?? `models are of ${families(ids)}`}; give an environment (${environmentNames().join(', ')}), the path of one, or a catalog id; a model of your own is planned from its config.json: --request with the path as 'model'`;
   return problem('environment', `'${name}' is no environment, no file and no model of the catalog; ${hint}`);
 }
 

@@ -5,13 +5,14 @@ import { planNamedEnvironment, type PlannedEnvironment } from './environment';
 import { noSuchPlan } from './no-such-plan';
 import { asJson, type Output } from './output';
 import { answerRequests, printAnswers, type RequestOptions } from './plan-requests';
+import type { NotesShown } from './print-notes';
 import { renderPlan } from './print-plan';
 import { renderNoFit } from './print-problems';
 import { refuse } from './refuse';
 import { environmentToJson } from '../environment';
 import type { Surroundings } from './surroundings';
 
-type PlanOptions = RequestOptions & { readonly request?: string };
+type PlanOptions = RequestOptions & { readonly request?: string; readonly notes: NotesShown };
 
 /** `windlass plan`: the plan of an environment, or answers to single requests. */
 export function planCommand(surroundings: Surroundings): Command {
@@ -27,13 +28,18 @@ export function planCommand(surroundings: Surroundings): Command {
         .default('cost'),
     )
     .option('--explain', 'show the formula, inputs and source of every number')
+    .addOption(
+      new Option('--notes <which>', 'of an environment: brief, or all with what is true of every plan')
+        .choices(['brief', 'all'])
+        .default('brief'),
+    )
     .option('--json', 'print JSON for machines')
     .action(async (environment: string | undefined, options: PlanOptions) => {
-      const { request, json } = options;
+      const { request } = options;
       if (environment !== undefined && request === undefined && findModel(environment) !== undefined)
         return printModel(environment, options, surroundings);
       if (environment !== undefined && request === undefined)
-        return printEnvironment(environment, json === true, surroundings.output);
+        return printEnvironment(environment, options, surroundings.output);
       if (environment === undefined && request !== undefined) return answerRequests(request, options, surroundings);
       throw usage(
         surroundings.output,
@@ -53,13 +59,19 @@ function usage(output: Output, message: string): CommanderError {
   return new CommanderError(1, 'windlass.usage', message);
 }
 
-async function printEnvironment(nameOrPath: string, json: boolean, output: Output): Promise<void> {
+async function printEnvironment(
+  nameOrPath: string,
+  { json = false, notes }: PlanOptions,
+  output: Output,
+): Promise<void> {
   const planned: PlannedEnvironment =
     environmentFile(nameOrPath) === undefined
       ? { ok: false, problems: [noSuchPlan(nameOrPath)], noFits: [] }
       : await planNamedEnvironment(nameOrPath);
   if (planned.ok) {
-    output.print(json ? asJson(environmentToJson(planned.plan)) : `${renderPlan(planned.plan)}\n`);
+    output.print(
+      json ? asJson(environmentToJson(planned.plan)) : `${renderPlan(planned.plan, { notes, paint: output.paint })}\n`,
+    );
     return;
   }
   refuse(output, planned.problems, json);

@@ -146,7 +146,7 @@ function answerJson({ result, search }: Answer, options: RequestOptions): unknow
 
 function renderAnswer({ result, search }: Answer, options: RequestOptions): string {
   return [
-    renderResult(result),
+    renderResult(result, whyOf({ result, search })),
     search && renderSearch(search),
     options.explain === true ? renderExplanation(result) : undefined,
   ]
@@ -154,11 +154,34 @@ function renderAnswer({ result, search }: Answer, options: RequestOptions): stri
     .join('\n\n');
 }
 
-function renderResult(result: PlanResult): string {
+/** Why this layout and this speculation; an environment asks another question and may answer another way. */
+function whyOf({ result, search }: Answer): string {
+  const layout =
+    search === undefined
+      ? 'the sizes or the hardware of the request'
+      : `of ${search.fitting} layouts that work, the best by ${search.objective}`;
+  const isSpeculating = result.verdict === 'fits' && result.speculative !== undefined;
+  return `${layout}; ${isSpeculating ? 'speculation as asked for' : "no speculation unless the request asks for it ('speculative': 'checkpoint')"}`;
+}
+
+function renderResult(result: PlanResult, why: string): string {
   if (result.verdict !== 'fits') return renderNoFit(result);
   const notes = result.notes.map(({ topic, message }) => `  - ${topic}: ${message}`);
-  return [`${result.model.name} fits`, facts(planFacts(result)), ...notes].join('\n');
+  return [`${result.model.name} fits`, facts([['why', why], ...planFacts(result)]), ...notes].join('\n');
 }
+
+const usd = (value: number | undefined): string => (value === undefined ? '-' : formatUsd(value));
+
+const SEARCH_COLUMNS = [
+  'hardware',
+  'layout',
+  'ms a token',
+  'tokens/s a GPU',
+  'USD an hour',
+  'USD per 1M output tokens',
+  'USD per 1M in + out',
+  'requests at once',
+];
 
 function renderSearch({ candidates, examined, fitting, objective, rejections }: SearchResult): string {
   const rows = candidates
@@ -170,14 +193,16 @@ function renderSearch({ candidates, examined, fitting, objective, rejections }: 
       layoutText(candidate.layout),
       formatNumber(candidate.tpotMs),
       formatNumber(candidate.outputTokensPerSecondPerGpu),
-      candidate.usdPerMillionTotalTokens === undefined ? '-' : formatUsd(candidate.usdPerMillionTotalTokens),
+      usd(candidate.usdPerHour),
+      usd(candidate.usdPerMillionOutputTokens),
+      usd(candidate.usdPerMillionTotalTokens),
       formatNumber(candidate.maxConcurrency),
     ]);
   const why = Object.entries(rejections).map(([reason, count]) => `  ${count} rejected: ${reason}`);
   if (fitting === 0) return [`none of ${examined} layouts works`, ...why].join('\n');
   return [
     `${fitting} of ${examined} layouts work; the best by ${objective}:`,
-    columns(['hardware', 'layout', 'ms a token', 'tokens/s a GPU', 'USD per 1M tokens', 'requests at once'], rows),
+    columns(SEARCH_COLUMNS, rows),
     ...why,
   ].join('\n');
 }

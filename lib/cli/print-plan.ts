@@ -2,9 +2,11 @@ import { formatDuration, formatGB, formatUsd } from '../units';
 import type { PurchaseOption } from '../catalog/types';
 import { formatCount, formatNumber, formatRange } from './format';
 import { columns, facts } from './table';
-import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan } from '../environment';
+import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan, PaidPlan } from '../environment';
 import type { KvCachePlan, Layout, MemoryPlan, ServingPlan } from '../planner';
-import { note } from '../problem';
+import { accessFacts } from './print-access';
+import { notesSections, type NotesShown } from './print-notes';
+import { type Paint, plain } from './style';
 
 const BOUGHT_AS: Record<PurchaseOption, string> = {
   'on-demand': 'on demand',
@@ -13,12 +15,23 @@ const BOUGHT_AS: Record<PurchaseOption, string> = {
   spot: 'spot',
 };
 
+export interface PrintOptions {
+  /** @default - what is true of every plan is folded to one line */
+  readonly notes?: NotesShown;
+  /** @default - no colours */
+  readonly paint?: Paint;
+}
+
 /** The plan of an environment as a person reads it in a terminal. */
-export function renderPlan(plan: EnvironmentPlan): string {
+export function renderPlan(plan: EnvironmentPlan, { notes = 'brief', paint = plain }: PrintOptions = {}): string {
   const title = `Plan of ${plan.environment}: ${plan.region}, Kubernetes ${plan.kubernetesVersion}, ${nodePriceText(plan)}`;
-  return [title, capacityTable(plan.nodeGroups), ...plan.deployments.map(deploymentSection), notesSection(plan)]
-    .filter(Boolean)
-    .join('\n\n');
+  return [
+    paint('title', title),
+    capacityTable(plan.nodeGroups),
+    ...plan.deployments.map((deployment) => deploymentSection(deployment, plan)),
+    `Access\n${facts(accessFacts(plan))}`,
+    ...notesSections(plan, notes),
+  ].join('\n\n');
 }
 
 /** What the nodes cost, and whose price is not in it because it is not known. */
@@ -34,7 +47,7 @@ function capacityTable(groups: readonly NodeGroupPlan[]): string {
     group.name,
     `${group.maxSize} × ${group.instanceType.name}`,
     `${group.instanceType.gpuCount * group.maxSize} × ${group.gpu.name}`,
-    BOUGHT_AS[group.purchaseOption],
+    [BOUGHT_AS[group.purchaseOption], group.reservationId].filter(Boolean).join(' '),
     group.availabilityZoneId,
     group.efa ? `${group.instanceType.efaInterfaces} EFA a node` : 'plain',
     group.usdPerHour === undefined ? 'unknown' : formatRange(group.usdPerHour, formatUsd),
@@ -42,12 +55,29 @@ function capacityTable(groups: readonly NodeGroupPlan[]): string {
   return columns(['capacity', 'nodes', 'GPUs', 'bought as', 'zone', 'network', 'USD an hour'], rows);
 }
 
-function deploymentSection(deployment: DeploymentPlan): string {
-  return `Model ${deployment.name}\n${facts([...planFacts(deployment.plan), ...operationFacts(deployment)])}`;
+function deploymentSection(deployment: DeploymentPlan, plan: EnvironmentPlan): string {
+  return `Model ${deployment.name}\n${facts([['why', whyInEnvironment(deployment, plan)], ...planFacts(deployment.plan, deployment.paid, deployment.replicas), ...operationFacts(deployment)])}`;
+}
+
+/** Why this layout and this speculation; `plan <model>` asks another question and may answer another way. */
+function whyInEnvironment(
+  { plan, isLayoutStated, nodeGroup }: DeploymentPlan,
+  { nodeGroups }: EnvironmentPlan,
+): string {
+  const type = nodeGroups.find(({ name }) => name === nodeGroup)?.instanceType.name ?? nodeGroup;
+  const layout =
+    isLayoutStated === true
+      ? 'sizes of models[].layout'
+      : `hardware is given (${type}): the fewest GPUs that hold the model and start on the low end of the estimate, not the cheapest token`;
+  const speculation =
+    plan.speculative === undefined
+      ? 'no speculation: off, or the checkpoint ships no draft'
+      : 'speculation as the checkpoint ships it or models[].speculative says';
+  return `${layout}; ${speculation}`;
 }
 
 /** What the planner says of one replica; also the answer to a single request. */
-export function planFacts(plan: ServingPlan): [string, string][] {
+export function planFacts(plan: ServingPlan, paid?: PaidPlan, replicas = 1): [string, string][] {
   const rows: [string, string | undefined][] = [
     [
       'checkpoint',
@@ -60,7 +90,7 @@ export function planFacts(plan: ServingPlan): [string, string][] {
     ['speculation', speculationText(plan)],
     ['speed', speedText(plan)],
     ['cold start', coldStartText(plan)],
-    ['price', priceText(plan)],
+    ['price', priceText(plan, paid, replicas)],
   ];
   return rows.filter((row): row is [string, string] => row[1] !== undefined);
 }
@@ -147,26 +177,25 @@ function coldStartText({ coldStart }: ServingPlan): string {
 
 const formatPercent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 
-function priceText({ cost }: ServingPlan): string | undefined {
+function priceText({ cost, layout }: ServingPlan, paid?: PaidPlan, replicas = 1): string | undefined {
   if (cost === undefined) return undefined;
-  const perToken =
-    cost.usdPerMillionOutputTokens === undefined
-      ? ''
-      : `; ${formatRange(cost.usdPerMillionOutputTokens, formatUsd)} per 1M output tokens at that load, all day`;
   const against =
     cost.breakEven === undefined
       ? ''
       : `; against ${formatUsd(cost.breakEven.apiUsdPerMillionTokens)} per 1M of an API it pays from ${formatRange(cost.breakEven.utilization, formatPercent)} of the hours`;
-  return `${formatRange(cost.usdPerHour, formatUsd)} an hour a replica, ${BOUGHT_AS[cost.purchaseOption]}${perToken}${against}`;
+  const paidFor =
+    paid === undefined
+      ? `for ${counted(layout.nodes, 'whole node')}, ${BOUGHT_AS[cost.purchaseOption]}`
+      : `for its nodes, ${BOUGHT_AS[cost.purchaseOption]}`;
+  return `${formatRange((paid ?? cost).usdPerHour, formatUsd)} an hour ${paidFor}${perTokenText(paid ?? cost, replicas)}${against}`;
 }
 
-function notesSection(plan: EnvironmentPlan): string {
-  const placeholders = plan.deployments
-    .filter(({ image }) => image.isPlaceholder)
-    .map(({ name, image }) =>
-      note(name, `the digest of ${image.name} is a placeholder: build the image, push it, write its digest`),
-    );
-  const ofPlans = plan.deployments.flatMap(({ plan: { notes } }) => notes);
-  const lines = [...placeholders, ...ofPlans, ...plan.notes].map(({ topic, message }) => `${topic}: ${message}`);
-  return lines.length === 0 ? '' : `Notes\n${[...new Set(lines)].map((line) => `  - ${line}`).join('\n')}`;
+/** Everything that is paid, charged to the tokens that come out, and to those that go in as well. */
+function perTokenText(
+  { usdPerMillionOutputTokens: output, usdPerMillionTotalTokens: total }: PaidPlan,
+  replicas: number,
+): string {
+  if (output === undefined || total === undefined) return '';
+  const load = replicas === 1 ? 'at that load' : `with all ${replicas} replicas at that load`;
+  return `; ${formatRange(output, formatUsd)} per 1M output tokens, or ${formatRange(total, formatUsd)} per 1M tokens in and out, ${load}, all day`;
 }

@@ -2,10 +2,11 @@ import { formatNumber } from './format';
 import { layoutText, memoryText } from './print-plan';
 import type { NoFit } from '../planner';
 import type { Problem } from '../problem';
+import { type Paint, plain } from './style';
 
 /** `capacity[0].count: 1 × p5en.48xlarge cannot hold …`, a line each. */
-export function renderProblems(problems: readonly Problem[]): string {
-  return problems.map(({ field, message }) => `${field}: ${message}`).join('\n');
+export function renderProblems(problems: readonly Problem[], paint: Paint = plain): string {
+  return problems.map(({ field, message }) => `${paint('bad', `${field}:`)} ${message}`).join('\n');
 }
 
 /** Why a plan does not fit, with the numbers and what would. */

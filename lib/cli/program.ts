@@ -12,6 +12,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .description(
       'Plan, check and write out private LLM deployments on AWS GPUs. Works offline; nothing here touches AWS.',
     )
+    .version(surroundings.version ?? 'unknown', '--version', 'print the version')
     .showHelpAfterError()
     .configureOutput({ writeOut: surroundings.output.print, writeErr: surroundings.output.printError })
     .exitOverride();

@@ -41,7 +41,9 @@ export async function runRehearsal(
   const search = { ...options, leaderWorkerSets: plan.deployments.some(({ multiNode }) => multiNode) };
   const binaries = findBinaries({ ...search, kubernetesVersion });
   const refused = [
-    ...(binaries.found ? [] : [problem('--kubernetes', binaries.message)]),
+    ...(binaries.found
+      ? []
+      : [problem(options.kubernetes === undefined ? 'programs' : '--kubernetes', binaries.message)]),
     ...(options.picture === undefined ? [] : pictureProblems(options.picture)),
   ];
   if (!binaries.found || refused.length > 0) return refuse(output, refused, options.json);

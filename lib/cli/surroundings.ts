@@ -9,6 +9,10 @@ export type SynthesizeCharts = (plan: EnvironmentPlan) => readonly ManifestFile[
 /** What the program needs from outside; the tests pass their own. */
 export interface Surroundings {
   readonly output: Output;
+  /** Of this program. */
+  readonly version?: string;
+  /** The instant at which it is called. @default - no capacity block is held against a clock */
+  readonly now?: string;
   readonly readInput: (path: string) => string;
   /** Loaded only when charts are written: planning and checking stay fast. */
   readonly loadCharts: () => Promise<SynthesizeCharts>;

@@ -1,4 +1,5 @@
 export { Draft } from './draft';
-export { environmentFile, environmentNames, loadEnvironment, ENVIRONMENTS_DIRECTORY } from './load';
+export { environmentFile, environmentNames, ENVIRONMENTS_DIRECTORY } from './environment-files';
+export { loadEnvironment } from './load';
 export { defineEnvironment, parseEnvironment, type ParseResult } from './parse';
 export type { CapacityConfig, DeploymentConfig, EnvironmentInput, ModelConfig } from './schema';

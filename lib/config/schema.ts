@@ -187,6 +187,8 @@ export const deploymentSchema = z.strictObject({
     /** A VPC to use instead of making one; `cidr` is its block. */
     existingVpc: existingVpcSchema.optional(),
   }),
+  /** The instant it is deployed at, as synthesis has no clock. @default - no capacity block is held against a day */
+  asOf: instant().optional(),
   kubernetesVersion: z
     .string()
     .meta({ examples: kubernetesVersions.map(({ version }) => version) })

@@ -7,5 +7,6 @@ export * from './names';
 export * from './order';
 export * from './ports';
 export * from './scheduling';
+export * from './service-range';
 export * from './tags';
 export * from './weights-tier';

@@ -1,3 +1,4 @@
+import { hasResourceType } from '../catalog';
 import type { DeploymentConfig } from '../config/schema';
 import { type Note, note } from '../problem';
 import { HOURS_PER_MONTH } from '../units';
@@ -13,18 +14,33 @@ export interface BudgetPlan {
 const REST_FACTOR = 1.2;
 const ALERTS_AT: BudgetPlan['alertsAt'] = { actual: [80, 100], forecast: [100] };
 
-/** The budget the environment sets, or what the plan's GPU nodes cost in their dearest month. None on half the prices. */
+/**
+ * The budget the environment sets, or what the plan's GPU nodes cost in their dearest month. None on half the prices, and
+ * none where CloudFormation cannot make it.
+ */
 export function planBudget(
-  { budgetUsdPerMonth }: Pick<DeploymentConfig, 'budgetUsdPerMonth'>,
+  { region, budgetUsdPerMonth }: Pick<DeploymentConfig, 'region' | 'budgetUsdPerMonth'>,
   groups: readonly NodeGroupPlan[],
 ): BudgetPlan | undefined {
+  if (!canBeMade(region)) return undefined;
   const usdPerMonth = budgetUsdPerMonth ?? plannedUsdPerMonth(groups);
   return usdPerMonth === undefined ? undefined : { usdPerMonth, alertsAt: ALERTS_AT };
 }
 
 /** Says that nothing will watch the spending, and what to do about it. */
-export function budgetNotes(budget: BudgetPlan | undefined, nodeGroups: readonly NodeGroupPlan[]): Note[] {
+export function budgetNotes(
+  budget: BudgetPlan | undefined,
+  nodeGroups: readonly NodeGroupPlan[],
+  region: string,
+): Note[] {
   if (budget !== undefined) return [];
+  if (!canBeMade(region))
+    return [
+      note(
+        'budget',
+        `none is made: CloudFormation has no AWS::Budgets::Budget in ${region}; a budget is global, so make it once with 'aws budgets create-budget' to be told of spending`,
+      ),
+    ];
   const unpriced = nodeGroups.filter(({ usdPerHour }) => usdPerHour === undefined).map(({ name }) => name);
   return [
     note(
@@ -33,6 +49,8 @@ export function budgetNotes(budget: BudgetPlan | undefined, nodeGroups: readonly
     ),
   ];
 }
+
+const canBeMade = (region: string): boolean => hasResourceType(region, 'AWS::Budgets::Budget');
 
 function plannedUsdPerMonth(groups: readonly NodeGroupPlan[]): number | undefined {
   let usd = 0;

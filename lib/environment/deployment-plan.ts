@@ -27,6 +27,7 @@ export function planDeployment(
     replicas: model.replicas,
     replicasAwayTogether: replicasAwayTogether(fit, fits, entry),
     plan,
+    isLayoutStated: model.layout?.tensorParallelSize !== undefined,
     engine,
     image: engineImage(model, engine, config),
     multiNode: plan.layout.nodes > 1,

@@ -5,6 +5,7 @@ import type { Range } from '../units/range';
 import type { BudgetPlan } from './budget';
 import type { NodeGroupPlan } from './capacity';
 import type { NetworkPlan } from './network';
+import type { PaidPlan } from './paid';
 import type { DrainPlan, PodResources, ProbePlan, ResolvedImage } from './pods';
 import type { EngineFilePlan, LustrePlan, WeightsPlan } from './weights';
 
@@ -18,6 +19,10 @@ export interface DeploymentPlan {
   /** Replicas without a node while one node is emptied and replaced; more than 1 where full nodes hold several. */
   readonly replicasAwayTogether: number;
   readonly plan: ServingPlan;
+  /** The environment states parallel sizes; else the planner chose. */
+  readonly isLayoutStated?: boolean;
+  /** Absent: the price of its nodes is unknown. */
+  readonly paid?: PaidPlan;
   readonly engine: EngineSpec;
   readonly image: ResolvedImage;
   /** False when each replica fits one node: a Deployment; true: a LeaderWorkerSet. */

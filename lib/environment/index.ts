@@ -2,6 +2,7 @@ export type { BudgetPlan } from './budget';
 export type { CapacityBlockPlan, NodeGroupPlan } from './capacity';
 export { environmentToJson } from './environment-json';
 export type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
+export type { PaidPlan } from './paid';
 export type { NetworkPlan, SubnetPlan, SubnetTier } from './network';
 export { draftProblems, type EnvironmentProblems, isRefused, planEnvironment } from './plan-environment';
 export {

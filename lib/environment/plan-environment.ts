@@ -7,15 +7,18 @@ import { budgetNotes, planBudget } from './budget';
 import type { NoFit } from '../planner';
 import type { Problem } from '../problem';
 import { addRanges } from '../units/range';
-import { addressesPerNode, capacityProblems, planNodeGroup, zoneOf } from './capacity';
+import { addressesPerNode, capacityProblems, planNodeGroup, spareNotes, zoneOf } from './capacity';
+import { paidFor } from './paid';
 import type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
 import { driverProblems, fitModel, type FitResult, type FittedModel } from './models';
 import { type NetworkPlan, planNetworkOf, type ZoneDemand } from './network';
 import {
+  administratorNotes,
   copyNotes,
   endpointNotes,
   idleNotes,
   networkNotes,
+  placeholderNotes,
   quotaNotes,
   revisionNotes,
   supportNotes,
@@ -84,10 +87,11 @@ export function isRefused(plan: EnvironmentPlan | EnvironmentProblems): plan is 
 }
 
 function compose(config: DeploymentConfig, fits: readonly FittedModel[], network: NetworkPlan): EnvironmentPlan {
-  const deployments = fits.map((fit) => planDeployment(fit, fits, config));
+  const placed = fits.map((fit) => planDeployment(fit, fits, config));
   const kubernetesVersion = config.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
-  const groups = config.capacity.map((entry) => planNodeGroup(entry, config, kubernetesVersion, deployments));
+  const groups = config.capacity.map((entry) => planNodeGroup(entry, config, kubernetesVersion, placed));
   const nodeGroups = groups.map(({ group }) => group);
+  const deployments = placed.map((one) => ({ ...one, paid: paidFor(one, placed, nodeGroups) }));
   const budget = planBudget(config, nodeGroups);
   const apiKeySecret = config.access.apiKey ? apiKeySecretName(config.name) : undefined;
   const prices = nodeGroups.flatMap(({ usdPerHour }) => usdPerHour ?? []);
@@ -117,14 +121,17 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     budget,
     usdPerHour: prices.length === 0 ? undefined : addRanges(prices),
     notes: [
+      ...administratorNotes(config.access.adminRoleArns, config.account),
+      ...placeholderNotes(deployments),
       ...networkNotes(network),
       ...endpointNotes(apiKeySecret),
       ...idleNotes(deployments),
       ...toolNotes(deployments),
       ...supportNotes(kubernetesVersion),
       ...quotaNotes(nodeGroups),
-      ...budgetNotes(budget, nodeGroups),
+      ...budgetNotes(budget, nodeGroups, config.region),
       ...groups.flatMap(({ notes }) => notes),
+      ...spareNotes(fits, nodeGroups),
       ...revisionNotes(deployments),
       ...copyNotes(deployments),
     ],

@@ -24,6 +24,7 @@ export function answerRequest(request: PlanRequest, objective: Objective, custom
   if (found.problems.length > 0) return { result: plan(request, customModel) };
   const [best] = found.candidates;
   if (best !== undefined) return { result: plan(withLayoutOf(best, request), customModel), search: found };
+  if (found.examined === 0) return { result: unreadable(request, customModel) };
   return { result: isPlaced(request) ? plan(request, customModel) : nowhere(found), search: found };
 }
 
@@ -59,6 +60,10 @@ function withLayoutOf({ instanceType, nodes, layout }: Candidate, request: PlanR
     enableExpertParallel,
   };
 }
+
+/** Nothing could be tried: what the model itself lacks is the same on all hardware. */
+const unreadable = (request: PlanRequest, customModel: ModelSpec | undefined): PlanResult =>
+  plan(isPlaced(request) ? request : { ...request, instanceType: allInstanceTypes[0]?.name }, customModel);
 
 function nowhere({ examined, rejections }: SearchResult): NoFit {
   const reasons = Object.entries(rejections).map(([reason, count]) => `${count} ${reason}`);

@@ -61,19 +61,21 @@ function cidrProblem(text: string): string | undefined {
   return undefined;
 }
 
+const PRIVATE_BLOCKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map((block) =>
+  parseCidr(block)!,
+);
+
 /** A VPC block: /16 to /28, no host bits. */
 export function cidrBlock() {
   return checkedString((text) => {
     const problem = cidrProblem(text);
     if (problem !== undefined) return problem;
-    const prefix = parseCidr(text)?.prefix ?? 0;
-    return prefix < 16 || prefix > 28 ? `a VPC block is /16 to /28, got /${prefix}` : undefined;
+    const cidr = parseCidr(text)!;
+    if (cidr.prefix < 16 || cidr.prefix > 28) return `a VPC block is /16 to /28, got /${cidr.prefix}`;
+    if (PRIVATE_BLOCKS.some((block) => contains(block, cidr))) return undefined;
+    return `'${text}' belongs to others in the internet, whom pods could then not reach; take a private range (10/8, 172.16/12, 192.168/16, 100.64/10)`;
   });
 }
-
-const PRIVATE_BLOCKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map((block) =>
-  parseCidr(block)!,
-);
 
 /** A block that may reach the private load balancer. */
 export function sourceCidr() {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { suggest } from '../catalog';
+import { defaultEngine, findEngineFlag, suggest } from '../catalog';
 import { isStandard, messageOf } from './messages';
 import { formatPath, isObject, joinPath } from './paths';
 import { type Problem, problem } from '../problem';
@@ -47,10 +47,25 @@ const isOutdone = (issue: z.core.$ZodIssue, later: readonly z.core.$ZodIssue[]):
   later.some(({ code, path }) => code === 'too_big' && formatPath(path) === formatPath(issue.path));
 
 function unknownKey(key: string, known: readonly string[]): string {
-  const [nearest] = suggest(key, known);
-  return nearest === undefined
-    ? `unknown key '${key}'; known: ${known.join(', ')}`
-    : `unknown key '${key}'; did you mean '${nearest}'?`;
+  const nearest = OTHER_WORDS[key] ?? suggest(key, known)[0];
+  if (nearest !== undefined && known.includes(nearest)) return `unknown key '${key}'; did you mean '${nearest}'?`;
+  const flag = engineFlagOf(key);
+  const reason =
+    flag === undefined ? `unknown key '${key}'` : `vLLM has ${flag}, which is not supported here: remove '${key}'`;
+  return `${reason}; known: ${known.join(', ')}`;
+}
+
+/** What vLLM calls a field that has another name here. */
+const OTHER_WORDS: Readonly<Record<string, string>> = { maxNumSeqs: 'concurrency', max_num_seqs: 'concurrency' };
+
+/** `--enable-eplb` of `enableEplb`, `enable_eplb` and `--enable-eplb`, where the default release has it; one word is no flag. */
+function engineFlagOf(key: string): string | undefined {
+  const words = key
+    .replace(/^-+/, '')
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replaceAll('_', '-')
+    .toLowerCase();
+  return words.includes('-') ? findEngineFlag(defaultEngine.version, `--${words}`)?.flag : undefined;
 }
 
 /** Keys the schema knows at a path; array indices and optional wrappers are looked through. */

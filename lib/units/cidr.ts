@@ -28,6 +28,9 @@ export function networkOf({ base, prefix }: Cidr): string {
   return `${octets.join('.')}/${prefix}`;
 }
 
+/** Blocks are inside each other or apart. */
+export const overlap = (one: Cidr, other: Cidr): boolean => contains(one, other) || contains(other, one);
+
 export function contains(outer: Cidr, inner: Cidr): boolean {
   return (
     inner.prefix >= outer.prefix &&

@@ -13,8 +13,8 @@ const withEfa = types.filter(([, type]) => type.efaInterfaces > 0);
 const layoutOf = (type: InstanceTypeSpec): readonly NetworkInterfaceSpec[] => type.efaNetworkInterfaces ?? [];
 const efasOf = (type: InstanceTypeSpec) => layoutOf(type).filter((nic) => nic.interfaceType !== 'interface');
 
-test('there are 26 types with unique names', () => {
-  expect(new Set(allInstanceTypes.map((type) => type.name)).size).toBe(26);
+test('every type has a name of its own', () => {
+  expect(new Set(allInstanceTypes.map((type) => type.name)).size).toBe(allInstanceTypes.length);
 });
 
 test.each(types)('%s carries GPUs of the catalog', (_, type) => {

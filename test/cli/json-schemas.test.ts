@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { allInstanceTypes, allModels } from '../../lib/catalog';
 import { printAnswers } from '../../lib/cli/plan-requests';
-import { environmentNames } from '../../lib/config/load';
+import { environmentNames } from '../../lib/config';
 import { plan } from '../../lib/planner/plan';
 import { smallEnvironment } from '../support/environments';
 import { jsonSchemas } from '../../lib/cli/json-schemas';

@@ -67,7 +67,7 @@ const tooBig = fileOf(
 describe('check', () => {
   test('a good environment is one line and exit code 0', async () => {
     expect(await windlass(['check', good])).toEqual({
-      stdout: expect.stringMatching(/^small: ok, \$\d/),
+      stdout: expect.stringMatching(/^small: ok, \$\d.*\nto do \(quota\): .*\nto do \(weights\): .*\n$/),
       stderr: '',
       exitCode: 0,
     });
@@ -285,11 +285,11 @@ describe('mirror', () => {
   });
 });
 
-test.each(['plan', 'mirror', 'rehearse'])('%s --json says in JSON what is refused', async (command) => {
+test.each(['plan', 'check', 'mirror', 'rehearse'])('%s --json says in JSON what is refused', async (command) => {
   const { stdout, stderr, exitCode } = await windlass([command, broken, '--json']);
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 1 });
   const problems = expect.arrayContaining([{ field: 'account', message: expect.any(String) }]) as unknown;
-  expect(JSON.parse(stdout)).toEqual({ verdict: 'refused', problems });
+  expect(JSON.parse(stdout)).toEqual({ ok: false, verdict: 'refused', problems });
 });
 
 test('a request that can not be read is refused in JSON too', async () => {
@@ -317,9 +317,10 @@ describe('rehearse', () => {
     const argv = ['rehearse', good, '--json', '--cache-home', cacheHome, '--picture', picture];
     const { stdout, exitCode } = await windlass(argv);
     expect(JSON.parse(stdout)).toEqual({
+      ok: false,
       verdict: 'refused',
       problems: [
-        { field: '--kubernetes', message: expect.stringMatching(/npm run rehearse:build/) },
+        { field: 'programs', message: expect.stringMatching(/npm run rehearse:build/) },
         { field: '--picture', message: expect.stringMatching(/absent\/picture\.svg cannot be written: ENOENT/) },
       ],
     });

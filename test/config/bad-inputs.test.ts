@@ -229,7 +229,7 @@ const REFUSED: readonly BadInput[] = [
     source: 'aws-cdk-lib 2.276.0, tried',
     change: capacity({ instanceType: 'p5.96xlarge' }),
     field: 'capacity[0].instanceType',
-    message: /unknown instance type 'p5\.96xlarge'; did you mean/,
+    message: /unknown instance type 'p5\.96xlarge'; the nearest are/,
   },
   {
     what: 'more nodes desired than bought',

@@ -37,7 +37,7 @@ test.each<[string, Change, RegExp]>([
   [
     'an unknown instance type',
     set('capacity.0.instanceType', 'p5.96xlarge'),
-    /^capacity\[0\]\.instanceType: unknown instance type 'p5\.96xlarge'; did you mean 'p5\./,
+    /^capacity\[0\]\.instanceType: unknown instance type 'p5\.96xlarge'; the nearest are p5\.48xlarge, p5\.4xlarge$/,
   ],
   [
     'a VPC block that is too large',
@@ -98,7 +98,7 @@ test.each<[string, Change, RegExp]>([
   [
     'an unknown region',
     set('region', 'us-west-9'),
-    /region: 'us-west-9' has no GPU instance type in the catalog; did you mean/,
+    /region: 'us-west-9' has no GPU instance type in the catalog; known: ap-northeast-1, /,
   ],
   [
     'a model that is not in the catalog',

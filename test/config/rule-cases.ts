@@ -67,7 +67,7 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
   knownRegion: {
     refused: environment({ region: 'us-west-9' }),
     field: 'region',
-    message: /no GPU instance type in the catalog; did you mean/,
+    message: /no GPU instance type in the catalog; known: ap-northeast-1, /,
     accepted: unchanged,
   },
   bucketNameFits: {
@@ -99,6 +99,12 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     field: 'delivery',
     message: /use delivery 'cdk', or storage\.tier 's3-stream' or 'nvme-cache'/,
     accepted: environment({ storage: { tier: 's3-stream' }, delivery: 'gitops' }),
+  },
+  apartFromServices: {
+    refused: network({ cidr: '172.20.64.0/18' }),
+    field: 'network.cidr',
+    message: /172\.20\.64\.0\/18 overlaps 172\.20\.0\.0\/16.*take a block outside/,
+    accepted: network({ cidr: '172.21.0.0/16' }),
   },
   zonesOfTheRegion: {
     refused: network({ availabilityZoneIds: ['usw2-az1', 'us-west-2b'] }),
@@ -180,7 +186,7 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
   knownInstanceType: {
     refused: capacity({ instanceType: 'p5.96xlarge' }),
     field: 'capacity[0].instanceType',
-    message: /unknown instance type 'p5\.96xlarge'; did you mean 'p5\./,
+    message: /unknown instance type 'p5\.96xlarge'; the nearest are p5\.48xlarge, p5\.4xlarge$/,
     accepted: capacity({ instanceType: 'p6-b300.48xlarge' }),
   },
   offeredPurchaseOption: {
@@ -207,6 +213,16 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     message: /is not in network\.availabilityZoneIds \(usw2-az1, usw2-az2\); add it there/,
     accepted: capacity({ availabilityZoneId: 'usw2-az2' }),
   },
+  regionOffersType: {
+    refused: (environment) => {
+      environment.region = 'sa-east-1';
+      environment.network.availabilityZoneIds = ['sae1-az1', 'sae1-az2'];
+      environment.capacity[0]!.instanceType = 'p6-b300.48xlarge';
+    },
+    field: 'capacity[0].instanceType',
+    message: /p6-b300\.48xlarge is not offered in sa-east-1 .*; it is in /,
+    accepted: capacity(BLOCK),
+  },
   zoneOffersType: {
     refused: capacity({ ...BLOCK, instanceType: 'p6-b300.48xlarge', availabilityZoneId: 'usw2-az1' }),
     field: 'capacity[0].availabilityZoneId',
@@ -224,6 +240,30 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     field: 'capacity[0].placementGroup',
     message: /'ml-cluster' has no use with purchaseOption 'capacity-block'/,
     accepted: capacity({ ...BLOCK, purchaseOption: 'on-demand-reservation', placementGroup: 'ml-cluster' }),
+  },
+  blockNotOver: {
+    refused: (each) => {
+      each.asOf = '2026-12-21T11:30:00Z';
+      capacity({ ...BLOCK, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-21T11:30:00Z' })(each);
+    },
+    field: 'capacity[0].endsAt',
+    message: /the block ended at 2026-12-21T11:30:00Z, asOf is .*; give the dates and id of the next one/,
+    accepted: (each) => {
+      each.asOf = '2026-12-21T11:29:00Z';
+      capacity({ ...BLOCK, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-21T11:30:00Z' })(each);
+    },
+  },
+  blockRunsWhenFilled: {
+    refused: (each) => {
+      each.asOf = '2026-12-07T11:29:00Z';
+      capacity({ ...BLOCK, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-21T11:30:00Z', desiredCount: 1 })(each);
+    },
+    field: 'capacity[0].desiredCount',
+    message: /the block starts at .*: EC2 would launch none of 1 nodes; remove desiredCount/,
+    accepted: (each) => {
+      each.asOf = '2026-12-07T11:30:00Z';
+      capacity({ ...BLOCK, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-21T11:30:00Z', desiredCount: 1 })(each);
+    },
   },
   blockDates: {
     refused: capacity({ ...BLOCK, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-07T12:30:00Z' }),

@@ -220,7 +220,7 @@ const SPELLING: readonly BadInput[] = [
   {
     request: { model: 'qwen3-8b', instanceType: 'p5.96xlarge' },
     field: 'instanceType',
-    words: ['p5.96xlarge', 'did you mean p5.48xlarge'],
+    words: ['p5.96xlarge', 'the nearest are p5.48xlarge, p5.4xlarge'],
     seen: 'found only when the node group is created',
   },
 ];

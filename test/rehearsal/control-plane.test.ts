@@ -43,7 +43,7 @@ describe('programs', () => {
   test('that neither place has are named with both', () => {
     expect(findBinaries({ ...search, assets: '/assets' }, () => false)).toMatchObject({
       message: expect.stringMatching(
-        /^\/assets and \/cache\/windlass\/kubernetes-1\.36\.3 have no etcd, kube-apiserver/,
+        /: \/assets and \/cache\/windlass\/kubernetes-1\.36\.3 have no etcd, kube-apiserver/,
       ),
     });
   });

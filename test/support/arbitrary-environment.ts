@@ -101,7 +101,7 @@ export const shapedEnvironment = fc.constantFrom('us-west-2', 'us-west-2', ...re
         '10.0.0.0/20',
         '192.168.0.0/24',
         '172.17.0.0/16',
-        '8.8.0.0/16',
+        '172.20.0.0/16',
       ),
       availabilityZoneIds: fc.uniqueArray(fc.constantFrom(...zoneIdsOf(region)), { minLength: 2, maxLength: 4 }),
       profile: maybe(fc.constantFrom('isolated', 'connected')),

@@ -42,4 +42,26 @@ function legalDuration(startsAt: string, endsAt: string): Broken | undefined {
       };
 }
 
-export const blockRules = { blockDates: eachEntry(blockDates) };
+/** A block that is over launches nothing; its schedules have passed. */
+const blockNotOver: CapacityRule = ({ endsAt }, { asOf }) =>
+  asOf === undefined || endsAt === undefined || endsAt > asOf
+    ? undefined
+    : {
+        key: 'endsAt',
+        message: `the block ended at ${endsAt}, asOf is ${asOf}; give the dates and id of the next one`,
+      };
+
+/** Nodes of a block that does not run yet are refused, and the deployment with them. */
+const blockRunsWhenFilled: CapacityRule = ({ startsAt, desiredCount = 0 }, { asOf }) =>
+  asOf === undefined || startsAt === undefined || startsAt <= asOf || desiredCount === 0
+    ? undefined
+    : {
+        key: 'desiredCount',
+        message: `the block starts at ${startsAt}, asOf is ${asOf}: EC2 would launch none of ${desiredCount} nodes; remove desiredCount, the schedule fills the group when the block starts`,
+      };
+
+export const blockRules = {
+  blockDates: eachEntry(blockDates),
+  blockNotOver: eachEntry(blockNotOver),
+  blockRunsWhenFilled: eachEntry(blockRunsWhenFilled),
+};

@@ -1,13 +1,16 @@
-import { allInstanceTypes, findInstanceType, regionNames } from '../../catalog';
+import { allInstanceTypes, families, findInstanceType, nearNames, regionNames } from '../../catalog';
 import type { CapacityConfig } from '../schema';
-import { type CapacityRule, didYouMean, eachEntry, repeated } from './support';
+import { type CapacityRule, eachEntry, repeated } from './support';
 import type { EnvironmentRule } from './rule';
 import { problem } from '../../problem';
 
 const knownInstanceType: CapacityRule = ({ instanceType }) => {
   if (findInstanceType(instanceType) !== undefined) return undefined;
   const names = allInstanceTypes.map((type) => type.name);
-  return { key: 'instanceType', message: `unknown instance type '${instanceType}'${didYouMean(instanceType, names)}` };
+  return {
+    key: 'instanceType',
+    message: `unknown instance type '${instanceType}'; ${nearNames(instanceType, names) ?? `the catalog has ${families(names)} types`}`,
+  };
 };
 
 const offeredPurchaseOption: CapacityRule = ({ instanceType, purchaseOption }) => {
@@ -51,17 +54,21 @@ const zoneInNetwork: CapacityRule = ({ availabilityZoneId: zone }, { network }) 
   };
 };
 
-const zoneOffersType: CapacityRule = ({ availabilityZoneId: zone, instanceType }, { region, network }) => {
+/** Asked without looking at zones: one that is missing or wrong must not hide it. */
+const regionOffersType: CapacityRule = ({ instanceType }, { region }) => {
   const type = findInstanceType(instanceType);
-  if (type === undefined || !regionNames.includes(region)) return undefined;
-  const offered = type.availabilityZoneIds[region] ?? [];
-  if (offered.length === 0) {
-    const regions = Object.keys(type.availabilityZoneIds).join(', ');
-    return {
-      key: 'instanceType',
-      message: `${instanceType} is not offered in ${region} (catalog of ${type.checkedOn}); it is in ${regions}`,
-    };
-  }
+  if (type === undefined || !regionNames.includes(region) || type.availabilityZoneIds[region] !== undefined)
+    return undefined;
+  const regions = Object.keys(type.availabilityZoneIds).join(', ');
+  return {
+    key: 'instanceType',
+    message: `${instanceType} is not offered in ${region} (catalog of ${type.checkedOn}); it is in ${regions}`,
+  };
+};
+
+const zoneOffersType: CapacityRule = ({ availabilityZoneId: zone, instanceType }, { region, network }) => {
+  const offered = findInstanceType(instanceType)?.availabilityZoneIds[region];
+  if (offered === undefined) return undefined;
   if (zone !== undefined && !offered.includes(zone)) {
     return {
       key: 'availabilityZoneId',
@@ -118,6 +125,7 @@ export const capacityRules = {
   uniqueReservations,
   knownInstanceType: eachEntry(knownInstanceType),
   offeredPurchaseOption: eachEntry(offeredPurchaseOption),
+  regionOffersType: eachEntry(regionOffersType),
   reservationWhereNeeded: eachEntry(reservationWhereNeeded),
   reservationNamesItsZone: eachEntry(reservationNamesItsZone),
   zoneInNetwork: eachEntry(zoneInNetwork),

@@ -1,13 +1,21 @@
-import { allModels, findCheckpoint, findModel, inSameFamily, quantizations } from '../../catalog';
+import { allModels, families, findCheckpoint, findModel, inSameFamily, nearNames, quantizations } from '../../catalog';
 import type { CheckpointSpec, ModelSpec } from '../../catalog/types';
 import { isStreamed, tiersWhere } from '../../contract';
 import { loadFormatOf } from '../load-format';
-import { didYouMeanOr, eachModel, type ModelRule } from './support';
+import { eachModel, type ModelRule } from './support';
+
+/** What to do with a model of one's own. */
+const otherModel = (near: string | undefined, known: readonly string[]): string =>
+  `${near ?? `it has models of ${families(known)}`}; one of your own is planned from its config.json ('windlass plan --request'), and deployed once it is in the catalog (CONTRIBUTING.md)`;
 
 const knownModel: ModelRule = ({ model }) => {
   if (findModel(model) !== undefined) return undefined;
   const known = allModels.map((spec) => spec.id);
-  return { key: 'model', message: `'${model}' is not in the catalog${didYouMeanOr(model, known)}` };
+  const near = nearNames(model, known);
+  return {
+    key: 'model',
+    message: `'${model}' is not in the catalog; ${near?.endsWith('?') === true ? near : otherModel(near, known)}`,
+  };
 };
 
 const deployableModel: ModelRule = ({ model }) => {

@@ -1,4 +1,6 @@
 import { controlPlaneExcludedZoneIds, zoneIdsOf, zonePrefixOf } from '../../catalog';
+import { EKS_SERVICE_RANGES } from '../../contract';
+import { overlap, parseCidr } from '../../units/cidr';
 import { judgeEach } from '../guard';
 import { repeated } from './support';
 import type { EnvironmentRule } from './rule';
@@ -38,4 +40,18 @@ const zonesForControlPlane: EnvironmentRule = ({ network }) =>
       : [],
   );
 
-export const networkRules = { zonesOfTheRegion, zonesOnce, zonesForControlPlane };
+/** Pods would take an address of the VPC for a Service, or the other way round; EKS refuses the cluster. */
+const apartFromServices: EnvironmentRule = ({ network: { cidr } }) => {
+  const block = parseCidr(cidr);
+  const range = EKS_SERVICE_RANGES.find((one) => block !== undefined && overlap(block, parseCidr(one)!));
+  return range === undefined
+    ? []
+    : [
+        problem(
+          'network.cidr',
+          `${cidr} overlaps ${range}, from which EKS gives Services their addresses; take a block outside ${EKS_SERVICE_RANGES.join(' and ')}`,
+        ),
+      ];
+};
+
+export const networkRules = { apartFromServices, zonesOfTheRegion, zonesOnce, zonesForControlPlane };

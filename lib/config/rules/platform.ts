@@ -7,7 +7,7 @@ import {
 } from '../../catalog';
 import { isOnLustre, tiersWhere, weightsBucketName } from '../../contract';
 import { judgeEach } from '../guard';
-import { didYouMean, repeated } from './support';
+import { didYouMeanOr, repeated } from './support';
 import { type Problem, problem } from '../../problem';
 import type { EnvironmentRule } from './rule';
 
@@ -18,7 +18,7 @@ const TAG_TEXT = /^[\p{L}\p{N}\p{Zs}_.:/=+\-@]*$/u;
 const knownRegion: EnvironmentRule = ({ region }) =>
   regionNames.includes(region)
     ? []
-    : [problem('region', `'${region}' has no GPU instance type in the catalog${didYouMean(region, regionNames)}`)];
+    : [problem('region', `'${region}' has no GPU instance type in the catalog${didYouMeanOr(region, regionNames)}`)];
 
 /** A version is usable when EKS supports it without extra charge and a GPU node image of it, with its driver, is known. */
 const supportedKubernetes: EnvironmentRule = ({ kubernetesVersion = DEFAULT_KUBERNETES_VERSION }) => {

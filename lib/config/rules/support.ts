@@ -27,7 +27,7 @@ const at = (field: string, broken: Broken | undefined): Problem[] =>
   broken === undefined ? [] : [problem(`${field}.${broken.key}`, broken.message)];
 
 /** `; did you mean 'p6-b200.48xlarge'?`, or nothing when no name is near. */
-export function didYouMean(name: string, candidates: readonly string[]): string {
+function didYouMean(name: string, candidates: readonly string[]): string {
   const [nearest] = suggest(name, candidates);
   return nearest === undefined ? '' : `; did you mean '${nearest}'?`;
 }

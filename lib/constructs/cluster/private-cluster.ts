@@ -11,6 +11,7 @@ import {
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { SERVICE_RANGE } from '../../contract';
 import { SecretsKey } from './keys';
 import type { ClusterNetwork } from '../network/cluster-network';
 import { KEPT } from '../storage/kept';
@@ -58,6 +59,7 @@ export class PrivateCluster extends Construct {
       vpc: network.vpc,
       // Two, however many zones there are: the resource schema says that other subnets make another cluster.
       vpcSubnets: [{ subnets: network.ofTier('system').slice(0, 2) }],
+      serviceIpv4Cidr: SERVICE_RANGE,
       securityGroup: this.addSecurityGroup(props),
       endpointAccess: EndpointAccess.PRIVATE,
       secretsEncryptionKey: new SecretsKey(this, 'SecretsKey'),

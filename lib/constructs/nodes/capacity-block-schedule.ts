@@ -87,7 +87,7 @@ export class CapacityBlockSchedule extends Construct {
   private addSchedule(id: string, at: string, operation: string, input: object): void {
     new CfnSchedule(this, id, {
       groupName: this.group.ref,
-      scheduleExpression: yearly(at),
+      scheduleExpression: once(at),
       scheduleExpressionTimezone: 'UTC',
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
@@ -119,10 +119,10 @@ export class CapacityBlockSchedule extends Construct {
 }
 
 /**
- * The minute of an instant, without its year: Scheduler refuses `at(…)` and start dates that have passed, and every
- * deployment during the block would fail. A block lasts half a year at most, so the next occurrence comes after it.
+ * The minute of an instant, as a cron expression with its year, so that it never comes again: Scheduler refuses `at(…)`
+ * and start dates that have passed, and every deployment during the block would fail.
  */
-export function yearly(instant: string): string {
-  const [month, day, hour, minute] = instant.split(/[-T:]/).slice(1, 5).map(Number);
-  return `cron(${minute} ${hour} ${day} ${month} ? *)`;
+export function once(instant: string): string {
+  const [year, month, day, hour, minute] = instant.split(/[-T:]/).slice(0, 5).map(Number);
+  return `cron(${minute} ${hour} ${day} ${month} ? ${year})`;
 }

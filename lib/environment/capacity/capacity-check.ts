@@ -2,7 +2,9 @@ import { awayTogether, nodesInAnyOrder, nodesLargestFirst, type PodGroup } from 
 import { findInstanceType } from '../../catalog';
 import type { Draft } from '../../config/draft';
 import type { CapacityConfig, DeploymentConfig } from '../../config/schema';
-import { type Problem, problem } from '../../problem';
+import { type Note, note, type Problem, problem } from '../../problem';
+import { formatUsd } from '../../units';
+import type { NodeGroupPlan } from './node-groups';
 import { capacityIndexOf, type FittedModel } from '../models';
 
 /** Whether the nodes bought hold the replicas asked for; what was not judged takes no place. */
@@ -47,15 +49,43 @@ function tooFew({ instanceType, count }: CapacityConfig, index: number, placed: 
   if (needed <= count) return [];
   const nodes = `${count} × ${instanceType}`;
   const uses = counted.map(useOf).join(', ');
-  const message = atBest > count ? noRoom(nodes, uses, atBest) : roomTaken(nodes, uses, needed);
+  const message =
+    atBest > count ? noRoom(nodes, uses, atBest, wayOut(counted, gpus, count)) : roomTaken(nodes, uses, needed);
   return [problem(`capacity[${index}].count`, message)];
 }
 
-const noRoom = (nodes: string, uses: string, atBest: number): string =>
-  [
-    `${nodes} cannot hold ${uses}; that takes ${atBest} nodes:`,
-    'raise count, or set layout.tensorParallelSize so low that replicas share a node',
-  ].join(' ');
+/** Nodes that are paid for and on which nothing runs. */
+export function spareNotes(fits: readonly FittedModel[], groups: readonly NodeGroupPlan[]): Note[] {
+  return groups.flatMap(({ name, instanceType, maxSize, usdPerHour }, index) => {
+    const placed = fits.filter(({ capacityIndex }) => capacityIndex === index);
+    const spare = maxSize - nodesLargestFirst(placed.map(podsOf), instanceType.gpuCount);
+    if (spare <= 0) return [];
+    const price = usdPerHour === undefined ? '' : `, ${formatUsd((usdPerHour.expected * spare) / maxSize)} an hour`;
+    return [
+      note(
+        name,
+        `${spare} of ${maxSize} nodes stand idle${price}: raise replicas or lower count, unless they are meant as spares for a lost node or an update`,
+      ),
+    ];
+  });
+}
+
+const noRoom = (nodes: string, uses: string, atBest: number, way: string): string =>
+  `${nodes} cannot hold ${uses}; that takes ${atBest} nodes: ${way}`;
+
+/** What would help: smaller replicas only where they could be smaller and a node could then hold several. */
+function wayOut(placed: readonly FittedModel[], gpusOfNode: number, count: number): string {
+  const couldShare = placed.some(({ plan: { layout } }) => layout.nodes === 1 && layout.gpus > 1);
+  const replicas = placed.reduce((sum, { replicas: asked = 0 }) => sum + asked, 0);
+  return [
+    'raise count',
+    ...(couldShare && replicas <= gpusOfNode * count
+      ? ['set layout.tensorParallelSize so low that replicas share a node']
+      : []),
+    ...(placed.some(({ replicas: asked = 0 }) => asked > 1) ? ['lower replicas'] : []),
+    ...(placed.length > 1 ? ['give a model a capacity entry of its own'] : []),
+  ].join(', or ');
+}
 
 const roomTaken = (nodes: string, uses: string, needed: number): string =>
   [

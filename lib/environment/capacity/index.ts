@@ -1,3 +1,3 @@
 export type { CapacityBlockPlan } from './capacity-block';
-export { capacityProblems, replicasAwayTogether } from './capacity-check';
+export { capacityProblems, replicasAwayTogether, spareNotes } from './capacity-check';
 export { addressesPerNode, type NodeGroupPlan, planNodeGroup, zoneOf } from './node-groups';

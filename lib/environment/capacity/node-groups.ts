@@ -9,7 +9,7 @@ import type {
 } from '../../catalog/types';
 import type { CapacityConfig, DeploymentConfig } from '../../config/schema';
 import { hourlyPrice } from '../../planner';
-import { type Note, note } from '../../problem';
+import { type Note, note, toDo } from '../../problem';
 import { type Range, scale } from '../../units/range';
 import type { DrainPlan } from '../pods';
 
@@ -117,18 +117,18 @@ function blockNotes({ name, purchaseOption, capacityBlock, desiredSize, maxSize 
   if (purchaseOption !== 'capacity-block') return [];
   if (capacityBlock === undefined)
     return [
-      note(
+      toDo(
         name,
         'the capacity block has no startsAt and endsAt: nothing raises the group when it starts or drains it before EC2 ends its instances',
       ),
     ];
   const { nodesFrom, drainFrom, endsAt } = capacityBlock;
   return [
-    note(
+    toDo(
       name,
       desiredSize === 0
-        ? `empty until ${nodesFrom}; deployed for the first time after that, it stays empty unless desiredCount is ${maxSize}`
-        : `starts with ${desiredSize} nodes at deployment: the block must run by then`,
+        ? `empty until ${nodesFrom}; deployed for the first time after that, it stays empty unless desiredCount is ${maxSize}: write it then`
+        : `starts with ${desiredSize} nodes at deployment: deploy once the block runs`,
     ),
     note(name, `drains from ${drainFrom}, before the block ends at ${endsAt}`),
   ];

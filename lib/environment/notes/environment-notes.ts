@@ -1,7 +1,7 @@
 import { findKubernetesVersion, PARSERS_WITH_TEMPLATE, vcpuQuotaOf } from '../../catalog';
 import { KEY_GUARDED_PREFIXES, UNGUARDED_PATHS } from '../../contract';
 import { answerTokensWithin, longestAnswerSeconds, longestPrefillSeconds } from '../../planner';
-import { type Note, note } from '../../problem';
+import { type Note, note, toDo } from '../../problem';
 import { formatDuration } from '../../units';
 import type { NodeGroupPlan } from '../capacity';
 import type { DeploymentPlan } from '../environment-plan';
@@ -48,7 +48,9 @@ export function quotaNotes(groups: readonly NodeGroupPlan[]): Note[] {
     const name = `'${quota.name}' (${quota.code})`;
     needs.set(name, (needs.get(name) ?? 0) + vcpus);
   }
-  return [...needs].map(([name, vcpus]) => note('quota', `${name} must allow ${vcpus} vCPUs for these nodes`));
+  return [...needs].map(([name, vcpus]) =>
+    toDo('quota', `${name} must allow ${vcpus} vCPUs for these nodes; ask for it in Service Quotas before deploying`),
+  );
 }
 
 /** What guards the endpoint, and what vLLM answers all the same. */
@@ -98,5 +100,20 @@ export function toolNotes(deployments: readonly DeploymentPlan[]): Note[] {
         `${name}: vLLM documents the tool parser ${parser} with a chat template, and the catalog names none for ${model.id}; its pods are ready only if the checkpoint's own shows tools`,
       ),
     ];
+  });
+}
+
+/** Administrators whom another account decides about. */
+export function administratorNotes(adminRoleArns: readonly string[], account: string): Note[] {
+  return adminRoleArns.flatMap((arn) => {
+    const owner = arn.split(':')[4];
+    return owner === account
+      ? []
+      : [
+          toDo(
+            'access',
+            `${arn} of account ${owner}, not of ${account}, will administer the cluster, and whoever may assume it there: confirm that it is meant`,
+          ),
+        ];
   });
 }

@@ -1,2 +1,10 @@
-export { endpointNotes, idleNotes, networkNotes, quotaNotes, supportNotes, toolNotes } from './environment-notes';
-export { copyNotes, revisionNotes } from './staging-notes';
+export {
+  administratorNotes,
+  endpointNotes,
+  idleNotes,
+  networkNotes,
+  quotaNotes,
+  supportNotes,
+  toolNotes,
+} from './environment-notes';
+export { copyNotes, placeholderNotes, revisionNotes } from './staging-notes';

@@ -1,5 +1,5 @@
 import { copiesToNode } from '../../contract';
-import { type Note, note } from '../../problem';
+import { type Note, note, toDo } from '../../problem';
 import { formatDuration } from '../../units';
 import type { DeploymentPlan } from '../environment-plan';
 
@@ -27,7 +27,15 @@ export function copyNotes(deployments: readonly DeploymentPlan[]): Note[] {
 }
 
 const unpinned = (model: string, field: string, repository: string): Note =>
-  note(
+  toDo(
     'weights',
     `${model}: no commit of ${repository} is pinned, so the staging job refuses to run; set ${field} to the one that 'git ls-remote https://huggingface.co/${repository} HEAD' prints`,
   );
+
+/** Images that nobody has built yet. */
+export const placeholderNotes = (deployments: readonly DeploymentPlan[]): Note[] =>
+  deployments
+    .filter(({ image }) => image.isPlaceholder)
+    .map(({ name, image }) =>
+      toDo(name, `the digest of ${image.name} is a placeholder: build the image, push it, write its digest`),
+    );

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const range = z.strictObject({ low: z.number(), expected: z.number(), high: z.number() });
 const text = z.string();
 const problems = z.array(z.strictObject({ field: text, message: text }));
-const notes = z.array(z.strictObject({ topic: text, message: text }));
+const notes = z.array(z.strictObject({ topic: text, message: text, todo: z.literal(true).optional() }));
 const provenance = z.enum(['published', 'announced']);
 
 const layout = z.strictObject({
@@ -110,6 +110,7 @@ const candidate = z.strictObject({
   kvCacheGiBPerGpu: z.number(),
   maxConcurrency: z.number(),
   usdPerHour: z.number().optional(),
+  usdPerMillionOutputTokens: z.number().optional(),
   usdPerMillionTotalTokens: z.number().optional(),
 });
 

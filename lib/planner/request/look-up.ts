@@ -1,4 +1,4 @@
-import { suggest } from '../../catalog';
+import { nearNames, suggest } from '../../catalog';
 import { type Problem, problem } from '../../problem';
 
 /** What a name leads to, or why it leads nowhere. */
@@ -15,6 +15,9 @@ const SHOWN = 8;
 /** A name that leads nowhere, with those that resemble it, else the first there are. */
 export function unknownName(field: string, value: string, known: readonly string[]): LookUp<never> {
   const close = suggest(value, known);
-  const hint = close.length > 0 ? `did you mean ${close.join(', ')}?` : `known: ${known.slice(0, SHOWN).join(', ')}, …`;
+  const hint =
+    close.length > 0
+      ? `did you mean ${close.join(', ')}?`
+      : (nearNames(value, known) ?? `known: ${known.slice(0, SHOWN).join(', ')}, …`);
   return refused(field, `'${value}' is not in the catalog; ${hint}`);
 }

@@ -1,4 +1,4 @@
-import { allModels, defaultEngine, findEngine, findModel, suggest } from '../../catalog';
+import { allModels, defaultEngine, families, findEngine, findModel, nearNames, suggest } from '../../catalog';
 import type { EngineSpec, ModelSpec } from '../../catalog/types';
 import { type Problem, problem } from '../../problem';
 import { found, type LookUp } from './look-up';
@@ -36,14 +36,18 @@ const problemsOf = (lookUp: LookUp<unknown> | undefined): Problem[] => (lookUp?.
 /** What builds append to the name of the model they were made from. */
 const BUILD_SUFFIX = /-(fp8|nvfp4|mxfp4|fp4|int4|w4a16|w8a8|awq|gptq|bf16|dynamic|block|instruct|thinking|gguf).*$/i;
 
+function nearModel(plain: string, ids: readonly string[]): string | undefined {
+  const close = findModel(plain)?.id ?? suggest(plain, ids).join(', ');
+  return close === '' ? undefined : `did you mean ${close}?`;
+}
+
 /** Ids and repositories that resemble the name without its owner and build; the way out of the catalog is a config.json. */
 function unknownModel(name: string): Problem {
   const plain = (name.split('/').at(-1) ?? name).replace(BUILD_SUFFIX, '');
   const ids = allModels.map(({ id }) => id);
-  const close = findModel(plain)?.id ?? suggest(plain === '' ? name : plain, ids).join(', ');
-  const hint = close === '' ? `known: ${ids.slice(0, 8).join(', ')}, …` : `did you mean ${close}?`;
+  const hint = nearModel(plain, ids) ?? nearNames(name, ids) ?? `it has models of ${families(ids)}`;
   return problem(
     'model',
-    `'${name}' is not in the catalog; ${hint} Any other model is planned from its Hugging Face config.json: give the path of that file`,
+    `'${name}' is not in the catalog; ${hint}${hint.endsWith('?') ? '' : '.'} Any other model is planned from its Hugging Face config.json: give the path of that file`,
   );
 }

@@ -31,7 +31,7 @@ export interface Placement {
   /** Of the engine's KV cache. */
   readonly behaviour: KvBehaviour;
   readonly blocked?: Problem;
-  /** Of one replica; absent: not known. */
+  /** Of its nodes; absent: not known. */
   readonly usdPerHour?: number;
 }
 
@@ -133,6 +133,7 @@ export function figuresOf(
     kvCacheGiBPerGpu,
     maxConcurrency,
     usdPerHour,
+    usdPerMillionOutputTokens: usdPerMillionTokens(usdPerHour, outputTokensPerSecond, request.utilization ?? 1),
     usdPerMillionTotalTokens,
   };
 }

@@ -109,7 +109,7 @@ function searchBuild(
   };
   for (const nodes of askedNodeCounts(query, hardware))
     for (const option of layoutOptions(hardware, nodes, architecture, request)) {
-      const usdPerHour = nodePrice === undefined ? undefined : (nodePrice * nodes) / option.replicas;
+      const usdPerHour = nodePrice === undefined ? undefined : nodePrice * nodes;
       searchPlacement({ ...common, option, usdPerHour }, grid, tally);
     }
 }

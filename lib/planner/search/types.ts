@@ -36,6 +36,7 @@ export interface CandidateKey {
   readonly instanceType?: string;
   readonly gpu: string;
   readonly nodes: number;
+  /** As many as the nodes hold; one is paid for and planned. */
   readonly replicas: number;
   readonly layout: Layout;
   readonly checkpoint: string;
@@ -52,8 +53,9 @@ export interface Candidate extends CandidateKey {
   readonly outputTokensPerSecondPerGpu: number;
   readonly kvCacheGiBPerGpu: number;
   readonly maxConcurrency: number;
-  /** Of one replica: the node's price shared by its replicas. */
+  /** Of its nodes, which are bought whole, however many more replicas they could hold. */
   readonly usdPerHour?: number;
+  readonly usdPerMillionOutputTokens?: number;
   readonly usdPerMillionTotalTokens?: number;
 }
 

@@ -47,6 +47,6 @@ export function findBinaries(search: BinarySearch, exists: (path: string) => boo
     ? { found: true, programs: Object.fromEntries(located.map(({ name, path }) => [name, path])) }
     : {
         found: false,
-        message: `${places.join(' and ')} ${places.length > 1 ? 'have' : 'has'} no ${missing.join(', ')}; \`npm run rehearse:build\` builds them from Go modules (about 10 minutes a version, once)`,
+        message: `no programs of Kubernetes ${kubernetesVersion}: ${places.join(' and ')} ${places.length > 1 ? 'have' : 'has'} no ${missing.join(', ')}; \`npm run rehearse:build\` builds them from Go modules (15 to 30 minutes, once)`,
       };
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds a control plane from pinned Go modules into a cache: lib/rehearsal/control-plane/build.sh [1.36 1.37 …]
-# Needs Go (see go.mod) and a module proxy; about 10 minutes a version on two cores the first time, nothing afterwards.
+# Needs Go (see go.mod) and a module proxy; 15 to 30 minutes on two cores the first time, nothing afterwards.
 # Exit code 69: no Go, too old a Go, or a module that nobody serves here; the programs can't be had on this machine.
 set -eu
 

@@ -1,3 +1,5 @@
+import { SERVICE_RANGE } from '../../contract';
+
 /** Where one control plane keeps its files and listens. */
 export interface Layout {
   readonly directory: string;
@@ -17,8 +19,6 @@ export const API_KEY = `${CERTIFICATES}/apiserver.key`;
 export const SCHEDULER_CONFIG = 'scheduler.json';
 export const STAGES = 'stages.yaml';
 export const LWS_CONFIG = 'lws.json';
-
-const SERVICE_CIDR = '172.20.0.0/16';
 
 export const etcdFlags = ({ directory, etcdPort, etcdPeerPort }: Layout): string[] => {
   const client = `http://127.0.0.1:${etcdPort}`;
@@ -46,7 +46,7 @@ export const apiServerFlags = (layout: Layout, tolerationSeconds: number): strin
   '--anonymous-auth=false',
   '--authorization-mode=RBAC',
   '--allow-privileged=true', // as EKS does
-  `--service-cluster-ip-range=${SERVICE_CIDR}`,
+  `--service-cluster-ip-range=${SERVICE_RANGE}`,
   '--service-account-issuer=https://kubernetes.default.svc',
   `--service-account-key-file=${layout.directory}/${SERVICE_ACCOUNT_KEY}`,
   `--service-account-signing-key-file=${layout.directory}/${SERVICE_ACCOUNT_KEY}`,

@@ -1,5 +1,5 @@
 import { CfnNodegroup } from 'aws-cdk-lib/aws-eks';
-import { CapacityBlockSchedule, yearly } from '../../../lib/constructs/nodes/capacity-block-schedule';
+import { CapacityBlockSchedule, once } from '../../../lib/constructs/nodes/capacity-block-schedule';
 import { AlertsTopic } from '../../../lib/constructs/operations/alerts-topic';
 import type { CapacityBlockPlan } from '../../../lib/environment/capacity/capacity-block';
 import { emptyStack, templateOf } from '../../support/construct-scope';
@@ -35,8 +35,8 @@ const inputOf = (name: string): string => JSON.stringify(schedule(name).target['
 
 test('the group is raised when the block starts and emptied before it ends, through the EKS API', () => {
   for (const [name, expression, desired] of [
-    ['Start', 'cron(32 11 7 12 ? *)', 2],
-    ['Drain', 'cron(42 10 21 12 ? *)', 0],
+    ['Start', 'cron(32 11 7 12 ? 2026)', 2],
+    ['Drain', 'cron(42 10 21 12 ? 2026)', 0],
   ] as const) {
     expect(schedule(name).expression).toBe(expression);
     expect(schedule(name).target['Arn']).toBe('arn:aws:scheduler:::aws-sdk:eks:updateNodegroupConfig');
@@ -52,17 +52,17 @@ test('instants are UTC, to the minute, and retried', () => {
   }
 });
 
-test('no schedule can have passed when it is deployed: Scheduler would refuse it', () => {
+test('a schedule may have passed when it is deployed, and then never fires: Scheduler refuses at(…) and start dates', () => {
   for (const { expression, properties } of schedules) {
-    expect(expression).toMatch(/ \? \*\)$/);
+    expect(expression).toMatch(/ \? 2026\)$/);
     expect(properties).not.toHaveProperty('StartDate');
   }
-  expect(yearly('2027-02-01T00:05:00Z')).toBe('cron(5 0 1 2 ? *)');
+  expect(once('2027-02-01T00:05:00Z')).toBe('cron(5 0 1 2 ? 2027)');
 });
 
 test('people are told when the end comes near, and what to do', () => {
   const notices = schedules.filter(({ id }) => id.startsWith('BlockNotice'));
-  expect(notices.map(({ expression }) => expression)).toEqual(['cron(30 11 20 12 ? *)', 'cron(30 9 21 12 ? *)']);
+  expect(notices.map(({ expression }) => expression)).toEqual(['cron(30 11 20 12 ? 2026)', 'cron(30 9 21 12 ? 2026)']);
   expect(inputOf('Notice0')).toContain('ends at 2026-12-21T11:30:00Z');
   expect(inputOf('Notice0')).toContain('emptied from 2026-12-21T10:42:00Z');
 });

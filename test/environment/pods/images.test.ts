@@ -32,6 +32,7 @@ describe('revision', () => {
   test('a checkpoint without a pinned commit is noted', () => {
     expect(planInput(smallEnvironment).notes).toContainEqual({
       topic: 'weights',
+      todo: true,
       message: expect.stringMatching(
         /^qwen3-8b: no commit of Qwen\/Qwen3-8B is pinned.*set revision to the one that 'git ls-remote /,
       ),

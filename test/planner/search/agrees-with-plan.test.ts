@@ -56,11 +56,11 @@ const alone = ({ request }: SearchRequest, key: CandidateKey): PlanRequest => {
 };
 
 /** What a search says of one candidate, from its plan. */
-function judged(result: PlanResult, { replicas, layout }: CandidateKey, limits: SearchLimits): string {
+function judged(result: PlanResult, { layout }: CandidateKey, limits: SearchLimits): string {
   if (result.verdict === 'invalid') return `${result.problems[0]?.field}: ${result.problems[0]?.message}`;
   if (result.verdict !== 'fits') return `memory: ${result.missingGiBPerGpu.toFixed(1)} GiB are missing`;
   const tpotMs = result.throughput?.tpotMs.expected ?? Number.NaN;
-  const usdPerHour = result.cost === undefined ? undefined : result.cost.usdPerHour.expected / replicas;
+  const usdPerHour = result.cost?.usdPerHour.expected;
   const maxConcurrency = result.kvCache.maxConcurrency * layout.dataParallelSize;
   if (limits.tpotMs !== undefined && tpotMs > limits.tpotMs) return `limit: ${tpotMs.toFixed(1)} ms per token`;
   if (limits.usdPerHour !== undefined && (usdPerHour ?? Number.POSITIVE_INFINITY) > limits.usdPerHour)
@@ -73,7 +73,7 @@ function judged(result: PlanResult, { replicas, layout }: CandidateKey, limits: 
     result.memory.perGpu.kvCacheGiB.expected,
     maxConcurrency,
     usdPerHour,
-    perToken && perToken / replicas,
+    perToken,
   );
 }
 

@@ -1,5 +1,5 @@
 import { compareVersions, findModel, newestEngineVersion, quantizations } from '../../../catalog';
-import { type Note, note } from '../../../problem';
+import { type Note, note, toDo } from '../../../problem';
 import { warningAbout } from '../../layout';
 import { runningRequests } from '../../memory';
 import { formatDuration } from '../../../units';
@@ -13,9 +13,9 @@ const fallbackKernels: NoteRule = ({ resolved: { quantization, gpu } }) => {
   const spec = quantizations[quantization];
   const native = spec.nativeFromComputeCapability ?? Number.POSITIVE_INFINITY;
   if (gpu.computeCapability >= native || spec.fallback === undefined) return undefined;
-  return note(
+  return toDo(
     'quantization',
-    `${gpu.name} (compute capability ${gpu.computeCapability / 10}) does not multiply in ${quantization}: ${spec.fallback}`,
+    `${gpu.name} (compute capability ${gpu.computeCapability / 10}) does not multiply in ${quantization}: ${spec.fallback}; choose another checkpoint, unless its size is what counts`,
   );
 };
 

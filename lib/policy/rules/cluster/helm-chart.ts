@@ -1,4 +1,5 @@
 import { complaint, required } from '../../checks';
+import { registryAccountOf } from '../../model/registries';
 import type { ResourceRule } from '../../types';
 
 const EXACT = /^v?\d+\.\d+\.\d+$/;
@@ -17,7 +18,7 @@ export const helmChart: ResourceRule = {
     }),
     ...(chart.raw('ChartAssetURL') === undefined
       ? required(chart, 'Repository', {
-          holds: (value) => /^oci:\/\/\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\//.test(String(value)),
+          holds: (value) => String(value).startsWith('oci://') && registryAccountOf(String(value)) !== undefined,
           problem: 'the VPC reaches no other registry',
           wayOut: 'mirror the chart into ECR',
         })

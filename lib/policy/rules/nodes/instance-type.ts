@@ -1,5 +1,5 @@
-import { allInstanceTypes, findInstanceType, suggest } from '../../../catalog';
-import { optional, quoted } from '../../checks';
+import { allInstanceTypes, findInstanceType, nearNames } from '../../../catalog';
+import { optional } from '../../checks';
 import type { Resource } from '../../model/resource';
 import type { Complaint, ResourceRule } from '../../types';
 
@@ -24,13 +24,11 @@ function known(resource: Resource, path: string): readonly Complaint[] {
 }
 
 function nearestTypes(name: string): string {
-  const close = suggest(
+  const near = nearNames(
     name,
     allInstanceTypes.map((type) => type.name),
   );
-  return close.length === 0
-    ? 'add it to the catalog with its source'
-    : `use ${quoted(close)}, or add it to the catalog`;
+  return `${near === undefined ? '' : `${near.replace('?', '')}; else `}add it to the catalog with its source`;
 }
 
 export const instanceType: ResourceRule = {

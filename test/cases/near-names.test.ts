@@ -1,0 +1,107 @@
+import { allInstanceTypes, allModels, regionNames, suggest } from '../../lib/catalog';
+import { noSuchPlan } from '../../lib/cli/no-such-plan';
+import { loadEnvironment, parseEnvironment } from '../../lib/config';
+import { environmentWith } from '../support/environments';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const models = allModels.map(({ id }) => id);
+const types = allInstanceTypes.map(({ name }) => name);
+const fields = ['name', 'model', 'replicas', 'maxModelLen', 'kvCacheDtype', 'gpuMemoryUtilization', 'layout', 'port'];
+const layout = ['nodes', 'tensorParallelSize', 'pipelineParallelSize', 'dataParallelSize', 'enableExpertParallel'];
+
+/** A new user's first hour. */
+test.each([
+  ['deepsek-v4-pro', 'deepseek-v4-pro', models],
+  ['depeseek-v4-pro', 'deepseek-v4-pro', models],
+  ['qwen3_8b', 'qwen3-8b', models],
+  ['glm5', 'glm-5', models],
+  ['p5en.48xlarg', 'p5en.48xlarge', types],
+  ['p6b200.48xlarge', 'p6-b200.48xlarge', types],
+  ['us-wset-2', 'us-west-2', regionNames],
+  ['replica', 'replicas', fields],
+  ['max_model_len', 'maxModelLen', fields],
+  ['--kv-cache-dtype', 'kvCacheDtype', fields],
+  ['gpuMemoryUtilisation', 'gpuMemoryUtilization', fields],
+  ['prot', 'port', fields],
+  ['tensorParalellSize', 'tensorParallelSize', layout],
+])('%s is %s misspelt', (wrong, right, candidates) => {
+  expect(suggest(wrong, candidates)[0]).toBe(right);
+});
+
+test.each([
+  ['gpt-5', models],
+  ['phi-4', models],
+  ['qwen3-9b', models],
+  ['deepseek-v5-pro', models],
+  ['llama-3.2-8b', models],
+  ['p4d.24xlarge', types],
+  ['p5.96xlarge', types],
+  ['p6-b400.48xlarge', types],
+  ['eu-west-1', regionNames],
+  ['us-west-9', regionNames],
+  ['memory', fields],
+  ['enableEplb', layout],
+  ['enableEplb', ['enableLora']],
+  ['decodeContextParallelSize', layout],
+  ['mine', ['cdk.json', 'ok.json']],
+  ['', models],
+])('%s is another thing, not one misspelt', (name, candidates) => {
+  expect(suggest(name, candidates)).toEqual([]);
+});
+
+const messagesOf = (change: (environment: { models: object[] }) => void): string[] => {
+  const parsed = parseEnvironment(environmentWith((environment) => change(environment as never)));
+  return parsed.ok ? [] : parsed.problems.map(({ message }) => message);
+};
+
+/** vLLM 0.29.0, `vllm serve --help`. */
+test.each([
+  ['decodeContextParallelSize', 2, /^vLLM has --decode-context-parallel-size, which is not supported here: remove/],
+  ['enableEplb', true, /^vLLM has --enable-eplb, which is not supported here/],
+  ['enable_chunked_prefill', true, /^vLLM has --enable-chunked-prefill, which is not supported here/],
+  ['maxNumSeqs', 4, /^unknown key 'maxNumSeqs'; did you mean 'concurrency'\?$/],
+  ['memory', 4, /^unknown key 'memory'; known: name, model, /],
+])('models[].%s is named as what it is', (key, value, message) => {
+  expect(messagesOf(({ models: [model] }) => Object.assign(model!, { [key]: value }))).toEqual([
+    expect.stringMatching(message),
+  ]);
+});
+
+test.each([
+  ['model', 'gpt-5', /^'gpt-5' is not in the catalog; the nearest are gpt-oss-\S+, gpt-oss-\S+; one of your own is/],
+  [
+    'model',
+    'acme/own',
+    /^'acme\/own' is not in the catalog; it has models of .*deepseek, .*; .* from its config\.json/,
+  ],
+])('an unknown %s, %s, is answered with what is near and the way for one of one’s own', (_, name, message) => {
+  const said = messagesOf(({ models: [model] }) => Object.assign(model!, { model: name }));
+  expect(said).toEqual([expect.stringMatching(message)]);
+  expect(said[0]!.length).toBeLessThan(420);
+  expect(noSuchPlan(name).message).toMatch(/config\.json/);
+});
+
+test('an unknown region is answered with the list', () => {
+  expect(messagesOf((environment) => Object.assign(environment, { region: 'eu-west-1' }))).toContainEqual(
+    `'eu-west-1' has no GPU instance type in the catalog; known: ${regionNames.join(', ')}`,
+  );
+});
+
+describe('of files', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'windlass-near-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+  for (const name of ['cdk.json', 'package.json', 'mine.json']) writeFileSync(join(directory, name), '{}');
+
+  test.each([
+    ['mien.json', /did you mean '.*mine\.json'\?$/],
+    ['ckd.json', /give a name \(/],
+    ['packag.json', /give a name \(/],
+    ['other.json', /give a name \(/],
+  ])('%s', async (name, message) => {
+    expect(await loadEnvironment(join(directory, name))).toMatchObject({
+      problems: [{ message: expect.stringMatching(message) }],
+    });
+  });
+});
