@@ -68,7 +68,7 @@ function whyInEnvironment(
   const layout =
     isLayoutStated === true
       ? 'sizes of models[].layout'
-      : `hardware is given (${type}): the fewest GPUs that hold the model and start on the low end of the estimate, not the cheapest token`;
+      : `hardware is given (${type}): fewest nodes, then tensor parallelism over as many GPUs of a node as is legal, not the cheapest token`;
   const speculation =
     plan.speculative === undefined
       ? 'no speculation: off, or the checkpoint ships no draft'

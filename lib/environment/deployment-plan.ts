@@ -1,4 +1,4 @@
-import type { DeploymentConfig } from '../config/schema';
+import type { DeploymentConfig, ModelConfig } from '../config/schema';
 import { apiKeySecretName, weightsBucketName } from '../contract/names';
 import { listenerPort } from '../contract/ports';
 import { engineImage, planDrain, planPod, planProbes, portNameOf } from './pods';
@@ -27,7 +27,7 @@ export function planDeployment(
     replicas: model.replicas,
     replicasAwayTogether: replicasAwayTogether(fit, fits, entry),
     plan,
-    isLayoutStated: model.layout?.tensorParallelSize !== undefined,
+    isLayoutStated: isLayoutStated(model),
     engine,
     image: engineImage(model, engine, config),
     multiNode: plan.layout.nodes > 1,
@@ -41,3 +41,7 @@ export function planDeployment(
     apiKeySecret: access.apiKey ? apiKeySecretName(environment) : undefined,
   };
 }
+
+/** One degree stated is a layout stated: the planner completes what it leaves open. */
+const isLayoutStated = ({ layout = {} }: ModelConfig): boolean =>
+  [layout.tensorParallelSize, layout.pipelineParallelSize, layout.dataParallelSize].some((size) => size !== undefined);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allInstanceTypes, allModels, type ModelSpec } from '../../lib/catalog';
 import { answerRequest, modelFromConfig } from '../../lib/planner';
@@ -22,7 +22,11 @@ describe('a model whose architecture the planner lacks', () => {
     '%s gets one sentence that is true, with and without hardware',
     (name) => {
       const model = modelFromConfig(configOf(name), { source: 'test' });
-      for (const request of [{ model: 'own' }, { model: 'own', gpu: 'H200' }, { model: 'own', instanceType: 'p5.48xlarge' }]) {
+      for (const request of [
+        { model: 'own' },
+        { model: 'own', gpu: 'H200' },
+        { model: 'own', instanceType: 'p5.48xlarge' },
+      ]) {
         const { result, search } = answerRequest(request, 'cost', model);
         expect(result.verdict).toBe('invalid');
         expect(search).toBeUndefined();

@@ -126,7 +126,9 @@ test.each([
 
 test('the same model planned in two ways says why in both', async () => {
   const inEnvironment = renderPlan(planOf('hybrid')).replace(/\s+/g, ' ');
-  expect(inEnvironment).toMatch(/why hardware is given \(p6-b200\.48xlarge\): the fewest GPUs that hold the model/);
+  expect(inEnvironment).toMatch(
+    /why hardware is given \(p6-b200\.48xlarge\): fewest nodes, then tensor parallelism over as many GPUs/,
+  );
   const stated = environmentWith(({ models }) => (models[0]!.layout = { tensorParallelSize: 1 }));
   expect(renderPlan(planInput(stated))).toMatch(/why +sizes of models\[\]\.layout/);
   const alone = (await windlass(['plan', 'mistral-large-3'])).stdout.replace(/\s+/g, ' ');

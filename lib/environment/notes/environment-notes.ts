@@ -48,9 +48,7 @@ export function quotaNotes(groups: readonly NodeGroupPlan[]): Note[] {
     const name = `'${quota.name}' (${quota.code})`;
     needs.set(name, (needs.get(name) ?? 0) + vcpus);
   }
-  return [...needs].map(([name, vcpus]) =>
-    toDo('quota', `${name} must allow ${vcpus} vCPUs for these nodes; ask for it in Service Quotas before deploying`),
-  );
+  return [...needs].map(([name, vcpus]) => toDo('quota', `${name} must allow ${vcpus} vCPUs for these nodes`));
 }
 
 /** What guards the endpoint, and what vLLM answers all the same. */

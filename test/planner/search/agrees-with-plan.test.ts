@@ -68,13 +68,7 @@ function judged(result: PlanResult, { layout }: CandidateKey, limits: SearchLimi
   if (limits.maxConcurrencyAtLeast !== undefined && maxConcurrency < limits.maxConcurrencyAtLeast)
     return `limit: ${maxConcurrency.toFixed(1)} requests of full length`;
   const perToken = result.cost?.usdPerMillionTotalTokens?.expected;
-  return figures(
-    tpotMs,
-    result.memory.perGpu.kvCacheGiB.expected,
-    maxConcurrency,
-    usdPerHour,
-    perToken,
-  );
+  return figures(tpotMs, result.memory.perGpu.kvCacheGiB.expected, maxConcurrency, usdPerHour, perToken);
 }
 
 /** Nine digits: a plan multiplies in another order. */
