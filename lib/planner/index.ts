@@ -37,7 +37,11 @@ export {
   longestPrefillSeconds,
   networkMs,
   ONE_TOKEN,
+  SEEN_ATTENTION,
+  SEEN_FORMATS,
   stepMs,
+  UNPACKING_BYTES_PER_SECOND,
+  UNSEEN_BAND,
 } from './speed';
 export type { ColdStartPlan } from './start';
 export { draftWeightBytes, modelWeightBytes, prepare, type PreparedModel } from './weights';

@@ -92,3 +92,10 @@ export const isAtLeast = (engineVersion: string, { since }: Pick<Threshold, 'sin
 
 /** `0.28` of `0.28.0`, as people say it. */
 export const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.');
+
+/** How many minor releases a release is older than a change; 0: it has it. */
+export function minorReleasesBefore(engineVersion: string, { since }: Pick<Threshold, 'since'>): number {
+  if (isAtLeast(engineVersion, { since })) return 0;
+  const minor = (version: string): number => Number(version.split('.')[1] ?? 0);
+  return Math.max(0, minor(since) - minor(engineVersion));
+}

@@ -11,7 +11,7 @@ import type { ChosenSpeculation, SpeculativeExtra } from '../speculation';
 const ACCEPTANCE_SPREAD = 0.2;
 
 /** A step between arriving prompts: what drafting is a share of. */
-const DECODE_ALONE = { ...DECODE, prefill: 0, prefillExchange: 0, promptLayerUs: 0 };
+const DECODE_ALONE = { ...DECODE, prefill: 0, prefillExchange: 0, promptLayerUs: 0, promptStreamUs: 0 };
 
 /** Time per token without speculation over time per token with it. Below 1 it costs more than it brings. */
 export function speedup(

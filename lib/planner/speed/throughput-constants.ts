@@ -1,19 +1,23 @@
 /**
- * What a decode step is made of. The first seven are times at the data sheet's speed, so their constants say how many times
- * longer the engine takes; the last four are counts, so theirs are microseconds.
+ * What a decode step is made of. The first nine are times at the data sheet's speed, so their constants say how many times
+ * longer the engine takes; those in `Us` are counts, so theirs are microseconds.
  */
 export const DECODE_TERMS = [
   'weights',
   'experts',
+  'unpacked',
   'context',
+  'contextOfHopper',
   'arithmetic',
   'prefill',
   'exchange',
   'prefillExchange',
   'kernelUs',
-  'tensorLayerUs',
-  'tensorDoublingUs',
+  'earlierKernelUs',
+  'exchangeLayerUs',
+  'exchangeDoublingUs',
   'promptLayerUs',
+  'promptStreamUs',
 ] as const;
 
 export type DecodeTerm = (typeof DECODE_TERMS)[number];
@@ -27,17 +31,24 @@ export type DecodeConstants = Readonly<Record<DecodeTerm, number>>;
  */
 export const DECODE: DecodeConstants = {
   weights: 1.15,
-  experts: 1.14,
-  context: 2.26,
-  arithmetic: 1.06,
-  prefill: 2.1,
-  exchange: 2.72,
-  prefillExchange: 1.54,
-  kernelUs: 3.21,
-  tensorLayerUs: 14.5,
-  tensorDoublingUs: 4.59,
-  promptLayerUs: 209,
+  experts: 1.03,
+  unpacked: 1.03,
+  context: 1.86,
+  contextOfHopper: 0.452,
+  arithmetic: 0.841,
+  prefill: 1.99,
+  exchange: 1.92,
+  prefillExchange: 1.61,
+  kernelUs: 3.5,
+  earlierKernelUs: 0.613,
+  exchangeLayerUs: 11.7,
+  exchangeDoublingUs: 3.44,
+  promptLayerUs: 374,
+  promptStreamUs: 0.65,
 };
 
-/** Measured over predicted where the model was left out of the fit: what holds nine of ten runs. Also printed by the fit. */
-export const DECODE_BAND = { lowFactor: 0.82, highFactor: 1.31 };
+/** Measured over predicted where the model or the GPU was left out of the fit: what holds nine of ten runs. Also printed by the fit. */
+export const DECODE_BAND = { lowFactor: 0.86, highFactor: 1.27 };
+
+/** The same where a kind of attention, a format on a generation of GPUs, or data-parallel experts were left out; the widest of them. */
+export const UNSEEN_BAND = { lowFactor: 0.67, highFactor: 1.33 };

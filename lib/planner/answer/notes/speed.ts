@@ -1,6 +1,6 @@
 import { isAtLeast, minorOf, SPECULATIVE_METHODS, THRESHOLDS } from '../../../catalog';
 import { note } from '../../../problem';
-import { crossesNodes, isFitted, isSeen, isUnpackedOnBlackwell, MANY_RANKS } from '../../speed';
+import { crossesNodes, isFitted, isUnpacked, MANY_RANKS, unseenKinds } from '../../speed';
 import type { NoteRule } from './rule';
 
 const crossNode: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
@@ -19,13 +19,15 @@ const manyRanks: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
         `time per token with data-parallel experts was measured with 2 and 4 ranks on one node, here are ${layout.dataParallelSize}: the band is wider`,
       );
 
-const unseenAttention: NoteRule = ({ prepared: { shape }, resolved: { model } }) =>
-  shape === undefined || isSeen(shape)
+const unseen: NoteRule = ({ prepared: { shape }, resolved: { model, quantization, gpu } }) => {
+  const kinds = shape === undefined ? [] : unseenKinds({ architecture: shape.architecture, quantization, gpu });
+  return kinds.length === 0
     ? undefined
     : note(
         'throughput',
-        `no run of a model with the attention of ${model.name} (${shape.architecture.attention.kind}) was fitted: its kernels are counted, its times were not seen, and the band is wider`,
+        `no run with ${kinds.join(' or ')} was fitted for ${model.name}: its work is counted, its times were not seen, and the band is wider`,
       );
+};
 
 const unfittedGpu: NoteRule = ({ prepared: { shape }, resolved: { gpu } }) =>
   shape === undefined || isFitted(gpu)
@@ -35,12 +37,12 @@ const unfittedGpu: NoteRule = ({ prepared: { shape }, resolved: { gpu } }) =>
         `no run on ${gpu.name} was fitted: data sheet and the constants of Hopper and Blackwell, with a wider band`,
       );
 
-const unpacked: NoteRule = ({ prepared: { shape }, resolved }) =>
-  shape === undefined || !isUnpackedOnBlackwell(resolved)
+const unpacked: NoteRule = ({ prepared: { shape }, resolved: { gpu, quantization } }) =>
+  shape === undefined || gpu.denseFlopsPerSecond.fp4 === undefined || !isUnpacked(gpu, quantization)
     ? undefined
     : note(
         'throughput',
-        `${resolved.quantization} on ${resolved.gpu.name}: the only such runs (Kimi-K2.5 on B200) took a quarter longer than the middle of the estimate; a build in NVFP4 is faster`,
+        `${quantization} is unpacked by the general cores of ${gpu.name}, as on an H100; a build in NVFP4 is faster`,
       );
 
 const newEngine: NoteRule = ({ prepared: { shape }, resolved: { engineVersion } }) =>
@@ -48,7 +50,7 @@ const newEngine: NoteRule = ({ prepared: { shape }, resolved: { engineVersion } 
     ? undefined
     : note(
         'throughput',
-        `times per token were fitted to vLLM 0.10 to 0.19; the few published for ${minorOf(THRESHOLDS.fasterDecode.since)} and newer (Qwen3.8, Kimi-K3) are 14 to 36 % shorter, so the low end is more likely than the high one`,
+        `times per token were fitted to vLLM 0.10 to 0.20 and a few runs of 0.27 and 0.28 (Qwen3.8, DeepSeek-V4-Flash); what is published of tokens alone is up to a quarter shorter, so the low end is more likely than the high one`,
       );
 
 const missingPackage: NoteRule = ({ request: { speculative } }) => {
@@ -63,7 +65,7 @@ const missingPackage: NoteRule = ({ request: { speculative } }) => {
 export const speedNotes: readonly NoteRule[] = [
   crossNode,
   manyRanks,
-  unseenAttention,
+  unseen,
   unfittedGpu,
   unpacked,
   newEngine,
