@@ -138,6 +138,8 @@ export interface CheckpointSpec extends Sourced {
 export interface SpeculationSpec extends Sourced {
   readonly method: SpeculativeMethod;
   readonly numSpeculativeTokens: number;
+  /** Drafts that the checkpoint makes at once; vLLM refuses fewer. */
+  readonly blockSize?: number;
   /** Only with this checkpoint id; absent: with every checkpoint of the model. */
   readonly checkpoints?: readonly string[];
   /** Draft weights in a repository of their own. */

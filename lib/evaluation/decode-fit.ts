@@ -1,6 +1,6 @@
 import type { DecodePoint } from './decode-points';
 import { solve } from './solve';
-import { DECODE_TERMS, type DecodeConstants, type DecodeTerm, networkMs } from '../planner';
+import { DECODE_TERMS, type DecodeConstants, type DecodeTerm, hostFloorMs, networkMs } from '../planner';
 
 /** What is believed of a constant before any run is looked at: a round figure, and how far off it may be (natural logarithm). */
 interface Belief {
@@ -29,7 +29,7 @@ const BELIEFS: Readonly<Record<DecodeTerm, Belief>> = {
   exchangeLayerUs: { value: 15, spread: 0.5 },
   exchangeDoublingUs: { value: 6, spread: 0.7 },
   promptLayerUs: { value: 100, spread: 1 },
-  promptStreamUs: { value: 0.7, spread: 0.3 },
+  streamUs: { value: 0.7, spread: 0.3 },
 };
 
 export interface FitOptions {
@@ -69,12 +69,14 @@ const DIGITS = 3;
 interface Row {
   readonly work: readonly number[];
   readonly fixedMs: number;
+  readonly floorMs: number;
   readonly measuredMs: number;
 }
 
 const toRow = ({ work, situation, row }: DecodePoint): Row => ({
   work: DECODE_TERMS.map((term) => work[term]),
   fixedMs: networkMs(situation.inputs),
+  floorMs: hostFloorMs(situation.inputs),
   measuredMs: row.tpotMs,
 });
 
@@ -103,9 +105,11 @@ function improvement({ rows, weights, centre, trust, logs }: State): readonly nu
   );
   const right = logs.map((value, at) => (trust[at] ?? 0) * ((centre[at] ?? 0) - value));
   const factors = logs.map(Math.exp);
-  rows.forEach(({ work, fixedMs, measuredMs }, index) => {
+  rows.forEach(({ work, fixedMs, floorMs, measuredMs }, index) => {
     const parts = work.map((amount, at) => amount * (factors[at] ?? 0));
     const predicted = parts.reduce((sum, part) => sum + part, fixedMs);
+    // Where the host is slower than the GPUs, the run says nothing about these.
+    if (predicted < floorMs) return;
     const error = Math.log(predicted / measuredMs);
     const weight = (weights[index] ?? 1) / (LARGE_ERROR ** 2 * Math.sqrt(1 + (error / LARGE_ERROR) ** 2));
     const slopes = parts.map((part) => part / predicted);
@@ -125,7 +129,10 @@ export interface DecodeComparison {
 }
 
 export const predictWith = ({ work, situation }: DecodePoint, constants: DecodeConstants): number =>
-  DECODE_TERMS.reduce((sum, term) => sum + work[term] * constants[term], networkMs(situation.inputs));
+  Math.max(
+    hostFloorMs(situation.inputs),
+    DECODE_TERMS.reduce((sum, term) => sum + work[term] * constants[term], networkMs(situation.inputs)),
+  );
 
 /** What runs are left out together. */
 export type Kind = (point: DecodePoint) => string;

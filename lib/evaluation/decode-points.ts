@@ -43,7 +43,7 @@ export function decodePoint(row: DecodeRow, request = requestOf(row)): DecodePoi
   return { row, request, situation, work, admitted: admittedOf(choice, request) };
 }
 
-const WITHOUT_PROMPTS = { prefill: 0, prefillExchange: 0, promptLayerUs: 0, promptStreamUs: 0 };
+const WITHOUT_PROMPTS = { prefill: 0, prefillExchange: 0, promptLayerUs: 0 };
 
 const admittedOf = (choice: Fits, { workload }: PlanRequest): number =>
   workload === undefined ? 0 : admittedRequests(choice, workload);

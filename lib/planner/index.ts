@@ -20,7 +20,14 @@ export {
 } from './memory';
 export { choose, plan, withoutFields } from './plan';
 export { hourlyPrice } from './price';
-export { defaultWorkload, parsePlanRequest, type PlanRequest, planRequestSchema, resolve } from './request';
+export {
+  defaultWorkload,
+  parsePlanRequest,
+  type PlanRequest,
+  type Workload,
+  planRequestSchema,
+  resolve,
+} from './request';
 export { type Objective, search, type SearchResult } from './search';
 export { type EngineDefaults, engineDefaults, longestRequest } from './settings';
 export { chooseSpeculation, type ChosenSpeculation } from './speculation';
@@ -34,6 +41,7 @@ export {
   decodeSituation,
   type DecodeTerm,
   decodeWork,
+  hostFloorMs,
   longestPrefillSeconds,
   networkMs,
   ONE_TOKEN,

@@ -6,10 +6,12 @@ import type { Fits } from './memory';
 import { costPlan } from './price';
 import { DEFAULT_REGION, defaultWorkload, type PlanRequest, type Workload } from './request';
 import {
+  atLoad,
   type DecodeSituation,
   decodeSituation,
   type SpeculativePlan,
   speculativePlan,
+  stepMsAt,
   type ThroughputPlan,
   throughputPlan,
   tpotMs,
@@ -19,13 +21,14 @@ import { draftWeightBytes, type Question } from './weights';
 
 /** Everything that follows once a layout fits: speed, start, price, and what a reader must know. */
 export function servingPlan(question: Question, choice: Fits): ServingPlan {
-  const { request, resolved, prepared, speculation } = question;
+  const { request, resolved, prepared } = question;
   const { model, gpu, instanceType, engineVersion, quantization, engine } = resolved;
   const { shape, checkpointBytes } = prepared;
   const { layout, settings, memory, kvCache } = choice;
   const workload = request.workload ?? defaultWorkload(settings.maxModelLen);
   const decode = shape && decodeSituation(resolved, shape, choice, workload);
-  const performance = decode && performanceOf(question, choice, decode, workload);
+  const speculation = decode === undefined ? question.speculation : speculationAt(decode, question.speculation);
+  const performance = decode && performanceOf({ ...question, speculation }, choice, decode, workload);
   const { cost, notes: priceNotes } = priced(question, choice, performance?.throughput);
   const result: ServingPlan = {
     verdict: 'fits',
@@ -56,6 +59,15 @@ export function servingPlan(question: Question, choice: Fits): ServingPlan {
   };
   const notes = [...prepared.notes, ...planNotes({ ...question, choice, result }), ...priceNotes];
   return { ...result, notes };
+}
+
+/** With the drafts that are fastest at the load, where their number is open; memory has room for the most. */
+function speculationAt(
+  { inputs, workload }: DecodeSituation,
+  speculation: Question['speculation'],
+): Question['speculation'] {
+  if (speculation === undefined) return undefined;
+  return atLoad(stepMsAt(inputs, workload), workload.concurrency, speculation, inputs);
 }
 
 /** Decode speed without speculation, divided by its gain. */

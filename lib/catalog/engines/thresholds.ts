@@ -51,6 +51,11 @@ export const THRESHOLDS = {
     what: 'tokens take less time than the fitted runs of 0.10 to 0.19 say',
     source: 'what was published of Qwen3.8 and Kimi-K3 on v0.25 to v0.27: 14 to 36 % below the model',
   },
+  adaptiveVerification: {
+    since: '0.28.0',
+    what: 'DSpark may verify fewer drafts than it makes, by their confidence and the load, on Blackwell',
+    source: 'vllm#47808, in main by the vLLM blog of 2026-08-14',
+  },
   twoBatchesInFlight: {
     since: '0.26.0',
     what: 'two batches may be in flight when scheduling is asynchronous',

@@ -102,6 +102,7 @@ export const deepseekV4Flash: ModelSpec = {
     {
       method: 'dspark',
       numSpeculativeTokens: 7,
+      blockSize: 5,
       checkpoints: ['DeepSeek-V4-Flash-0731', 'DeepSeek-V4-Flash-DSpark'],
       extra: {
         draft_sample_method: 'probabilistic',

@@ -33,6 +33,18 @@ const tokenCount: Check = ({ request, architecture, speculation }) => {
   );
 };
 
+/** vllm#47419: fewer drafts than the block of the checkpoint give wrong output, and the engine refuses them. */
+const wholeBlock: Check = ({ request, resolved }) => {
+  const stated = asked(request.speculative);
+  const value = stated?.numSpeculativeTokens;
+  const block = resolved?.model.speculation.find(({ method }) => method === stated?.method)?.blockSize;
+  if (value === undefined || block === undefined || value >= block) return undefined;
+  return problem(
+    'speculative.numSpeculativeTokens',
+    `${value} is less than the block of ${block} drafts that ${resolved?.model.name} makes at once, and vLLM refuses it; use ${block} or more, or leave it out`,
+  );
+};
+
 const draftModelNamed: Check = ({ request, speculation }) => {
   const stated = asked(request.speculative);
   const draft = specOf(stated)?.draft;
@@ -149,6 +161,7 @@ const methodInEngine: Check = ({ resolved, speculation }) => {
 /** What vLLM refuses about speculation, most of it only after the weights are loaded. */
 export const speculationChecks: readonly Check[] = [
   tokenCount,
+  wholeBlock,
   draftModelNamed,
   draftSized,
   draftShips,

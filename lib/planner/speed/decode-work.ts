@@ -83,8 +83,8 @@ export function workAt(inputs: DecodeInputs, { inputTokens, outputTokens }: Requ
       prefill: (operations * promptTokens) / operationsPerMs,
       exchange: exchangeMs * tokens,
       prefillExchange: exchangeMs * promptTokens,
-      promptLayerUs: (shareWithAny(prompts) * layers) / 1e3,
-      promptStreamUs: (hyperConnectedLayers(architecture) * promptTokens) / 1e3,
+      promptLayerUs: ((isBeyondGraph(tokens, layout) ? 1 : shareWithAny(prompts)) * layers) / 1e3,
+      streamUs: (hyperConnectedLayers(architecture) * (tokens + promptTokens)) / 1e3,
     };
   };
 }
@@ -97,19 +97,25 @@ function steadyWork(inputs: DecodeInputs): Pick<DecodeConstants, Steady> {
   const { weights, packedWeights } = weightBytesRead(inputs);
   const stages = layout.pipelineParallelSize;
   const kernels = kernelsPerStep(architecture, quantization, gpu) / 1e3;
-  const { layers, ranks } = exchanges(inputs);
+  const layers = exchangingLayers(inputs);
   return {
     weights: (weights * stages) / (gpu.memoryBytesPerSecond / 1e3),
     unpacked: (packedWeights * stages) / unpackingBytesPerMs(gpu),
     kernelUs: kernels,
     earlierKernelUs: kernels * tensOfReleasesBefore(engineVersion),
     exchangeLayerUs: layers / 1e3,
-    exchangeDoublingUs: (layers * Math.log2(ranks)) / 1e3,
+    exchangeDoublingUs: (layers * Math.log2(layout.tensorParallelSize)) / 1e3,
   };
 }
 
 const unpackingBytesPerMs = (gpu: GpuSpec): number =>
   Math.min(gpu.memoryBytesPerSecond, UNPACKING_BYTES_PER_SECOND) / 1e3;
+
+/** Tokens that the largest CUDA graph holds by default (`max_cudagraph_capture_size`). */
+export const GRAPH_TOKENS = 512;
+
+export const isBeyondGraph = (tokens: number, { dataParallelSize }: Pick<Layout, 'dataParallelSize'>): boolean =>
+  tokens / dataParallelSize > GRAPH_TOKENS;
 
 /** How many of the steps hold at least one of so many prompts a step, which arrive independently. */
 const shareWithAny = (prompts: number): number => 1 - Math.exp(-prompts);
@@ -124,22 +130,17 @@ const tensOfReleasesBefore = (engineVersion: string): number =>
 const MOST_RELEASES_BEFORE = 9;
 
 /**
- * Layers whose GPUs exchange activations, twice each, and among how many: an all-reduce after attention and after the rest with
- * tensor parallelism; gathering and scattering around experts that data-parallel ranks share.
+ * Layers whose GPUs exchange activations, twice each: an all-reduce after attention and after the rest. Around experts that
+ * data-parallel ranks share nothing is added on one node: 24 runs need none beside what the host takes for a step.
  */
-function exchanges({ architecture: { numHiddenLayers, experts }, layout }: DecodeInputs): {
-  readonly layers: number;
-  readonly ranks: number;
-} {
-  const { tensorParallelSize: tp, dataParallelSize: dp } = layout;
-  const shared = dp > 1 && experts !== undefined;
-  return { layers: tp > 1 ? numHiddenLayers : shared ? experts.layers : 0, ranks: shared ? tp * dp : tp };
-}
+const exchangingLayers = ({ architecture, layout }: DecodeInputs): number =>
+  layout.tensorParallelSize > 1 ? architecture.numHiddenLayers : 0;
 
 /** Milliseconds the exchanges of one token take at the rate of the link, all layers together. */
 function exchangePerToken(inputs: DecodeInputs): number {
-  const { architecture, gpu } = inputs;
-  const { layers, ranks } = exchanges(inputs);
+  const { architecture, gpu, layout } = inputs;
+  const layers = exchangingLayers(inputs);
+  const ranks = layout.tensorParallelSize;
   const bytes = ALL_REDUCES_PER_LAYER * layers * architecture.hiddenSize * BF16_BYTES;
   const perLink = (2 * (ranks - 1)) / ranks;
   return ((bytes * perLink) / (gpu.nvlinkBytesPerSecond ?? PCIE_BYTES_PER_SECOND)) * 1e3;

@@ -1,7 +1,14 @@
 export { type DecodeSituation, decodeSituation } from './decode-situation';
-export { type DecodeInputs, decodeWork, ONE_TOKEN, type RequestTokens } from './decode-work';
+export {
+  type DecodeInputs,
+  decodeWork,
+  GRAPH_TOKENS,
+  isBeyondGraph,
+  ONE_TOKEN,
+  type RequestTokens,
+} from './decode-work';
 export { longestPrefillSeconds } from './prefill';
-export { type SpeculativePlan, speculativePlan, speculativeSteps, speedup } from './speculative-gain';
+export { atLoad, type SpeculativePlan, speculativePlan, speculativeSteps, speedup } from './speculative-gain';
 export { SEEN_ATTENTION, SEEN_FORMATS, unseenKinds } from './seen';
 export {
   DECODE,
@@ -15,6 +22,7 @@ export { isUnpacked, UNPACKING_BYTES_PER_SECOND } from './unpacking';
 export {
   bandFactors,
   crossesNodes,
+  hostFloorMs,
   isFitted,
   MANY_RANKS,
   networkMs,

@@ -1,6 +1,6 @@
 import { isAtLeast, minorOf, SPECULATIVE_METHODS, THRESHOLDS } from '../../../catalog';
 import { note } from '../../../problem';
-import { crossesNodes, isFitted, isUnpacked, MANY_RANKS, unseenKinds } from '../../speed';
+import { crossesNodes, GRAPH_TOKENS, isBeyondGraph, isFitted, isUnpacked, MANY_RANKS, unseenKinds } from '../../speed';
 import type { NoteRule } from './rule';
 
 const crossNode: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
@@ -53,6 +53,35 @@ const newEngine: NoteRule = ({ prepared: { shape }, resolved: { engineVersion } 
         `times per token were fitted to vLLM 0.10 to 0.20 and a few runs of 0.27 and 0.28 (Qwen3.8, DeepSeek-V4-Flash); what is published of tokens alone is up to a quarter shorter, so the low end is more likely than the high one`,
       );
 
+const fewerDrafts: NoteRule = ({ speculation, result: { speculative, basis } }) => {
+  const most = speculation?.numSpeculativeTokens;
+  const chosen = speculative?.numSpeculativeTokens;
+  if (most === undefined || chosen === undefined || chosen === most) return undefined;
+  return note(
+    'speculation',
+    `${chosen} of up to ${most} drafts a step are fastest with ${basis?.decode?.workload.concurrency} requests at once; state numSpeculativeTokens to fix them`,
+  );
+};
+
+const manyVerified: NoteRule = ({ choice: { layout }, resolved, result: { speculative, basis } }) => {
+  const running = basis?.decode?.workload.concurrency;
+  if (speculative === undefined || running === undefined) return undefined;
+  const verified = running * (speculative.numSpeculativeTokens + 1);
+  if (!isBeyondGraph(verified, layout)) return undefined;
+  const { adaptiveSince } = SPECULATIVE_METHODS[speculative.method];
+  const isAdaptive =
+    adaptiveSince !== undefined &&
+    resolved.gpu.architecture === 'Blackwell' &&
+    isAtLeast(resolved.engineVersion, adaptiveSince);
+  const adaptive = isAdaptive
+    ? `; enable_adaptive_verification in --speculative-config verifies fewer under load (${adaptiveSince.source}) and is not counted here`
+    : '';
+  return note(
+    'speculation',
+    `${running} requests verify ${verified} tokens a step, more than the largest CUDA graph holds by default (${GRAPH_TOKENS}): DeepSeek-V4-Pro lost half its output so, and the low end is lower${adaptive}`,
+  );
+};
+
 const missingPackage: NoteRule = ({ request: { speculative } }) => {
   if (typeof speculative !== 'object') return undefined;
   const missing = SPECULATIVE_METHODS[speculative.method].missingPackage;
@@ -69,5 +98,7 @@ export const speedNotes: readonly NoteRule[] = [
   unfittedGpu,
   unpacked,
   newEngine,
+  fewerDrafts,
+  manyVerified,
   missingPackage,
 ];
