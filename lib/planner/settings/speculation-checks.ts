@@ -38,7 +38,7 @@ const wholeBlock: Check = ({ request, resolved }) => {
   const stated = asked(request.speculative);
   const value = stated?.numSpeculativeTokens;
   const block = resolved?.model.speculation.find(({ method }) => method === stated?.method)?.blockSize;
-  if (value === undefined || block === undefined || value >= block) return undefined;
+  if (value === undefined || block === undefined || value < 1 || value >= block) return undefined;
   return problem(
     'speculative.numSpeculativeTokens',
     `${value} is less than the block of ${block} drafts that ${resolved?.model.name} makes at once, and vLLM refuses it; use ${block} or more, or leave it out`,
