@@ -20,7 +20,7 @@ try {
   );
   const judged = asked.map((one, at) => ({ ...one, answer: answers[at] ?? { refused: 'no answer' } }));
   const requirement = readFileSync(join(__dirname, 'outside-judge/requirements.txt'), 'utf8').trim();
-  const page = report(judged, `AISimulate (\`${requirement}\`)`);
+  const page = report(judged, `NVIDIA's AISimulate (\`${requirement}\`)`);
   if (process.argv.includes('--write')) writeFileSync(PAGE, page);
   process.stdout.write(page);
 } catch (error) {

@@ -4,7 +4,8 @@ import type { Architecture, AttentionShape } from '../architecture';
 
 /**
  * GPU kernels one token passes through, all layers together: the smallest batch waits for their launches, not for memory.
- * Counted from vLLM's model code as torch.compile and its fusions leave it; counts are of kinds of layers, not fitted to runs.
+ * Counted from vLLM's model code as torch.compile and its fusions leave it, by kind of layer; where the code leaves room (what a
+ * fused kernel holds, what runs beside what) the count is the one that published runs bear out.
  */
 export function kernelsPerStep(architecture: Architecture, quantization: Quantization, gpu: GpuSpec): number {
   const { numHiddenLayers: layers, experts } = architecture;
