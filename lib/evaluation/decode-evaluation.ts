@@ -1,5 +1,14 @@
-import { fitBand, isHeldAsTold, leftOutCoverage } from './decode-band';
-import { type DecodeComparison, fitDecode, leftOutConstants, predictLeftOut, predictWith } from './decode-fit';
+import { fitBand, fitUnseenBand, isHeldAsTold, KINDS, leftOutCoverage, widest } from './decode-band';
+import {
+  type DecodeComparison,
+  fitDecode,
+  gpuOfPoint,
+  leaveOut,
+  leaveThirdsOut,
+  leftOutConstants,
+  predictLeftOut,
+  predictWith,
+} from './decode-fit';
 import { decodePoint, type DecodePoint, type Sorted, sortRows } from './decode-points';
 import { type DecodeRow, otherRows, plainRequestOf, UNPUBLISHED, vllmRows } from './decode-rows';
 import { groupBy, rankCorrelation, relativeError, shareWithin } from './statistics';
@@ -17,9 +26,19 @@ export interface DecodeEvaluation {
   /** What the fit says today; shipped constants are these. */
   readonly fitted: DecodeConstants;
   readonly fittedBand: typeof DECODE_BAND;
+  readonly fittedUnseenBand: typeof DECODE_BAND;
   readonly leftOutRows: readonly DecodeComparison[];
   /** Constants fitted without the model they are judged on: what counts. */
   readonly leftOut: DecodeSummary;
+  /** Constants fitted without the GPU they are judged on. */
+  readonly gpuLeftOut: DecodeSummary;
+  readonly gpuLeftOutRows: readonly DecodeComparison[];
+  /** Every third of the families of models left out in turn: the median split and the worst. */
+  readonly thirdsLeftOut: { readonly splits: number; readonly usual: DecodeSummary; readonly worst: DecodeSummary };
+  /** Each kind of attention, format, parallelism and release left out in turn. */
+  readonly kindsLeftOut: Readonly<Record<string, DecodeSummary>>;
+  /** Answers a second and GPU, waiting for the first token included, of constants that never saw the model. */
+  readonly outputPerGpu: DecodeSummary;
   /** The same, asked for with nothing but model, format, GPUs and load. */
   readonly plainLeftOut: DecodeSummary;
   /** With the rows whose launch command was not published; their models are none of the fit. */
@@ -32,6 +51,9 @@ export interface DecodeEvaluation {
   readonly bandHolds: number;
   readonly plainBandHolds: number;
   readonly bandHoldsLeftOut: number;
+  /** The same with GPUs instead of models. */
+  readonly bandHoldsGpu: number;
+  readonly bandHoldsGpuLeftOut: number;
   /** Left out, with the beliefs of the fit nine times weaker and stronger. */
   readonly weakBeliefs: DecodeSummary;
   readonly strongBeliefs: DecodeSummary;
@@ -54,6 +76,7 @@ export function evaluateDecode(): DecodeEvaluation {
   const { judged } = sorted;
   const constants = leftOutConstants(judged);
   const leftOutRows = predictLeftOut(judged, constants);
+  const gpuLeftOutRows = leaveOut(judged, gpuOfPoint);
   const plain = predictLeftOut(judged.flatMap(plainly), constants);
   const others = otherRows.flatMap((row) => decodePoint(row) ?? []);
   const refit = (options: typeof WEAK) => ofComparisons(predictLeftOut(judged, leftOutConstants(judged, options)));
@@ -61,9 +84,17 @@ export function evaluateDecode(): DecodeEvaluation {
     rows: vllmRows,
     sorted,
     fitted: fitDecode(judged),
-    fittedBand: fitBand(leftOutRows),
+    fittedBand: widest([fitBand(leftOutRows), fitBand(gpuLeftOutRows)]),
+    fittedUnseenBand: fitUnseenBand(judged),
     leftOutRows,
     leftOut: ofComparisons(leftOutRows),
+    gpuLeftOut: ofComparisons(gpuLeftOutRows),
+    gpuLeftOutRows,
+    thirdsLeftOut: thirds(judged),
+    kindsLeftOut: Object.fromEntries(
+      Object.entries(KINDS).map(([name, kind]) => [name, ofComparisons(leaveOut(judged, kind))]),
+    ),
+    outputPerGpu: outputOf(leftOutRows),
     plainLeftOut: ofComparisons(plain),
     unpublishedToo: ofComparisons([...leftOutRows, ...unpublished(sorted)]),
     shipped: ofPoints(judged, (point) => predictWith(point, DECODE)),
@@ -72,10 +103,39 @@ export function evaluateDecode(): DecodeEvaluation {
     bandHolds: leftOutRows.filter(isHeldAsTold).length / leftOutRows.length,
     plainBandHolds: plain.filter(isHeldAsTold).length / plain.length,
     bandHoldsLeftOut: leftOutCoverage(leftOutRows),
+    bandHoldsGpu: gpuLeftOutRows.filter(isHeldAsTold).length / gpuLeftOutRows.length,
+    bandHoldsGpuLeftOut: leftOutCoverage(gpuLeftOutRows, gpuOfPoint),
     weakBeliefs: refit(WEAK),
     strongBeliefs: refit(STRONG),
     repeated: repeatedRuns(judged),
   };
+}
+
+function thirds(points: readonly DecodePoint[]): DecodeEvaluation['thirdsLeftOut'] {
+  const splits = leaveThirdsOut(points)
+    .map(ofComparisons)
+    .sort((one, two) => one.median - two.median);
+  const [usual, worst] = [splits[Math.floor(splits.length / 2)], splits.at(-1)];
+  if (usual === undefined || worst === undefined)
+    throw new Error('evaluation: too few families of models to leave out');
+  return { splits: splits.length, usual, worst };
+}
+
+/** What is planned counts steps alone; what is measured also waits for the first token. */
+function outputOf(comparisons: readonly DecodeComparison[]): DecodeSummary {
+  const measured = comparisons.flatMap(({ point, predicted }) => {
+    const { row, request, situation } = point;
+    const tokens = request.workload?.outputTokens ?? 0;
+    if (row.ttftMs === undefined || row.concurrency === undefined) return [];
+    const answerMs = row.ttftMs + (tokens - 1) * row.tpotMs;
+    return [
+      {
+        measured: (row.concurrency * tokens * 1e3) / answerMs / situation.inputs.layout.gpus,
+        predicted: (situation.workload.concurrency * 1e3) / predicted / situation.inputs.layout.gpus,
+      },
+    ];
+  });
+  return ofPairs(measured);
 }
 
 const unpublished = ({ excluded }: Sorted): readonly DecodeComparison[] =>
@@ -97,14 +157,18 @@ const DATA_SHEET = Object.fromEntries(
 export const ofPoints = (points: readonly DecodePoint[], predict: (point: DecodePoint) => number): DecodeSummary =>
   ofComparisons(points.map((point) => ({ point, predicted: predict(point) })));
 
-export function ofComparisons(comparisons: readonly DecodeComparison[]): DecodeSummary {
-  const predicted = comparisons.map((one) => one.predicted);
-  const measured = comparisons.map(({ point }) => point.row.tpotMs);
-  const errors = predicted.map((value, index) => relativeError(value, measured[index] ?? Number.NaN));
+export const ofComparisons = (comparisons: readonly DecodeComparison[]): DecodeSummary =>
+  ofPairs(comparisons.map(({ point, predicted }) => ({ predicted, measured: point.row.tpotMs })));
+
+function ofPairs(pairs: readonly { readonly predicted: number; readonly measured: number }[]): DecodeSummary {
+  const errors = pairs.map(({ predicted, measured }) => relativeError(predicted, measured));
   return {
     ...summary(errors),
     within30Percent: shareWithin(errors, 0.3),
-    rankCorrelation: rankCorrelation(predicted, measured),
+    rankCorrelation: rankCorrelation(
+      pairs.map(({ predicted }) => predicted),
+      pairs.map(({ measured }) => measured),
+    ),
   };
 }
 

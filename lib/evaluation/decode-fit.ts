@@ -1,6 +1,6 @@
 import type { DecodePoint } from './decode-points';
 import { solve } from './solve';
-import { DECODE_TERMS, type DecodeConstants, type DecodeTerm, networkMs } from '../planner';
+import { DECODE_TERMS, type DecodeConstants, type DecodeTerm, hostFloorMs, networkMs } from '../planner';
 
 /** What is believed of a constant before any run is looked at: a round figure, and how far off it may be (natural logarithm). */
 interface Belief {
@@ -10,21 +10,26 @@ interface Belief {
 
 /**
  * Memory-bound kernels reach 70 to 85 % of peak bandwidth, large matrix products about half of peak arithmetic, NCCL about
- * half of a link; a kernel of a CUDA graph takes three to four microseconds, a small all-reduce over NVLink seven or eight.
- * Few models were measured, and what they cannot tell apart stays near these.
+ * half of a link; a kernel of a CUDA graph takes three to four microseconds, a small all-reduce over NVLink seven or eight. A
+ * prompt token of DeepSeek-V4-Flash, GLM-5.3-Flash and Qwen3.8-Flash-Next took 0.5 to 0.8 µs a layer on eight H100, and the
+ * first on two and four B200. Few models were measured, and what they cannot tell apart stays near these.
  */
 const BELIEFS: Readonly<Record<DecodeTerm, Belief>> = {
   weights: { value: 1.25, spread: 0.15 },
   experts: { value: 1.4, spread: 0.25 },
+  unpacked: { value: 1.1, spread: 0.4 },
   context: { value: 1.5, spread: 0.4 },
+  contextOfHopper: { value: 0.5, spread: 1 },
   arithmetic: { value: 1, spread: 0.7 },
   prefill: { value: 2, spread: 0.3 },
   exchange: { value: 2, spread: 0.7 },
   prefillExchange: { value: 1.5, spread: 0.5 },
-  kernelUs: { value: 3.5, spread: 0.4 },
-  tensorLayerUs: { value: 15, spread: 0.5 },
-  tensorDoublingUs: { value: 6, spread: 0.7 },
+  kernelUs: { value: 3, spread: 0.4 },
+  earlierKernelUs: { value: 0.5, spread: 1 },
+  exchangeLayerUs: { value: 15, spread: 0.5 },
+  exchangeDoublingUs: { value: 6, spread: 0.7 },
   promptLayerUs: { value: 100, spread: 1 },
+  streamUs: { value: 0.7, spread: 0.3 },
 };
 
 export interface FitOptions {
@@ -64,12 +69,14 @@ const DIGITS = 3;
 interface Row {
   readonly work: readonly number[];
   readonly fixedMs: number;
+  readonly floorMs: number;
   readonly measuredMs: number;
 }
 
 const toRow = ({ work, situation, row }: DecodePoint): Row => ({
   work: DECODE_TERMS.map((term) => work[term]),
   fixedMs: networkMs(situation.inputs),
+  floorMs: hostFloorMs(situation.inputs),
   measuredMs: row.tpotMs,
 });
 
@@ -98,9 +105,11 @@ function improvement({ rows, weights, centre, trust, logs }: State): readonly nu
   );
   const right = logs.map((value, at) => (trust[at] ?? 0) * ((centre[at] ?? 0) - value));
   const factors = logs.map(Math.exp);
-  rows.forEach(({ work, fixedMs, measuredMs }, index) => {
+  rows.forEach(({ work, fixedMs, floorMs, measuredMs }, index) => {
     const parts = work.map((amount, at) => amount * (factors[at] ?? 0));
     const predicted = parts.reduce((sum, part) => sum + part, fixedMs);
+    // Where the host is slower than the GPUs, the run says nothing about these.
+    if (predicted < floorMs) return;
     const error = Math.log(predicted / measuredMs);
     const weight = (weights[index] ?? 1) / (LARGE_ERROR ** 2 * Math.sqrt(1 + (error / LARGE_ERROR) ** 2));
     const slopes = parts.map((part) => part / predicted);
@@ -120,34 +129,65 @@ export interface DecodeComparison {
 }
 
 export const predictWith = ({ work, situation }: DecodePoint, constants: DecodeConstants): number =>
-  DECODE_TERMS.reduce((sum, term) => sum + work[term] * constants[term], networkMs(situation.inputs));
+  Math.max(
+    hostFloorMs(situation.inputs),
+    DECODE_TERMS.reduce((sum, term) => sum + work[term] * constants[term], networkMs(situation.inputs)),
+  );
 
-export const modelOfPoint = ({ row }: DecodePoint): string => row.series.model;
+/** What runs are left out together. */
+export type Kind = (point: DecodePoint) => string;
 
-/** Constants of every model of the points, fitted to all the others. */
+export const modelOfPoint: Kind = ({ row }) => row.series.model;
+export const gpuOfPoint: Kind = ({ row }) => row.series.gpu;
+
+/** Constants of every model, or of every other kind, of the points, fitted to all the others. */
 export function leftOutConstants(
   points: readonly DecodePoint[],
   options: FitOptions = USUAL,
+  kind: Kind = modelOfPoint,
 ): ReadonlyMap<string, DecodeConstants> {
-  const models = [...new Set(points.map(modelOfPoint))];
+  const kinds = [...new Set(points.map(kind))];
   return new Map(
-    models.map((model) => [
-      model,
+    kinds.map((own) => [
+      own,
       fitDecode(
-        points.filter((point) => modelOfPoint(point) !== model),
+        points.filter((point) => kind(point) !== own),
         options,
       ),
     ]),
   );
 }
 
-/** Points predicted by constants that never saw their model. */
+/** Points predicted by constants that never saw their kind. */
 export function predictLeftOut(
   points: readonly DecodePoint[],
   constants: ReadonlyMap<string, DecodeConstants>,
+  kind: Kind = modelOfPoint,
 ): readonly DecodeComparison[] {
   return points.flatMap((point) => {
-    const own = constants.get(modelOfPoint(point));
+    const own = constants.get(kind(point));
     return own === undefined ? [] : [{ point, predicted: predictWith(point, own) }];
   });
+}
+
+/** Each kind predicted by constants that never saw it. */
+export const leaveOut = (points: readonly DecodePoint[], kind: Kind): readonly DecodeComparison[] =>
+  predictLeftOut(points, leftOutConstants(points, USUAL, kind), kind);
+
+/** Families of models that are told apart by their name. */
+const familyOf: Kind = ({ row }) => row.series.model.split('-')[0] ?? '';
+
+/** Every third of the families left out in turn: as many splits as there are ways to choose. */
+export function leaveThirdsOut(points: readonly DecodePoint[]): readonly (readonly DecodeComparison[])[] {
+  const families = [...new Set(points.map(familyOf))].sort();
+  return subsets(families, Math.round(families.length / 3)).map((left) => {
+    const isLeft = (point: DecodePoint): boolean => left.includes(familyOf(point));
+    const constants = fitDecode(points.filter((point) => !isLeft(point)));
+    return points.filter(isLeft).map((point) => ({ point, predicted: predictWith(point, constants) }));
+  });
+}
+
+function subsets(names: readonly string[], size: number): readonly (readonly string[])[] {
+  if (size === 0) return [[]];
+  return names.flatMap((name, at) => subsets(names.slice(at + 1), size - 1).map((rest) => [name, ...rest]));
 }

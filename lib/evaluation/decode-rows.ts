@@ -1,6 +1,7 @@
 import data from './data/decode-runs.json';
 import others from './data/other-engines.json';
-import type { Quantization } from '../catalog/types';
+import { fixtureModels } from './fixture-models';
+import type { ModelSpec, Quantization } from '../catalog/types';
 import type { PlanRequest } from '../planner';
 
 /** Where figures come from, and what is known of how they were measured. */
@@ -16,16 +17,31 @@ export interface DecodeSource {
 
 /** Runs of one engine under one command. */
 interface DecodeSeries {
-  /** Catalog id of the model, or of one with the same configuration. */
+  /** Catalog id of the model, or of one with the same configuration; or `fixture:` and a key of `fixtureModels`. */
   readonly model: string;
+  /** @default - the usual build in that format */
+  readonly checkpoint?: string;
   /** @default - the model of that id */
   readonly ranAs?: string;
   readonly quantization: string;
   readonly gpu: string;
   /** @default - not stated */
   readonly engineVersion?: string;
-  /** `date`: the source does not state the release; the launch scripts of that day do. */
+  /**
+   * `date`: the source does not state the release; the launch scripts of that day do. `build`: a build between releases, which
+   * is counted as the release that follows it.
+   */
   readonly engineVersionBy?: string;
+  /** The build that ran, when it is no release. */
+  readonly engineBuild?: string;
+  /** The configuration is that of a neighbour; how the model differs from it. */
+  readonly standIn?: string;
+  /** What the source itself says against these points. */
+  readonly suspect?: string;
+  /** The source shows that the cache was not full: no request waited for it. */
+  readonly allRan?: boolean;
+  /** Measured while nothing was prefilled. */
+  readonly prefillExcluded?: boolean;
   /** The labels of the source and the launch command differ; this is what the command says. */
   readonly layoutNote?: string;
   readonly tensorParallelSize: number;
@@ -103,6 +119,10 @@ export const otherRows: readonly DecodeRow[] = others
     ttftMs: row.ttftMs,
   }));
 
+/** A model that is not in the catalog; undefined: it is. */
+export const fixtureOf = ({ series: { model } }: DecodeRow): ModelSpec | undefined =>
+  model.startsWith('fixture:') ? fixtureModels[model.slice('fixture:'.length)] : undefined;
+
 /** Room the benchmark's commands leave above prompt and answer. */
 const LENGTH_MARGIN = 200;
 const RELEASE = /^\d+\.\d+\.\d+$/;
@@ -135,9 +155,10 @@ export function plainRequestOf({
   outputTokens = 1024,
   concurrency = 1,
 }: DecodeRow): PlanRequest {
-  const { model, quantization, gpu, tensorParallelSize, dataParallelSize, enableExpertParallel } = series;
+  const { model, checkpoint, quantization, gpu, tensorParallelSize, dataParallelSize, enableExpertParallel } = series;
   return {
     model,
+    ...(checkpoint === undefined ? {} : { checkpoint }),
     quantization: quantization as Quantization,
     gpu,
     tensorParallelSize,
@@ -147,6 +168,9 @@ export function plainRequestOf({
   };
 }
 
+export const STOOD_IN = 'of a class the planner does not read: a neighbour stands in';
+export const WITHOUT_PREFILL =
+  'measured without the prefill of other requests, on a build with patches: for PCIe alone';
 export const UNPUBLISHED = 'launch command not published: cache format, prefix cache, batch limits';
 
 /** Why the inputs of a run are not complete; undefined: they are. Decided on what is stated, never on what comes out. */
@@ -157,6 +181,9 @@ export function missingInput({
   outputTokens,
   concurrency,
 }: DecodeRow): string | undefined {
+  if (series.suspect !== undefined) return 'called into doubt by its source';
+  if (series.standIn !== undefined) return STOOD_IN;
+  if (series.prefillExcluded === true) return WITHOUT_PREFILL;
   if (series.speculation !== undefined) return 'speculates, and does not state how many drafts were accepted';
   if (inputTokens === undefined || outputTokens === undefined) return 'lengths of prompts and answers not stated';
   if (concurrency === undefined) return 'requests in flight not stated';

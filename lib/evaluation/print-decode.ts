@@ -1,18 +1,26 @@
 import { type DecodeEvaluation, type DecodeSummary, evaluateDecode } from './decode-evaluation';
 import { type DecodeComparison, predictWith } from './decode-fit';
+import type { DecodeRow } from './decode-rows';
 import { HEADER, line, percent } from './print-line';
 import { groupBy, median, percentile, relativeError } from './statistics';
+import { minorOf } from '../catalog';
 import { DECODE, DECODE_BAND } from '../planner';
 
 export function decodeLines(): readonly string[] {
   const found = evaluateDecode();
-  const { leftOut, plainLeftOut, shipped, roofline, otherEngines, weakBeliefs, strongBeliefs, unpublishedToo } = found;
+  const { leftOut, gpuLeftOut, thirdsLeftOut, kindsLeftOut, outputPerGpu, plainLeftOut, shipped } = found;
+  const { roofline, otherEngines, weakBeliefs, strongBeliefs, unpublishedToo } = found;
   return [
     'Time per output token of vLLM',
     ...rowLines(found),
     HEADER,
     tail('this planner, each model left out of the fit', leftOut),
-    tail('  the same from a plain request', plainLeftOut),
+    tail('  output per GPU, waiting included', outputPerGpu),
+    tail('this planner, each GPU left out of the fit', gpuLeftOut),
+    tail(`thirds of families left out, middle of ${thirdsLeftOut.splits}`, thirdsLeftOut.usual),
+    tail('  worst of them', thirdsLeftOut.worst),
+    ...Object.entries(kindsLeftOut).map(([name, one]) => tail(`  left out: ${name}`, one)),
+    tail('each model left out, from a plain request', plainLeftOut),
     tail('  beliefs of the fit nine times weaker', weakBeliefs),
     tail('  beliefs of the fit nine times stronger', strongBeliefs),
     tail('  runs with unpublished launch commands too', unpublishedToo),
@@ -23,6 +31,8 @@ export function decodeLines(): readonly string[] {
     ...constantLines(found),
     '  By group, each model left out (predicted over measured, minus one):',
     ...groupLines(found.leftOutRows),
+    '  By GPU, each GPU left out:',
+    ...linesBy(found.gpuLeftOutRows, ({ point: { row } }) => row.series.gpu),
     ...unjudgedLines(found),
     '  Plain request: model, format, GPU, degrees and load alone, of the newest release. KAITO publishes no time per token.',
     '  Not predicted: time to first token, prefill/decode disaggregation. Assumed, not measured: what crosses nodes or PCIe, pipelines.',
@@ -51,19 +61,24 @@ function bandLines({
   bandHolds,
   plainBandHolds,
   bandHoldsLeftOut,
+  bandHoldsGpu,
+  bandHoldsGpuLeftOut,
   repeated: { configurations, spreads },
 }: DecodeEvaluation): readonly string[] {
   const { lowFactor, highFactor } = DECODE_BAND;
   return [
     `  The band ${lowFactor} to ${highFactor} holds ${percent(bandHolds)} of the left-out rows (${percent(plainBandHolds)} of plain requests); bands made without the model they are judged on hold ${percent(bandHoldsLeftOut)}`,
+    `  It holds ${percent(bandHoldsGpu)} of the rows whose GPU was left out; bands made without that GPU hold ${percent(bandHoldsGpuLeftOut)}`,
     `  Noise floor: ${configurations} configurations were measured again with the same release: largest over smallest ${percent(median(spreads))} in the median, ${percent(percentile(spreads, 0.95))} in 95 %, ${percent(Math.max(...spreads), 0)} at most`,
   ];
 }
 
-const constantLines = ({ fitted, fittedBand }: DecodeEvaluation): readonly string[] => [
+const constantLines = ({ fitted, fittedBand, fittedUnseenBand: unseen }: DecodeEvaluation): readonly string[] => [
   `  The fit says: ${Object.entries(fitted)
     .map(([term, value]) => `${term} ${value}`)
-    .join(', ')}; band ${fittedBand.lowFactor} to ${fittedBand.highFactor}`,
+    .join(
+      ', ',
+    )}; band ${fittedBand.lowFactor} to ${fittedBand.highFactor}, of kinds not seen ${unseen.lowFactor} to ${unseen.highFactor}`,
 ];
 
 function groupLines(comparisons: readonly DecodeComparison[]): readonly string[] {
@@ -77,10 +92,20 @@ function groupLines(comparisons: readonly DecodeComparison[]): readonly string[]
       }) =>
         `${series.ranAs ?? series.model} ${series.quantization} ${series.gpu}${series.dataParallelSize > 1 ? ' DP+EP' : ''}`,
     ),
+    ...linesBy(comparisons, ({ point: { row } }) => row.series.gpu),
+    ...linesBy(comparisons, ({ point: { row } }) => row.series.quantization),
+    ...linesBy(comparisons, ({ point: { row } }) => `vLLM ${minorOf(row.series.engineVersion ?? 'not stated')}`),
+    ...linesBy(comparisons, ({ point: { row } }) => parallelism(row.series)),
     ...linesBy(comparisons, ({ point: { row } }) => `${concurrencyClass(row.concurrency ?? 0)} requests`),
     ...linesBy(comparisons, ({ point: { row } }) => `${row.inputTokens} in, ${row.outputTokens} out`),
   ];
 }
+
+const parallelism = ({
+  tensorParallelSize: tp,
+  dataParallelSize: dp,
+  enableExpertParallel: ep,
+}: DecodeRow['series']): string => `TP ${tp}${dp > 1 ? `, DP ${dp}` : ''}${ep ? ', EP' : ''}`;
 
 const concurrencyClass = (requests: number): string =>
   requests <= 8 ? '1 to 8' : requests <= 64 ? '9 to 64' : 'more than 64';

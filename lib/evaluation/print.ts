@@ -126,12 +126,12 @@ function startLines(): readonly string[] {
 
 function speculationLines(): readonly string[] {
   return [
-    'Speed-up by speculation (acceptance assumed unless published)',
+    'Speed-up by speculation (acceptance by position of the method unless published; forced acceptance is left out)',
     ...evaluateSpeculation().map(
       ({ name, predicted, published }) =>
-        `    ${name.padEnd(52)} predicted ${predicted.toFixed(2)}  published ${published.toFixed(2)}`,
+        `    ${name.padEnd(70)} predicted ${predicted.toFixed(2)}  published ${published.toFixed(2)}`,
     ),
-    '  At load the prediction is low: every verified token is taken to wake its own experts.',
+    '  Beyond the largest CUDA graph the prediction is high: what the engine loses there is not modelled, and the low end is halved.',
   ];
 }
 

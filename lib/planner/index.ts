@@ -41,7 +41,14 @@ export {
 } from './memory';
 export { choose, plan, withoutFields } from './plan';
 export { hourlyPrice } from './price';
-export { defaultWorkload, parsePlanRequest, type PlanRequest, planRequestSchema, resolve } from './request';
+export {
+  defaultWorkload,
+  parsePlanRequest,
+  type PlanRequest,
+  type Workload,
+  planRequestSchema,
+  resolve,
+} from './request';
 export { type Objective, search, type SearchResult } from './search';
 export { type EngineDefaults, engineDefaults, longestRequest } from './settings';
 export { chooseSpeculation, type ChosenSpeculation } from './speculation';
@@ -56,11 +63,16 @@ export {
   decodeSituation,
   type DecodeTerm,
   decodeWork,
+  hostFloorMs,
   longestAnswerSeconds,
   longestPrefillSeconds,
   networkMs,
   ONE_TOKEN,
+  SEEN_ATTENTION,
+  SEEN_FORMATS,
   stepMs,
+  UNPACKING_BYTES_PER_SECOND,
+  UNSEEN_BAND,
 } from './speed';
 export {
   captureSeconds,

@@ -8,10 +8,12 @@ import type { Fits } from './memory';
 import { costPlan } from './price';
 import { DEFAULT_REGION, defaultWorkload, type PlanRequest, type Workload } from './request';
 import {
+  atLoad,
   type DecodeSituation,
   decodeSituation,
   type SpeculativePlan,
   speculativePlan,
+  stepMsAt,
   type ThroughputPlan,
   throughputPlan,
   tpotMs,
@@ -21,13 +23,14 @@ import { draftWeightBytes, type Question } from './weights';
 
 /** Everything that follows once a layout fits: speed, start, price, and what a reader must know. */
 export function servingPlan(question: Question, choice: Fits): ServingPlan {
-  const { request, resolved, prepared, speculation } = question;
+  const { request, resolved, prepared } = question;
   const { model, gpu, instanceType, engineVersion, quantization, engine } = resolved;
   const { shape, checkpointBytes } = prepared;
   const { layout, settings, memory, kvCache } = choice;
   const workload = request.workload ?? defaultWorkload(settings.maxModelLen);
   const decode = shape && decodeSituation(resolved, shape, choice, workload);
-  const performance = decode && performanceOf(question, choice, decode, workload);
+  const speculation = decode === undefined ? question.speculation : speculationAt(decode, question.speculation);
+  const performance = decode && performanceOf({ ...question, speculation }, choice, decode, workload);
   const { cost, notes: priceNotes } = priced(question, choice, performance?.throughput);
   const result: ServingPlan = {
     verdict: 'fits',
@@ -68,6 +71,15 @@ function draftInside({ prepared, speculation }: Question, layout: Layout): numbe
   const isInside = speculation !== undefined && SPECULATIVE_METHODS[speculation.method].draft === 'in-checkpoint';
   if (!isInside || speculation.draftHuggingFaceId !== undefined) return undefined;
   return draftWeightBytes(prepared, layout, speculation) * layout.tensorParallelSize;
+}
+
+/** With the drafts that are fastest at the load, where their number is open; memory has room for the most. */
+function speculationAt(
+  { inputs, workload }: DecodeSituation,
+  speculation: Question['speculation'],
+): Question['speculation'] {
+  if (speculation === undefined) return undefined;
+  return atLoad(stepMsAt(inputs, workload), workload.concurrency, speculation, inputs);
 }
 
 /** Decode speed without speculation, divided by its gain. */

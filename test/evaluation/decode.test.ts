@@ -9,7 +9,8 @@ import { groupBy, median, relativeError, shareWithin } from '../../lib/evaluatio
 import { answerRequest } from '../../lib/planner/answer-request';
 import { modelFromConfig } from '../../lib/planner/architecture/model-from-config';
 import type { PlanRequest } from '../../lib/planner/request/plan-request';
-import { DECODE, DECODE_BAND } from '../../lib/planner/speed/throughput-constants';
+import { SEEN_ATTENTION, SEEN_FORMATS } from '../../lib/planner/speed/seen';
+import { DECODE, DECODE_BAND, UNSEEN_BAND } from '../../lib/planner/speed/throughput-constants';
 
 const found = evaluateDecode();
 const { judged, excluded } = found.sorted;
@@ -20,24 +21,50 @@ const tpotOf = (request: PlanRequest) => {
 };
 
 describe('time per output token, each model left out of the fit', () => {
-  test('half of the rows are within 12 %, nine tenths within 30 %, configurations rank alike', () => {
-    expect(found.leftOut.rows).toBe(872);
-    expect(found.leftOut.median).toBeLessThanOrEqual(0.12);
-    expect(found.leftOut.within30Percent).toBeGreaterThanOrEqual(0.9);
+  test('half of the rows are within 10 %, 95 of 100 within 30 %, configurations rank alike', () => {
+    expect(found.leftOut.rows).toBeGreaterThanOrEqual(889);
+    expect(found.leftOut.median).toBeLessThanOrEqual(0.1);
+    expect(found.leftOut.within30Percent).toBeGreaterThanOrEqual(0.95);
     expect(found.leftOut.rankCorrelation).toBeGreaterThanOrEqual(0.95);
   });
 
+  test('so with every GPU, every third of the families and every kind of run left out', () => {
+    const { gpuLeftOut, thirdsLeftOut, kindsLeftOut } = found;
+    for (const { median, within30Percent } of [gpuLeftOut, thirdsLeftOut.worst, ...Object.values(kindsLeftOut)]) {
+      expect(median).toBeLessThanOrEqual(0.1);
+      expect(within30Percent).toBeGreaterThanOrEqual(0.95);
+    }
+  });
+
+  test('half of the outputs per GPU are within 12 %, though what is planned does not wait for first tokens', () => {
+    expect(found.outputPerGpu.median).toBeLessThanOrEqual(0.12);
+  });
+
+  test('no model, format and GPU is off by more than a tenth in the middle', () => {
+    const groups = [
+      ...groupBy(
+        found.leftOutRows,
+        ({ point: { row } }) => `${row.series.model} ${row.series.quantization} ${row.series.gpu}`,
+      ),
+    ];
+    const biases = groups.map(([name, own]) => ({
+      name,
+      bias: median(own.map(({ point, predicted }) => predicted / point.row.tpotMs - 1)),
+    }));
+    expect(biases.filter(({ bias }) => Math.abs(bias) > 0.1)).toEqual([]);
+  });
+
   test('a request that states nothing but model, format, GPUs and load is answered as well', () => {
-    expect(found.plainLeftOut.rows).toBe(872);
-    expect(found.plainLeftOut.median).toBeLessThanOrEqual(0.12);
+    expect(found.plainLeftOut.rows).toBe(found.leftOut.rows);
+    expect(found.plainLeftOut.median).toBeLessThanOrEqual(0.1);
     expect(found.plainLeftOut.within30Percent).toBeGreaterThanOrEqual(0.9);
     expect(found.plainLeftOut.rankCorrelation).toBeGreaterThanOrEqual(0.95);
   });
 
   test('the result does not hang on how far the fit is held to its beliefs', () => {
     for (const { median, within30Percent } of [found.weakBeliefs, found.strongBeliefs]) {
-      expect(median).toBeLessThanOrEqual(0.12);
-      expect(within30Percent).toBeGreaterThanOrEqual(0.9);
+      expect(median).toBeLessThanOrEqual(0.1);
+      expect(within30Percent).toBeGreaterThanOrEqual(0.95);
     }
   });
 
@@ -45,9 +72,10 @@ describe('time per output token, each model left out of the fit', () => {
     expect(found.leftOut.median - found.shipped.median).toBeLessThan(0.02);
   });
 
-  test('the band holds nine of ten left-out rows, and so do bands made without the model', () => {
-    expect(found.bandHolds).toBeGreaterThanOrEqual(0.9);
-    expect(found.bandHoldsLeftOut).toBeGreaterThanOrEqual(0.9);
+  test('the band holds nine of ten left-out rows, and so do bands made without the model or the GPU', () => {
+    const { bandHolds, bandHoldsLeftOut, bandHoldsGpu, bandHoldsGpuLeftOut } = found;
+    for (const held of [bandHolds, bandHoldsLeftOut, bandHoldsGpu, bandHoldsGpuLeftOut])
+      expect(held).toBeGreaterThanOrEqual(0.9);
   });
 
   test('a bare roofline is off by more than half', () => {
@@ -60,11 +88,24 @@ describe('the shipped constants', () => {
   test('are what the fit prints, band included', () => {
     expect(DECODE).toEqual(found.fitted);
     expect(DECODE_BAND).toEqual(found.fittedBand);
+    expect(UNSEEN_BAND).toEqual(found.fittedUnseenBand);
   });
 
-  test.each(['kernelUs', 'weights', 'context'] as const)('without %s the targets are missed', (term) => {
-    const { median, within30Percent } = ofPoints(judged, (point) => predictWith(point, { ...DECODE, [term]: 0 }));
-    expect(median <= 0.12 && within30Percent >= 0.9).toBe(false);
+  test.each(['kernelUs', 'weights', 'experts', 'unpacked', 'context'] as const)(
+    'without %s the targets are missed',
+    (term) => {
+      const { median, within30Percent } = ofPoints(judged, (point) => predictWith(point, { ...DECODE, [term]: 0 }));
+      expect(median <= 0.1 && within30Percent >= 0.95).toBe(false);
+    },
+  );
+
+  test('what the planner calls seen is what the judged rows have', () => {
+    const inputs = judged.map(({ situation }) => situation.inputs);
+    expect(new Set(inputs.map(({ architecture }) => architecture.attention.kind))).toEqual(SEEN_ATTENTION);
+    for (const [generation, formats] of Object.entries(SEEN_FORMATS)) {
+      const seen = inputs.filter(({ gpu }) => gpu.architecture === generation).map(({ quantization }) => quantization);
+      expect(new Set([...seen, 'awq', 'gptq'])).toEqual(formats);
+    }
   });
 
   test('half the band misses the rows it must hold', () => {
@@ -104,8 +145,8 @@ describe('what is judged is what a user is told', () => {
       const told = result.verdict === 'fits' ? result.throughput?.tpotMs.expected : undefined;
       return relativeError(told ?? Number.POSITIVE_INFINITY, row.tpotMs);
     });
-    expect(median(answers)).toBeLessThanOrEqual(0.12);
-    expect(shareWithin(answers, 0.3)).toBeGreaterThanOrEqual(0.9);
+    expect(median(answers)).toBeLessThanOrEqual(0.1);
+    expect(shareWithin(answers, 0.3)).toBeGreaterThanOrEqual(0.95);
   });
 
   test('and its low and high end are the band that is judged', () => {
@@ -133,12 +174,16 @@ describe('rows that are left out', () => {
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(vllmRows.length - judged.length);
     expect(counts).toMatchInlineSnapshot(`
      {
+       "called into doubt by its source": 4,
        "engine is not a release": 43,
        "faster than the data sheet reads weights and cache: fewer requests ran than stated": 6,
        "launch command not published: cache format, prefix cache, batch limits": 162,
        "lengths of prompts and answers not stated": 5,
+       "measured without the prefill of other requests, on a build with patches: for PCIe alone": 17,
+       "of a class the planner does not read: a neighbour stands in": 15,
        "requests in flight not stated": 3,
        "speculates, and does not state how many drafts were accepted": 2,
+       "the cache as planned holds fewer requests than ran: a matter of the memory model": 2,
        "waits longer than it decodes though the cache holds all requests: fewer ran than stated": 1,
      }
     `);
@@ -150,6 +195,9 @@ describe('rows that are left out', () => {
     ['load', { ...row, concurrency: undefined }, /in flight/],
     ['the launch command', { ...row, source: { ...row.source, launchCommandPublished: false } }, /launch command/],
     ['a release', changed({ engineVersion: 'nightly' }), /release/],
+    ['the trust of its source', changed({ suspect: 'half-warm' }), /doubt/],
+    ['a model of its own', changed({ standIn: 'a neighbour' }), /stands in/],
+    ['prompts', changed({ prefillExcluded: true }), /prefill/],
   ])('a row without %s is one', (_name, incomplete, reason) => {
     expect(missingInput(row)).toBeUndefined();
     expect(missingInput(incomplete)).toMatch(reason);
@@ -160,6 +208,7 @@ describe('rows that are left out', () => {
     expect(contradiction(point)).toBeUndefined();
     expect(contradiction({ ...point, row: { ...row, tpotMs: 0.1 } })).toMatch(/faster/);
     expect(contradiction({ ...point, row: { ...row, ttftMs: 1e9 } })).toMatch(/waits/);
+    expect(contradiction({ ...point, admitted: 0, row: changed({ allRan: true }) })).toMatch(/holds fewer/);
   });
 });
 

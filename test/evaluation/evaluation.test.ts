@@ -7,7 +7,7 @@ import {
   isHeld,
 } from '../../lib/evaluation/report';
 import { evaluateSpeculation } from '../../lib/evaluation/speculation-evaluation';
-import { groupBy, relativeError, shareWithin } from '../../lib/evaluation/statistics';
+import { groupBy, median, relativeError, shareWithin } from '../../lib/evaluation/statistics';
 import { OVERHEAD, OVERHEAD_BANDS } from '../../lib/planner/memory/overhead/constants';
 import { seenCells } from '../../lib/planner/memory/overhead/seen';
 
@@ -105,12 +105,20 @@ describe('speed-up by speculation', () => {
     },
   );
 
-  test('at load it is underestimated, by at most a quarter', () => {
-    const loaded = gains.filter(({ name }) => name.includes('16 requests'));
-    expect(loaded).toHaveLength(1);
-    for (const { predicted, published, error } of loaded) {
-      expect(predicted).toBeLessThan(published);
-      expect(error).toBeLessThan(0.25);
+  const inGraph = gains.filter(({ name }) => !name.includes('all verified'));
+
+  test('half of the published gains are within 8 %, every one within a quarter', () => {
+    expect(inGraph.length).toBeGreaterThanOrEqual(20);
+    expect(median(inGraph.map(({ error }) => error))).toBeLessThanOrEqual(0.08);
+    expect(inGraph.filter(({ error }) => error > 0.25)).toEqual([]);
+  });
+
+  test('beyond the CUDA graphs nothing is gained, and the range holds what was lost', () => {
+    const beyond = gains.filter(({ name }) => name.includes('all verified'));
+    expect(beyond).toHaveLength(2);
+    for (const { predicted, low, published } of beyond) {
+      expect(predicted).toBeLessThan(1.2);
+      expect(low).toBeLessThanOrEqual(published);
     }
   });
 });

@@ -19,16 +19,21 @@ export interface SpeculativeMethodSpec {
   readonly draftLayers: DraftLayers;
   /** Whether the target can be cut into stages of a pipeline; `by-class`: for the classes of `MTP_IN_STAGES`. */
   readonly pipeline: 'works' | 'by-class' | 'refused';
-  /** Drafts a step where neither request nor recipe says it. */
+  /** Drafts a step where neither request nor recipe says it: the most that are planned. */
   readonly defaultTokens: number;
-  /** Chance that one more draft token is accepted, where nobody measured it. */
-  readonly assumedAcceptance: number;
+  /** `block`: the draft makes a block of fixed size and vLLM refuses fewer; otherwise a plan drafts fewer under load. */
+  readonly tokens: 'any' | 'block';
+  /** Chance that the draft of each position survives, where nobody measured it for the model; positions beyond follow the last two. */
+  readonly survival: readonly number[];
+  readonly survivalSource: string;
   /** Time of one draft token as a share of a step: a layer of the model, a few in one pass, a small model. Assumed. */
   readonly draftStepShare: number;
   /** Field of the target's config.json with the tokens that a draft writes at once; fewer are refused. */
   readonly blockInConfig?: { readonly field: string; readonly source: string };
   /** Absent: in every release of the catalog. */
   readonly since?: Threshold;
+  /** From here on the engine may verify fewer drafts than are made, on Blackwell. */
+  readonly adaptiveSince?: Threshold;
   /** Python package that the published image lacks. */
   readonly missingPackage?: string;
   readonly source: string;
@@ -48,7 +53,10 @@ const METHODS = {
     draftLayers: { count: 1, countedInConfig: true },
     pipeline: 'by-class',
     defaultTokens: 1,
-    assumedAcceptance: 0.8,
+    tokens: 'any',
+    survival: [0.76, 0.62, 0.51, 0.42, 0.36, 0.31, 0.27, 0.24],
+    survivalSource:
+      'vllm#48892: eight MTP heads on GSM8K; one head of GLM-5.3-Flash 0.72 and of DeepSeek-V4-Flash 0.59 on random text',
     draftStepShare: 0.03,
     source: `${CONFIG}; ${STAGES}: NotImplementedError for DeepSeek`,
     checkedOn: CHECKED_ON,
@@ -59,10 +67,14 @@ const METHODS = {
     draftLayers: { count: 1, countOfV4: 3 },
     pipeline: 'refused',
     defaultTokens: 5,
-    assumedAcceptance: 0.65,
+    tokens: 'block',
+    survival: [0.74, 0.54, 0.4, 0.29, 0.21, 0.15, 0.09],
+    survivalSource:
+      'vLLM blog 2026-08-14, DeepSeek-V4-Pro-0813 and -Flash-0731: above 0.7 at first, below 0.1 at the seventh, 3.4 tokens a step; interpolated between',
     draftStepShare: 0.02,
     blockInConfig: { field: 'dspark_block_size', source: 'vllm#47419, vllm#50012' },
     since: THRESHOLDS.dspark,
+    adaptiveSince: THRESHOLDS.adaptiveVerification,
     source: `${CONFIG}; v1/worker/gpu/spec_decode/dspark/utils.py: no stages`,
     checkedOn: CHECKED_ON,
   },
@@ -71,7 +83,9 @@ const METHODS = {
     draftLayers: { count: 1 },
     pipeline: 'refused',
     defaultTokens: 3,
-    assumedAcceptance: 0.65,
+    tokens: 'any',
+    survival: [0.65, 0.42, 0.28, 0.18, 0.12],
+    survivalSource: 'assumed, a tenth below EAGLE-3',
     draftStepShare: 0.03,
     source: `${CONFIG}; ${STAGES}: NotImplementedError`,
     checkedOn: CHECKED_ON,
@@ -81,7 +95,10 @@ const METHODS = {
     draftLayers: { count: 1 },
     pipeline: 'refused',
     defaultTokens: 3,
-    assumedAcceptance: 0.7,
+    tokens: 'any',
+    survival: [0.72, 0.52, 0.38, 0.28, 0.21, 0.15, 0.11],
+    survivalSource:
+      '3.0 to 3.5 tokens a step with seven (vllm#26191, vLLM blog 2026-03-13), 2.3 to 3 with three (Kimi-K2.7, tokenspeed#795); evened out',
     draftStepShare: 0.03,
     source: `${CONFIG}; ${STAGES}: NotImplementedError`,
     checkedOn: CHECKED_ON,
@@ -91,7 +108,9 @@ const METHODS = {
     draftLayers: { count: 0 },
     pipeline: 'works',
     defaultTokens: 3,
-    assumedAcceptance: 0.7,
+    tokens: 'any',
+    survival: [0.7, 0.49, 0.34],
+    survivalSource: 'assumed',
     draftStepShare: 0.12,
     source: `${CONFIG}; ${STAGES}: accepted`,
     checkedOn: CHECKED_ON,
@@ -101,7 +120,9 @@ const METHODS = {
     draftLayers: { count: 0 },
     pipeline: 'works',
     defaultTokens: 3,
-    assumedAcceptance: 0.35,
+    tokens: 'any',
+    survival: [0.35, 0.12, 0.04],
+    survivalSource: 'assumed; 0.8 and more where answers repeat the prompt (vllm#24344, edits)',
     draftStepShare: 0.003,
     source: `${CONFIG}; ${STAGES}: accepted`,
     checkedOn: CHECKED_ON,
@@ -111,7 +132,9 @@ const METHODS = {
     draftLayers: { count: 0 },
     pipeline: 'works',
     defaultTokens: 3,
-    assumedAcceptance: 0.35,
+    tokens: 'any',
+    survival: [0.35, 0.12, 0.04],
+    survivalSource: 'assumed; 0.8 and more where answers repeat the prompt (vllm#24344, edits)',
     draftStepShare: 0.002,
     source: `${CONFIG}; ${STAGES}: accepted`,
     checkedOn: CHECKED_ON,
@@ -121,7 +144,9 @@ const METHODS = {
     draftLayers: { count: 0 },
     pipeline: 'works',
     defaultTokens: 3,
-    assumedAcceptance: 0.4,
+    tokens: 'any',
+    survival: [0.4, 0.16, 0.06],
+    survivalSource: 'assumed',
     draftStepShare: 0.003,
     missingPackage: 'arctic-inference==0.1.1',
     source: 'vllm/config/speculative.py:1513 of v0.29.0, which raises where `arctic_inference` cannot be imported',

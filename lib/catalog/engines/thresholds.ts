@@ -56,6 +56,11 @@ export const THRESHOLDS = {
     what: 'tokens take less time than the fitted runs of 0.10 to 0.19 say',
     source: 'what was published of Qwen3.8 and Kimi-K3 on v0.25 to v0.27: 14 to 36 % below the model',
   },
+  adaptiveVerification: {
+    since: '0.28.0',
+    what: 'DSpark may verify fewer drafts than it makes, by their confidence and the load, on Blackwell',
+    source: 'vllm#47808, in main by the vLLM blog of 2026-08-14',
+  },
   twoBatchesInFlight: {
     since: '0.26.0',
     what: 'two batches may be in flight when scheduling is asynchronous',
@@ -122,3 +127,10 @@ export const isAtLeast = (engineVersion: string, { since }: Pick<Threshold, 'sin
 
 /** `0.28` of `0.28.0`, as people say it. */
 export const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.');
+
+/** How many minor releases a release is older than a change; 0: it has it. */
+export function minorReleasesBefore(engineVersion: string, { since }: Pick<Threshold, 'since'>): number {
+  if (isAtLeast(engineVersion, { since })) return 0;
+  const minor = (version: string): number => Number(version.split('.')[1] ?? 0);
+  return Math.max(0, minor(since) - minor(engineVersion));
+}

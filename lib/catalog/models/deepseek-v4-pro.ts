@@ -122,9 +122,9 @@ export const deepseekV4Pro: ModelSpec = {
       extra: {
         draft_sample_method: 'probabilistic',
       },
-      acceptanceLength: 2.27,
+      acceptanceLength: 3.44,
       acceptanceSource:
-        'ai-dynamo/dynamo GB200 recipe: real acceptance length on SPEED-Bench with 5 draft tokens; with 7 the first survives >70 % and the last <10 % (vLLM blog 2026-08-14)',
+        'vLLM blog 2026-08-14: 3.44 alone and 3.4 at any load with 7 drafts on SPEED-Bench; the dynamo recipe of GB200 found 2.27 with 5',
       source:
         'vllm-project/recipes@8959cf6 (2026-08-21) models/deepseek-ai/DeepSeek-V4-Pro.yaml, newer single file @0159550e (2026-09-14)',
       checkedOn: '2026-11-23',

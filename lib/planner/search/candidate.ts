@@ -6,7 +6,7 @@ import type { DoesNotFit, Fits, KvBehaviour } from '../memory';
 import { usdPerMillionTokens } from '../price';
 import type { PlanRequest, Resolved } from '../request';
 import type { ChosenSpeculation } from '../speculation';
-import { crossesNodes, type RequestTokens, speedup, stepMsAt } from '../speed';
+import { atLoad, crossesNodes, type RequestTokens, speedup, stepMsAt } from '../speed';
 import type { PreparedModel, PreparedShape } from '../weights';
 
 /** What a candidate brings. */
@@ -105,7 +105,8 @@ export function decodeTimes(
   return (running) => {
     const before = known.get(running);
     if (before !== undefined) return before;
-    const tpotMs = step(running) / (speculation === undefined ? 1 : speedup(step, running, speculation));
+    const drafting = speculation && atLoad(step, running, speculation, { architecture, layout });
+    const tpotMs = step(running) / (drafting === undefined ? 1 : speedup(step, running, drafting));
     known.set(running, tpotMs);
     return tpotMs;
   };

@@ -8,6 +8,7 @@ import {
 import type { CheckpointSpec, ModelSpec, SpeculationSpec } from '../../catalog/types';
 import { BF16_BYTES } from '../../units';
 import type { PlanRequest, SpeculativeRequest } from '../request';
+import { acceptanceLength, scaledTo, survivalOf } from './acceptance';
 
 /** Extra keys of `--speculative-config`. */
 export type SpeculativeExtra = Readonly<Record<string, string | number | boolean>>;
@@ -18,14 +19,14 @@ export interface ChosenSpeculation {
   readonly numSpeculativeTokens: number;
   readonly acceptanceLength: number;
   readonly acceptanceSource: string;
+  /** Chance that the draft of each position survives. */
+  readonly survival: readonly number[];
+  /** Neither request nor draft says how many tokens: a plan may draft fewer. */
+  readonly isOpen: boolean;
   readonly draftHuggingFaceId?: string;
   readonly draftBytes?: number;
   readonly extra: SpeculativeExtra;
 }
-
-/** Mean tokens per step when each of k drafts is accepted with chance p, in order: (1 − p^(k+1)) / (1 − p). */
-export const acceptanceLength = (acceptance: number, numSpeculativeTokens: number): number =>
-  (1 - acceptance ** (numSpeculativeTokens + 1)) / (1 - acceptance);
 
 /** What the request asks for; undefined: no speculation, which is vLLM's default even where a checkpoint ships a draft. */
 export function chooseSpeculation(
@@ -48,7 +49,14 @@ export function chooseSpeculation(
     draftHuggingFaceId: rest.model ?? base.draftHuggingFaceId,
     draftBytes: rest.draftBytes ?? draftFileBytes(method, rest.model, model) ?? base.draftBytes,
     extra: { ...base.extra, ...statedExtra(rest) },
-    ...(stated === undefined ? {} : { acceptanceLength: stated, acceptanceSource: 'stated in the request' }),
+    ...(stated === undefined
+      ? {}
+      : {
+          acceptanceLength: stated,
+          survival: scaledTo(base.survival, stated),
+          acceptanceSource: 'stated in the request',
+          isOpen: false,
+        }),
   };
 }
 
@@ -85,22 +93,40 @@ function statedExtra(stated: Omit<SpeculativeRequest, 'method'>): SpeculativeExt
   );
 }
 
-function chosen(method: SpeculativeMethod, spec: SpeculationSpec | undefined, tokens?: number): ChosenSpeculation {
-  const { defaultTokens, assumedAcceptance } = SPECULATIVE_METHODS[method];
-  const numSpeculativeTokens = tokens ?? spec?.numSpeculativeTokens ?? defaultTokens;
-  const measured = spec?.acceptanceLength;
-  const assumed = acceptanceLength(assumedAcceptance, numSpeculativeTokens);
+function chosen(method: SpeculativeMethod, spec: SpeculationSpec | undefined, asked?: number): ChosenSpeculation {
+  const { defaultTokens, tokens, survival: usual, survivalSource } = SPECULATIVE_METHODS[method];
+  const numSpeculativeTokens = asked ?? spec?.numSpeculativeTokens ?? defaultTokens;
+  const survival = measuredSurvival(usual, spec, numSpeculativeTokens);
   return {
     method,
     numSpeculativeTokens,
-    // A measurement with another number of drafts still bounds what more of them can bring.
-    acceptanceLength: measured === undefined ? assumed : Math.min(measured, numSpeculativeTokens + 1),
+    survival,
+    acceptanceLength: acceptanceLength(survival, numSpeculativeTokens),
     acceptanceSource:
-      measured === undefined
-        ? `assumed: each ${method} draft accepted with chance ${assumedAcceptance}; measure it on your traffic`
-        : (spec?.acceptanceSource ?? spec?.source ?? 'catalog'),
+      spec?.acceptanceLength === undefined
+        ? `assumed by position as with other models (${survivalSource}); measure it on your traffic`
+        : (spec.acceptanceSource ?? spec.source),
+    isOpen: asked === undefined && tokens === 'any',
     draftHuggingFaceId: spec?.draftHuggingFaceId,
     draftBytes: spec?.draftBytes,
     extra: spec?.extra ?? {},
   };
 }
+
+/** What was measured of the model with the drafts of its recipe, in the shape of the method, for as many as are drafted here. */
+function measuredSurvival(
+  usual: readonly number[],
+  spec: SpeculationSpec | undefined,
+  drafts: number,
+): readonly number[] {
+  if (spec?.acceptanceLength === undefined) return survivalOf(usual, drafts);
+  return survivalOf(scaledTo(survivalOf(usual, spec.numSpeculativeTokens), spec.acceptanceLength), drafts);
+}
+
+/** The same speculation with another number of drafts. */
+export const withTokens = (speculation: ChosenSpeculation, drafts: number): ChosenSpeculation => ({
+  ...speculation,
+  numSpeculativeTokens: drafts,
+  survival: speculation.survival.slice(0, drafts),
+  acceptanceLength: acceptanceLength(speculation.survival, drafts),
+});

@@ -1,2 +1,3 @@
-export { chooseSpeculation, type ChosenSpeculation, type SpeculativeExtra } from './choose';
+export { acceptanceLength, onOtherTexts } from './acceptance';
+export { chooseSpeculation, type ChosenSpeculation, type SpeculativeExtra, withTokens } from './choose';
 export { draftForbidsPipeline } from './pipeline-drafts';

@@ -1,12 +1,14 @@
 import { kernelsPerStep } from './decode-kernels';
 import { contextBytesPerRequest, contextBytesRead } from './decode-kv';
+import { isUnpacked, UNPACKING_BYTES_PER_SECOND } from './unpacking';
 import type { DecodeConstants } from './throughput-constants';
+import { minorReleasesBefore, THRESHOLDS } from '../../catalog';
 import type { GpuSpec, Quantization } from '../../catalog/types';
 import { BF16_BYTES } from '../../units';
 import { activeParameters, type Architecture, type ParameterParts } from '../architecture';
 import type { Layout } from '../layout';
 import type { Workload } from '../request';
-import { type StorageFormat, weightBytesPerGpu } from '../weights';
+import { expertPadding, type StorageFormat, weightBytesPerGpu } from '../weights';
 
 export interface DecodeInputs {
   readonly architecture: Architecture;
@@ -49,8 +51,8 @@ export const decodeWork = (inputs: DecodeInputs, workload: Workload, tokens: Ste
  * depend on the load is counted once for all loads.
  *
  * The prompts of the other requests arrive meanwhile, one for every answer that ends, and their prefill runs in the same steps:
- * `(concurrency − 1) / outputTokens` prompts a token. With pipeline stages a token passes all of them, each working on its
- * share of the requests.
+ * `(concurrency − 1) / outputTokens` prompts a token. A step with one or more of them runs outside the CUDA graph. With pipeline
+ * stages a token passes all of them, each working on its share of the requests.
  */
 export function workAt(inputs: DecodeInputs, { inputTokens, outputTokens }: RequestTokens): WorkAt {
   const { architecture, gpu, layout, parts } = inputs;
@@ -61,52 +63,109 @@ export function workAt(inputs: DecodeInputs, { inputTokens, outputTokens }: Requ
   const operationsPerMs = (flopsPerSecond(gpu, inputs.quantization) * layout.gpus) / 1e3;
   const operations = 2 * activeParameters(architecture, parts);
   const layers = architecture.numHiddenLayers;
-  const parallelLayers = layout.tensorParallelSize > 1 ? layers : 0;
   const exchangeMs = exchangePerToken(inputs);
-  const weights = (bytes.weights * stages) / bytesPerMs;
-  const kernelUs = kernelsPerStep(architecture, inputs.quantization, gpu) / 1e3;
-  const tensorLayerUs = parallelLayers / 1e3;
-  const tensorDoublingUs = (parallelLayers * Math.log2(layout.tensorParallelSize)) / 1e3;
+  const steady = steadyWork(inputs);
   return (concurrency, { verified, accepted }) => {
     const tokens = concurrency * verified;
     const prompts = (Math.max(0, concurrency - 1) * accepted) / outputTokens;
     const promptTokens = prompts * inputTokens;
-    const expertBytes = bytes.experts * touchedExperts(architecture, Math.max(1, tokens / stages));
+    // Every data-parallel rank runs at least one token a step, a dummy where it has no request.
+    const routed = Math.max(layout.dataParallelSize, tokens / stages, 1);
+    const touched = touchedExperts(architecture, routed) * stages;
+    const context = contextBytesRead(layout, contextBytes, concurrency) / bytesPerMs;
     return {
-      weights,
-      experts: (expertBytes * stages) / bytesPerMs,
-      context: contextBytesRead(layout, contextBytes, concurrency) / bytesPerMs,
+      ...steady,
+      experts: (bytes.experts * touched) / bytesPerMs,
+      unpacked: steady.unpacked + (bytes.packedExperts * touched) / unpackingBytesPerMs(gpu),
+      context,
+      contextOfHopper: gpu.architecture === 'Hopper' ? context : 0,
       arithmetic: (operations * tokens) / operationsPerMs,
       prefill: (operations * promptTokens) / operationsPerMs,
       exchange: exchangeMs * tokens,
       prefillExchange: exchangeMs * promptTokens,
-      kernelUs,
-      tensorLayerUs,
-      tensorDoublingUs,
-      promptLayerUs: (prompts * layers) / 1e3,
+      promptLayerUs: ((isBeyondGraph(tokens, layout) ? 1 : shareWithAny(prompts)) * layers) / 1e3,
+      streamUs: (hyperConnectedLayers(architecture) * (tokens + promptTokens)) / 1e3,
     };
   };
 }
 
-/** Milliseconds the all-reduces of one token take at the rate of the link, all layers together. */
-function exchangePerToken({ architecture, gpu, layout }: DecodeInputs): number {
+type Steady = 'weights' | 'unpacked' | 'kernelUs' | 'earlierKernelUs' | 'exchangeLayerUs' | 'exchangeDoublingUs';
+
+/** What every step costs, whatever the load. */
+function steadyWork(inputs: DecodeInputs): Pick<DecodeConstants, Steady> {
+  const { architecture, gpu, layout, quantization, engineVersion } = inputs;
+  const { weights, packedWeights } = weightBytesRead(inputs);
+  const stages = layout.pipelineParallelSize;
+  const kernels = kernelsPerStep(architecture, quantization, gpu) / 1e3;
+  const layers = exchangingLayers(inputs);
+  return {
+    weights: (weights * stages) / (gpu.memoryBytesPerSecond / 1e3),
+    unpacked: (packedWeights * stages) / unpackingBytesPerMs(gpu),
+    kernelUs: kernels,
+    earlierKernelUs: kernels * tensOfReleasesBefore(engineVersion),
+    exchangeLayerUs: layers / 1e3,
+    exchangeDoublingUs: (layers * Math.log2(layout.tensorParallelSize)) / 1e3,
+  };
+}
+
+const unpackingBytesPerMs = (gpu: GpuSpec): number =>
+  Math.min(gpu.memoryBytesPerSecond, UNPACKING_BYTES_PER_SECOND) / 1e3;
+
+/** Tokens that the largest CUDA graph holds by default (`max_cudagraph_capture_size`). */
+export const GRAPH_TOKENS = 512;
+
+export const isBeyondGraph = (tokens: number, { dataParallelSize }: Pick<Layout, 'dataParallelSize'>): boolean =>
+  tokens / dataParallelSize > GRAPH_TOKENS;
+
+/** How many of the steps hold at least one of so many prompts a step, which arrive independently. */
+const shareWithAny = (prompts: number): number => 1 - Math.exp(-prompts);
+
+/** Several residual streams between layers are mixed by products of their own, which no tensor parallelism divides. */
+const hyperConnectedLayers = ({ attention, numHiddenLayers }: Architecture): number =>
+  attention.kind === 'v4' ? numHiddenLayers : 0;
+
+/** Releases ever since fuse and launch less; what ran before 0.16 was not slower than that. */
+const tensOfReleasesBefore = (engineVersion: string): number =>
+  Math.min(MOST_RELEASES_BEFORE, minorReleasesBefore(engineVersion, THRESHOLDS.fasterDecode)) / 10;
+const MOST_RELEASES_BEFORE = 9;
+
+/**
+ * Layers whose GPUs exchange activations, twice each: an all-reduce after attention and after the rest. Around experts that
+ * data-parallel ranks share nothing is added on one node: 24 runs need none beside what the host takes for a step.
+ */
+const exchangingLayers = ({ architecture, layout }: DecodeInputs): number =>
+  layout.tensorParallelSize > 1 ? architecture.numHiddenLayers : 0;
+
+/** Milliseconds the exchanges of one token take at the rate of the link, all layers together. */
+function exchangePerToken(inputs: DecodeInputs): number {
+  const { architecture, gpu, layout } = inputs;
+  const layers = exchangingLayers(inputs);
   const ranks = layout.tensorParallelSize;
-  const bytes = ALL_REDUCES_PER_LAYER * architecture.numHiddenLayers * architecture.hiddenSize * BF16_BYTES;
+  const bytes = ALL_REDUCES_PER_LAYER * layers * architecture.hiddenSize * BF16_BYTES;
   const perLink = (2 * (ranks - 1)) / ranks;
   return ((bytes * perLink) / (gpu.nvlinkBytesPerSecond ?? PCIE_BYTES_PER_SECOND)) * 1e3;
 }
 
-/** Bytes on one GPU: non-expert weights, which are read whole, and all experts, of which a step reads those it is routed to. */
-function weightBytesRead({ architecture, parts, format, layout }: DecodeInputs): {
+interface BytesRead {
   readonly weights: number;
   readonly experts: number;
-} {
+  /** Of formats that the GPU does not multiply in. */
+  readonly packedWeights: number;
+  readonly packedExperts: number;
+}
+
+/** Bytes on one GPU: non-expert weights, which are read whole, and all experts, of which a step reads those it is routed to. */
+function weightBytesRead({ architecture, parts, format, layout, gpu, quantization }: DecodeInputs): BytesRead {
   const all = weightBytesPerGpu(architecture, parts, format, layout);
   const inputEmbedding = architecture.tieWordEmbeddings
     ? 0
     : ((parts.embedding / 2) * BF16_BYTES) / layout.tensorParallelSize;
-  const experts = (parts.routed * format.routed) / layout.gpus;
-  return { weights: all - inputEmbedding - experts, experts };
+  const experts = ((parts.routed * format.routed) / layout.gpus) * expertPadding(architecture, format, layout);
+  const weights = all - inputEmbedding - experts;
+  if (!isUnpacked(gpu, quantization)) return { weights, experts, packedWeights: 0, packedExperts: 0 };
+  return format.other < BF16_BYTES && quantization !== 'fp8-fp4-experts'
+    ? { weights: 0, experts: 0, packedWeights: weights, packedExperts: experts }
+    : { weights, experts: 0, packedWeights: 0, packedExperts: experts };
 }
 
 /** Share of experts hit by n tokens that choose k of E at random: 1 − (1 − k/E)^n. */

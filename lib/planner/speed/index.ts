@@ -1,14 +1,29 @@
 export { type DecodeSituation, decodeSituation } from './decode-situation';
-export { type DecodeInputs, decodeWork, ONE_TOKEN, type RequestTokens } from './decode-work';
+export {
+  type DecodeInputs,
+  decodeWork,
+  GRAPH_TOKENS,
+  isBeyondGraph,
+  ONE_TOKEN,
+  type RequestTokens,
+} from './decode-work';
 export { answerTokensWithin, longestAnswerSeconds, longestPrefillSeconds } from './prefill';
-export { type SpeculativePlan, speculativePlan, speculativeSteps, speedup } from './speculative-gain';
-export { DECODE, DECODE_BAND, DECODE_TERMS, type DecodeConstants, type DecodeTerm } from './throughput-constants';
+export { atLoad, type SpeculativePlan, speculativePlan, speculativeSteps, speedup } from './speculative-gain';
+export { SEEN_ATTENTION, SEEN_FORMATS, unseenKinds } from './seen';
+export {
+  DECODE,
+  DECODE_BAND,
+  DECODE_TERMS,
+  type DecodeConstants,
+  type DecodeTerm,
+  UNSEEN_BAND,
+} from './throughput-constants';
+export { isUnpacked, UNPACKING_BYTES_PER_SECOND } from './unpacking';
 export {
   bandFactors,
   crossesNodes,
+  hostFloorMs,
   isFitted,
-  isSeen,
-  isUnpackedOnBlackwell,
   MANY_RANKS,
   networkMs,
   stepMs,

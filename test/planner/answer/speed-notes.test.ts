@@ -1,6 +1,6 @@
 import { plan } from '../../../lib/planner/plan';
 import type { PlanRequest } from '../../../lib/planner/request/plan-request';
-import { DECODE_BAND } from '../../../lib/planner/speed/throughput-constants';
+import { DECODE_BAND, UNSEEN_BAND } from '../../../lib/planner/speed/throughput-constants';
 
 const workload = { inputTokens: 1000, outputTokens: 1000, concurrency: 16 };
 const plain: PlanRequest = {
@@ -49,18 +49,14 @@ describe('where times per token are weak, the plan says so', () => {
     [
       'attention that no fitted model has',
       { model: 'deepseek-v3.2', quantization: undefined, gpu: 'B300', tensorParallelSize: 8 },
-      /attention of DeepSeek-V3.2 \(dsa\) was fitted/,
+      /dsa attention was fitted for DeepSeek-V3.2/,
     ],
     [
       'a generation that was not measured',
       { model: 'llama-3.1-8b', quantization: 'fp8', gpu: 'L40S', tensorParallelSize: 1 },
       /no run on L40S was fitted/,
     ],
-    [
-      '4-bit integers on Blackwell',
-      { model: 'kimi-k2.5', quantization: 'int4', gpu: 'B200', tensorParallelSize: 8 },
-      /int4 on B200/,
-    ],
+    ['a format that no fitted run has on that generation', { quantization: 'bf16' }, /bf16 on H200 was fitted/],
     [
       'two nodes',
       {
@@ -79,6 +75,18 @@ describe('where times per token are weak, the plan says so', () => {
     expect(high).toBeGreaterThan(DECODE_BAND.highFactor);
   });
 
+  test('where a kind of run was not seen the band is that of kinds left out of the fit', () => {
+    const { low, high } = answer({ quantization: 'bf16' });
+    expect(low).toBeCloseTo(UNSEEN_BAND.lowFactor, 10);
+    expect(high).toBeCloseTo(UNSEEN_BAND.highFactor, 10);
+  });
+
+  test('4-bit integers on Blackwell are unpacked, which was measured: a word and no wider band', () => {
+    const { notes, high } = answer({ model: 'kimi-k2.5', quantization: 'int4', gpu: 'B200', tensorParallelSize: 8 });
+    expect(notes).toEqual([expect.stringMatching(/int4 is unpacked by the general cores of B200/)]);
+    expect(high).toBeCloseTo(DECODE_BAND.highFactor, 10);
+  });
+
   test('tensor ranks without NVLink wait for each all-reduce', () => {
     const on = (tensorParallelSize: number): number => {
       const result = plan({ ...plain, model: 'llama-3.1-8b', gpu: 'RTX PRO 6000', tensorParallelSize });
@@ -95,7 +103,7 @@ describe('where times per token are weak, the plan says so', () => {
 
   test('a release newer than those of the fit is likelier to be faster', () => {
     const { notes, low, high } = answer({ engineVersion: '0.29.0' });
-    expect(notes).toEqual([expect.stringMatching(/fitted to vLLM 0.10 to 0.19/)]);
+    expect(notes).toEqual([expect.stringMatching(/fitted to vLLM 0.10 to 0.20/)]);
     expect(low).toBeLessThan(DECODE_BAND.lowFactor);
     expect(high).toBeCloseTo(DECODE_BAND.highFactor, 10);
   });

@@ -1,5 +1,14 @@
 import { band, type Explanation, sumOf } from './explanation';
-import { DECODE, DECODE_TERMS, decodeWork, networkMs, ONE_TOKEN, speculativeSteps, stepMsAt } from '../../speed';
+import {
+  DECODE,
+  DECODE_TERMS,
+  decodeWork,
+  hostFloorMs,
+  networkMs,
+  ONE_TOKEN,
+  speculativeSteps,
+  stepMsAt,
+} from '../../speed';
 import type { ServingPlan } from '../plan-result';
 
 export function explainSpeed(plan: ServingPlan): readonly Explanation[] {
@@ -10,6 +19,8 @@ export function explainSpeed(plan: ServingPlan): readonly Explanation[] {
   const used = DECODE_TERMS.filter((term) => work[term] !== 0);
   const network = sumOf({ networkMs: networkMs(inputs) });
   const sum = [...used.map((term) => `${term} × ${term}Factor`), ...(network.formula === '0' ? [] : [network.formula])];
+  const hostMs = hostFloorMs(inputs);
+  const step = hostMs === 0 ? sum.join(' + ') : `max(hostMs, ${sum.join(' + ')})`;
   const gain = speculative?.speedup.expected;
   const { inputTokens, outputTokens } = workload;
   const tpotMs = throughput.tpotMs.expected;
@@ -18,7 +29,7 @@ export function explainSpeed(plan: ServingPlan): readonly Explanation[] {
     {
       name: 'throughput.tpotMs',
       value: `${band(throughput.tpotMs)} ms`,
-      formula: gain === undefined ? sum.join(' + ') : `(${sum.join(' + ')}) / speedup`,
+      formula: gain === undefined ? step : `(${step}) / speedup`,
       inputs: {
         ...Object.fromEntries(
           used.flatMap((term) => [
@@ -27,6 +38,7 @@ export function explainSpeed(plan: ServingPlan): readonly Explanation[] {
           ]),
         ),
         ...network.inputs,
+        ...(hostMs === 0 ? {} : { hostMs }),
         ...(gain === undefined ? {} : { speedup: gain }),
       },
       source:

@@ -1,7 +1,7 @@
 import { isAtLeast, minorOf, SPECULATIVE_METHODS, THRESHOLDS } from '../../../catalog';
 import { note } from '../../../problem';
 import { nodeCounts } from '../../layout';
-import { crossesNodes, isFitted, isSeen, isUnpackedOnBlackwell, MANY_RANKS } from '../../speed';
+import { crossesNodes, GRAPH_TOKENS, isBeyondGraph, isFitted, isUnpacked, MANY_RANKS, unseenKinds } from '../../speed';
 import type { NoteRule } from './rule';
 
 const crossNode: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
@@ -28,13 +28,15 @@ const manyRanks: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
         `time per token with data-parallel experts was measured with 2 and 4 ranks on one node, here are ${layout.dataParallelSize}: the band is wider`,
       );
 
-const unseenAttention: NoteRule = ({ prepared: { shape }, resolved: { model } }) =>
-  shape === undefined || isSeen(shape)
+const unseen: NoteRule = ({ prepared: { shape }, resolved: { model, quantization, gpu } }) => {
+  const kinds = shape === undefined ? [] : unseenKinds({ architecture: shape.architecture, quantization, gpu });
+  return kinds.length === 0
     ? undefined
     : note(
         'throughput',
-        `no run of a model with the attention of ${model.name} (${shape.architecture.attention.kind}) was fitted: its kernels are counted, its times were not seen, and the band is wider`,
+        `no run with ${kinds.join(' or ')} was fitted for ${model.name}: its work is counted, its times were not seen, and the band is wider`,
       );
+};
 
 const unfittedGpu: NoteRule = ({ prepared: { shape }, resolved: { gpu } }) =>
   shape === undefined || isFitted(gpu)
@@ -44,12 +46,12 @@ const unfittedGpu: NoteRule = ({ prepared: { shape }, resolved: { gpu } }) =>
         `no run on ${gpu.name} was fitted: data sheet and the constants of Hopper and Blackwell, with a wider band`,
       );
 
-const unpacked: NoteRule = ({ prepared: { shape }, resolved }) =>
-  shape === undefined || !isUnpackedOnBlackwell(resolved)
+const unpacked: NoteRule = ({ prepared: { shape }, resolved: { gpu, quantization } }) =>
+  shape === undefined || gpu.denseFlopsPerSecond.fp4 === undefined || !isUnpacked(gpu, quantization)
     ? undefined
     : note(
         'throughput',
-        `${resolved.quantization} on ${resolved.gpu.name}: the only such runs (Kimi-K2.5 on B200) took a quarter longer than the middle of the estimate; a build in NVFP4 is faster`,
+        `${quantization} is unpacked by the general cores of ${gpu.name}, as on an H100; a build in NVFP4 is faster`,
       );
 
 const newEngine: NoteRule = ({ prepared: { shape }, resolved: { engineVersion } }) =>
@@ -57,8 +59,37 @@ const newEngine: NoteRule = ({ prepared: { shape }, resolved: { engineVersion } 
     ? undefined
     : note(
         'throughput',
-        `times per token were fitted to vLLM 0.10 to 0.19; the few published for ${minorOf(THRESHOLDS.fasterDecode.since)} and newer (Qwen3.8, Kimi-K3) are 14 to 36 % shorter, so the low end is more likely than the high one`,
+        `times per token were fitted to vLLM 0.10 to 0.20 and a few runs of 0.27 and 0.28 (Qwen3.8, DeepSeek-V4-Flash); what is published of tokens alone is up to a quarter shorter, so the low end is more likely than the high one`,
       );
+
+const fewerDrafts: NoteRule = ({ speculation, result: { speculative, basis } }) => {
+  const most = speculation?.numSpeculativeTokens;
+  const chosen = speculative?.numSpeculativeTokens;
+  if (most === undefined || chosen === undefined || chosen === most) return undefined;
+  return note(
+    'speculation',
+    `${chosen} of up to ${most} drafts a step are fastest with ${basis?.decode?.workload.concurrency} requests at once; state numSpeculativeTokens to fix them`,
+  );
+};
+
+const manyVerified: NoteRule = ({ choice: { layout }, resolved, result: { speculative, basis } }) => {
+  const running = basis?.decode?.workload.concurrency;
+  if (speculative === undefined || running === undefined) return undefined;
+  const verified = running * (speculative.numSpeculativeTokens + 1);
+  if (!isBeyondGraph(verified, layout)) return undefined;
+  const { adaptiveSince } = SPECULATIVE_METHODS[speculative.method];
+  const isAdaptive =
+    adaptiveSince !== undefined &&
+    resolved.gpu.architecture === 'Blackwell' &&
+    isAtLeast(resolved.engineVersion, adaptiveSince);
+  const adaptive = isAdaptive
+    ? `; enable_adaptive_verification in --speculative-config verifies fewer under load (${adaptiveSince.source}) and is not counted here`
+    : '';
+  return note(
+    'speculation',
+    `${running} requests verify ${verified} tokens a step, more than the largest CUDA graph holds by default (${GRAPH_TOKENS}): DeepSeek-V4-Pro lost half its output so, and the low end is lower${adaptive}`,
+  );
+};
 
 const missingPackage: NoteRule = ({ request: { speculative } }) => {
   if (typeof speculative !== 'object') return undefined;
@@ -73,9 +104,11 @@ export const speedNotes: readonly NoteRule[] = [
   crossNode,
   spansPcie,
   manyRanks,
-  unseenAttention,
+  unseen,
   unfittedGpu,
   unpacked,
   newEngine,
+  fewerDrafts,
+  manyVerified,
   missingPackage,
 ];
