@@ -22,6 +22,7 @@ test.each([
   ['0.27.1', 282],
   ['0.28.0', 284],
   ['0.29.0', 292],
+  ['0.33.0', 320],
 ])('the parser of vLLM %s has %i flags', (version, count) => {
   expect(engineFlagList(version)).toHaveLength(count);
 });
@@ -53,6 +54,25 @@ test.each([
   expect(findEngineFlag('0.29.0', argument)).toBeUndefined();
 });
 
+test.each([
+  ['--disable-prefix-caching', '--enable-prefix-caching'],
+  ['--no-enable-prefix-caching', '--enable-prefix-caching'],
+  ['--enable-uvicorn-access-log', '--disable-uvicorn-access-log'],
+  ['--device-memory-utilization', '--gpu-memory-utilization'],
+])('%s stands for %s from 0.33.0 on', (argument, flag) => {
+  expect(findEngineFlag('0.33.0', argument)?.flag).toBe(flag);
+});
+
+test.each(['--disable-prefix-caching', '--device-memory-utilization', '--enable-scale-out'])(
+  '%s is not an argument of vLLM 0.29.0',
+  (argument) => expect(findEngineFlag('0.29.0', argument)).toBeUndefined(),
+);
+
+test.each(['--enable-bf16x3-router-gemm', '--swap-space', '--disable-headless', '--no-headless'])(
+  '%s is not an argument of vLLM 0.33.0',
+  (argument) => expect(findEngineFlag('0.33.0', argument)).toBeUndefined(),
+);
+
 test('a flag exists only from the release that brought it', () => {
   expect(findEngineFlag('0.28.0', '--sse-keep-alive-interval')).toBeUndefined();
   expect(findEngineFlag('0.29.0', '--sse-keep-alive-interval')?.kind).toBe('value');
@@ -68,6 +88,12 @@ test('the default engine is 0.29.0, pinned by digest', () => {
   expect(defaultEngine.image.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect(findEngine('v0.29.0')).toBe(defaultEngine);
   expect(findEngine(UNKNOWN_ENGINE)).toBeUndefined();
+});
+
+test('0.33.0 is known without a digest, and says so', () => {
+  const { digest, source } = findEngine('0.33.0')!.image;
+  expect(digest).toBeUndefined();
+  expect(source).toMatch(/no digest found/);
 });
 
 test.each(vllmReleases.map((engine) => engine.version))('%s stands above the security floor', (version) => {

@@ -96,6 +96,11 @@ export const THRESHOLDS = {
     what: 'custom all-reduce takes GPUs of other nodes for one NVLink domain and hangs',
     source: 'vllm#53894',
   },
+  enableDisablePairs: {
+    since: '0.33.0',
+    what: '`--disable-x` negates `--enable-x` and the reverse, beside `--no-x`',
+    source: '`EnableDisableAction` of utils/argparse_utils.py of the wheel; tried on its parser',
+  },
   largeAllReduce: {
     since: '0.33.0',
     what: "FlashInfer's all-reduce workspace on B200 and B300 with eight ranks holds inputs of 128 MiB",
