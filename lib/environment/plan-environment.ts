@@ -118,7 +118,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     usdPerHour: prices.length === 0 ? undefined : addRanges(prices),
     notes: [
       ...networkNotes(network),
-      ...endpointNotes(apiKeySecret),
+      ...endpointNotes(apiKeySecret, deployments),
       ...idleNotes(deployments),
       ...toolNotes(deployments),
       ...supportNotes(kubernetesVersion),

@@ -19,14 +19,19 @@ export interface SpeculativeMethodSpec {
   readonly draftLayers: DraftLayers;
   /** Whether the target can be cut into stages of a pipeline; `by-class`: for the classes of `MTP_IN_STAGES`. */
   readonly pipeline: 'works' | 'by-class' | 'refused';
+  /**
+   * The same from `THRESHOLDS.draftsInOneStage` on; `by-target`: for those of `passesHiddenStates`.
+   * @default - works
+   */
+  readonly pipelineOfOneStage?: 'by-target';
   /** Drafts a step where neither request nor recipe says it. */
   readonly defaultTokens: number;
   /** Chance that one more draft token is accepted, where nobody measured it. */
   readonly assumedAcceptance: number;
   /** Time of one draft token as a share of a step: a layer of the model, a few in one pass, a small model. Assumed. */
   readonly draftStepShare: number;
-  /** Field of the target's config.json with the tokens that a draft writes at once; fewer are refused. */
-  readonly blockInConfig?: { readonly field: string; readonly source: string };
+  /** Field of the target's config.json with the tokens that a draft writes at once; fewer are refused before `until`. */
+  readonly blockInConfig?: { readonly field: string; readonly until: Threshold; readonly source: string };
   /** Absent: in every release of the catalog. */
   readonly since?: Threshold;
   /** Python package that the published image lacks. */
@@ -38,7 +43,7 @@ export interface SpeculativeMethodSpec {
 const CONFIG = 'vllm/config/speculative.py at main 7cfb97e3 (2026-08-20)';
 /**
  * vLLM gives the draft the target's stages and refuses when its architecture has none: config/speculative.py
- * `create_draft_parallel_config`, config/model.py `verify_with_parallel_config`.
+ * `create_draft_parallel_config`, config/model.py `verify_with_parallel_config`. 0.33.0 gives it one stage.
  */
 const STAGES = 'tried with stages on the configuration of 0.29.0';
 
@@ -58,10 +63,15 @@ const METHODS = {
     // Three full layers in the family of DeepSeek-V4: it explains their checkpoint bytes and their KV pools.
     draftLayers: { count: 1, countOfV4: 3 },
     pipeline: 'refused',
+    pipelineOfOneStage: 'by-target',
     defaultTokens: 5,
     assumedAcceptance: 0.65,
     draftStepShare: 0.02,
-    blockInConfig: { field: 'dspark_block_size', source: 'vllm#47419, vllm#50012' },
+    blockInConfig: {
+      field: 'dspark_block_size',
+      until: THRESHOLDS.freeDraftBlocks,
+      source: 'vllm#47419, vllm#50012',
+    },
     since: THRESHOLDS.dspark,
     source: `${CONFIG}; v1/worker/gpu/spec_decode/dspark/utils.py: no stages`,
     checkedOn: CHECKED_ON,
@@ -80,6 +90,7 @@ const METHODS = {
     draft: 'head',
     draftLayers: { count: 1 },
     pipeline: 'refused',
+    pipelineOfOneStage: 'by-target',
     defaultTokens: 3,
     assumedAcceptance: 0.7,
     draftStepShare: 0.03,
@@ -153,11 +164,17 @@ export const SPECULATIVE_CONFIG_KEYS = {
   promptLookupMax: 'prompt_lookup_max',
 } as const;
 
-/** Further methods of `--speculative-config`, of which nothing is planned; where the draft's weights come from. */
-export const unplannedMethods: Readonly<Record<string, 'none' | 'separate'>> = {
-  dflash: 'separate',
-  medusa: 'separate',
-  mlp_speculator: 'separate',
-  custom_class: 'none',
-  extract_hidden_states: 'none',
+/** Where the weights of a draft come from, and the release that has the method no more. */
+export interface UnplannedMethod {
+  readonly draft: 'none' | 'separate';
+  readonly removedIn?: string;
+}
+
+/** Further methods of `--speculative-config`, of which nothing is planned. */
+export const unplannedMethods: Readonly<Record<string, UnplannedMethod>> = {
+  dflash: { draft: 'separate' },
+  medusa: { draft: 'separate', removedIn: '0.33.0' },
+  mlp_speculator: { draft: 'separate', removedIn: '0.33.0' },
+  custom_class: { draft: 'none' },
+  extract_hidden_states: { draft: 'none' },
 };

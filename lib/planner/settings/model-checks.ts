@@ -1,9 +1,10 @@
 import {
   defaultEngine,
-  firstReleaseOf,
-  isAtLeast,
+  isDataCenterBlackwell,
   kvCacheDtypes,
   quantizations,
+  releaseNeededFor,
+  SPARSE_NVFP4_CACHE,
   suggest,
   WITHOUT_PIPELINE,
 } from '../../catalog';
@@ -52,11 +53,12 @@ const capability: Check = ({ resolved }) => {
 
 /** A recipe's oldest engine is advice (a note says so); an engine without the class cannot load it at all. */
 const engineHasClass: Check = ({ resolved, architecture }) => {
-  const first = architecture === undefined ? undefined : firstReleaseOf(architecture.name);
-  if (resolved === undefined || first === undefined || isAtLeast(resolved.engineVersion, first)) return undefined;
+  if (resolved === undefined || architecture === undefined) return undefined;
+  const needed = releaseNeededFor(architecture.name, resolved.engineVersion);
+  if (needed === undefined) return undefined;
   return problem(
     'engineVersion',
-    `${architecture?.name} came with vLLM ${first.since} and the engine is ${resolved.engineVersion}; take a newer engine`,
+    `${architecture.name} came with vLLM ${needed} and the engine is ${resolved.engineVersion}; take a newer engine`,
   );
 };
 
@@ -65,8 +67,8 @@ const engineVersionReadable: Check = ({ request: { engineVersion } }) =>
     ? undefined
     : problem('engineVersion', `'${engineVersion}' is not a vLLM release; write it like ${defaultEngine.version}`);
 
-const kvCacheDtypeKnown: Check = ({ request: { kvCacheDtype } }) => {
-  const known = [...kvCacheDtypes, 'bf16'];
+const kvCacheDtypeKnown: Check = ({ request: { kvCacheDtype }, resolved }) => {
+  const known = [...kvCacheDtypes(resolved?.engineVersion ?? defaultEngine.version), 'bf16'];
   if (kvCacheDtype === undefined || known.includes(kvCacheDtype)) return undefined;
   const close = suggest(kvCacheDtype, known);
   return problem(
@@ -82,9 +84,17 @@ const v4CacheDtype: Check = ({ request, architecture }) => {
   return problem('kvCacheDtype', `DeepSeek-V4 caches in fp8 only, got '${dtype}'; use fp8`);
 };
 
-const latentCacheDtype: Check = ({ request: { kvCacheDtype }, architecture }) => {
+const latentCacheDtype: Check = ({ request: { kvCacheDtype }, architecture, resolved }) => {
   const kind = architecture?.attention.kind;
   if ((kind !== 'mla' && kind !== 'dsa') || kvCacheDtype?.startsWith('nvfp4') !== true) return undefined;
+  if (kvCacheDtype === SPARSE_NVFP4_CACHE) {
+    if (kind === 'dsa' && resolved !== undefined && isDataCenterBlackwell(resolved.gpu.computeCapability))
+      return undefined;
+    return problem(
+      'kvCacheDtype',
+      `${kvCacheDtype} has kernels for sparse latent attention on B200 and B300 only; use fp8 or auto`,
+    );
+  }
   return problem('kvCacheDtype', `${kvCacheDtype} has no kernels for latent attention (MLA); use fp8 or auto`);
 };
 
