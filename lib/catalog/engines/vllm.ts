@@ -33,7 +33,8 @@ export const vllmReleases: readonly EngineSpec[] = [
     name: 'vllm',
     version: '0.33.0',
     image: upstreamImage('0.33.0', {
-      source: 'no digest found: no public source states the one of this tag, so an environment brings an image of its own',
+      source:
+        'no digest found: no public source states the one of this tag, so an environment brings an image of its own',
     }),
     cudaVersion: '13.0',
     minDriverVersion: '580',

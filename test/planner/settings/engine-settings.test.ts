@@ -63,6 +63,8 @@ test.each([
   const result = plan({ model, instanceType, engineVersion, maxModelLen: 32_768, kvCacheDtype: asked });
   if (result.verdict !== 'fits') throw new Error(result.problems.map(({ message }) => message).join());
   expect(result.settings).toMatchObject({ kvCacheDtype: cached });
+  const told = result.notes.some(({ message }) => /in fp8 on B200 unless told otherwise/.test(message));
+  expect(told).toBe(model === 'glm-5.2' && cached === 'fp8');
 });
 
 test('rows of 4 bits are for sparse latent attention on Blackwell, from the release that has them', () => {
