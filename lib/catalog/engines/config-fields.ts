@@ -45,6 +45,9 @@ export const kvCacheDtypes = byRelease(
   { added: ['nvfp4_ds_mla', 'octave_k3v4', 'octave_k3v3', 'octave_k3v3_compact', 'ultraquant_4bit'] },
 );
 
+/** Cache dtypes whose only backends are those of platforms/rocm.py of 0.33.0. */
+export const isCacheDtypeOfAmd = (kvCacheDtype: string): boolean => /^(octave|ultraquant)_/.test(kvCacheDtype);
+
 export interface LoadFormat {
   readonly name: string;
   /** Python package that must be in the image. */

@@ -1,5 +1,6 @@
 import {
   defaultEngine,
+  isCacheDtypeOfAmd,
   isDataCenterBlackwell,
   kvCacheDtypes,
   quantizations,
@@ -68,7 +69,8 @@ const engineVersionReadable: Check = ({ request: { engineVersion } }) =>
     : problem('engineVersion', `'${engineVersion}' is not a vLLM release; write it like ${defaultEngine.version}`);
 
 const kvCacheDtypeKnown: Check = ({ request: { kvCacheDtype }, resolved }) => {
-  const known = [...kvCacheDtypes(resolved?.engineVersion ?? defaultEngine.version), 'bf16'];
+  const accepted = kvCacheDtypes(resolved?.engineVersion ?? defaultEngine.version);
+  const known = [...accepted.filter((dtype) => !isCacheDtypeOfAmd(dtype)), 'bf16'];
   if (kvCacheDtype === undefined || known.includes(kvCacheDtype)) return undefined;
   const close = suggest(kvCacheDtype, known);
   return problem(
@@ -84,18 +86,20 @@ const v4CacheDtype: Check = ({ request, architecture }) => {
   return problem('kvCacheDtype', `DeepSeek-V4 caches in fp8 only, got '${dtype}'; use fp8`);
 };
 
-const latentCacheDtype: Check = ({ request: { kvCacheDtype }, architecture, resolved }) => {
+const latentCacheDtype: Check = ({ request: { kvCacheDtype }, architecture }) => {
   const kind = architecture?.attention.kind;
   if ((kind !== 'mla' && kind !== 'dsa') || kvCacheDtype?.startsWith('nvfp4') !== true) return undefined;
-  if (kvCacheDtype === SPARSE_NVFP4_CACHE) {
-    if (kind === 'dsa' && resolved !== undefined && isDataCenterBlackwell(resolved.gpu.computeCapability))
-      return undefined;
-    return problem(
-      'kvCacheDtype',
-      `${kvCacheDtype} has kernels for sparse latent attention on B200 and B300 only; use fp8 or auto`,
-    );
-  }
+  if (kvCacheDtype === SPARSE_NVFP4_CACHE) return undefined;
   return problem('kvCacheDtype', `${kvCacheDtype} has no kernels for latent attention (MLA); use fp8 or auto`);
+};
+
+const sparseCacheDtype: Check = ({ request: { kvCacheDtype }, architecture, resolved }) => {
+  if (kvCacheDtype !== SPARSE_NVFP4_CACHE || architecture === undefined || resolved === undefined) return undefined;
+  if (architecture.attention.kind === 'dsa' && isDataCenterBlackwell(resolved.gpu.computeCapability)) return undefined;
+  return problem(
+    'kvCacheDtype',
+    `${kvCacheDtype} has kernels for sparse latent attention (DeepSeek-V3.2, GLM-5) on B200 and B300 only, got ${resolved.model.id} on ${resolved.gpu.name}; use fp8 or auto`,
+  );
 };
 
 /** vllm/models/deepseek_v4/nvidia/model.py implements no LoRA. */
@@ -131,6 +135,7 @@ export const modelChecks: readonly Check[] = [
   kvCacheDtypeKnown,
   v4CacheDtype,
   latentCacheDtype,
+  sparseCacheDtype,
   v4WithoutLora,
   pipelineSupported,
   availableWithinGpu,

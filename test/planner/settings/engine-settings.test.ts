@@ -83,6 +83,8 @@ test('rows of 4 bits are for sparse latent attention on Blackwell, from the rele
   expect(problemsOf({ instanceType: 'p5en.48xlarge' })).toContain('kvCacheDtype');
   expect(problemsOf({ engineVersion: '0.29.0' })).toContain('kvCacheDtype');
   expect(problemsOf({ model: 'deepseek-v3.1' })).toContain('kvCacheDtype');
+  expect(problemsOf({ model: 'qwen3-8b' })).toContain('kvCacheDtype');
+  expect(problemsOf({ model: 'qwen3-8b', kvCacheDtype: 'octave_k3v4' })).toContain('kvCacheDtype');
 });
 
 describe('the load nobody stated', () => {
