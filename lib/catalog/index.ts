@@ -13,6 +13,7 @@ export * from './engines/config-fields';
 export * from './engines/flags';
 export * from './engines/model-classes';
 export * from './engines/run-time-files';
+export * from './engines/sparse-cache';
 export * from './engines/speculative-methods';
 export * from './engines/start-defaults';
 export * from './engines/thresholds';

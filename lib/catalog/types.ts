@@ -236,7 +236,7 @@ export interface ImageSpec extends Sourced {
   /** Upstream repository without tag: `docker.io/vllm/vllm-openai`. */
   readonly upstream: string;
   readonly tag: string;
-  /** `sha256:…`; absent only for images served by an AWS-run regional registry. */
+  /** `sha256:…`; absent for images of an AWS-run regional registry, and for a release of the engine where nobody states it. */
   readonly digest?: string;
   /** Repository in the account's ECR, below the environment's prefix; absent: pulled from the AWS-run regional registry. */
   readonly ecrRepository?: string;

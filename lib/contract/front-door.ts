@@ -16,10 +16,10 @@ export const ENDPOINT_SELECTOR: Readonly<Record<string, string>> = {
 /** Paths the engine answers without authentication and the cluster asks for. */
 export const HTTP_PATHS = { health: '/health', metrics: '/metrics' } as const;
 
-/** Beginnings of paths for which vLLM asks for the API key (vllm/entrypoints/serve/middleware/authenticate.py, 0.29.0). */
+/** Beginnings of paths for which vLLM asks for the API key (vllm/entrypoints/serve/middleware/authenticate.py, 0.29.0 and 0.33.0). */
 export const KEY_GUARDED_PREFIXES: readonly string[] = ['/v1', '/v2', '/inference', '/cohere'];
 
-/** Paths that answer without the key; asked of a running vLLM 0.29.0 by the proof of engine arguments. */
+/** Paths that answer without the key in every release; asked of a running vLLM 0.29.0 by the proof of engine arguments. */
 export const UNGUARDED_PATHS: Readonly<Record<'GET' | 'POST', readonly string[]>> = {
   GET: ['/health', '/ping', '/version', '/metrics', '/load'],
   POST: [
@@ -31,3 +31,6 @@ export const UNGUARDED_PATHS: Readonly<Record<'GET' | 'POST', readonly string[]>
     '/is_scaling_elastic_ep',
   ],
 };
+
+/** Which of them newer releases add: from `THRESHOLDS.kvEventSources` of the catalog on. */
+export const LATER_UNGUARDED_PATHS: readonly string[] = ['/kv_event_sources'];

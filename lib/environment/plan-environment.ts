@@ -124,7 +124,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
       ...administratorNotes(config.access.adminRoleArns, config.account),
       ...placeholderNotes(deployments),
       ...networkNotes(network),
-      ...endpointNotes(apiKeySecret),
+      ...endpointNotes(apiKeySecret, deployments),
       ...idleNotes(deployments),
       ...toolNotes(deployments),
       ...supportNotes(kubernetesVersion),

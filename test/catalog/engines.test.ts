@@ -1,4 +1,6 @@
 import {
+  attentionBackends,
+  classSupport,
   compareVersions,
   defaultEngine,
   efaImages,
@@ -9,10 +11,16 @@ import {
   findEngineFlag,
   kvCacheDtypes,
   loadFormats,
+  moeBackends,
   quantizationMethods,
   quantizationOutOfTree,
   quantizations,
+  reasoningParsers,
+  releaseNeededFor,
   SPECULATIVE_METHODS,
+  tokenizerModes,
+  toolCallParsers,
+  unplannedMethods,
   vllmPorts,
   vllmReleases,
 } from '../../lib/catalog';
@@ -22,6 +30,7 @@ test.each([
   ['0.27.1', 282],
   ['0.28.0', 284],
   ['0.29.0', 292],
+  ['0.33.0', 320],
 ])('the parser of vLLM %s has %i flags', (version, count) => {
   expect(engineFlagList(version)).toHaveLength(count);
 });
@@ -53,6 +62,25 @@ test.each([
   expect(findEngineFlag('0.29.0', argument)).toBeUndefined();
 });
 
+test.each([
+  ['--disable-prefix-caching', '--enable-prefix-caching'],
+  ['--no-enable-prefix-caching', '--enable-prefix-caching'],
+  ['--enable-uvicorn-access-log', '--disable-uvicorn-access-log'],
+  ['--device-memory-utilization', '--gpu-memory-utilization'],
+])('%s stands for %s from 0.33.0 on', (argument, flag) => {
+  expect(findEngineFlag('0.33.0', argument)?.flag).toBe(flag);
+});
+
+test.each(['--disable-prefix-caching', '--device-memory-utilization', '--enable-scale-out'])(
+  '%s is not an argument of vLLM 0.29.0',
+  (argument) => expect(findEngineFlag('0.29.0', argument)).toBeUndefined(),
+);
+
+test.each(['--enable-bf16x3-router-gemm', '--swap-space', '--disable-headless', '--no-headless'])(
+  '%s is not an argument of vLLM 0.33.0',
+  (argument) => expect(findEngineFlag('0.33.0', argument)).toBeUndefined(),
+);
+
 test('a flag exists only from the release that brought it', () => {
   expect(findEngineFlag('0.28.0', '--sse-keep-alive-interval')).toBeUndefined();
   expect(findEngineFlag('0.29.0', '--sse-keep-alive-interval')?.kind).toBe('value');
@@ -70,6 +98,12 @@ test('the default engine is 0.29.0, pinned by digest', () => {
   expect(findEngine(UNKNOWN_ENGINE)).toBeUndefined();
 });
 
+test('0.33.0 is known without a digest, and says so', () => {
+  const { digest, source } = findEngine('0.33.0')!.image;
+  expect(digest).toBeUndefined();
+  expect(source).toMatch(/no digest found/);
+});
+
 test.each(vllmReleases.map((engine) => engine.version))('%s stands above the security floor', (version) => {
   expect(compareVersions(version, ENGINE_SECURITY_FLOOR.version)).toBeGreaterThanOrEqual(0);
 });
@@ -80,7 +114,7 @@ test('the upstream image has no EFA; the image with EFA names the release it car
 });
 
 test('GGUF left the engine: no load format, no quantization method, and the catalog refuses it with a reason', () => {
-  expect(loadFormats.map((format) => format.name)).not.toContain('gguf');
+  expect(loadFormats(defaultEngine.version).map((format) => format.name)).not.toContain('gguf');
   expect(quantizationMethods.map((method) => method.method)).not.toContain('gguf');
   expect(quantizationOutOfTree).toHaveProperty('gguf');
   expect(quantizations.gguf.refusedBecause).toMatch(/vllm-gguf-plugin/);
@@ -113,8 +147,39 @@ test('NVFP4 runs below Blackwell, but only as stored weights', () => {
   expect(fallback).toMatch(/Marlin/);
 });
 
+test.each([
+  ['--kv-cache-dtype', kvCacheDtypes],
+  ['--attention-backend', attentionBackends],
+  ['--moe-backend', moeBackends],
+  ['--tokenizer-mode', tokenizerModes],
+] as const)('values of %s are those of the 0.33.0 parser', (flag, values) => {
+  const choices = findEngineFlag('0.33.0', flag)?.choices ?? [];
+  expect([...values('0.33.0')].sort()).toEqual([...choices].sort());
+});
+
+test('what 0.33.0 brought and took is said of it alone', () => {
+  expect(kvCacheDtypes('0.29.0')).not.toContain('nvfp4_ds_mla');
+  expect(tokenizerModes('0.29.0')).toContain('slow');
+  expect(tokenizerModes('0.33.0')).not.toContain('slow');
+  expect(loadFormats('0.29.0').map(({ name }) => name)).not.toContain('ipc_cache');
+  expect(loadFormats('0.33.0').map(({ name }) => name)).toContain('ipc_cache');
+  expect([toolCallParsers, reasoningParsers].map((values) => values('0.33.0').length)).toEqual([58, 42]);
+  const removed = Object.entries(unplannedMethods).filter(([, { removedIn }]) => removedIn === '0.33.0');
+  const methods = findEngineFlag('0.33.0', '--spec-method')?.choices ?? [];
+  expect(removed.map(([method]) => method).filter((method) => methods.includes(method))).toEqual([]);
+  for (const method of Object.keys(SPECULATIVE_METHODS)) expect(methods).toContain(method);
+});
+
+test('a class of a newer registry is one of that release', () => {
+  expect(classSupport('Step5ForCausalLM', '0.29.0')).toEqual({ kind: 'later', since: '0.33.0' });
+  expect(classSupport('Step5ForCausalLM', '0.33.0').kind).toBe('registered');
+  expect(releaseNeededFor('Step5ForCausalLM', '0.29.0')).toBe('0.33.0');
+  expect(releaseNeededFor('Step5ForCausalLM', '0.33.0')).toBeUndefined();
+});
+
 test('value lists hold what the planner relies on', () => {
-  expect(kvCacheDtypes).toEqual(expect.arrayContaining(['auto', 'fp8', 'fp8_ds_mla']));
+  for (const { version } of vllmReleases)
+    expect(kvCacheDtypes(version)).toEqual(expect.arrayContaining(['auto', 'fp8', 'fp8_ds_mla']));
   expect(SPECULATIVE_METHODS).toMatchObject({
     dspark: { draft: 'in-checkpoint' },
     eagle: { draft: 'head' },

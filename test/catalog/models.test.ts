@@ -84,15 +84,17 @@ test.each(table(published))('%s: every way of speculating fits a checkpoint', (_
   }
 });
 
-test.each(table(published))('%s is served with arguments that the default engine knows', (_, model) => {
+test.each(table(published))('%s is served with arguments that the default engine and newer ones know', (_, model) => {
   const flags = Object.values(model.serving?.byArchitecture ?? {}).flatMap((args) => Object.keys(args));
-  for (const flag of flags) expect([flag, findEngineFlag(defaultEngine.version, `--${flag}`)]).not.toContain(undefined);
   const { toolCallParser, reasoningParser, tokenizerMode, kvCacheDtype, loadFormat } = model.serving ?? {};
-  if (toolCallParser !== undefined) expect(toolCallParsers).toContain(toolCallParser);
-  if (reasoningParser !== undefined) expect(reasoningParsers).toContain(reasoningParser);
-  if (tokenizerMode !== undefined) expect(tokenizerModes).toContain(tokenizerMode);
-  if (kvCacheDtype !== undefined) expect(kvCacheDtypes).toContain(kvCacheDtype);
-  if (loadFormat !== undefined) expect(loadFormats.map((format) => format.name)).toContain(loadFormat);
+  for (const version of ['0.29.0', '0.33.0']) {
+    for (const flag of flags) expect([flag, findEngineFlag(version, `--${flag}`)]).not.toContain(undefined);
+    if (toolCallParser !== undefined) expect(toolCallParsers(version)).toContain(toolCallParser);
+    if (reasoningParser !== undefined) expect(reasoningParsers(version)).toContain(reasoningParser);
+    if (tokenizerMode !== undefined) expect(tokenizerModes(version)).toContain(tokenizerMode);
+    if (kvCacheDtype !== undefined) expect(kvCacheDtypes(version)).toContain(kvCacheDtype);
+    if (loadFormat !== undefined) expect(loadFormats(version).map((format) => format.name)).toContain(loadFormat);
+  }
 });
 
 test.each(table(published))('%s runs on the default engine', (_, model) => {

@@ -1,7 +1,7 @@
 import { engineArgs, groupEngineArgs } from '../../charts/vllm/engine-args';
 import { engineProbes } from '../../charts/vllm/engine-probes';
 import { variantOf } from '../../charts/metrics/variant';
-import { allModels, defaultEngine } from '../../lib/catalog';
+import { allModels, defaultEngine, findEngine } from '../../lib/catalog';
 import type { DeploymentPlan } from '../../lib/environment/environment-plan';
 import { longestPrefillSeconds } from '../../lib/planner/speed/prefill';
 import { argument } from '../support/manifests';
@@ -37,14 +37,23 @@ test('every published model fits some machine, and both one GPU and groups of no
   expect(representativeInstanceTypes().filter(({ name }) => !machines.has(name))).toEqual([]);
 });
 
-test('every argument is one the pinned release accepts, with a value it accepts', () => {
-  const errors = deployments.flatMap(({ title, deployment }) =>
+const argumentErrors = (version: string, all: readonly CataloguedDeployment[]): string[] =>
+  all.flatMap(({ title, deployment }) =>
     commandLines(deployment).flatMap((args) =>
-      readArguments(defaultEngine.version, args).errors.map((error) => `${title}: ${error}`),
+      readArguments(version, args).errors.map((error) => `${title}: ${error}`),
     ),
   );
-  expect(errors).toEqual([]);
+
+test('every argument is one the pinned release accepts, with a value it accepts', () => {
+  expect(argumentErrors(defaultEngine.version, deployments)).toEqual([]);
 });
+
+test('so it is with the newest release, as it is planned for that', () => {
+  const engine = findEngine('0.33.0')!;
+  const newer = cataloguedDeployments(engine);
+  expect(newer.length).toBeGreaterThanOrEqual(deployments.length);
+  expect(argumentErrors(engine.version, newer)).toEqual([]);
+}, 120_000);
 
 test('the layout of the plan is the layout of the command line', () => {
   const size = (args: readonly string[], flag: string): number => Number(argument(args, flag) ?? 1);

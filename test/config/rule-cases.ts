@@ -307,6 +307,15 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     message: new RegExp(`flags of vLLM ${UNKNOWN_ENGINE.replaceAll('.', '\\.')} are not in the catalog; known: `),
     accepted: model({ engine: { version: '0.29.0' } }),
   },
+  releaseImage: {
+    refused: model({ engine: { version: '0.33.0' } }),
+    field: 'models[0].engine.version',
+    message:
+      /the digest of docker\.io\/vllm\/vllm-openai:v0\.33\.0 is not known .*; set engine\.image to an image of yours with vLLM 0\.33\.0 .*, or use one of 0\.29\.0, 0\.28\.0, 0\.27\.1/,
+    accepted: model({
+      engine: { version: '0.33.0', image: { repository: 'ours/vllm', digest: `sha256:${'0'.repeat(64)}` } },
+    }),
+  },
   methodInImage: {
     refused: model({ speculative: { method: 'suffix' } }),
     field: 'models[0].speculative.method',

@@ -1,4 +1,5 @@
 import type { EngineFlagSpec } from '../types';
+import { isAtLeast, THRESHOLDS } from './thresholds';
 import flagFile from './vllm-flags.json';
 
 interface FlagRow extends EngineFlagSpec {
@@ -29,13 +30,14 @@ export function engineFlags(version: string): ReadonlyMap<string, EngineFlagSpec
 }
 
 /**
- * The flag an argument stands for, as the release's own parser reads it: `--no-x` is the negation of a `bool_pair`,
- * underscores are dashes, and `--compilation-config.mode` sets a key of `--compilation-config`.
+ * The flag an argument stands for, as the release's own parser reads it: `--no-x` is the negation of a `bool_pair`, in newer
+ * releases `--disable-x` that of `--enable-x` too, underscores are dashes, and `--compilation-config.mode` sets a key of
+ * `--compilation-config`.
  */
 export function findEngineFlag(version: string, argument: string): EngineFlagSpec | undefined {
   const flags = engineFlags(version);
   const exact = flags.get(argument) ?? flags.get(normalised(argument));
-  return exact ?? negated(flags, normalised(argument)) ?? dotted(flags, normalised(argument));
+  return exact ?? negated(version, flags, normalised(argument)) ?? dotted(flags, normalised(argument));
 }
 
 const normalised = (argument: string): string => {
@@ -43,10 +45,21 @@ const normalised = (argument: string): string => {
   return [name.replaceAll('_', '-'), ...keys].join('.');
 };
 
-function negated(flags: ReadonlyMap<string, EngineFlagSpec>, argument: string): EngineFlagSpec | undefined {
-  if (!argument.startsWith('--no-')) return undefined;
-  const spec = flags.get(`--${argument.slice('--no-'.length)}`);
+function negated(
+  version: string,
+  flags: ReadonlyMap<string, EngineFlagSpec>,
+  argument: string,
+): EngineFlagSpec | undefined {
+  const spec = flags.get(argument.replace(/^--no-/, '--')) ?? flags.get(opposite(version, argument));
   return spec?.kind === 'bool_pair' ? spec : undefined;
+}
+
+/** `--enable-x` of `--disable-x` and the reverse, where the release's parser pairs them. */
+function opposite(version: string, argument: string): string {
+  if (!isAtLeast(version, THRESHOLDS.enableDisablePairs)) return argument;
+  return argument.startsWith('--enable-')
+    ? argument.replace('--enable-', '--disable-')
+    : argument.replace('--disable-', '--enable-');
 }
 
 function dotted(flags: ReadonlyMap<string, EngineFlagSpec>, argument: string): EngineFlagSpec | undefined {

@@ -1,4 +1,5 @@
-import { type Threshold, THRESHOLDS } from './thresholds';
+import { isDataCenterBlackwell } from './sparse-cache';
+import { isAtLeast, type Threshold, THRESHOLDS } from './thresholds';
 import registry from './vllm-model-classes.json';
 
 /** What vLLM's code of a class (`architectures` of a config.json) does or lacks, where its configuration does not say. */
@@ -14,7 +15,10 @@ const QUERY_KEY_NORMS: readonly { readonly family: RegExp; readonly kernels: num
 export const queryKeyNormKernels = (className: string): number =>
   QUERY_KEY_NORMS.find(({ family }) => family.test(className))?.kernels ?? 0;
 
-/** Models whose MTP layers implement `SupportsPP` in vLLM 0.29.0 (`*_mtp.py` of model_executor/models, models/qwen4_exp). */
+/**
+ * Models whose MTP layers implement `SupportsPP` in vLLM 0.29.0 (`*_mtp.py` of model_executor/models, models/qwen4_exp). Decides
+ * nothing from `THRESHOLDS.draftsInOneStage` on.
+ */
 export const MTP_IN_STAGES: ReadonlySet<string> = new Set([
   'NemotronHForCausalLM',
   'NemotronHPuzzleForCausalLM',
@@ -25,10 +29,28 @@ export const MTP_IN_STAGES: ReadonlySet<string> = new Set([
   'Qwen4ExpForConditionalGeneration',
 ]);
 
+/**
+ * Models whose stages pass hidden states on to a draft (`supports_aux_hidden_states_over_pp` of 0.33.0: llama.py, qwen2.py and the
+ * decoders made of theirs, sarvam.py, models/deepseek_v4, kimi_k3 and minimax_m3); others are refused when they load.
+ */
+const PASSES_HIDDEN_STATES =
+  /^(Llama|Mistral(?!Large)|Qwen2ForCausalLM|Qwen3ForCausalLM|Sarvam|DeepseekV4|KimiK3|MiniMaxM3)/;
+
+export const passesHiddenStates = (className: string): boolean => PASSES_HIDDEN_STATES.test(className);
+
+/** Models whose `auto` cache is fp8 on compute capability 10.x. */
+const GLM_SPARSE = /^(GlmMoeDsa|Glm5Next)/;
+
+/** What a release makes of `auto` for a class where the checkpoint declares nothing; undefined: the model's own 16 bits. */
+export function cacheDtypeOfClass(className: string, computeCapability: number, version: string): 'fp8' | undefined {
+  if (!GLM_SPARSE.test(className) || !isDataCenterBlackwell(computeCapability)) return undefined;
+  return isAtLeast(version, THRESHOLDS.glmCacheInFp8) ? 'fp8' : undefined;
+}
+
 /** docs/models/supported_models.md of vLLM: no check mark in the column for pipeline parallelism. */
 export const WITHOUT_PIPELINE: ReadonlySet<string> = new Set(['Gemma3nForCausalLM', 'Gemma3nForConditionalGeneration']);
 
-/** The release whose registry was read; later ones are compared with it. */
+/** The release whose registry was read; `later` is what a newer one has beside, and nothing left it. */
 export const REGISTRY_RELEASE: string = registry.release;
 
 export type ClassSupport =
@@ -42,19 +64,26 @@ export type ClassSupport =
 const later: Readonly<Record<string, string>> = registry.later;
 const former: Readonly<Record<string, string>> = registry.former;
 
-/** What vLLM's registry says of a class. */
-export function classSupport(className: string): ClassSupport {
+/** What a release's registry says of a class. */
+export function classSupport(className: string, version = REGISTRY_RELEASE): ClassSupport {
   if (registry.registered.includes(className)) return { kind: 'registered' };
   const until = former[className];
   if (until !== undefined) return { kind: 'former', until };
   const since = later[className];
-  return since === undefined ? { kind: 'unknown' } : { kind: 'later', since };
+  if (since === undefined) return { kind: 'unknown' };
+  return isAtLeast(version, { since }) ? { kind: 'registered' } : { kind: 'later', since };
 }
 
 /** First releases of classes that engines in use may be too old for. */
 const FIRST_RELEASE: Readonly<Record<string, Threshold>> = { DeepseekV4ForCausalLM: THRESHOLDS.deepseekV4 };
 
-export const firstReleaseOf = (className: string): Threshold | undefined => FIRST_RELEASE[className];
+/** The release that an engine is too old without: the class came with it, or is in its registry and not in this one's. */
+export function releaseNeededFor(className: string, version: string): string | undefined {
+  const first = FIRST_RELEASE[className];
+  if (first !== undefined && !isAtLeast(version, first)) return first.since;
+  const support = classSupport(className, version);
+  return support.kind === 'later' ? support.since : undefined;
+}
 
 /**
  * Classes that call FlashInfer's fused all-reduce in their own code: whatever the passes and `VLLM_ALLREDUCE_USE_FLASHINFER`

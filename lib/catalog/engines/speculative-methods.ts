@@ -19,6 +19,11 @@ export interface SpeculativeMethodSpec {
   readonly draftLayers: DraftLayers;
   /** Whether the target can be cut into stages of a pipeline; `by-class`: for the classes of `MTP_IN_STAGES`. */
   readonly pipeline: 'works' | 'by-class' | 'refused';
+  /**
+   * The same from `THRESHOLDS.draftsInOneStage` on; `by-target`: for those of `passesHiddenStates`.
+   * @default - works
+   */
+  readonly pipelineOfOneStage?: 'by-target';
   /** Drafts a step where neither request nor recipe says it: the most that are planned. */
   readonly defaultTokens: number;
   /** `block`: the draft makes a block of fixed size and vLLM refuses fewer; otherwise a plan drafts fewer under load. */
@@ -28,8 +33,8 @@ export interface SpeculativeMethodSpec {
   readonly survivalSource: string;
   /** Time of one draft token as a share of a step: a layer of the model, a few in one pass, a small model. Assumed. */
   readonly draftStepShare: number;
-  /** Field of the target's config.json with the tokens that a draft writes at once; fewer are refused. */
-  readonly blockInConfig?: { readonly field: string; readonly source: string };
+  /** Field of the target's config.json with the tokens that a draft writes at once; fewer are refused before `until`. */
+  readonly blockInConfig?: { readonly field: string; readonly until: Threshold; readonly source: string };
   /** Absent: in every release of the catalog. */
   readonly since?: Threshold;
   /** From here on the engine may verify fewer drafts than are made, on Blackwell. */
@@ -43,7 +48,7 @@ export interface SpeculativeMethodSpec {
 const CONFIG = 'vllm/config/speculative.py at main 7cfb97e3 (2026-08-20)';
 /**
  * vLLM gives the draft the target's stages and refuses when its architecture has none: config/speculative.py
- * `create_draft_parallel_config`, config/model.py `verify_with_parallel_config`.
+ * `create_draft_parallel_config`, config/model.py `verify_with_parallel_config`. 0.33.0 gives it one stage.
  */
 const STAGES = 'tried with stages on the configuration of 0.29.0';
 
@@ -66,13 +71,18 @@ const METHODS = {
     // Three full layers in the family of DeepSeek-V4: it explains their checkpoint bytes and their KV pools.
     draftLayers: { count: 1, countOfV4: 3 },
     pipeline: 'refused',
+    pipelineOfOneStage: 'by-target',
     defaultTokens: 5,
     tokens: 'block',
     survival: [0.74, 0.54, 0.4, 0.29, 0.21, 0.15, 0.09],
     survivalSource:
       'vLLM blog 2026-08-14, DeepSeek-V4-Pro-0813 and -Flash-0731: above 0.7 at first, below 0.1 at the seventh, 3.4 tokens a step; interpolated between',
     draftStepShare: 0.02,
-    blockInConfig: { field: 'dspark_block_size', source: 'vllm#47419, vllm#50012' },
+    blockInConfig: {
+      field: 'dspark_block_size',
+      until: THRESHOLDS.freeDraftBlocks,
+      source: 'vllm#47419, vllm#50012',
+    },
     since: THRESHOLDS.dspark,
     adaptiveSince: THRESHOLDS.adaptiveVerification,
     source: `${CONFIG}; v1/worker/gpu/spec_decode/dspark/utils.py: no stages`,
@@ -94,6 +104,7 @@ const METHODS = {
     draft: 'head',
     draftLayers: { count: 1 },
     pipeline: 'refused',
+    pipelineOfOneStage: 'by-target',
     defaultTokens: 3,
     tokens: 'any',
     survival: [0.72, 0.52, 0.38, 0.28, 0.21, 0.15, 0.11],
@@ -178,11 +189,17 @@ export const SPECULATIVE_CONFIG_KEYS = {
   promptLookupMax: 'prompt_lookup_max',
 } as const;
 
-/** Further methods of `--speculative-config`, of which nothing is planned; where the draft's weights come from. */
-export const unplannedMethods: Readonly<Record<string, 'none' | 'separate'>> = {
-  dflash: 'separate',
-  medusa: 'separate',
-  mlp_speculator: 'separate',
-  custom_class: 'none',
-  extract_hidden_states: 'none',
+/** Where the weights of a draft come from, and the release that has the method no more. */
+export interface UnplannedMethod {
+  readonly draft: 'none' | 'separate';
+  readonly removedIn?: string;
+}
+
+/** Further methods of `--speculative-config`, of which nothing is planned. */
+export const unplannedMethods: Readonly<Record<string, UnplannedMethod>> = {
+  dflash: { draft: 'separate' },
+  medusa: { draft: 'separate', removedIn: '0.33.0' },
+  mlp_speculator: { draft: 'separate', removedIn: '0.33.0' },
+  custom_class: { draft: 'none' },
+  extract_hidden_states: { draft: 'none' },
 };

@@ -101,6 +101,37 @@ export const THRESHOLDS = {
     what: 'custom all-reduce takes GPUs of other nodes for one NVLink domain and hangs',
     source: 'vllm#53894',
   },
+  enableDisablePairs: {
+    since: '0.33.0',
+    what: '`--disable-x` negates `--enable-x` and the reverse, beside `--no-x`',
+    source: '`EnableDisableAction` of utils/argparse_utils.py of the wheel; tried on its parser',
+  },
+  newerValues: {
+    since: '0.33.0',
+    what: 'cache dtypes, loaders, parsers and backends as the catalog has them beside the older ones',
+    source: 'literals and registries of the wheel',
+  },
+  glmCacheInFp8: {
+    since: '0.33.0',
+    what: '`auto` of the KV cache is fp8 for GLM-5 on Blackwell of the data center; 16 bits must be asked for',
+    source: 'model_executor/models/config.py:89-110 of the wheel',
+  },
+  draftsInOneStage: {
+    since: '0.33.0',
+    what: 'a draft runs in one stage whatever its target has; those that read hidden states need a target that passes them on',
+    source:
+      'config/speculative.py:1905 and v1/worker/gpu/spec_decode/eagle/eagle3_utils.py:57 of the wheel; tried on its configuration',
+  },
+  freeDraftBlocks: {
+    since: '0.33.0',
+    what: 'a DSpark draft may be asked for fewer tokens than its block',
+    source: 'config/speculative.py:1590-1600 of the wheel',
+  },
+  kvEventSources: {
+    since: '0.33.0',
+    what: '`GET /kv_event_sources` answers without the API key',
+    source: 'asked of a running 0.33.0',
+  },
   largeAllReduce: {
     since: '0.33.0',
     what: "FlashInfer's all-reduce workspace on B200 and B300 with eight ranks holds inputs of 128 MiB",

@@ -11,13 +11,14 @@ const upstreamImage = (version: string, extra: Partial<ImageSpec> & { source: st
   ...extra,
 });
 
-/** The release used when an environment names none: the newest whose flags are known. */
+/** The release used when an environment names none: the newest whose image is known by its digest. */
 export const defaultEngine: EngineSpec = {
   name: 'vllm',
   version: '0.29.0',
   image: upstreamImage('0.29.0', {
     digest: 'sha256:c2914767605584b6d8f45686b82de173ecc99e781897aa3d0a66dacd72c51ae1',
-    source: 'linux/amd64 digest, pinned alike in build files of several public repositories',
+    // One source calls it the digest of the index, whose linux/amd64 manifest it gives as sha256:082ca6f0…; nodes pull either.
+    source: 'pinned alike in build files of several public repositories; one reads it as the digest of the OCI index',
   }),
   cudaVersion: '13.0',
   minDriverVersion: '580',
@@ -26,11 +27,22 @@ export const defaultEngine: EngineSpec = {
   checkedOn: CHECKED_ON,
 };
 
-/**
- * Releases whose flag list was read from a real image. Newer ones exist on PyPI (0.33.0), but nothing about their flags
- * could be read.
- */
+/** Releases whose flag list was read: from a real image, or by running the parser of the published wheel. */
 export const vllmReleases: readonly EngineSpec[] = [
+  {
+    name: 'vllm',
+    version: '0.33.0',
+    image: upstreamImage('0.33.0', {
+      source:
+        'no digest found: no public source states the one of this tag, so an environment brings an image of its own',
+    }),
+    cudaVersion: '13.0',
+    minDriverVersion: '580',
+    includesEfa: false,
+    source:
+      'PyPI vllm 0.33.0 (2026-11-01, commit g4ba787ec9): METADATA (Python 3.11 to 3.14, torch 2.14.0), libcudart.so.13, and its own parser, run',
+    checkedOn: '2026-11-28',
+  },
   defaultEngine,
   {
     name: 'vllm',

@@ -44,6 +44,17 @@ const safeEngine: ModelRule = ({ engine }) => {
   return undefined;
 };
 
+/** Nodes pull by digest: a release whose image nobody states one for is served from an image of one's own. */
+const releaseImage: ModelRule = ({ engine }) => {
+  const release = engine?.version === undefined ? undefined : findEngine(engine.version);
+  if (release === undefined || release.image.digest !== undefined || engine?.image !== undefined) return undefined;
+  const pinned = engineVersions.filter((version) => findEngine(version)?.image.digest !== undefined);
+  return {
+    key: 'engine.version',
+    message: `the digest of ${release.image.upstream}:${release.image.tag} is not known and nodes pull by digest; set engine.image to an image of yours with vLLM ${release.version} (docs/image-contract.md), or use one of ${pinned.join(', ')}`,
+  };
+};
+
 /** A method whose package the published image lacks ends the engine when it starts; whoever builds an image can add it. */
 const methodInImage: ModelRule = ({ speculative, engine }) => {
   if (speculative === undefined || speculative === false || engine?.image !== undefined) return undefined;
@@ -81,6 +92,7 @@ export const modelRules = {
   uniquePorts,
   knownCapacity: eachModel(knownCapacity),
   safeEngine: eachModel(safeEngine),
+  releaseImage: eachModel(releaseImage),
   methodInImage: eachModel(methodInImage),
   workloadFitsContext: eachModel(workloadFitsContext),
 };

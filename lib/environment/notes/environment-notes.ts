@@ -1,5 +1,5 @@
-import { findKubernetesVersion, PARSERS_WITH_TEMPLATE, vcpuQuotaOf } from '../../catalog';
-import { KEY_GUARDED_PREFIXES, UNGUARDED_PATHS } from '../../contract';
+import { findKubernetesVersion, isAtLeast, PARSERS_WITH_TEMPLATE, THRESHOLDS, vcpuQuotaOf } from '../../catalog';
+import { KEY_GUARDED_PREFIXES, LATER_UNGUARDED_PATHS, UNGUARDED_PATHS } from '../../contract';
 import { answerTokensWithin, longestAnswerSeconds, longestPrefillSeconds } from '../../planner';
 import { type Note, note, toDo } from '../../problem';
 import { formatDuration } from '../../units';
@@ -52,8 +52,12 @@ export function quotaNotes(groups: readonly NodeGroupPlan[]): Note[] {
 }
 
 /** What guards the endpoint, and what vLLM answers all the same. */
-export function endpointNotes(apiKeySecret: string | undefined): Note[] {
-  const open = [...UNGUARDED_PATHS.POST, ...UNGUARDED_PATHS.GET].join(', ');
+export function endpointNotes(
+  apiKeySecret: string | undefined,
+  deployments: readonly Pick<DeploymentPlan, 'engine'>[] = [],
+): Note[] {
+  const newer = deployments.some(({ engine }) => isAtLeast(engine.version, THRESHOLDS.kvEventSources));
+  const open = [...UNGUARDED_PATHS.POST, ...UNGUARDED_PATHS.GET, ...(newer ? LATER_UNGUARDED_PATHS : [])].join(', ');
   const message =
     apiKeySecret === undefined
       ? 'no API key: whoever reaches the load balancer may use every model'

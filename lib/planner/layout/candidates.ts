@@ -34,11 +34,15 @@ function spread(tp: number, rest: number, nodes: number, { architecture }: Layou
   return { tensorParallelSize: tp, dataParallelSize };
 }
 
-function acrossNodes(perNode: number, nodes: number, { architecture, speculativeMethod }: LayoutContext): Sizes[] {
+function acrossNodes(
+  perNode: number,
+  nodes: number,
+  { architecture, speculativeMethod, engineVersion }: LayoutContext,
+): Sizes[] {
   const tensor: Sizes = { tensorParallelSize: perNode * nodes };
   const pipeline: Sizes = { tensorParallelSize: perNode, pipelineParallelSize: nodes };
   const data: Sizes = { tensorParallelSize: perNode, dataParallelSize: nodes };
-  const noPipeline = architecture.stateful || draftForbidsPipeline(speculativeMethod, architecture);
+  const noPipeline = architecture.stateful || draftForbidsPipeline(speculativeMethod, architecture, engineVersion);
   if (noPipeline)
     return architecture.experts === undefined ? [tensor] : [tensor, data, { dataParallelSize: perNode * nodes }];
   return architecture.experts === undefined ? [pipeline, tensor] : [tensor, pipeline, data];

@@ -120,9 +120,9 @@ const pipelineHasLayers: LayoutRule = ({ pipelineParallelSize: pp }, { architect
 
 const pipelineWithoutDraft: LayoutRule = (
   { pipelineParallelSize: pp },
-  { architecture, speculativeMethod: method, modelId },
+  { architecture, speculativeMethod: method, engineVersion, modelId },
 ) => {
-  if (pp === 1 || !draftForbidsPipeline(method, architecture)) return undefined;
+  if (pp === 1 || !draftForbidsPipeline(method, architecture, engineVersion)) return undefined;
   return problem(
     'pipelineParallelSize',
     `${method} speculation of ${modelId} does not work with pipeline parallelism (got ${pp}); spread over tensor or data parallelism, use ${METHOD_WITHOUT_DRAFT}, or set speculative: false`,

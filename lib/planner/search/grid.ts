@@ -26,7 +26,7 @@ export function gridOf(
   const workload = request.workload ?? defaultWorkload(longestRequest(request, model));
   const batches = query.maxNumBatchedTokens ?? [settings.maxNumBatchedTokens];
   const dtypes = (query.kvCacheDtypes ?? [toldCacheDtype(settings)]).map((asked) =>
-    cacheDtype(asked, model, checkpoint, engineVersion),
+    cacheDtype(asked, { model, checkpoint, architecture, gpu, engineVersion }),
   );
   return {
     settings: dtypes.map((dtype) => ({

@@ -1,4 +1,4 @@
-import { isAtLeast, THRESHOLDS } from '../../catalog';
+import { cacheDtypeOfClass, isAtLeast, THRESHOLDS } from '../../catalog';
 import type { CheckpointSpec, GpuSpec, ModelSpec } from '../../catalog/types';
 import { type Architecture, declaredKvCacheDtype } from '../architecture';
 import type { PlanRequest } from '../request';
@@ -55,27 +55,41 @@ export function engineDefaults(
       request.gpuMemoryUtilization ??
       serving?.gpuMemoryUtilizationByArchitecture?.[gpu.architecture] ??
       defaultGpuMemoryUtilization(engineVersion),
-    ...cacheDtype(
-      request.kvCacheDtype ?? recipeKvCacheDtype(serving, gpu) ?? defaultKvCacheDtype(architecture),
+    ...cacheDtype(request.kvCacheDtype ?? recipeKvCacheDtype(serving, gpu) ?? defaultKvCacheDtype(architecture), {
       model,
       checkpoint,
+      architecture,
+      gpu,
       engineVersion,
-    ),
+    }),
     enablePrefixCaching: request.enablePrefixCaching ?? defaultPrefixCaching(architecture, engineVersion),
     enforceEager: request.enforceEager ?? false,
   };
 }
 
-/** A dtype left to `auto` is what the checkpoint declares; the engine is told `auto` and works it out the same way. */
+/** What `auto` depends on. */
+interface CacheOwner {
+  readonly model: ModelSpec;
+  readonly checkpoint: CheckpointSpec | undefined;
+  readonly architecture: Architecture | undefined;
+  readonly gpu: GpuSpec;
+  readonly engineVersion: string;
+}
+
+/**
+ * A dtype left to `auto` is what the checkpoint declares; the engine is told `auto` and works it out the same way. Where the
+ * release has a default of its own for class and GPU, that is what it is told.
+ */
 export function cacheDtype(
   asked: string,
-  model: ModelSpec,
-  checkpoint: CheckpointSpec | undefined,
-  engineVersion: string,
+  { model, checkpoint, architecture, gpu, engineVersion }: CacheOwner,
 ): Pick<EngineDefaults, 'kvCacheDtype' | 'kvCacheDtypeFlag'> {
-  const follows = asked === 'auto' && isAtLeast(engineVersion, THRESHOLDS.checkpointDecidesCacheDtype);
+  if (asked !== 'auto') return { kvCacheDtype: asked };
+  const follows = isAtLeast(engineVersion, THRESHOLDS.checkpointDecidesCacheDtype);
   const declared = follows ? declaredKvCacheDtype(model, checkpoint) : undefined;
-  return { kvCacheDtype: declared ?? asked, kvCacheDtypeFlag: declared === undefined ? undefined : 'auto' };
+  if (declared !== undefined) return { kvCacheDtype: declared, kvCacheDtypeFlag: 'auto' };
+  const ofClass = architecture && cacheDtypeOfClass(architecture.name, gpu.computeCapability, engineVersion);
+  return { kvCacheDtype: ofClass ?? asked };
 }
 
 /** What the engine is told of its cache. */

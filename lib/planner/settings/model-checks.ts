@@ -1,9 +1,11 @@
 import {
   defaultEngine,
-  firstReleaseOf,
-  isAtLeast,
+  isCacheDtypeOfAmd,
+  isDataCenterBlackwell,
   kvCacheDtypes,
   quantizations,
+  releaseNeededFor,
+  SPARSE_NVFP4_CACHE,
   suggest,
   WITHOUT_PIPELINE,
 } from '../../catalog';
@@ -52,11 +54,12 @@ const capability: Check = ({ resolved }) => {
 
 /** A recipe's oldest engine is advice (a note says so); an engine without the class cannot load it at all. */
 const engineHasClass: Check = ({ resolved, architecture }) => {
-  const first = architecture === undefined ? undefined : firstReleaseOf(architecture.name);
-  if (resolved === undefined || first === undefined || isAtLeast(resolved.engineVersion, first)) return undefined;
+  if (resolved === undefined || architecture === undefined) return undefined;
+  const needed = releaseNeededFor(architecture.name, resolved.engineVersion);
+  if (needed === undefined) return undefined;
   return problem(
     'engineVersion',
-    `${architecture?.name} came with vLLM ${first.since} and the engine is ${resolved.engineVersion}; take a newer engine`,
+    `${architecture.name} came with vLLM ${needed} and the engine is ${resolved.engineVersion}; take a newer engine`,
   );
 };
 
@@ -65,8 +68,9 @@ const engineVersionReadable: Check = ({ request: { engineVersion } }) =>
     ? undefined
     : problem('engineVersion', `'${engineVersion}' is not a vLLM release; write it like ${defaultEngine.version}`);
 
-const kvCacheDtypeKnown: Check = ({ request: { kvCacheDtype } }) => {
-  const known = [...kvCacheDtypes, 'bf16'];
+const kvCacheDtypeKnown: Check = ({ request: { kvCacheDtype }, resolved }) => {
+  const accepted = kvCacheDtypes(resolved?.engineVersion ?? defaultEngine.version);
+  const known = [...accepted.filter((dtype) => !isCacheDtypeOfAmd(dtype)), 'bf16'];
   if (kvCacheDtype === undefined || known.includes(kvCacheDtype)) return undefined;
   const close = suggest(kvCacheDtype, known);
   return problem(
@@ -85,7 +89,17 @@ const v4CacheDtype: Check = ({ request, architecture }) => {
 const latentCacheDtype: Check = ({ request: { kvCacheDtype }, architecture }) => {
   const kind = architecture?.attention.kind;
   if ((kind !== 'mla' && kind !== 'dsa') || kvCacheDtype?.startsWith('nvfp4') !== true) return undefined;
+  if (kvCacheDtype === SPARSE_NVFP4_CACHE) return undefined;
   return problem('kvCacheDtype', `${kvCacheDtype} has no kernels for latent attention (MLA); use fp8 or auto`);
+};
+
+const sparseCacheDtype: Check = ({ request: { kvCacheDtype }, architecture, resolved }) => {
+  if (kvCacheDtype !== SPARSE_NVFP4_CACHE || architecture === undefined || resolved === undefined) return undefined;
+  if (architecture.attention.kind === 'dsa' && isDataCenterBlackwell(resolved.gpu.computeCapability)) return undefined;
+  return problem(
+    'kvCacheDtype',
+    `${kvCacheDtype} has kernels for sparse latent attention (DeepSeek-V3.2, GLM-5) on B200 and B300 only, got ${resolved.model.id} on ${resolved.gpu.name}; use fp8 or auto`,
+  );
 };
 
 /** vllm/models/deepseek_v4/nvidia/model.py implements no LoRA. */
@@ -121,6 +135,7 @@ export const modelChecks: readonly Check[] = [
   kvCacheDtypeKnown,
   v4CacheDtype,
   latentCacheDtype,
+  sparseCacheDtype,
   v4WithoutLora,
   pipelineSupported,
   availableWithinGpu,

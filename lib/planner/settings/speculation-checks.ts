@@ -141,8 +141,10 @@ const withoutLora: Check = ({ request: { enableLora }, speculation }) =>
 /** A draft that writes its whole block at once takes no fewer tokens. */
 const wholeBlock: Check = ({ request, resolved, speculation }) => {
   const value = asked(request.speculative)?.numSpeculativeTokens;
-  const field = specOf(speculation)?.blockInConfig?.field;
-  if (field === undefined || resolved === undefined || value === undefined) return undefined;
+  const whole = specOf(speculation)?.blockInConfig;
+  if (whole === undefined || resolved === undefined || value === undefined) return undefined;
+  if (isAtLeast(resolved.engineVersion, whole.until)) return undefined;
+  const { field } = whole;
   const block = configOfBuild(resolved.model, resolved.checkpoint)?.[field];
   if (typeof block !== 'number' || value < 1 || value >= block) return undefined;
   return problem(

@@ -1,11 +1,24 @@
-import { MTP_IN_STAGES, SPECULATIVE_METHODS, type SpeculativeMethod } from '../../catalog';
+import {
+  isAtLeast,
+  MTP_IN_STAGES,
+  passesHiddenStates,
+  SPECULATIVE_METHODS,
+  type SpeculativeMethod,
+  type SpeculativeMethodSpec,
+  THRESHOLDS,
+} from '../../catalog';
 
-/** Whether a draft keeps its target from pipeline parallelism: it has layers that vLLM cannot cut into the stages of the target. */
+/** Whether a draft keeps its target from pipeline parallelism, as the release runs it. */
 export function draftForbidsPipeline(
   method: SpeculativeMethod | undefined,
   architecture: { readonly name: string },
+  engineVersion: string,
 ): boolean {
   if (method === undefined) return false;
-  const { pipeline } = SPECULATIVE_METHODS[method];
+  const { pipeline, pipelineOfOneStage }: SpeculativeMethodSpec = SPECULATIVE_METHODS[method];
+  // The draft has one stage, and may need hidden states of the target's others.
+  if (isAtLeast(engineVersion, THRESHOLDS.draftsInOneStage))
+    return pipelineOfOneStage === 'by-target' && !passesHiddenStates(architecture.name);
+  // The draft is cut like its target, which most cannot be.
   return pipeline === 'refused' || (pipeline === 'by-class' && !MTP_IN_STAGES.has(architecture.name));
 }

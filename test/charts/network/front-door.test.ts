@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesizeCharts } from '../../../charts';
-import { ENDPOINT_SELECTOR, KEY_GUARDED_PREFIXES, modelServiceName, UNGUARDED_PATHS } from '../../../lib/contract';
+import {
+  ENDPOINT_SELECTOR,
+  KEY_GUARDED_PREFIXES,
+  LATER_UNGUARDED_PATHS,
+  modelServiceName,
+  UNGUARDED_PATHS,
+} from '../../../lib/contract';
 import { endpointNotes } from '../../../lib/environment/notes/environment-notes';
 import { environmentPlanFixture } from '../../support/deployment-fixture';
 import { at, find, manifestsOf, podTemplates } from '../../support/manifests';
@@ -20,6 +26,17 @@ test('README and plan name every path a key does and does not cover', () => {
   for (const path of [...KEY_GUARDED_PREFIXES, ...unguarded]) {
     expect(readme).toContain(`\`${path}\``);
     expect(note!.message).toContain(path);
+  }
+});
+
+test('what only newer engines answer without a key is named where one of them serves', () => {
+  const [deployment] = plan.deployments;
+  const paths = (version: string): string =>
+    endpointNotes('windlass/fixture/api-key', [{ engine: { ...deployment!.engine, version } }])[0]!.message;
+  for (const path of LATER_UNGUARDED_PATHS) {
+    expect(KEY_GUARDED_PREFIXES.some((prefix) => path.startsWith(prefix))).toBe(false);
+    expect(paths('0.29.0')).not.toContain(path);
+    expect(paths('0.33.0')).toContain(path);
   }
 });
 

@@ -1,4 +1,10 @@
-import { allInstanceTypes, allModels, defaultEngine, type InstanceTypeSpec } from '../../../lib/catalog';
+import {
+  allInstanceTypes,
+  allModels,
+  defaultEngine,
+  type EngineSpec,
+  type InstanceTypeSpec,
+} from '../../../lib/catalog';
 import type { ModelConfig } from '../../../lib/config/schema';
 import type { DeploymentPlan } from '../../../lib/environment/environment-plan';
 import { planDrain } from '../../../lib/environment/pods/drain';
@@ -28,28 +34,32 @@ export interface CataloguedDeployment {
   readonly deployment: DeploymentPlan;
 }
 
-/** Every build of every published model on every kind of machine it fits, as the planner lays it out by itself. */
-export function cataloguedDeployments(): readonly CataloguedDeployment[] {
+/** Every build of every published model on every kind of machine it fits, as the planner lays it out by itself for an engine. */
+export function cataloguedDeployments(engine = defaultEngine): readonly CataloguedDeployment[] {
   return representativeInstanceTypes().flatMap(({ name: instanceType }) =>
     allModels
       .filter(({ provenance }) => provenance === 'published')
       .flatMap(({ id: model, checkpoints }) =>
         checkpoints.flatMap(({ id: checkpoint }) => {
-          const { result } = answerRequest({ model, checkpoint, instanceType, maxModelLen: 'auto' }, 'cost');
+          const engineVersion = engine.version;
+          const { result } = answerRequest(
+            { model, checkpoint, instanceType, engineVersion, maxModelLen: 'auto' },
+            'cost',
+          );
           const title = `${model} ${checkpoint} on ${instanceType}`;
-          return result.verdict === 'fits' ? [{ title, deployment: deploymentOf(result) }] : [];
+          return result.verdict === 'fits' ? [{ title, deployment: deploymentOf(result, engine) }] : [];
         }),
       ),
   );
 }
 
 /** What an environment makes of a plan, with one replica and nothing set by hand. */
-export function deploymentOf(plan: ServingPlan): DeploymentPlan {
+export function deploymentOf(plan: ServingPlan, engine: EngineSpec = defaultEngine): DeploymentPlan {
   const name = plan.model.id.replace(/[^a-z0-9]+/g, '-').slice(0, 40);
   const model: ModelConfig = { name, model: plan.model.id, replicas: 1 };
   const isMistral = (plan.checkpoint.loadFormat ?? plan.model.serving?.loadFormat) === 'mistral';
   const tier = isMistral ? 'fsx-lustre' : 's3-stream';
-  const image = engineImage(model, defaultEngine, { name: 'fixture', account: '111122223333', region: 'us-west-2' });
+  const image = engineImage(model, engine, { name: 'fixture', account: '111122223333', region: 'us-west-2' });
   return {
     name,
     servedModelName: name,
@@ -57,14 +67,14 @@ export function deploymentOf(plan: ServingPlan): DeploymentPlan {
     replicas: 1,
     replicasAwayTogether: 1,
     plan,
-    engine: defaultEngine,
+    engine,
     image,
     multiNode: plan.layout.nodes > 1,
     pod: planPod(plan.instanceType!, plan.layout),
     probes: planProbes(plan.coldStart),
     drain: planDrain(plan, { tls: false }),
     weights: planWeights(plan, model, tier, 'windlass-catalog-weights'),
-    engineFiles: planEngineFiles(plan, defaultEngine, tier),
+    engineFiles: planEngineFiles(plan, engine, tier),
     port: 8080,
     portName: portNameOf(name),
   };

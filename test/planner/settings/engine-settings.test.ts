@@ -4,10 +4,13 @@ import { defaultWorkload } from '../../../lib/planner/request/defaults';
 import { search } from '../../../lib/planner/search/search';
 import { batchDefaults, defaultGpuMemoryUtilization } from '../../../lib/planner/settings/engine-settings';
 
-/** Read in vllm/engine/arg_utils.py `get_batch_defaults` of 0.29.0, for a server; before 0.26 from what logs printed. */
+/** Read in vllm/engine/arg_utils.py `get_batch_defaults` of 0.29.0 and 0.33.0, for a server; before 0.26 from what logs printed. */
 test.each([
   ['B200', '0.29.0', 16_384, 1024],
   ['B300', '0.29.0', 16_384, 1024],
+  ['B200', '0.33.0', 16_384, 1024],
+  ['H200', '0.33.0', 8192, 1024],
+  ['A100-80', '0.33.0', 2048, 256],
   ['B200', '0.25.0', 8192, 1024],
   ['H200', '0.29.0', 8192, 1024],
   ['H100', '0.11.0', 8192, 1024],
@@ -45,6 +48,43 @@ test('what is left open is what the engine would take; fewer batched tokens boun
   });
   expect(settingsOf({ engineVersion: '0.19.0' })?.gpuMemoryUtilization).toBe(0.9);
   expect(settingsOf({ maxNumBatchedTokens: 512 })?.maxNumSeqs).toBe(512);
+});
+
+/** model_executor/models/config.py:89-110 of 0.33.0. */
+test.each([
+  ['glm-5.2', 'p6-b200.48xlarge', '0.33.0', undefined, 'fp8'],
+  ['glm-5.2', 'p6-b200.48xlarge', '0.33.0', 'auto', 'fp8'],
+  ['glm-5.2', 'p6-b200.48xlarge', '0.33.0', 'bfloat16', 'bfloat16'],
+  ['glm-5.2', 'p6-b200.48xlarge', '0.29.0', undefined, 'auto'],
+  ['glm-5.2', 'p5en.48xlarge', '0.33.0', undefined, 'auto'],
+  ['deepseek-v3.2', 'p6-b200.48xlarge', '0.33.0', undefined, 'auto'],
+  ['deepseek-v4-flash', 'p6-b200.48xlarge', '0.33.0', undefined, 'fp8'],
+] as const)('%s on %s with vLLM %s, cache asked for as %s: %s', (model, instanceType, engineVersion, asked, cached) => {
+  const result = plan({ model, instanceType, engineVersion, maxModelLen: 32_768, kvCacheDtype: asked });
+  if (result.verdict !== 'fits') throw new Error(result.problems.map(({ message }) => message).join());
+  expect(result.settings).toMatchObject({ kvCacheDtype: cached });
+  const told = result.notes.some(({ message }) => /in fp8 on B200 unless told otherwise/.test(message));
+  expect(told).toBe(model === 'glm-5.2' && cached === 'fp8');
+});
+
+test('rows of 4 bits are for sparse latent attention on Blackwell, from the release that has them', () => {
+  const problemsOf = (change: object) => {
+    const result = plan({
+      model: 'glm-5.2',
+      instanceType: 'p6-b200.48xlarge',
+      engineVersion: '0.33.0',
+      kvCacheDtype: 'nvfp4_ds_mla',
+      maxModelLen: 32_768,
+      ...change,
+    });
+    return result.verdict === 'fits' ? [] : result.problems.map(({ field }) => field);
+  };
+  expect(problemsOf({})).toEqual([]);
+  expect(problemsOf({ instanceType: 'p5en.48xlarge' })).toContain('kvCacheDtype');
+  expect(problemsOf({ engineVersion: '0.29.0' })).toContain('kvCacheDtype');
+  expect(problemsOf({ model: 'deepseek-v3.1' })).toContain('kvCacheDtype');
+  expect(problemsOf({ model: 'qwen3-8b' })).toContain('kvCacheDtype');
+  expect(problemsOf({ model: 'qwen3-8b', kvCacheDtype: 'octave_k3v4' })).toContain('kvCacheDtype');
 });
 
 describe('the load nobody stated', () => {

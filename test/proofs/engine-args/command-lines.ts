@@ -2,6 +2,8 @@ import { synthesizeCharts } from '../../../charts';
 import { engineArgs, groupEngineArgs } from '../../../charts/vllm/engine-args';
 import { cataloguedDeployments } from '../../charts/support/catalogued-deployments';
 import { engineContainer, manifestsOf, podTemplates } from '../../support/manifests';
+import type { EngineSpec } from '../../../lib/catalog';
+import type { EnvironmentInput } from '../../../lib/config';
 import type { EnvironmentPlan } from '../../../lib/environment/environment-plan';
 
 export interface CommandLine {
@@ -36,9 +38,20 @@ export function environmentCommandLines(plan: EnvironmentPlan): CommandLine[] {
     }));
 }
 
-/** The command lines of the whole catalog; equal ones only once. */
-export function catalogCommandLines(): CommandLine[] {
-  const all = cataloguedDeployments().flatMap(({ title, deployment }) => {
+const OWN_IMAGE = { repository: 'ours/vllm', digest: `sha256:${'0'.repeat(64)}` };
+
+/** A shipped environment whose models name this release, with an image of their own where its is not known. */
+export function withRelease(input: EnvironmentInput, version: string): EnvironmentInput {
+  const models = input.models.map((model) => ({
+    ...model,
+    engine: { ...model.engine, version, image: model.engine?.image ?? OWN_IMAGE },
+  }));
+  return { ...input, models };
+}
+
+/** The command lines of the whole catalog, planned for an engine; equal ones only once. */
+export function catalogCommandLines(engine: EngineSpec): CommandLine[] {
+  const all = cataloguedDeployments(engine).flatMap(({ title, deployment }) => {
     const lines = deployment.multiNode ? Object.entries(groupEngineArgs(deployment)) : [['', engineArgs(deployment)]];
     return lines.map(([role, args]) => ({
       title: `${title} ${String(role)}`.trim(),

@@ -1,5 +1,5 @@
 import { UNGUARDED_PATHS } from '../../../lib/contract';
-import { vllmMetrics } from '../../fixtures/vllm-metrics';
+import { laterMetrics, vllmMetrics } from '../../fixtures/vllm-metrics';
 import { metricFamilies, sampleSum } from './metrics';
 import type { RunningEngine } from './running-engine';
 
@@ -165,10 +165,9 @@ async function checkKey({ engine, servedModelName: model }: EngineUnderTest): Pr
 async function checkMetrics({ engine }: EngineUnderTest): Promise<Check[]> {
   const text = await (await engine.get('/metrics')).text();
   const families = metricFamilies(text);
+  const held = [...vllmMetrics, ...laterMetrics];
   const own = families.filter((name) => name.startsWith('vllm:'));
-  const unknown = own.filter(
-    (name) => !vllmMetrics.includes(name.replace(/_total$/, '')) && !vllmMetrics.includes(name),
-  );
+  const unknown = own.filter((name) => !held.includes(name.replace(/_total$/, '')) && !held.includes(name));
   const steps = sampleSum(text, 'vllm:iteration_tokens_total_count') ?? 0;
   return [
     check(

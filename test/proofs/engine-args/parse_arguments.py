@@ -11,8 +11,13 @@ import sys
 
 import serve  # noqa: F401  the version vLLM asks for
 
+from vllm.config import CacheConfig
 from vllm.engine.arg_utils import AsyncEngineArgs
-from vllm.entrypoints.launchers.cli_args import make_arg_parser, validate_parsed_serve_args
+
+try:  # 0.33.0
+    from vllm.entrypoints.common.cli_args import make_arg_parser, validate_parsed_serve_args
+except ImportError:  # 0.29.0
+    from vllm.entrypoints.launchers.cli_args import make_arg_parser, validate_parsed_serve_args
 from vllm.utils.argparse_utils import FlexibleArgumentParser
 
 
@@ -31,7 +36,8 @@ def error_of(parser: FlexibleArgumentParser, args: list[str]) -> str | None:
             parsed = parser.parse_args(["serve", *args])
             parsed.model = parsed.model_tag  # as ServeSubcommand.cmd does
             validate_parsed_serve_args(parsed)
-            AsyncEngineArgs.from_cli_args(parsed)
+            engine = AsyncEngineArgs.from_cli_args(parsed)
+            CacheConfig(cache_dtype=engine.kv_cache_dtype)  # the only judge of this one from 0.33.0 on
     except SystemExit:
         return complaints.getvalue().strip().splitlines()[-1]
     except Exception as problem:  # whatever vLLM raises is the answer

@@ -3,16 +3,16 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KEY_FILE } from '../../../charts/pods/volumes';
-import { defaultEngine } from '../../../lib/catalog';
+import { defaultEngine, type EngineSpec, engineVersions, findEngine } from '../../../lib/catalog';
 import { argument } from '../../support/manifests';
-import { planOf, SHIPPED_ENVIRONMENTS } from '../../support/plan-fixture';
-import { catalogCommandLines, environmentCommandLines, type CommandLine } from './command-lines';
+import { planInput, planOf, SHIPPED, SHIPPED_ENVIRONMENTS, type ShippedEnvironment } from '../../support/plan-fixture';
+import { catalogCommandLines, environmentCommandLines, type CommandLine, withRelease } from './command-lines';
 import { cpuArguments } from './cpu-arguments';
 import { checkProbes } from './probe-checks';
 import { checkDrain, checkServing } from './engine-checks';
 import { serveTinyGroup } from './group-run';
 import { API_KEY, writeKeyFile } from './key-file';
-import type { EngineRun, ParsedLines, Proof } from './report';
+import type { EngineRun, ParsedLines, ParserProof, Proof } from './report';
 import { freePort, NO_BYTECODE, RunningEngine } from './running-engine';
 import { seededChecks } from './seeded-runs';
 import { pythonWithVllm } from './virtual-environment';
@@ -20,19 +20,30 @@ import { pythonWithVllm } from './virtual-environment';
 const TEMPLATE = join(__dirname, 'template.jinja');
 const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
 
-export async function prove(print: (line: string) => void): Promise<Proof> {
-  const { version } = defaultEngine;
+type Print = (line: string) => void;
+
+/** What the parser of a release says of all command lines, as they are synthesized for it. */
+export function proveParser(version: string, print: Print): ParserProof {
+  const engine = findEngine(version);
+  if (engine === undefined)
+    throw new Error(`vLLM ${version} is not in the catalog; known: ${engineVersions.join(', ')}`);
   const python = pythonWithVllm(version, print);
   print('parsing every command line');
-  const parsed = parseAll(python, writeKeyFile(mkdtempSync(join(tmpdir(), 'windlass-parser-'))));
-  const missed = missedMistakes(python);
+  const parsed = parseAll(python, engine, writeKeyFile(mkdtempSync(join(tmpdir(), 'windlass-parser-'))));
+  return { version, parsed, missed: missedMistakes(python) };
+}
+
+export async function prove(print: Print): Promise<Proof> {
+  const { version } = defaultEngine;
+  const parser = proveParser(version, print);
+  const python = pythonWithVllm(version, print);
   print('starting a tiny model');
   const run = await serveTinyModel(python);
   print('starting models that readiness must tell apart');
   const seeded = await seededChecks(python, developmentLine().args);
   print('starting a group of two processes');
   const group = await serveTinyGroup(python, planOf('multi-node'));
-  return { version, parsed, missed, run: { ...run, checks: [...run.checks, ...seeded] }, group };
+  return { ...parser, run: { ...run, checks: [...run.checks, ...seeded] }, group };
 }
 
 /** The parser reads the files a pod finds its API key and its chat template in, so every line is given some that exist here. */
@@ -42,9 +53,11 @@ const withFiles = (args: readonly string[], keyFile: string): string[] =>
     return arg === KEY_FILE ? keyFile : arg;
   });
 
-function parseAll(python: string, keyFile: string): ParsedLines {
-  const environments = SHIPPED_ENVIRONMENTS.flatMap((name) => environmentCommandLines(planOf(name)));
-  const catalog = catalogCommandLines();
+function parseAll(python: string, engine: EngineSpec, keyFile: string): ParsedLines {
+  const planned = (name: ShippedEnvironment) =>
+    engine === defaultEngine ? planOf(name) : planInput(withRelease(SHIPPED[name], engine.version));
+  const environments = SHIPPED_ENVIRONMENTS.flatMap((name) => environmentCommandLines(planned(name)));
+  const catalog = catalogCommandLines(engine);
   const lines = [...environments, ...catalog].map(({ title, args }) => ({ title, args: withFiles(args, keyFile) }));
   const errors = parse(python, lines).flatMap(({ title, error }) => (error === null ? [] : [`${title}: ${error}`]));
   return { environments: environments.length, catalog: catalog.length, errors };

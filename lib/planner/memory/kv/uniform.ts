@@ -1,6 +1,7 @@
+import { isDataCenterBlackwell, SPARSE_NVFP4_CACHE } from '../../../catalog';
 import type { AttentionShape, HeadLayers } from '../../architecture';
 import { layersOnFullestRank } from '../../layout';
-import { bytesPerElement, FP8_DS_MLA_BYTES, INDEXER_SCALE_BYTES } from './pages';
+import { bytesPerElement, FP8_DS_MLA_BYTES, INDEXER_SCALE_BYTES, NVFP4_DS_MLA_BYTES } from './pages';
 import type { KvPool, KvSettings } from './types';
 
 const DEFAULT_BLOCK_SIZE = 16;
@@ -43,18 +44,16 @@ export function latentPool(attention: Extract<AttentionShape, { kind: 'mla' | 'd
 }
 
 /**
- * Datacenter Blackwell's sparse kernels (FLASHINFER_MLA_SPARSE) read plain fp8 rows; Hopper's (FLASHMLA_SPARSE) rows with scales
- * and a 16-bit rope. Source: backends of v1/attention/backends/mla in vLLM 0.29.0.
+ * Latent and rope of one token in one layer. Datacenter Blackwell's sparse kernels (FLASHINFER_MLA_SPARSE) read plain fp8 rows;
+ * Hopper's (FLASHMLA_SPARSE) rows with scales and a 16-bit rope. Source: backends of v1/attention/backends/mla in vLLM 0.29.0,
+ * and in 0.33.0.
  */
-const cachesPlainRows = (capability: number | undefined): boolean =>
-  capability !== undefined && capability >= 100 && capability < 120;
-
-/** Latent and rope of one token in one layer. */
 export function latentBytesPerToken(
   { kind, latent }: Extract<AttentionShape, { kind: 'mla' | 'dsa' }>,
   { kvCacheDtype, computeCapability }: Pick<KvSettings, 'kvCacheDtype' | 'computeCapability'>,
 ): number {
-  const sparse = kind === 'dsa' && kvCacheDtype.startsWith('fp8') && !cachesPlainRows(computeCapability);
+  const sparse = kind === 'dsa' && kvCacheDtype.startsWith('fp8') && !isDataCenterBlackwell(computeCapability);
+  if (kvCacheDtype === SPARSE_NVFP4_CACHE) return NVFP4_DS_MLA_BYTES;
   const packed = kvCacheDtype === 'fp8_ds_mla' || sparse;
   if (packed) return FP8_DS_MLA_BYTES;
   return (latent.kvLoraRank + latent.qkRopeHeadDim) * bytesPerElement(kvCacheDtype);
