@@ -22,7 +22,8 @@ const PAIRS = [
   ['gemma-4-26b-a4b', 'gemma4', 'tool_chat_template_gemma4.jinja', 'vllm-project/recipes#322'],
 ] as const;
 
-const deployments = cataloguedDeployments();
+const paired = new Set<string>(PAIRS.map(([id]) => id));
+const deployments = cataloguedDeployments(undefined, ({ id }) => paired.has(id));
 
 test.each(PAIRS)('%s: %s with %s (%s)', (id, parser, template) => {
   const own = deployments.filter(({ deployment }) => deployment.plan.model.id === id && !deployment.multiNode);

@@ -4,6 +4,7 @@ import {
   defaultEngine,
   type EngineSpec,
   type InstanceTypeSpec,
+  type ModelSpec,
 } from '../../../lib/catalog';
 import type { ModelConfig } from '../../../lib/config/schema';
 import type { DeploymentPlan } from '../../../lib/environment/environment-plan';
@@ -35,10 +36,14 @@ export interface CataloguedDeployment {
 }
 
 /** Every build of every published model on every kind of machine it fits, as the planner lays it out by itself for an engine. */
-export function cataloguedDeployments(engine = defaultEngine): readonly CataloguedDeployment[] {
-  return representativeInstanceTypes().flatMap(({ name: instanceType }) =>
+export function cataloguedDeployments(
+  engine = defaultEngine,
+  isAsked: (model: ModelSpec) => boolean = () => true,
+  instanceTypes = representativeInstanceTypes().map(({ name }) => name),
+): readonly CataloguedDeployment[] {
+  return instanceTypes.flatMap((instanceType) =>
     allModels
-      .filter(({ provenance }) => provenance === 'published')
+      .filter((model) => model.provenance === 'published' && isAsked(model))
       .flatMap(({ id: model, checkpoints }) =>
         checkpoints.flatMap(({ id: checkpoint }) => {
           const engineVersion = engine.version;
