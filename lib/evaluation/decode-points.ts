@@ -11,7 +11,6 @@ import {
   type PlanRequest,
   prepare,
   resolve,
-  stepMs,
   UNPACKING_BYTES_PER_SECOND,
 } from '../planner';
 
@@ -47,9 +46,6 @@ const WITHOUT_PROMPTS = { prefill: 0, prefillExchange: 0, promptLayerUs: 0 };
 
 const admittedOf = (choice: Fits, { workload }: PlanRequest): number =>
   workload === undefined ? 0 : admittedRequests(choice, workload);
-
-export const predictTpot = ({ situation: { inputs, workload } }: DecodePoint, constants?: DecodeConstants): number =>
-  stepMs(inputs, workload, ONE_TOKEN, constants);
 
 /** Memory traffic at the data sheet's bandwidth and nothing else: no run is faster. */
 function boundMs({ work: { weights, experts, unpacked, context }, situation }: DecodePoint): number {

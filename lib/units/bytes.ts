@@ -2,7 +2,6 @@
  * Bytes. GB (10^9) and GiB (2^30) are different things and meet only here:
  * checkpoints and disks are sold in GB, GPU memory and Kubernetes quantities are counted in GiB and MiB.
  */
-export const KIB = 2 ** 10;
 export const MIB = 2 ** 20;
 export const GIB = 2 ** 30;
 export const GB = 1e9;
@@ -14,9 +13,6 @@ export const FLOAT32_BYTES = 4;
 
 export const gibToBytes = (gib: number): number => gib * GIB;
 export const bytesToGiB = (bytes: number): number => bytes / GIB;
-export const mibToBytes = (mib: number): number => mib * MIB;
-export const bytesToGB = (bytes: number): number => bytes / GB;
-export const gbpsToBytesPerSecond = (gigabitsPerSecond: number): number => (gigabitsPerSecond * 1e9) / 8;
 
 /** `893 GB`, `4.89 TB`: decimal units, as Hugging Face and AWS print file and disk sizes. */
 export function formatGB(bytes: number): string {

@@ -42,7 +42,6 @@ const TIERS: Record<SubnetTier, { readonly slotBits: number; readonly firstSlot:
   service: { slotBits: 5, firstSlot: 24 },
   public: { slotBits: 5, firstSlot: 28 },
 };
-export const MAX_ZONES = 4;
 
 /** AWS keeps five addresses of every subnet (VPC user guide, subnet sizing). */
 export const RESERVED_ADDRESSES = 5;

@@ -38,15 +38,6 @@ export function activeParameters(model: Architecture, parts: ParameterParts = pa
   return totalParameters(parts) - inputEmbedding - parts.routed * (1 - share);
 }
 
-/** The other parts than routed experts that a decode step reads on every token. */
-export function nonExpertParameters(model: Architecture, parts: ParameterParts = parameterParts(model)): number {
-  return activeParameters(model, parts) - activeRouted(model, parts);
-}
-
-function activeRouted(model: Architecture, parts: ParameterParts): number {
-  return model.experts === undefined ? 0 : (parts.routed * model.experts.numExpertsPerToken) / model.experts.numExperts;
-}
-
 const expertParameters = (experts: ExpertShape): number =>
   experts.matrices * experts.hiddenSize * experts.intermediateSize;
 

@@ -118,13 +118,6 @@ function recipeBatchedTokens(serving: ModelSpec['serving'], gpu: GpuSpec): numbe
 }
 
 /** Settings the engine is started with; equal to what the memory plan assumed. */
-export interface EngineSettings {
+export interface EngineSettings extends EngineDefaults {
   readonly maxModelLen: number;
-  readonly maxNumSeqs: number;
-  readonly maxNumBatchedTokens: number;
-  readonly gpuMemoryUtilization: number;
-  readonly kvCacheDtype: string;
-  readonly kvCacheDtypeFlag?: 'auto';
-  readonly enablePrefixCaching: boolean;
-  readonly enforceEager: boolean;
 }
