@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { images } from '../lib/catalog';
-import { EFA_LABEL, NODE_NAMESPACE, NODE_ROLE_LABEL, SYSTEM_PRIORITY_CLASS } from '../lib/contract';
+import { NODE_GROUP_LABEL, NODE_NAMESPACE, NODE_ROLE_LABEL, SYSTEM_PRIORITY_CLASS } from '../lib/contract';
 import { COMMON_LABELS, nodeAgentSelector, platformImage } from './names';
 import { gpuToleration } from './pods/placement';
 import { intOrString, mebibytes, millicores } from './pods/quantities';
@@ -15,6 +15,8 @@ interface DevicePlugin {
   readonly name: string;
   /** Nodes it runs on. */
   readonly nodeSelector: Readonly<Record<string, string>>;
+  /** Capacity entries it runs on. @default - all */
+  readonly capacities?: (plan: EnvironmentPlan) => readonly string[];
   readonly hostPaths: readonly { readonly name: string; readonly path: string }[];
   readonly env?: Readonly<Record<string, string>>;
   readonly hostNetwork?: boolean;
@@ -36,7 +38,9 @@ const NVIDIA: DevicePlugin = {
 
 const EFA: DevicePlugin = {
   name: images.efaDevicePlugin.name,
-  nodeSelector: { [EFA_LABEL]: 'true' },
+  nodeSelector: { [NODE_ROLE_LABEL]: 'gpu' },
+  // Only where interfaces are; a label of the nodes would change together with their launch template, which EKS refuses.
+  capacities: ({ nodeGroups }) => nodeGroups.filter(({ efa }) => efa).map(({ capacity }) => capacity),
   hostPaths: [DEVICE_PLUGINS, INFINIBAND],
   hostNetwork: true, // as in its own chart (aws/eks-charts): interfaces live in the host's network namespace
 };
@@ -68,11 +72,19 @@ function podSpec(plugin: DevicePlugin, plan: EnvironmentPlan): k8s.PodSpec {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     nodeSelector: { ...plugin.nodeSelector },
+    affinity: plugin.capacities && onCapacities(plugin.capacities(plan)),
     tolerations: [gpuToleration],
     hostNetwork: plugin.hostNetwork,
     securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
     containers: [container(plugin, platformImage(plan, plugin.name))],
     volumes: plugin.hostPaths.map(({ name, path }) => ({ name, hostPath: { path } })),
+  };
+}
+
+function onCapacities(names: readonly string[]): k8s.Affinity {
+  const matchExpressions = [{ key: NODE_GROUP_LABEL, operator: 'In', values: [...new Set(names)] }];
+  return {
+    nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] } },
   };
 }
 

@@ -13,7 +13,7 @@ import {
 import { COMMON_LABELS } from './names';
 import { intOrString } from './pods/quantities';
 import type { DeploymentPlan, EnvironmentPlan } from '../lib/environment';
-import { HEALTH_CHECK } from './network/load-balancer-health';
+import { HEALTH_CHECK } from '../lib/contract';
 import { addEndpointIngress } from './network/network-policies';
 
 /** Newest AWS policy without TLS 1.1 and older. */

@@ -2,7 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { SERVING_NAMESPACE } from '../lib/contract';
-import { COMMON_LABELS } from './names';
+import { COMMON_LABELS, moveAnnotations } from './names';
 import { enginePodTemplate } from './pods/engine-pod';
 import { addPreStopSleep } from './pods/pre-stop-sleep';
 import { groupEngineArgs } from './vllm/engine-args';
@@ -32,11 +32,11 @@ export class LeaderWorkerSetChart extends Chart {
     const groups = new ApiObject(this, 'LeaderWorkerSet', {
       apiVersion: 'leaderworkerset.x-k8s.io/v1',
       kind: 'LeaderWorkerSet',
-      metadata: { name: deployment.name },
+      metadata: { name: deployment.name, annotations: moveAnnotations(deployment) },
       spec: {
         replicas: deployment.replicas,
         startupPolicy: 'LeaderCreated', // the leader is ready only after its workers joined: LeaderReady never ends
-        rolloutStrategy: REPLACE_IN_PLACE,
+        rolloutStrategy: deployment.rollout === 'beside' ? replaceBeside(deployment) : REPLACE_IN_PLACE,
         networkConfig: { subdomainPolicy: 'Shared' },
         leaderWorkerTemplate: {
           size: deployment.plan.layout.nodes,
@@ -69,6 +69,12 @@ const REPLACE_IN_PLACE = {
   type: 'RollingUpdate',
   rollingUpdateConfiguration: { maxSurge: 0, maxUnavailable: 1 },
 };
+
+/** The model leaves its nodes for empty ones: as many groups more start there before the first old one goes. */
+const replaceBeside = ({ replicas }: DeploymentPlan): object => ({
+  type: 'RollingUpdate',
+  rollingUpdateConfiguration: { maxSurge: replicas, maxUnavailable: 0 },
+});
 
 /** A pod template as plain JSON, for an object cdk8s-plus has no class for. */
 function podTemplate(props: Parameters<typeof enginePodTemplate>[0]): object {

@@ -4,6 +4,7 @@ import {
   type ENDPOINT_COMPONENT,
   engineSelector,
   MANAGED_BY_LABEL,
+  MOVES_FROM_ANNOTATION,
   PART_OF,
   PART_OF_LABEL,
   VARIANT_LABEL,
@@ -16,6 +17,10 @@ export const COMMON_LABELS: Readonly<Record<string, string>> = {
   [PART_OF_LABEL]: PART_OF,
   [MANAGED_BY_LABEL]: PART_OF,
 };
+
+/** Says of a workload that its old pods stand on other nodes than its new ones will. */
+export const moveAnnotations = ({ movesFrom }: DeploymentPlan): Record<string, string> | undefined =>
+  movesFrom === undefined ? undefined : { [MOVES_FROM_ANNOTATION]: movesFrom };
 
 /** What a pod does: an `endpoint` answers HTTP and is behind the load balancer, a `worker` only computes. */
 export type Component = typeof ENDPOINT_COMPONENT | 'worker';
@@ -43,9 +48,9 @@ export const LWS_LABELS = {
   groupIndex: 'leaderworkerset.sigs.k8s.io/group-index',
 } as const;
 
-/** The node group a deployment was placed on. */
+/** The node group a deployment runs on; of several, the one that serves. */
 export function nodeGroupOf(plan: EnvironmentPlan, deployment: DeploymentPlan): NodeGroupPlan {
-  const group = plan.nodeGroups.find(({ name }) => name === deployment.nodeGroup);
+  const group = plan.nodeGroups.find(({ capacity, serves }) => serves && capacity === deployment.nodeGroup);
   if (group === undefined)
     throw new Error(
       `${deployment.name} is placed on node group '${deployment.nodeGroup}', which the plan does not have`,

@@ -1,8 +1,8 @@
 import { ApiObject, type ApiObjectProps, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { engineSelector, SERVING_NAMESPACE } from '../lib/contract';
-import { COMMON_LABELS } from './names';
+import { engineSelector, SERVING_NAMESPACE, TARGET_HEALTHY_S } from '../lib/contract';
+import { COMMON_LABELS, moveAnnotations } from './names';
 import { enginePodTemplate } from './pods/engine-pod';
 import { addPreStopSleep } from './pods/pre-stop-sleep';
 import { intOrString } from './pods/quantities';
@@ -14,7 +14,6 @@ import {
   preStopSeconds,
   startupBudgetSeconds,
 } from '../lib/environment';
-import { TARGET_HEALTHY_S } from './network/load-balancer-health';
 import { addWeightsEgress } from './network/network-policies';
 import { addDisruptionBudget, addModelService } from './pods/model-objects';
 
@@ -30,11 +29,11 @@ export class ServingChart extends Chart {
 
   private addDeployment(plan: EnvironmentPlan, deployment: DeploymentPlan): void {
     const manifest = k8s.KubeDeployment.manifest({
-      metadata: { name: deployment.name },
+      metadata: { name: deployment.name, annotations: moveAnnotations(deployment) },
       spec: {
         replicas: deployment.replicas,
         selector: { matchLabels: engineSelector(deployment.name) },
-        strategy: REPLACE_IN_PLACE,
+        strategy: deployment.rollout === 'beside' ? replaceBeside(deployment) : REPLACE_IN_PLACE,
         // The old pod of the next replica goes only when the load balancer has had time to use the new one.
         minReadySeconds: TARGET_HEALTHY_S,
         progressDeadlineSeconds: progressDeadlineSeconds(deployment),
@@ -52,6 +51,12 @@ const REPLACE_IN_PLACE: k8s.DeploymentStrategy = {
   type: 'RollingUpdate',
   rollingUpdate: { maxSurge: intOrString(0), maxUnavailable: intOrString(1) },
 };
+
+/** The model leaves its nodes for empty ones: all new pods start there, and an old one goes when a new one serves. */
+const replaceBeside = ({ replicas }: DeploymentPlan): k8s.DeploymentStrategy => ({
+  type: 'RollingUpdate',
+  rollingUpdate: { maxSurge: intOrString(replicas), maxUnavailable: intOrString(0) },
+});
 
 /** One replica's turn: the old pod drains, the new one loads, answers and settles. The default, 600 s, is shorter than a load. */
 function progressDeadlineSeconds(deployment: DeploymentPlan): number {

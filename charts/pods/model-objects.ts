@@ -20,10 +20,11 @@ export function addModelService(chart: Chart, deployment: DeploymentPlan): void 
 /**
  * At most one pod leaves voluntarily at a time, or as many as find no room elsewhere while their node is replaced. Where
  * that is all of them there is no budget: one that cannot be met would stop every node update, and the update is an outage
- * either way.
+ * either way. Nor on a capacity block, whose nodes are emptied together at its end: the second replica would wait for the
+ * first to be ready elsewhere, which it never is, until EC2 cuts its requests off.
  */
 export function addDisruptionBudget(chart: Chart, deployment: DeploymentPlan): void {
-  if (deployment.replicasAwayTogether >= deployment.replicas) return;
+  if (deployment.nodesEndTogether || deployment.replicasAwayTogether >= deployment.replicas) return;
   new k8s.KubePodDisruptionBudget(chart, 'DisruptionBudget', {
     metadata: { name: deployment.name },
     spec: {

@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { DRIVER_VERSION_LABEL, EFA_LABEL, engineSelector, GPU_TAINT, NODE_GROUP_LABEL } from '../../lib/contract';
+import { BLOCK_START_LABEL, engineSelector, GPU_TAINT, NODE_GROUP_LABEL } from '../../lib/contract';
 import type { DeploymentPlan, NodeGroupPlan } from '../../lib/environment';
 
 const HOSTNAME = 'kubernetes.io/hostname';
@@ -18,23 +18,23 @@ export function enginePlacement(
   group: NodeGroupPlan,
 ): Pick<k8s.PodSpec, 'nodeSelector' | 'tolerations' | 'affinity'> {
   return {
-    nodeSelector: {
-      [NODE_GROUP_LABEL]: group.name,
-      ...(deployment.pod.efaInterfaces > 0 ? { [EFA_LABEL]: 'true' } : {}),
-    },
+    nodeSelector: { [NODE_GROUP_LABEL]: group.capacity },
     tolerations: [gpuToleration],
-    affinity: { nodeAffinity: plannedDriver(group), ...spread(deployment, group) },
+    affinity: affinityOf({ ...servingBlocks(deployment), ...spread(deployment, group) }),
   };
 }
 
-/**
- * Towards nodes with the driver the plan was made for. Preferred, not required: while a node group changes its driver,
- * pods that insist on the old one could not move to the new nodes, and their disruption budget would stop the change.
- */
-function plannedDriver({ driverVersion }: NodeGroupPlan): k8s.NodeAffinity {
-  const preference = { matchExpressions: [{ key: DRIVER_VERSION_LABEL, operator: 'In', values: [driverVersion] }] };
-  return { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: MAX_WEIGHT, preference }] };
+/** Away from blocks that came before the one that serves. `Gt`: the next block is welcome without another word. */
+function servingBlocks({ blocksFrom }: DeploymentPlan): Pick<k8s.Affinity, 'nodeAffinity'> {
+  if (blocksFrom === undefined) return {};
+  const matchExpressions = [{ key: BLOCK_START_LABEL, operator: 'Gt', values: [String(blocksFrom - 1)] }];
+  return {
+    nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] } },
+  };
 }
+
+const affinityOf = (affinity: k8s.Affinity): k8s.Affinity | undefined =>
+  Object.keys(affinity).length === 0 ? undefined : affinity;
 
 /** Pods that take all GPUs of a node are apart already; smaller ones are told to be. */
 function spread(deployment: DeploymentPlan, group: NodeGroupPlan): Pick<k8s.Affinity, 'podAntiAffinity'> {

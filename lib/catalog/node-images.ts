@@ -48,6 +48,13 @@ export const defaultNodeImage = (
   cpuArchitecture: InstanceTypeSpec['cpuArchitecture'],
 ): NodeImageSpec | undefined => newest(kubernetesVersion, GPU_AMI[cpuArchitecture]);
 
+/** The GPU node image of a release; undefined: the catalog does not have it. */
+export const nodeImageOf = (
+  releaseVersion: string,
+  cpuArchitecture: InstanceTypeSpec['cpuArchitecture'],
+): NodeImageSpec | undefined =>
+  nodeImages.find((image) => image.releaseVersion === releaseVersion && image.amiType === GPU_AMI[cpuArchitecture]);
+
 /** The newest image of nodes without a GPU. */
 export const systemNodeImage = (kubernetesVersion: string): NodeImageSpec | undefined =>
   newest(kubernetesVersion, 'AL2023_x86_64_STANDARD');

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { EnvironmentPlan } from '../environment';
+import type { EnvironmentPlan, NodeGroupPlan } from '../environment';
 import { type Note, toDo } from '../problem';
 import { planNamedEnvironment } from './environment';
 import { asJson } from './output';
@@ -30,9 +30,14 @@ export function checkCommand({ output, now }: Surroundings): Command {
 
 /** Blocks that are over on the day of the check, which synthesis cannot know. */
 function endedBlocks({ nodeGroups }: EnvironmentPlan, now: string | undefined): Note[] {
-  return nodeGroups.flatMap(({ name, capacityBlock }) =>
-    now === undefined || capacityBlock === undefined || Date.parse(capacityBlock.endsAt) > Date.parse(now)
-      ? []
-      : [toDo(name, `its capacity block ended at ${capacityBlock.endsAt}: give the dates and id of the next one`)],
-  );
+  if (now === undefined) return [];
+  const isOver = ({ capacityBlock }: NodeGroupPlan): boolean =>
+    capacityBlock !== undefined && Date.parse(capacityBlock.endsAt) <= Date.parse(now);
+  return nodeGroups.filter(isOver).map(({ capacity, reservationId, capacityBlock }) => {
+    const follows = nodeGroups.some((group) => group.capacity === capacity && !isOver(group));
+    const way = follows
+      ? 'remove it, which deletes its empty node group'
+      : 'give the dates and id of the next one, or nothing serves';
+    return toDo(capacity, `capacity block ${reservationId} ended at ${capacityBlock?.endsAt}: ${way}`);
+  });
 }

@@ -37,14 +37,16 @@ export function renderPlan(plan: EnvironmentPlan, { notes = 'brief', paint = pla
 /** What the nodes cost, and whose price is not in it because it is not known. */
 export function nodePriceText({ nodeGroups, usdPerHour }: EnvironmentPlan): string {
   if (usdPerHour === undefined) return 'the price of its GPU nodes is unknown';
-  const unknown = nodeGroups.filter((group) => group.usdPerHour === undefined).map(({ name }) => name);
+  const unknown = nodeGroups
+    .filter((group) => group.usdPerHour === undefined && group.serves)
+    .map(({ capacity }) => capacity);
   const price = `${formatRange(usdPerHour, formatUsd)} an hour for GPU nodes`;
   return unknown.length === 0 ? price : `${price}, without ${unknown.join(', ')}, whose price is unknown`;
 }
 
 function capacityTable(groups: readonly NodeGroupPlan[]): string {
   const rows = groups.map((group) => [
-    group.name,
+    group.capacity,
     `${group.maxSize} × ${group.instanceType.name}`,
     `${group.instanceType.gpuCount * group.maxSize} × ${group.gpu.name}`,
     [BOUGHT_AS[group.purchaseOption], group.reservationId].filter(Boolean).join(' '),
@@ -64,7 +66,7 @@ function whyInEnvironment(
   { plan, isLayoutStated, nodeGroup }: DeploymentPlan,
   { nodeGroups }: EnvironmentPlan,
 ): string {
-  const type = nodeGroups.find(({ name }) => name === nodeGroup)?.instanceType.name ?? nodeGroup;
+  const type = nodeGroups.find(({ capacity }) => capacity === nodeGroup)?.instanceType.name ?? nodeGroup;
   const layout =
     isLayoutStated === true
       ? 'sizes of models[].layout'

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { allInstanceTypes, allModels, kubernetesVersions, regionNames } from '../catalog';
+import { allInstanceTypes, allModels, kubernetesVersions, nodeImages, regionNames } from '../catalog';
 import { weightsTiers } from '../contract';
 import { contextLength } from '../schema/context-length';
 import { LIMITS, MAX_DRAIN_S, DRAIN_TOO_LONG } from '../schema/limits';
@@ -102,6 +102,8 @@ const modelSchema = z.strictObject({
   revision: revision().optional(),
   /** Name of a capacity entry. @default - the only one */
   capacity: z.string().optional(),
+  /** Capacity entry it leaves for `capacity`: while given, new pods start beside the old ones. Remove it afterwards. */
+  movesFrom: z.string().optional(),
   replicas: z.int().positive().max(LIMITS.replicas).default(1),
   /** Tokens; also as vLLM takes them: 'auto' or -1 for the longest that fits, '32k' (32,000), '32K' (32,768). */
   maxModelLen: contextLength().optional(),
@@ -123,6 +125,32 @@ const modelSchema = z.strictObject({
   port: z.int().min(1).max(65535).optional(),
 });
 
+const reservationId = () => z.string().regex(/^cr-[0-9a-f]{17}$/, "must look like 'cr-' and 17 hex digits");
+
+const releaseVersion = () =>
+  z
+    .string()
+    .regex(/^\d+\.\d+\.\d+-\d{8}$/, "must be a release of the EKS node image, like '1.36.3-20260911'")
+    .meta({ examples: [...new Set(nodeImages.map((image) => image.releaseVersion))] });
+
+const blockSchema = z.strictObject({
+  /** The capacity block, `cr-…`. */
+  reservationId: reservationId(),
+  /** First and last instant as bought, as EC2 states them. */
+  startsAt: instant(),
+  endsAt: instant(),
+  /** Last instant after an extension, which keeps the id. @default - not extended */
+  extendedTo: instant().optional(),
+  /** Nodes it holds. @default - count of the capacity entry */
+  count: z.int().positive().max(LIMITS.nodes).optional(),
+  /** Zone it was bought in. @default - the entry's */
+  availabilityZoneId: z.string().optional(),
+  /** Node image of its nodes: a running block keeps the one it began with. @default - the entry's */
+  nodeImage: releaseVersion().optional(),
+  /** Tells two node groups on one block apart, while its nodes change their image. @default - the block has one group */
+  groupSuffix: kubernetesName(8).optional(),
+});
+
 const capacitySchema = z.strictObject({
   name: kubernetesName(20),
   instanceType: z.string().meta({ examples: allInstanceTypes.map(({ name }) => name) }),
@@ -130,10 +158,7 @@ const capacitySchema = z.strictObject({
   count: z.int().positive().max(LIMITS.nodes),
   purchaseOption: z.enum(['on-demand', 'on-demand-reservation', 'capacity-block', 'spot']),
   /** The capacity block or reservation, `cr-…`. */
-  reservationId: z
-    .string()
-    .regex(/^cr-[0-9a-f]{17}$/, "must look like 'cr-' and 17 hex digits")
-    .optional(),
+  reservationId: reservationId().optional(),
   /** Cluster placement group the on-demand reservation was made in. @default - it was made in none */
   placementGroup: z
     .string()
@@ -144,9 +169,15 @@ const capacitySchema = z.strictObject({
   /** First and last instant of a capacity block, as EC2 states them: nodes start with the block and drain before its end. */
   startsAt: instant().optional(),
   endsAt: instant().optional(),
+  /** Last instant after an extension, which keeps the id. @default - not extended */
+  extendedTo: instant().optional(),
+  /** Blocks that follow one another, each a node group of its own; in place of the fields of a single one above. */
+  blocks: z.array(blockSchema).min(1).max(LIMITS.blocks).optional(),
+  /** Release of the EKS node image. @default - newest of the Kubernetes version in the catalog */
+  nodeImage: releaseVersion().optional(),
   /**
-   * Nodes from the deployment on. A block with dates starts from 0 and a schedule raises it; write the count once the
-   * block runs, or a first deployment after its start stays empty. @default - 0 with startsAt, else count
+   * Nodes from the deployment on. A group on a capacity block always begins with 0: its schedule raises it.
+   * @default - 0 on a capacity block, else count
    */
   desiredCount: z.int().nonnegative().max(LIMITS.nodes).optional(),
 });
@@ -187,7 +218,10 @@ export const deploymentSchema = z.strictObject({
     /** A VPC to use instead of making one; `cidr` is its block. */
     existingVpc: existingVpcSchema.optional(),
   }),
-  /** The instant it is deployed at, as synthesis has no clock. @default - no capacity block is held against a day */
+  /**
+   * The instant it is deployed at, as synthesis has no clock. It decides which of several capacity blocks serves: inside
+   * an overlap, models move to the later one. @default - no capacity block is held against a day, pods take any
+   */
   asOf: instant().optional(),
   kubernetesVersion: z
     .string()
@@ -241,4 +275,5 @@ export type EnvironmentInput = z.input<typeof deploymentSchema>;
 /** What the program trusts: defaults filled in, every cross-field rule checked. */
 export type DeploymentConfig = z.output<typeof deploymentSchema>;
 export type CapacityConfig = DeploymentConfig['capacity'][number];
+export type BlockConfig = z.output<typeof blockSchema>;
 export type ModelConfig = DeploymentConfig['models'][number];

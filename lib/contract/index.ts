@@ -1,6 +1,7 @@
 export * from './engine-files';
 export * from './front-door';
 export * from './labels';
+export * from './load-balancer-health';
 export * from './local-storage';
 export * from './metrics';
 export * from './names';

@@ -1,10 +1,13 @@
 /** Labels, taints and resource names that node groups set and pods ask for. */
+/** Name of the capacity entry: all its node groups, one a capacity block, carry the same. */
 export const NODE_GROUP_LABEL = 'windlass.dev/node-group';
+/** On a model that leaves the nodes of one capacity entry for another: the entry it leaves. */
+export const MOVES_FROM_ANNOTATION = 'windlass.dev/moves-from';
 /** `system` or `gpu`. */
 export const NODE_ROLE_LABEL = 'windlass.dev/node-role';
-export const DRIVER_VERSION_LABEL = 'windlass.dev/nvidia-driver';
-/** `true` on nodes whose network interfaces include EFA. */
-export const EFA_LABEL = 'windlass.dev/efa';
+/** On nodes of a capacity block: minutes since 1970 of its start, a number so that `Gt` can be asked. */
+export const BLOCK_START_LABEL = 'windlass.dev/block-starts';
+export const blockStartMinutes = (startsAt: string): number => Date.parse(startsAt) / 60_000;
 
 export const GPU_TAINT = { key: 'nvidia.com/gpu', value: 'true', effect: 'NoSchedule' } as const;
 

@@ -41,7 +41,9 @@ export function budgetNotes(
         `none is made: CloudFormation has no AWS::Budgets::Budget in ${region}; a budget is global, so make it once with 'aws budgets create-budget' to be told of spending`,
       ),
     ];
-  const unpriced = nodeGroups.filter(({ usdPerHour }) => usdPerHour === undefined).map(({ name }) => name);
+  const unpriced = [
+    ...new Set(nodeGroups.filter(({ usdPerHour }) => usdPerHour === undefined).map(({ capacity }) => capacity)),
+  ];
   return [
     note(
       'budget',
@@ -54,12 +56,43 @@ const canBeMade = (region: string): boolean => hasResourceType(region, 'AWS::Bud
 
 function plannedUsdPerMonth(groups: readonly NodeGroupPlan[]): number | undefined {
   let usd = 0;
-  for (const { usdPerHour, capacityBlock } of groups) {
-    if (usdPerHour === undefined) return undefined;
-    usd += usdPerHour.expected * paidHours(capacityBlock);
+  for (const own of byCapacity(groups)) {
+    const spent = own.map(({ usdPerHour, capacityBlock }) =>
+      usdPerHour === undefined ? undefined : usdPerHour.expected * paidHours(capacityBlock),
+    );
+    if (spent.includes(undefined)) return undefined;
+    usd += dearestMonth(own, spent as number[]);
   }
   return Math.ceil(usd * REST_FACTOR);
 }
+
+function byCapacity(groups: readonly NodeGroupPlan[]): (readonly NodeGroupPlan[])[] {
+  const paid = groups.filter(
+    ({ reservationId, capacityBlock }, index) =>
+      capacityBlock === undefined || groups.findIndex((other) => other.reservationId === reservationId) === index,
+  );
+  return [...new Set(paid.map(({ capacity }) => capacity))].map((name) =>
+    paid.filter(({ capacity }) => capacity === name),
+  );
+}
+
+/** Blocks follow one another: the month that begins with one of them and costs most, by what of each lies in it. */
+function dearestMonth(groups: readonly NodeGroupPlan[], spent: readonly number[]): number {
+  const [first] = groups;
+  if (groups.length === 1 || first?.capacityBlock === undefined) return spent.reduce((sum, usd) => sum + usd, 0);
+  const month = HOURS_PER_MONTH * MS_PER_HOUR;
+  const lives = groups.flatMap(({ capacityBlock: block, usdPerHour }) =>
+    block === undefined ? [] : [{ from: Date.parse(block.startsAt), to: Date.parse(block.endsAt), usdPerHour }],
+  );
+  const within = (begin: number): number =>
+    lives.reduce((sum, { from, to, usdPerHour }) => {
+      const hours = Math.max(0, Math.min(to, begin + month) - Math.max(from, begin)) / MS_PER_HOUR;
+      return sum + hours * (usdPerHour?.expected ?? 0);
+    }, 0);
+  return Math.max(...lives.map(({ from }) => within(from)));
+}
+
+const MS_PER_HOUR = 3_600_000;
 
 /** A capacity block is paid for its own hours only. */
 const paidHours = (block: CapacityBlockPlan | undefined): number =>

@@ -1,8 +1,9 @@
 import type { DeploymentConfig, ModelConfig } from '../config/schema';
+import { blockStartMinutes } from '../contract';
 import { apiKeySecretName, weightsBucketName } from '../contract/names';
 import { listenerPort } from '../contract/ports';
 import { engineImage, planDrain, planPod, planProbes, portNameOf } from './pods';
-import { replicasAwayTogether } from './capacity';
+import { isHandingOver, type NodeGroupPlan, replicasAwayTogether } from './capacity';
 import type { DeploymentPlan } from './environment-plan';
 import type { FittedModel } from './models';
 import { copiedBytes, planEngineFiles, planWeights, weightsTierOf } from './weights';
@@ -24,8 +25,10 @@ export function planDeployment(
     name: model.name,
     servedModelName: model.name,
     nodeGroup: entry.name,
+    rollout: 'in-place',
     replicas: model.replicas,
     replicasAwayTogether: replicasAwayTogether(fit, fits, entry),
+    nodesEndTogether: entry.purchaseOption === 'capacity-block',
     plan,
     isLayoutStated: isLayoutStated(model),
     engine,
@@ -45,3 +48,22 @@ export function planDeployment(
 /** One degree stated is a layout stated: the planner completes what it leaves open. */
 const isLayoutStated = ({ layout = {} }: ModelConfig): boolean =>
   [layout.tensorParallelSize, layout.pipelineParallelSize, layout.dataParallelSize].some((size) => size !== undefined);
+
+/**
+ * How its pods are replaced, and on which blocks. What a pod says depends on the block that serves alone, never on which
+ * others there are: adding the next block or removing the last one restarts nothing.
+ */
+export function rolloutOf(
+  { name, nodeGroup }: Pick<DeploymentPlan, 'name' | 'nodeGroup'>,
+  nodeGroups: readonly NodeGroupPlan[],
+  { asOf, models }: DeploymentConfig,
+): Pick<DeploymentPlan, 'rollout' | 'movesFrom' | 'blocksFrom'> {
+  const groups = nodeGroups.filter(({ capacity }) => capacity === nodeGroup);
+  const movesFrom = models.find((model) => model.name === name)?.movesFrom;
+  const serving = asOf === undefined ? undefined : groups.find(({ serves }) => serves)?.capacityBlock;
+  return {
+    rollout: movesFrom !== undefined || isHandingOver(groups, asOf) ? 'beside' : 'in-place',
+    ...(movesFrom === undefined ? {} : { movesFrom }),
+    ...(serving === undefined ? {} : { blocksFrom: blockStartMinutes(serving.startsAt) }),
+  };
+}

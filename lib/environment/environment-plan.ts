@@ -3,7 +3,7 @@ import type { ServingPlan } from '../planner';
 import type { Note } from '../problem';
 import type { Range } from '../units/range';
 import type { BudgetPlan } from './budget';
-import type { NodeGroupPlan } from './capacity';
+import type { HandOverPlan, NodeGroupPlan } from './capacity';
 import type { NetworkPlan } from './network';
 import type { PaidPlan } from './paid';
 import type { DrainPlan, PodResources, ProbePlan, ResolvedImage } from './pods';
@@ -14,10 +14,22 @@ export interface DeploymentPlan {
   /** Kubernetes name; also the served model name. */
   readonly name: string;
   readonly servedModelName: string;
+  /** Value of the node groups' label: name of its capacity entry. */
   readonly nodeGroup: string;
+  /**
+   * `in-place`: there is no room beside the old pods; `beside`: there is, for as long as the model leaves one group of nodes
+   * for another, and no replica goes before the new ones serve.
+   */
+  readonly rollout: 'in-place' | 'beside';
+  /** Capacity entry it leaves. */
+  readonly movesFrom?: string;
+  /** Minutes since 1970: only on nodes of blocks that start then or later. Absent: on any node of its capacity. */
+  readonly blocksFrom?: number;
   readonly replicas: number;
   /** Replicas without a node while one node is emptied and replaced; more than 1 where full nodes hold several. */
   readonly replicasAwayTogether: number;
+  /** Its nodes are all taken at one moment, when their capacity block ends: no pod may then have to wait for another. */
+  readonly nodesEndTogether: boolean;
   readonly plan: ServingPlan;
   /** The environment states parallel sizes; else the planner chose. */
   readonly isLayoutStated?: boolean;
@@ -45,7 +57,12 @@ export interface EnvironmentPlan {
   readonly account: string;
   readonly region: string;
   readonly kubernetesVersion: string;
+  /** The instant it is deployed at, as the environment states it. */
+  readonly asOf?: string;
+  /** In the order of `capacity`, and of its blocks. */
   readonly nodeGroups: readonly NodeGroupPlan[];
+  /** From one capacity block to the next. */
+  readonly handOvers: readonly HandOverPlan[];
   readonly deployments: readonly DeploymentPlan[];
   /** Absent: weights stream from S3. */
   readonly fileSystem?: LustrePlan;

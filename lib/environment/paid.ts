@@ -20,7 +20,7 @@ export function paidFor(
   groups: readonly NodeGroupPlan[],
 ): PaidPlan | undefined {
   const { cost } = deployment.plan;
-  const whole = groups.find(({ name }) => name === deployment.nodeGroup)?.usdPerHour;
+  const whole = groups.find(({ capacity, serves }) => serves && capacity === deployment.nodeGroup)?.usdPerHour;
   if (cost === undefined || whole === undefined) return undefined;
   const sharers = deployments.filter(({ nodeGroup }) => nodeGroup === deployment.nodeGroup);
   const share = gpusOf(deployment) / sharers.reduce((sum, one) => sum + gpusOf(one), 0);

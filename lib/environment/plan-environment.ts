@@ -2,18 +2,19 @@ import { DEFAULT_KUBERNETES_VERSION, findInstanceType } from '../catalog';
 import { Draft } from '../config/draft';
 import type { DeploymentConfig } from '../config/schema';
 import { apiKeySecretName, clusterName, isOnLustre, weightsBucketName } from '../contract';
-import { planDeployment } from './deployment-plan';
+import { planDeployment, rolloutOf } from './deployment-plan';
 import { budgetNotes, planBudget } from './budget';
 import type { NoFit } from '../planner';
 import type { Problem } from '../problem';
 import { addRanges } from '../units/range';
-import { addressesPerNode, capacityProblems, planNodeGroup, spareNotes, zoneOf } from './capacity';
+import { addressesPerNode, capacityProblems, nodesByZone, planCapacity, spareNotes, zoneOf } from './capacity';
 import { paidFor } from './paid';
 import type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
 import { driverProblems, fitModel, type FitResult, type FittedModel } from './models';
 import { type NetworkPlan, planNetworkOf, type ZoneDemand } from './network';
 import {
   administratorNotes,
+  calendarNotes,
   copyNotes,
   endpointNotes,
   idleNotes,
@@ -89,12 +90,17 @@ export function isRefused(plan: EnvironmentPlan | EnvironmentProblems): plan is 
 function compose(config: DeploymentConfig, fits: readonly FittedModel[], network: NetworkPlan): EnvironmentPlan {
   const placed = fits.map((fit) => planDeployment(fit, fits, config));
   const kubernetesVersion = config.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
-  const groups = config.capacity.map((entry) => planNodeGroup(entry, config, kubernetesVersion, placed));
-  const nodeGroups = groups.map(({ group }) => group);
-  const deployments = placed.map((one) => ({ ...one, paid: paidFor(one, placed, nodeGroups) }));
+  const capacity = config.capacity.map((entry) => planCapacity(entry, config, kubernetesVersion, placed));
+  const nodeGroups = capacity.flatMap(({ groups }) => groups);
+  const handOvers = capacity.flatMap((entry) => entry.handOvers);
+  const deployments = placed.map((one) => ({
+    ...one,
+    ...rolloutOf(one, nodeGroups, config),
+    paid: paidFor(one, placed, nodeGroups),
+  }));
   const budget = planBudget(config, nodeGroups);
   const apiKeySecret = config.access.apiKey ? apiKeySecretName(config.name) : undefined;
-  const prices = nodeGroups.flatMap(({ usdPerHour }) => usdPerHour ?? []);
+  const prices = nodeGroups.flatMap(({ usdPerHour, serves }) => (serves && usdPerHour) || []);
   const efa = nodeGroups.some((group) => group.efa);
   const needs = { efa, leaderWorkerSet: deployments.some((deployment) => deployment.multiNode) };
   return {
@@ -102,7 +108,9 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     account: config.account,
     region: config.region,
     kubernetesVersion,
+    asOf: config.asOf,
     nodeGroups,
+    handOvers,
     deployments,
     fileSystem: fileSystemOf(config, fits),
     network,
@@ -130,7 +138,8 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
       ...supportNotes(kubernetesVersion),
       ...quotaNotes(nodeGroups),
       ...budgetNotes(budget, nodeGroups, config.region),
-      ...groups.flatMap(({ notes }) => notes),
+      ...capacity.flatMap(({ notes }) => notes),
+      ...calendarNotes(nodeGroups, handOvers, config.asOf),
       ...spareNotes(fits, nodeGroups),
       ...revisionNotes(deployments),
       ...copyNotes(deployments),
@@ -147,8 +156,8 @@ function zoneDemands(config: DeploymentConfig): ZoneDemand[] {
   for (const entry of config.capacity) {
     const instanceType = findInstanceType(entry.instanceType);
     if (instanceType === undefined) continue;
-    const zone = zoneOf(entry, config);
-    addresses.set(zone, (addresses.get(zone) ?? 0) + entry.count * addressesPerNode(instanceType));
+    for (const [zone, nodes] of nodesByZone(entry, config))
+      addresses.set(zone, (addresses.get(zone) ?? 0) + nodes * addressesPerNode(instanceType));
   }
   return [...addresses].map(([availabilityZoneId, count]) => ({ availabilityZoneId, addresses: count }));
 }

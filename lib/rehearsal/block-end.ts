@@ -15,13 +15,13 @@ export interface BlockEnd {
 }
 
 /** The environment's own schedule where it gives dates, what EKS does by itself otherwise. */
-export function blockEnd({ name, capacityBlock }: NodeGroupPlan): BlockEnd {
+export function blockEnd({ capacity, capacityBlock }: NodeGroupPlan): BlockEnd {
   const drainsBeforeEnd =
     capacityBlock === undefined
       ? EKS_SCALES_IN_SECONDS
       : (Date.parse(capacityBlock.endsAt) - Date.parse(capacityBlock.drainFrom)) / 1000;
   return {
-    group: name,
+    group: capacity,
     drainsBeforeEnd,
     drainedBy: capacityBlock === undefined ? 'EKS' : `the schedule at ${capacityBlock.drainFrom}`,
     windowSeconds: drainsBeforeEnd - RECLAIM_SECONDS,

@@ -114,8 +114,9 @@ async function setUp({ cluster, fleet, timeline, plan }: Stage): Promise<void> {
     await cluster.mustAnswer(cluster.client.apply(await cluster.pathOf(object), object));
   const joined = await until(() => (fleet.isComplete() ? true : undefined), JOIN_SECONDS);
   if (joined === undefined) throw new CutShort(`the fake nodes are not ready after ${JOIN_SECONDS} s`);
-  const groups = plan.nodeGroups.map(
-    ({ name, instanceType }) => `${name}: ${fleet.countOf(name)} × ${instanceType.name}`,
+  const serving = plan.nodeGroups.filter(({ serves }) => serves);
+  const groups = serving.map(
+    ({ capacity, instanceType }) => `${capacity}: ${fleet.countOf(capacity)} × ${instanceType.name}`,
   );
   timeline.say(`nodes joined: 2 system, ${groups.join(', ')}`);
 }

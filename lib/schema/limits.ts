@@ -9,6 +9,8 @@ export const LIMITS = {
   nodes: 450,
   /** Managed node groups of a cluster (EKS service quotas, 30), less the one of the system nodes. */
   nodeGroups: 29,
+  /** Of one capacity entry: half a year of the shortest blocks anybody renews by hand. */
+  blocks: 26,
   /** Every replica takes a GPU, and a node group has no more of them: 450 nodes of 8. */
   replicas: 3600,
   /** Listeners of a Network Load Balancer (ELB quotas, 50). */

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { environmentTags } from '../contract';
+import { environmentTags, nodeTags } from '../contract';
 import type { NetworkStack } from './network-stack';
 import { WindlassStack } from './windlass-stack';
 import type { EnvironmentPlan } from '../environment';
@@ -36,7 +36,7 @@ export class ClusterStack extends WindlassStack {
       kubernetesVersion,
       subnets: network.ofTier('system').slice(0, 2),
       volumesKey: this.volumesKey,
-      tags,
+      tags: nodeTags(plan),
     });
     nodes.nodeGroup.node.addDependency(addons); // without CNI and agent no node gets ready
     new LoadBalancerControllerRole(this, 'LoadBalancerController', {

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { environmentTags } from '../contract';
+import { nodeTags } from '../contract';
 import type { ClusterStack } from './cluster-stack';
 import type { NetworkStack } from './network-stack';
 import type { OperationsStack } from './operations-stack';
@@ -50,12 +50,12 @@ export class GpuCapacityStack extends WindlassStack {
       clusterSecurityGroupId: cluster.clusterSecurityGroupId,
       efaSecurityGroupId: efa?.securityGroupId,
       volumesKey: cluster.volumesKey,
-      tags: environmentTags(this.plan),
+      tags: nodeTags(this.plan),
     });
   }
 
   /** What raises and empties the group with its block, and who hears when nodes are missing. */
-  private watch({ name, maxSize, reservationId, capacityBlock }: NodeGroupPlan, group: GpuNodeGroup): void {
+  private watch({ name, capacity, maxSize, reservationId, capacityBlock }: NodeGroupPlan, group: GpuNodeGroup): void {
     const { alerts } = this.props.operations;
     const { nodeGroup } = group;
     const { topicArn } = alerts.topic;
@@ -63,7 +63,7 @@ export class GpuCapacityStack extends WindlassStack {
     if (capacityBlock !== undefined)
       new CapacityBlockSchedule(group, 'Block', {
         plan: capacityBlock,
-        groupName: name,
+        groupName: capacity,
         nodes: maxSize,
         clusterName: this.plan.clusterName,
         nodeGroup,

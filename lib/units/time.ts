@@ -1,5 +1,6 @@
 export const MINUTE_S = 60;
 export const HOUR_S = 3600;
+export const DAY_S = 24 * HOUR_S;
 
 /** `45 s`, `12 min 30 s`, `2 h 5 min`. */
 export function formatDuration(seconds: number): string {

@@ -49,7 +49,8 @@ describe('a capacity block on the day of its deployment', () => {
       /endsAt: the block ended/,
     ],
     ['2026-12-21T11:30:00Z', {}, /endsAt: the block ended at 2026-12-21T11:30:00Z/],
-    ['2026-12-01T00:00:00Z', { desiredCount: 2 }, /desiredCount: the block starts at 2026-12-07T11:30:00Z/],
+    ['2026-12-01T00:00:00Z', { desiredCount: 2 }, /desiredCount: a group on a capacity block is made with 0 nodes/],
+    ['2026-12-08T00:00:00Z', { desiredCount: 2 }, /desiredCount: a group on a capacity block is made with 0 nodes/],
   ])('%s: %j is refused', (asOf, change, message) => {
     expect(on(asOf, change)).toEqual([expect.stringMatching(message)]);
   });
@@ -57,7 +58,7 @@ describe('a capacity block on the day of its deployment', () => {
   test.each([
     ['2026-12-01T00:00:00Z', {}],
     ['2026-12-01T00:00:00Z', { desiredCount: 0 }],
-    ['2026-12-08T00:00:00Z', { desiredCount: 2 }],
+    ['2026-12-08T00:00:00Z', { desiredCount: 0 }],
   ])('%s: %j is accepted', (asOf, change) => {
     expect(on(asOf, change)).toEqual([]);
   });

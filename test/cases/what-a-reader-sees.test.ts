@@ -46,7 +46,7 @@ describe('the notes of a plan', () => {
     const topics = (environment: keyof typeof SHIPPED) =>
       toDos(planOf(environment)).map(({ topic, message }) => `${topic}: ${message}`);
     expect(topics('production')).toEqual([
-      expect.stringMatching(/^b200: empty until .* unless desiredCount is 2/),
+      expect.stringMatching(/^b200: cr-\w+ has no nodes until .* it has none until 'aws eks update-nodegroup-config .*desiredSize=2'/),
       expect.stringMatching(/^weights: .*no commit .* is pinned/),
     ]);
     expect(topics('development')).toContainEqual(expect.stringMatching(/^quota: .* must allow \d+ vCPUs/));
@@ -98,7 +98,7 @@ describe('check says what needs action', () => {
     ['2026-12-21T11:29:00.000Z', false],
   ])('a capacity block that is over at %s: %s', async (now, ended) => {
     const { stdout } = await windlass(['check', 'production'], { now });
-    expect(stdout.includes('to do (b200): its capacity block ended at')).toBe(ended);
+    expect(stdout.includes('to do (b200): capacity block cr-0123456789abcdef0 ended at')).toBe(ended);
   });
 
   test('in JSON as well', async () => {

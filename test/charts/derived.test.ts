@@ -107,11 +107,10 @@ describe('a number of the plan is typed nowhere else', () => {
     expect(at(find(outputs, 'LeaderWorkerSet', 'qwen3-8-2400b'), 'spec.replicas')).toBe(5);
   });
 
-  test('node group, its driver and the image', () => {
+  test('node group and the image', () => {
     const plan = changed(environmentPlanFixture(), (copy: Mutable<EnvironmentPlan>) => {
       for (const group of copy.nodeGroups) {
-        group.name = `new-${group.name}`;
-        group.driverVersion = '595.71.05';
+        group.capacity = `new-${group.capacity}`;
       }
       for (const deployment of copy.deployments) {
         deployment.nodeGroup = `new-${deployment.nodeGroup}`;
@@ -126,9 +125,6 @@ describe('a number of the plan is typed nowhere else', () => {
       expect(at(pod, 'spec.nodeSelector') as object).toHaveProperty(
         ['windlass.dev/node-group'],
         expect.stringMatching(/^new-/),
-      );
-      expect(JSON.stringify(at(pod, 'spec.affinity.nodeAffinity'))).toContain(
-        '{"key":"windlass.dev/nvidia-driver","operator":"In","values":["595.71.05"]}',
       );
       for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers])
         expect(container.image).toBe('registry/other@sha256:1');

@@ -21,7 +21,9 @@ test('plugins tolerate the GPU taint and outrank models', () => {
 });
 
 test('the EFA plugin runs on nodes with EFA, and only where the plan has some', () => {
-  expect(template('aws-efa-k8s-device-plugin').spec.nodeSelector).toEqual({ 'windlass.dev/efa': 'true' });
+  expect(JSON.stringify(template('aws-efa-k8s-device-plugin').spec.affinity)).toContain(
+    '{"key":"windlass.dev/node-group","operator":"In","values":["b300"]}',
+  );
   const withoutEfa = changed(environmentPlanFixture([singleNodeDeployment()]), (plan) => {
     for (const group of plan.nodeGroups) group.efa = false;
   });

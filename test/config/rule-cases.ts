@@ -58,6 +58,27 @@ const BLOCK = {
   reservationId: 'cr-0123456789abcdef0',
   availabilityZoneId: 'usw2-az2',
 };
+const LADDER_BLOCK = {
+  reservationId: 'cr-0123456789abcdef0',
+  availabilityZoneId: 'usw2-az2',
+  startsAt: '2026-12-07T11:30:00Z',
+  endsAt: '2026-12-21T11:30:00Z',
+};
+const NEXT_BLOCK = {
+  ...LADDER_BLOCK,
+  reservationId: 'cr-0123456789abcdef1',
+  startsAt: '2026-12-20T11:30:00Z',
+  endsAt: '2027-01-03T11:30:00Z',
+};
+const ladder = (blocks: readonly object[]): Change =>
+  capacity({ ...BLOCK, reservationId: undefined, availabilityZoneId: undefined, blocks });
+/** The model leaves a group named `old`. */
+const moving =
+  (movesFrom: string): Change =>
+  (e) => {
+    e.capacity.push({ ...e.capacity[0]!, name: 'old' });
+    Object.assign(e.models[0]!, { capacity: e.capacity[0]!.name, movesFrom });
+  };
 const ROLE = 'arn:aws:iam::111122223333:role';
 const secret = (region: string) => `arn:aws:secretsmanager:${region}:111122223333:secret:hf-AbCdEf`;
 const certificate = (region: string) => `arn:aws:acm:${region}:111122223333:certificate/1a2b`;
@@ -253,17 +274,47 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
       capacity({ ...BLOCK, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-21T11:30:00Z' })(each);
     },
   },
-  blockRunsWhenFilled: {
-    refused: (each) => {
-      each.asOf = '2026-12-07T11:29:00Z';
-      capacity({ ...BLOCK, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-21T11:30:00Z', desiredCount: 1 })(each);
-    },
+  blockGroupsBeginEmpty: {
+    refused: capacity({ ...BLOCK, desiredCount: 1 }),
     field: 'capacity[0].desiredCount',
-    message: /the block starts at .*: EC2 would launch none of 1 nodes; remove desiredCount/,
-    accepted: (each) => {
-      each.asOf = '2026-12-07T11:30:00Z';
-      capacity({ ...BLOCK, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-21T11:30:00Z', desiredCount: 1 })(each);
-    },
+    message: /a group on a capacity block is made with 0 nodes and filled by its schedule, got 1: remove desiredCount/,
+    accepted: capacity({ ...BLOCK, desiredCount: 0 }),
+  },
+  blocksAlone: {
+    refused: capacity({ ...BLOCK, blocks: [LADDER_BLOCK] }),
+    field: 'capacity[0].reservationId',
+    message: /reservationId stands beside blocks; move it into the block/,
+    accepted: ladder([LADDER_BLOCK]),
+  },
+  blocksInOrder: {
+    refused: ladder([NEXT_BLOCK, LADDER_BLOCK]),
+    field: 'capacity[0].blocks[1].startsAt',
+    message: /before the start of the block above it; put blocks in the order/,
+    accepted: ladder([LADDER_BLOCK, NEXT_BLOCK]),
+  },
+  sameBlockAlike: {
+    refused: ladder([LADDER_BLOCK, { ...LADDER_BLOCK, groupSuffix: 'next', endsAt: '2026-12-20T11:30:00Z' }]),
+    field: 'capacity[0].blocks[1].endsAt',
+    message: /stands twice with different dates or zones; it is one block, so copy them/,
+    accepted: ladder([LADDER_BLOCK, { ...LADDER_BLOCK, groupSuffix: 'next' }]),
+  },
+  uniqueBlocks: {
+    refused: ladder([LADDER_BLOCK, LADDER_BLOCK]),
+    field: 'capacity[0].blocks[1].reservationId',
+    message: /is used twice; its instances can only be launched once, so keep one, or give .* a groupSuffix/,
+    accepted: ladder([LADDER_BLOCK, NEXT_BLOCK]),
+  },
+  knownNodeImage: {
+    refused: capacity({ nodeImage: '1.36.3-20200101' }),
+    field: 'capacity[0].nodeImage',
+    message: /unknown release '1\.36\.3-20200101'; the catalog has .* for GPU nodes/,
+    accepted: capacity({ nodeImage: '1.35.6-20260714' }),
+  },
+  movesBetweenCapacity: {
+    refused: moving('nowhere'),
+    field: 'models[0].movesFrom',
+    message: /no capacity is named 'nowhere'; keep that entry until the model has left it/,
+    accepted: moving('old'),
   },
   blockDates: {
     refused: capacity({ ...BLOCK, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-07T12:30:00Z' }),

@@ -25,7 +25,7 @@ test('the environment may say another limit', () => {
 });
 
 describe('a price that is unknown', () => {
-  const unpriced = priced(0, { name: 'spot', usdPerHour: undefined });
+  const unpriced = priced(0, { name: 'spot', capacity: 'spot', usdPerHour: undefined });
   const nodeGroups = [priced(10), unpriced];
 
   test('makes no budget of the other prices, which would warn too early', () => {

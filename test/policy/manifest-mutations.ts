@@ -4,7 +4,9 @@ import type { Mutable } from './support/world';
 const engine = field('Deployment', 'deepseek-v4-pro', DEPLOYMENT);
 const group = field('LeaderWorkerSet', 'qwen3-8-2400b');
 const plugin = field('DaemonSet', 'k8s-device-plugin');
-const budget = field('PodDisruptionBudget', 'deepseek-v4-pro', DEPLOYMENT);
+/** Nodes of a capacity block end together, so the models of the others have a budget. */
+const WITH_BUDGET = 'h200';
+const budget = field('PodDisruptionBudget', 'deepseek-v4-pro', WITH_BUDGET);
 const endpoint = field('Service', 'endpoint');
 const service = field('Service', 'qwen3-8-2400b-api');
 const namespace = field('Namespace', 'windlass-serving');
@@ -106,7 +108,7 @@ const updates: readonly Mutation[] = [
         spec['minAvailable'] = '100%';
       }),
     '100%',
-    DEPLOYMENT,
+    WITH_BUDGET,
   ),
   budget('a budget of nobody', 'disruption-budget', 'spec.selector.matchLabels', { a: 'b' }),
   engine('a surge on full GPUs', 'surge', 'spec.strategy.rollingUpdate.maxSurge', 1, '8 GPUs'),

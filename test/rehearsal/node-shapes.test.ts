@@ -27,7 +27,7 @@ describe.each(['development', 'production', 'h200', 'hybrid', 'multi-node'])('no
   test('hold what the plan puts on them', async () => {
     const plan = planOf(await shippedEnvironment(name));
     for (const { pod, nodeGroup } of plan.deployments) {
-      const group = plan.nodeGroups.find((candidate) => candidate.name === nodeGroup);
+      const group = plan.nodeGroups.find((candidate) => candidate.capacity === nodeGroup);
       const { allocatable, devices } = gpuNodeShape(plan, group!);
       expect(Number.parseInt(allocatable['cpu']!)).toBeGreaterThan(pod.cpuMillis);
       expect(Number.parseInt(allocatable['memory']!)).toBeGreaterThan(pod.memoryMiB);

@@ -120,6 +120,8 @@ function nodeGroup(name: string, instanceTypeName: string, count: number, efa: b
   const instanceType = known(findInstanceType(instanceTypeName), instanceTypeName);
   return {
     name,
+    capacity: name,
+    serves: true,
     instanceType,
     gpu: known(findGpu(instanceType.gpu), instanceType.gpu),
     purchaseOption: 'capacity-block',
@@ -153,6 +155,8 @@ export function singleNodeDeployment(): DeploymentPlan {
     name: 'deepseek-v4-pro',
     servedModelName: 'deepseek-v4-pro',
     nodeGroup: 'b200',
+    rollout: 'in-place',
+    nodesEndTogether: false,
     replicas: 2,
     replicasAwayTogether: 1,
     plan: servingPlan({
@@ -213,6 +217,8 @@ export function multiNodeDeployment(): DeploymentPlan {
     name: 'qwen3-8-2400b',
     servedModelName: 'qwen3-8-2400b',
     nodeGroup: 'b300',
+    rollout: 'in-place',
+    nodesEndTogether: false,
     replicas: 2,
     replicasAwayTogether: 1,
     plan: servingPlan({
@@ -281,6 +287,7 @@ export function environmentPlanFixture(
     region: 'us-west-2',
     kubernetesVersion: '1.35',
     nodeGroups: [nodeGroup('b200', 'p6-b200.48xlarge', 2, false), nodeGroup('b300', 'p6-b300.48xlarge', 4, true)],
+    handOvers: [],
     deployments,
     fileSystem: { storageCapacityGiB: 4800, perUnitStorageThroughput: 1000, availabilityZoneId: 'usw2-az2' },
     network: {

@@ -12,6 +12,8 @@ type Given = Pick<NodeGroupPlan, 'name'> &
 export function gpuNodeGroupPlan({ instanceType: typeName, efa = false, ...given }: Given): NodeGroupPlan {
   const instanceType = findInstanceType(typeName)!;
   return {
+    capacity: given.name,
+    serves: true,
     purchaseOption: 'capacity-block',
     reservationId: 'cr-0123456789abcdef0',
     instanceType,

@@ -70,16 +70,26 @@ export const edits: readonly Edit[] = [
   edit('more nodes', h200, ({ capacity }) => {
     capacity[0]!.count = 3;
   }),
-  edit('nodes wanted at once', production, ({ capacity }) => {
-    capacity[0]!.desiredCount = 2;
-  }),
   release('a newer node image', production, ({ nodeGroups }) => {
     nodeGroups[0]!.nodeImage.releaseVersion = '1.36.4-20261101';
   }),
   edit('Kubernetes 1.35 to 1.36', on135, (environment) => {
     environment.kubernetesVersion = '1.36';
   }),
-  edit('the next capacity block', production, ({ capacity }) => {
+  edit('the next capacity block, beside the one that runs', production, ({ capacity }) => {
+    const { reservationId, startsAt, endsAt, ...entry } = capacity[0]!;
+    const first = { reservationId: reservationId!, startsAt: startsAt!, endsAt: endsAt! };
+    const next = {
+      reservationId: 'cr-0fedcba9876543210',
+      startsAt: '2026-12-20T11:30:00Z',
+      endsAt: '2027-01-03T11:30:00Z',
+    };
+    capacity[0] = { ...entry, blocks: [first, next] };
+  }),
+  edit('a capacity block extended', production, ({ capacity }) => {
+    capacity[0]!.extendedTo = '2026-12-28T11:30:00Z';
+  }),
+  edit('another capacity block in place of the one that runs', production, ({ capacity }) => {
     capacity[0]!.reservationId = 'cr-0fedcba9876543210';
   }),
   edit('from reserved to on-demand nodes', h200, ({ capacity }) => {

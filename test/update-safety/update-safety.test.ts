@@ -18,13 +18,26 @@ const PRECIOUS = [
  */
 const REVIEWED: Readonly<Record<string, Summary>> = {
   'more nodes': {},
-  'nodes wanted at once': {},
-  'a newer node image': { rolls: ['b200NodeGroup'] },
+  'a newer node image': { rolls: ['b200cr0123456789abcdef0usw2az2NodeGroup'] },
   'Kubernetes 1.35 to 1.36': {
-    rolls: ['SystemNodesNodeGroup', 'b200NodeGroup'],
-    applies: ['00namespacesObjects', '01platformObjects', '30deepseekv4proObjects'],
+    rolls: ['SystemNodesNodeGroup', 'b200cr0123456789abcdef0usw2az2NodeGroup'],
+    applies: ['00namespacesObjects', '01platformObjects'],
   },
-  'the next capacity block': { rolls: ['b200NodeGroup'] },
+  'the next capacity block, beside the one that runs': {},
+  'a capacity block extended': {},
+  // Its nodes go with its group: the other block belongs beside it.
+  'another capacity block in place of the one that runs': {
+    deletes: [
+      '1 EC2::LaunchTemplate',
+      '1 EKS::Nodegroup',
+      '2 Events::Rule',
+      '1 IAM::Role',
+      '1 IAM::Policy',
+      '1 Scheduler::ScheduleGroup',
+      '7 Scheduler::Schedule',
+      '1 CloudWatch::Alarm',
+    ],
+  },
   'from reserved to on-demand nodes': { deletes: ['1 Events::Rule'], rolls: ['h200NodeGroup'] },
   // The job that stages its weights goes with the model; the weights stay in the bucket.
   'another model': {
@@ -52,8 +65,7 @@ const REVIEWED: Readonly<Record<string, Summary>> = {
   'fewer replicas': { applies: ['30deepseekv4proObjects'] },
   // Slower answers are silent for longer before they are complete.
   'no speculation': { applies: ['11metricsObjects', '30deepseekv4proObjects', '40endpointObjects'] },
-  // Tags of instances are in the launch template: a new version of it is a new set of nodes.
-  'other tags': { rolls: ['SystemNodesNodeGroup', 'b200NodeGroup'], applies: ['40endpointObjects'] },
+  'other tags': { applies: ['40endpointObjects'] },
   'other clients': { applies: ['40endpointObjects'] },
   'another administrator': {},
   'weights on Lustre': { applies: ['30deepseekv4proObjects'] },

@@ -1,4 +1,13 @@
-import { allInstanceTypes, families, findInstanceType, nearNames, regionNames } from '../../catalog';
+import {
+  allInstanceTypes,
+  DEFAULT_KUBERNETES_VERSION,
+  families,
+  findInstanceType,
+  nearNames,
+  nodeImages,
+  regionNames,
+} from '../../catalog';
+import { blocksOf } from '../blocks';
 import type { CapacityConfig } from '../schema';
 import { type CapacityRule, eachEntry, repeated } from './support';
 import type { EnvironmentRule } from './rule';
@@ -29,9 +38,9 @@ const NEEDS_RESERVATION: Record<CapacityConfig['purchaseOption'], boolean> = {
   spot: false,
 };
 
-const reservationWhereNeeded: CapacityRule = ({ purchaseOption, reservationId }) => {
+const reservationWhereNeeded: CapacityRule = ({ purchaseOption, reservationId, blocks }) => {
   const needed = NEEDS_RESERVATION[purchaseOption];
-  if (needed && reservationId === undefined) {
+  if (needed && reservationId === undefined && blocks === undefined) {
     return {
       key: 'reservationId',
       message: `purchaseOption '${purchaseOption}' needs the id of the reservation, 'cr-…'`,
@@ -46,13 +55,23 @@ const reservationWhereNeeded: CapacityRule = ({ purchaseOption, reservationId })
   return undefined;
 };
 
-const zoneInNetwork: CapacityRule = ({ availabilityZoneId: zone }, { network }) => {
-  if (zone === undefined || network.availabilityZoneIds.includes(zone)) return undefined;
+const zoneInNetwork: CapacityRule = (entry, { network }) => {
+  const outside = zonesOf(entry).find(({ zone }) => !network.availabilityZoneIds.includes(zone));
+  if (outside === undefined) return undefined;
+  const { path, zone } = outside;
   return {
-    key: 'availabilityZoneId',
+    key: `${path}availabilityZoneId`,
     message: `'${zone}' is not in network.availabilityZoneIds (${network.availabilityZoneIds.join(', ')}); add it there`,
   };
 };
+
+/** Every zone an entry states, with where it does. */
+function zonesOf(entry: CapacityConfig): { readonly path: string; readonly zone: string }[] {
+  const stated = [{ path: '', zone: entry.availabilityZoneId }];
+  for (const [index, block] of (entry.blocks ?? []).entries())
+    stated.push({ path: `blocks[${index}].`, zone: block.availabilityZoneId });
+  return stated.flatMap(({ path, zone }) => (zone === undefined ? [] : [{ path, zone }]));
+}
 
 /** Asked without looking at zones: one that is missing or wrong must not hide it. */
 const regionOffersType: CapacityRule = ({ instanceType }, { region }) => {
@@ -66,16 +85,19 @@ const regionOffersType: CapacityRule = ({ instanceType }, { region }) => {
   };
 };
 
-const zoneOffersType: CapacityRule = ({ availabilityZoneId: zone, instanceType }, { region, network }) => {
+const zoneOffersType: CapacityRule = (entry, { region, network }) => {
+  const { instanceType } = entry;
   const offered = findInstanceType(instanceType)?.availabilityZoneIds[region];
   if (offered === undefined) return undefined;
-  if (zone !== undefined && !offered.includes(zone)) {
+  const stated = zonesOf(entry);
+  const wrong = stated.find(({ zone }) => !offered.includes(zone));
+  if (wrong !== undefined) {
     return {
-      key: 'availabilityZoneId',
-      message: `${instanceType} is not offered in '${zone}'; in ${region} it is in ${offered.join(', ')}`,
+      key: `${wrong.path}availabilityZoneId`,
+      message: `${instanceType} is not offered in '${wrong.zone}'; in ${region} it is in ${offered.join(', ')}`,
     };
   }
-  if (zone === undefined && !network.availabilityZoneIds.some((id) => offered.includes(id))) {
+  if (stated.length === 0 && !network.availabilityZoneIds.some((id) => offered.includes(id))) {
     return {
       key: 'instanceType',
       message: `none of network.availabilityZoneIds offers ${instanceType}; in ${region} it is in ${offered.join(', ')}`,
@@ -84,16 +106,19 @@ const zoneOffersType: CapacityRule = ({ availabilityZoneId: zone, instanceType }
   return undefined;
 };
 
-const reservationNamesItsZone: CapacityRule = ({ purchaseOption, availabilityZoneId }) =>
-  NEEDS_RESERVATION[purchaseOption] && availabilityZoneId === undefined
-    ? {
-        key: 'availabilityZoneId',
-        message: 'a reservation lives in one zone: give its zone id, or its nodes would never launch',
-      }
-    : undefined;
+const reservationNamesItsZone: CapacityRule = (entry) => {
+  const { purchaseOption, availabilityZoneId, blocks } = entry;
+  if (!NEEDS_RESERVATION[purchaseOption] || availabilityZoneId !== undefined) return undefined;
+  const without = blocksOf(entry).find((block) => block.availabilityZoneId === undefined);
+  if (blocks !== undefined && without === undefined) return undefined;
+  return {
+    key: `${without?.path ?? ''}availabilityZoneId`,
+    message: 'a reservation lives in one zone: give its zone id, or its nodes would never launch',
+  };
+};
 
-const desiredWithinCount: CapacityRule = ({ desiredCount, count }) =>
-  desiredCount !== undefined && desiredCount > count
+const desiredWithinCount: CapacityRule = ({ desiredCount, count, purchaseOption }) =>
+  purchaseOption !== 'capacity-block' && desiredCount !== undefined && desiredCount > count
     ? { key: 'desiredCount', message: `desiredCount ${desiredCount} is more than count ${count}; lower it or buy more` }
     : undefined;
 
@@ -120,6 +145,31 @@ const uniqueReservations: EnvironmentRule = ({ capacity }) =>
     ),
   );
 
+/** The image decides drivers and kubelet, so it must be one whose facts are known. */
+const knownNodeImage: CapacityRule = (entry, { kubernetesVersion }) => {
+  const stated = [{ path: '', nodeImage: entry.nodeImage }, ...blocksOf(entry)];
+  const unknown = stated.find(({ nodeImage }) => nodeImage !== undefined && !isGpuImage(nodeImage));
+  if (unknown !== undefined)
+    return {
+      key: `${unknown.path}nodeImage`,
+      message: `unknown release '${unknown.nodeImage}'; the catalog has ${gpuReleases().join(', ')} for GPU nodes`,
+    };
+  const newer = stated.find(({ nodeImage }) => nodeImage !== undefined && isNewer(nodeImage, kubernetesVersion));
+  return newer === undefined
+    ? undefined
+    : {
+        key: `${newer.path}nodeImage`,
+        message: `release '${newer.nodeImage}' is of a newer Kubernetes than the control plane's ${kubernetesVersion}, and EKS refuses nodes ahead of it: raise kubernetesVersion first`,
+      };
+};
+
+const gpuReleases = (): string[] =>
+  nodeImages.filter(({ driverVersion }) => driverVersion !== undefined).map(({ releaseVersion }) => releaseVersion);
+const isGpuImage = (release: string): boolean => gpuReleases().includes(release);
+const minorOf = (version: string): number => Number(version.split('.')[1]);
+const isNewer = (release: string, controlPlane = DEFAULT_KUBERNETES_VERSION): boolean =>
+  minorOf(release) > minorOf(controlPlane);
+
 export const capacityRules = {
   uniqueCapacity,
   uniqueReservations,
@@ -132,4 +182,5 @@ export const capacityRules = {
   zoneOffersType: eachEntry(zoneOffersType),
   desiredWithinCount: eachEntry(desiredWithinCount),
   placementGroupOfReservation: eachEntry(placementGroupOfReservation),
+  knownNodeImage: eachEntry(knownNodeImage),
 };

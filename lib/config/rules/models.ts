@@ -11,6 +11,24 @@ import { eachModel, type ModelRule, readable, repeated } from './support';
 import type { EnvironmentRule } from './rule';
 import { problem } from '../../problem';
 
+/** It leaves something that is there for something else. */
+const movesBetweenCapacity: ModelRule = ({ movesFrom, capacity }, config) => {
+  if (movesFrom === undefined) return undefined;
+  const names = readable(config.capacity, ({ name }) => name);
+  if (names.length < config.capacity.length) return undefined;
+  if (!names.includes(movesFrom))
+    return {
+      key: 'movesFrom',
+      message: `no capacity is named '${movesFrom}'; keep that entry until the model has left it, then remove both; known: ${names.join(', ')}`,
+    };
+  return capacity === movesFrom
+    ? {
+        key: 'movesFrom',
+        message: `'${movesFrom}' is where the model is placed; name the entry it comes from, or remove movesFrom`,
+      }
+    : undefined;
+};
+
 const knownCapacity: ModelRule = ({ capacity }, config) => {
   const names = readable(config.capacity, ({ name }) => name);
   if (names.length < config.capacity.length) return undefined;
@@ -91,6 +109,7 @@ const workloadFitsContext: ModelRule = ({ workload, maxModelLen }) => {
 export const modelRules = {
   uniquePorts,
   knownCapacity: eachModel(knownCapacity),
+  movesBetweenCapacity: eachModel(movesBetweenCapacity),
   safeEngine: eachModel(safeEngine),
   releaseImage: eachModel(releaseImage),
   methodInImage: eachModel(methodInImage),

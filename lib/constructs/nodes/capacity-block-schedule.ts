@@ -39,8 +39,11 @@ export class CapacityBlockSchedule extends Construct {
     const { plan, nodes } = props;
     this.role = this.addRole();
     this.group = new CfnScheduleGroup(this, 'Schedules');
+    // Twice each: a call that meets an update of the group is refused, and made again it changes nothing.
     this.resize('Start', plan.nodesFrom, nodes);
+    this.resize('StartAgain', plan.nodesFromAgain, nodes);
     this.resize('Drain', plan.drainFrom, 0);
+    this.resize('DrainAgain', plan.drainFromAgain, 0);
     plan.notices.forEach((at, index) => this.notify(`Notice${index}`, at));
     this.alarmWhenDropped();
   }
@@ -79,8 +82,9 @@ export class CapacityBlockSchedule extends Construct {
       TopicArn: alerts.topic.topicArn,
       Subject: `Capacity block of ${clusterName} ${groupName} ends`,
       Message:
-        `The capacity block of node group ${groupName} in ${clusterName} ends at ${plan.endsAt}. ` +
-        `The group is emptied from ${plan.drainFrom}. Buy the next block and write its id and dates into the environment.`,
+        `Capacity block ${plan.reservationId} of ${groupName} in ${clusterName} ends at ${plan.endsAt}. ` +
+        `Its nodes are drained from ${plan.drainFrom}. Extend it until ${plan.extendUntil}, which keeps its id (extendedTo), ` +
+        `or add the next block to capacity[].blocks: it gets nodes of its own beside these. Leave this one there until it has ended.`,
     });
   }
 

@@ -9,7 +9,7 @@ import { pinnedImage } from './node-image';
 import { nodeLaunchTemplateData } from './node-launch-template';
 import { gpuNodeRepair } from './node-repair';
 import type { NetworkInterfaceSpec, PurchaseOption } from '../../catalog/types';
-import { DRIVER_VERSION_LABEL, EFA_LABEL, GPU_TAINT, NODE_GROUP_LABEL, NODE_ROLE_LABEL } from '../../contract';
+import { BLOCK_START_LABEL, blockStartMinutes, GPU_TAINT, NODE_GROUP_LABEL, NODE_ROLE_LABEL } from '../../contract';
 import type { NodeGroupPlan } from '../../environment';
 
 export interface GpuNodeGroupProps {
@@ -23,6 +23,7 @@ export interface GpuNodeGroupProps {
   /** Needed when the plan says EFA. */
   readonly efaSecurityGroupId?: string;
   readonly volumesKey: IKey;
+  /** Of nodes and volumes. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -53,6 +54,8 @@ export class GpuNodeGroup extends Construct {
     const { plan, clusterName, subnet, nodeRole } = props;
     const template = this.addLaunchTemplate();
     this.nodeGroup = new CfnNodegroup(this, 'NodeGroup', {
+      // Of a block it is known before it exists, so that a command can fill it; it is never replaced: see NodeGroupPlan.name.
+      nodegroupName: plan.purchaseOption === 'capacity-block' ? plan.name : undefined,
       clusterName,
       nodeRole: nodeRole.roleArn,
       subnets: [subnet.subnetId],
@@ -127,9 +130,10 @@ export class GpuNodeGroup extends Construct {
 function labelsOf(plan: NodeGroupPlan): Record<string, string> {
   return {
     [NODE_ROLE_LABEL]: 'gpu',
-    [NODE_GROUP_LABEL]: plan.name,
-    [DRIVER_VERSION_LABEL]: plan.driverVersion,
-    ...(plan.efa ? { [EFA_LABEL]: 'true' } : {}),
+    [NODE_GROUP_LABEL]: plan.capacity,
+    ...(plan.capacityBlock === undefined
+      ? {}
+      : { [BLOCK_START_LABEL]: String(blockStartMinutes(plan.capacityBlock.startsAt)) }),
   };
 }
 

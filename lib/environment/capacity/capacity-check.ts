@@ -1,6 +1,7 @@
 import { awayTogether, nodesInAnyOrder, nodesLargestFirst, type PodGroup } from './packing';
 import { findInstanceType } from '../../catalog';
 import type { Draft } from '../../config/draft';
+import { nodesThroughout } from '../../config/blocks';
 import type { CapacityConfig, DeploymentConfig } from '../../config/schema';
 import { type Note, note, type Problem, problem } from '../../problem';
 import { formatUsd } from '../../units';
@@ -27,8 +28,10 @@ export function capacityProblems(config: Draft<DeploymentConfig>, fits: readonly
 function isUsed(config: Draft<DeploymentConfig>, index: number): boolean | undefined {
   const count = config.judge(({ models }) => models.length);
   if (count === undefined) return undefined;
+  const name = config.element(({ capacity }) => capacity, index)?.judge((entry) => entry.name);
   const places = Array.from({ length: count }, (_, position) => {
     const model = config.element(({ models }) => models, position);
+    if (name !== undefined && model?.judge(({ movesFrom }) => movesFrom) === name) return index; // until its models have left
     return model && capacityIndexOf(model, config);
   });
   return places.some((place) => place === undefined || place === -1 || place === index);
@@ -41,7 +44,9 @@ function unused({ name, instanceType, count }: CapacityConfig, index: number): P
   );
 }
 
-function tooFew({ instanceType, count }: CapacityConfig, index: number, placed: readonly FittedModel[]): Problem[] {
+function tooFew(entry: CapacityConfig, index: number, placed: readonly FittedModel[]): Problem[] {
+  const { instanceType } = entry;
+  const count = nodesThroughout(entry);
   const counted = placed.filter(({ name, replicas }) => name !== undefined && replicas !== undefined);
   const groups = counted.map(podsOf);
   const gpus = gpusOfNode(placed, instanceType);
@@ -56,8 +61,10 @@ function tooFew({ instanceType, count }: CapacityConfig, index: number, placed: 
 
 /** Nodes that are paid for and on which nothing runs. */
 export function spareNotes(fits: readonly FittedModel[], groups: readonly NodeGroupPlan[]): Note[] {
-  return groups.flatMap(({ name, instanceType, maxSize, usdPerHour }, index) => {
-    const placed = fits.filter(({ capacityIndex }) => capacityIndex === index);
+  const entries = [...new Set(groups.map(({ capacity }) => capacity))];
+  return groups.flatMap(({ capacity: name, serves, instanceType, maxSize, usdPerHour }) => {
+    const placed = fits.filter(({ capacityIndex }) => entries[capacityIndex] === name);
+    if (!serves || placed.length === 0) return [];
     const spare = maxSize - nodesLargestFirst(placed.map(podsOf), instanceType.gpuCount);
     if (spare <= 0) return [];
     const price = usdPerHour === undefined ? '' : `, ${formatUsd((usdPerHour.expected * spare) / maxSize)} an hour`;
@@ -107,12 +114,8 @@ function podsOf({ replicas = 0, plan: { layout, instanceType } }: FittedModel): 
 }
 
 /** Replicas of a model that lose their place together while one of its nodes is replaced; a group over nodes does alone. */
-export function replicasAwayTogether(
-  fit: FittedModel,
-  fits: readonly FittedModel[],
-  { count, instanceType }: CapacityConfig,
-): number {
+export function replicasAwayTogether(fit: FittedModel, fits: readonly FittedModel[], entry: CapacityConfig): number {
   if (fit.plan.layout.nodes > 1) return 1;
   const placed = fits.filter(({ capacityIndex }) => capacityIndex === fit.capacityIndex);
-  return awayTogether(podsOf(fit), placed.map(podsOf), gpusOfNode(placed, instanceType), count);
+  return awayTogether(podsOf(fit), placed.map(podsOf), gpusOfNode(placed, entry.instanceType), nodesThroughout(entry));
 }

@@ -1,3 +1,4 @@
-export type { CapacityBlockPlan } from './capacity-block';
+export { type CapacityBlockPlan, later, secondsBetween } from './capacity-block';
 export { capacityProblems, replicasAwayTogether, spareNotes } from './capacity-check';
-export { addressesPerNode, type NodeGroupPlan, planNodeGroup, zoneOf } from './node-groups';
+export { type HandOverPlan, isHandingOver } from './hand-over';
+export { addressesPerNode, nodesByZone, type NodeGroupPlan, planCapacity, zoneOf } from './node-groups';

@@ -1,5 +1,5 @@
 import { type CapacityBlockPlan, planCapacityBlock } from './capacity-block';
-import { defaultNodeImage, findGpu, findInstanceType } from '../../catalog';
+import { defaultNodeImage, findGpu, findInstanceType, nodeImageOf } from '../../catalog';
 import type {
   GpuSpec,
   InstanceTypeSpec,
@@ -7,15 +7,23 @@ import type {
   NodeImageSpec,
   PurchaseOption,
 } from '../../catalog/types';
+import { type Block, blocksOf } from '../../config/blocks';
 import type { CapacityConfig, DeploymentConfig } from '../../config/schema';
-import { hourlyPrice } from '../../planner';
-import { type Note, note, toDo } from '../../problem';
+import { hourlyPrice, type ServingPlan } from '../../planner';
+import { type Note, toDo } from '../../problem';
 import { type Range, scale } from '../../units/range';
 import type { DrainPlan } from '../pods';
+import { clusterName } from '../../contract';
+import { type HandOverPlan, planHandOvers, servingGroup } from './hand-over';
 
-/** A managed node group, derived from one capacity entry and what is placed on it. */
+/** A managed node group: one a capacity entry, or one for each of its capacity blocks; with what is placed on it. */
 export interface NodeGroupPlan {
+  /** Of the entry, or of entry, block and zone: another block is another group, which comes beside the running one. */
   readonly name: string;
+  /** The capacity entry, whose name all its groups carry as label. */
+  readonly capacity: string;
+  /** Whether its nodes are those that serve at `asOf`; without it, those of the first block. */
+  readonly serves: boolean;
   readonly instanceType: InstanceTypeSpec;
   readonly gpu: GpuSpec;
   readonly purchaseOption: PurchaseOption;
@@ -52,13 +60,26 @@ const LONG_TCP_ESTABLISHED_TIMEOUT_S = 432_000;
 /** containerd, kubelet and pod logs move to NVMe; the root volume holds the operating system and its logs. */
 const ROOT_VOLUME_GIB = 100;
 
-/** The zone of a capacity entry: the one given, or the first of the network that offers the type. */
+/** The zone of a capacity entry: the one given, or the first of the network that offers the type. Of blocks, the first's. */
 export function zoneOf(entry: CapacityConfig, { region, network }: DeploymentConfig): string {
   const offered = findInstanceType(entry.instanceType)?.availabilityZoneIds[region] ?? [];
-  const zone = entry.availabilityZoneId ?? network.availabilityZoneIds.find((id) => offered.includes(id));
+  const [block] = blocksOf(entry);
+  const stated = block?.availabilityZoneId ?? entry.availabilityZoneId;
+  const zone = stated ?? network.availabilityZoneIds.find((id) => offered.includes(id));
   if (zone === undefined)
     throw new Error(`capacity '${entry.name}' was accepted without a zone that offers ${entry.instanceType}`);
   return zone;
+}
+
+/** Nodes an entry may have in each zone at once: of blocks in the same zone, all of them. */
+export function nodesByZone(entry: CapacityConfig, config: DeploymentConfig): ReadonlyMap<string, number> {
+  const nodes = new Map<string, number>();
+  const add = (zone: string, count: number): unknown => nodes.set(zone, (nodes.get(zone) ?? 0) + count);
+  const blocks = blocksOf(entry).filter(({ groupSuffix }) => groupSuffix === undefined);
+  for (const { availabilityZoneId, count } of blocks)
+    add(availabilityZoneId ?? zoneOf(entry, config), count ?? entry.count);
+  if (blocks.length === 0) add(zoneOf(entry, config), entry.count);
+  return nodes;
 }
 
 /** Addresses a node can take: a full set of pods and one per interface that has addresses. */
@@ -69,68 +90,121 @@ export function addressesPerNode(instanceType: InstanceTypeSpec): number {
 /** What a node group must know of the models placed on it. */
 export interface PlacedDeployment {
   readonly nodeGroup: string;
+  readonly plan: ServingPlan;
   readonly multiNode: boolean;
   readonly drain: DrainPlan;
 }
 
-/** One capacity entry with what is placed on it, as a node group. */
-export function planNodeGroup(
+export interface CapacityPlan {
+  readonly groups: readonly NodeGroupPlan[];
+  readonly handOvers: readonly HandOverPlan[];
+  readonly notes: readonly Note[];
+}
+
+/** One capacity entry with what is placed on it: a node group, or one a capacity block and how they follow one another. */
+export function planCapacity(
   entry: CapacityConfig,
   config: DeploymentConfig,
   kubernetesVersion: string,
   deployments: readonly PlacedDeployment[],
-): { readonly group: NodeGroupPlan; readonly notes: readonly Note[] } {
-  const instanceType = known(findInstanceType(entry.instanceType), entry.instanceType);
+): CapacityPlan {
   const placed = deployments.filter((deployment) => deployment.nodeGroup === entry.name);
-  const efa = placed.some((deployment) => deployment.multiNode);
-  const nodeImage = known(
-    defaultNodeImage(kubernetesVersion, instanceType.cpuArchitecture),
-    `node image of ${kubernetesVersion}`,
+  const blocks = blocksOf(entry);
+  const planned = (blocks.length === 0 ? [undefined] : blocks).map((block) =>
+    planNodeGroup(entry, block, { config, kubernetesVersion, placed }),
   );
-  const capacityBlock = planCapacityBlock(entry, placed);
-  const price = hourlyPrice(instanceType, entry.purchaseOption, config.region);
-  const group: NodeGroupPlan = {
-    name: entry.name,
+  const serving = servingGroup(planned, config.asOf) ?? planned[0];
+  const groups = planned.map((group) => ({ ...group, serves: group === serving }));
+  const handOvers = planHandOvers(groups, placed);
+  const price = priceOf(entry, config);
+  return {
+    groups,
+    handOvers,
+    notes: [...price.notes, ...groups.flatMap((group) => blockNotes(group, config))],
+  };
+}
+
+interface Surroundings {
+  readonly config: DeploymentConfig;
+  readonly kubernetesVersion: string;
+  readonly placed: readonly PlacedDeployment[];
+}
+
+function planNodeGroup(
+  entry: CapacityConfig,
+  block: Block | undefined,
+  { config, kubernetesVersion, placed }: Surroundings,
+): NodeGroupPlan {
+  const instanceType = known(findInstanceType(entry.instanceType), entry.instanceType);
+  const efa = placed.some((deployment) => deployment.multiNode);
+  const nodeImage = imageOf(block?.nodeImage ?? entry.nodeImage, kubernetesVersion, instanceType);
+  const count = block?.count ?? entry.count;
+  const zone = block?.availabilityZoneId ?? zoneOf(entry, config);
+  const { usdPerHour } = priceOf(entry, config);
+  return {
+    name: nameOf(entry, block, zone),
+    capacity: entry.name,
+    serves: true,
     instanceType,
     gpu: known(findGpu(instanceType.gpu), instanceType.gpu),
     purchaseOption: entry.purchaseOption,
-    reservationId: entry.reservationId,
+    reservationId: block?.reservationId ?? entry.reservationId,
     placementGroup: entry.placementGroup,
-    capacityBlock,
-    availabilityZoneId: zoneOf(entry, config),
+    capacityBlock: block === undefined ? undefined : planCapacityBlock(block, placed),
+    availabilityZoneId: zone,
     minSize: 0,
-    desiredSize: entry.desiredCount ?? (capacityBlock === undefined ? entry.count : 0),
-    maxSize: entry.count,
+    desiredSize: block === undefined ? (entry.desiredCount ?? count) : 0,
+    maxSize: count,
     efa,
     networkInterfaces: efa ? (instanceType.efaNetworkInterfaces ?? PLAIN_INTERFACE) : PLAIN_INTERFACE,
     nodeImage,
     tcpEstablishedTimeoutS: tcpTimeout(instanceType),
     rootVolumeGiB: ROOT_VOLUME_GIB,
-    usdPerHour: price.usdPerHour && scale(price.usdPerHour, entry.count),
+    usdPerHour: usdPerHour && scale(usdPerHour, count),
     driverVersion: known(nodeImage.driverVersion, `driver of ${nodeImage.releaseVersion}`),
-    vcpus: instanceType.vcpus * entry.count,
+    vcpus: instanceType.vcpus * count,
   };
-  return { group, notes: [...price.notes, ...blockNotes(group)] };
 }
 
-function blockNotes({ name, purchaseOption, capacityBlock, desiredSize, maxSize }: NodeGroupPlan): Note[] {
+const priceOf = (entry: CapacityConfig, { region }: DeploymentConfig) =>
+  hourlyPrice(known(findInstanceType(entry.instanceType), entry.instanceType), entry.purchaseOption, region);
+
+/** Another block or zone is another name: EKS changes neither of a group that exists. */
+const nameOf = ({ name }: CapacityConfig, block: Block | undefined, zone: string): string =>
+  block === undefined ? name : [name, block.reservationId, zone, block.groupSuffix].filter(Boolean).join('-');
+
+function imageOf(release: string | undefined, kubernetesVersion: string, { cpuArchitecture }: InstanceTypeSpec) {
+  const image =
+    release === undefined
+      ? defaultNodeImage(kubernetesVersion, cpuArchitecture)
+      : nodeImageOf(release, cpuArchitecture);
+  return known(image, `node image ${release ?? `of ${kubernetesVersion}`}`);
+}
+
+function blockNotes(
+  { name, capacity, purchaseOption, capacityBlock, maxSize }: NodeGroupPlan,
+  config: DeploymentConfig,
+): Note[] {
   if (purchaseOption !== 'capacity-block') return [];
+  const fill = `aws eks update-nodegroup-config --cluster-name ${clusterName(config.name)} --nodegroup-name ${name} --scaling-config minSize=0,maxSize=${maxSize},desiredSize=${maxSize}`;
   if (capacityBlock === undefined)
     return [
       toDo(
-        name,
-        'the capacity block has no startsAt and endsAt: nothing raises the group when it starts or drains it before EC2 ends its instances',
+        capacity,
+        `the capacity block has no startsAt and endsAt: nothing raises its group when it starts or drains it before EC2 ends its instances; by hand: ${fill}`,
       ),
     ];
-  const { nodesFrom, drainFrom, endsAt } = capacityBlock;
+  const { reservationId, nodesFrom, nodesFromAgain } = capacityBlock;
+  const { asOf } = config;
   return [
-    toDo(
-      name,
-      desiredSize === 0
-        ? `empty until ${nodesFrom}; deployed for the first time after that, it stays empty unless desiredCount is ${maxSize}: write it then`
-        : `starts with ${desiredSize} nodes at deployment: deploy once the block runs`,
-    ),
-    note(name, `drains from ${drainFrom}, before the block ends at ${endsAt}`),
+    ...(asOf === undefined || asOf > nodesFromAgain
+      ? [
+          toDo(
+            capacity,
+            `${reservationId} has no nodes until ${nodesFrom}; deployed for the first time after ${nodesFromAgain}, it has none until '${fill}'`,
+          ),
+        ]
+      : []),
   ];
 }
 

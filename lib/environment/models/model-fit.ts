@@ -1,6 +1,7 @@
 import { engineOf, fieldInEnvironment, requestOf, sizesKnown } from './model-request';
 import type { EngineSpec } from '../../catalog/types';
 import type { Draft } from '../../config/draft';
+import { nodesThroughout } from '../../config/blocks';
 import type { DeploymentConfig, ModelConfig } from '../../config/schema';
 import {
   mostNodes,
@@ -48,7 +49,7 @@ export function fitModel(
   const sized = sizesKnown(model);
   const name = model.judge((known) => known.name);
   const replicas = model.judge((known) => known.replicas);
-  const count = entry?.judge((known) => known.count);
+  const count = entry?.judge(nodesThroughout);
   const title = name ?? `models[${index}]`;
   const result = planWithin(request, nodesOf(replicas, count));
   if (result.verdict === 'fits') {

@@ -7,4 +7,5 @@ export {
   supportNotes,
   toolNotes,
 } from './environment-notes';
+export { calendarNotes } from './calendar-notes';
 export { copyNotes, placeholderNotes, revisionNotes } from './staging-notes';

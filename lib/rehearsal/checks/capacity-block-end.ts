@@ -11,7 +11,7 @@ const SLACK_SECONDS = 3;
 /** All nodes of a block are drained at once, and no node follows. Requests in flight must end before EC2 reclaims. */
 export const capacityBlockEnd: RehearsalCheck = async (stage) => {
   const ends = stage.plan.nodeGroups
-    .filter(({ purchaseOption }) => purchaseOption === 'capacity-block')
+    .filter(({ purchaseOption, serves }) => serves && purchaseOption === 'capacity-block')
     .map((group) => blockEnd(group));
   if (ends.length === 0) return skipped('no capacity block');
   const late = ends.flatMap((end) => placedOn(stage, end).flatMap((each) => lateness(end, each) ?? []));

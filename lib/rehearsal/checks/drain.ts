@@ -62,7 +62,7 @@ interface Replaced {
 /** One node after another, as EKS does: the next follows when the new node is ready, whatever its engine does. */
 async function replaceNodes(stage: Stage): Promise<Replaced> {
   const replaced: string[] = [];
-  for (const { name: group } of stage.plan.nodeGroups)
+  for (const { capacity: group } of stage.plan.nodeGroups.filter(({ serves }) => serves))
     for (const { metadata } of stage.fleet.nodesOf(group)) {
       const blocked = await replaceNode(stage, group, metadata.name, replaced.length === 0);
       if (blocked !== undefined) return { replaced, blocked: [blocked] };

@@ -22,7 +22,7 @@ export const scale: RehearsalCheck = async (stage) => {
 async function upAndDown(stage: Stage, deployment: DeploymentPlan): Promise<{ findings: string[]; line: string }> {
   const { cluster, workloads, plan, fleet } = stage;
   const { name, replicas, nodeGroup } = deployment;
-  const isBlock = plan.nodeGroups.find((group) => group.name === nodeGroup)?.purchaseOption === 'capacity-block';
+  const isBlock = plan.nodeGroups.find((group) => group.capacity === nodeGroup)?.purchaseOption === 'capacity-block';
   cluster.markLowest();
   await workloads.scale(deployment, replicas + 1);
   await until(() => (isDecided(stage, deployment) ? true : undefined), NOTICE_SECONDS);

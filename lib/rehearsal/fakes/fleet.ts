@@ -18,7 +18,8 @@ export class Fleet {
   private next = 0;
 
   constructor(private readonly cluster: Cluster) {
-    this.gpu = cluster.plan.nodeGroups.map((group) => gpuNodeShape(cluster.plan, group));
+    const serving = cluster.plan.nodeGroups.filter(({ serves }) => serves);
+    this.gpu = serving.map((group) => gpuNodeShape(cluster.plan, group));
     this.system = systemNodeShapes(cluster.plan);
   }
 

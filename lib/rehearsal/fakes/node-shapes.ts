@@ -1,6 +1,6 @@
 import {
-  DRIVER_VERSION_LABEL,
-  EFA_LABEL,
+  BLOCK_START_LABEL,
+  blockStartMinutes,
   EFA_RESOURCE,
   GPU_RESOURCE,
   GPU_TAINT,
@@ -43,7 +43,7 @@ const CAPACITY_TYPE: Record<PurchaseOption, string> = {
 export function gpuNodeShape(plan: EnvironmentPlan, group: NodeGroupPlan): NodeShape {
   const { instanceType, efa } = group;
   return {
-    group: group.name,
+    group: group.capacity,
     // A group is empty until its capacity block starts; what is rehearsed is the time after that.
     count: group.desiredSize > 0 ? group.desiredSize : group.maxSize,
     labels: {
@@ -51,9 +51,8 @@ export function gpuNodeShape(plan: EnvironmentPlan, group: NodeGroupPlan): NodeS
       'node.kubernetes.io/instance-type': instanceType.name,
       'eks.amazonaws.com/capacityType': CAPACITY_TYPE[group.purchaseOption],
       [NODE_ROLE_LABEL]: 'gpu',
-      [NODE_GROUP_LABEL]: group.name,
-      [DRIVER_VERSION_LABEL]: group.driverVersion,
-      ...(efa ? { [EFA_LABEL]: 'true' } : {}),
+      [NODE_GROUP_LABEL]: group.capacity,
+      ...blockStart(group),
     },
     taints: [GPU_TAINT],
     allocatable: {
@@ -69,6 +68,9 @@ export function gpuNodeShape(plan: EnvironmentPlan, group: NodeGroupPlan): NodeS
     },
   };
 }
+
+const blockStart = ({ capacityBlock }: NodeGroupPlan): Record<string, string> =>
+  capacityBlock === undefined ? {} : { [BLOCK_START_LABEL]: String(blockStartMinutes(capacityBlock.startsAt)) };
 
 /** What is left of 4 vCPUs and 16 GiB after the node's own reservations, 58 pods (m6i.xlarge). */
 const SYSTEM_ALLOCATABLE = { cpu: '3920m', memory: '14600Mi', pods: '58', 'ephemeral-storage': '45000Mi' };

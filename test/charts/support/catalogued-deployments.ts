@@ -69,6 +69,8 @@ export function deploymentOf(plan: ServingPlan, engine: EngineSpec = defaultEngi
     name,
     servedModelName: name,
     nodeGroup: 'gpu',
+    rollout: 'in-place',
+    nodesEndTogether: false,
     replicas: 1,
     replicasAwayTogether: 1,
     plan,

@@ -6,11 +6,17 @@ import { emptyStack, templateOf } from '../../support/construct-scope';
 import { onlyResource, resourcesOf, valueAt } from '../../support/stacks';
 
 const plan: CapacityBlockPlan = {
+  reservationId: 'cr-0123456789abcdef0',
   startsAt: '2026-12-07T11:30:00Z',
   endsAt: '2026-12-21T11:30:00Z',
   hours: 336,
   nodesFrom: '2026-12-07T11:32:00Z',
   drainFrom: '2026-12-21T10:42:00Z',
+  nodesFromAgain: '2026-12-07T11:42:00Z',
+  drainFromAgain: '2026-12-21T10:45:00Z',
+  takenFrom: '2026-12-21T10:50:00Z',
+  extendFrom: '2026-12-07T11:30:00Z',
+  extendUntil: '2026-12-21T10:30:00Z',
   notices: ['2026-12-20T11:30:00Z', '2026-12-21T09:30:00Z'],
 };
 
@@ -30,13 +36,16 @@ const schedules = resourcesOf(template, 'AWS::Scheduler::Schedule').map(([id, { 
   target: Properties?.['Target'] as Record<string, unknown>,
   properties: Properties ?? {},
 }));
-const schedule = (name: string) => schedules.find(({ id }) => id.startsWith(`Block${name}`))!;
+const schedule = (name: string) =>
+  schedules.find(({ id }) => id.startsWith(`Block${name}`) && (name.endsWith('Again') || !id.includes('Again')))!;
 const inputOf = (name: string): string => JSON.stringify(schedule(name).target['Input']);
 
 test('the group is raised when the block starts and emptied before it ends, through the EKS API', () => {
   for (const [name, expression, desired] of [
     ['Start', 'cron(32 11 7 12 ? 2026)', 2],
+    ['StartAgain', 'cron(42 11 7 12 ? 2026)', 2],
     ['Drain', 'cron(42 10 21 12 ? 2026)', 0],
+    ['DrainAgain', 'cron(45 10 21 12 ? 2026)', 0],
   ] as const) {
     expect(schedule(name).expression).toBe(expression);
     expect(schedule(name).target['Arn']).toBe('arn:aws:scheduler:::aws-sdk:eks:updateNodegroupConfig');
@@ -64,7 +73,7 @@ test('people are told when the end comes near, and what to do', () => {
   const notices = schedules.filter(({ id }) => id.startsWith('BlockNotice'));
   expect(notices.map(({ expression }) => expression)).toEqual(['cron(30 11 20 12 ? 2026)', 'cron(30 9 21 12 ? 2026)']);
   expect(inputOf('Notice0')).toContain('ends at 2026-12-21T11:30:00Z');
-  expect(inputOf('Notice0')).toContain('emptied from 2026-12-21T10:42:00Z');
+  expect(inputOf('Notice0')).toContain('drained from 2026-12-21T10:42:00Z');
 });
 
 test('the role may size this group and publish to this topic, for this account, nothing else', () => {

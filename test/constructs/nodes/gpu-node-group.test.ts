@@ -176,11 +176,8 @@ describe('the node group', () => {
       Labels: {
         'windlass.dev/node-role': 'gpu',
         'windlass.dev/node-group': 'b300',
-        'windlass.dev/nvidia-driver': b300.driverVersion,
-        'windlass.dev/efa': 'true',
       },
     });
-    expect(nodeGroup(b200)).not.toHaveProperty(['Labels', 'windlass.dev/efa']);
   });
 
   test('is updated one node at a time without a spare, and never against a disruption budget', () => {

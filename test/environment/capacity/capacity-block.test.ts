@@ -1,12 +1,13 @@
 import { multiNodeDeployment, singleNodeDeployment } from '../../support/deployment-fixture';
 import { planCapacityBlock } from '../../../lib/environment/capacity/capacity-block';
 
-const dates = { startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-21T11:30:00Z' };
+const reservationId = 'cr-0123456789abcdef0';
+const dates = { reservationId, startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-21T11:30:00Z' };
 const block = planCapacityBlock(dates, [singleNodeDeployment(), multiNodeDeployment()])!;
 const minutesBeforeEnd = (instant: string): number => (Date.parse(dates.endsAt) - Date.parse(instant)) / 60_000;
 
 test('a block without dates has no life to plan', () => {
-  expect(planCapacityBlock({}, [singleNodeDeployment()])).toBeUndefined();
+  expect(planCapacityBlock({ reservationId }, [singleNodeDeployment()])).toBeUndefined();
 });
 
 test('nodes start when EC2 has handed the block over, not at the same second', () => {
@@ -32,6 +33,27 @@ test('people hear of the end three days, a day and two hours before', () => {
 });
 
 test('a block of a day says nothing before it starts', () => {
-  const day = planCapacityBlock({ startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-08T11:30:00Z' }, [])!;
+  const day = planCapacityBlock({ ...dates, endsAt: '2026-12-08T11:30:00Z' }, [])!;
   expect(day.notices).toEqual(['2026-12-08T09:30:00Z']);
+});
+
+test('an extension keeps the start and moves everything at the end', () => {
+  const extended = planCapacityBlock({ ...dates, extendedTo: '2026-12-28T11:30:00Z' }, [])!;
+  expect([extended.nodesFrom, extended.endsAt, extended.hours]).toEqual([
+    block.nodesFrom,
+    '2026-12-28T11:30:00Z',
+    21 * 24,
+  ]);
+  expect(extended.drainFrom > block.endsAt).toBe(true);
+});
+
+test('a block can be extended from 56 days before its end, or from its start, until an hour before the end', () => {
+  expect([block.extendFrom, block.extendUntil]).toEqual([dates.startsAt, '2026-12-21T10:30:00Z']);
+  const long = planCapacityBlock({ ...dates, endsAt: '2027-03-01T11:30:00Z' }, [])!;
+  expect(long.extendFrom).toBe('2027-01-04T11:30:00Z');
+});
+
+test('each call is made once more, the drain before EKS takes what is left', () => {
+  expect(block.nodesFromAgain > block.nodesFrom).toBe(true);
+  expect(block.drainFromAgain > block.drainFrom && block.drainFromAgain < block.takenFrom).toBe(true);
 });

@@ -2,7 +2,9 @@ import { complaint } from '../../checks';
 import { type ClusterView, podsIn, selectedGroups } from '../../model/cluster-view';
 import type { KubernetesObject } from '../../model/kubernetes-object';
 import { gpusOf, podsOf, type PodTemplate } from '../../model/pods';
+import { step } from '../../model/values';
 import type { ObjectRule } from '../../types';
+import { MOVES_FROM_ANNOTATION, NODE_GROUP_LABEL } from '../../../contract';
 
 const STRATEGY: Readonly<Record<string, string>> = {
   Deployment: 'spec.strategy',
@@ -22,7 +24,7 @@ export const surge: ObjectRule = {
     const path = surgePath(object);
     const value = object.at(path) ?? DEFAULT_SURGE[object.kind];
     const needed = surgePods(value, object) * gpusPerReplica(object);
-    const free = freeGpus(pod, cluster);
+    const free = freeGpus(pod, cluster) + (leavesOtherNodes(object, cluster) ? gpusNeeded(podsOf(object)) : 0);
     return needed <= free
       ? []
       : [
@@ -33,6 +35,12 @@ export const surge: ObjectRule = {
         ];
   },
 };
+
+/** Its old pods stand on nodes of another capacity entry: its own GPUs are free until the new ones come. */
+function leavesOtherNodes(object: KubernetesObject, { nodeGroups = [] }: ClusterView): boolean {
+  const from = step(object.at('metadata.annotations'), MOVES_FROM_ANNOTATION);
+  return from !== undefined && nodeGroups.some(({ labels }) => labels[NODE_GROUP_LABEL] === from);
+}
 
 const surgePath = (object: KubernetesObject): string =>
   object.kind === 'Deployment'

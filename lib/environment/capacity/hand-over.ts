@@ -1,0 +1,127 @@
+import { TARGET_HEALTHY_S } from '../../contract';
+import { addRanges, type Range, scale } from '../../units/range';
+import { HOUR_S } from '../../units';
+import type { DrainPlan } from '../pods';
+import type { ServingPlan } from '../../planner';
+import { type CapacityBlockPlan, later, secondsBetween } from './capacity-block';
+
+/** What a hand-over depends on of a node group; a whole `NodeGroupPlan` is one. */
+export interface BlockGroup {
+  readonly name: string;
+  readonly capacity: string;
+  readonly reservationId?: string;
+  readonly capacityBlock?: CapacityBlockPlan;
+  readonly usdPerHour?: Range;
+}
+
+/** From one capacity block to the next; instants in UTC. */
+export interface HandOverPlan {
+  /** Names of node groups. */
+  readonly from: string;
+  readonly to: string;
+  /** Seconds both blocks have nodes by their schedules; negative: a gap. */
+  readonly overlapSeconds: number;
+  /** From the later group's nodes being wanted until its engines take requests and the earlier's have drained. */
+  readonly neededSeconds: Range;
+  /** When the nodes of the later block have joined and engines may start there. */
+  readonly handOverFrom: string;
+  /** Last moment to deploy with `asOf` in the overlap, by the slow estimate; absent: the overlap is too short for it. */
+  readonly handOverUntil?: string;
+  /** Seconds nobody is served if the hand-over is made in time, or by itself where there is no overlap. */
+  readonly withoutServiceSeconds: Range;
+  /** Price of the hours in which both blocks are paid; absent: the price is unknown. */
+  readonly overlapUsd?: Range;
+}
+
+/** From a group being raised until its nodes take pods: launch, boot and join of a node with eight GPUs; assumed. */
+export const NODE_JOIN_S: Range = { low: 180, expected: 300, high: 900 };
+
+interface Placed {
+  readonly nodeGroup: string;
+  readonly plan: Pick<ServingPlan, 'coldStart'>;
+  readonly drain: Pick<DrainPlan, 'terminationGracePeriodSeconds'>;
+}
+
+/** Hand-overs between the blocks of one capacity entry, in order. Groups on the same block hand nothing over. */
+export function planHandOvers(groups: readonly BlockGroup[], placed: readonly Placed[]): HandOverPlan[] {
+  const dated = groups.filter(({ capacityBlock }) => capacityBlock !== undefined);
+  return dated.flatMap((to, index) => {
+    const from = dated.slice(0, index).findLast(({ reservationId }) => reservationId !== to.reservationId);
+    return from === undefined ? [] : [handOver(from, to, placed)];
+  });
+}
+
+function handOver(from: BlockGroup, to: BlockGroup, deployments: readonly Placed[]): HandOverPlan {
+  const [old, next] = [known(from), known(to)];
+  const placed = deployments.filter(({ nodeGroup }) => nodeGroup === to.capacity);
+  const warm = addRanges([slowest(placed.map(({ plan }) => plan.coldStart.totalSeconds)), exactly(TARGET_HEALTHY_S)]);
+  const drain = Math.max(0, ...placed.map(({ drain }) => drain.terminationGracePeriodSeconds));
+  const ready = addRanges([NODE_JOIN_S, warm]);
+  const overlapSeconds = secondsBetween(next.nodesFrom, old.drainFrom);
+  const until = later(old.drainFrom, -roundUp(warm.high + drain));
+  const handOverFrom = later(next.nodesFrom, roundUp(NODE_JOIN_S.expected));
+  const isLongEnough = until >= handOverFrom;
+  return {
+    from: from.name,
+    to: to.name,
+    overlapSeconds,
+    neededSeconds: addRanges([ready, exactly(drain)]),
+    handOverFrom,
+    ...(isLongEnough ? { handOverUntil: until } : {}),
+    withoutServiceSeconds: isLongEnough ? exactly(0) : after(ready, overlapSeconds),
+    overlapUsd: overlapUsd(from, old.endsAt, next.startsAt, to),
+  };
+}
+
+/** What is left of the wait for the new engines once the old ones are gone. */
+const after = (ready: Range, seconds: number): Range => ({
+  low: Math.max(0, ready.low - seconds),
+  expected: Math.max(0, ready.expected - seconds),
+  high: Math.max(0, ready.high - seconds),
+});
+
+function overlapUsd(from: BlockGroup, endsAt: string, startsAt: string, to: BlockGroup): Range | undefined {
+  const hours = Math.max(0, secondsBetween(startsAt, endsAt) / HOUR_S);
+  const cheaper = [from, to].map(({ usdPerHour }) => usdPerHour);
+  const [a, b] = cheaper;
+  if (a === undefined || b === undefined) return undefined;
+  return scale(a.expected < b.expected ? a : b, hours);
+}
+
+const slowest = (all: readonly Range[]): Range => ({
+  low: Math.max(0, ...all.map(({ low }) => low)),
+  expected: Math.max(0, ...all.map(({ expected }) => expected)),
+  high: Math.max(0, ...all.map(({ high }) => high)),
+});
+
+const exactly = (seconds: number): Range => ({ low: seconds, expected: seconds, high: seconds });
+const roundUp = (seconds: number): number => Math.ceil(seconds / 60) * 60;
+
+function known({ name, capacityBlock }: BlockGroup) {
+  if (capacityBlock === undefined) throw new Error(`node group '${name}' has no dates`);
+  return capacityBlock;
+}
+
+/**
+ * The group that serves at an instant: of the latest block whose nodes are wanted by then, or the first. Undefined without
+ * an instant: pods take any node of their capacity.
+ */
+export function servingGroup<G extends BlockGroup>(groups: readonly G[], asOf: string | undefined): G | undefined {
+  const dated = groups.filter(({ capacityBlock }) => capacityBlock !== undefined);
+  if (asOf === undefined || dated.length === 0) return undefined;
+  return dated.findLast((group) => known(group).nodesFrom <= asOf) ?? dated[0];
+}
+
+/** Whether at that instant an earlier block still has its nodes, so that new pods can start beside the old ones. */
+export function isHandingOver(groups: readonly BlockGroup[], asOf: string | undefined): boolean {
+  const serving = servingGroup(groups, asOf);
+  if (asOf === undefined || serving === undefined || known(serving).nodesFrom > asOf) return false;
+  return groups.some(
+    (group) =>
+      group.capacityBlock !== undefined &&
+      group.reservationId !== serving.reservationId &&
+      known(group).nodesFrom <= asOf &&
+      known(group).startsAt < known(serving).startsAt &&
+      asOf < known(group).drainFrom,
+  );
+}
