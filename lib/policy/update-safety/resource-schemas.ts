@@ -57,8 +57,20 @@ function nestedProperties({ type }: Property): Properties | undefined {
   return single.type === 'ref' ? database().get('typeDefinition', single.reference.$ref).properties : undefined;
 }
 
+/** Names that people give where the service identifies by something of its own. */
+const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
+  'AWS::EC2::LaunchTemplate': ['LaunchTemplateName'],
+  'AWS::EC2::PlacementGroup': ['GroupName'],
+  'AWS::EKS::Nodegroup': ['ClusterName', 'NodegroupName'],
+  'AWS::SNS::Topic': ['TopicName'],
+  'AWS::Scheduler::Schedule': ['GroupName', 'Name'],
+  'AWS::SecretsManager::Secret': ['Name'],
+};
+
 /** Properties that together name a resource: cluster and add-on name, the name of a bucket. */
 export function identifierOf(type: string): readonly string[] {
+  const given = NAMED_BY[type];
+  if (given !== undefined) return given;
   const found = database().lookup('resource', 'cloudFormationType', 'equals', type);
   return found.length === 0 ? [] : (found.only().primaryIdentifier ?? []);
 }
