@@ -10,7 +10,7 @@ type Property = Properties[string];
 
 let loaded: Database | undefined;
 /** Half a second, so only when somebody asks. */
-const database = (): Database => (loaded ??= loadAwsServiceSpecSync());
+export const database = (): Database => (loaded ??= loadAwsServiceSpecSync());
 
 const resourceIn = (db: Database, type: string) => db.lookup('resource', 'cloudFormationType', 'equals', type).only();
 
@@ -69,8 +69,14 @@ const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
 
 /** Properties that together name a resource: cluster and add-on name, the name of a bucket. */
 export function identifierOf(type: string): readonly string[] {
-  const given = NAMED_BY[type];
-  if (given !== undefined) return given;
+  const known = identifiers.get(type) ?? NAMED_BY[type] ?? primaryIdentifier(type);
+  identifiers.set(type, known);
+  return known;
+}
+
+const identifiers = new Map<string, readonly string[]>();
+
+function primaryIdentifier(type: string): readonly string[] {
   const found = database().lookup('resource', 'cloudFormationType', 'equals', type);
   return found.length === 0 ? [] : (found.only().primaryIdentifier ?? []);
 }

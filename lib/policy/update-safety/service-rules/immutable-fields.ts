@@ -1,86 +1,124 @@
-import { isObject, type JsonObject, step } from '../../model/values';
+import { isObject, type JsonObject, listOf, step } from '../../model/values';
 
-/**
- * Fields no apply can change, by kind; a real API server was asked about each of them. `unlessAbsent`: may be set later, or
- * is set by the server, so that only two different values are a change.
- */
-interface ImmutableFields {
-  readonly always?: readonly string[];
-  readonly unlessAbsent?: readonly string[];
-  /** All of `spec` but these. */
-  readonly specExcept?: readonly string[];
+/** A field that no apply can change. */
+interface ImmutableField {
+  readonly path: string;
+  /** What the server makes of a field that is left out. @default - leaving it out is a value of its own */
+  readonly default?: unknown;
+  /** `keeps`: leaving it out keeps what is there. `sets`: it may be given later, once. */
+  readonly leftOut?: 'keeps' | 'sets';
+  /** Only while this holds before and after. */
+  readonly while?: (object: JsonObject) => boolean;
 }
 
-export const IMMUTABLE_FIELDS: Readonly<Record<string, ImmutableFields>> = {
-  ClusterRoleBinding: { always: ['roleRef'] },
-  DaemonSet: { always: ['spec.selector'] },
-  Deployment: { always: ['spec.selector'] },
-  IngressClass: { always: ['spec.controller'] },
-  Job: {
-    always: ['spec.selector', 'spec.template', 'spec.completionMode', 'spec.podFailurePolicy', 'spec.managedBy'],
-    unlessAbsent: ['spec.completions'],
-  },
-  PersistentVolume: {
-    always: ['spec.csi', 'spec.hostPath', 'spec.nfs', 'spec.local'],
-    unlessAbsent: ['spec.volumeMode', 'spec.nodeAffinity'],
-  },
-  PersistentVolumeClaim: { specExcept: ['resources', 'volumeAttributesClassName', 'volumeMode', 'volumeName'] },
-  PriorityClass: { always: ['value'], unlessAbsent: ['preemptionPolicy'] },
-  RoleBinding: { always: ['roleRef'] },
-  RuntimeClass: { always: ['handler'] },
-  Secret: { unlessAbsent: ['type'] },
-  Service: { unlessAbsent: ['spec.clusterIP', 'spec.loadBalancerClass'] },
-  StatefulSet: {
-    specExcept: [
-      'minReadySeconds',
-      'ordinals',
-      'persistentVolumeClaimRetentionPolicy',
-      'replicas',
-      'revisionHistoryLimit',
-      'template',
-      'updateStrategy',
-    ],
-  },
-  StorageClass: { always: ['parameters', 'provisioner'], unlessAbsent: ['reclaimPolicy', 'volumeBindingMode'] },
+const fields = (...paths: readonly string[]): readonly ImmutableField[] => paths.map((path) => ({ path }));
+
+const isLoadBalancer = (object: JsonObject): boolean => at(object, 'spec.type') === 'LoadBalancer';
+const isSealed = (object: JsonObject): boolean => object['immutable'] === true;
+/** Once `immutable` says so, neither the data nor that word change. */
+const SEALED: readonly ImmutableField[] = [
+  ...fields('data', 'binaryData', 'stringData').map((field) => ({ ...field, while: isSealed })),
+];
+
+/** Immutable fields by kind. `npm run proof:rehearse` asks a real API server about each of them. */
+export const IMMUTABLE_FIELDS: Readonly<Record<string, readonly ImmutableField[]>> = {
+  ClusterRoleBinding: fields('roleRef'),
+  ConfigMap: SEALED,
+  DaemonSet: fields('spec.selector'),
+  Deployment: fields('spec.selector'),
+  IngressClass: fields('spec.controller'),
+  Job: [
+    ...fields('spec.template', 'spec.podFailurePolicy', 'spec.backoffLimitPerIndex', 'spec.managedBy'),
+    { path: 'spec.completionMode', default: 'NonIndexed' },
+    { path: 'spec.completions', default: 1 },
+    { path: 'spec.selector', leftOut: 'keeps' },
+  ],
+  LeaderWorkerSet: fields('spec.leaderWorkerTemplate.subGroupPolicy.subGroupSize'),
+  PersistentVolume: [
+    ...fields('spec.csi', 'spec.hostPath', 'spec.local', 'spec.nfs'),
+    { path: 'spec.volumeMode', default: 'Filesystem' },
+    { path: 'spec.nodeAffinity', leftOut: 'sets' },
+  ],
+  PersistentVolumeClaim: [
+    ...fields('spec.accessModes', 'spec.selector', 'spec.dataSource', 'spec.dataSourceRef'),
+    { path: 'spec.storageClassName', leftOut: 'keeps' },
+    { path: 'spec.volumeMode', default: 'Filesystem' },
+    { path: 'spec.volumeName', leftOut: 'sets' },
+  ],
+  PriorityClass: [
+    { path: 'value', default: 0 },
+    { path: 'preemptionPolicy', default: 'PreemptLowerPriority' },
+  ],
+  RoleBinding: fields('roleRef'),
+  RuntimeClass: fields('handler'),
+  Secret: [{ path: 'type', default: 'Opaque' }, ...SEALED],
+  Service: [
+    { path: 'spec.clusterIP', leftOut: 'keeps' },
+    { path: 'spec.loadBalancerClass', while: isLoadBalancer },
+  ],
+  StatefulSet: [
+    ...fields('spec.selector', 'spec.serviceName', 'spec.volumeClaimTemplates'),
+    { path: 'spec.podManagementPolicy', default: 'OrderedReady' },
+  ],
+  StorageClass: [
+    ...fields('parameters', 'provisioner'),
+    { path: 'reclaimPolicy', default: 'Delete' },
+    { path: 'volumeBindingMode', default: 'Immediate' },
+  ],
 };
 
 const at = (object: JsonObject, path: string): unknown => path.split('.').reduce<unknown>(step, object);
-const differ = (one: unknown, other: unknown): boolean => JSON.stringify(sorted(one)) !== JSON.stringify(sorted(other));
 
 /** The first field of an object that an apply of `after` would change and may not. */
 export function changedImmutableField(before: JsonObject, after: JsonObject): string | undefined {
-  const fields = IMMUTABLE_FIELDS[String(after['kind'])];
-  if (fields === undefined) return immutableData(before, after);
-  const always = (fields.always ?? []).find((path) => differ(at(before, path), at(after, path)));
-  return (
-    always ??
-    (fields.unlessAbsent ?? []).find((path) => bothGiven(before, after, path)) ??
-    specField(fields, before, after)
-  );
+  const known = IMMUTABLE_FIELDS[String(after['kind'])] ?? [];
+  const changed = known.find((field) => isChanged(field, before, after));
+  return changed?.path ?? claimedStorage(before, after);
 }
 
-function bothGiven(before: JsonObject, after: JsonObject, path: string): boolean {
-  const [was, is] = [at(before, path), at(after, path)];
-  return was !== undefined && is !== undefined && differ(was, is);
+function isChanged(field: ImmutableField, before: JsonObject, after: JsonObject): boolean {
+  const { path, leftOut } = field;
+  if (field.while !== undefined && !field.while(before)) return false;
+  if (field.while === isLoadBalancer && !isLoadBalancer(after)) return false;
+  const [was, is] = [at(before, path) ?? field.default, at(after, path) ?? field.default];
+  if (leftOut === 'keeps' && is === undefined) return false;
+  if (leftOut === 'sets' && was === undefined) return false;
+  return text(was) !== text(is);
 }
 
-function specField({ specExcept }: ImmutableFields, before: JsonObject, after: JsonObject): string | undefined {
-  if (specExcept === undefined) return undefined;
-  const [was, is] = [at(before, 'spec'), at(after, 'spec')];
-  if (!isObject(was) || !isObject(is)) return undefined;
-  const names = Object.keys({ ...was, ...is }).filter((name) => !specExcept.includes(name));
-  const changed = names.find((name) => differ(was[name], is[name]));
-  return changed === undefined ? undefined : `spec.${changed}`;
+const STORAGE = 'spec.resources.requests.storage';
+
+/** A claim never shrinks, and one without a storage class, bound to a volume by hand, never grows either. */
+function claimedStorage(before: JsonObject, after: JsonObject): string | undefined {
+  if (after['kind'] !== 'PersistentVolumeClaim') return undefined;
+  const [was, is] = [bytesOf(at(before, STORAGE)), bytesOf(at(after, STORAGE))];
+  const isStatic = at(after, 'spec.storageClassName') === '';
+  return was !== undefined && is !== undefined && (is < was || (is > was && isStatic)) ? STORAGE : undefined;
 }
 
-/** Of config maps that say so. */
-function immutableData(before: JsonObject, after: JsonObject): string | undefined {
-  if (before['immutable'] !== true) return undefined;
-  return ['immutable', 'data', 'binaryData'].find((name) => differ(before[name], after[name]));
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+};
+
+function bytesOf(quantity: unknown): number | undefined {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(String(quantity)) ?? [];
+  const factor = UNITS[unit];
+  return number === undefined || factor === undefined ? undefined : Number(number) * factor;
 }
+
+/** Equal for equal values, whatever the order of their keys. */
+const text = (value: unknown): string | undefined => JSON.stringify(sorted(value));
 
 function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+  if (Array.isArray(value)) return listOf(value).map(sorted);
   if (!isObject(value)) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
