@@ -45,7 +45,8 @@ export function changesBetween(before: readonly Stack[], after: readonly Stack[]
 const severityOf = (changes: readonly Change[]): number =>
   changes.reduce((sum, { kind }) => sum + (kind === 'replace' ? 1000 : 1), 0);
 
-function movedBy(changes: readonly Change[]): HasMoved {
+/** What a reference gives another value for after these changes. */
+export function movedBy(changes: readonly Change[]): HasMoved {
   const kinds = new Map(changes.map((change) => [`${change.stack}/${change.logicalId}`, change.kind]));
   return ({ stack, logicalId }, attribute) => {
     const kind = kinds.get(`${stack.name}/${logicalId}`);
@@ -72,16 +73,18 @@ function compare(old: Assembly, next: Assembly, hasMoved: HasMoved): readonly Ch
 
 function changeOf(before: Resource, after: Resource, hasMoved: HasMoved): readonly Change[] {
   const [olds, news] = [propertiesOf(before, () => false), propertiesOf(after, hasMoved)];
-  const changed = Object.keys({ ...olds, ...news }).filter(
-    (key) => JSON.stringify(olds[key]) !== JSON.stringify(news[key]),
-  );
+  const changed = changedKeys(olds, news);
   if (changed.length === 0) return [];
   const effects = changed.map((key) => effectOf(after.type, key, olds[key], news[key]));
   const kind = effects.includes('replace') ? 'replace' : effects.includes('may-replace') ? 'may-replace' : 'update';
   return [change(kind, after, kind === 'update' ? changed : changed.filter((_, index) => effects[index] === kind))];
 }
 
-const propertiesOf = ({ assembly, stack, properties }: Resource, hasMoved: HasMoved): Record<string, unknown> =>
+export const changedKeys = (olds: Record<string, unknown>, news: Record<string, unknown>): readonly string[] =>
+  Object.keys({ ...olds, ...news }).filter((key) => JSON.stringify(olds[key]) !== JSON.stringify(news[key]));
+
+/** Properties with every reference followed, see {@link canonical}. */
+export const propertiesOf = ({ assembly, stack, properties }: Resource, hasMoved: HasMoved): Record<string, unknown> =>
   canonical(assembly, stack, properties, hasMoved) as Record<string, unknown>;
 
 const keptOnDelete = ({ json }: Resource): boolean => (json.DeletionPolicy ?? 'Delete') !== 'Delete';

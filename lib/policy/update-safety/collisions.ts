@@ -22,15 +22,23 @@ export function collisionsBetween(before: readonly Stack[], after: readonly Stac
     );
 }
 
-/** A resource under its type and name; nothing when AWS or CloudFormation chooses a part of the name. */
 function named(resource: Resource): readonly (readonly [string, Resource])[] {
+  const names = namesOf(resource);
+  return names === undefined ? [] : [[names, resource]];
+}
+
+/** Type and name of a resource in lines; undefined when AWS or CloudFormation chooses a part of the name. */
+export function namesOf(resource: Resource): string | undefined {
   const parts = identifierOf(resource.type).map((property) => partOfName(resource, property));
-  return parts.length === 0 || parts.includes(undefined) ? [] : [[[resource.type, ...parts].join('\n'), resource]];
+  return parts.length === 0 || parts.includes(undefined) ? undefined : [resource.type, ...parts].join('\n');
 }
 
 /** A literal, or the name that a reference leads to. */
 function partOfName(resource: Resource, property: string): string | undefined {
   const target = resource.referenced(property);
   const value = target === undefined ? resource.knownAt(property) : target.knownAt('Name');
-  return typeof value === 'string' ? value : undefined;
+  return typeof value === 'string' ? value : DEFAULT_PART[`${resource.type}.${property}`];
 }
+
+/** What a part is that nobody states, where that is not a generated name. */
+const DEFAULT_PART: Readonly<Record<string, string>> = { 'AWS::Scheduler::Schedule.GroupName': 'default' };

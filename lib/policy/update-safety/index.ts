@@ -2,3 +2,5 @@
 export { changesBetween, type Change, type ChangeKind } from './changes';
 export { collisionsBetween, type Collision } from './collisions';
 export { exportsInUse, stacksLeft } from './stacks';
+export { refusalsBetween, type Refusal } from './refusals';
+export { SERVICE_RULES, type Complaint, type ServiceRule, type Step } from './service-rules';

@@ -10,7 +10,7 @@ type Property = Properties[string];
 
 let loaded: Database | undefined;
 /** Half a second, so only when somebody asks. */
-const database = (): Database => (loaded ??= loadAwsServiceSpecSync());
+export const database = (): Database => (loaded ??= loadAwsServiceSpecSync());
 
 const resourceIn = (db: Database, type: string) => db.lookup('resource', 'cloudFormationType', 'equals', type).only();
 
@@ -57,8 +57,26 @@ function nestedProperties({ type }: Property): Properties | undefined {
   return single.type === 'ref' ? database().get('typeDefinition', single.reference.$ref).properties : undefined;
 }
 
+/** Names that people give where the service identifies by something of its own. */
+const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
+  'AWS::EC2::LaunchTemplate': ['LaunchTemplateName'],
+  'AWS::EC2::PlacementGroup': ['GroupName'],
+  'AWS::EKS::Nodegroup': ['ClusterName', 'NodegroupName'],
+  'AWS::SNS::Topic': ['TopicName'],
+  'AWS::Scheduler::Schedule': ['GroupName', 'Name'],
+  'AWS::SecretsManager::Secret': ['Name'],
+};
+
 /** Properties that together name a resource: cluster and add-on name, the name of a bucket. */
 export function identifierOf(type: string): readonly string[] {
+  const known = identifiers.get(type) ?? NAMED_BY[type] ?? primaryIdentifier(type);
+  identifiers.set(type, known);
+  return known;
+}
+
+const identifiers = new Map<string, readonly string[]>();
+
+function primaryIdentifier(type: string): readonly string[] {
   const found = database().lookup('resource', 'cloudFormationType', 'equals', type);
   return found.length === 0 ? [] : (found.only().primaryIdentifier ?? []);
 }

@@ -19,7 +19,8 @@ export function exportsInUse(before: readonly Stack[], after: readonly Stack[]):
   );
 }
 
-function importsOf(template: unknown): readonly string[] {
-  const matches = JSON.stringify(template).matchAll(/"Fn::ImportValue":"([^"]+)"/g);
+/** Names of the exports a template uses. */
+export function importsOf(template: unknown): readonly string[] {
+  const matches = (JSON.stringify(template) ?? '').matchAll(/"Fn::ImportValue":"([^"]+)"/g);
   return [...new Set([...matches].map((match) => match[1] ?? ''))];
 }

@@ -1,6 +1,9 @@
 import { ServiceError } from '../cloudformation/template';
 import { identify, uniqueKey } from './identities';
 import { requirementsOf } from './requirements';
+import { refusalOf } from '../rules';
+import { DEFAULT_QUOTAS, type Quotas } from '../rules/ec2';
+import { resolvedTemplateVersion } from '../rules/eks';
 import { afterCreate, beforeDelete } from './side-effects';
 import { blockersOf } from './blockers';
 import { emptyKubernetes, type Kubernetes } from './kubernetes';
@@ -16,11 +19,43 @@ export interface Resource {
   readonly owner: string;
   /** What lives inside a cluster. */
   readonly kubernetes?: Kubernetes;
+  /** What every version of a launch template held, the first one first. */
+  readonly versions?: Record<string, unknown>[];
+  /** How many steps the account had done when this was made. */
+  readonly madeAt?: number;
+  /** What schedules, people and EKS itself change beside CloudFormation. */
+  live?: Live;
+}
+
+export interface Live {
+  /** Nodes wanted now, where that is no longer what the template said. */
+  desiredSize?: number;
+  /** The number that `$Latest` meant when the nodes were made. */
+  templateVersion?: string;
+  /** When a control plane got its version. */
+  upgradedOn?: Date;
+  status?: 'ACTIVE' | 'UPDATING';
+}
+
+export interface CapacityBlock {
+  readonly start: string;
+  readonly end: string;
+  readonly instances: number;
 }
 
 export interface AccountOptions {
   readonly accountId: string;
   readonly region: string;
+  /** @default - the quotas of a new account */
+  readonly quotas?: Quotas;
+  /** Capacity blocks by their id. @default - every block is as large as asked and active */
+  readonly reservations?: Readonly<Record<string, CapacityBlock>>;
+  /** How many steps after its creation an access entry is still unknown to the API server. @default - it works at once */
+  readonly accessEntryDelaySteps?: number;
+  /** How often each call is throttled before it is answered. @default - never */
+  readonly throttledCalls?: number;
+  /** @default - 2026-12-01 */
+  readonly now?: Date;
 }
 
 /** One region of one account: what exists, what was ever named, what lies in buckets. It outlives every CLI call of a run. */
@@ -33,11 +68,24 @@ export class Account {
   readonly region: string;
   /** Generated names, each with the resource it belongs to. */
   private readonly issued = new Map<string, Resource>();
+  readonly quotas: Quotas;
+  readonly reservations: ReadonlyMap<string, CapacityBlock>;
+  readonly accessEntryDelaySteps: number;
+  readonly throttledCalls: number;
+  /** Tests move it. */
+  now: Date;
+  /** Called while EKS exchanges or changes nodes; tests let schedules fire here. */
+  duringUpdate: (resource: Resource) => void = () => undefined;
   private counter = 0;
 
-  constructor({ accountId, region }: AccountOptions) {
-    this.accountId = accountId;
-    this.region = region;
+  constructor(options: AccountOptions) {
+    this.accountId = options.accountId;
+    this.region = options.region;
+    this.quotas = { ...DEFAULT_QUOTAS, ...options.quotas };
+    this.reservations = new Map(Object.entries(options.reservations ?? {}));
+    this.accessEntryDelaySteps = options.accessEntryDelaySteps ?? -1;
+    this.throttledCalls = options.throttledCalls ?? 0;
+    this.now = options.now ?? new Date('2026-12-01T00:00:00Z');
   }
 
   get assetBucket(): string {
@@ -48,12 +96,17 @@ export class Account {
   create(type: string, properties: Record<string, unknown>, owner: string): Resource {
     this.checkReferences(type, properties);
     this.check(type, properties);
+    this.refuse(type, undefined, properties);
     const identity = identify(type, properties, owner, { account: this, serial: ++this.counter });
     const key = uniqueKey(type, properties, identity.id);
     const existing = this.all(type).find((resource) => resource.key === key);
     if (existing !== undefined)
       throw new ServiceError(`Resource of type '${type}' with identifier '${key}' already exists.`);
-    const resource = this.add({ type, properties, owner, key, ...identity, kubernetes: emptyKubernetes(type) });
+    const kubernetes = emptyKubernetes(type);
+    const versions = type === LAUNCH_TEMPLATE ? { versions: [properties] } : {};
+    const madeAt = this.counter;
+    const resource = this.add({ type, properties, owner, key, ...identity, kubernetes, madeAt, ...versions });
+    this.settle(resource, {});
     afterCreate(this, resource);
     return resource;
   }
@@ -70,7 +123,14 @@ export class Account {
   update(resource: Resource, properties: Record<string, unknown>): void {
     this.checkReferences(resource.type, properties);
     this.check(resource.type, properties);
+    const before = resource.properties;
+    this.refuse(resource.type, before, properties);
+    this.counter++;
+    resource.live = { ...resource.live, status: 'UPDATING' };
+    this.duringUpdate(resource);
     resource.properties = properties;
+    resource.versions?.push(properties);
+    this.settle(resource, before);
     const version = resource.attributes['LatestVersionNumber'];
     if (version !== undefined)
       resource.attributes = { ...resource.attributes, LatestVersionNumber: String(Number(version) + 1) };
@@ -84,6 +144,47 @@ export class Account {
     beforeDelete(this, resource);
     this.resources.delete(resource);
   }
+
+  /** What EKS remembers of a change once it is done. */
+  private settle(resource: Resource, before: Record<string, unknown>): void {
+    const { type, properties } = resource;
+    const changed = (name: string): boolean => JSON.stringify(before[name]) !== JSON.stringify(properties[name]);
+    const nodes = type === NODE_GROUP;
+    resource.live = {
+      ...resource.live,
+      status: 'ACTIVE',
+      ...(nodes && changed('ScalingConfig') ? { desiredSize: wantedSize(properties) } : {}),
+      ...(nodes && changed('LaunchTemplate') ? { templateVersion: resolvedTemplateVersion(properties, this) } : {}),
+      ...(type === CLUSTER && changed('Version') ? { upgradedOn: this.now } : {}),
+    };
+  }
+
+  /** Properties of one version of a launch template: a number, `$Latest`, or the default one. */
+  launchTemplateData(id: unknown, version: unknown): Record<string, unknown> | undefined {
+    const template = this.byId(LAUNCH_TEMPLATE, id);
+    const LaunchTemplate = { Id: id, Version: version };
+    const number = Number(resolvedTemplateVersion({ LaunchTemplate }, this));
+    return template?.versions?.[number - 1] ?? template?.properties;
+  }
+
+  templateOf({ LaunchTemplate }: Record<string, unknown>): Record<string, unknown> | undefined {
+    if (typeof LaunchTemplate !== 'object' || LaunchTemplate === null) return undefined;
+    const { Id, Version } = LaunchTemplate as { readonly Id?: unknown; readonly Version?: unknown };
+    return this.launchTemplateData(Id, Version);
+  }
+
+  /** Nodes that the group with these properties has now, whoever asked for them. */
+  runningNodes(properties: Record<string, unknown> | undefined): number {
+    const group = this.all(NODE_GROUP).find((resource) => resource.properties === properties);
+    return group?.live?.desiredSize ?? wantedSize(properties ?? {});
+  }
+
+  daysSinceUpgrade(clusterName: unknown): number {
+    const upgradedOn = this.byId(CLUSTER, clusterName)?.live?.upgradedOn ?? new Date(0);
+    return (this.now.getTime() - upgradedOn.getTime()) / 86_400_000;
+  }
+
+  stepsSince = ({ madeAt = 0 }: Resource): number => this.counter - madeAt;
 
   all(type: string): Resource[] {
     return [...this.resources].filter((resource) => resource.type === type);
@@ -104,6 +205,11 @@ export class Account {
     }
   }
 
+  private refuse(type: string, before: Record<string, unknown> | undefined, after: Record<string, unknown>): void {
+    const reason = refusalOf(this, type, before, after);
+    if (reason !== undefined) throw new ServiceError(reason);
+  }
+
   /** A generated id in a property must belong to something that exists now. */
   private checkReferences(type: string, properties: Record<string, unknown>): void {
     for (const text of stringsIn(properties)) {
@@ -112,6 +218,14 @@ export class Account {
       if (!exists) throw new ServiceError(`${type}: '${text}' does not exist`);
     }
   }
+}
+
+const LAUNCH_TEMPLATE = 'AWS::EC2::LaunchTemplate';
+const NODE_GROUP = 'AWS::EKS::Nodegroup';
+const CLUSTER = 'AWS::EKS::Cluster';
+
+function wantedSize({ ScalingConfig }: Record<string, unknown>): number {
+  return Number((ScalingConfig as { readonly DesiredSize?: number } | undefined)?.DesiredSize ?? 0);
 }
 
 const EC2_ID = /^(vpc|subnet|sg|rtb|lt|fs|vpce)-[0-9a-f]{17}$/;

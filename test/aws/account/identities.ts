@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { identifierOf } from '../../../lib/policy/update-safety/resource-schemas';
 import { isCustomResource, resourceSpec } from '../cloudformation/service-spec';
 import type { Account } from './account';
 
@@ -121,5 +122,7 @@ function attribute(
 /** What must not exist twice. */
 export function uniqueKey(type: string, properties: Record<string, unknown>, id: string): string {
   const names = UNIQUE_BY[type];
-  return names === undefined ? id : names.map((name) => String(properties[name] ?? '')).join('|');
+  if (names !== undefined) return names.map((name) => String(properties[name] ?? '')).join('|');
+  const given = isCustomResource(type) ? [] : identifierOf(type).map((name) => properties[name]);
+  return given.length === 0 || given.some((part) => typeof part !== 'string') ? id : given.join('|');
 }

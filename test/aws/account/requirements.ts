@@ -34,9 +34,10 @@ export function clusterOf(name: unknown, account: Account): Resource | undefined
 }
 
 function launchTemplateExists({ LaunchTemplate }: Record<string, unknown>, account: Account): string | undefined {
-  const { Id, Version } = LaunchTemplate as { Id: string; Version: string };
+  const { Id, Version } = LaunchTemplate as { Id: string; Version?: string };
   const latest = Number(account.byId('AWS::EC2::LaunchTemplate', Id)?.attributes['LatestVersionNumber'] ?? 0);
-  return Number(Version) <= latest ? undefined : `Launch template ${Id} has no version ${Version}`;
+  const known = ['$Latest', '$Default', undefined].includes(Version) || Number(Version) <= latest;
+  return known ? undefined : `Launch template ${Id} has no version ${String(Version)}`;
 }
 
 function scalingIsSane({ ScalingConfig }: Record<string, unknown>): string | undefined {

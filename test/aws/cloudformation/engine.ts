@@ -43,7 +43,7 @@ export class CloudFormation {
     const existing = this.known.get(request.stackName);
     if (request.type === 'UPDATE' && existing === undefined) this.stack(request.stackName);
     if (existing !== undefined) refuseWhileUnusable(existing, request.type);
-    validateTemplate(template);
+    validateTemplate(template, request.templateBody);
     const stack = existing ?? this.addStack(request.stackName);
     const { name, type, tags, templateBody } = request;
     const changeSet: ChangeSet = {
@@ -113,11 +113,26 @@ export class CloudFormation {
     this.setStatus(stack, `${prefix}ROLLBACK_IN_PROGRESS`, reason);
     const failures = operation.rollBack();
     if (failures.length === 0) return this.setStatus(stack, `${prefix}ROLLBACK_COMPLETE`);
-    this.setStatus(
-      stack,
-      `${prefix}ROLLBACK_FAILED`,
-      `The following resource(s) failed to delete: ${failures.join('; ')}`,
-    );
+    stack.notRolledBack = failures.map(({ logicalId }) => logicalId);
+    const verb = creating ? 'delete' : 'update';
+    const list = failures.map(({ logicalId, problem }) => `${logicalId}: ${problem}`).join('; ');
+    this.setStatus(stack, `${prefix}ROLLBACK_FAILED`, `The following resource(s) failed to ${verb}: ${list}`);
+  }
+
+  /** Goes on without the resources that cannot go back; the stack then says of them what is not so. */
+  continueUpdateRollback(nameOrId: string, { skip }: { readonly skip: readonly string[] }): void {
+    const stack = this.stack(nameOrId);
+    if (stack.status !== 'UPDATE_ROLLBACK_FAILED')
+      throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and its rollback cannot be continued.`);
+    const left = stack.notRolledBack.filter((logicalId) => !skip.includes(logicalId));
+    if (left.length > 0)
+      return this.setStatus(
+        stack,
+        'UPDATE_ROLLBACK_FAILED',
+        `The following resource(s) failed to update: [${left.join(', ')}]`,
+      );
+    stack.notRolledBack = [];
+    this.setStatus(stack, 'UPDATE_ROLLBACK_COMPLETE');
   }
 
   private addStack(name: string): Stack {

@@ -13,6 +13,12 @@ export interface Target {
   readonly imports: readonly string[];
 }
 
+/** A step that could not be undone. */
+export interface NotUndone {
+  readonly logicalId: string;
+  readonly problem: string;
+}
+
 /** One create or update of a stack, resource by resource, remembering how to undo each step. */
 export class Operation {
   private readonly steps: ResourceSteps;
@@ -55,14 +61,14 @@ export class Operation {
   }
 
   /** Undoes every step, last first. Returns what could not be undone. */
-  rollBack(): string[] {
+  rollBack(): readonly NotUndone[] {
     const failures = this.steps.undo.reverse().flatMap((step) => {
       try {
         step.run();
         return [];
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error;
-        return [`${step.describe}: ${error.message}`];
+        return [{ logicalId: step.describe, problem: error.message }];
       }
     });
     Object.assign(this.stack, this.before);

@@ -1,10 +1,13 @@
 import type { Resource } from '../account/account';
 import { literalName } from './changes';
 import { resolve, type Scope } from './intrinsics';
-import { requiresReplacement, schemaProblems } from './service-spec';
+import { isCustomResource, requiresReplacement, schemaProblems } from './service-spec';
 import { isKept, type Stack, type StackResource } from './stack';
 import { messageOf, ServiceError, type ResourceDefinition, type Template } from './template';
 import { scopeOf, type Action, type World } from './world';
+
+/** How often a throttled call is made before it is a failure. No document gives the number. */
+const RETRIES = 10;
 
 export interface Undo {
   readonly describe: string;
@@ -109,6 +112,7 @@ export class ResourceSteps {
     try {
       const reason = this.world.fault({ stack: this.stack.name, logicalId, type, action });
       if (reason !== undefined) throw new ServiceError(reason);
+      this.beThrottled(type);
       const resource = run();
       this.record(logicalId, type, resource.id, `${action}_COMPLETE`);
       return resource;
@@ -116,6 +120,12 @@ export class ResourceSteps {
       this.record(logicalId, type, id, `${action}_FAILED`, messageOf(error));
       throw error;
     }
+  }
+
+  /** CloudFormation repeats a call that was throttled, but not for ever; what a custom resource calls is its own affair. */
+  private beThrottled(type: string): void {
+    if (isCustomResource(type) || this.world.account.throttledCalls < RETRIES) return;
+    throw new ServiceError(`Rate exceeded (Service: ${type.split('::')[1] ?? ''}, Status Code: 429) (Throttling)`);
   }
 
   delete({ logicalId, definition, resource }: StackResource): void {

@@ -1,12 +1,5 @@
-import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
-import type { Property, PropertyType, Resource, SpecDatabase, TypeDefinition } from '@aws-cdk/service-spec-types';
-
-let database: SpecDatabase | undefined;
-
-function loaded(): SpecDatabase {
-  database ??= loadAwsServiceSpecSync();
-  return database;
-}
+import type { Property, PropertyType, Resource, TypeDefinition } from '@aws-cdk/service-spec-types';
+import { database as loaded } from '../../../lib/policy/update-safety/resource-schemas';
 
 const CUSTOM = /^(Custom::|AWS::CloudFormation::CustomResource$)/;
 const cache = new Map<string, Resource | undefined>();

@@ -55,6 +55,8 @@ export interface Stack {
   outputs: Map<string, { readonly value: string; readonly exportName?: string }>;
   readonly changeSets: Map<string, ChangeSet>;
   readonly events: StackEvent[];
+  /** Logical ids that an update's rollback could not bring back. */
+  notRolledBack: readonly string[];
   /** What a creation without rollback left to do. */
   pending: boolean;
 }
@@ -75,6 +77,7 @@ export const emptyStack = (name: string, id: string, created: string): Stack => 
   outputs: new Map(),
   changeSets: new Map(),
   events: [],
+  notRolledBack: [],
   pending: false,
 });
 

@@ -1,10 +1,20 @@
+import { limitComplaints, TEMPLATE_LIMITS } from '../../../lib/policy/update-safety/template-limits';
 import { dependenciesOf, referencesIn, scheduled } from './graph';
 import { resolve, type Scope } from './intrinsics';
 import { hasAttribute, isKnownType } from './service-spec';
 import { ValidationError, type Template } from './template';
 
 /** What CloudFormation refuses before it touches a resource. Throws ValidationError. */
-export function validateTemplate(template: Template): void {
+export function validateTemplate(template: Template, body: string): void {
+  const tooLong = Buffer.byteLength(body) > TEMPLATE_LIMITS.templateBytes;
+  refuse(
+    tooLong ? [`${TEMPLATE_LIMITS.templateBytes}`] : [],
+    (found) => `Template may not exceed ${found} bytes in size.`,
+  );
+  refuse(
+    limitComplaints({ ...template }).map(({ reason }) => reason),
+    (found) => `Template format error: ${found}`,
+  );
   refuse(unknownTypes(template), (found) => `Template format error: Unrecognized resource types: [${found}]`);
   refuse(unresolved(template), (found) => `Template format error: Unresolved resource dependencies [${found}]`);
   refuse(wrongAttributes(template), (found) => `Template error: ${found}`);

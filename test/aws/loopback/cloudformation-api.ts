@@ -1,3 +1,4 @@
+import { TEMPLATE_LIMITS } from '../../../lib/policy/update-safety/template-limits';
 import type { CloudFormation } from '../cloudformation/engine';
 import { ValidationError } from '../cloudformation/template';
 import type { ChangeSet } from '../cloudformation/stack';
@@ -80,6 +81,10 @@ export const CLOUDFORMATION_ACTIONS: Readonly<Record<string, Handler>> = {
 
 function templateBody(parameters: URLSearchParams, objects: ReadonlyMap<string, Buffer>): string {
   const body = parameters.get('TemplateBody');
+  if (body !== null && Buffer.byteLength(body) > TEMPLATE_LIMITS.inlineTemplateBytes)
+    throw new ValidationError(
+      `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${TEMPLATE_LIMITS.inlineTemplateBytes}`,
+    );
   if (body !== null) return body;
   const path = new URL(parameters.get('TemplateURL') ?? '').pathname.slice(1);
   const uploaded = objects.get(path);
