@@ -7,4 +7,4 @@ export {
   supportNotes,
   toolNotes,
 } from './environment-notes';
-export { copyNotes, placeholderNotes, revisionNotes } from './staging-notes';
+export { copyingJobNotes, copyNotes, placeholderNotes, revisionNotes } from './staging-notes';
