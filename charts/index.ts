@@ -9,6 +9,7 @@ import { PlatformChart } from './platform-chart';
 import { ScriptsChart } from './scripts-chart';
 import { ServingChart } from './serving-chart';
 import { WeightsChart } from './weights-chart';
+import { WEIGHTS_CHART } from '../lib/contract';
 import type { DeploymentPlan, EnvironmentPlan } from '../lib/environment';
 
 /** The Kubernetes objects of one chart; its number says when it is applied. Models do not depend on each other. */
@@ -25,7 +26,7 @@ export function synthesizeCharts(plan: EnvironmentPlan): readonly ChartOutput[] 
     new PlatformChart(app, '01-platform', plan),
     new DevicePluginsChart(app, '10-device-plugins', plan),
     new MetricsChart(app, '11-metrics', plan),
-    ...(plan.fileSystem === undefined ? [] : [new WeightsChart(app, '20-weights', plan.fileSystem)]),
+    ...(plan.fileSystem === undefined ? [] : [new WeightsChart(app, WEIGHTS_CHART, plan.fileSystem)]),
     new ScriptsChart(app, '25-scripts', plan),
     ...plan.deployments.map((deployment) => modelChart(app, plan, deployment)),
     new GatewayChart(app, '40-endpoint', plan),

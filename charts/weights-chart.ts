@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { SERVING_NAMESPACE, WEIGHTS_CLAIM, WEIGHTS_VOLUME } from '../lib/contract';
+import { SERVING_NAMESPACE, WEIGHTS_CLAIM_GIB, weightsClaim, weightsVolume } from '../lib/contract';
 import { COMMON_LABELS } from './names';
 import { gibibytes } from './pods/quantities';
 import type { LustrePlan } from '../lib/environment';
@@ -11,15 +11,15 @@ import type { LustrePlan } from '../lib/environment';
  * both meet by name. An empty class keeps every provisioner away.
  */
 export class WeightsChart extends Chart {
-  constructor(scope: Construct, id: string, fileSystem: LustrePlan) {
+  constructor(scope: Construct, id: string, { availabilityZoneId: zone }: LustrePlan) {
     super(scope, id, { namespace: SERVING_NAMESPACE, labels: { ...COMMON_LABELS } });
     new k8s.KubePersistentVolumeClaim(this, 'Claim', {
-      metadata: { name: WEIGHTS_CLAIM },
+      metadata: { name: weightsClaim(zone) },
       spec: {
         accessModes: ['ReadWriteMany'],
         storageClassName: '',
-        volumeName: WEIGHTS_VOLUME,
-        resources: { requests: { storage: gibibytes(fileSystem.storageCapacityGiB) } },
+        volumeName: weightsVolume(zone),
+        resources: { requests: { storage: gibibytes(WEIGHTS_CLAIM_GIB) } },
       },
     });
   }

@@ -31,7 +31,8 @@ export default defineEnvironment({
       },
     },
   ],
-  storage: { tier: 'fsx-lustre', perUnitStorageThroughput: 1000 }, // both nodes read the same 2.5 TB
+  // Both nodes read the same 2.5 TB. FSx never shrinks a file system: what is deployed is written down.
+  storage: { tier: 'fsx-lustre', perUnitStorageThroughput: 1000, capacityGiB: 7200 },
   access: {
     sourceCidrs: ['10.0.0.0/8'],
     adminRoleArns: ['arn:aws:iam::111122223333:role/PlatformAdmin'],

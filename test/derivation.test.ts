@@ -163,7 +163,7 @@ test('checkpoint bytes and storage rate: startup probe, engine ready timeout, st
     expect(budget(made)).toBeGreaterThan(coldStart.budgetSeconds);
   }
   const slower = await synthesized('multi-node', 'slower file system', (environment) => {
-    environment.storage = { tier: 'fsx-lustre', perUnitStorageThroughput: 125 };
+    environment.storage = { ...environment.storage, perUnitStorageThroughput: 125 };
   });
   expect(slower.plan.deployments[0]!.plan.coldStart.totalSeconds.expected).toBeGreaterThan(
     large.plan.deployments[0]!.plan.coldStart.totalSeconds.expected,

@@ -2,7 +2,6 @@ import type { k8s } from 'cdk8s-plus-28';
 import {
   ENGINE_FILES_DIRECTORY,
   isStreamed,
-  WEIGHTS_CLAIM,
   WEIGHTS_MOUNT_PATH,
   WEIGHTS_TIERS,
   type WeightsVolume,
@@ -52,12 +51,15 @@ export function engineVolumes({ pod, weights }: DeploymentPlan): k8s.Volume[] {
   ];
 }
 
-function weightsVolumes(pod: PodResources, { tier }: WeightsPlan): k8s.Volume[] {
+function weightsVolumes(pod: PodResources, { tier, claim }: WeightsPlan): k8s.Volume[] {
   const volumes: Record<WeightsVolume, k8s.Volume[]> = {
     none: [],
     // On the node's disks; lives as long as the pod, so restarts of the engine's container find it.
     'node-disk': [{ name: VOLUMES.weights, emptyDir: { sizeLimit: mebibytes(pod.weightsStorageMiB) } }],
-    lustre: [{ name: VOLUMES.weights, persistentVolumeClaim: { claimName: WEIGHTS_CLAIM, readOnly: true } }],
+    lustre:
+      claim === undefined
+        ? []
+        : [{ name: VOLUMES.weights, persistentVolumeClaim: { claimName: claim, readOnly: true } }],
   };
   return volumes[WEIGHTS_TIERS[tier].volume];
 }

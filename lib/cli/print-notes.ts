@@ -4,8 +4,8 @@ import type { Note } from '../problem';
 /** How many of the notes are printed: what is true of every plan is folded to one line, or not. */
 export type NotesShown = 'brief' | 'all';
 
-/** True of every plan alike: what its estimates rest on and what guards every endpoint. */
-const GENERAL = ['memory', 'throughput', 'price', 'endpoint'];
+/** True of every plan alike: what its estimates rest on and what guards every endpoint, and how copies are made. */
+const GENERAL = ['memory', 'throughput', 'price', 'endpoint', 'copying'];
 const isGeneral = ({ topic, todo }: Note): boolean => todo !== true && GENERAL.includes(topic);
 
 /** What is said of the plan, each thing once. */

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { allInstanceTypes, allModels, kubernetesVersions, nodeImages, regionNames } from '../catalog';
 import { weightsTiers } from '../contract';
 import { contextLength } from '../schema/context-length';
-import { LIMITS, MAX_DRAIN_S, DRAIN_TOO_LONG } from '../schema/limits';
+import {
+  DRAIN_TOO_LONG,
+  isLustreSize,
+  LIMITS,
+  LUSTRE_FIRST_SIZE_GIB,
+  LUSTRE_SIZE_STEP_GIB,
+  MAX_DRAIN_S,
+} from '../schema/limits';
 import {
   cidrBlock,
   instant,
@@ -238,8 +245,23 @@ export const deploymentSchema = z.strictObject({
       tier: z.enum(['auto', ...weightsTiers]).default('auto'),
       /** MB/s per TiB of the Lustre file system. */
       perUnitStorageThroughput: z.union([z.literal(125), z.literal(250), z.literal(500), z.literal(1000)]).optional(),
+      /**
+       * GiB the file system has at least; FSx grows it and never shrinks it. Write what is deployed.
+       * @default - what the models need, which is less when one is taken away
+       */
+      capacityGiB: z
+        .int()
+        .min(LUSTRE_FIRST_SIZE_GIB)
+        .max(LIMITS.fileSystemGiB)
+        .refine(
+          isLustreSize,
+          `must be ${LUSTRE_FIRST_SIZE_GIB} or a multiple of ${LUSTRE_SIZE_STEP_GIB}, as FSx makes them`,
+        )
+        .optional(),
+      /** Zones whose file system stays while pods still leave it, for another zone or another tier; take them out afterwards. */
+      keepFileSystemsIn: z.array(z.string()).max(4).default([]),
     })
-    .default({ tier: 'auto' }),
+    .default({ tier: 'auto', keepFileSystemsIn: [] }),
   /** What the copying jobs may need; read by reference, encrypted with the account's default key for secrets. */
   secrets: z
     .strictObject({

@@ -11,9 +11,17 @@ export const CONTROLLERS_NAMESPACE = 'windlass-controllers';
 export const ENGINE_SERVICE_ACCOUNT = 'vllm-engine';
 export const LOAD_BALANCER_CONTROLLER_SERVICE_ACCOUNT = 'aws-load-balancer-controller';
 
-/** PersistentVolumeClaim of the shared weights when the tier is FSx for Lustre. */
-export const WEIGHTS_CLAIM = 'model-weights';
-export const WEIGHTS_VOLUME = 'windlass-model-weights';
+/**
+ * Claim and volume of the file system in a zone. What names a file system cannot be changed in a volume, nor a claim bound
+ * to another one: one in another zone has both of its own, beside the old ones.
+ */
+export const weightsClaim = (availabilityZoneId: string): string => `model-weights-${availabilityZoneId}`;
+export const weightsVolume = (availabilityZoneId: string): string => `windlass-model-weights-${availabilityZoneId}`;
+/**
+ * What a claim asks for and a volume offers: the smallest file system there is. Kubernetes only matches the two by it, and
+ * nobody can change it in a claim that is bound by hand (kubernetes#83392), while the file system grows.
+ */
+export const WEIGHTS_CLAIM_GIB = 1200;
 export const WEIGHTS_MOUNT_PATH = '/models';
 
 /** Secrets Manager secret with the key that clients send; every model of the environment takes the same one. */

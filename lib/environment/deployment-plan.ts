@@ -4,6 +4,7 @@ import { apiKeySecretName, weightsBucketName } from '../contract/names';
 import { listenerPort } from '../contract/ports';
 import { engineImage, planDrain, planPod, planProbes, portNameOf } from './pods';
 import { isHandingOver, type NodeGroupPlan, replicasAwayTogether } from './capacity';
+import { fileSystemZone } from './file-systems';
 import type { DeploymentPlan } from './environment-plan';
 import type { FittedModel } from './models';
 import { copiedBytes, planEngineFiles, planWeights, weightsTierOf } from './weights';
@@ -20,7 +21,11 @@ export function planDeployment(
   if (plan.instanceType === undefined || entry === undefined || model === undefined)
     throw new Error('an environment names instance types and has capacity, or it was refused');
   const bucket = weightsBucketName(environment, account, region);
-  const weights = planWeights(plan, model, weightsTierOf(model, config), bucket);
+  const weights = planWeights(plan, model, {
+    tier: weightsTierOf(model, config),
+    bucket,
+    fileSystemZone: fileSystemZone(config, fits),
+  });
   return {
     name: model.name,
     servedModelName: model.name,

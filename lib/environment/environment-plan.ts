@@ -64,8 +64,10 @@ export interface EnvironmentPlan {
   /** From one capacity block to the next. */
   readonly handOvers: readonly HandOverPlan[];
   readonly deployments: readonly DeploymentPlan[];
-  /** Absent: weights stream from S3. */
+  /** Absent: no model reads one. */
   readonly fileSystem?: LustrePlan;
+  /** File systems that stay for one deployment more, while pods leave them. */
+  readonly keptFileSystems: readonly LustrePlan[];
   readonly network: NetworkPlan;
   readonly weightsBucket: string;
   readonly clusterName: string;

@@ -1,20 +1,22 @@
 import { DEFAULT_KUBERNETES_VERSION, findInstanceType } from '../catalog';
 import { Draft } from '../config/draft';
 import type { DeploymentConfig } from '../config/schema';
-import { apiKeySecretName, clusterName, isOnLustre, weightsBucketName } from '../contract';
+import { apiKeySecretName, clusterName, weightsBucketName } from '../contract';
 import { planDeployment, rolloutOf } from './deployment-plan';
 import { budgetNotes, planBudget } from './budget';
 import type { NoFit } from '../planner';
 import type { Problem } from '../problem';
 import { addRanges } from '../units/range';
-import { addressesPerNode, capacityProblems, nodesByZone, planCapacity, spareNotes, zoneOf } from './capacity';
+import { addressesPerNode, capacityProblems, nodesByZone, planCapacity, spareNotes } from './capacity';
 import { paidFor } from './paid';
 import type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
+import { fileSystemNotes, fileSystemsOf } from './file-systems';
 import { driverProblems, fitModel, type FitResult, type FittedModel } from './models';
 import { type NetworkPlan, planNetworkOf, type ZoneDemand } from './network';
 import {
   administratorNotes,
   calendarNotes,
+  copyingJobNotes,
   copyNotes,
   endpointNotes,
   idleNotes,
@@ -26,7 +28,7 @@ import {
   toolNotes,
 } from './notes';
 import { platformImages } from './pods';
-import { type LustrePlan, planLustre } from './weights';
+import type { LustrePlan } from './weights';
 
 export interface EnvironmentProblems {
   readonly verdict: 'refused';
@@ -76,7 +78,7 @@ function fitModels(config: Draft<DeploymentConfig>): FitResult[] {
       (model, index) => fitModel(model, index, config, fileSystem) ?? [],
     );
   const sized = fitAll();
-  const fileSystem = config.judge((whole) => fileSystemOf(whole, fitsOf(sized)));
+  const fileSystem = config.judge((whole) => fileSystemsOf(whole, fitsOf(sized)).fileSystem);
   return fileSystem === undefined ? sized : fitAll(fileSystem);
 }
 
@@ -99,6 +101,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     paid: paidFor(one, placed, nodeGroups),
   }));
   const budget = planBudget(config, nodeGroups);
+  const fileSystems = fileSystemsOf(config, fits);
   const apiKeySecret = config.access.apiKey ? apiKeySecretName(config.name) : undefined;
   const prices = nodeGroups.flatMap(({ usdPerHour, serves }) => (serves && usdPerHour) || []);
   const efa = nodeGroups.some((group) => group.efa);
@@ -112,7 +115,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     nodeGroups,
     handOvers,
     deployments,
-    fileSystem: fileSystemOf(config, fits),
+    ...fileSystems,
     network,
     weightsBucket: weightsBucketName(config.name, config.account, config.region),
     clusterName: clusterName(config.name),
@@ -141,8 +144,10 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
       ...capacity.flatMap(({ notes }) => notes),
       ...calendarNotes(nodeGroups, handOvers, config.asOf),
       ...spareNotes(fits, nodeGroups),
+      ...fileSystemNotes(fileSystems, config.storage),
       ...revisionNotes(deployments),
       ...copyNotes(deployments),
+      ...copyingJobNotes(),
     ],
   };
 }
@@ -160,12 +165,4 @@ function zoneDemands(config: DeploymentConfig): ZoneDemand[] {
       addresses.set(zone, (addresses.get(zone) ?? 0) + nodes * addressesPerNode(instanceType));
   }
   return [...addresses].map(([availabilityZoneId, count]) => ({ availabilityZoneId, addresses: count }));
-}
-
-/** One file system for all models, in the zone of the capacity of the first. */
-function fileSystemOf(config: DeploymentConfig, fits: readonly FittedModel[]): LustrePlan | undefined {
-  const entry = config.capacity[fits[0]?.capacityIndex ?? -1];
-  if (!isOnLustre(config.storage.tier) || entry === undefined) return undefined;
-  const bytes = fits.reduce((total, { plan }) => total + plan.checkpointBytes, 0);
-  return planLustre(bytes, zoneOf(entry, config), config.storage.perUnitStorageThroughput);
 }

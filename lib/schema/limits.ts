@@ -32,9 +32,16 @@ export const LIMITS = {
   numSpeculativeTokens: 64,
   /** No published model is larger. */
   draftBytes: 1e13,
+  /** GiB of a file system: a hundred times the largest checkpoints. */
+  fileSystemGiB: 1_200_000,
   /** USD a month. */
   budgetUsdPerMonth: 1e9,
 } as const;
+
+/** PERSISTENT_2 SSD sizes: 1200, 2400, then multiples of 2400 GiB (FSx for Lustre user guide). */
+export const LUSTRE_FIRST_SIZE_GIB = 1200;
+export const LUSTRE_SIZE_STEP_GIB = 2400;
+export const isLustreSize = (gib: number): boolean => gib === LUSTRE_FIRST_SIZE_GIB || gib % LUSTRE_SIZE_STEP_GIB === 0;
 
 /** The load balancer cuts what drains longer. */
 export const MAX_DRAIN_S = DEREGISTRATION_LIMIT_S - PRE_STOP_S;

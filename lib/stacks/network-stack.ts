@@ -21,6 +21,7 @@ export class NetworkStack extends WindlassStack {
     this.logsKey = new LogsKey(this, 'LogsKey');
     if (existing === undefined) new VpcFlowLogs(this, 'FlowLogs', { vpc: this.network.vpc, key: this.logsKey });
     if (existing?.endpoints !== 'present') this.addEndpoints();
+    this.alwaysExport(...this.network.ofTier('gpu').map(({ subnetId }) => subnetId));
   }
 
   /** With what a transit gateway or peering needs to bring clients in; this VPC makes no connection by itself. */
@@ -33,9 +34,8 @@ export class NetworkStack extends WindlassStack {
   }
 
   private addEndpoints(): void {
-    const { account, region, delivery, apiKeySecret } = this.plan;
+    const { account, region, apiKeySecret } = this.plan;
     const needs = {
-      kubectlProvider: delivery === 'cdk',
       lustre: this.readsLustre,
       apiKey: apiKeySecret !== undefined,
     };

@@ -12,11 +12,12 @@ export class OperationsStack extends WindlassStack {
   constructor(scope: Construct, plan: EnvironmentPlan) {
     super(scope, 'Operations', 'notifications and budget', plan);
     this.alerts = new AlertsTopic(this, 'Alerts', { emails: plan.access.notificationEmails });
+    this.alwaysExport(this.alerts.topic.topicArn, this.alerts.key.keyArn);
     if (plan.budget !== undefined)
       new MonthlyBudget(this, 'Budget', {
         plan: plan.budget,
         tag: { key: ENVIRONMENT_TAG, value: plan.environment },
-        topicArn: this.alerts.topic.topicArn,
+        alerts: this.alerts,
       });
   }
 }

@@ -1,4 +1,3 @@
-import { CfnOutput } from 'aws-cdk-lib';
 import type { CfnFileSystem } from 'aws-cdk-lib/aws-fsx';
 import type { Construct } from 'constructs';
 import { engineFilePrefix, mirrorPrefix } from '../contract';
@@ -28,6 +27,7 @@ export class StorageStack extends WindlassStack {
     this.addRepositories(network);
     this.addEngineRole();
     if (plan.fileSystem !== undefined) this.fileSystem = this.addFileSystem(plan.fileSystem, network, cluster);
+    for (const kept of plan.keptFileSystems) this.addFileSystem(kept, network, cluster);
   }
 
   private addRepositories({ network }: NetworkStack): void {
@@ -59,7 +59,7 @@ export class StorageStack extends WindlassStack {
   }
 
   private addFileSystem(fileSystem: LustrePlan, { network }: NetworkStack, cluster: ClusterStack): CfnFileSystem {
-    const lustre = new LustreFileSystem(this, 'Lustre', {
+    const lustre = new LustreFileSystem(this, `Lustre-${fileSystem.availabilityZoneId}`, {
       plan: fileSystem,
       vpc: network.vpc,
       subnet: network.inZone('gpu', fileSystem.availabilityZoneId),
@@ -67,10 +67,8 @@ export class StorageStack extends WindlassStack {
       bucket: this.weights.bucket,
       key: this.key,
     });
-    // What a GitOps repository needs to write the static volume itself.
-    new CfnOutput(this, 'FileSystemId', { value: lustre.fileSystem.ref });
-    new CfnOutput(this, 'FileSystemDnsName', { value: lustre.fileSystem.attrDnsName });
-    new CfnOutput(this, 'FileSystemMountName', { value: lustre.fileSystem.attrLustreMountName });
+    const { ref, attrDnsName, attrLustreMountName } = lustre.fileSystem;
+    this.alwaysExport(ref, attrDnsName, attrLustreMountName);
     return lustre.fileSystem;
   }
 }

@@ -1,13 +1,14 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import type { ICluster } from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct, IDependable } from 'constructs';
-import { isBeforeControllers } from '../contract';
+import { isBeforeControllers, WEIGHTS_CHART } from '../contract';
 import type { ClusterStack } from './cluster-stack';
 import type { NetworkStack } from './network-stack';
 import type { StorageStack } from './storage-stack';
 import { WindlassStack } from './windlass-stack';
 import type { EnvironmentPlan } from '../environment';
 import { PodNetworkAddons } from '../constructs/cluster/cluster-addons';
-import { weightsVolume } from '../constructs/storage/weights-volume';
+import { staticVolume } from '../constructs/storage/weights-volume';
 import { AppliedManifest } from '../constructs/workloads/applied-manifest';
 import { controllerReleases } from '../constructs/workloads/controller-releases';
 import { HelmRelease } from '../constructs/workloads/helm-release';
@@ -18,6 +19,17 @@ export interface ChartManifests {
   readonly name: string;
   readonly manifests: readonly object[];
 }
+
+const VOLUME = 'WeightsVolume';
+
+/**
+ * Volume and claim of a file system stay when their manifests go: pods may still mount them, and `kubectl delete` would
+ * wait for those until its function times out, then again.
+ */
+const LEFT: Readonly<Record<string, RemovalPolicy>> = {
+  [VOLUME]: RemovalPolicy.RETAIN,
+  [WEIGHTS_CHART]: RemovalPolicy.RETAIN,
+};
 
 export interface WorkloadsStackProps {
   readonly network: NetworkStack;
@@ -44,7 +56,7 @@ export class WorkloadsStack extends WindlassStack {
       logsKey: props.network.logsKey,
     });
     this.cluster = applier.cluster;
-    this.previous = applier.access;
+    this.previous = applier.reached;
 
     this.applyCharts(({ name }) => isBeforeControllers(name));
     this.addAddons();
@@ -65,7 +77,7 @@ export class WorkloadsStack extends WindlassStack {
   }
 
   private apply(id: string, objects: readonly object[]): void {
-    this.next(new AppliedManifest(this, id, { cluster: this.cluster, objects }));
+    this.next(new AppliedManifest(this, id, { cluster: this.cluster, objects, removalPolicy: LEFT[id] }));
   }
 
   private addAddons(): void {
@@ -82,7 +94,6 @@ export class WorkloadsStack extends WindlassStack {
   private addWeightsVolume(): void {
     const { fileSystem } = this.plan;
     const resource = this.props.storage.fileSystem;
-    if (fileSystem !== undefined && resource !== undefined)
-      this.apply('WeightsVolume', [weightsVolume(resource, fileSystem)]);
+    if (fileSystem !== undefined && resource !== undefined) this.apply(VOLUME, [staticVolume(resource, fileSystem)]);
   }
 }

@@ -158,6 +158,7 @@ test('weights come from S3 through the gateway endpoint; nothing inside the netw
 test('weights on the file system need no way to S3, and are mounted read-only', () => {
   const staged = changed(singleNodeDeployment(), ({ weights }) => {
     weights.tier = 'fsx-lustre';
+    weights.claim = 'model-weights-usw2-az2';
     weights.location = '/models/deepseek-ai/DeepSeek-V4-Pro-0813/';
   });
   const synthesized = synthesizeCharts(environmentPlanFixture([staged]));
@@ -170,14 +171,13 @@ test('weights on the file system need no way to S3, and are mounted read-only', 
   });
   expect(template!.spec.volumes).toContainEqual({
     name: 'weights',
-    persistentVolumeClaim: { claimName: 'model-weights', readOnly: true },
+    persistentVolumeClaim: { claimName: 'model-weights-usw2-az2', readOnly: true },
   });
 });
 
 test('the claim is bound by name to the volume made with the file system', () => {
-  const claim = find(outputs, 'PersistentVolumeClaim', 'model-weights');
-  expect(claim.spec).toMatchObject({ storageClassName: '', volumeName: 'windlass-model-weights' });
-  expect(at(claim, 'spec.resources.requests.storage')).toBe(`${plan.fileSystem?.storageCapacityGiB}Gi`);
+  const claim = find(outputs, 'PersistentVolumeClaim', 'model-weights-usw2-az2');
+  expect(claim.spec).toMatchObject({ storageClassName: '', volumeName: 'windlass-model-weights-usw2-az2' });
 });
 
 test('without a file system there is no claim', () => {

@@ -365,6 +365,13 @@ const REFUSED: readonly BadInput[] = [
     message: /must be 125 or 250 or 500 or 1000, got 300/,
   },
   {
+    what: 'a size of which FSx makes no file system',
+    source: 'FSx for Lustre user guide: 1200, 2400, then multiples of 2400 GiB',
+    change: environment({ storage: { tier: 'fsx-lustre', capacityGiB: 5000 } }),
+    field: 'storage.capacityGiB',
+    message: /must be 1200 or a multiple of 2400, as FSx makes them/,
+  },
+  {
     what: 'a bucket name with capitals',
     source: 'S3 naming rules',
     change: environment({ name: 'My.Env' }),

@@ -115,6 +115,12 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     message: /set storage\.tier to 'fsx-lustre'/,
     accepted: environment({ storage: { tier: 'fsx-lustre', perUnitStorageThroughput: 500 } }),
   },
+  keptWhereSubnetsAre: {
+    refused: environment({ storage: { keepFileSystemsIn: ['usw2-az9'] } }),
+    field: 'storage.keepFileSystemsIn[0]',
+    message: /'usw2-az9' is not in network\.availabilityZoneIds/,
+    accepted: environment({ storage: { keepFileSystemsIn: ['usw2-az2'], perUnitStorageThroughput: 500 } }),
+  },
   lustreNeedsCdkDelivery: {
     refused: environment({ storage: { tier: 'fsx-lustre' }, delivery: 'gitops' }),
     field: 'delivery',

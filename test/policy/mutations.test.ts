@@ -41,7 +41,7 @@ test('a message names resource, property, value, rule and way out', () => {
   const world = World.of('multi-node');
   world.set('AWS::FSx::FileSystem', '', 'StorageCapacity', 5000);
   expect(world.check().map(message)).toEqual([
-    'windlass-multi-node-Storage/LustreFileSystem4AFDAE78 (AWS::FSx::FileSystem): StorageCapacity is 5000, but FSx makes ' +
+    'windlass-multi-node-Storage/Lustreusw2az2FileSystem39D9FE26 (AWS::FSx::FileSystem): StorageCapacity is 5000, but FSx makes ' +
       'Lustre file systems of 1200 GiB or multiples of 2400 GiB; use 7200',
   ]);
 });

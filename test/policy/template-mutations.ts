@@ -259,7 +259,10 @@ const storage: readonly Mutation[] = [
     },
     'PERSISTENT_1',
   ),
-  lustre('EFA without metadata configuration', 'lustre-efa', 'LustreConfiguration.EfaEnabled', true),
+  mutation('EFA without metadata configuration', 'lustre-efa', (world) => {
+    world.set('AWS::FSx::FileSystem', '', 'StorageCapacity', 9600); // a step of file systems with EFA
+    world.set('AWS::FSx::FileSystem', '', 'LustreConfiguration.EfaEnabled', true);
+  }),
   property('AWS::Logs::LogGroup', 'Cluster')('logs anybody may read', 'log-group', 'KmsKeyId', undefined),
   property('AWS::Logs::LogGroup', 'Cluster')('logs that go too soon', 'log-group', 'RetentionInDays', 7),
 ];

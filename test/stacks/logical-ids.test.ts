@@ -31,7 +31,7 @@ const GOLDEN = [
   'storage AWS::ECR::Repository Repositoriesnvidiak8sdevicepluginE7AD4028',
   'storage AWS::ECR::Repository Repositorieschartsawsloadbalancercontroller8303D159',
   'storage AWS::ECR::Repository Repositorieschartslws320C2C43',
-  'storage AWS::FSx::FileSystem LustreFileSystem4AFDAE78',
+  'storage AWS::FSx::FileSystem Lustreusw2az2FileSystem39D9FE26',
   'mirror AWS::Logs::LogGroup Logs6819BB44',
   'workloads AWS::Logs::LogGroup KubectlProviderHandlerLogGroup53D00F2F',
   'workloads AWS::Logs::LogGroup KubectlProviderframeworkonEventLogGroupA615952A',

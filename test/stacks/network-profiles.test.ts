@@ -103,12 +103,12 @@ describe('a VPC that exists', () => {
   });
 });
 
-test('endpoints follow what the environment uses: FSx only where weights are on Lustre, Lambda only where charts are applied', () => {
+test('endpoints follow what the environment uses: FSx only where weights are on Lustre, Lambda whoever applies the charts', () => {
   const s3 = servicesOf(stacksOf(planWith({})).template('network'));
   expect(s3).not.toContain('com.amazonaws.us-west-2.fsx');
   expect(s3).toContain('com.amazonaws.us-west-2.lambda');
   const lustre = planInput(environmentWith((e) => Object.assign(e, { storage: { tier: 'fsx-lustre' } })));
   expect(servicesOf(stacksOf(lustre).template('network'))).toContain('com.amazonaws.us-west-2.fsx');
   const gitops = planInput(environmentWith((e) => Object.assign(e, { delivery: 'gitops' })));
-  expect(servicesOf(stacksOf(gitops).template('network'))).not.toContain('com.amazonaws.us-west-2.lambda');
+  expect(servicesOf(stacksOf(gitops).template('network'))).toContain('com.amazonaws.us-west-2.lambda');
 });

@@ -72,7 +72,9 @@ test('the static volume holds the ids of the file system and meets the claim of 
   ];
   const text = JSON.stringify(valueAt(volume.Properties, 'Manifest'));
   expect(text.match(/Fn::ImportValue/g)).toHaveLength(3);
-  expect(text).toContain('\\"claimRef\\":{\\"namespace\\":\\"windlass-serving\\",\\"name\\":\\"model-weights\\"}');
+  expect(text).toContain(
+    '\\"claimRef\\":{\\"namespace\\":\\"windlass-serving\\",\\"name\\":\\"model-weights-usw2-az2\\"}',
+  );
 });
 
 test('its functions run in system subnets and log encrypted', () => {

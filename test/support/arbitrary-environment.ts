@@ -115,6 +115,8 @@ export const shapedEnvironment = fc.constantFrom('us-west-2', 'us-west-2', ...re
       fc.record({
         tier: fc.constantFrom('s3-stream', 'fsx-lustre'),
         perUnitStorageThroughput: maybe(fc.constantFrom(125, 1000)),
+        capacityGiB: maybe(fc.constantFrom(1200, 7200)),
+        keepFileSystemsIn: maybe(fc.subarray([...zoneIdsOf(region)], { maxLength: 1 })),
       }),
     ),
     delivery: maybe(fc.constantFrom('cdk', 'gitops')),

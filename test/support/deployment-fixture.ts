@@ -262,6 +262,7 @@ export function multiNodeDeployment(): DeploymentPlan {
     drain,
     weights: {
       tier: 'fsx-lustre',
+      claim: 'model-weights-usw2-az2',
       location: '/models/Qwen/Qwen3.8-2.4T-A95B-FP8/',
       bucketPrefix: 'Qwen/Qwen3.8-2.4T-A95B-FP8/',
       bytes: 2_496_154_358_768,
@@ -290,6 +291,7 @@ export function environmentPlanFixture(
     handOvers: [],
     deployments,
     fileSystem: { storageCapacityGiB: 4800, perUnitStorageThroughput: 1000, availabilityZoneId: 'usw2-az2' },
+    keptFileSystems: [],
     network: {
       cidr: '10.40.0.0/16',
       profile: 'isolated',

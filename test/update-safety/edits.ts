@@ -66,6 +66,37 @@ const on135 = changed(production as EnvironmentInput, (environment) => {
   environment.kubernetesVersion = '1.35';
 });
 
+/** Large enough to need another size of file system. */
+const largeGroup: Input['capacity'][number] = {
+  name: 'b200-2',
+  instanceType: 'p6-b200.48xlarge',
+  count: 1,
+  purchaseOption: 'on-demand',
+  availabilityZoneId: 'usw2-az2',
+};
+const largeModel: Input['models'][number] = {
+  name: 'deepseek-r1',
+  model: 'deepseek-r1',
+  capacity: 'b200-2',
+  maxModelLen: 32_768,
+  concurrency: 16,
+};
+
+const leavingLustre = changed(multiNode as EnvironmentInput, (environment) => {
+  environment.storage = { ...environment.storage, tier: 's3-stream', keepFileSystemsIn: ['usw2-az2'] };
+});
+const onLustre = changed(production as EnvironmentInput, (environment) => {
+  environment.storage = { tier: 'fsx-lustre' };
+});
+const wideOnLustre = changed(onLustre, ({ capacity, models }) => {
+  capacity.push(largeGroup);
+  models[0]!.capacity = 'b200';
+  models.push(largeModel);
+});
+const sizedOnLustre = changed(wideOnLustre, ({ storage }) => {
+  storage!.capacityGiB = 4800;
+});
+
 export const edits: readonly Edit[] = [
   edit('more nodes', h200, ({ capacity }) => {
     capacity[0]!.count = 3;
@@ -91,6 +122,14 @@ export const edits: readonly Edit[] = [
   }),
   edit('another capacity block in place of the one that runs', production, ({ capacity }) => {
     capacity[0]!.reservationId = 'cr-0fedcba9876543210';
+  }),
+  edit('capacity in another zone', production, ({ capacity }) => {
+    Object.assign(capacity[0]!, { availabilityZoneId: 'usw2-az1', reservationId: 'cr-0fedcba9876543210' });
+  }),
+  edit('from a block to on-demand nodes', production, ({ capacity }) => {
+    const { reservationId, startsAt, endsAt, ...rest } = capacity[0]!;
+    void [reservationId, startsAt, endsAt];
+    capacity[0] = { ...rest, purchaseOption: 'on-demand' };
   }),
   edit('from reserved to on-demand nodes', h200, ({ capacity }) => {
     capacity[0]!.purchaseOption = 'on-demand';
@@ -127,8 +166,31 @@ export const edits: readonly Edit[] = [
   edit('weights on Lustre', production, (environment) => {
     environment.storage = { tier: 'fsx-lustre' };
   }),
-  edit('weights streamed again', multiNode, (environment) => {
+  edit('weights streamed again, all at once', multiNode, (environment) => {
     environment.storage = { tier: 's3-stream' };
+  }),
+  edit('weights streamed again, the file system kept for now', multiNode, (environment) => {
+    environment.storage = { ...environment.storage, tier: 's3-stream', keepFileSystemsIn: ['usw2-az2'] };
+  }),
+  edit('the kept file system given up', leavingLustre, (environment) => {
+    environment.storage = { tier: 's3-stream' };
+  }),
+  edit('capacity on Lustre to another zone, the file system kept for now', onLustre, ({ capacity, storage }) => {
+    Object.assign(capacity[0]!, { availabilityZoneId: 'usw2-az1', reservationId: 'cr-0fedcba9876543210' });
+    storage!.keepFileSystemsIn = ['usw2-az2'];
+  }),
+  edit('a second model on Lustre', onLustre, ({ capacity, models }) => {
+    capacity.push(largeGroup);
+    models[0]!.capacity = 'b200';
+    models.push(largeModel);
+  }),
+  edit('a model on Lustre taken away, its size written down', sizedOnLustre, ({ capacity, models }) => {
+    capacity.pop();
+    models.pop();
+  }),
+  edit('a model on Lustre taken away, no size written down', wideOnLustre, ({ capacity, models }) => {
+    capacity.pop();
+    models.pop();
   }),
   release('a larger file system', multiNode, ({ fileSystem }) => {
     fileSystem!.storageCapacityGiB += 2400;

@@ -5,6 +5,7 @@ import {
   changesBetween,
   collisionsBetween,
   exportsInUse,
+  shrinkingFileSystems,
   stacksLeft,
 } from '../../lib/policy/update-safety';
 import { synthesizeStacks } from '../support/stacks';
@@ -42,6 +43,8 @@ export interface Summary {
   readonly applies?: readonly string[];
   /** Stacks whose update CloudFormation refuses while another stack uses what they exported. */
   readonly refuses?: readonly string[];
+  /** File systems whose update FSx refuses. */
+  readonly shrinks?: readonly string[];
   /** New resources whose name is taken, so that their creation fails: with the stack that has it. */
   readonly collides?: readonly string[];
   /** Stacks that the app no longer has; nothing happens to them. */
@@ -76,6 +79,9 @@ export function summaryOf(edit: Edit): Summary {
       .filter(({ type }) => type === MANIFEST)
       .map(({ logicalId }) => idOf(logicalId)),
     refuses: [...new Set(exportsInUse(olds, news).map(parties))],
+    shrinks: shrinkingFileSystems(olds, news).map(
+      ({ fileSystem, deployedGiB, wantedGiB }) => `${idOf(fileSystem.logicalId)} from ${deployedGiB} to ${wantedGiB}`,
+    ),
     collides: collisionsBetween(olds, news).map(
       ({ created, existing }) =>
         `${shortType(created.type)} ${idOf(created.logicalId)} with ${part(existing.stack.name)}`,

@@ -12,6 +12,42 @@ const PRECIOUS = [
   'AWS::S3::Bucket',
 ];
 
+const WITH_THE_FILE_SYSTEM = [
+  '1 EC2::VPCEndpoint',
+  '1 EC2::SecurityGroup',
+  '6 EC2::SecurityGroupIngress',
+  '4 EC2::SecurityGroupEgress',
+  '1 FSx::FileSystem',
+  '1 FSx::DataRepositoryAssociation',
+  '1 EKS::Addon',
+];
+const VOLUME_AND_CLAIM = [
+  'AWSCDK-EKS-KubernetesResource WeightsVolumeObjects',
+  'AWSCDK-EKS-KubernetesResource 20weightsObjects',
+];
+const WITH_THE_MODEL = [
+  '1 IAM::Role',
+  '1 IAM::Policy',
+  '1 CodeBuild::Project',
+  '1 EC2::LaunchTemplate',
+  '1 EKS::Nodegroup',
+  '1 Events::Rule',
+  '1 CloudWatch::Alarm',
+  '1 AWSCDK-EKS-KubernetesResource',
+];
+
+/** A node group of a capacity block with its schedules and alarms: another block or zone is another group. */
+const BLOCK_GROUP = [
+  '1 EC2::LaunchTemplate',
+  '1 EKS::Nodegroup',
+  '2 Events::Rule',
+  '2 CloudWatch::Alarm',
+  '1 IAM::Role',
+  '1 IAM::Policy',
+  '1 Scheduler::ScheduleGroup',
+  '7 Scheduler::Schedule',
+];
+
 /**
  * Edit → what its deploy does, by the published schemas of CloudFormation. A line that changes here changes what users
  * must expect: review it, and say so in the changelog.
@@ -26,18 +62,10 @@ const REVIEWED: Readonly<Record<string, Summary>> = {
   'the next capacity block, beside the one that runs': {},
   'a capacity block extended': {},
   // Its nodes go with its group: the other block belongs beside it.
-  'another capacity block in place of the one that runs': {
-    deletes: [
-      '1 EC2::LaunchTemplate',
-      '1 EKS::Nodegroup',
-      '2 Events::Rule',
-      '1 IAM::Role',
-      '1 IAM::Policy',
-      '1 Scheduler::ScheduleGroup',
-      '7 Scheduler::Schedule',
-      '1 CloudWatch::Alarm',
-    ],
-  },
+  'another capacity block in place of the one that runs': { deletes: BLOCK_GROUP },
+  // The subnet of the old zone stays, and its export.
+  'capacity in another zone': { deletes: BLOCK_GROUP },
+  'from a block to on-demand nodes': { deletes: BLOCK_GROUP, applies: ['30deepseekv4proObjects'] },
   'from reserved to on-demand nodes': { deletes: ['1 Events::Rule'], rolls: ['h200NodeGroup'] },
   // The job that stages its weights goes with the model; the weights stay in the bucket.
   'another model': {
@@ -46,21 +74,18 @@ const REVIEWED: Readonly<Record<string, Summary>> = {
     applies: ['11metricsObjects', '25scriptsObjects', '40endpointObjects'],
   },
   'a second model, on GPU nodes in another zone': { applies: ['11metricsObjects', '40endpointObjects'] },
-  // Network goes first and may not take the subnet away under GpuCapacity: deploy that one first, with --exclusively.
   'the second model taken away again': {
     deletes: [
-      '1 EC2::Subnet',
-      '1 EC2::SubnetRouteTableAssociation',
       '1 IAM::Role',
       '1 IAM::Policy',
       '1 CodeBuild::Project',
       '1 EC2::LaunchTemplate',
       '1 EKS::Nodegroup',
       '1 Events::Rule',
+      '1 CloudWatch::Alarm',
       '1 AWSCDK-EKS-KubernetesResource',
     ],
     applies: ['11metricsObjects', '40endpointObjects'],
-    refuses: ['Network, used by GpuCapacity'],
   },
   'fewer replicas': { applies: ['30deepseekv4proObjects'] },
   // Slower answers are silent for longer before they are complete.
@@ -69,26 +94,40 @@ const REVIEWED: Readonly<Record<string, Summary>> = {
   'other clients': { applies: ['40endpointObjects'] },
   'another administrator': {},
   'weights on Lustre': { applies: ['30deepseekv4proObjects'] },
-  // What is on the file system is in the bucket too. Workloads must be deployed first, with --exclusively.
-  'weights streamed again': {
-    deletes: [
-      '1 EC2::VPCEndpoint',
-      '1 EC2::SecurityGroup',
-      '6 EC2::SecurityGroupIngress',
-      '4 EC2::SecurityGroupEgress',
-      '1 FSx::FileSystem',
-      '1 FSx::DataRepositoryAssociation',
-      '1 EKS::Addon',
-      '2 AWSCDK-EKS-KubernetesResource',
-    ],
+  // Refused, and rightly: pods still read from the file system. The two below are the way.
+  'weights streamed again, all at once': {
+    deletes: WITH_THE_FILE_SYSTEM,
+    retains: VOLUME_AND_CLAIM,
     applies: ['30qwen382400bObjects'],
     refuses: ['Storage, used by Workloads'],
   },
-  'a larger file system': { applies: ['WeightsVolumeObjects', '20weightsObjects'] },
-  // Workloads stays until it is destroyed; it still owns the add-on, and the function that removes its objects needs the
-  // endpoint. Destroy it before this deploy.
+  'weights streamed again, the file system kept for now': {
+    retains: VOLUME_AND_CLAIM,
+    applies: ['30qwen382400bObjects'],
+  },
+  // What is on the file system is in the bucket too.
+  'the kept file system given up': { deletes: WITH_THE_FILE_SYSTEM },
+  // A new file system, volume and claim beside the old ones.
+  'capacity on Lustre to another zone, the file system kept for now': {
+    deletes: BLOCK_GROUP,
+    applies: ['WeightsVolumeObjects', '20weightsObjects', '30deepseekv4proObjects'],
+  },
+  // A larger file system is a faster one, so the first model's probes wait less long.
+  'a second model on Lustre': { applies: ['11metricsObjects', '30deepseekv4proObjects', '40endpointObjects'] },
+  'a model on Lustre taken away, its size written down': {
+    deletes: WITH_THE_MODEL,
+    applies: ['11metricsObjects', '40endpointObjects'],
+  },
+  'a model on Lustre taken away, no size written down': {
+    deletes: WITH_THE_MODEL,
+    applies: ['11metricsObjects', '30deepseekv4proObjects', '40endpointObjects'],
+    shrinks: ['Lustreusw2az2FileSystem from 4800 to 2400'],
+  },
+  // The claim asks for the same whatever the size.
+  'a larger file system': {},
+  // Workloads stays until it is destroyed, and still owns the add-ons: destroy it before `Addons` is deployed. What its functions need
+  // for that is there in both deliveries.
   'delivery by GitOps': {
-    deletes: ['1 EC2::VPCEndpoint'],
     collides: [
       'EKS::Addon Addonscoredns with Workloads',
       'EKS::Addon Addonsmetricsserver with Workloads',

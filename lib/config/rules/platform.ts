@@ -71,7 +71,7 @@ function tagProblems(key: string, value: string) {
 }
 
 const throughputNeedsLustre: EnvironmentRule = ({ storage }) =>
-  storage.perUnitStorageThroughput !== undefined && !isOnLustre(storage.tier)
+  storage.perUnitStorageThroughput !== undefined && !isOnLustre(storage.tier) && storage.keepFileSystemsIn.length === 0
     ? [
         problem(
           'storage.perUnitStorageThroughput',
@@ -79,6 +79,30 @@ const throughputNeedsLustre: EnvironmentRule = ({ storage }) =>
         ),
       ]
     : [];
+
+/** A file system stands in the GPU subnet of its zone. */
+const keptWhereSubnetsAre: EnvironmentRule = ({ storage, network: { availabilityZoneIds, existingVpc } }) =>
+  judgeEach(storage.keepFileSystemsIn, (zone, index) => {
+    const field = `storage.keepFileSystemsIn[${index}]`;
+    if (!availabilityZoneIds.includes(zone))
+      return [
+        problem(
+          field,
+          `'${zone}' is not in network.availabilityZoneIds (${availabilityZoneIds.join(', ')}); name the zone of the file system`,
+        ),
+      ];
+    const subnets = existingVpc?.subnets.filter(
+      ({ tier, availabilityZoneId }) => tier === 'gpu' && availabilityZoneId === zone,
+    );
+    return subnets?.length === 0
+      ? [
+          problem(
+            field,
+            `no subnet of tier 'gpu' is in '${zone}'; list it in network.existingVpc.subnets, or remove the zone`,
+          ),
+        ]
+      : [];
+  });
 
 /** The volume of a file system is bound with ids that exist only after deployment; manifests in git cannot hold them. */
 const lustreNeedsCdkDelivery: EnvironmentRule = ({ storage, delivery }) =>
@@ -107,6 +131,7 @@ const bucketNameFits: EnvironmentRule = ({ name, account, region }) => {
 };
 
 export const platformRules = {
+  keptWhereSubnetsAre,
   knownRegion,
   bucketNameFits,
   supportedKubernetes,

@@ -8,11 +8,15 @@ export abstract class ClusterNetwork extends Construct {
   /** Tables a gateway endpoint writes its route into. */
   abstract readonly routeTableIds: readonly string[];
   readonly cidr: string;
+  /** Blocks of the subnets that have a way out. */
+  readonly connectedCidrs: readonly string[];
   protected readonly subnets = new Map<SubnetPlan, ISubnet>();
 
   constructor(scope: Construct, id: string, plan: NetworkPlan) {
     super(scope, id);
     this.cidr = plan.cidr;
+    this.connectedCidrs =
+      plan.profile === 'connected' ? plan.subnets.filter(({ tier }) => tier === 'system').map(({ cidr }) => cidr) : [];
   }
 
   /** Subnets of a tier, in the order of the plan's zones. */

@@ -1,12 +1,18 @@
 import { AnyPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
-const PULL = ['ecr:BatchGetImage', 'ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer'];
+/** Of both endpoints of ECR: its user guide attaches one policy to the two, with the token (VPC endpoint policies). Never a push. */
+const PULL = [
+  'ecr:GetAuthorizationToken',
+  'ecr:BatchGetImage',
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:GetDownloadUrlForLayer',
+];
 
 /** What the cluster does through each interface endpoint, and who does it. */
 const ACTIONS = {
   ec2: ['ec2:*'], // VPC CNI and load balancer controller, whose own policies say what
-  'ecr.api': ['ecr:GetAuthorizationToken', ...PULL, 'ecr:DescribeImages', 'ecr:DescribeRepositories'],
-  'ecr.dkr': PULL, // never a push
+  'ecr.api': [...PULL, 'ecr:DescribeImages', 'ecr:DescribeRepositories'],
+  'ecr.dkr': PULL,
   eks: ['eks:Describe*', 'eks:List*'], // node bootstrap, kubectl provider
   'eks-auth': ['eks-auth:AssumeRoleForPodIdentity'], // Pod Identity agent
   elasticloadbalancing: ['elasticloadbalancing:*'], // load balancer controller, as its own policy says
@@ -35,8 +41,16 @@ export function interfaceEndpointPolicy(service: EndpointService, account: strin
   });
 }
 
-/** Own buckets for own principals; beyond that only image layers in and answers to CloudFormation out. */
-export function s3EndpointPolicy(account: string, region: string): PolicyDocument {
+/**
+ * Own buckets for own principals; beyond that only image layers in and answers to CloudFormation out. Nodes with a way out reach
+ * S3 by this endpoint too, so what they may read on the internet is not refused here: registries keep layers in buckets of
+ * their own (kubernetes/k8s.io#4214, docker/hub-feedback#1318).
+ */
+export function s3EndpointPolicy(
+  account: string,
+  region: string,
+  connectedCidrs: readonly string[] = [],
+): PolicyDocument {
   const ownBuckets = new PolicyStatement({
     sid: 'OwnBuckets',
     principals: [new AnyPrincipal()],
@@ -56,5 +70,19 @@ export function s3EndpointPolicy(account: string, region: string): PolicyDocumen
     actions: ['s3:PutObject'],
     resources: [`arn:aws:s3:::cloudformation-custom-resource-response-${region.replaceAll('-', '')}/*`],
   });
-  return new PolicyDocument({ statements: [ownBuckets, imageLayers, customResourceAnswers] });
+  const publicObjects = new PolicyStatement({
+    sid: 'ReadFromConnectedSubnets',
+    principals: [new AnyPrincipal()],
+    actions: ['s3:GetObject'],
+    resources: ['*'],
+    conditions: { IpAddress: { 'aws:VpcSourceIp': [...connectedCidrs] } },
+  });
+  return new PolicyDocument({
+    statements: [
+      ownBuckets,
+      imageLayers,
+      customResourceAnswers,
+      ...(connectedCidrs.length === 0 ? [] : [publicObjects]),
+    ],
+  });
 }

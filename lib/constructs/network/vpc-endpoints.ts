@@ -6,8 +6,6 @@ import { type EndpointService, interfaceEndpointPolicy, s3EndpointPolicy } from 
 
 /** What the environment uses beyond what every private cluster needs. */
 export interface EndpointNeeds {
-  /** The kubectl provider's framework calls its handler through the Lambda API. */
-  readonly kubectlProvider: boolean;
   readonly lustre: boolean;
   /** Engine pods read the API key from Secrets Manager. @default - they do not */
   readonly apiKey?: boolean;
@@ -28,11 +26,11 @@ export function interfaceEndpointServices(needs: EndpointNeeds): EndpointService
     'eks', // node bootstrap, kubectl provider
     'eks-auth', // Pod Identity agent
     'elasticloadbalancing', // load balancer controller
+    'lambda', // kubectl provider's framework calls its handler; with GitOps too, or a `Workloads` left behind cannot be deleted
     'logs', // agents that people add
     'sts', // every AWS SDK
   ];
   const whereUsed: EndpointService[] = [
-    ...(needs.kubectlProvider ? (['lambda'] as const) : []),
     ...(needs.lustre ? (['fsx'] as const) : []),
     ...(needs.apiKey === true ? (['secretsmanager'] as const) : []),
   ];
@@ -88,7 +86,7 @@ export class VpcEndpoints extends Construct {
       serviceName: `com.amazonaws.${region}.s3`,
       vpcEndpointType: 'Gateway',
       routeTableIds: [...network.routeTableIds],
-      policyDocument: s3EndpointPolicy(account, region),
+      policyDocument: s3EndpointPolicy(account, region, network.connectedCidrs),
     });
     Tags.of(endpoint).add('Name', 's3');
   }

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type ICluster, KubernetesManifest } from 'aws-cdk-lib/aws-eks-v2';
 import { Construct } from 'constructs';
 
@@ -13,6 +13,8 @@ export const MANIFEST_LIMIT_BYTES = (PAYLOAD_LIMIT_BYTES - ENVELOPE_BYTES) / COP
 export interface AppliedManifestProps {
   readonly cluster: ICluster;
   readonly objects: readonly object[];
+  /** @default - they are deleted with their manifest */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
@@ -21,10 +23,16 @@ export interface AppliedManifestProps {
  * An object that vanishes from a manifest stays in the cluster; a manifest that vanishes takes its objects with it.
  */
 export class AppliedManifest extends Construct {
-  constructor(scope: Construct, id: string, { cluster, objects }: AppliedManifestProps) {
+  constructor(scope: Construct, id: string, { cluster, objects, removalPolicy }: AppliedManifestProps) {
     super(scope, id);
     refuseTooLarge(this, id, objects);
-    new KubernetesManifest(this, 'Objects', { cluster, manifest: [...objects], overwrite: true, prune: false });
+    new KubernetesManifest(this, 'Objects', {
+      cluster,
+      manifest: [...objects],
+      overwrite: true,
+      prune: false,
+      removalPolicy,
+    });
   }
 }
 

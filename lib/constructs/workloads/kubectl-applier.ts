@@ -1,4 +1,5 @@
 import { KubectlV36Layer } from '@aws-cdk/lambda-layer-kubectl-v36';
+import { Duration } from 'aws-cdk-lib';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
@@ -10,6 +11,7 @@ import {
   type ClusterAttributes,
   type ICluster,
   KubectlProvider,
+  KubernetesObjectValue,
 } from 'aws-cdk-lib/aws-eks-v2';
 import { Construct } from 'constructs';
 import type { ClusterNetwork } from '../network/cluster-network';
@@ -22,6 +24,8 @@ export interface KubectlApplierProps {
   readonly logsKey: IKey;
 }
 
+const ACCESS_WITHIN = Duration.minutes(5);
+
 /**
  * The functions that run kubectl and helm inside the VPC. They belong to the stack that applies manifests, not to the
  * cluster: their code is assets, and the other templates stay free of asset hashes.
@@ -29,8 +33,8 @@ export interface KubectlApplierProps {
 export class KubectlApplier extends Construct {
   /** The cluster as manifests and charts take it; without pruning, which would write a label into every object. */
   readonly cluster: ICluster;
-  /** What the first manifest waits for. */
-  readonly access: AccessEntry;
+  /** What the first manifest waits for: the API server lets its function in. */
+  readonly reached: KubernetesObjectValue;
 
   constructor(scope: Construct, id: string, props: KubectlApplierProps) {
     super(scope, id);
@@ -42,8 +46,26 @@ export class KubectlApplier extends Construct {
     };
     const kubectlProvider = this.addProvider(Cluster.fromClusterAttributes(this, 'Reached', attributes), props);
     this.cluster = Cluster.fromClusterAttributes(this, 'Cluster', { ...attributes, kubectlProvider });
-    this.access = this.admit(kubectlProvider);
-    this.encryptLogs(props.logsKey, this.access);
+    const access = this.admit(kubectlProvider);
+    this.encryptLogs(props.logsKey, access);
+    this.reached = this.waitFor(access);
+  }
+
+  /**
+   * An access entry takes effect a while after EKS has made it (EKS user guide, access entries: eventually consistent;
+   * gravitational/teleport#37958), and the function that applies manifests gives up at the first `Unauthorized`. The one
+   * that reads a value asks again every 10 seconds, whatever the answer was.
+   */
+  private waitFor(access: AccessEntry): KubernetesObjectValue {
+    const reached = new KubernetesObjectValue(this, 'Admitted', {
+      cluster: this.cluster,
+      objectType: 'namespace',
+      objectName: 'default',
+      jsonPath: '.metadata.name',
+      timeout: ACCESS_WITHIN,
+    });
+    reached.node.addDependency(access);
+    return reached;
   }
 
   private addProvider(cluster: ICluster, { network, clusterSecurityGroupId }: KubectlApplierProps): KubectlProvider {

@@ -5,7 +5,8 @@ export type SubnetTier = 'service' | 'system' | 'gpu' | 'public';
 
 /**
  * `service`: load balancer and interface endpoints; `system`: control-plane interfaces, system nodes, functions;
- * `gpu`: GPU nodes and their pods, only in zones that have capacity; `public`: NAT gateways of a connected network.
+ * `gpu`: GPU nodes and their pods, in every zone, so that capacity that moves finds its subnet there and none goes away under
+ * nodes; `public`: NAT gateways of a connected network.
  */
 export interface SubnetPlan {
   /** Value of the Name tag, which the load balancer controller also accepts as a subnet's name. */
@@ -32,7 +33,7 @@ export interface NetworkPlan {
 
 /**
  * Where each tier lies inside the VPC block. Every zone has a slot of its own by its position in the list, so that
- * adding a zone at the end or a node group in another zone never moves a subnet that exists.
+ * adding a zone at the end or moving capacity to another zone never moves a subnet that exists.
  * Lower half: gpu (4 slots of an eighth); third quarter: system (4 slots); then service (4 slots), and 4 for
  * NAT gateways in a connected network.
  */
@@ -80,15 +81,9 @@ export function planNetwork(
     ...(profile === 'connected' ? ['public' as const] : []),
   ];
   const subnets = tiers.flatMap((tier) =>
-    zoneIds.flatMap((zone, index) =>
-      hasSubnet(tier, zone, demands) ? [subnetOf(environment, block, tier, zone, index)] : [],
-    ),
+    zoneIds.map((zone, index) => subnetOf(environment, block, tier, zone, index)),
   );
   return { ok: true, network: { cidr, profile, subnets } };
-}
-
-function hasSubnet(tier: SubnetTier, zone: string, demands: readonly ZoneDemand[]): boolean {
-  return tier !== 'gpu' || demands.some((demand) => demand.availabilityZoneId === zone);
 }
 
 function addressesOf(tier: SubnetTier, demands: readonly ZoneDemand[]): number {

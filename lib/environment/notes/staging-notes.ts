@@ -13,6 +13,14 @@ export function revisionNotes(deployments: readonly DeploymentPlan[]): Note[] {
   ]);
 }
 
+/** Of every account alike, so a caveat and no task. Source: CodeBuild user guide, quotas; landing-zone-accelerator-on-aws#249. */
+export const copyingJobNotes = (): Note[] => [
+  note(
+    'copying',
+    "the jobs that copy images and checkpoints run in CodeBuild, where a new account may run one build at a time, whatever its quota says: started together, one waits or is refused with 'Cannot have more than 1 builds in queue'; start it again when the other has ended",
+  ),
+];
+
 /** What a copy on the node's disks is good for, and what not. */
 export function copyNotes(deployments: readonly DeploymentPlan[]): Note[] {
   return deployments

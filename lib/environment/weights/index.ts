@@ -1,4 +1,4 @@
 export { type EngineFilePlan, planEngineFiles } from './engine-files';
 export { planWeights, type WeightsPlan } from './location';
-export { fileSystemBytesPerSecond, type LustrePlan, planLustre } from './lustre';
-export { copiedBytes, weightsTierOf } from './tier';
+export { fileSystemBytesPerSecond, type LustreNeeds, type LustrePlan, planLustre } from './lustre';
+export { copiedBytes, storedBytes, weightsTierOf } from './tier';

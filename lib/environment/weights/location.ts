@@ -1,9 +1,11 @@
 import type { ModelConfig } from '../../config/schema';
-import { isStreamed, WEIGHTS_MOUNT_PATH, type WeightsTier } from '../../contract';
+import { isStreamed, WEIGHTS_MOUNT_PATH, weightsClaim, type WeightsTier } from '../../contract';
 import type { ServingPlan } from '../../planner';
 
 export interface WeightsPlan {
   readonly tier: WeightsTier;
+  /** Claim of the file system; absent: the tier has none. */
+  readonly claim?: string;
   /** What vLLM is given as model: `s3://bucket/prefix/` or `/models/<name>`. */
   readonly location: string;
   /** Key prefix inside the weights bucket, without leading slash, with trailing slash. */
@@ -16,14 +18,27 @@ export interface WeightsPlan {
   readonly draftRevision?: string;
 }
 
+/** Where pods find what is staged. */
+export interface WeightsSource {
+  readonly tier: WeightsTier;
+  readonly bucket: string;
+  /** Zone of the file system, for the tier that has one. */
+  readonly fileSystemZone?: string;
+}
+
 /** Where a checkpoint is staged: the repository's id, then the pinned commit. */
-export function planWeights(plan: ServingPlan, model: ModelConfig, tier: WeightsTier, bucket: string): WeightsPlan {
+export function planWeights(
+  plan: ServingPlan,
+  model: ModelConfig,
+  { tier, bucket, fileSystemZone }: WeightsSource,
+): WeightsPlan {
   const bucketPrefix = prefixOf(plan.checkpoint.huggingFaceId, model.revision);
   const draft = plan.speculative?.draftHuggingFaceId;
   const draftRevision = model.speculative === false ? undefined : model.speculative?.revision;
   const draftBucketPrefix = draft && prefixOf(draft, draftRevision);
   return {
     tier,
+    claim: fileSystemZone === undefined ? undefined : weightsClaim(fileSystemZone),
     location: locationOf(tier, bucket, bucketPrefix),
     bucketPrefix,
     bytes: plan.checkpointBytes,

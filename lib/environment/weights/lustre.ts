@@ -1,3 +1,4 @@
+import { LUSTRE_FIRST_SIZE_GIB, LUSTRE_SIZE_STEP_GIB } from '../../schema/limits';
 import { GIB } from '../../units';
 
 export interface LustrePlan {
@@ -6,29 +7,38 @@ export interface LustrePlan {
   readonly availabilityZoneId: string;
 }
 
-/** PERSISTENT_2 SSD sizes: 1200, 2400, then multiples of 2400 GiB (FSx for Lustre user guide). */
-const FIRST_SIZE_GIB = 1200;
+/** What is stored, and what the environment says of the file system. */
+export interface LustreNeeds {
+  /** Of each model: checkpoint and draft. */
+  readonly checkpointBytes: readonly number[];
+  /** @default - the smallest size that holds them */
+  readonly atLeastGiB?: number;
+  /** @default - 500 MB/s per TiB */
+  readonly perUnitStorageThroughput?: number;
+}
 
-const SIZE_STEP_GIB = 2400;
-
-/** Room for the next checkpoint beside the one in service would double this; 1.2 holds one and its metadata. */
-const FILL_FACTOR = 1.2;
+/** A file system of 1200 GiB shows 1.1 TiB (FSx for Lustre user guide, storage layout). */
+const SHOWN_LESS = 1.1;
 
 export const DEFAULT_PER_UNIT_THROUGHPUT = 500;
 
 const GIB_PER_TIB = 1024;
 
-/** The smallest legal file system that holds the checkpoints. */
+/**
+ * The smallest legal file system that holds every checkpoint and, beside them, a second revision of the largest: the old
+ * one is read until the last pod has rolled.
+ */
 export function planLustre(
-  bytes: number,
+  { checkpointBytes, atLeastGiB = 0, perUnitStorageThroughput = DEFAULT_PER_UNIT_THROUGHPUT }: LustreNeeds,
   availabilityZoneId: string,
-  perUnitStorageThroughput = DEFAULT_PER_UNIT_THROUGHPUT,
 ): LustrePlan {
-  const neededGiB = (bytes * FILL_FACTOR) / GIB;
-  const storageCapacityGiB =
-    neededGiB <= FIRST_SIZE_GIB ? FIRST_SIZE_GIB : Math.ceil(neededGiB / SIZE_STEP_GIB) * SIZE_STEP_GIB;
-  return { storageCapacityGiB, perUnitStorageThroughput, availabilityZoneId };
+  const stored = checkpointBytes.reduce((total, bytes) => total + bytes, 0) + Math.max(0, ...checkpointBytes);
+  const needed = legalSize((stored * SHOWN_LESS) / GIB);
+  return { storageCapacityGiB: Math.max(needed, atLeastGiB), perUnitStorageThroughput, availabilityZoneId };
 }
+
+const legalSize = (gib: number): number =>
+  gib <= LUSTRE_FIRST_SIZE_GIB ? LUSTRE_FIRST_SIZE_GIB : Math.ceil(gib / LUSTRE_SIZE_STEP_GIB) * LUSTRE_SIZE_STEP_GIB;
 
 /** Baseline of the whole file system: throughput is sold per TiB of storage. */
 export function fileSystemBytesPerSecond({ storageCapacityGiB, perUnitStorageThroughput }: LustrePlan): number {

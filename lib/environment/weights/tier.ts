@@ -17,6 +17,9 @@ export function weightsTierOf(model: ModelConfig, { storage }: DeploymentConfig)
 const draftBytes = ({ speculative, layout }: ServingPlan): number =>
   speculative?.draftHuggingFaceId === undefined ? 0 : speculative.draftWeightsGiB * GIB * layout.tensorParallelSize;
 
+/** Checkpoint and draft, as they lie on a disk. */
+export const storedBytes = (plan: ServingPlan): number => plan.checkpointBytes + draftBytes(plan);
+
 /** What a pod keeps on its node's disks. */
 export const copiedBytes = (plan: ServingPlan, tier: WeightsTier): number =>
-  copiesToNode(tier) ? plan.checkpointBytes + draftBytes(plan) : 0;
+  copiesToNode(tier) ? storedBytes(plan) : 0;

@@ -1,24 +1,24 @@
-import { SERVING_NAMESPACE, WEIGHTS_CLAIM, WEIGHTS_VOLUME } from '../../contract';
+import { SERVING_NAMESPACE, WEIGHTS_CLAIM_GIB, weightsClaim, weightsVolume } from '../../contract';
 import type { KubernetesObject } from '../api/objects';
 import type { EnvironmentPlan } from '../../environment';
 
 /** What the stacks, not the charts, put into the cluster, as far as pods depend on it. */
 export function surroundings({ fileSystem }: EnvironmentPlan): KubernetesObject[] {
-  return fileSystem === undefined ? [NODE_DAEMONS] : [NODE_DAEMONS, weightsVolume(fileSystem.storageCapacityGiB)];
+  return fileSystem === undefined ? [NODE_DAEMONS] : [NODE_DAEMONS, staticVolume(fileSystem.availabilityZoneId)];
 }
 
 /** The static volume of the file system; its ids exist only after CloudFormation made it. */
-const weightsVolume = (storageCapacityGiB: number): KubernetesObject =>
+const staticVolume = (zone: string): KubernetesObject =>
   ({
     apiVersion: 'v1',
     kind: 'PersistentVolume',
-    metadata: { name: WEIGHTS_VOLUME },
+    metadata: { name: weightsVolume(zone) },
     spec: {
-      capacity: { storage: `${storageCapacityGiB}Gi` },
+      capacity: { storage: `${WEIGHTS_CLAIM_GIB}Gi` },
       accessModes: ['ReadWriteMany'],
       persistentVolumeReclaimPolicy: 'Retain',
       storageClassName: '',
-      claimRef: { namespace: SERVING_NAMESPACE, name: WEIGHTS_CLAIM },
+      claimRef: { namespace: SERVING_NAMESPACE, name: weightsClaim(zone) },
       csi: { driver: 'fsx.csi.aws.com', volumeHandle: 'fs-0123456789abcdef0' },
     },
   }) as KubernetesObject;

@@ -80,7 +80,7 @@ export function deploymentOf(plan: ServingPlan, engine: EngineSpec = defaultEngi
     pod: planPod(plan.instanceType!, plan.layout),
     probes: planProbes(plan.coldStart),
     drain: planDrain(plan, { tls: false }),
-    weights: planWeights(plan, model, tier, 'windlass-catalog-weights'),
+    weights: planWeights(plan, model, { tier, bucket: 'windlass-catalog-weights', fileSystemZone: 'usw2-az1' }),
     engineFiles: planEngineFiles(plan, engine, tier),
     port: 8080,
     portName: portNameOf(name),

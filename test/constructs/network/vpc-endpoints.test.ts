@@ -3,15 +3,15 @@ import { ACCOUNT, emptyStack, networkIn, REGION, templateOf } from '../../suppor
 import { onlyResource, resourcesOf, valueAt } from '../../support/stacks';
 
 describe('interfaceEndpointServices', () => {
-  const always = ['ec2', 'ecr.api', 'ecr.dkr', 'eks', 'eks-auth', 'elasticloadbalancing', 'logs', 'sts'];
+  const always = ['ec2', 'ecr.api', 'ecr.dkr', 'eks', 'eks-auth', 'elasticloadbalancing', 'lambda', 'logs', 'sts'];
 
   test('lists what every private cluster calls', () => {
-    expect(interfaceEndpointServices({ kubectlProvider: false, lustre: false })).toEqual(always);
+    expect(interfaceEndpointServices({ lustre: false })).toEqual(always);
   });
 
-  test('adds Lambda for the kubectl provider and FSx for Lustre', () => {
-    expect(interfaceEndpointServices({ kubectlProvider: true, lustre: true })).toEqual(
-      [...always, 'fsx', 'lambda'].sort(),
+  test('adds FSx for Lustre and Secrets Manager for the API key', () => {
+    expect(interfaceEndpointServices({ lustre: true, apiKey: true })).toEqual(
+      [...always, 'fsx', 'secretsmanager'].sort(),
     );
   });
 });

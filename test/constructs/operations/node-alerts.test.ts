@@ -5,28 +5,47 @@ import { WaitingPodsAlarm } from '../../../lib/constructs/operations/waiting-pod
 import { emptyStack, templateOf } from '../../support/construct-scope';
 import { onlyResource, resourcesOf } from '../../support/stacks';
 
-function rules(reservationId?: string): Readonly<Record<string, unknown>>[] {
+function alerts(reservationId?: string) {
   const stack = emptyStack();
   const nodeGroup = new CfnNodegroup(stack, 'NodeGroup', { clusterName: 'c', nodeRole: 'r', subnets: [] });
   new NodeLaunchAlerts(stack, 'Alerts', { groupName: 'b200', nodeGroup, reservationId, topicArn: 'arn:topic' });
-  return resourcesOf(templateOf(stack), 'AWS::Events::Rule').map(([, { Properties }]) => Properties ?? {});
+  return templateOf(stack);
 }
 
-test('a node of the group that cannot be launched is reported', () => {
-  expect(rules()).toEqual([
-    expect.objectContaining({
-      EventPattern: {
-        source: ['aws.autoscaling'],
-        'detail-type': ['EC2 Instance Launch Unsuccessful'],
-        detail: {
-          AutoScalingGroupName: [
-            { prefix: { 'Fn::Join': ['', ['eks-', { 'Fn::GetAtt': ['NodeGroup', 'NodegroupName'] }, '-']] } },
-          ],
-        },
+const rules = (reservationId?: string): Readonly<Record<string, unknown>>[] =>
+  resourcesOf(alerts(reservationId), 'AWS::Events::Rule').map(([, { Properties }]) => Properties ?? {});
+
+test('a node of the group that cannot be launched is counted, not mailed', () => {
+  const [rule, ...others] = rules();
+  expect(rule).toMatchObject({
+    EventPattern: {
+      source: ['aws.autoscaling'],
+      'detail-type': ['EC2 Instance Launch Unsuccessful'],
+      detail: {
+        AutoScalingGroupName: [
+          { prefix: { 'Fn::Join': ['', ['eks-', { 'Fn::GetAtt': ['NodeGroup', 'NodegroupName'] }, '-']] } },
+        ],
       },
-      Targets: [{ Id: 'Alerts', Arn: 'arn:topic' }],
-    }),
-  ]);
+    },
+  });
+  expect(rule).not.toHaveProperty('Targets');
+  expect(others).toEqual([]);
+});
+
+test('one mail for all failures until six hours pass without one', () => {
+  const template = alerts();
+  const [[ruleId] = []] = resourcesOf(template, 'AWS::Events::Rule');
+  expect(onlyResource(template, 'AWS::CloudWatch::Alarm')).toMatchObject({
+    Namespace: 'AWS/Events',
+    MetricName: 'MatchedEvents',
+    Dimensions: [{ Name: 'RuleName', Value: { Ref: ruleId } }],
+    Statistic: 'Sum',
+    Period: 300,
+    EvaluationPeriods: 72,
+    DatapointsToAlarm: 1,
+    TreatMissingData: 'notBreaching',
+    AlarmActions: ['arn:topic'],
+  });
 });
 
 interface EventPattern {

@@ -14,13 +14,14 @@ function planned(
   return result.network;
 }
 
-test('every zone has service and system subnets, GPU subnets only where capacity is', () => {
+test('every zone has subnets of every tier, wherever capacity is', () => {
   const { subnets } = planned('10.0.0.0/16', ZONES.slice(0, 2), [{ availabilityZoneId: 'usw2-az2', addresses: 400 }]);
   expect(subnets.map(({ tier, availabilityZoneId, cidr }) => [tier, availabilityZoneId, cidr])).toEqual([
     ['service', 'usw2-az1', '10.0.192.0/21'],
     ['service', 'usw2-az2', '10.0.200.0/21'],
     ['system', 'usw2-az1', '10.0.128.0/20'],
     ['system', 'usw2-az2', '10.0.144.0/20'],
+    ['gpu', 'usw2-az1', '10.0.0.0/19'],
     ['gpu', 'usw2-az2', '10.0.32.0/19'],
   ]);
 });
