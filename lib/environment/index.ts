@@ -1,5 +1,6 @@
 export type { BudgetPlan } from './budget';
-export type { CapacityBlockPlan, NodeGroupPlan } from './capacity';
+export type { Actor, CalendarEvent, CapacityBlockPlan, HandOverPlan, NodeGroupPlan } from './capacity';
+export { calendarNotes } from './notes';
 export { environmentToJson } from './environment-json';
 export type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
 export type { PaidPlan } from './paid';
