@@ -20,9 +20,9 @@ function engineWith(options: Partial<AccountOptions> = {}): CloudFormation {
 
 /** Deploys the stacks in their order; the first reason not to, or undefined. */
 function deploy(engine: CloudFormation, stacks: readonly Stack[]): string | undefined {
-  for (const { name, template } of stacks) {
+  for (const { name, template, tags } of stacks) {
     const before = engine.find(name)?.events.length ?? 0;
-    const outcome = attempt(engine, name, template as unknown as Template);
+    const outcome = attempt(engine, name, template as unknown as Template, tags);
     if (/^(CREATE|UPDATE)_COMPLETE$|didn't contain changes/.test(outcome)) continue;
     const events = engine.find(name)?.events.slice(0, -before || undefined) ?? [];
     const reasons = events.flatMap(({ reason, status }) =>
@@ -33,9 +33,9 @@ function deploy(engine: CloudFormation, stacks: readonly Stack[]): string | unde
   return undefined;
 }
 
-function attempt(engine: CloudFormation, name: string, template: Template): string {
+function attempt(engine: CloudFormation, name: string, template: Template, tags?: Stack['tags']): string {
   try {
-    return apply(engine, name, template);
+    return apply(engine, name, template, { tags });
   } catch (error) {
     return messageOf(error);
   }

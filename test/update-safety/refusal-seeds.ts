@@ -145,6 +145,12 @@ export const REFUSED: readonly RefusalSeed[] = [
     Template: newTemplate,
     ...group({ Tags: { team: 'ads' } }),
   }),
+  {
+    name: 'a launch template with tags of the stack',
+    rule: 'eks-nodegroup-launch-template-alone',
+    before: [{ ...stack('Nodes', NODES), tags: { team: 'search' } }],
+    after: [{ ...stack('Nodes', { ...NODES, Template: newTemplate }), tags: { owner: 'search' } }],
+  },
   nodes('a launch template with scaling', 'eks-nodegroup-launch-template-alone', {
     Template: newTemplate,
     ...group({ ScalingConfig: { MinSize: 0, DesiredSize: 0, MaxSize: 3 } }),
