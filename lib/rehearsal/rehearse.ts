@@ -10,7 +10,7 @@ import { scheduling } from './checks/scheduling';
 import { topology } from './checks/topology';
 import { upgrade } from './checks/upgrade';
 import { Cluster } from './cluster';
-import { compressedWhole, compressionFor } from './compression';
+import { compressedCollection, compressedWhole, compressionFor } from './compression';
 import { ControlPlane } from './control-plane/control-plane';
 import { CutShort } from './cut-short';
 import { Fleet } from './fakes/fleet';
@@ -72,6 +72,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
     stages: stages(plan, compression),
     leaderWorkerSets,
     tolerationSeconds: compressedWhole(compression, TOLERATION_SECONDS),
+    collection: compressedCollection(compression),
   });
   const cluster = new Cluster(controlPlane.client, controlPlane.resources, plan);
   try {

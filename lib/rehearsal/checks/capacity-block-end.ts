@@ -1,7 +1,7 @@
 import type { Pod } from '../api/objects';
 import { blockEnd, lateness, RECLAIM_SECONDS, type BlockEnd } from '../block-end';
 import { compressed } from '../compression';
-import { lasting, SCHEDULER_NOTICES_SECONDS, until } from '../wait';
+import { emptied, until } from '../wait';
 import { counted, failed, minutes, passed, skipped, warned, type RehearsalCheck, type Stage } from './check';
 import { evict } from './eviction';
 
@@ -56,7 +56,7 @@ async function endBlock(stage: Stage, end: BlockEnd): Promise<Left> {
   );
   for (const node of nodes) await fleet.cordon(node);
   const held = new Map<string, string>();
-  const isEmpty = lasting(() => podsOn(stage, nodes).length === 0, SCHEDULER_NOTICES_SECONDS);
+  const isEmpty = emptied(() => podsOn(stage, nodes).length);
   await until(
     async () => {
       held.clear();
@@ -70,7 +70,7 @@ async function endBlock(stage: Stage, end: BlockEnd): Promise<Left> {
   );
   const left = podsOn(stage, nodes).map(({ metadata }) => metadata.name);
   timeline.say(`${minutes(RECLAIM_SECONDS)} before the end: EC2 reclaims; ${counted(left.length, 'engine pod')} left`);
-  for (const node of nodes) await fleet.retire(node);
+  for (const node of nodes) await fleet.remove(node);
   return {
     held: [...held].map(([pod, refused]) => `pod ${pod}: ${refused}`),
     cutOff: left.filter((pod) => !held.has(pod)).map((pod) => `pod ${pod} was still draining`),

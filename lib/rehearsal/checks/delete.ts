@@ -4,7 +4,7 @@ import { nameOf, type KubernetesObject } from '../api/objects';
 import { until } from '../wait';
 import { failed, passed, type RehearsalCheck, type Stage } from './check';
 
-/** Pods on dead nodes go only with the garbage collector (90 s and more), and namespaces wait for their pods. */
+/** Pods on dead nodes go only with the garbage collector, and namespaces wait for their pods. */
 const DELETION_SECONDS = 180;
 
 /** Everything is deleted in the opposite order; afterwards nothing of it may be left, whoever created it. */

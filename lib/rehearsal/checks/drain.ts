@@ -1,7 +1,7 @@
 import { isTerminating, type Pod } from '../api/objects';
 import { drainSeconds } from '../compression';
 import { replicasOf } from '../replicas';
-import { lasting, SCHEDULER_NOTICES_SECONDS, until } from '../wait';
+import { emptied, until } from '../wait';
 import {
   type RehearsalCheck,
   counted,
@@ -77,7 +77,7 @@ async function replaceNode(stage: Stage, group: string, node: string, isFirst: b
   await fleet.cordon(node);
   const blocked = await emptyNode(stage, node, isFirst);
   if (blocked !== undefined) return blocked;
-  await fleet.retire(node);
+  await fleet.remove(node);
   await fleet.add(group, 1);
   return undefined;
 }
@@ -91,7 +91,7 @@ async function emptyNode(stage: Stage, node: string, isFirst: boolean): Promise<
   let patience = isFirst ? FIRST_EVICTION_SECONDS : turn; // every replica is ready: the first pod may go at once
   const left = () => enginePods(stage).filter(({ spec }) => spec.nodeName === node);
   let refusal: string | undefined;
-  const isEmpty = lasting(() => left().length === 0, SCHEDULER_NOTICES_SECONDS);
+  const isEmpty = emptied(() => left().length);
   const evictLeft = async (): Promise<true | undefined> => {
     for (const pod of left().filter((each) => !isTerminating(each))) {
       const refused = await evictPatiently(stage, pod, patience);

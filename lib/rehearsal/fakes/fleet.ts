@@ -1,6 +1,6 @@
-import { NODE_GROUP_LABEL, NODE_NAMESPACE, GPU_RESOURCE, EFA_RESOURCE, SERVING_NAMESPACE } from '../../contract';
+import { NODE_GROUP_LABEL, NODE_NAMESPACE, GPU_RESOURCE, EFA_RESOURCE } from '../../contract';
 import { isSuccess, NOT_FOUND } from '../api/client';
-import { isReady, podPath, type Node, type Pod } from '../api/objects';
+import { isReady, type Node, type Pod } from '../api/objects';
 import type { Cluster } from '../cluster';
 import { gpuNodeShape, nodeObject, systemNodeShapes, type NodeShape } from './node-shapes';
 
@@ -51,14 +51,6 @@ export class Fleet {
   /** The instance is gone, and the cloud's node controller says so. Its pods stay until they are collected. */
   async remove(node: string): Promise<void> {
     await this.cluster.mustAnswer(this.cluster.client.delete(`/api/v1/nodes/${node}`));
-  }
-
-  /** As `remove`, after a drain: only daemons are left there, and their collection, a minute a time, is cut short. */
-  async retire(node: string): Promise<void> {
-    await this.remove(node);
-    for (const { metadata, spec } of this.cluster.pods.all())
-      if (spec.nodeName === node && metadata.namespace !== SERVING_NAMESPACE)
-        await this.cluster.client.delete(podPath(metadata), { gracePeriodSeconds: 0 });
   }
 
   async cordon(node: string): Promise<void> {
