@@ -18,9 +18,10 @@ import { stages } from './fakes/stages';
 import { surroundings } from './fakes/surroundings';
 import { ReadyHistory } from './ready-history';
 import { Timeline } from './timeline';
+import { Traffic } from './traffic/traffic';
 import type { CheckName, CheckResult, RehearsalOptions, Report } from './types';
 import { chosen, goesOn, hasPassed } from './verdict';
-import { until } from './wait';
+import { seconds, until } from './wait';
 import { Workloads } from './workloads';
 
 /** One file a check; the order is in `CHECKS`. */
@@ -45,6 +46,7 @@ const JOIN_SECONDS = 30;
 const STAND_INS = [
   'kubelets and GPUs are KWOK nodes: no container starts, no probe runs, no weight is read',
   'times of cold starts and drains are the plan’s estimates, compressed',
+  'requests are counted by a double of the load balancer, which goes by the EndpointSlices and by what pods say of their end',
 ];
 const LWS_STAND_IN =
   'LeaderWorkerSet controller and webhooks are the real ones of v0.9.0; the deployed v0.10.0 is not on the Go module proxy';
@@ -75,13 +77,22 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
     collection: compressedCollection(compression),
   });
   const cluster = new Cluster(controlPlane.client, controlPlane.resources, plan);
+  const traffic = new Traffic(plan, compression, {
+    pods: cluster.pods.all,
+    nodes: cluster.nodes.all,
+    endpointSlices: cluster.endpointSlices.all,
+    now: seconds,
+  });
   try {
     const history = new ReadyHistory(plan.deployments, timeline, (deployment) => cluster.ready(deployment));
     for (const informer of [cluster.pods, cluster.nodes]) informer.onChange(() => history.record());
+    for (const informer of [cluster.pods, cluster.nodes, cluster.endpointSlices])
+      informer.onChange(() => traffic.observe());
     await cluster.start();
+    traffic.start();
     const fleet = new Fleet(cluster);
     const workloads = new Workloads(cluster, compression, options.charts);
-    const stage: Stage = { plan, options, compression, controlPlane, cluster, fleet, workloads, timeline };
+    const stage: Stage = { plan, options, compression, controlPlane, cluster, fleet, workloads, traffic, timeline };
     const release = await controlPlane.release();
     timeline.say(`control plane ${release} is up`);
     await setUp(stage);
@@ -104,6 +115,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
     const [ended] = controlPlane.ended();
     throw ended === undefined ? error : new CutShort(ended, { cause: error });
   } finally {
+    traffic.stop();
     cluster.stop();
     await controlPlane.stop();
   }

@@ -4,6 +4,8 @@ import { compressed } from '../compression';
 import { emptied, until } from '../wait';
 import { counted, failed, minutes, passed, skipped, warned, type RehearsalCheck, type Stage } from './check';
 import { evict } from './eviction';
+import { countRequests } from './requests';
+import type { DeploymentPlan } from '../../environment';
 
 /** Real time for evictions and watches, whatever the compression. */
 const SLACK_SECONDS = 3;
@@ -16,6 +18,11 @@ export const capacityBlockEnd: RehearsalCheck = async (stage) => {
   if (ends.length === 0) return skipped('no capacity block');
   const late = ends.flatMap((end) => placedOn(stage, end).flatMap((each) => lateness(end, each) ?? []));
   if (late.length > 0) return failed('the drain begins too late', late);
+  const isOnBlock = ({ nodeGroup }: DeploymentPlan): boolean => ends.some(({ group }) => group === nodeGroup);
+  const requests = countRequests(stage, {
+    staysReady: (each) => (isOnBlock(each) ? 0 : each.replicas),
+    mayDie: isOnBlock,
+  });
   const [held, cutOff]: [string[], string[]] = [[], []];
   for (const end of ends) {
     const left = await endBlock(stage, end);
@@ -23,7 +30,9 @@ export const capacityBlockEnd: RehearsalCheck = async (stage) => {
     cutOff.push(...left.cutOff);
   }
   if (cutOff.length > 0) return failed('engines still stop when EC2 takes their nodes', cutOff);
-  const summary = ends.map((end) => line(stage, end)).join('; ');
+  const { line: counts, findings: lost } = requests();
+  if (lost.length > 0) return failed('requests are lost before EC2 takes the nodes', lost);
+  const summary = [...ends.map((end) => line(stage, end)), counts].join('; ');
   if (held.length === 0) return passed(summary);
   return warned(`${summary}; a budget holds ${held.length} ${held.length === 1 ? 'pod' : 'pods'} until EC2 cuts off`, [
     ...held,
@@ -71,6 +80,7 @@ async function endBlock(stage: Stage, end: BlockEnd): Promise<Left> {
   const left = podsOn(stage, nodes).map(({ metadata }) => metadata.name);
   timeline.say(`${minutes(RECLAIM_SECONDS)} before the end: EC2 reclaims; ${counted(left.length, 'engine pod')} left`);
   for (const node of nodes) await fleet.remove(node);
+  await until(() => (fleet.nodesOf(end.group).length === 0 ? true : undefined), SLACK_SECONDS);
   return {
     held: [...held].map(([pod, refused]) => `pod ${pod}: ${refused}`),
     cutOff: left.filter((pod) => !held.has(pod)).map((pod) => `pod ${pod} was still draining`),

@@ -4,6 +4,7 @@ import type { ControlPlane } from '../control-plane/control-plane';
 import type { Fleet } from '../fakes/fleet';
 import type { RehearsalOptions, Status } from '../types';
 import type { Timeline } from '../timeline';
+import type { Traffic } from '../traffic/traffic';
 import type { Workloads } from '../workloads';
 import type { DeploymentPlan, EnvironmentPlan } from '../../environment';
 
@@ -16,6 +17,7 @@ export interface Stage {
   readonly cluster: Cluster;
   readonly fleet: Fleet;
   readonly workloads: Workloads;
+  readonly traffic: Traffic;
   readonly timeline: Timeline;
 }
 

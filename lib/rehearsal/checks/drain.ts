@@ -14,6 +14,7 @@ import {
   warned,
 } from './check';
 import { evict } from './eviction';
+import { countRequests } from './requests';
 import type { DeploymentPlan } from '../../environment';
 
 /** EKS tries this long to empty a node, then the update ends with PodEvictionFailure (EKS user guide, 2026-09). */
@@ -25,6 +26,7 @@ const FIRST_EVICTION_SECONDS = 12;
 export const drain: RehearsalCheck = async (stage) => {
   const { plan, cluster, timeline } = stage;
   cluster.markLowest();
+  const requests = countRequests(stage, { staysReady: (each) => each.replicas - each.replicasAwayTogether });
   const findings = await secondEvictions(stage);
   const { replaced, blocked } = await replaceNodes(stage);
   if (blocked.length > 0) return failed('the nodes can not be replaced', [...findings, ...blocked]);
@@ -38,10 +40,12 @@ export const drain: RehearsalCheck = async (stage) => {
     ),
   );
   if (findings.length > 0) return failed('evictions are not what the budgets promise', findings);
+  const { line, findings: lost } = requests();
+  if (lost.length > 0) return failed('requests are lost', lost);
   const lowest = plan.deployments.map(
     (each) => `${each.name} at least ${cluster.lowestReady(each)} of ${each.replicas} ready`,
   );
-  const summary = `${counted(replaced.length, 'node')} drained and replaced one by one; ${lowest.join(', ')}`;
+  const summary = `${counted(replaced.length, 'node')} drained and replaced one by one; ${lowest.join(', ')}; ${line}`;
   const slow = plan.deployments.flatMap((each) => slowness(each) ?? []);
   return slow.length > 0 ? warned(summary, slow) : passed(summary);
 };

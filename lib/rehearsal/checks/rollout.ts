@@ -5,10 +5,12 @@ import {
   groupWord,
   minutes,
   mostReplicas,
+  type Outcome,
   passed,
   type Stage,
   turnSeconds,
 } from './check';
+import { countRequests, type Requests } from './requests';
 import type { DeploymentPlan } from '../../environment';
 
 /** A new engine image while every GPU is taken: it must finish, and only one replica at a time may be away. */
@@ -16,6 +18,7 @@ export const rollout: RehearsalCheck = async (stage) => {
   const { plan, cluster, workloads, timeline } = stage;
   const before = new Set(cluster.pods.all().map(({ metadata }) => metadata.uid));
   cluster.markLowest();
+  const requests = countRequests(stage, { staysReady: ({ replicas }) => replicas - 1 });
   workloads.withNewImages(plan.deployments);
   const { refusals } = await workloads.apply();
   if (refusals.length > 0) return failed('the new version is refused', refusals);
@@ -32,10 +35,10 @@ export const rollout: RehearsalCheck = async (stage) => {
       ...findings,
       ...oldPods(stage, before).map((name) => `pod ${name} still runs the old image`),
     ]);
-  return verdict(stage);
+  return verdict(stage, requests());
 };
 
-function verdict({ plan, cluster, timeline }: Stage): ReturnType<typeof passed> {
+function verdict({ plan, cluster, timeline }: Stage, requests: Requests): Outcome {
   const lines = plan.deployments.map((deployment) => line(deployment, cluster.lowestReady(deployment)));
   for (const text of lines) timeline.say(`rollout of ${text}`);
   const tooFew = plan.deployments.filter((each) => cluster.lowestReady(each) < each.replicas - 1);
@@ -44,7 +47,8 @@ function verdict({ plan, cluster, timeline }: Stage): ReturnType<typeof passed> 
       'too few replicas stayed ready',
       tooFew.map((each) => line(each, cluster.lowestReady(each))),
     );
-  return passed(`finished on full GPUs; ${lines.join('; ')}`);
+  if (requests.findings.length > 0) return failed('requests are lost', requests.findings);
+  return passed(`finished on full GPUs; ${[...lines, requests.line].join('; ')}`);
 }
 
 /** With one replica the rollout is an outage; saying how long is the best that can be done. */

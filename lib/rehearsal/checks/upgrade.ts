@@ -3,6 +3,7 @@ import { isReady } from '../api/objects';
 import type { Cluster } from '../cluster';
 import { until } from '../wait';
 import { failed, passed, skipped, turnSeconds, warned, type RehearsalCheck } from './check';
+import { countRequests } from './requests';
 
 const CANARY_SECONDS = 60;
 const CANARY_LABELS = { 'app.kubernetes.io/name': 'upgrade-canary' };
@@ -24,6 +25,7 @@ export const upgrade: RehearsalCheck = async ({ options, controlPlane, workloads
   const { nextPrograms } = options;
   if (nextPrograms === undefined) return skipped(`no programs of the minor after ${options.kubernetesVersion}`);
   const before = uids();
+  const requests = countRequests(rest, { staysReady: ({ replicas }) => replicas });
   await controlPlane.upgradeTo(nextPrograms);
   const release = await controlPlane.release();
   timeline.say(`control plane is now ${release}`);
@@ -36,7 +38,9 @@ export const upgrade: RehearsalCheck = async ({ options, controlPlane, workloads
   if (!settled) return failed(`replicas are not ready under ${release}`, findings);
   const restarted = uids().filter((uid) => !before.includes(uid));
   if (restarted.length > 0) return failed('the upgrade restarts engines', [`${restarted.length} pods were replaced`]);
-  const summary = `${release} accepts the same objects, no engine restarts`;
+  const { line, findings: lost } = requests();
+  if (lost.length > 0) return failed('the upgrade loses requests', lost);
+  const summary = `${release} accepts the same objects, no engine restarts; ${line}`;
   return warnings.length > 0 ? warned(summary, warnings) : passed(summary);
 
   function uids(): string[] {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EFA_RESOURCE, SERVING_NAMESPACE } from '../../../lib/contract';
+import type { ChartFile } from '../../../lib/rehearsal';
 import { at, changing, MINUTES, problemsFound, rehearsalOf } from './support';
 
 jest.setTimeout(5 * MINUTES);
@@ -70,6 +71,46 @@ test.concurrent('a surge that has no GPU never finishes', async () => {
   const problems = problemsFound(report);
   expect(problems).toContainEqual(expect.stringMatching(/^rollout: .*Insufficient nvidia\.com\/gpu/));
   expect(problems).toContainEqual(expect.stringMatching(/^rollout: pod .* still runs the old image/));
+});
+
+/** One engine container of a Deployment, changed. */
+const changingEngine = (charts: ChartFile[], change: (pod: Record<string, unknown>) => void): ChartFile[] =>
+  changing(charts, 'Deployment', (object) => change(at(object, onePod)));
+
+test.concurrent(
+  'without a pre-stop sleep the load balancer still sends requests to engines that take no more',
+  async () => {
+    const report = await rehearsalOf({
+      environment: 'production',
+      only: ['rollout'],
+      fault: (charts) => changingEngine(charts, (pod) => delete at(pod, 'containers.0')['lifecycle']),
+    });
+    expect(problemsFound(report)).toEqual([
+      expect.stringMatching(/^rollout: deepseek-v4-pro: \d+ of \d+ requests reached a pod after its pre-stop sleep/),
+    ]);
+  },
+);
+
+test.concurrent('a grace period that is over before the longest answer cuts it off', async () => {
+  const report = await rehearsalOf({
+    environment: 'production',
+    only: ['drain'],
+    fault: (charts) => changingEngine(charts, (pod) => (pod['terminationGracePeriodSeconds'] = 200)),
+  });
+  expect(problemsFound(report)).toEqual([
+    expect.stringMatching(/^drain: deepseek-v4-pro: \d+ of \d+ requests were cut off when the pod had used its/),
+  ]);
+});
+
+test.concurrent('a port that has no name in the pods leaves the load balancer without targets', async () => {
+  const report = await rehearsalOf({
+    environment: 'production',
+    only: ['rollout'],
+    fault: (charts) => changingEngine(charts, (pod) => (at(pod, 'containers.0.ports.0')['name'] = 'other')),
+  });
+  expect(problemsFound(report)).toEqual([
+    expect.stringMatching(/^rollout: deepseek-v4-pro: \d+ of \d+ requests were refused, though 1 of its replicas/),
+  ]);
 });
 
 test.concurrent('a LeaderWorkerSet name of 56 characters lets no worker start', async () => {
