@@ -34,12 +34,13 @@ export function emptied(left: () => number): () => boolean {
 export async function until<T>(
   ask: () => T | undefined | Promise<T | undefined>,
   withinSeconds: number,
+  pollMs = POLL_MS,
 ): Promise<T | undefined> {
   const end = seconds() + withinSeconds;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (seconds() >= end) return undefined;
-    await sleep(POLL_MS);
+    await sleep(pollMs);
   }
 }

@@ -15,13 +15,15 @@ class World {
   readonly nodes = new Set(['node-0', 'node-1']);
   readonly ready = new Set(['0', '1']);
   readonly told = new Set<string>();
-  readonly gone = new Set<string>();
+  readonly gone: Set<string>;
   readonly traffic: Traffic;
 
   constructor(
     readonly plan: EnvironmentPlan,
     private readonly spec: { preStop?: number; grace?: number } = {},
+    gone: readonly string[] = [],
   ) {
+    this.gone = new Set(gone);
     this.traffic = new Traffic(
       plan,
       { factor: FACTOR },
@@ -154,6 +156,16 @@ test('a pod that is gone without having been told loses what it had', async () =
   world.gone.add('0');
   world.traffic.observe();
   expect(world.tally.lost.died).toBeGreaterThan(0);
+});
+
+test('a pod that is heard of after its address is used from then on', async () => {
+  const world = new World(await production(), {}, ['1']); // its address is known, the pod is not yet
+  world.tell('0');
+  world.gone.delete('1');
+  world.traffic.observe();
+  world.pass(600);
+  expect(world.tally.refused).toBe(0);
+  expect(lostOf(world.tally)).toBe(0);
 });
 
 test('a count says what was lost and what was refused though a replica was to stay', async () => {

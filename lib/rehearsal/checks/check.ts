@@ -11,7 +11,6 @@ import type { DeploymentPlan, EnvironmentPlan } from '../../environment';
 /** What every check works with. */
 export interface Stage {
   readonly plan: EnvironmentPlan;
-  readonly options: RehearsalOptions;
   readonly compression: Compression;
   readonly controlPlane: ControlPlane;
   readonly cluster: Cluster;
@@ -27,7 +26,7 @@ export interface Outcome {
   readonly findings?: readonly string[];
 }
 
-export type RehearsalCheck = (stage: Stage) => Promise<Outcome>;
+export type RehearsalCheck = (stage: Stage, options: RehearsalOptions) => Promise<Outcome>;
 
 export const passed = (summary: string): Outcome => ({ status: 'passed', summary });
 export const skipped = (summary: string): Outcome => ({ status: 'skipped', summary });

@@ -1,7 +1,5 @@
-import { isTerminating, type Pod } from '../api/objects';
 import { drainSeconds } from '../compression';
 import { replicasOf } from '../replicas';
-import { emptied, until } from '../wait';
 import {
   type RehearsalCheck,
   counted,
@@ -14,13 +12,12 @@ import {
   warned,
 } from './check';
 import { evict } from './eviction';
+import { evictPatiently, FIRST_EVICTION_SECONDS, replaceNode } from './replace-node';
 import { countRequests } from './requests';
 import type { DeploymentPlan } from '../../environment';
 
 /** EKS tries this long to empty a node, then the update ends with PodEvictionFailure (EKS user guide, 2026-09). */
 const EKS_PATIENCE_SECONDS = 15 * 60;
-/** Real seconds within which a budget lets a pod go while every replica is ready. */
-const FIRST_EVICTION_SECONDS = 12;
 
 /** Every GPU node in turn is cordoned, emptied through the eviction API, replaced: a node group update. */
 export const drain: RehearsalCheck = async (stage) => {
@@ -68,58 +65,17 @@ async function replaceNodes(stage: Stage): Promise<Replaced> {
   const replaced: string[] = [];
   for (const { name: group } of stage.plan.nodeGroups)
     for (const { metadata } of stage.fleet.nodesOf(group)) {
-      const blocked = await replaceNode(stage, group, metadata.name, replaced.length === 0);
+      const blocked = await replaceNode(stage, {
+        node: metadata.name,
+        isFirst: replaced.length === 0,
+        replacement: group,
+      });
       if (blocked !== undefined) return { replaced, blocked: [blocked] };
       replaced.push(metadata.name);
     }
   const { findings } = await stage.cluster.settle(turnSeconds(stage, mostReplicas(stage.plan)));
   return { replaced, blocked: findings };
 }
-
-async function replaceNode(stage: Stage, group: string, node: string, isFirst: boolean): Promise<string | undefined> {
-  const { fleet } = stage;
-  await fleet.cordon(node);
-  const blocked = await emptyNode(stage, node, isFirst);
-  if (blocked !== undefined) return blocked;
-  await fleet.remove(node);
-  await fleet.add(group, 1);
-  return undefined;
-}
-
-/**
- * Evicts until no pod is left and none comes any more: the scheduler may not yet know of the cordon, and a pod
- * that it has just placed would be lost with the node.
- */
-async function emptyNode(stage: Stage, node: string, isFirst: boolean): Promise<string | undefined> {
-  const turn = turnSeconds(stage, 2);
-  let patience = isFirst ? FIRST_EVICTION_SECONDS : turn; // every replica is ready: the first pod may go at once
-  const left = () => enginePods(stage).filter(({ spec }) => spec.nodeName === node);
-  let refusal: string | undefined;
-  const isEmpty = emptied(() => left().length);
-  const evictLeft = async (): Promise<true | undefined> => {
-    for (const pod of left().filter((each) => !isTerminating(each))) {
-      const refused = await evictPatiently(stage, pod, patience);
-      patience = turn;
-      if (refused === undefined) continue;
-      refusal = `pod ${pod.metadata.name} may not be evicted from ${node}: ${refused}`;
-      return true;
-    }
-    return isEmpty() ? true : undefined;
-  };
-  const ended = await until(evictLeft, (left().length + 1) * turn);
-  return ended === undefined ? `pods on ${node} do not end` : refusal;
-}
-
-async function evictPatiently({ cluster }: Stage, pod: Pod, patience: number): Promise<string | undefined> {
-  let refused: string | undefined;
-  await until(async () => {
-    ({ refused } = await evict(cluster, pod));
-    return refused === undefined ? true : undefined;
-  }, patience);
-  return refused;
-}
-
-const enginePods = ({ plan, cluster }: Stage): Pod[] => plan.deployments.flatMap((each) => cluster.podsOf(each));
 
 /** While as many replicas are away as the budget lets go, it must hold the next. */
 async function secondEvictions(stage: Stage): Promise<string[]> {

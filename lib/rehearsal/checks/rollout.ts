@@ -24,19 +24,27 @@ export const rollout: RehearsalCheck = async (stage) => {
   if (refusals.length > 0) return failed('the new version is refused', refusals);
   timeline.say('new engine image applied');
 
-  const isStuck = cluster.stuckDetector();
-  const replaced = await until(
-    () => (oldPods(stage, before).length === 0 ? true : isStuck() ? false : undefined),
-    turnSeconds(stage, mostReplicas(plan)),
-  );
-  const { settled, findings } = await cluster.settle(turnSeconds(stage));
-  if (replaced !== true || !settled)
-    return failed('the rollout does not finish', [
-      ...findings,
-      ...oldPods(stage, before).map((name) => `pod ${name} still runs the old image`),
-    ]);
+  const findings = await podsReplaced(stage, before);
+  if (findings.length > 0) return failed('the rollout does not finish', findings);
   return verdict(stage, requests());
 };
+
+/** Waits until none of the old pods is left and every replica is ready; why that does not happen. */
+export async function podsReplaced(
+  stage: Stage,
+  old: ReadonlySet<string | undefined>,
+  replicas?: (deployment: DeploymentPlan) => number,
+): Promise<string[]> {
+  const { cluster, plan } = stage;
+  const isStuck = cluster.stuckDetector();
+  const replaced = await until(
+    () => (oldPods(stage, old).length === 0 ? true : isStuck() ? false : undefined),
+    turnSeconds(stage, mostReplicas(plan)),
+  );
+  const { settled, findings } = await cluster.settle(turnSeconds(stage), replicas);
+  if (replaced === true && settled) return [];
+  return [...findings, ...oldPods(stage, old).map((name) => `pod ${name} was not replaced`)];
+}
 
 function verdict({ plan, cluster, timeline }: Stage, requests: Requests): Outcome {
   const lines = plan.deployments.map((deployment) => line(deployment, cluster.lowestReady(deployment)));

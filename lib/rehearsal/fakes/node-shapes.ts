@@ -30,6 +30,7 @@ export interface NodeShape {
   readonly devices: Readonly<Record<string, string>>;
 }
 
+export const INSTANCE_TYPE_LABEL = 'node.kubernetes.io/instance-type';
 /** AL2023 with EFA sets aside 5128 pages of 2 MiB (amazon-eks-ami); they are not schedulable as memory. */
 const EFA_HUGEPAGES_MIB = 5128 * 2;
 const CAPACITY_TYPE: Record<PurchaseOption, string> = {
@@ -48,7 +49,7 @@ export function gpuNodeShape(plan: EnvironmentPlan, group: NodeGroupPlan): NodeS
     count: group.desiredSize > 0 ? group.desiredSize : group.maxSize,
     labels: {
       ...platformLabels(plan.region, group.availabilityZoneId),
-      'node.kubernetes.io/instance-type': instanceType.name,
+      [INSTANCE_TYPE_LABEL]: instanceType.name,
       'eks.amazonaws.com/capacityType': CAPACITY_TYPE[group.purchaseOption],
       [NODE_ROLE_LABEL]: 'gpu',
       [NODE_GROUP_LABEL]: group.name,
@@ -69,6 +70,10 @@ export function gpuNodeShape(plan: EnvironmentPlan, group: NodeGroupPlan): NodeS
     },
   };
 }
+
+/** The GPU nodes of a plan. */
+export const gpuNodeShapes = (plan: EnvironmentPlan): NodeShape[] =>
+  plan.nodeGroups.map((group) => gpuNodeShape(plan, group));
 
 /** What is left of 4 vCPUs and 16 GiB after the node's own reservations, 58 pods (m6i.xlarge). */
 const SYSTEM_ALLOCATABLE = { cpu: '3920m', memory: '14600Mi', pods: '58', 'ephemeral-storage': '45000Mi' };

@@ -25,6 +25,8 @@ interface Target {
   leftAt?: number;
   toldAt?: number;
   end?: PodEnd;
+  /** The pod was there; news of it may come after those of its address. */
+  isKnown: boolean;
   isDead: boolean;
   /** When each request in flight is done. */
   inFlight: readonly number[];
@@ -48,6 +50,7 @@ interface Line {
  */
 export class Traffic {
   private readonly lines: readonly Line[];
+  private readonly knownNodes = new Set<string>();
   private timer?: NodeJS.Timeout;
 
   constructor(
@@ -74,6 +77,7 @@ export class Traffic {
   observe(): void {
     const pods = new Map(this.sources.pods().map((pod) => [pod.metadata.uid ?? '', pod]));
     const nodes = new Set(this.sources.nodes().map(({ metadata }) => metadata.name));
+    for (const node of nodes) this.knownNodes.add(node);
     for (const line of this.lines) {
       this.register(line);
       for (const target of line.targets.values()) this.follow(line, target, pods.get(target.uid), nodes);
@@ -95,7 +99,8 @@ export class Traffic {
   private register(line: Line): void {
     const ready = readyTargets(this.sources.endpointSlices(), line.deployment.portName);
     for (const uid of ready)
-      if (!line.targets.has(uid)) line.targets.set(uid, { uid, isRegistered: true, isDead: false, inFlight: [] });
+      if (!line.targets.has(uid))
+        line.targets.set(uid, { uid, isRegistered: true, isKnown: false, isDead: false, inFlight: [] });
     for (const target of line.targets.values()) {
       const isRegistered = ready.has(target.uid);
       if (target.isRegistered && !isRegistered) target.leftAt = this.sources.now();
@@ -105,14 +110,19 @@ export class Traffic {
   }
 
   private follow(line: Line, target: Target, pod: Pod | undefined, nodes: ReadonlySet<string>): void {
-    const isGone = pod === undefined ? target.toldAt === undefined : !nodes.has(pod.spec.nodeName ?? '');
-    if (isGone) this.die(line, target);
-    else if (pod !== undefined && isTerminating(pod) && target.toldAt === undefined) this.tell(line, target, pod);
+    target.isKnown ||= pod !== undefined;
+    const isLost = pod === undefined ? target.isKnown && target.toldAt === undefined : this.isGone(pod, nodes);
+    if (isLost) this.die(line, target);
+    target.isDead = isLost;
+    if (pod !== undefined && isTerminating(pod) && target.toldAt === undefined && !isLost) this.tell(line, target, pod);
     if (pod === undefined && !target.isRegistered && target.inFlight.length === 0) line.targets.delete(target.uid);
   }
 
+  /** Its node was there once and is no more. */
+  private isGone = ({ spec: { nodeName = '' } }: Pod, nodes: ReadonlySet<string>): boolean =>
+    this.knownNodes.has(nodeName) && !nodes.has(nodeName);
+
   private die(line: Line, target: Target): void {
-    target.isDead = true;
     finish(line, target, this.sources.now());
     lose(line, 'died', target.inFlight.length);
     target.inFlight = [];

@@ -32,16 +32,19 @@ export interface Rehearsal {
   readonly nextFault?: (programs: Programs) => Programs;
 }
 
+/** The objects of a plan, as they would be deployed. */
+export const chartsOf = (plan: EnvironmentPlan): ChartFile[] =>
+  readCharts(synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) })));
+
 export async function rehearsalOf(rehearsal: Rehearsal): Promise<Report> {
   const { environment, only, fault = (charts) => charts, planFault = (asPlanned) => asPlanned } = rehearsal;
   const { nextFault = (programs) => programs } = rehearsal;
   const changed = structuredClone(await shippedEnvironment(environment));
   rehearsal.change?.(changed);
   const plan = planFault(planOf(changed));
-  const rendered = synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
   return rehearse({
     plan,
-    charts: fault(readCharts(rendered)),
+    charts: fault(chartsOf(plan)),
     kubernetesVersion: plan.kubernetesVersion,
     programs: programsOf(plan.kubernetesVersion),
     nextPrograms: nextFault(programsOf(nextMinor(plan.kubernetesVersion))),
@@ -57,7 +60,7 @@ export function programsOf(kubernetesVersion: string): Programs {
 }
 
 /** The problems of a rehearsal that must have failed. */
-export const problemsFound = (report: Report): string[] => {
+export const problemsFound = (report: Report<string>): string[] => {
   expect(report.passed).toBe(false);
   return problemsOf(report);
 };
