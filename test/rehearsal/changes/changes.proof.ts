@@ -46,6 +46,13 @@ test.concurrent.each(['development', 'production'])(
   },
 );
 
+// A LeaderWorkerSet replaces each group in its place, and the surplus group is gone only afterwards (v0.9.0).
+test.concurrent('a group cannot move by a surge: the surplus one has taken the nodes that it needs', async () => {
+  const { before, after } = handOver(await situationOf('multi-node'));
+  const report = await changeOf(before, after);
+  expect(problemsFound(report)).toContainEqual(expect.stringMatching(/^new objects: pod .* Insufficient nvidia/));
+});
+
 test.concurrent('pods that nothing tells to leave are still on the old nodes', async () => {
   const { before, after } = handOver(await situationOf('production'));
   const report = await changeOf(before, { ...after, charts: before.charts });

@@ -10,7 +10,7 @@ import {
   type Situation,
 } from '../../../lib/rehearsal';
 import { planOf, shippedEnvironment } from '../../support/synthesize';
-import { at, changing, chartsOf, programsOf } from '../proof/support';
+import { at, changingAny, chartsOf, type Json, programsOf } from '../proof/support';
 
 /** A shipped environment as it is or changed, with the objects and nodes that follow from it. */
 export async function situationOf(
@@ -45,13 +45,25 @@ export function handOver(running: Situation): { before: Situation; after: Situat
 
 /** New pods on new nodes first, as many at once as there are replicas; then the old ones go. */
 const avoidingOld = (charts: readonly ChartFile[]): ChartFile[] =>
-  changing(charts, 'Deployment', (object) => {
-    const spec = at(object, 'spec');
-    at(spec, 'strategy')['rollingUpdate'] = { maxSurge: spec['replicas'], maxUnavailable: 0 };
-    at(spec, 'template.spec.affinity.nodeAffinity')['requiredDuringSchedulingIgnoredDuringExecution'] = {
-      nodeSelectorTerms: [{ matchExpressions: [{ key: PART_LABEL, operator: 'NotIn', values: ['old'] }] }],
-    };
-  });
+  changingAny(changingAny(charts, 'Deployment', surgeOfDeployment), 'LeaderWorkerSet', surgeOfGroups);
+
+function surgeOfDeployment(object: Json): void {
+  const spec = at(object, 'spec');
+  at(spec, 'strategy')['rollingUpdate'] = { maxSurge: spec['replicas'], maxUnavailable: 0 };
+  avoidOld(at(spec, 'template'));
+}
+
+function surgeOfGroups(object: Json): void {
+  const spec = at(object, 'spec');
+  at(spec, 'rolloutStrategy')['rollingUpdateConfiguration'] = { maxSurge: spec['replicas'], maxUnavailable: 0 };
+  for (const template of ['leaderTemplate', 'workerTemplate']) avoidOld(at(spec, `leaderWorkerTemplate.${template}`));
+}
+
+function avoidOld(template: Json): void {
+  at(template, 'spec.affinity.nodeAffinity')['requiredDuringSchedulingIgnoredDuringExecution'] = {
+    nodeSelectorTerms: [{ matchExpressions: [{ key: PART_LABEL, operator: 'NotIn', values: ['old'] }] }],
+  };
+}
 
 export function changeOf(before: Situation, after: Situation): Promise<Report<ChangeStep>> {
   const { kubernetesVersion } = after.plan;

@@ -65,26 +65,27 @@ export const problemsFound = (report: Report<string>): string[] => {
   return problemsOf(report);
 };
 
-interface Json {
+export interface Json {
   [key: string]: unknown;
 }
 
-/** Changes objects of one kind in place of writing them again. */
+/** Changes objects of one kind in place of writing them again; there must be some. */
 export function changing(charts: readonly ChartFile[], kind: string, change: (object: Json) => void): ChartFile[] {
-  let changed = 0;
-  const result = charts.map(({ name, objects }) => ({
+  if (!charts.some(({ objects }) => objects.some((object) => object.kind === kind)))
+    throw new Error(`there is no ${kind} to break`);
+  return changingAny(charts, kind, change);
+}
+
+export const changingAny = (charts: readonly ChartFile[], kind: string, change: (object: Json) => void): ChartFile[] =>
+  charts.map(({ name, objects }) => ({
     name,
     objects: objects.map((object) => {
       if (object.kind !== kind) return object;
       const copy = structuredClone(object) as unknown as Json;
       change(copy);
-      changed++;
       return copy as unknown as typeof object;
     }),
   }));
-  if (changed === 0) throw new Error(`there is no ${kind} to break`);
-  return result;
-}
 
 /** `at(object, 'spec.template.spec')`: what must be there. */
 export function at(object: Json, path: string): Json {
