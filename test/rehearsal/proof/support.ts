@@ -13,7 +13,8 @@ import {
   type Report,
 } from '../../../lib/rehearsal';
 import { problemsOf } from '../../../lib/rehearsal/verdict';
-import { planOf, shippedEnvironment } from '../../support/synthesize';
+import { planInput } from '../../support/plan-fixture';
+import { shippedEnvironment } from '../../support/synthesize';
 import type { EnvironmentPlan } from '../../../lib/environment/environment-plan';
 
 /** A rehearsal takes one to four minutes, more when others use the machine. */
@@ -37,7 +38,7 @@ export async function rehearsalOf(rehearsal: Rehearsal): Promise<Report> {
   const { nextFault = (programs) => programs } = rehearsal;
   const changed = structuredClone(await shippedEnvironment(environment));
   rehearsal.change?.(changed);
-  const plan = planFault(planOf(changed));
+  const plan = planFault(planInput(changed));
   const rendered = synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
   return rehearse({
     plan,
