@@ -37,17 +37,16 @@ function addAttention(one: AttentionParts, other: AttentionParts | undefined): A
 }
 
 function headParts(model: Architecture, heads: HeadLayers): AttentionParts {
-  const queryWidth = model.numAttentionHeads * heads.headDim;
-  const queryAndOutput = model.hiddenSize * queryWidth * (model.gatedQueries ? 3 : 2);
+  if (heads.by !== undefined) return { ...latentParts(model, heads.by), absorbed: 0 };
+  const layers = heads.layers + (heads.readers ?? 0);
+  const queryHeads = heads.numAttentionHeads ?? model.numAttentionHeads;
+  const queryAndOutput = model.hiddenSize * queryHeads * heads.headDim * (model.gatedQueries ? 3 : 2);
+  const gate = heads.gatedHeads === true ? model.hiddenSize * queryHeads : 0;
   return {
     ...NO_ATTENTION,
-    attention: heads.layers * queryAndOutput,
+    attention: layers * (queryAndOutput + gate),
     keyValue:
-      heads.layers *
-      (heads.sharedProjection === true ? 1 : 2) *
-      model.hiddenSize *
-      heads.numKeyValueHeads *
-      heads.headDim,
+      layers * (heads.sharedProjection === true ? 1 : 2) * model.hiddenSize * heads.numKeyValueHeads * heads.headDim,
   };
 }
 

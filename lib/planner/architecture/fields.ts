@@ -1,7 +1,8 @@
 import type { HuggingFaceConfig } from '../../catalog/types';
 
-/** No published model comes near; beyond it a number is a mistake, and counting with it would not end. */
-const LARGEST = { field: 1e9, layers: 10_000 };
+/** No published model comes near; beyond these a number is a mistake, and counting with it would not end. */
+const LARGEST_FIELD = 1e9;
+export const MOST_LAYERS = 10_000;
 
 /** Reads fields by any of their names and remembers the required ones that are missing. */
 export class FieldReader {
@@ -16,7 +17,7 @@ export class FieldReader {
     for (const name of names) {
       const value = this.config[name];
       if (typeof value !== 'number') continue;
-      const most = name === 'num_hidden_layers' ? LARGEST.layers : LARGEST.field;
+      const most = name === 'num_hidden_layers' ? MOST_LAYERS : LARGEST_FIELD;
       if (Number.isInteger(value) && value >= 0 && value <= most) return value;
       this.impossible.set(name, value);
     }

@@ -17,10 +17,15 @@ const LAYER_TYPES: ReadonlySet<unknown> = new Set([
   'linear_attention',
   'chunked_attention',
 ]);
+const EXPERT_PERIOD = ['expert_layer_period', 'expert_layer_offset'];
 /** Fields and kinds of layers that a family's reader takes up. */
 const UNDERSTOOD_BY: Readonly<Record<string, readonly string[]>> = {
   granitemoehybrid: ['mamba_n_heads', 'mamba_d_head', 'mamba_d_state', 'mamba_n_groups', 'mamba_d_conv', 'mamba'],
   lfm2: ['conv'],
+  lfm2_moe: ['conv'],
+  jamba: ['mamba_d_state', 'mamba_d_conv', 'attn_layer_period', 'attn_layer_offset', ...EXPERT_PERIOD],
+  gemma3n: ['num_kv_shared_layers'],
+  gemma4: ['num_kv_shared_layers'],
   // Manifold-constrained hyper-connections widen the stream between layers and add under 0.1 % of parameters.
   deepseek_v4: ['hc_mult'],
 };

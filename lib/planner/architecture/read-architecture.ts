@@ -7,6 +7,7 @@ import { configProblem } from './config-problem';
 import { contradictions } from './consistency';
 import { FieldReader } from './fields';
 import { unknownParts } from './known';
+import { layerInputs } from './layer-inputs';
 import { mlpShape } from './mlp';
 import { requireFieldsOfClass } from './required';
 import type { Architecture } from './types';
@@ -44,6 +45,7 @@ export function readArchitecture(published: HuggingFaceConfig): ArchitectureResu
     maxPositionEmbeddings: read.optional('max_position_embeddings'),
     attention,
     ...mlpShape(read, numHiddenLayers, family?.ungated === true ? 2 : 3),
+    layerInputs: layerInputs(read, numHiddenLayers),
     draftLayers: read.or(0, 'num_nextn_predict_layers', 'mtp_num_hidden_layers', 'num_mtp_layers'),
     visionParameters: visionParameters(name, read),
     stateful: attention.kind === 'hybrid',
