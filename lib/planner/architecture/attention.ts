@@ -23,7 +23,7 @@ export function headDim(read: FieldReader): number {
 }
 
 function headLayers(read: FieldReader, layers: number): HeadLayers {
-  if (!read.has('num_key_value_heads')) read.missing.push('num_key_value_heads');
+  if (!read.has('num_key_value_heads')) read.lack('num_key_value_heads');
   return { layers, numKeyValueHeads: read.positive(1, 'num_key_value_heads'), headDim: cachedDim(read) };
 }
 
@@ -97,7 +97,7 @@ function windowed(read: FieldReader, layers: number): AttentionShape | undefined
 /** The last layers of Gemma-3n and of Gemma-4's small models read the cache of the last one of their kind before them. */
 function keepingLayers(read: FieldReader, layers: number): number {
   const sharing = read.or(0, 'num_kv_shared_layers');
-  if (sharing >= layers) read.impossible.set('num_kv_shared_layers', sharing);
+  if (sharing >= layers) read.refuse('num_kv_shared_layers', sharing);
   return Math.max(1, layers - sharing);
 }
 

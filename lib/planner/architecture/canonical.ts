@@ -149,7 +149,7 @@ function everyLayer<T>(fields: Fields, entry: (layer: number) => T): readonly T[
 const convolutions: Derivation = (fields) => {
   const full = numbersOf(fields['full_attn_idxs']);
   const types = everyLayer(fields, (layer) => (full?.includes(layer) === true ? 'full_attention' : 'conv'));
-  const listed = full === undefined || types === undefined ? {} : { layer_types: types, full_attn_idxs: undefined };
+  const listed = full === undefined ? {} : { full_attn_idxs: undefined, ...(types && { layer_types: types }) };
   const width = fields['block_ff_dim'] ?? fields['intermediate_size'];
   if (fields['block_auto_adjust_ff_dim'] !== true || typeof width !== 'number') return listed;
   const factor = typeof fields['block_ffn_dim_multiplier'] === 'number' ? fields['block_ffn_dim_multiplier'] : 1;
@@ -192,8 +192,9 @@ const longcat: Derivation = (fields) => {
   const [chosen, real, zero] = [fields['num_experts_per_tok'], fields['n_routed_experts'], fields['zero_expert_num']];
   const counted = [chosen, real, zero].every((value) => typeof value === 'number');
   return {
-    num_hidden_layers: typeof layers === 'number' && layers > 0 ? 2 * layers : layers,
-    num_moe_layers: layers,
+    num_hidden_layers: Number.isInteger(layers) ? 2 * Number(layers) : layers,
+    num_moe_layers: Number.isInteger(layers) ? layers : undefined,
+    first_k_dense_replace: 0,
     enable_moe_block: true,
     ...(counted
       ? { num_experts_per_tok: Math.round((Number(chosen) * Number(real)) / (Number(real) + Number(zero))) }

@@ -313,9 +313,12 @@ const ENDING = /(Text)?(For(CausalLM|ConditionalGeneration|SequenceClassificatio
 /** `Qwen3ForCausalLM` → `Qwen3`. */
 export const plainClass = (name: string): string => name.replace(ENDING, '');
 
+const firstText = (value: unknown): readonly string[] =>
+  Array.isArray(value) && typeof value[0] === 'string' ? [value[0]] : [];
+
 /** The family of a configuration's language model. */
 export function familyOf(text: HuggingFaceConfig, outer: HuggingFaceConfig): ModelFamily | undefined {
-  const names = [text, outer].flatMap(({ architectures }) => architectures?.[0] ?? []).map(plainClass);
+  const names = [text, outer].flatMap(({ architectures }) => firstText(architectures)).map(plainClass);
   const types = [text.model_type, outer.model_type];
   return (
     names.map((name) => FAMILIES.find(({ classes }) => classes.includes(name))).find(Boolean) ??

@@ -107,4 +107,4 @@ const isSet = (value: unknown): boolean =>
   value !== false &&
   value !== 0 &&
   !(Array.isArray(value) && value.length === 0);
-const shown = (value: unknown): string => JSON.stringify(value).slice(0, 40);
+const shown = (value: unknown): string => String(JSON.stringify(value)).slice(0, 40);

@@ -58,7 +58,7 @@ function expertLayers(read: FieldReader, numHiddenLayers: number): number {
 /** The DeepSeek family starts with dense layers and says how many. */
 function denseLayersFirst(read: FieldReader): number {
   const first = read.optional('first_k_dense_replace');
-  if (first === undefined && read.has('kv_lora_rank')) read.missing.push('first_k_dense_replace');
+  if (first === undefined && read.has('kv_lora_rank')) read.lack('first_k_dense_replace');
   return first ?? 0;
 }
 

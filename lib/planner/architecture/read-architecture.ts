@@ -53,7 +53,9 @@ export function readArchitecture(published: HuggingFaceConfig): ArchitectureResu
   };
   const problems = [
     ...[...read.impossible].map(([field, value]) => impossibleField(field, value, name)),
-    ...[...new Set(read.missing)].map((field) => missingField(field, name)),
+    ...[...new Set(read.missing)]
+      .filter((field) => !read.impossible.has(field))
+      .map((field) => missingField(field, name)),
   ];
   if (problems.length > 0) return { ok: false, problems };
   const contradiction = contradictions(config, architecture);
@@ -66,12 +68,15 @@ const basicsMissing = (read: FieldReader, family: ModelFamily | undefined, name:
     ? [...new Set(read.missing)].map((field) => missingField(field, name))
     : [];
 
-function impossibleField(field: string, value: number, architecture: string): Problem {
+function impossibleField(field: string, value: unknown, architecture: string): Problem {
   return configProblem(
     field,
-    `${field} of ${architecture} is ${value}, which must be a whole number above 0 and of a size a model can have; take it from the model's config.json`,
+    `${field} of ${architecture} is ${shown(value)}, which must be a whole number above 0 and of a size a model can have; take it from the model's config.json`,
   );
 }
+
+const shown = (value: unknown): string =>
+  typeof value === 'number' ? String(value) : JSON.stringify(value).slice(0, 40);
 
 function missingField(field: string, architecture: string): Problem {
   return configProblem(

@@ -45,5 +45,5 @@ export function requireFieldsOfClass(read: FieldReader, className: string): void
 }
 
 function requireOneOf(read: FieldReader, alternatives: readonly string[]): void {
-  if (!alternatives.some((field) => read.has(field))) read.missing.push(alternatives.join(' or '));
+  if (!alternatives.some((field) => read.has(field))) read.lack(alternatives.join(' or '));
 }

@@ -49,8 +49,8 @@ export function visionParameters(architecture: string, read: FieldReader): numbe
   if (/^Molmo/.test(architecture)) return CLIP_LARGE + molmoBridge(read);
   const named = BY_NAME[architecture];
   if (named !== undefined) return named;
-  const vision = read.nested('vision_config');
-  const audio = read.nested('audio_config');
+  const vision = read.aside('vision_config');
+  const audio = read.aside('audio_config');
   const seen = vision === undefined ? (UNSTATED[architecture] ?? 0) : parametersOf(tower(architecture, vision, read));
   const sized = Number.isFinite(seen) && seen > 0 ? seen : (UNSTATED[architecture] ?? 0);
   return Math.round(sized + (audio === undefined ? 0 : audioParameters(audio, read)));
