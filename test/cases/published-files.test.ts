@@ -94,3 +94,15 @@ test.each(REFUSALS.flatMap(([says, ids]) => ids.map((id) => [id, says] as const)
     expect(read.ok ? '' : read.problems.map(({ message }) => message).join()).toMatch(says);
   },
 );
+
+/** Classes of Alibaba-NLP/gte-multilingual-base, sentence-transformers/all-mpnet-base-v2 and what vLLM serves BAAI/bge-m3 as. */
+test.each(['NewModel', 'MPNetForMaskedLM', 'BgeM3EmbeddingModel', 'ModernBertForSequenceClassification'])(
+  '%s is an encoder',
+  (name) => {
+    const sizes = { num_hidden_layers: 12, hidden_size: 768, num_attention_heads: 12, num_key_value_heads: 12 };
+    const read = readArchitecture({ architectures: [name], ...sizes } as unknown as HuggingFaceConfig);
+    expect(read.ok ? [] : read.problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/is an encoder/),
+    ]);
+  },
+);

@@ -39,12 +39,11 @@ function addAttention(one: AttentionParts, other: AttentionParts | undefined): A
 function headParts(model: Architecture, heads: HeadLayers): AttentionParts {
   if (heads.by !== undefined) return { ...latentParts(model, heads.by), absorbed: 0 };
   const layers = heads.layers + (heads.readers ?? 0);
-  const queryHeads = heads.numAttentionHeads ?? model.numAttentionHeads;
-  const queryAndOutput = model.hiddenSize * queryHeads * heads.headDim * (model.gatedQueries ? 3 : 2);
-  const gate = heads.gatedHeads === true ? model.hiddenSize * queryHeads : 0;
+  const queryWidth = model.numAttentionHeads * heads.headDim;
+  const queryAndOutput = model.hiddenSize * queryWidth * (model.gatedQueries ? 3 : 2);
   return {
     ...NO_ATTENTION,
-    attention: layers * (queryAndOutput + gate),
+    attention: layers * queryAndOutput,
     keyValue:
       layers * (heads.sharedProjection === true ? 1 : 2) * model.hiddenSize * heads.numKeyValueHeads * heads.headDim,
   };

@@ -6,7 +6,8 @@ import { configProblem } from './config-problem';
 import { formatProblem } from './quantization-of';
 
 /** Text in, one vector or score out: nothing is cached and nothing generated. */
-const ENCODER = /^(Bert|Roberta|XLMRoberta|ModernBert|NomicBert|Gte|GteNew|Camembert|HF_ColBERT)/;
+const ENCODER =
+  /^(Bert|Roberta|XLMRoberta|ModernBert|NomicBert|Gte|GteNew|New(?=Model|For)|Camembert|MPNet|BgeM3Embedding|HF_ColBERT|ColBERT(ModernBert|JinaRoberta))/;
 
 /** Fields of other families that change what a layer is or keeps. */
 const NOT_UNDERSTOOD =

@@ -8,10 +8,6 @@ export interface HeadLayers {
   readonly sharedProjection?: true;
   /** Further layers like these that read the cache of one of them and keep none. */
   readonly readers?: number;
-  /** Query heads, where they are not the model's. */
-  readonly numAttentionHeads?: number;
-  /** One gate for each query head. */
-  readonly gatedHeads?: true;
   /** Queries, keys and values come by way of latents, and are cached a head. */
   readonly by?: LatentLayers;
 }
