@@ -24,7 +24,7 @@ const BY_NAME: Readonly<Record<string, number>> = {
   DeepseekOCRForCausalLM: CLIP_LARGE + SAM_BASE,
   UnlimitedOCRForCausalLM: CLIP_LARGE + SAM_BASE,
   DeepseekVLV2ForCausalLM: SIGLIP_400M,
-  // MobileNetV5 with its bridge, which E2B and E4B have alike, and the conformer of transformers' Gemma3nAudioEncoder.
+  // MobileNetV5 with its bridges: what the stated counts of E2B and E4B leave, alike; and transformers' Gemma3nAudioEncoder, counted.
   Gemma3nForConditionalGeneration: 301.9e6 + 681.3e6,
 };
 
