@@ -1,5 +1,6 @@
 import type { EnvironmentInput } from '../lib/config';
-import { ofKind, ofType, type Outputs, outputsOf, planOf, shippedEnvironment } from './support/synthesize';
+import { planInput } from './support/plan-fixture';
+import { ofKind, ofType, type Outputs, outputsOf, shippedEnvironment } from './support/synthesize';
 import type { EnvironmentPlan } from '../lib/environment/environment-plan';
 
 /**
@@ -23,7 +24,7 @@ async function synthesized(
   if (known !== undefined) return known;
   const environment = structuredClone(await shippedEnvironment(name));
   change(environment);
-  const plan = planOf(environment);
+  const plan = planInput(environment);
   const made = { plan, outputs: outputsOf(plan) };
   cases.set(key, made);
   return made;

@@ -8,13 +8,14 @@ import {
   unitedPlan,
 } from '../../lib/rehearsal/change/differences';
 import type { KubernetesObject } from '../../lib/rehearsal/api/objects';
-import { planOf, shippedEnvironment } from '../support/synthesize';
+import { planInput } from '../support/plan-fixture';
+import { shippedEnvironment } from '../support/synthesize';
 
 const object = (kind: string, name: string, spec: object = {}): KubernetesObject =>
   ({ apiVersion: 'apps/v1', kind, metadata: { name, namespace: 'n' }, spec }) as KubernetesObject;
 
 async function situation(...objects: KubernetesObject[]): Promise<Situation> {
-  const plan = planOf(await shippedEnvironment('production'));
+  const plan = planInput(await shippedEnvironment('production'));
   return { plan, nodes: gpuNodeShapes(plan), charts: [{ name: 'a', objects }] };
 }
 

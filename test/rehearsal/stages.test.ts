@@ -1,10 +1,11 @@
 import { compressed, compressedCollection, compressedWhole, compressionFor } from '../../lib/rehearsal/compression';
 import { readCharts } from '../../lib/rehearsal/manifests';
 import { stages } from '../../lib/rehearsal/fakes/stages';
-import { planOf, shippedEnvironment } from '../support/synthesize';
+import { planInput } from '../support/plan-fixture';
+import { shippedEnvironment } from '../support/synthesize';
 
 test('the longest cold start or drain takes three seconds, and proportions stay', async () => {
-  const plan = planOf(await shippedEnvironment('hybrid'));
+  const plan = planInput(await shippedEnvironment('hybrid'));
   const compression = compressionFor(plan);
   const real = plan.deployments.map((each) => compressed(compression, each.plan.coldStart.totalSeconds.expected));
   expect(Math.max(...real)).toBeCloseTo(3);
@@ -25,7 +26,7 @@ test('whole seconds never become zero', () => {
 });
 
 test('every engine has a start, a readiness and an end of its own; other pods share one life', async () => {
-  const plan = planOf(await shippedEnvironment('hybrid'));
+  const plan = planInput(await shippedEnvironment('hybrid'));
   expect(stages(plan, { factor: 100 }).map(({ metadata }) => metadata.name)).toEqual([
     'node-joins',
     'strategy-starts',
@@ -41,7 +42,7 @@ test('every engine has a start, a readiness and an end of its own; other pods sh
 });
 
 test('an engine gets ready after its cold start and goes after its drain', async () => {
-  const plan = planOf(await shippedEnvironment('development'));
+  const plan = planInput(await shippedEnvironment('development'));
   const [deployment] = plan.deployments;
   const milliseconds = Object.fromEntries(
     stages(plan, { factor: 100 }).map(({ metadata, spec }) => [

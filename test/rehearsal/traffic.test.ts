@@ -2,7 +2,8 @@ import type { EndpointSlice, Pod } from '../../lib/rehearsal/api/objects';
 import { countRequests } from '../../lib/rehearsal/checks/requests';
 import { lostOf, type Tally } from '../../lib/rehearsal/traffic/tally';
 import { REQUESTS_PER_SECOND, Traffic } from '../../lib/rehearsal/traffic/traffic';
-import { planOf, shippedEnvironment } from '../support/synthesize';
+import { planInput } from '../support/plan-fixture';
+import { shippedEnvironment } from '../support/synthesize';
 import type { EnvironmentPlan } from '../../lib/environment';
 
 const FACTOR = 100;
@@ -85,7 +86,7 @@ class World {
   }
 }
 
-const production = async (): Promise<EnvironmentPlan> => planOf(await shippedEnvironment('production'));
+const production = async (): Promise<EnvironmentPlan> => planInput(await shippedEnvironment('production'));
 
 test('the planned drain loses nothing, not even while news are late', async () => {
   const world = new World(await production());

@@ -9,7 +9,8 @@ import {
   type Report,
   type Situation,
 } from '../../../lib/rehearsal';
-import { planOf, shippedEnvironment } from '../../support/synthesize';
+import { planInput } from '../../support/plan-fixture';
+import { shippedEnvironment } from '../../support/synthesize';
 import { at, changingAny, chartsOf, type Json, programsOf } from '../proof/support';
 
 /** A shipped environment as it is or changed, with the objects and nodes that follow from it. */
@@ -20,7 +21,7 @@ export async function situationOf(
 ): Promise<Situation> {
   const changed = structuredClone(await shippedEnvironment(environment));
   change(changed);
-  const plan = planChange(planOf(changed));
+  const plan = planChange(planInput(changed));
   return { plan, charts: chartsOf(plan), nodes: gpuNodeShapes(plan) };
 }
 

@@ -13,7 +13,8 @@ import {
   type Report,
 } from '../../../lib/rehearsal';
 import { problemsOf } from '../../../lib/rehearsal/verdict';
-import { planOf, shippedEnvironment } from '../../support/synthesize';
+import { planInput } from '../../support/plan-fixture';
+import { shippedEnvironment } from '../../support/synthesize';
 import type { EnvironmentPlan } from '../../../lib/environment/environment-plan';
 
 /** A rehearsal takes one to four minutes, more when others use the machine. */
@@ -41,7 +42,7 @@ export async function rehearsalOf(rehearsal: Rehearsal): Promise<Report> {
   const { nextFault = (programs) => programs } = rehearsal;
   const changed = structuredClone(await shippedEnvironment(environment));
   rehearsal.change?.(changed);
-  const plan = planFault(planOf(changed));
+  const plan = planFault(planInput(changed));
   return rehearse({
     plan,
     charts: fault(chartsOf(plan)),
