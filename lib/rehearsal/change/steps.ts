@@ -1,6 +1,6 @@
 import { counted, failed, mostReplicas, passed, skipped, turnSeconds, type Outcome, type Stage } from '../checks/check';
 import { deleteObject } from '../checks/delete';
-import { enginePodsOn, replaceNode } from '../checks/replace-node';
+import { beforeNextNode, enginePodsOn, replaceNode } from '../checks/replace-node';
 import { countRequests, type Requests } from '../checks/requests';
 import { podsReplaced } from '../checks/rollout';
 import { until } from '../wait';
@@ -54,6 +54,8 @@ export const replacedNodes: Step = async (stage, { before, after }) => {
       const blocked = await replaceNode(stage, { node, isFirst: replaced === 0, replacement: shape.group });
       if (blocked !== undefined) return failed('the nodes can not be replaced', [blocked]);
       replaced++;
+      const unsettled = await beforeNextNode(stage, replicasIn(before));
+      if (unsettled.length > 0) return failed('not every replica came back', unsettled);
     }
   }
   const { findings } = await cluster.settle(turnSeconds(stage, mostReplicas(stage.plan)), replicasIn(before));

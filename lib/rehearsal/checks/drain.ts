@@ -12,7 +12,7 @@ import {
   warned,
 } from './check';
 import { evict } from './eviction';
-import { evictPatiently, FIRST_EVICTION_SECONDS, replaceNode } from './replace-node';
+import { beforeNextNode, evictPatiently, FIRST_EVICTION_SECONDS, replaceNode } from './replace-node';
 import { countRequests } from './requests';
 import type { DeploymentPlan } from '../../environment';
 
@@ -47,10 +47,10 @@ export const drain: RehearsalCheck = async (stage) => {
   return slow.length > 0 ? warned(summary, slow) : passed(summary);
 };
 
-/** The second node is emptied only when the replica of the first has loaded again; EKS does not wait for ever. */
-export function slowness({ name, replicas, plan, drain: times }: DeploymentPlan): string | undefined {
+/** Where a budget waits: the second node is emptied only when the replica of the first has loaded again; EKS does not wait for ever. */
+export function slowness({ name, replicas, plan, drain: times, nodesEndTogether }: DeploymentPlan): string | undefined {
   const wait = drainSeconds(times) + plan.coldStart.totalSeconds.high;
-  return replicas === 1 || wait <= EKS_PATIENCE_SECONDS
+  return replicas === 1 || nodesEndTogether || wait <= EKS_PATIENCE_SECONDS
     ? undefined
     : `${name}: an eviction waits until the replica before it has drained and loaded, up to ${minutes(wait)}; EKS gives a node ${minutes(EKS_PATIENCE_SECONDS)}, then the update ends with PodEvictionFailure`;
 }
@@ -72,15 +72,21 @@ async function replaceNodes(stage: Stage): Promise<Replaced> {
       });
       if (blocked !== undefined) return { replaced, blocked: [blocked] };
       replaced.push(metadata.name);
+      const unsettled = await beforeNextNode(stage);
+      if (unsettled.length > 0) return { replaced, blocked: unsettled };
     }
   const { findings } = await stage.cluster.settle(turnSeconds(stage, mostReplicas(stage.plan)));
   return { replaced, blocked: findings };
 }
 
+/** The one of a capacity block has none, see {@link beforeNextNode}. */
+const hasBudget = ({ replicas, replicasAwayTogether, nodesEndTogether }: DeploymentPlan): boolean =>
+  !nodesEndTogether && replicas > replicasAwayTogether;
+
 /** While as many replicas are away as the budget lets go, it must hold the next. */
 async function secondEvictions(stage: Stage): Promise<string[]> {
   const findings: string[] = [];
-  for (const deployment of stage.plan.deployments.filter((each) => each.replicas > each.replicasAwayTogether))
+  for (const deployment of stage.plan.deployments.filter(hasBudget))
     findings.push(...(await evictionBeyond(stage, deployment)));
   return findings;
 }

@@ -1,6 +1,7 @@
 import { isTerminating, type Pod } from '../api/objects';
 import { emptied, until } from '../wait';
-import { type Stage, turnSeconds } from './check';
+import { mostReplicas, type Stage, turnSeconds } from './check';
+import type { DeploymentPlan } from '../../environment';
 import { evict } from './eviction';
 
 /** Real seconds within which a budget lets a pod go while every replica is ready. */
@@ -12,6 +13,18 @@ export interface Replacement {
   readonly isFirst: boolean;
   /** Node group of the node that follows. @default - none follows */
   readonly replacement?: string;
+}
+
+/**
+ * Between two nodes. A budget makes EKS wait for pods by itself; models on a capacity block have none, so whoever takes the
+ * next node waits first, as the steps of such a change say.
+ */
+export async function beforeNextNode(
+  stage: Stage,
+  replicas?: (deployment: DeploymentPlan) => number,
+): Promise<readonly string[]> {
+  if (!stage.plan.deployments.some(({ nodesEndTogether }) => nodesEndTogether)) return [];
+  return (await stage.cluster.settle(turnSeconds(stage, mostReplicas(stage.plan)), replicas)).findings;
 }
 
 /** Cordons a node, empties it through the eviction API and takes it away; what blocks that. */

@@ -30,6 +30,8 @@ export interface NodeShape {
   readonly devices: Readonly<Record<string, string>>;
 }
 
+/** EKS writes the image's id there; the release stands in for it. */
+const IMAGE_LABEL = 'eks.amazonaws.com/nodegroup-image';
 export const INSTANCE_TYPE_LABEL = 'node.kubernetes.io/instance-type';
 /** AL2023 with EFA sets aside 5128 pages of 2 MiB (amazon-eks-ami); they are not schedulable as memory. */
 const EFA_HUGEPAGES_MIB = 5128 * 2;
@@ -51,6 +53,8 @@ export function gpuNodeShape(plan: EnvironmentPlan, group: NodeGroupPlan): NodeS
       ...platformLabels(plan.region, group.availabilityZoneId),
       [INSTANCE_TYPE_LABEL]: instanceType.name,
       'eks.amazonaws.com/capacityType': CAPACITY_TYPE[group.purchaseOption],
+      'eks.amazonaws.com/nodegroup': group.name,
+      [IMAGE_LABEL]: group.nodeImage.releaseVersion,
       [NODE_ROLE_LABEL]: 'gpu',
       [NODE_GROUP_LABEL]: group.capacity,
       ...blockStart(group),

@@ -1,17 +1,9 @@
 import type { EnvironmentInput } from '../../../lib/config';
 import type { EnvironmentPlan } from '../../../lib/environment/environment-plan';
-import {
-  type ChangeStep,
-  type ChartFile,
-  gpuNodeShapes,
-  type NodeShape,
-  rehearseChange,
-  type Report,
-  type Situation,
-} from '../../../lib/rehearsal';
+import { type ChangeStep, gpuNodeShapes, rehearseChange, type Report, type Situation } from '../../../lib/rehearsal';
 import { planInput } from '../../support/plan-fixture';
 import { shippedEnvironment } from '../../support/synthesize';
-import { at, changingAny, chartsOf, type Json, programsOf } from '../proof/support';
+import { chartsOf, programsOf } from '../proof/support';
 
 /** A shipped environment as it is or changed, with the objects and nodes that follow from it. */
 export async function situationOf(
@@ -25,45 +17,46 @@ export async function situationOf(
   return { plan, charts: chartsOf(plan), nodes: gpuNodeShapes(plan) };
 }
 
-/** Which reservation or zone a node belongs to, besides the capacity entry that pods ask for. */
-const PART_LABEL = 'windlass.dev/part';
+type Block = NonNullable<EnvironmentInput['capacity'][number]['blocks']>[number];
 
-const partOf = (shape: NodeShape, part: string): NodeShape => ({
-  ...shape,
-  group: `${shape.group}-${part}`,
-  labels: { ...shape.labels, [PART_LABEL]: part },
-});
+const NEXT_ID = 'cr-0fedcba9876543210';
+const [FIRST_START, SECOND_START, FIRST_END, SECOND_END] = [
+  '2026-12-07T11:30:00Z',
+  '2026-12-20T11:30:00Z',
+  '2026-12-21T11:30:00Z',
+  '2027-01-03T11:30:00Z',
+] as const;
 
-/** The same environment on other nodes: both parts carry the label of the capacity entry, and pods avoid the old one. */
-export function handOver(running: Situation): { before: Situation; after: Situation } {
-  const on = (part: string, charts: readonly ChartFile[]): Situation => ({
-    ...running,
-    charts,
-    nodes: running.nodes.map((shape) => partOf(shape, part)),
-  });
-  return { before: on('old', running.charts), after: on('new', avoidingOld(running.charts)) };
-}
-
-/** New pods on new nodes first, as many at once as there are replicas; then the old ones go. */
-const avoidingOld = (charts: readonly ChartFile[]): ChartFile[] =>
-  changingAny(changingAny(charts, 'Deployment', surgeOfDeployment), 'LeaderWorkerSet', surgeOfGroups);
-
-function surgeOfDeployment(object: Json): void {
-  const spec = at(object, 'spec');
-  at(spec, 'strategy')['rollingUpdate'] = { maxSurge: spec['replicas'], maxUnavailable: 0 };
-  avoidOld(at(spec, 'template'));
-}
-
-function surgeOfGroups(object: Json): void {
-  const spec = at(object, 'spec');
-  at(spec, 'rolloutStrategy')['rollingUpdateConfiguration'] = { maxSurge: spec['replicas'], maxUnavailable: 0 };
-  for (const template of ['leaderTemplate', 'workerTemplate']) avoidOld(at(spec, `leaderWorkerTemplate.${template}`));
-}
-
-function avoidOld(template: Json): void {
-  at(template, 'spec.affinity.nodeAffinity')['requiredDuringSchedulingIgnoredDuringExecution'] = {
-    nodeSelectorTerms: [{ matchExpressions: [{ key: PART_LABEL, operator: 'NotIn', values: ['old'] }] }],
+/** An environment on a capacity block, before and after the deployment that hands it over to the next one. */
+export async function blockHandOver(environment: string): Promise<{ before: Situation; after: Situation }> {
+  const asOf = (instant: string) => (input: EnvironmentInput) => {
+    const [entry, ...others] = input.capacity;
+    const { reservationId, startsAt, endsAt, ...rest } = entry!;
+    if (startsAt !== FIRST_START || endsAt !== FIRST_END) throw new Error('the shipped block has other dates');
+    const blocks: Block[] = [
+      { reservationId: reservationId!, startsAt: FIRST_START, endsAt: FIRST_END },
+      { reservationId: NEXT_ID, startsAt: SECOND_START, endsAt: SECOND_END },
+    ];
+    Object.assign(input, { asOf: instant, capacity: [{ ...rest, blocks }, ...others] });
   };
+  return {
+    before: await situationOf(environment, asOf('2026-12-20T00:00:00Z')),
+    after: await situationOf(environment, asOf('2026-12-20T20:00:00Z')),
+  };
+}
+
+/** An environment whose first capacity entry moves to another zone: the deployment in which its models leave the old one. */
+export async function zoneMove(environment: string, zone: string): Promise<{ before: Situation; after: Situation }> {
+  const before = await situationOf(environment);
+  const [old] = before.plan.nodeGroups;
+  const after = await situationOf(environment, (input) => {
+    const [entry] = input.capacity;
+    const moved = { ...entry!, name: 'moved', availabilityZoneId: zone };
+    if (moved.reservationId !== undefined) moved.reservationId = NEXT_ID;
+    input.capacity.push(moved);
+    for (const model of input.models) Object.assign(model, { capacity: 'moved', movesFrom: entry!.name });
+  });
+  return { before, after: { ...after, nodes: after.nodes.filter(({ group }) => group !== old!.name) } };
 }
 
 export function changeOf(before: Situation, after: Situation): Promise<Report<ChangeStep>> {
