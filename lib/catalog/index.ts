@@ -8,6 +8,7 @@ import type { CheckpointSpec, EngineSpec, GpuSpec, InstancePrices, InstanceTypeS
 
 export * from './types';
 export * from './build-tools';
+export * from './engines/cache-kernels';
 export * from './engines/chat-templates';
 export * from './engines/config-fields';
 export * from './engines/flags';

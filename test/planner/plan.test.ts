@@ -215,11 +215,12 @@ test('available memory logged by a run replaces the estimate', () => {
   expect(result.memory.perGpu.kvCacheGiB.low).toBeCloseTo(42.79, 6);
 });
 
-test('a logged cache that cannot be added to the weights is noted, one larger than the GPU refused', () => {
+test('a logged cache that cannot quite be added to the weights is noted, a larger one refused', () => {
   const asked = { model: 'qwen3-8b', gpu: 'H100', tensorParallelSize: 1 } as const;
-  const odd = fits({ ...asked, availableKvCacheGiB: 70 });
+  const odd = fits({ ...asked, availableKvCacheGiB: 57.8 });
   expect(odd.memory.perGpu.overheadGiB.expected).toBe(0);
-  expect(odd.notes.map(({ message }) => message).join()).toContain('availableKvCacheGiB 70 and 15');
+  expect(odd.notes.map(({ message }) => message).join()).toContain('availableKvCacheGiB 57.8 and 15');
+  expect(plan({ ...asked, availableKvCacheGiB: 70 }).problems).toMatchObject([{ field: 'availableKvCacheGiB' }]);
   expect(plan({ ...asked, availableKvCacheGiB: 100 }).problems).toMatchObject([{ field: 'availableKvCacheGiB' }]);
 });
 

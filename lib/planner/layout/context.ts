@@ -20,6 +20,7 @@ export function layoutContext(
     weightBlockSize: weightBlockSize(model, quantization),
     gpu,
     instanceType: instanceType?.name,
+    efaInterfaces: instanceType?.efaInterfaces,
     speculativeMethod: speculation?.method,
     engineVersion,
   };

@@ -15,9 +15,14 @@ export interface LayoutContext {
   readonly gpu: GpuSpec;
   readonly gpusPerNode: number;
   readonly instanceType?: string;
+  /** Of each node; absent: a GPU without a node. */
+  readonly efaInterfaces?: number;
   readonly speculativeMethod?: SpeculativeMethod;
   readonly engineVersion: string;
 }
+
+/** What is known of a node without a model. */
+type NodeContext = Pick<LayoutContext, 'efaInterfaces' | 'instanceType'>;
 
 type LayoutRule = (layout: Layout, context: LayoutContext) => Problem | undefined;
 
@@ -145,6 +150,15 @@ const expertsDivide: LayoutRule = ({ expertParallelSize: ranks, enableExpertPara
   );
 };
 
+/** Pods of a group ask for EFA devices and huge pages, and NCCL is told to use them: elsewhere they would wait for ever. */
+const nodesHaveEfa = ({ nodes }: Layout, { efaInterfaces, instanceType }: NodeContext): Problem | undefined =>
+  nodes === 1 || efaInterfaces !== 0
+    ? undefined
+    : problem(
+        'nodes',
+        `${instanceType} has no EFA, over which a replica of ${nodes} nodes would talk; use one node, or a type with EFA`,
+      );
+
 const worldFitsNodes: LayoutRule = (layout, { gpusPerNode, instanceType, gpu }) => {
   const { tensorParallelSize: tp, pipelineParallelSize: pp, dataParallelSize: dp, nodes, gpus } = layout;
   const node = instanceType ?? `nodes of ${gpusPerNode} ${gpu.name}`;
@@ -182,6 +196,7 @@ const RULES: readonly LayoutRule[] = [
   pipelineWithoutDraft,
   expertsForExpertParallel,
   expertsDivide,
+  nodesHaveEfa,
   worldFitsNodes,
   ranksMeetInsideNode,
 ];
@@ -189,4 +204,10 @@ const RULES: readonly LayoutRule[] = [
 /** Every rule the layout breaks; empty: vLLM accepts it. */
 export function layoutProblems(layout: Layout, context: LayoutContext): readonly Problem[] {
   return RULES.flatMap((rule) => rule(layout, context) ?? []);
+}
+
+/** The rules that a model of unknown shape can break. */
+export function nodeProblems(layout: Layout, context: NodeContext): readonly Problem[] {
+  const broken = nodesHaveEfa(layout, context);
+  return broken === undefined ? [] : [broken];
 }
