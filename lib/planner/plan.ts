@@ -28,7 +28,7 @@ export function plan(request: PlanRequest, customModel?: ModelSpec): PlanResult 
 
   if (wrongValues.length > 0) return invalid([...early, ...illegalOtherwise(question, wrongValues)], knownOf(question));
   const choice = choose(question);
-  const logged = choice.kind === 'illegal' ? undefined : loggedProblem(choice);
+  const logged = choice.kind === 'illegal' || early.length > 0 ? undefined : loggedProblem(choice);
   if (logged !== undefined) return invalid([...early, logged], { ...knownOf(question), layout: choice.layout });
   if (early.length > 0 || choice.kind === 'illegal')
     return invalid([...early, ...whyNot(question, choice)], { ...knownOf(question), layout: choice.layout });
