@@ -20,6 +20,7 @@ export * from './engines/start-defaults';
 export * from './engines/thresholds';
 export * from './engines/vllm';
 export * from './eks-addons';
+export * from './gated';
 export * from './helm-charts';
 export * from './images';
 export * from './kubernetes-versions';

@@ -16,6 +16,7 @@ import {
   administratorNotes,
   copyNotes,
   endpointNotes,
+  gatedNotes,
   idleNotes,
   networkNotes,
   placeholderNotes,
@@ -133,6 +134,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
       ...groups.flatMap(({ notes }) => notes),
       ...spareNotes(fits, nodeGroups),
       ...revisionNotes(deployments),
+      ...gatedNotes(deployments, config.secrets),
       ...copyNotes(deployments),
     ],
   };

@@ -7,4 +7,4 @@ export {
   supportNotes,
   toolNotes,
 } from './environment-notes';
-export { copyNotes, placeholderNotes, revisionNotes } from './staging-notes';
+export { copyNotes, gatedNotes, placeholderNotes, revisionNotes } from './staging-notes';

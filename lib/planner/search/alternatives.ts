@@ -133,7 +133,7 @@ function alternativeOn(
     speculation,
     maxModelLen: request.maxModelLen,
     recipe: request.recipe,
-    context: layoutContext({ model, quantization, gpu, instanceType, engineVersion }, speculation),
+    context: layoutContext({ model, checkpoint, quantization, gpu, instanceType, engineVersion }, speculation),
   });
   if (choice.kind !== 'fits') return undefined;
   const there = { ...resolved, checkpoint, quantization, gpu, instanceType };

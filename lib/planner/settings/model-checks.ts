@@ -6,7 +6,9 @@ import {
   defaultEngine,
   isCacheDtypeOfAmd,
   kvCacheDtypes,
+  nearNames,
   quantizations,
+  regionNames,
   releaseNeededFor,
   suggest,
   WITHOUT_PIPELINE,
@@ -57,6 +59,29 @@ const capability: Check = ({ resolved }) => {
     `${quantization} needs compute capability ${needed / 10} and ${gpu.name} has ${gpu.computeCapability / 10}; choose another build or a newer GPU`,
   );
 };
+
+/** csrc/quantization/w8a8/cutlass of vLLM: "Int8 not supported on SM100. Use FP8 quantization instead", 12x alike. */
+const INT8_BELOW = 100;
+
+const integerActivations: Check = ({ resolved }) => {
+  if (resolved === undefined) return undefined;
+  const { model, checkpoint, quantization, gpu } = resolved;
+  if (quantization !== 'int8' || gpu.computeCapability < INT8_BELOW) return undefined;
+  if (weightsOnly(configOfBuild(model, checkpoint)?.['quantization_config'])) return undefined;
+  return problem(
+    'quantization',
+    `int8 weights with int8 activations (W8A8) have no kernels on ${capabilityOf(gpu)}; use a build in FP8 or NVFP4, or a GPU below compute capability ${INT8_BELOW / 10}`,
+  );
+};
+
+/** Groups of layers whose activations are left in 16 bits. */
+function weightsOnly(section: unknown): boolean {
+  const groups = (section as { config_groups?: unknown } | undefined)?.config_groups;
+  if (typeof groups !== 'object' || groups === null) return false;
+  return Object.values(groups).every(
+    (group: { input_activations?: unknown }) => (group.input_activations ?? null) === null,
+  );
+}
 
 /** A recipe's oldest engine is advice (a note says so); an engine without the class cannot load it at all. */
 const engineHasClass: Check = ({ resolved, architecture }) => {
@@ -199,6 +224,39 @@ const utilizationLeavesContext: Check = ({ request: { gpuMemoryUtilization: shar
   );
 };
 
+/** No format stores a parameter in less than two bits, and no model that is worth a GPU is smaller than that. */
+const LEAST_BYTES_A_PARAMETER = 0.25;
+const LEAST_CHECKPOINT_BYTES = 1e6;
+
+const checkpointHoldsParameters: Check = ({ request: { checkpointBytes: stated }, resolved }) => {
+  const parameters = resolved?.model.parameters?.total ?? 0;
+  const least = Math.max(LEAST_CHECKPOINT_BYTES, parameters * LEAST_BYTES_A_PARAMETER);
+  if (resolved === undefined || stated === undefined || stated <= 0 || stated >= least) return undefined;
+  return problem(
+    'checkpointBytes',
+    `${tokens(stated)} bytes cannot hold ${resolved.model.id}${parameters > 0 ? ` of ${(parameters / 1e9).toFixed(1)} billion parameters` : ''}; state the sum of its safetensors files, at least ${tokens(Math.ceil(least))}`,
+  );
+};
+
+/** Where the catalog knows no offer, prices and nodes mean nothing. */
+const regionKnown: Check = ({ request: { region } }) =>
+  region === undefined || regionNames.includes(region)
+    ? undefined
+    : problem(
+        'region',
+        `'${region}' has no GPU instance type in the catalog; ${nearNames(region, regionNames) ?? `known: ${regionNames.join(', ')}`}`,
+      );
+
+const regionOffersType: Check = ({ request: { region }, resolved }) => {
+  const type = resolved?.instanceType;
+  if (region === undefined || type === undefined || !regionNames.includes(region)) return undefined;
+  if (region in type.availabilityZoneIds) return undefined;
+  return problem(
+    'instanceType',
+    `${type.name} is not offered in ${region} (catalog of ${type.checkedOn}); it is in ${Object.keys(type.availabilityZoneIds).join(', ')}`,
+  );
+};
+
 /** A run cannot have printed more than the GPU has. */
 const availableWithinGpu: Check = ({ request: { availableKvCacheGiB: stated }, resolved }) =>
   resolved === undefined || stated === undefined || stated <= resolved.gpu.visibleMemoryGiB
@@ -213,6 +271,7 @@ export const modelChecks: readonly Check[] = [
   contextWithinModel,
   workloadWithinContext,
   capability,
+  integerActivations,
   engineHasClass,
   engineVersionReadable,
   kvCacheDtypeKnown,
@@ -221,6 +280,9 @@ export const modelChecks: readonly Check[] = [
   e5m2WithoutScales,
   v4WithoutLora,
   pipelineSupported,
+  checkpointHoldsParameters,
+  regionKnown,
+  regionOffersType,
   utilizationLeavesContext,
   availableWithinGpu,
 ];
