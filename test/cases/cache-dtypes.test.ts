@@ -32,7 +32,7 @@ test.each<[string, string, readonly string[]]>([
   ['gpt-oss-120b', 'H100', [...SIXTEEN, ...FP8, 'fp8_e5m2', ...SCALED]],
   ['gpt-oss-120b', 'B200', [...SIXTEEN, ...FP8, 'fp8_e5m2', ...SCALED, ...NVFP4]],
   ['gpt-oss-120b', 'A100-80', [...SIXTEEN, 'int4_per_token_head', 'int8_per_token_head']],
-  ['gemma-4-31b', 'H100', [...SIXTEEN, ...FP8, ...SCALED]],
+  ['gemma-4-31b', 'H100', [...SIXTEEN, ...FP8, 'fp8_e5m2', ...SCALED]],
   ['deepseek-v3', 'H200', [...SIXTEEN, ...FP8]],
   ['deepseek-r1', 'B300', [...SIXTEEN, ...FP8]],
   ['kimi-k2.5', 'A100-80', SIXTEEN],

@@ -9,7 +9,6 @@ describe('a step holds every sequence (vLLM 0.29.0 config/scheduler.py:298)', ()
     [{ model: 'qwen3-8b', instanceType: 'g6e.2xlarge', maxNumSeqs: 4096 }, 4096],
     [{ model: 'qwen3-8b', instanceType: 'g6e.2xlarge', maxNumSeqs: 64 }, 2048],
     [{ model: 'qwen3-8b', instanceType: 'p5.4xlarge', maxNumSeqs: 12_000 }, 12_000],
-    [{ model: 'kimi-k3', instanceType: 'p6-b300.48xlarge', maxNumSeqs: 20_000, recipe: true }, 20_000],
   ])('%j batches %i tokens', (request, maxNumBatchedTokens) => {
     expect(plan(request)).toMatchObject({ verdict: 'fits', settings: { maxNumBatchedTokens } });
   });

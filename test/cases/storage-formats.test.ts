@@ -40,7 +40,7 @@ test.each([
   // Source: Qwen/Qwen2.5-72B-Instruct-GPTQ-Int8 (its files: 76.6 GB) and -GPTQ-Int4 (41.6 GB), -AWQ (41.6 GB)
   ['GPTQ of 8 bits', { quant_method: 'gptq', bits: 8, group_size: 128 }, 8.19],
   ['GPTQ of 4 bits', { quant_method: 'gptq', bits: 4, group_size: 128 }, 4.16],
-  ['GPTQ of 3 bits without groups', { quant_method: 'gptq', bits: 3, group_size: -1 }, 3],
+  ['AutoRound of 3 bits without groups', { quant_method: 'auto-round', bits: 3, group_size: -1 }, 3],
   ['AWQ', { quant_method: 'awq', bits: 4, group_size: 128 }, 4.16],
   ['AWQ in groups of 32', { quant_method: 'awq', bits: 4, group_size: 32 }, 4.63],
   // Source: fields of RedHatAI's w8a8, w4a16 and FP8-dynamic builds

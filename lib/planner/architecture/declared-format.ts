@@ -150,21 +150,8 @@ function grouped(section: Section, quantization: Quantization): DeclaredFormat |
   const bits = number(section['bits']) ?? number(section['w_bit']);
   if (bits === undefined) return `its ${quantization} section does not say how many bits a weight has`;
   if (![2, 3, 4, 8].includes(bits)) return `${quantization} weights of ${bits} bits are not known`;
-  const refused = refusedIntegers(section, quantization, bits);
-  if (refused !== undefined) return refused;
   const group = number(section['group_size']) ?? number(section['q_group_size']) ?? 128;
   return everywhere(section, { quantization, bytes: integerBytes(bits, group, true) });
-}
-
-/** `TYPE_MAP` of vLLM 0.29.0 layers/quantization/auto_gptq.py:101 and auto_awq.py; AutoRound's files have kernels of their own. */
-function refusedIntegers(section: Section, quantization: Quantization, bits: number): string | undefined {
-  const method = methodOf(section);
-  if (/round/.test(method)) return undefined;
-  if (bits !== 4 && bits !== 8)
-    return `vLLM takes ${quantization} weights of 4 or 8 bits, and its section says ${bits}`;
-  return quantization === 'gptq' && section['sym'] === false
-    ? 'vLLM takes symmetric GPTQ weights alone, and its section says sym: false'
-    : undefined;
 }
 
 function compressedTensors(section: Section): DeclaredFormat | string {

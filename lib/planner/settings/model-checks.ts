@@ -74,6 +74,36 @@ const integerActivations: Check = ({ resolved }) => {
   );
 };
 
+/** `TYPE_MAP` of vLLM 0.29.0 layers/quantization/auto_gptq.py:101 and auto_awq.py:179; AutoRound's files have kernels of their own. */
+const INTEGER_BITS = [4, 8];
+
+const integerWeights: Check = ({ resolved }) => {
+  if (resolved === undefined) return undefined;
+  const { model, checkpoint, quantization } = resolved;
+  const section = configOfBuild(model, checkpoint)?.['quantization_config'] as IntegerSection | undefined;
+  if (quantization !== 'gptq' && quantization !== 'awq') return undefined;
+  if (section === undefined || !/^(gptq|awq)/.test(String(section.quant_method))) return undefined;
+  const bits = section.bits ?? section.w_bit;
+  if (bits !== undefined && !INTEGER_BITS.includes(bits))
+    return problem(
+      'quantization',
+      `vLLM takes ${quantization} weights of 4 or 8 bits, and the file says ${bits}; use another build`,
+    );
+  return quantization === 'gptq' && section.sym === false
+    ? problem(
+        'quantization',
+        'vLLM takes symmetric GPTQ weights alone, and the file says sym: false; use another build',
+      )
+    : undefined;
+};
+
+interface IntegerSection {
+  readonly quant_method?: unknown;
+  readonly bits?: number;
+  readonly w_bit?: number;
+  readonly sym?: unknown;
+}
+
 /** Groups of layers whose activations are left in 16 bits. */
 function weightsOnly(section: unknown): boolean {
   const groups = (section as { config_groups?: unknown } | undefined)?.config_groups;
@@ -272,6 +302,7 @@ export const modelChecks: readonly Check[] = [
   workloadWithinContext,
   capability,
   integerActivations,
+  integerWeights,
   engineHasClass,
   engineVersionReadable,
   kvCacheDtypeKnown,
