@@ -245,7 +245,7 @@ const ALGORITHMS: readonly (readonly [RegExp, (group: number | undefined) => Lay
 
 function modelOpt(section: Section): DeclaredFormat | string {
   const inner = isRecord(section['quantization']) ? { ...section, ...section['quantization'] } : section;
-  const kvCacheDtype = cacheScheme(inner['kv_cache_scheme'] ?? inner['kv_cache_quant_algo']);
+  const kvCacheDtype = modelOptCache(inner['kv_cache_scheme'] ?? inner['kv_cache_quant_algo']);
   const algorithm = text(inner['quant_algo']).toUpperCase();
   const layers = inner['quantized_layers'];
   if (isRecord(layers)) return mixedLayers(inner, layers, kvCacheDtype);
@@ -254,6 +254,12 @@ function modelOpt(section: Section): DeclaredFormat | string {
   return format === undefined
     ? `the ModelOpt algorithm ${algorithm} is not known`
     : everywhere(inner, format, kvCacheDtype);
+}
+
+/** Of ModelOpt vLLM knows two names, and 8 bits with static scales; anything else stays at the model's own 16 bits. */
+function modelOptCache(scheme: unknown): string | undefined {
+  if (typeof scheme === 'string') return /^(fp8|nvfp4)$/i.test(scheme) ? scheme.toLowerCase() : undefined;
+  return isRecord(scheme) && scheme['num_bits'] === 8 && scheme['dynamic'] !== false ? undefined : cacheScheme(scheme);
 }
 
 const algorithmFormat = (algorithm: string, group: number | undefined): LayerFormat | undefined =>

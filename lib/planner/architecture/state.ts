@@ -54,6 +54,9 @@ function fullAttentionLayers(read: FieldReader, numHiddenLayers: number): number
   return Math.floor(numHiddenLayers / read.positive(4, 'full_attention_interval'));
 }
 
+/** What FlashKDA is made for, beside a bounded gate. */
+const FLASH_KDA_HEAD_DIM = 128;
+
 /** Kimi-Linear and Kimi-K3: like the gated delta net, with as many key as value heads. */
 function kimiDeltaAttention(read: FieldReader, numHiddenLayers: number): StateSplit | undefined {
   const linear = read.nested('linear_attn_config');
@@ -74,6 +77,8 @@ function kimiDeltaAttention(read: FieldReader, numHiddenLayers: number): StateSp
       convElements: 3 * width * (kernel - 1),
       heads,
       parameters: deltaProjections(linear, hidden, width, dim) + hidden * heads + 3 * width * kernel,
+      // FlashKDA: vLLM 0.29.0 models/kimi_k3/nvidia/kda.py:176,599.
+      ...(dim === FLASH_KDA_HEAD_DIM && linear.has('gate_lower_bound') ? { checkpoints: true } : {}),
     },
   };
 }

@@ -43,6 +43,8 @@ export interface StateLayers {
   readonly heads: number;
   /** Parameters of one layer. */
   readonly parameters: number;
+  /** Its prefill can keep a checkpoint of the state in a block of its own. */
+  readonly checkpoints?: true;
 }
 
 export type AttentionShape =

@@ -38,10 +38,15 @@ export interface Placement {
 /** Why nothing can be tried on this layout, whatever the settings and the load. */
 export function placementRefusal({ option, context, blocked }: Placement): Refusal | undefined {
   const problem = blocked ?? layoutProblems(option.layout, context)[0];
-  if (problem !== undefined) return { because: problem.field, reason: () => `${problem.field}: ${problem.message}` };
+  if (problem !== undefined) return problemRefusal(problem);
   const warning = warningAbout(option.layout, context.architecture);
   return warning === undefined ? undefined : { because: 'advised against', reason: () => `layout: ${warning}` };
 }
+
+export const problemRefusal = ({ field, message }: Problem): Refusal => ({
+  because: field,
+  reason: () => `${field}: ${message}`,
+});
 
 export const memoryRefusal = (found: DoesNotFit): Refusal => ({ because: 'memory', reason: () => missing(found) });
 
