@@ -2,6 +2,7 @@ import type { EnvironmentInput } from '../../config';
 import { clusterName } from '../../contract';
 import { type HandOverPlan, isHandingOver, type NodeGroupPlan, servingGroup } from '../../environment';
 import { nodesOf, PODS } from '../commands';
+import { lateFill } from './filling';
 import { longest, rangeText, turnSeconds } from '../effects';
 import type { Leg } from '../leg';
 import type { Known } from '../look';
@@ -78,6 +79,7 @@ function besideLeg(input: EnvironmentInput, environment: string, from: NodeGroup
     does: `makes ${to.name} with 0 nodes and the schedule that fills it at ${to.capacityBlock?.nodesFrom}; pods and nodes that run are left alone`,
     waitFor: [
       `the group is ACTIVE: aws eks describe-nodegroup --cluster-name ${clusterName(environment)} --nodegroup-name ${to.name}`,
+      ...lateFill(environment, to),
       `from ${to.capacityBlock?.nodesFrom} on its ${to.maxSize} nodes are Ready: ${nodesOf(to.capacity)}`,
     ],
     goBack: 'deploy the file from before again while the group has no nodes: it goes',
