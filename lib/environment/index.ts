@@ -1,5 +1,14 @@
 export type { BudgetPlan } from './budget';
-export type { Actor, CalendarEvent, CapacityBlockPlan, HandOverPlan, NodeGroupPlan } from './capacity';
+export {
+  type Actor,
+  type CalendarEvent,
+  type CapacityBlockPlan,
+  type HandOverPlan,
+  isHandingOver,
+  NODE_JOIN_S,
+  type NodeGroupPlan,
+  servingGroup,
+} from './capacity';
 export { calendarNotes } from './notes';
 export { environmentToJson } from './environment-json';
 export type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
