@@ -44,7 +44,7 @@ function handOverText(handOver: HandOverPlan): string {
   const cost = overlapUsd === undefined ? '' : `; both are paid for ${formatUsd(overlapUsd.expected)}`;
   const needs = `takes ${formatRange(neededSeconds, formatDuration)}: nodes up, engines warm, load balancer shifted, old pods drained`;
   if (handOverUntil !== undefined)
-    return `both have nodes for ${formatDuration(overlapSeconds)}${cost}; ${needs}; deploy with asOf from ${minute(handOverFrom)} to ${minute(handOverUntil)}: ${withoutServiceSeconds.high === 0 ? 'no request is lost' : `nobody is served for ${formatRange(withoutServiceSeconds, formatDuration)}`}`;
+    return `both have nodes for ${formatDuration(overlapSeconds)}${cost}; ${needs}; deploy with asOf from ${minute(handOverFrom)} to ${minute(handOverUntil)}: ${withoutServiceSeconds.high === 0 ? (handOver.movesInPlace ? 'one replica after another is away, the others answer' : 'no request is lost') : `nobody is served for ${formatRange(withoutServiceSeconds, formatDuration)}`}`;
   const between =
     overlapSeconds > 0
       ? `both have nodes for only ${formatDuration(overlapSeconds)}${cost}`

@@ -1,3 +1,4 @@
+import { MINUTE_S } from '../units';
 import type { BlockConfig, CapacityConfig } from './schema';
 
 /** A capacity block as the environment states it, whether alone in its entry or one of several. */
@@ -29,6 +30,26 @@ const view = (block: object, path: string, entry: CapacityConfig): Block =>
 export const endOf = ({ endsAt, extendedTo }: Pick<Block, 'endsAt' | 'extendedTo'>): string | undefined =>
   extendedTo ?? endsAt;
 
+/** No launch is tried before EC2 has handed a block over: it would fail and be tried again only later. */
+export const LAUNCH_DELAY_S = 2 * MINUTE_S;
+/** EKS itself scales a group to zero this long before its block ends; EC2 ends the instances ten minutes later. */
+export const EKS_SCALES_DOWN_BEFORE_END_S = 40 * MINUTE_S;
+
+/**
+ * The block that serves at an instant: the latest to start of those that have nodes then; between two blocks the one before,
+ * before all of them the first. Undefined without dates.
+ */
+export function servingBlock(entry: CapacityConfig, asOf: string | undefined): Block | undefined {
+  const dated = blocksOf(entry).filter((block) => block.startsAt !== undefined && endOf(block) !== undefined);
+  if (asOf === undefined) return dated[0];
+  const now = Date.parse(asOf);
+  const begun = dated.filter(({ startsAt = '' }) => Date.parse(startsAt) + LAUNCH_DELAY_S * 1000 <= now);
+  const running = begun.filter((block) => now < Date.parse(endOf(block) ?? '') - EKS_SCALES_DOWN_BEFORE_END_S * 1000);
+  return running.at(-1) ?? begun.at(-1) ?? dated[0];
+}
+
 /** Nodes that are there whichever block runs: those of the smallest. */
-export const nodesThroughout = (entry: CapacityConfig): number =>
-  Math.min(...[entry, ...blocksOf(entry)].map(({ count }) => count ?? entry.count));
+export function nodesThroughout(entry: CapacityConfig): number {
+  const counts = blocksOf(entry).map(({ count }) => count ?? entry.count);
+  return counts.length === 0 ? entry.count : Math.min(...counts);
+}

@@ -31,6 +31,7 @@ export function planDeployment(
     servedModelName: model.name,
     nodeGroup: entry.name,
     rollout: 'in-place',
+    movesFrom: model.movesFrom,
     replicas: model.replicas,
     replicasAwayTogether: replicasAwayTogether(fit, fits, entry),
     nodesEndTogether: entry.purchaseOption === 'capacity-block',
@@ -60,16 +61,14 @@ const isLayoutStated = ({ layout = {} }: ModelConfig): boolean =>
  * wherever they go: a LeaderWorkerSet with a surplus never ends, for the surplus holds the new nodes (seen with 0.9.0).
  */
 export function rolloutOf(
-  { name, nodeGroup, multiNode }: Pick<DeploymentPlan, 'name' | 'nodeGroup' | 'multiNode'>,
+  { nodeGroup, multiNode, movesFrom }: Pick<DeploymentPlan, 'nodeGroup' | 'multiNode' | 'movesFrom'>,
   nodeGroups: readonly NodeGroupPlan[],
-  { asOf, models }: DeploymentConfig,
-): Pick<DeploymentPlan, 'rollout' | 'movesFrom' | 'blocksFrom'> {
+  { asOf }: DeploymentConfig,
+): Pick<DeploymentPlan, 'rollout' | 'blocksFrom'> {
   const groups = nodeGroups.filter(({ capacity }) => capacity === nodeGroup);
-  const movesFrom = models.find((model) => model.name === name)?.movesFrom;
   const serving = asOf === undefined ? undefined : groups.find(({ serves }) => serves)?.capacityBlock;
   return {
     rollout: !multiNode && (movesFrom !== undefined || isHandingOver(groups, asOf)) ? 'beside' : 'in-place',
-    ...(movesFrom === undefined ? {} : { movesFrom }),
     ...(serving === undefined ? {} : { blocksFrom: blockStartMinutes(serving.startsAt) }),
   };
 }

@@ -15,6 +15,7 @@ import { driverProblems, fitModel, type FitResult, type FittedModel } from './mo
 import { type NetworkPlan, planNetworkOf, type ZoneDemand } from './network';
 import {
   administratorNotes,
+  besideNotes,
   calendarNotes,
   copyingJobNotes,
   copyNotes,
@@ -145,6 +146,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
       ...budgetNotes(budget, nodeGroups, config.region),
       ...capacity.flatMap(({ notes }) => notes),
       ...calendarNotes(nodeGroups, handOvers, config.asOf),
+      ...besideNotes(deployments),
       ...spareNotes(fits, nodeGroups),
       ...fileSystemNotes(fileSystems, config.storage),
       ...revisionNotes(deployments),

@@ -301,7 +301,7 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
   sameBlockAlike: {
     refused: ladder([LADDER_BLOCK, { ...LADDER_BLOCK, groupSuffix: 'next', endsAt: '2026-12-20T11:30:00Z' }]),
     field: 'capacity[0].blocks[1].endsAt',
-    message: /stands twice with different dates or zones; it is one block, so copy them/,
+    message: /stands twice with different dates, zones or counts; it is one block, so copy them/,
     accepted: ladder([LADDER_BLOCK, { ...LADDER_BLOCK, groupSuffix: 'next' }]),
   },
   uniqueBlocks: {
@@ -315,6 +315,17 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     field: 'capacity[0].nodeImage',
     message: /unknown release '1\.36\.3-20200101'; the catalog has .* for GPU nodes/,
     accepted: capacity({ nodeImage: '1.35.6-20260714' }),
+  },
+  noChangeOfPlaces: {
+    refused: (e) => {
+      const [first] = [e.capacity[0]!];
+      e.capacity.push({ ...first, name: 'other' });
+      e.models.push({ ...e.models[0]!, name: 'second', capacity: first.name, movesFrom: 'other' });
+      Object.assign(e.models[0]!, { capacity: 'other', movesFrom: first.name });
+    },
+    field: 'models[0].movesFrom',
+    message: /change places, and each waits for the nodes of the other; move one to a third capacity entry first/,
+    accepted: moving('old'),
   },
   movesBetweenCapacity: {
     refused: moving('nowhere'),

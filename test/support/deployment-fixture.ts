@@ -122,6 +122,7 @@ function nodeGroup(name: string, instanceTypeName: string, count: number, efa: b
     name,
     capacity: name,
     serves: true,
+    filledByHand: false,
     instanceType,
     gpu: known(findGpu(instanceType.gpu), instanceType.gpu),
     purchaseOption: 'capacity-block',

@@ -14,6 +14,7 @@ export function gpuNodeGroupPlan({ instanceType: typeName, efa = false, ...given
   return {
     capacity: given.name,
     serves: true,
+    filledByHand: false,
     purchaseOption: 'capacity-block',
     reservationId: 'cr-0123456789abcdef0',
     instanceType,

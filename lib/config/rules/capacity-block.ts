@@ -111,11 +111,22 @@ const blocksInOrder: CapacityRule = (entry) => {
     const before = blocks[index - 1]?.startsAt;
     return startsAt !== undefined && before !== undefined && startsAt < before;
   });
-  return early === undefined
+  if (early !== undefined)
+    return {
+      key: `${early.path}startsAt`,
+      message: `${early.startsAt} is before the start of the block above it; put blocks in the order in which they start`,
+    };
+  const together = blocks.find(
+    ({ startsAt, reservationId }, index) =>
+      startsAt !== undefined &&
+      blocks[index - 1]?.startsAt === startsAt &&
+      blocks[index - 1]?.reservationId !== reservationId,
+  );
+  return together === undefined
     ? undefined
     : {
-        key: `${early.path}startsAt`,
-        message: `${early.startsAt} is before the start of the block above it; put blocks in the order in which they start`,
+        key: `${together.path}startsAt`,
+        message: `${together.startsAt} is also the start of the block above it, and pods tell blocks apart by their start; give it a capacity entry of its own`,
       };
 };
 
@@ -128,12 +139,12 @@ const sameBlockAlike: CapacityRule = (entry) => {
     if (key !== undefined)
       return {
         key: `${block.path}${key}`,
-        message: `${block.reservationId} stands twice with different dates or zones; it is one block, so copy them`,
+        message: `${block.reservationId} stands twice with different dates, zones or counts; it is one block, so copy them`,
       };
   }
   return undefined;
 };
-const DATES = ['startsAt', 'endsAt', 'extendedTo', 'availabilityZoneId'] as const;
+const DATES = ['startsAt', 'endsAt', 'extendedTo', 'availabilityZoneId', 'count'] as const;
 
 /** EKS takes no update of a group on a capacity block while nodes are wanted, and CloudFormation would send the number along. */
 const blockGroupsBeginEmpty: CapacityRule = ({ purchaseOption, desiredCount = 0 }) =>

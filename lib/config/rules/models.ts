@@ -29,6 +29,19 @@ const movesBetweenCapacity: ModelRule = ({ movesFrom, capacity }, config) => {
     : undefined;
 };
 
+/** Each would wait for the nodes of the other. */
+const noChangeOfPlaces: ModelRule = ({ name, movesFrom, capacity }, { models }) => {
+  if (movesFrom === undefined) return undefined;
+  const later = models.slice(models.findIndex((model) => model.name === name) + 1);
+  const other = later.find((model) => model.movesFrom === capacity && model.capacity === movesFrom);
+  return other === undefined
+    ? undefined
+    : {
+        key: 'movesFrom',
+        message: `'${name}' and '${other.name}' change places, and each waits for the nodes of the other; move one to a third capacity entry first`,
+      };
+};
+
 const knownCapacity: ModelRule = ({ capacity }, config) => {
   const names = readable(config.capacity, ({ name }) => name);
   if (names.length < config.capacity.length) return undefined;
@@ -110,6 +123,7 @@ export const modelRules = {
   uniquePorts,
   knownCapacity: eachModel(knownCapacity),
   movesBetweenCapacity: eachModel(movesBetweenCapacity),
+  noChangeOfPlaces: eachModel(noChangeOfPlaces),
   safeEngine: eachModel(safeEngine),
   releaseImage: eachModel(releaseImage),
   methodInImage: eachModel(methodInImage),

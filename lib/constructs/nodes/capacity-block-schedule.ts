@@ -13,6 +13,8 @@ export interface CapacityBlockScheduleProps {
   /** Name of the group in the environment, for people. */
   readonly groupName: string;
   readonly nodes: number;
+  /** Nothing raises it: another group has the nodes of the block. @default false */
+  readonly filledByHand?: boolean;
   readonly clusterName: string;
   readonly nodeGroup: CfnNodegroup;
   readonly alerts: AlertsTopic;
@@ -38,12 +40,14 @@ export class CapacityBlockSchedule extends Construct {
     private readonly props: CapacityBlockScheduleProps,
   ) {
     super(scope, id);
-    const { plan, nodes } = props;
+    const { plan, nodes, filledByHand = false } = props;
     this.role = this.addRole();
     this.group = new CfnScheduleGroup(this, 'Schedules');
     // Twice each: a call that meets an update of the group is refused, and made again it changes nothing.
-    this.resize('Start', plan.nodesFrom, nodes);
-    this.resize('StartAgain', plan.nodesFromAgain, nodes);
+    if (!filledByHand) {
+      this.resize('Start', plan.nodesFrom, nodes);
+      this.resize('StartAgain', plan.nodesFromAgain, nodes);
+    }
     this.resize('Drain', plan.drainFrom, 0);
     this.resize('DrainAgain', plan.drainFromAgain, 0);
     plan.notices.forEach((at, index) => this.notifyOfEnd(`Notice${index}`, at));

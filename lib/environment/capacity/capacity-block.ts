@@ -1,5 +1,5 @@
 import type { Block } from '../../config/blocks';
-import { endOf } from '../../config/blocks';
+import { EKS_SCALES_DOWN_BEFORE_END_S, endOf, LAUNCH_DELAY_S } from '../../config/blocks';
 import { DAY_S, HOUR_S, MINUTE_S } from '../../units';
 import type { DrainPlan } from '../pods';
 
@@ -26,12 +26,8 @@ export interface CapacityBlockPlan {
   readonly notices: readonly string[];
 }
 
-/** EKS itself scales a group to zero this long before its block ends; EC2 ends the instances ten minutes later. */
-const EKS_SCALES_DOWN_BEFORE_END_S = 40 * MINUTE_S;
 /** The call, the Auto Scaling group and the eviction need a moment before the first pod begins to stop. */
 const DRAIN_MARGIN_S = 5 * MINUTE_S;
-/** No launch is tried before EC2 has handed the block over: it would fail and be tried again only later. */
-const LAUNCH_DELAY_S = 2 * MINUTE_S;
 /** An update of a node group that changes one setting is over by then. */
 const AGAIN_AFTER_S = 10 * MINUTE_S;
 const DRAIN_AGAIN_AFTER_S = 3 * MINUTE_S;

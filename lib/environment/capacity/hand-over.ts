@@ -23,6 +23,8 @@ export interface HandOverPlan {
   readonly overlapSeconds: number;
   /** From the later group's nodes being wanted until its engines take requests and the earlier's have drained. */
   readonly neededSeconds: Range;
+  /** A model over several nodes is among those that move: one replica after another is away meanwhile. */
+  readonly movesInPlace: boolean;
   /** When the nodes of the later block have joined and engines may start there. */
   readonly handOverFrom: string;
   /** Last moment to deploy with `asOf` in the overlap, by the slow estimate; absent: the overlap is too short for it. */
@@ -62,15 +64,20 @@ function handOver(from: BlockGroup, to: BlockGroup, deployments: readonly Placed
   const warm = addRanges([slowest(placed.map(({ plan }) => plan.coldStart.totalSeconds)), exactly(TARGET_HEALTHY_S)]);
   const drain = Math.max(0, ...placed.map(({ drain }) => drain.terminationGracePeriodSeconds));
   const ready = addRanges([NODE_JOIN_S, warm]);
+  const inPlace = placed.filter(({ multiNode }) => multiNode);
+  const turns = Math.max(1, ...inPlace.map(({ replicas }) => replicas));
+  const move = scale(addRanges([warm, exactly(drain)]), turns);
   const overlapSeconds = secondsBetween(next.nodesFrom, old.drainFrom);
-  const until = later(old.drainFrom, -roundUp(warm.high + drain));
+  const ends = old.drainFrom < next.drainFrom ? old.drainFrom : next.drainFrom;
+  const until = later(ends, -roundUp(move.high));
   const handOverFrom = later(next.nodesFrom, roundUp(NODE_JOIN_S.expected));
   const isLongEnough = until >= handOverFrom;
   return {
     from: from.name,
     to: to.name,
     overlapSeconds,
-    neededSeconds: addRanges([ready, exactly(drain)]),
+    neededSeconds: addRanges([NODE_JOIN_S, move]),
+    movesInPlace: inPlace.length > 0,
     handOverFrom,
     ...(isLongEnough ? { handOverUntil: until } : {}),
     withoutServiceSeconds: isLongEnough ? awayFor(placed) : after(ready, overlapSeconds),
@@ -113,18 +120,17 @@ function known({ name, capacityBlock }: BlockGroup) {
   return capacityBlock;
 }
 
-/**
- * The group that serves at an instant: of the latest block whose nodes are wanted by then, or the first. Undefined without
- * an instant: pods take any node of their capacity.
- */
-export function servingGroup<G extends BlockGroup>(groups: readonly G[], asOf: string | undefined): G | undefined {
-  const dated = groups.filter(({ capacityBlock }) => capacityBlock !== undefined);
-  if (asOf === undefined || dated.length === 0) return undefined;
-  return dated.findLast((group) => known(group).nodesFrom <= asOf) ?? dated[0];
+/** The group that serves; undefined without an instant: pods take any node of their capacity. */
+export function servingGroup<G extends ServingGroup>(groups: readonly G[], asOf: string | undefined): G | undefined {
+  return asOf === undefined
+    ? undefined
+    : groups.find(({ serves, capacityBlock }) => serves && capacityBlock !== undefined);
 }
 
+type ServingGroup = BlockGroup & { readonly serves: boolean };
+
 /** Whether at that instant an earlier block still has its nodes, so that new pods can start beside the old ones. */
-export function isHandingOver(groups: readonly BlockGroup[], asOf: string | undefined): boolean {
+export function isHandingOver(groups: readonly ServingGroup[], asOf: string | undefined): boolean {
   const serving = servingGroup(groups, asOf);
   if (asOf === undefined || serving === undefined || known(serving).nodesFrom > asOf) return false;
   return groups.some(

@@ -7,14 +7,14 @@ import type {
   NodeImageSpec,
   PurchaseOption,
 } from '../../catalog/types';
-import { type Block, blocksOf } from '../../config/blocks';
+import { type Block, blocksOf, endOf, servingBlock } from '../../config/blocks';
 import type { CapacityConfig, DeploymentConfig } from '../../config/schema';
 import { hourlyPrice, type ServingPlan } from '../../planner';
 import { type Note, toDo } from '../../problem';
 import { type Range, scale } from '../../units/range';
 import type { DrainPlan } from '../pods';
 import { clusterName } from '../../contract';
-import { type HandOverPlan, planHandOvers, servingGroup } from './hand-over';
+import { type HandOverPlan, planHandOvers } from './hand-over';
 
 /** A managed node group: one a capacity entry, or one for each of its capacity blocks; with what is placed on it. */
 export interface NodeGroupPlan {
@@ -24,6 +24,8 @@ export interface NodeGroupPlan {
   readonly capacity: string;
   /** Whether its nodes are those that serve at `asOf`; without it, those of the first block. */
   readonly serves: boolean;
+  /** A second group on the block of another: its nodes are those that the other gives up, one by one. */
+  readonly filledByHand: boolean;
   readonly instanceType: InstanceTypeSpec;
   readonly gpu: GpuSpec;
   readonly purchaseOption: PurchaseOption;
@@ -60,27 +62,46 @@ const LONG_TCP_ESTABLISHED_TIMEOUT_S = 432_000;
 /** containerd, kubelet and pod logs move to NVMe; the root volume holds the operating system and its logs. */
 const ROOT_VOLUME_GIB = 100;
 
-/** The zone of a capacity entry: the one given, or the first of the network that offers the type. Of blocks, the first's. */
-export function zoneOf(entry: CapacityConfig, { region, network }: DeploymentConfig): string {
+/** The zone of a capacity entry: the one given, or the first of the network that offers the type. Of blocks, that of the one that serves. */
+export function zoneOf(entry: CapacityConfig, { region, network, asOf }: DeploymentConfig): string {
   const offered = findInstanceType(entry.instanceType)?.availabilityZoneIds[region] ?? [];
-  const [block] = blocksOf(entry);
-  const stated = block?.availabilityZoneId ?? entry.availabilityZoneId;
+  const stated = (servingBlock(entry, asOf) ?? blocksOf(entry)[0])?.availabilityZoneId ?? entry.availabilityZoneId;
   const zone = stated ?? network.availabilityZoneIds.find((id) => offered.includes(id));
   if (zone === undefined)
     throw new Error(`capacity '${entry.name}' was accepted without a zone that offers ${entry.instanceType}`);
   return zone;
 }
 
-/** Nodes an entry may have in each zone at once: of blocks in the same zone, all of them. */
+/** Most nodes an entry has in each zone at one time: of blocks in the same zone, those that overlap. */
 export function nodesByZone(entry: CapacityConfig, config: DeploymentConfig): ReadonlyMap<string, number> {
-  const nodes = new Map<string, number>();
-  const add = (zone: string, count: number): unknown => nodes.set(zone, (nodes.get(zone) ?? 0) + count);
-  const blocks = blocksOf(entry).filter(({ groupSuffix }) => groupSuffix === undefined);
-  for (const { availabilityZoneId, count } of blocks)
-    add(availabilityZoneId ?? zoneOf(entry, config), count ?? entry.count);
-  if (blocks.length === 0) add(zoneOf(entry, config), entry.count);
-  return nodes;
+  const blocks = blocksOf(entry);
+  if (blocks.length === 0) return new Map([[zoneOf(entry, config), entry.count]]);
+  const own = blocks.filter(
+    ({ reservationId }, index) => blocks.findIndex((other) => other.reservationId === reservationId) === index,
+  );
+  const zones = new Set(own.map(({ availabilityZoneId }) => availabilityZoneId ?? zoneOf(entry, config)));
+  return new Map(
+    [...zones].map((zone) => [
+      zone,
+      mostAtOnce(
+        entry,
+        own.filter((one) => one.availabilityZoneId === zone),
+      ),
+    ]),
+  );
 }
+
+/** Blocks without dates may run at any time. */
+function mostAtOnce(entry: CapacityConfig, blocks: readonly Block[]): number {
+  const runs = (block: Block, at: string): boolean => (block.startsAt ?? '') <= at && at < (endOf(block) ?? FOR_EVER);
+  const starts = blocks.map(({ startsAt }) => startsAt ?? '');
+  const at = (instant: string): number =>
+    blocks.filter((block) => runs(block, instant)).reduce((sum, { count }) => sum + (count ?? entry.count), 0);
+  return Math.max(entry.count, ...starts.map(at));
+}
+
+/** After every instant as text. */
+const FOR_EVER = '~';
 
 /** Addresses a node can take: a full set of pods and one per interface that has addresses. */
 export function addressesPerNode(instanceType: InstanceTypeSpec): number {
@@ -94,6 +115,7 @@ export interface PlacedDeployment {
   readonly replicas: number;
   readonly multiNode: boolean;
   readonly drain: DrainPlan;
+  readonly movesFrom?: string;
 }
 
 export interface CapacityPlan {
@@ -109,20 +131,28 @@ export function planCapacity(
   kubernetesVersion: string,
   deployments: readonly PlacedDeployment[],
 ): CapacityPlan {
-  const placed = deployments.filter((deployment) => deployment.nodeGroup === entry.name);
+  const placed = deployments.filter(({ nodeGroup }) => nodeGroup === entry.name);
+  // Until they have left, nodes stay what their pods need.
+  const held = deployments.filter(({ nodeGroup, movesFrom }) => [nodeGroup, movesFrom].includes(entry.name));
   const blocks = blocksOf(entry);
   const planned = (blocks.length === 0 ? [undefined] : blocks).map((block) =>
-    planNodeGroup(entry, block, { config, kubernetesVersion, placed }),
+    planNodeGroup(entry, block, { config, kubernetesVersion, placed: held }),
   );
-  const serving = servingGroup(planned, config.asOf) ?? planned[0];
-  const groups = planned.map((group) => ({ ...group, serves: group === serving }));
+  const serving = Math.max(0, blocks.indexOf(servingBlockOf(blocks, entry, config)));
+  const groups = planned.map((group, index) => ({ ...group, serves: index === serving }));
   const handOvers = planHandOvers(groups, placed);
   const price = priceOf(entry, config);
   return {
     groups,
     handOvers,
-    notes: [...price.notes, ...groups.slice(0, 1).flatMap((group) => blockNotes(group, config))],
+    notes: [...price.notes, ...groups.filter(({ serves }) => serves).flatMap((group) => blockNotes(group, config))],
   };
+}
+
+/** Its object among the blocks read here. */
+function servingBlockOf(blocks: readonly Block[], entry: CapacityConfig, { asOf }: DeploymentConfig): Block {
+  const serving = servingBlock(entry, asOf);
+  return blocks.find(({ path }) => path === serving?.path) ?? blocks[0]!;
 }
 
 interface Surroundings {
@@ -146,6 +176,7 @@ function planNodeGroup(
     name: nameOf(entry, block, zone),
     capacity: entry.name,
     serves: true,
+    filledByHand: block?.groupSuffix !== undefined,
     instanceType,
     gpu: known(findGpu(instanceType.gpu), instanceType.gpu),
     purchaseOption: entry.purchaseOption,
@@ -182,7 +213,7 @@ function imageOf(release: string | undefined, kubernetesVersion: string, { cpuAr
   return known(image, `node image ${release ?? `of ${kubernetesVersion}`}`);
 }
 
-/** Of the first block: those after it are added before they begin. */
+/** Of the block that serves: those after it are added before they begin. */
 function blockNotes(
   { name, capacity, purchaseOption, capacityBlock, maxSize }: NodeGroupPlan,
   config: DeploymentConfig,

@@ -1,6 +1,7 @@
 import { type Note, note, toDo } from '../../problem';
 import { formatDuration, formatUsd } from '../../units';
 import type { Range } from '../../units/range';
+import type { DeploymentPlan } from '../environment-plan';
 import { type HandOverPlan, type NodeGroupPlan, secondsBetween } from '../capacity';
 
 /** A renewal takes this long to decide, to buy and to try. */
@@ -20,20 +21,38 @@ export function calendarNotes(
 }
 
 function handOverNote(
-  { from, to, handOverFrom, handOverUntil, withoutServiceSeconds, overlapUsd, overlapSeconds }: HandOverPlan,
+  {
+    from,
+    to,
+    handOverFrom,
+    handOverUntil,
+    withoutServiceSeconds,
+    overlapUsd,
+    overlapSeconds,
+    movesInPlace,
+  }: HandOverPlan,
   named: (name: string) => NodeGroupPlan | undefined,
   asOf: string | undefined,
 ): Note[] {
   const [old, next] = [named(from), named(to)];
   if (old?.reservationId === undefined || next?.reservationId === undefined) return [];
-  if (asOf !== undefined && asOf > (handOverUntil ?? old.capacityBlock?.drainFrom ?? '')) return [];
+  const drainFrom = old.capacityBlock?.drainFrom ?? '';
+  if (asOf !== undefined && asOf >= drainFrom) return [];
+  if (asOf !== undefined && handOverUntil !== undefined && asOf > handOverUntil && next.serves)
+    return [
+      toDo(
+        next.capacity,
+        `asOf ${asOf} is after ${handOverUntil}: nodes of ${old.reservationId} are drained from ${drainFrom}, perhaps before the new engines answer; then nobody is served until they do`,
+      ),
+    ];
+  if (asOf !== undefined && asOf > (handOverUntil ?? drainFrom)) return [];
   const way = `from ${old.reservationId} to ${next.reservationId}`;
   if (handOverUntil !== undefined) {
     const cost = overlapUsd === undefined ? '' : `; the overlap costs ${formatUsd(overlapUsd.expected)}`;
     return [
       toDo(
         next.capacity,
-        `${way}: deploy with asOf between ${handOverFrom} and ${handOverUntil}; ${feels(withoutServiceSeconds)}${cost}`,
+        `${way}: deploy with asOf between ${handOverFrom} and ${handOverUntil}; ${feels(withoutServiceSeconds, movesInPlace)}${cost}`,
       ),
     ];
   }
@@ -50,9 +69,11 @@ function handOverNote(
   ];
 }
 
-const feels = ({ high, expected }: Range): string =>
+const feels = ({ high, expected }: Range, movesInPlace: boolean): string =>
   high === 0
-    ? 'no request is lost'
+    ? movesInPlace
+      ? 'one replica over several nodes after another is away, the others answer'
+      : 'no request is lost'
     : `a replica over several nodes is replaced in place, so nobody is served for about ${formatDuration(expected)}`;
 
 /** The last block of each capacity entry. */
@@ -76,4 +97,18 @@ function endNote({ capacity, reservationId, capacityBlock }: NodeGroupPlan, asOf
       `${reservationId} drains from ${drainFrom}, before it ends at ${endsAt}; nothing follows it: ${way.replace(`extend ${reservationId}`, 'extend it')}`,
     ),
   ];
+}
+
+/** While new pods start beside old ones: any further change of theirs would find the room taken, and wait for ever. */
+export function besideNotes(deployments: readonly Pick<DeploymentPlan, 'name' | 'rollout' | 'movesFrom'>[]): Note[] {
+  return deployments
+    .filter(({ rollout }) => rollout === 'beside')
+    .map(({ name, movesFrom }) =>
+      toDo(
+        'rollout',
+        `${name}: new pods start beside the old ones, which is for this one deployment; once all have moved, ${
+          movesFrom === undefined ? 'set asOf past the drain of the old block' : 'remove movesFrom'
+        } before anything else of its pods is changed, or the next ones wait for room for ever`,
+      ),
+    );
 }

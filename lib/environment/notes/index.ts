@@ -7,5 +7,5 @@ export {
   supportNotes,
   toolNotes,
 } from './environment-notes';
-export { calendarNotes } from './calendar-notes';
+export { besideNotes, calendarNotes } from './calendar-notes';
 export { copyingJobNotes, copyNotes, gatedNotes, placeholderNotes, revisionNotes } from './staging-notes';

@@ -100,3 +100,19 @@ test('a call that failed to the last try raises an alarm', () => {
     AlarmActions: [{ Ref: expect.stringContaining('AlertsTopic') }],
   });
 });
+
+test('a second group on the same block is never filled by a schedule: its nodes are those of the first', () => {
+  const own = emptyStack();
+  new CapacityBlockSchedule(own, 'Block', {
+    plan,
+    groupName: 'b200',
+    nodes: 2,
+    filledByHand: true,
+    clusterName: 'windlass-test',
+    nodeGroup: new CfnNodegroup(own, 'NodeGroup', { clusterName: 'windlass-test', nodeRole: 'role', subnets: [] }),
+    alerts: new AlertsTopic(own, 'Alerts', { emails: [] }),
+  });
+  const ids = resourcesOf(templateOf(own), 'AWS::Scheduler::Schedule').map(([id]) => id);
+  expect(ids.filter((id) => id.startsWith('BlockStart'))).toEqual([]);
+  expect(ids.filter((id) => id.startsWith('BlockDrain'))).toHaveLength(2);
+});

@@ -53,7 +53,7 @@ const ladder = fc
     let at = Date.parse(first);
     let previous = -Infinity;
     return parts.map(({ days, extension, shiftMinutes, availabilityZoneId, extra }, index) => {
-      const start = Math.max(index === 0 ? at : at + shiftMinutes * 60_000, previous);
+      const start = Math.max(index === 0 ? at : at + shiftMinutes * 60_000, previous + 60_000);
       previous = start;
       const end = start + days * DAY_MS;
       at = end + extension * DAY_MS;
@@ -143,9 +143,10 @@ describe('whatever blocks are bought', () => {
     fc.assert(
       fc.property(ladder, fc.nat(), (blocks, pick) => {
         const whole = planOn(blocks);
-        const times = moments(whole).filter((at) => at < whole.nodeGroups.at(-1)!.capacityBlock!.endsAt);
+        const ends = whole.nodeGroups.map(({ capacityBlock }) => capacityBlock!.endsAt).sort();
+        const times = moments(whole).filter((at) => at < ends.at(-1)!);
         const asOf = times[pick % times.length]!;
-        const serving = servingGroup(whole.nodeGroups, asOf)!;
+        const serving = servingGroup(planOn(blocks, asOf).nodeGroups, asOf)!;
         const alone = blocks.filter(({ reservationId }) => reservationId === serving.reservationId);
         const isOver = (alone[0]!.extendedTo ?? alone[0]!.endsAt) <= asOf;
         fc.pre(!isOver);
@@ -213,11 +214,75 @@ test('blocks that meet without overlap say how long nobody is served, and how to
   );
 });
 
+describe('a later block that ends first', () => {
+  const short = block(1, '2026-12-10T11:30:00Z', '2026-12-12T11:30:00Z');
+
+  test.each([
+    ['while it runs', '2026-12-11T00:00:00Z', short],
+    ['after its end', '2026-12-15T00:00:00Z', FIRST],
+  ])('%s', (_, asOf, serving) => {
+    const [deployment] = planOn([FIRST, short], asOf).deployments;
+    expect(deployment!.blocksFrom).toBe(Date.parse(serving.startsAt) / 60_000);
+  });
+
+  test('no hand-over into it is said to last beyond it', () => {
+    const plan = planOn([FIRST, short]);
+    expect(plan.handOvers[0]!.handOverUntil! < plan.nodeGroups[1]!.capacityBlock!.drainFrom).toBe(true);
+  });
+});
+
+test('asOf after the last moment of a hand-over is a to-do', () => {
+  const said = planOn([FIRST, A_DAY_EARLY], '2026-12-21T10:30:00Z').notes.filter(({ todo }) => todo === true);
+  expect(said.map(({ message }) => message)).toContainEqual(
+    expect.stringMatching(
+      /^asOf 2026-12-21T10:30:00Z is after .*: nodes of .* are drained from .* nobody is served until/,
+    ),
+  );
+});
+
+test('pods that start beside old ones are said to be for this deployment alone', () => {
+  const said = (asOf: string) => planOn([FIRST, A_DAY_EARLY], asOf).notes.filter(({ topic }) => topic === 'rollout');
+  expect(said('2026-12-20T20:00:00Z')).toEqual([
+    expect.objectContaining({ todo: true, message: expect.stringMatching(/set asOf past the drain of the old block/) }),
+  ]);
+  expect(said('2026-12-22T00:00:00Z')).toEqual([]);
+});
+
+test('blocks that are never there together ask for no room together', () => {
+  const weeks = Array.from({ length: 9 }, (_, index) =>
+    block(
+      index,
+      instantOf(Date.parse('2026-12-07T11:30:00Z') + index * 7 * DAY_MS),
+      instantOf(Date.parse('2026-12-14T11:30:00Z') + index * 7 * DAY_MS),
+      { count: 8 },
+    ),
+  );
+  expect(planOn(weeks).nodeGroups).toHaveLength(9);
+});
+
+test('a model over several nodes that leaves an entry leaves its interfaces, and its drain, as they are until then', () => {
+  const moved = (movesFrom?: string): EnvironmentInput => {
+    const [entry] = multiNode.capacity;
+    const { reservationId, startsAt, endsAt, ...rest } = entry!;
+    expect([reservationId, startsAt, endsAt]).not.toContain(undefined);
+    const onDemand = { ...rest, purchaseOption: 'on-demand' as const };
+    const models = multiNode.models.map((model) =>
+      movesFrom === undefined ? { ...model, capacity: rest.name } : { ...model, capacity: 'next', movesFrom },
+    );
+    const capacity = movesFrom === undefined ? [onDemand] : [onDemand, { ...onDemand, name: 'next' }];
+    return { ...multiNode, capacity, models } as EnvironmentInput;
+  };
+  const [before, after] = [planInput(moved()), planInput(moved(multiNode.capacity[0]!.name))];
+  expect(after.nodeGroups[0]).toMatchObject({ efa: true, networkInterfaces: before.nodeGroups[0]!.networkInterfaces });
+  expect(after.nodeGroups[1]).toMatchObject({ efa: true });
+});
+
 test('two groups on one block hand nothing over and are paid once', () => {
   const twice = planOn([FIRST, { ...FIRST, groupSuffix: 'image' }]);
   expect(twice.handOvers).toEqual([]);
   expect(twice.budget).toEqual(planOn([FIRST]).budget);
   expect(new Set(twice.nodeGroups.map(({ name }) => name)).size).toBe(2);
+  expect(twice.nodeGroups.map(({ filledByHand }) => filledByHand)).toEqual([false, true]);
 });
 
 test.each([
