@@ -46,17 +46,18 @@ export function copyOf({ engine, fleet }: Running): Running {
 /** What a GitOps tool does after each commit. */
 export function applyFolderOf({ fleet }: Running, input: EnvironmentInput): void {
   const plan = planInput(input);
-  fleet.outages.coldStartSeconds = {
-    ...fleet.outages.coldStartSeconds,
-    ...Object.fromEntries(
-      plan.deployments.map(({ name, plan: { coldStart } }) => [
-        modelKey({ cluster: plan.clusterName, model: name }),
-        coldStart.totalSeconds.expected,
-      ]),
-    ),
-  };
+  learnStarts(fleet, input);
   if (plan.delivery !== 'gitops') return;
   fleet.applyFolder(plan.clusterName, synthesizeCharts(plan).flatMap(({ manifests }) => manifests) as KubernetesJson[]);
+}
+
+/** How long pods of an environment take to serve. */
+export function learnStarts({ outages }: Fleet, input: EnvironmentInput): void {
+  const { deployments, clusterName: cluster } = planInput(input);
+  const starts = deployments.map(
+    ({ name: model, plan: { coldStart } }) => [modelKey({ cluster, model }), coldStart.totalSeconds.expected] as const,
+  );
+  outages.coldStartSeconds = { ...outages.coldStartSeconds, ...Object.fromEntries(starts) };
 }
 
 /** Blocks as somebody bought them, extensions included: whatever the files say of one, the most. */

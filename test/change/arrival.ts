@@ -1,0 +1,25 @@
+import type { EnvironmentInput } from '../../lib/config';
+import type { CloudFormation } from '../aws/cloudformation/engine';
+import type { Running } from './deployed';
+import type { Synthesis } from './synthesis';
+
+/** What is missing of an environment that should be deployed and nothing else of its name; empty: it is all there. */
+export function missingOf(input: EnvironmentInput, { engine, fleet }: Running, synthesis: Synthesis): string[] {
+  const { stacks } = synthesis.ofInput(input);
+  const prefix = `windlass-${input.name}-`;
+  const left = engine.stacks.filter(
+    ({ name }) => name.startsWith(prefix) && !stacks.some((stack) => stack.name === name),
+  );
+  return [
+    ...stacks.filter((stack) => !isDeployed(engine, stack)).map(({ name }) => `${name} is not as the file says`),
+    ...left.map(({ name }) => `${name} is still there`),
+    ...fleet.incomplete
+      .filter((key) => key.startsWith(`windlass-${input.name}/`))
+      .map((key) => `${key} has ${fleet.readyReplicas(key)} ready replicas`),
+  ];
+}
+
+function isDeployed(engine: CloudFormation, { name, templateBody }: { name: string; templateBody: string }): boolean {
+  const stack = engine.find(name);
+  return stack?.templateBody === templateBody && /^(CREATE|UPDATE)_COMPLETE$/.test(stack.status);
+}
