@@ -1,5 +1,12 @@
 export type { BudgetPlan } from './budget';
-export type { CapacityBlockPlan, NodeGroupPlan } from './capacity';
+export {
+  type CapacityBlockPlan,
+  type HandOverPlan,
+  isHandingOver,
+  NODE_JOIN_S,
+  type NodeGroupPlan,
+  servingGroup,
+} from './capacity';
 export { environmentToJson } from './environment-json';
 export type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
 export type { PaidPlan } from './paid';

@@ -1,0 +1,48 @@
+import {
+  apiKeySecretName,
+  clusterName,
+  mirrorProjectName,
+  NODE_GROUP_LABEL,
+  SERVING_NAMESPACE,
+  stagingProjectName,
+} from '../contract';
+import { stackName } from './parts';
+import type { Deployment, Scale } from './types';
+
+/** What the file of a step is called where `--out` writes it. */
+export const stepFile = (number: number): string => `step-${number}.json`;
+/** The file that is deployed when the change begins. */
+export const BEFORE_FILE = 'before.json';
+
+export function deployCommand(environment: string, file: string, { stacks, exclusively }: Deployment): string {
+  const which =
+    stacks === 'all'
+      ? ['--all', `-c environment=${file}`]
+      : [
+          ...(exclusively ? ['--exclusively'] : []),
+          `-c environment=${file}`,
+          ...stacks.map((part) => stackName(environment, part)),
+        ];
+  return ['npx cdk deploy', ...which].join(' ');
+}
+
+/** The way to fill or empty a group that CloudFormation does not know of. */
+export const scaleCommand = (environment: string, { nodeGroup, desiredSize }: Scale, maxSize: number): string =>
+  `aws eks update-nodegroup-config --cluster-name ${clusterName(environment)} --nodegroup-name ${nodeGroup} --scaling-config minSize=0,maxSize=${maxSize},desiredSize=${desiredSize}`;
+
+export const startMirror = (environment: string): string =>
+  `aws codebuild start-build --project-name ${mirrorProjectName(environment)}`;
+export const startStaging = (environment: string, job: string): string =>
+  `aws codebuild start-build --project-name ${stagingProjectName(environment, job)}`;
+export const listBuilds = (project: string): string =>
+  `aws codebuild list-builds-for-project --project-name ${project}`;
+
+export const PODS = `kubectl -n ${SERVING_NAMESPACE} get pods -o wide`;
+export const nodesOf = (capacity: string): string => `kubectl get nodes -l ${NODE_GROUP_LABEL}=${capacity}`;
+export const listBucket = (bucket: string): string => `aws s3 ls --recursive s3://${bucket}/ --human-readable`;
+export const unprotect = (stack: string): string =>
+  `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${stack}`;
+export const destroy = (file: string, stack: string): string => `npx cdk destroy -c environment=${file} ${stack}`;
+export const charts = (file: string): string => `npm run -s windlass -- charts ${file} --out dist`;
+export const readKey = (environment: string): string =>
+  `aws secretsmanager get-secret-value --secret-id ${apiKeySecretName(environment)} --query SecretString --output text`;

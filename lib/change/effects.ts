@@ -1,0 +1,230 @@
+import { NODE_GROUP_LABEL, TARGET_HEALTHY_S } from '../contract';
+import { type DeploymentPlan, type EnvironmentPlan, NODE_JOIN_S } from '../environment';
+import { Assembly } from '../policy/model/assembly';
+import { isObject, step } from '../policy/model/values';
+import { formatDuration } from '../units';
+import { addRanges, exactly, type Range, scale } from '../units/range';
+import type { Part, Stacks } from './parts';
+
+/** What serves: the stacks that are deployed, and the plan behind the pods of them. */
+export interface Running {
+  readonly stacks: Stacks;
+  readonly plan: EnvironmentPlan;
+}
+
+export interface Effects {
+  readonly ready: Readonly<Record<string, number>>;
+  readonly seconds?: Range;
+  /** A sentence for each model that is felt. */
+  readonly feels: readonly string[];
+}
+
+/** What a deployment of these stacks does to pods and nodes, and how long that takes by the plan. */
+export function effectsOf(before: Running, after: Running, parts: readonly Part[]): Effects {
+  const pods = parts.includes('Workloads') || parts.includes('Addons') || after.plan.delivery === 'gitops';
+  const [old, next] = [podsOf(before), pods ? podsOf(after) : podsOf(before)];
+  const rolled = parts.includes('GpuCapacity')
+    ? rolledCapacity(before.stacks, after.stacks)
+    : new Map<string, number>();
+  const plans = new Map([...before.plan.deployments, ...after.plan.deployments].map((plan) => [plan.name, plan]));
+  const models = [...plans.values()].map((plan) => modelEffect(plan, old.get(plan.name), next.get(plan.name), rolled));
+  const joins = parts.includes('GpuCapacity') && addsNodes(before.stacks, after.stacks) ? [NODE_JOIN_S] : [];
+  const waits = models.flatMap(({ seconds }) => seconds ?? []);
+  const all = [...joins, ...(waits.length === 0 ? [] : [longest(waits)])];
+  return {
+    ready: Object.fromEntries(models.map(({ name, ready }) => [name, ready])),
+    ...(all.length === 0 ? {} : { seconds: addRanges(all) }),
+    feels: models.flatMap(({ feels }) => feels ?? []),
+  };
+}
+
+interface Pods {
+  readonly template: string;
+  readonly replicas: number;
+}
+
+interface ModelEffect {
+  readonly name: string;
+  readonly ready: number;
+  readonly seconds?: Range;
+  readonly feels?: string;
+}
+
+function modelEffect(
+  plan: DeploymentPlan,
+  old: Pods | undefined,
+  next: Pods | undefined,
+  rolled: ReadonlyMap<string, number>,
+): ModelEffect {
+  const { name, nodeGroup, rollout, replicasAwayTogether } = plan;
+  if (old === undefined && next === undefined) return { name, ready: 0 };
+  if (old === undefined)
+    return { name, ready: 0, seconds: startSeconds(plan), feels: `${name} is new: it answers after its cold start` };
+  if (next === undefined)
+    return { name, ready: 0, feels: `${name} is taken away: requests in flight have ${drainText(plan)} to finish` };
+  const replicas = Math.min(old.replicas, next.replicas);
+  const nodes = rolled.get(nodeGroup);
+  if (old.template !== next.template && rollout === 'beside')
+    return {
+      name,
+      ready: old.replicas,
+      seconds: turnSeconds(plan),
+      feels: `${name}: all ${old.replicas} answer; new pods start beside them, and an old one goes when a new one serves`,
+    };
+  const turns = old.template === next.template ? 0 : replicas;
+  if (turns === 0 && nodes === undefined) {
+    if (old.replicas === next.replicas) return { name, ready: replicas };
+    return next.replicas < old.replicas
+      ? {
+          name,
+          ready: next.replicas,
+          feels: `${name}: ${next.replicas} of ${old.replicas} go on; requests in flight of the others have ${drainText(plan)} to finish`,
+        }
+      : { name, ready: replicas, seconds: startSeconds(plan) };
+  }
+  const ready = Math.max(
+    0,
+    Math.min(turns > 0 ? replicas - 1 : replicas, nodes === undefined ? replicas : old.replicas - replicasAwayTogether),
+  );
+  const seconds = addRanges([
+    ...(turns === 0 ? [] : [scale(turnSeconds(plan), turns)]),
+    ...(nodes === undefined ? [] : [scale(addRanges([NODE_JOIN_S, turnSeconds(plan)]), nodes)]),
+  ]);
+  return { name, ready, seconds, feels: awayText(plan, ready, replicas) };
+}
+
+const awayText = (plan: DeploymentPlan, ready: number, replicas: number): string =>
+  ready > 0
+    ? `${plan.name}: one replica after another is away for about ${formatDuration(turnSeconds(plan).expected)}, at least ${ready} of ${replicas} answer; a request on a connection that is kept open may have to be sent once more`
+    : `${plan.name}: nobody answers for about ${rangeText(turnSeconds(plan))}, as its ${replicas === 1 ? 'only replica is' : 'replicas are'} away`;
+
+export const rangeText = ({ low, expected, high }: Range): string =>
+  low === high
+    ? formatDuration(expected)
+    : `${formatDuration(expected)} (${formatDuration(low)} to ${formatDuration(high)})`;
+
+const drainText = ({ drain }: DeploymentPlan): string => formatDuration(drain.terminationGracePeriodSeconds);
+
+/** From a pod being made until the load balancer sends it requests. */
+export const startSeconds = ({ plan }: DeploymentPlan): Range =>
+  addRanges([plan.coldStart.totalSeconds, exactly(TARGET_HEALTHY_S)]);
+/** The old pod drains, at the latest to the end of its grace period; the new one starts. */
+export const turnSeconds = (deployment: DeploymentPlan): Range =>
+  addRanges([
+    startSeconds(deployment),
+    { low: 0, expected: deployment.drain.preStopSeconds, high: deployment.drain.terminationGracePeriodSeconds },
+  ]);
+
+export const longest = (ranges: readonly Range[]): Range => ({
+  low: Math.max(...ranges.map(({ low }) => low)),
+  expected: Math.max(...ranges.map(({ expected }) => expected)),
+  high: Math.max(...ranges.map(({ high }) => high)),
+});
+
+/** Engine pods by model, from the objects that are applied; where another tool applies them, from the plan. */
+function podsOf({ stacks, plan }: Running): ReadonlyMap<string, Pods> {
+  const workloads = stacks.get('Workloads');
+  if (workloads === undefined)
+    return new Map(
+      plan.deployments.map((deployment) => [
+        deployment.name,
+        { replicas: deployment.replicas, template: planText(deployment) },
+      ]),
+    );
+  const names = new Set(plan.deployments.map(({ name }) => name));
+  const objects = Object.values(workloads.template.Resources ?? {}).flatMap(({ Properties }) =>
+    objectsIn(Properties?.['Manifest']),
+  );
+  return new Map(
+    objects.flatMap((object) => {
+      const name = String(step(object['metadata'], 'name'));
+      const spec = object['spec'];
+      if (!['Deployment', 'LeaderWorkerSet'].includes(String(object['kind'])) || !names.has(name)) return [];
+      const template = JSON.stringify(step(spec, 'template') ?? step(spec, 'leaderWorkerTemplate'));
+      return [[name, { template, replicas: Number(step(spec, 'replicas')) }]];
+    }),
+  );
+}
+
+/** What shows in its pods, and not how many there are or what they cost. */
+function planText({
+  nodeGroup,
+  blocksFrom,
+  image,
+  pod,
+  probes,
+  drain,
+  weights,
+  engineFiles,
+  port,
+  apiKeySecret,
+  plan,
+}: DeploymentPlan): string {
+  return JSON.stringify({
+    nodeGroup,
+    blocksFrom,
+    image,
+    pod,
+    probes,
+    drain,
+    weights,
+    engineFiles,
+    port,
+    apiKeySecret,
+    layout: plan.layout,
+    settings: plan.settings,
+  });
+}
+
+function objectsIn(manifest: unknown): readonly Readonly<Record<string, unknown>>[] {
+  if (typeof manifest !== 'string') return [];
+  return [JSON.parse(manifest) as unknown].flat().filter(isObject);
+}
+
+const NODE_GROUP = 'AWS::EKS::Nodegroup';
+/** Properties whose change exchanges nodes: EKS API, UpdateNodegroupVersion. */
+const ROLLING = ['LaunchTemplate', 'ReleaseVersion', 'Version'];
+
+/** Capacity whose nodes are exchanged one by one, with how many there are. */
+function rolledCapacity(before: Stacks, after: Stacks): ReadonlyMap<string, number> {
+  const [old, next] = [groupsOf(before), groupsOf(after)];
+  const rolled = new Map<string, number>();
+  for (const [id, group] of next) {
+    const was = old.get(id);
+    if (was === undefined || was.nodes === 0 || was.text === group.text) continue;
+    rolled.set(group.capacity, Math.max(was.nodes, rolled.get(group.capacity) ?? 0));
+  }
+  return rolled;
+}
+
+const addsNodes = (before: Stacks, after: Stacks): boolean => {
+  const old = groupsOf(before);
+  return [...groupsOf(after)].some(([id, { nodes }]) => nodes > (old.get(id)?.nodes ?? 0));
+};
+
+interface Group {
+  readonly capacity: string;
+  readonly nodes: number;
+  /** What its nodes start with. */
+  readonly text: string;
+}
+
+function groupsOf(stacks: Stacks): ReadonlyMap<string, Group> {
+  const stack = stacks.get('GpuCapacity');
+  if (stack === undefined) return new Map();
+  return new Map(
+    new Assembly([stack]).ofType(NODE_GROUP).map((group) => {
+      const template = group.referenced('LaunchTemplate.Id')?.properties;
+      const text = JSON.stringify([template, ...ROLLING.map((property) => group.properties[property])]);
+      const labels = group.properties['Labels'];
+      return [
+        group.logicalId,
+        {
+          capacity: String(step(labels, NODE_GROUP_LABEL)),
+          nodes: Number(group.knownAt('ScalingConfig.DesiredSize')),
+          text,
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,96 @@
+import type { Known } from './look';
+import type { Leg } from './leg';
+import { nodesOf, PODS } from './commands';
+import { charts } from './commands';
+import { editsBetween } from './edits';
+import { STEP_FILE } from './route';
+
+/** What is left when every recipe has done its part: the file as it is wanted. */
+export function lastLeg(here: Known, goal: Known, isOnly: boolean): Leg {
+  const gone = here.plan.nodeGroups.filter(({ name }) => !goal.plan.nodeGroups.some((group) => group.name === name));
+  const stays = new Set(goal.plan.nodeGroups.map(({ reservationId }) => reservationId));
+  const entries = new Set(goal.plan.nodeGroups.map(({ capacity }) => capacity));
+  const over = gone.flatMap(({ capacity, reservationId, capacityBlock }) =>
+    capacityBlock === undefined || stays.has(reservationId) || !entries.has(capacity)
+      ? []
+      : [`${reservationId} has ended (${capacityBlock.endsAt})`],
+  );
+  const waits = over.map((what) => `before it: ${what}, or no pod is on its nodes: ${PODS}`);
+  return {
+    title: titleOf(here, goal, over.length > 0, isOnly),
+    input: goal.input,
+    podsFirst: takesAway(here, goal),
+    fileSystemGoes: false,
+    ...(goal.plan.delivery === 'gitops' ? { commandsAfter: [charts(STEP_FILE)] } : {}),
+    does: doesOf(
+      here,
+      goal,
+      gone.map(({ name }) => name),
+    ),
+    ...(feelOf(here, goal) === '' ? {} : { clientsFeel: feelOf(here, goal) }),
+    ...(waits.length === 0
+      ? {}
+      : { waitFor: [...waits, `afterwards only nodes of the other blocks are left: ${nodesOf(gone[0]!.capacity)}`] }),
+  };
+}
+
+/** Pods go before their nodes, their file system or what they may read. */
+function takesAway({ config: was }: Known, { config: is }: Known): boolean {
+  const fewer = was.models.some(
+    ({ name, replicas }) => (is.models.find((model) => model.name === name)?.replicas ?? 0) < replicas,
+  );
+  return fewer || (was.access.apiKey && !is.access.apiKey);
+}
+
+function titleOf(here: Known, goal: Known, isAfterBlock: boolean, isOnly: boolean): string {
+  if (isAfterBlock) return 'The block that is over goes';
+  const fields = [
+    ...new Set(editsBetween(here.input, goal.input).map(({ field }) => field.replace(/\[\d+\].*|\..*/, ''))),
+  ];
+  const what = fields.length === 0 ? 'the file as it shall be' : fields.join(', ');
+  return isOnly ? `Deploy ${what}` : `Deploy the rest: ${what}`;
+}
+
+function doesOf({ plan: was }: Known, { plan: is }: Known, gone: readonly string[]): string {
+  const models = { was: was.deployments.map(({ name }) => name), is: is.deployments.map(({ name }) => name) };
+  const [come, go] = [
+    models.is.filter((name) => !models.was.includes(name)),
+    models.was.filter((name) => !models.is.includes(name)),
+  ];
+  const facts = [
+    ...(come.length > 0 ? [`starts ${come.join(', ')}`] : []),
+    ...(go.length > 0 ? [`ends ${go.join(', ')}`] : []),
+    ...(gone.length > 0 ? [`removes the node group ${gone.join(', ')}`] : []),
+  ];
+  return facts.length === 0 ? 'brings every stack that differs to the file' : facts.join('; ');
+}
+
+/** What no pod tells. */
+function feelOf({ config: was, plan: old }: Known, { config: is, plan: next }: Known): string {
+  const moved = next.deployments.flatMap(({ name, port }) => {
+    const before = old.deployments.find((deployment) => deployment.name === name)?.port;
+    return before === undefined || before === port ? [] : [`${name} listens on ${port}, no longer on ${before}`];
+  });
+  return [
+    ...moved,
+    ...(was.access.certificateArn === is.access.certificateArn
+      ? []
+      : was.access.certificateArn === undefined
+        ? ['the listeners speak TLS from then on: clients use https']
+        : is.access.certificateArn === undefined
+          ? ['the listeners speak plain HTTP from then on: clients use http']
+          : ['the listeners show another certificate']),
+    ...(was.access.apiKey === is.access.apiKey
+      ? []
+      : [
+          is.access.apiKey
+            ? 'a replica that has started anew asks for the key: let clients send it before'
+            : 'no key is asked for any more',
+        ]),
+    ...(was.asOf !== undefined &&
+    is.asOf === undefined &&
+    old.nodeGroups.some(({ capacityBlock }) => capacityBlock !== undefined)
+      ? ['without asOf pods say other things, and roll once more: leave it in the file, and nothing restarts']
+      : []),
+  ].join('; ');
+}

@@ -1,0 +1,203 @@
+import type { EnvironmentInput } from '../config';
+import { type Problem, problem } from '../problem';
+import { BEFORE_FILE, deployCommand, nodesOf, PODS, scaleCommand, stepFile } from './commands';
+import { editsBetween, editText } from './edits';
+import { effectsOf, type Running } from './effects';
+import type { Leg } from './leg';
+import type { Known, Look } from './look';
+import { orderOf } from './order';
+import type { Part, Stacks } from './parts';
+import type { ChangeStep, Deployment, Edit } from './types';
+import type { Objection } from './verify';
+
+/** Walks the legs one by one, and sees for each whether it passes from what is deployed by then. */
+export class Route {
+  readonly steps: ChangeStep[] = [];
+  private stacks: Stacks;
+  /** The file of the last step. */
+  private file: Known;
+  /** The plan behind the pods that run. */
+  private served: Known;
+
+  constructor(
+    before: Known,
+    private readonly look: Look,
+  ) {
+    this.stacks = before.stacks;
+    this.file = before;
+    this.served = before;
+  }
+
+  /** Problems: the leg does not pass. */
+  add(leg: Leg): readonly Problem[] {
+    if (leg.input === undefined) {
+      this.steps.push(this.commandStep(leg));
+      this.stacks = without(this.stacks, leg.destroys ?? []);
+      return [];
+    }
+    const next = this.look(leg.input);
+    if (!next.ok)
+      return next.problems.map(({ field, message }) => problem(field, `on the way (${leg.title}): ${message}`));
+    const edits = editsBetween(this.file.input, next.input);
+    if (leg.isBeside === true) {
+      this.steps.push(this.deployStep({ leg, next, edits, deploys: leg.deploys ?? [], parts: [], then: this.stacks }));
+      this.file = next;
+      return [];
+    }
+    const order = orderOf(this.stacks, next.stacks, leg);
+    if (!order.ok) return objectionProblems(order.objections, edits);
+    this.steps.push(
+      this.deployStep({ leg, next, edits, deploys: order.deploys, parts: order.parts, then: order.then }),
+    );
+    this.stacks = order.then;
+    this.file = next;
+    if (order.parts.includes('Workloads') || next.plan.delivery === 'gitops') this.served = next;
+    return [];
+  }
+
+  /** Whether this file deploys nothing that is not there already. */
+  isThere(goal: Known): boolean {
+    return [...goal.stacks].every(
+      ([part, stack]) => JSON.stringify(this.stacks.get(part)?.template) === JSON.stringify(stack.template),
+    );
+  }
+
+  /** The last step states the file as it is wanted, where it deploys the same. */
+  nameLast(goal: EnvironmentInput): void {
+    const index = this.steps.findLastIndex(({ environment }) => environment !== undefined);
+    const last = this.steps[index];
+    if (last?.environment === undefined) return;
+    const previous = this.steps.slice(0, index).findLast(({ environment }) => environment !== undefined);
+    this.steps[index] = {
+      ...last,
+      environment: goal,
+      edits:
+        previous?.environment === undefined
+          ? [...last.edits, ...editsBetween(last.environment, goal)]
+          : editsBetween(previous.environment, goal),
+    };
+  }
+
+  private deployStep({ leg, next, edits, deploys, parts, then }: Deployed): ChangeStep {
+    const number = this.steps.length + 1;
+    const { environment } = next.plan;
+    const effects = leg.isBeside
+      ? { ready: readyOf(this.served), feels: [] }
+      : effectsOf(this.running, { stacks: then, plan: next.plan }, parts);
+    const scales = leg.scales ?? [];
+    const seconds = leg.seconds ?? effects.seconds;
+    const feels = [...(leg.clientsFeel === undefined ? [] : [leg.clientsFeel]), ...effects.feels];
+    return {
+      title: leg.title,
+      environment: next.input,
+      edits,
+      deploys,
+      scales,
+      commands: [
+        ...(leg.commandsBefore ?? []),
+        ...(leg.deployCommands ?? deploys.map((deploy) => deployCommand(environment, stepFile(number), deploy))),
+        ...this.scaleCommands(leg, next),
+        ...(leg.commandsAfter ?? []),
+      ].map((command) => this.named(command)),
+      does: leg.does,
+      ...(seconds === undefined ? {} : { seconds }),
+      clientsFeel: feels.length === 0 ? 'nothing' : feels.join('; '),
+      readyReplicas: { ...effects.ready, ...leg.ready },
+      waitFor: leg.waitFor ?? waitsFor(deploys, parts, next),
+      goBack: leg.goBack ?? this.goBack(),
+    };
+  }
+
+  private commandStep(leg: Leg): ChangeStep {
+    return {
+      title: leg.title,
+      edits: [],
+      deploys: [],
+      scales: leg.scales ?? [],
+      commands: [
+        ...(leg.commandsBefore ?? []),
+        ...this.scaleCommands(leg, this.file),
+        ...(leg.commandsAfter ?? []),
+      ].map((command) => this.named(command)),
+      does: leg.does,
+      ...(leg.seconds === undefined ? {} : { seconds: leg.seconds }),
+      clientsFeel: leg.clientsFeel ?? 'nothing',
+      readyReplicas: { ...readyOf(this.served), ...leg.ready },
+      waitFor: leg.waitFor ?? [],
+      goBack: leg.goBack ?? 'nothing to take back',
+    };
+  }
+
+  private get running(): Running {
+    return { stacks: this.stacks, plan: this.served.plan };
+  }
+
+  private scaleCommands({ scales = [] }: Leg, { plan }: Known): string[] {
+    return scales.map((scale) => {
+      const group = plan.nodeGroups.find(({ name }) => name === scale.nodeGroup);
+      return scaleCommand(plan.environment, scale, group?.maxSize ?? scale.desiredSize);
+    });
+  }
+
+  /** A command with the names of the files it is about. */
+  private named(command: string): string {
+    return command.replaceAll(STEP_FILE, stepFile(this.steps.length + 1)).replaceAll(BEFORE_STEP, this.fileBefore());
+  }
+
+  private fileBefore(): string {
+    const before = this.steps.findLastIndex(({ environment }) => environment !== undefined);
+    return before === -1 ? BEFORE_FILE : stepFile(before + 1);
+  }
+
+  private goBack(): string {
+    return `deploy ${this.fileBefore()} again: the same happens the other way round`;
+  }
+}
+
+/** The file of the step before the one a command stands in. */
+export const BEFORE_STEP = '<the file of the step before>';
+/** The file of the step a command stands in. */
+export const STEP_FILE = '<the file of this step>';
+
+interface Deployed {
+  readonly leg: Leg;
+  readonly next: Known;
+  readonly edits: readonly Edit[];
+  readonly deploys: readonly Deployment[];
+  readonly parts: readonly Part[];
+  readonly then: Stacks;
+}
+
+const without = (stacks: Stacks, parts: readonly Part[]): Stacks =>
+  new Map([...stacks].filter(([part]) => !parts.includes(part)));
+
+const readyOf = ({ plan }: Known): Record<string, number> =>
+  Object.fromEntries(plan.deployments.map(({ name, replicas }) => [name, replicas]));
+
+function waitsFor(deploys: readonly Deployment[], parts: readonly Part[], { plan }: Known): readonly string[] {
+  if (deploys.length === 0) return [];
+  const groups = [...new Set(plan.nodeGroups.map(({ capacity }) => capacity))];
+  return [
+    'the stacks are deployed: the command ends',
+    ...(parts.includes('GpuCapacity')
+      ? groups.map((name) => `the nodes of '${name}' are Ready: ${nodesOf(name)}`)
+      : []),
+    ...(parts.includes('Workloads') ? [`every model pod is Ready and none of the old ones is left: ${PODS}`] : []),
+  ];
+}
+
+/** With the field that asks for it, where one does alone. */
+function objectionProblems(objections: readonly Objection[], edits: readonly Edit[]): readonly Problem[] {
+  const field = edits.length === 1 ? edits[0]!.field : commonPath(edits.map((edit) => edit.field)) || 'environment';
+  const what = edits.slice(0, 4).map(editText).join(', ');
+  const unique = new Map(objections.map((objection) => [objection.reason, objection]));
+  return [...unique.values()].map(({ stack, rule, reason, wayOut }) =>
+    problem(field, `${what}: ${stack} would be refused (${rule}): ${reason}; ${wayOut}`),
+  );
+}
+
+function commonPath(fields: readonly string[]): string {
+  const [first = [], ...others] = fields.map((field) => field.split('.'));
+  const length = first.findIndex((part, index) => others.some((other) => other[index] !== part));
+  return (length === -1 ? first : first.slice(0, length)).join('.');
+}

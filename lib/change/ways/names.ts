@@ -1,0 +1,2 @@
+/** Longest name of a capacity entry. */
+export const kubernetesNameLength = 20;
