@@ -27,6 +27,10 @@ const program = createProgram({
     const { renderYaml, synthesizeCharts } = await import('../charts');
     return (plan) => synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
   },
+  loadStacks: async () => {
+    const { stackTemplates } = await import('./stack-templates');
+    return stackTemplates;
+  },
   loadMirrorSources: async () => {
     const { synthesizeCharts } = await import('../charts');
     const { controllerReleases } = await import('../lib/constructs/workloads/controller-releases');

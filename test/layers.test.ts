@@ -24,6 +24,17 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/evaluation': ['lib/units', 'lib/catalog', 'lib/planner'],
   'lib/mirror': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment'],
   'lib/policy': ['lib/units', 'lib/catalog', 'lib/contract'],
+  'lib/change': [
+    'lib/units',
+    'lib/problem',
+    'lib/catalog',
+    'lib/contract',
+    'lib/schema',
+    'lib/config',
+    'lib/environment',
+    'lib/planner',
+    'lib/policy',
+  ],
   'lib/constructs': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror'],
   'lib/stacks': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror', 'lib/constructs'],
   'lib/rehearsal': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/environment'],
@@ -37,6 +48,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/planner',
     'lib/environment',
     'lib/mirror',
+    'lib/change',
     'lib/rehearsal',
   ],
   charts: ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
@@ -80,6 +92,7 @@ const PURE = [
   'lib/planner',
   'lib/environment',
   'lib/mirror',
+  'lib/change',
 ];
 const IMPURE_MODULES =
   /^(aws-cdk-lib|constructs|cdk8s|node:fs|fs|node:process|process|node:child_process|node:http|node:net)/;

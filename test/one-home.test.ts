@@ -43,6 +43,9 @@ test('within the catalog they are named with the engine, and by checkpoints that
 });
 
 test('problems and notes are made by their helpers', () => {
-  // The schema of results describes both.
-  expect(filesWith(/\{\s*(field|topic): [^{}]*?,\s*message: /)).toEqual(['lib/planner/answer/result-schema.ts']);
+  // The schemas of results describe both.
+  expect(filesWith(/\{\s*(field|topic): [^{}]*?,\s*message: /)).toEqual([
+    'lib/change/result-schema.ts',
+    'lib/planner/answer/result-schema.ts',
+  ]);
 });

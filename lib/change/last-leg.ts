@@ -44,6 +44,9 @@ function takesAway({ config: was }: Known, { config: is }: Known): boolean {
 
 function titleOf(here: Known, goal: Known, isAfterBlock: boolean, isOnly: boolean): string {
   if (isAfterBlock) return 'The block that is over goes';
+  const entries = new Set(goal.plan.nodeGroups.map(({ capacity }) => capacity));
+  const left = [...new Set(here.plan.nodeGroups.map(({ capacity }) => capacity))].filter((name) => !entries.has(name));
+  if (left.length > 0 && !isOnly) return `${left.map((name) => `'${name}'`).join(', ')} goes`;
   const fields = [
     ...new Set(editsBetween(here.input, goal.input).map(({ field }) => field.replace(/\[\d+\].*|\..*/, ''))),
   ];

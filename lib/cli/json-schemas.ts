@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeResultSchema } from '../change/result-schema';
 import { deploymentSchema } from '../config/schema';
 import { planRequestSchema, planResultSchema } from '../planner';
 
@@ -8,6 +9,7 @@ const environmentFileSchema = deploymentSchema.extend({ $schema: z.string().opti
 /** JSON Schemas of environment files and of the machine interface by file name; `docs/schemas` holds what this returns. */
 export const jsonSchemas = (): Readonly<Record<string, unknown>> => ({
   'environment.json': z.toJSONSchema(environmentFileSchema, { io: 'input' }),
+  'change-result.json': z.toJSONSchema(changeResultSchema, { io: 'output' }),
   'plan-request.json': z.toJSONSchema(planRequestSchema, { io: 'input' }),
   'plan-result.json': z.toJSONSchema(planResultSchema, { io: 'output' }),
 });

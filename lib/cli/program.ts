@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { changeCommand } from './change-command';
 import { chartsCommand } from './charts-command';
 import { checkCommand } from './check-command';
 import { mirrorCommand } from './mirror-command';
@@ -16,7 +17,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .showHelpAfterError()
     .configureOutput({ writeOut: surroundings.output.print, writeErr: surroundings.output.printError })
     .exitOverride();
-  for (const command of [planCommand, checkCommand, chartsCommand, mirrorCommand, rehearseCommand])
+  for (const command of [planCommand, checkCommand, changeCommand, chartsCommand, mirrorCommand, rehearseCommand])
     program.addCommand(command(surroundings).copyInheritedSettings(program));
   return program;
 }

@@ -1,3 +1,4 @@
+import type { Synthesize } from '../change';
 import type { EnvironmentPlan } from '../environment';
 import type { MirrorSources } from '../mirror';
 import type { Output } from './output';
@@ -16,6 +17,8 @@ export interface Surroundings {
   readonly readInput: (path: string) => string;
   /** Loaded only when charts are written: planning and checking stay fast. */
   readonly loadCharts: () => Promise<SynthesizeCharts>;
+  /** Stacks of a plan with their charts; loaded only when two files are compared. */
+  readonly loadStacks: () => Promise<Synthesize>;
   /** What is synthesized for the cluster: objects of the charts and values of the Helm releases. */
   readonly loadMirrorSources: () => Promise<(plan: EnvironmentPlan) => MirrorSources>;
 }

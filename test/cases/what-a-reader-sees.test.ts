@@ -33,6 +33,7 @@ async function windlass(argv: readonly string[], surroundings: { now?: string; p
     version: '1.2.3',
     readInput: () => '',
     loadCharts: async () => () => [],
+    loadStacks: async () => () => [],
     loadMirrorSources: async () => () => ({ charts: [], releases: [] }),
   });
   await program.parseAsync([...argv], { from: 'user' }).catch(() => undefined);
@@ -46,7 +47,9 @@ describe('the notes of a plan', () => {
     const topics = (environment: keyof typeof SHIPPED) =>
       toDos(planOf(environment)).map(({ topic, message }) => `${topic}: ${message}`);
     expect(topics('production')).toEqual([
-      expect.stringMatching(/^b200: cr-\w+ has no nodes until .* it has none until 'aws eks update-nodegroup-config .*desiredSize=2'/),
+      expect.stringMatching(
+        /^b200: cr-\w+ has no nodes until .* it has none until 'aws eks update-nodegroup-config .*desiredSize=2'/,
+      ),
       expect.stringMatching(/^weights: .*no commit .* is pinned/),
     ]);
     expect(topics('development')).toContainEqual(expect.stringMatching(/^quota: .* must allow \d+ vCPUs/));

@@ -32,6 +32,7 @@ async function windlass(argv: readonly string[], input = ''): Promise<Run> {
     readInput: () => input,
     loadCharts: async () => (plan) =>
       synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) })),
+    loadStacks: async () => () => [],
     loadMirrorSources: async () => (plan) => ({
       charts: synthesizeCharts(plan),
       releases: controllerReleases(plan, ''),

@@ -60,6 +60,7 @@ test.each(commands().map((command) => [command.line, command] as const))('%s', a
     },
     readInput: () => input,
     loadCharts: async () => () => [],
+    loadStacks: async () => () => [],
     loadMirrorSources: async () => (plan) => ({
       charts: synthesizeCharts(plan),
       releases: controllerReleases(plan, ''),
@@ -83,6 +84,7 @@ test.each(rehearsals)('rehearse %s is a command of an environment that exists', 
     output: { print: () => undefined, printError: () => undefined, fail: () => undefined },
     readInput: () => '',
     loadCharts: async () => () => [],
+    loadStacks: async () => () => [],
     loadMirrorSources: async () => () => ({ charts: [], releases: [] }),
   });
   const { operands, unknown } = command.exitOverride().parseOptions(line.split(' '));

@@ -19,7 +19,7 @@ export const fewerNodes: Way = ({ here, goal }) => {
   return {
     legs: [
       {
-        title: `Pods that need the nodes of ${names} no more go`,
+        title: `Pods leave the nodes of ${names} that go`,
         input: goal.input,
         only: ['Workloads'],
         exclusively: true,

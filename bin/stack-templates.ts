@@ -1,0 +1,26 @@
+import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synthesizeCharts } from '../charts';
+import type { Synthesize } from '../lib/change';
+import type { TemplateJson } from '../lib/policy/model/resource';
+import { createStacks } from '../lib/stacks/create-stacks';
+import { WindlassApp } from '../lib/stacks/windlass-app';
+
+/** The templates of a plan, in a folder that is gone afterwards: `cdk.out` is not touched. */
+export const stackTemplates: Synthesize = (plan) => {
+  const outdir = mkdtempSync(join(tmpdir(), 'windlass-change-'));
+  try {
+    const app = new WindlassApp({
+      outdir,
+      builtinCloudFormationValidation: false,
+      treeMetadata: false,
+      context: { [DISABLE_ASSET_STAGING_CONTEXT]: true },
+    });
+    createStacks(app, plan, { manifests: synthesizeCharts(plan) });
+    return app.synth().stacks.map(({ stackName: name, template }) => ({ name, template: template as TemplateJson }));
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+};

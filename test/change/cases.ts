@@ -1,0 +1,224 @@
+import h200 from '../../environments/h200';
+import production from '../../environments/production';
+import type { EnvironmentInput } from '../../lib/config';
+import { changed as copied, type Mutable } from '../support/deployment-fixture';
+import { smallEnvironment } from '../support/environments';
+import type { Case } from './support';
+
+type Input = Mutable<EnvironmentInput>;
+
+/** Files that a person may have, each with one thing changed in it. */
+const changed = (base: EnvironmentInput, change: (environment: Input) => void): EnvironmentInput =>
+  copied(base, change as never);
+
+const NEXT = {
+  reservationId: 'cr-0fedcba9876543210',
+  startsAt: '2026-12-20T11:30:00Z',
+  endsAt: '2027-01-03T11:30:00Z',
+};
+const LATE = { ...NEXT, startsAt: '2026-12-22T11:30:00Z', endsAt: '2027-01-05T11:30:00Z' };
+const IN_OVERLAP = '2026-12-20T12:00:00Z';
+
+export const two = changed(smallEnvironment, ({ capacity, models }) => {
+  capacity[0]!.count = 2;
+  models[0]!.replicas = 2;
+});
+const three = changed(two, ({ capacity, models }) => {
+  capacity[0]!.count = 3;
+  models[0]!.replicas = 3;
+});
+const on135 = changed(two, (environment) => {
+  environment.kubernetesVersion = '1.35';
+});
+const onLustre = changed(two, (environment) => {
+  environment.storage = { tier: 'fsx-lustre' };
+});
+const byTool = changed(two, (environment) => {
+  environment.delivery = 'gitops';
+});
+const withoutKey = changed(two, ({ access }) => {
+  access.apiKey = false;
+});
+const connected = changed(two, ({ network }) => {
+  network.profile = 'connected';
+});
+const threeZones = changed(two, ({ network }) => {
+  network.availabilityZoneIds.push('usw2-az3');
+});
+const twoModels = changed(two, ({ capacity, models }) => {
+  capacity.push({ ...capacity[0]!, name: 'more' });
+  models[0]!.capacity = 'l40s';
+  models.push({ ...models[0]!, name: 'second', capacity: 'more' });
+});
+
+/** The production file with its block taken out of the entry. */
+const withoutBlock = (
+  environment: Input,
+): { readonly block: typeof NEXT; readonly entry: Input['capacity'][number] } => {
+  const { reservationId, startsAt, endsAt, ...entry } = environment.capacity[0]!;
+  return { block: { reservationId: reservationId!, startsAt: startsAt!, endsAt: endsAt! }, entry };
+};
+const ladder = changed(production, (environment) => {
+  const { block, entry } = withoutBlock(environment);
+  environment.capacity[0] = { ...entry, blocks: [block, NEXT] };
+});
+const onDemand = changed(production, (environment) => {
+  environment.capacity[0] = { ...withoutBlock(environment).entry, purchaseOption: 'on-demand' };
+});
+const onNext = (asOf?: string) =>
+  changed(production, (environment) => {
+    Object.assign(environment.capacity[0]!, NEXT);
+    if (asOf !== undefined) environment.asOf = asOf;
+  });
+const at = (base: EnvironmentInput, asOf: string) => changed(base, (environment) => void (environment.asOf = asOf));
+const oldImage = changed(production, ({ capacity }) => {
+  capacity[0]!.nodeImage = '1.35.6-20260714';
+});
+
+/** Every way, by what somebody changes. */
+export const CASES: Readonly<Record<string, Case>> = {
+  'another block in place of the one that runs': [production, onNext('2026-12-23T00:00:00Z')],
+  'another block, without asOf': [production, onNext()],
+  'another block after a gap': [
+    production,
+    changed(production, ({ capacity }) => void Object.assign(capacity[0]!, LATE)),
+  ],
+  'another block after a gap, with asOf': [
+    production,
+    changed(production, (environment) => {
+      Object.assign(environment.capacity[0]!, LATE);
+      environment.asOf = '2026-12-23T00:00:00Z';
+    }),
+  ],
+  'a block added behind the one that runs': [production, ladder],
+  'a block added, and asOf in the overlap': [production, at(ladder, IN_OVERLAP)],
+  'the block before taken out': [at(ladder, IN_OVERLAP), onNext(IN_OVERLAP)],
+  'a block in another zone': [
+    production,
+    changed(onNext('2026-12-23T00:00:00Z'), ({ capacity }) => void (capacity[0]!.availabilityZoneId = 'usw2-az1')),
+  ],
+  'a block extended': [
+    production,
+    changed(production, ({ capacity }) => void (capacity[0]!.extendedTo = '2026-12-28T11:30:00Z')),
+  ],
+  'fewer nodes of a block': [
+    production,
+    changed(production, ({ capacity, models }) => {
+      capacity[0]!.count = 1;
+      models[0]!.replicas = 1;
+    }),
+  ],
+  'from a block to on demand': [production, onDemand],
+  'from on demand to a block': [onDemand, production],
+  'a block without dates': [
+    changed(production, ({ capacity }) => {
+      delete capacity[0]!.startsAt;
+      delete capacity[0]!.endsAt;
+    }),
+    onNext(),
+  ],
+  'another zone': [two, changed(two, ({ capacity }) => void (capacity[0]!.availabilityZoneId = 'usw2-az2'))],
+  'another zone, under another name': [
+    two,
+    changed(
+      two,
+      ({ capacity }) => void Object.assign(capacity[0]!, { name: 'l40s-az2', availabilityZoneId: 'usw2-az2' }),
+    ),
+  ],
+  'another zone, on Lustre': [
+    onLustre,
+    changed(
+      onLustre,
+      ({ capacity }) => void Object.assign(capacity[0]!, { name: 'l40s-az2', availabilityZoneId: 'usw2-az2' }),
+    ),
+  ],
+  'another instance type': [two, changed(two, ({ capacity }) => void (capacity[0]!.instanceType = 'g6e.4xlarge'))],
+  'spot in place of on demand': [two, changed(two, ({ capacity }) => void (capacity[0]!.purchaseOption = 'spot'))],
+  'another reservation under the same name': [
+    h200,
+    changed(h200, ({ capacity }) => void (capacity[0]!.reservationId = 'cr-0123456789abcdef9')),
+  ],
+  'Kubernetes 1.35 to 1.36': [on135, two],
+  'Kubernetes 1.35 to 1.36 while a block runs': [
+    changed(production, (environment) => void (environment.kubernetesVersion = '1.35')),
+    production,
+  ],
+  'Kubernetes back': [two, on135],
+  'a node image and a number of nodes': [
+    changed(two, ({ capacity }) => void (capacity[0]!.nodeImage = '1.35.6-20260714')),
+    changed(two, ({ capacity }) => void (capacity[0]!.count = 3)),
+  ],
+  'a node image back': [two, changed(two, ({ capacity }) => void (capacity[0]!.nodeImage = '1.35.6-20260714'))],
+  'a node image on a block': [oldImage, production],
+  'a node image on a block, node by node': [
+    oldImage,
+    changed(production, (environment) => {
+      const { block, entry } = withoutBlock(environment);
+      environment.capacity[0] = { ...entry, blocks: [{ ...block, groupSuffix: 'b' }] };
+    }),
+  ],
+  'a new revision': [two, changed(two, ({ models }) => void (models[0]!.revision = 'b'.repeat(40)))],
+  'another engine release': [two, changed(two, ({ models }) => void (models[0]!.engine = { version: '0.28.0' }))],
+  'a model renamed': [two, changed(two, ({ models }) => void (models[0]!.name = 'small'))],
+  'a model renamed on full nodes': [production, changed(production, ({ models }) => void (models[0]!.name = 'pro'))],
+  'a model renamed, its only replica': [
+    changed(production, ({ models, capacity }) => {
+      models[0]!.replicas = 1;
+      capacity[0]!.count = 1;
+    }),
+    changed(production, ({ models, capacity }) => {
+      models[0]!.replicas = 1;
+      models[0]!.name = 'pro';
+      capacity[0]!.count = 1;
+    }),
+  ],
+  'a model added': [two, twoModels],
+  'a model taken away': [twoModels, two],
+  'a model in front of others taken away': [
+    twoModels,
+    changed(twoModels, ({ capacity, models }) => {
+      capacity.shift();
+      models.shift();
+    }),
+  ],
+  'more nodes and replicas': [two, three],
+  'fewer nodes and replicas': [three, two],
+  'weights on Lustre': [two, onLustre],
+  'weights streamed again': [onLustre, two],
+  'a smaller file system': [changed(onLustre, ({ storage }) => void (storage!.capacityGiB = 4800)), onLustre],
+  'delivery by a tool': [two, byTool],
+  'delivery by CDK': [byTool, two],
+  'system nodes with a way out': [two, connected],
+  'system nodes without': [connected, two],
+  'a zone added': [two, threeZones],
+  'a zone taken out': [threeZones, two],
+  'zones in another order': [two, changed(two, ({ network }) => void network.availabilityZoneIds.reverse())],
+  'another block of addresses': [two, changed(two, ({ network }) => void (network.cidr = '10.50.0.0/16'))],
+  'another name': [two, changed(two, (environment) => void (environment.name = 'other'))],
+  'another name, with the same reservation': [h200, changed(h200, (environment) => void (environment.name = 'other'))],
+  'a certificate': [
+    two,
+    changed(two, ({ access }) => void (access.certificateArn = 'arn:aws:acm:us-west-2:111122223333:certificate/1a2b')),
+  ],
+  'no key': [two, withoutKey],
+  'a key': [withoutKey, two],
+  'other tags': [two, changed(two, (environment) => void (environment.tags = { team: 'search' }))],
+  'administrators, mail and budget': [
+    two,
+    changed(two, (environment) => {
+      environment.access.adminRoleArns.push('arn:aws:iam::111122223333:role/OnCall');
+      environment.access.notificationEmails = ['a@example.com'];
+      environment.budgetUsdPerMonth = 5000;
+    }),
+  ],
+  'other clients': [two, changed(two, ({ access }) => void (access.sourceCidrs = ['10.8.0.0/16']))],
+  'several things at once': [
+    two,
+    changed(two, (environment) => {
+      Object.assign(environment.capacity[0]!, { name: 'l40s-az2', availabilityZoneId: 'usw2-az2', count: 3 });
+      Object.assign(environment.models[0]!, { revision: 'b'.repeat(40), replicas: 3 });
+      environment.access.apiKey = false;
+      environment.tags = { team: 'search' };
+    }),
+  ],
+};
