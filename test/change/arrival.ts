@@ -14,7 +14,7 @@ export function missingOf(input: EnvironmentInput, { engine, fleet }: Running, s
     ...stacks.filter((stack) => !isDeployed(engine, stack)).map(({ name }) => `${name} is not as the file says`),
     ...left.map(({ name }) => `${name} is still there`),
     ...fleet.incomplete
-      .filter((key) => key.startsWith(`windlass-${input.name}/`))
+      .filter((key) => key.startsWith(`windlass-${input.name}/`) && hasNodesNow(input, engine.account.now))
       .map((key) => `${key} has ${fleet.readyReplicas(key)} ready replicas`),
   ];
 }
@@ -23,3 +23,14 @@ function isDeployed(engine: CloudFormation, { name, templateBody }: { name: stri
   const stack = engine.find(name);
   return stack?.templateBody === templateBody && /^(CREATE|UPDATE)_COMPLETE$/.test(stack.status);
 }
+
+/** Not between two blocks, nor after the last one. */
+const hasNodesNow = ({ capacity }: EnvironmentInput, now: Date): boolean =>
+  capacity.every(
+    (entry) =>
+      entry.purchaseOption !== 'capacity-block' ||
+      (entry.blocks ?? [entry]).some(
+        ({ startsAt = '', endsAt = '', extendedTo = endsAt }) =>
+          new Date(startsAt) <= now && now < new Date(extendedTo),
+      ),
+  );

@@ -12,18 +12,24 @@ const GAP_MS = 60_000;
 /** Lets the account's clock run: schedules call EKS, blocks begin and end. */
 export function advance(engine: CloudFormation, fleet: Fleet, until: Date): void {
   const { account } = engine;
-  for (;;) {
-    const due = [...scheduled(engine, fleet), ...blocks(engine, fleet)].filter(
-      ({ at }) => at > account.now && at <= until,
-    );
-    if (due.length === 0) break;
-    const next = Math.min(...due.map(({ at }) => at.getTime()));
-    account.now = new Date(next);
-    for (const { at, run } of due) if (at.getTime() === next) run();
+  for (let next = nextEvent(engine, fleet); next !== undefined && next <= until; next = nextEvent(engine, fleet)) {
+    account.now = next;
+    for (const { at, run } of eventsOf(engine, fleet)) if (at.getTime() === next.getTime()) run();
   }
   if (until > account.now) account.now = until;
   fleet.refresh();
 }
+
+/** The next instant at which something happens by itself. */
+export function nextEvent(engine: CloudFormation, fleet: Fleet): Date | undefined {
+  const due = eventsOf(engine, fleet).filter(({ at }) => at > engine.account.now);
+  return due.length === 0 ? undefined : new Date(Math.min(...due.map(({ at }) => at.getTime())));
+}
+
+const eventsOf = (engine: CloudFormation, fleet: Fleet): Event[] => [
+  ...scheduled(engine, fleet),
+  ...blocks(engine, fleet),
+];
 
 export const soonAfter = (instant: Date): Date => new Date(instant.getTime() + GAP_MS);
 

@@ -1,4 +1,5 @@
 import type { EnvironmentInput } from '../../lib/config';
+import { clusterName, NODE_GROUP_LABEL } from '../../lib/contract';
 import { attempt, deployAll, deploySome, destroyStack, type Outcome } from '../aws/proof/deployer';
 import type { Running } from './deployed';
 import { applyFolderOf } from './deployed';
@@ -10,6 +11,8 @@ export interface Session {
   readonly synthesis: Synthesis;
   /** Environment files by the name that commands have for them. */
   readonly files: ReadonlyMap<string, EnvironmentInput>;
+  /** What the step says of itself. */
+  readonly title: string;
 }
 
 /** What a command did, or why it failed; undefined: it did what it says. */
@@ -20,8 +23,10 @@ type Handler = (argument: string, session: Session) => Result;
 const LOOKS = [
   /^kubectl (-n \S+ )?(get|describe|rollout status|wait) /,
   /^aws \S+ (describe|list|get)-\S+/,
+  /^aws secretsmanager put-secret-value /,
   /^aws s3 ls /,
-  /^npx cdk (diff|list) /,
+  /^npx cdk (diff|list|bootstrap) /,
+  /^aws eks update-kubeconfig /,
   /^npm run -s windlass -- (check|plan|mirror) /,
 ];
 
@@ -33,6 +38,9 @@ const HANDLERS: readonly (readonly [prefix: string, handler: Handler])[] = [
   ['npx cdk deploy ', deploy],
   ['npx cdk destroy ', destroy],
   ['aws eks update-nodegroup-config ', scale],
+  ['aws autoscaling terminate-instance-in-auto-scaling-group ', terminate],
+  ['aws eks update-cluster-config ', unprotectCluster],
+  ['aws secretsmanager delete-secret ', deleteSecret],
   ['aws codebuild start-build ', startBuild],
   ['aws cloudformation update-termination-protection ', unprotect],
   ['npm run -s windlass -- charts ', writeCharts],
@@ -61,6 +69,10 @@ const WITH_VALUE = [
   '--nodegroup-name',
   '--scaling-config',
   '--out',
+  '--instance-id',
+  '--name',
+  '--secret-id',
+  '--secret-string',
 ];
 
 function parsed(text: string): Arguments {
@@ -94,7 +106,10 @@ function deploy(text: string, session: Session): Result {
 function deployed({ names, options }: Arguments, input: EnvironmentInput, session: Session): Outcome {
   const { engine } = session.running;
   const assembly = session.synthesis.ofInput(input);
-  const how = { rollback: options['--no-rollback'] !== true };
+  const how = {
+    rollback: options['--no-rollback'] !== true,
+    importExistingResources: options['--import-existing-resources'] === true,
+  };
   if (options['--all'] === true) return deployAll(engine, assembly, how);
   return deploySome(engine, assembly, { stacks: names, exclusively: options['--exclusively'] === true }, how);
 }
@@ -116,6 +131,25 @@ function scale(text: string, { running }: Session): Result {
   return running.fleet.scale(cluster, group, Number(size)) ? undefined : `${cluster} has no node group '${group}'`;
 }
 
+/** "The empty nodes of 'l40s' go": the id is of an empty node of that entry. */
+function terminate(text: string, { running, files, title }: Session): Result {
+  if (parsed(text).options['--should-decrement-desired-capacity'] !== true) return `unexpected: ${text}`;
+  const [, capacity = ''] = /'([^']+)'/.exec(title) ?? [];
+  const clusters = new Set([...files.values()].map(({ name }) => clusterName(name)));
+  const gone = [...clusters].find((cluster) =>
+    running.fleet.terminateEmptyNode(cluster, { [NODE_GROUP_LABEL]: capacity }),
+  );
+  return gone === undefined ? `no node of '${capacity}' is empty` : undefined;
+}
+
+function unprotectCluster(text: string, { running }: Session): Result {
+  const { options } = parsed(text);
+  const cluster = running.engine.account.byId('AWS::EKS::Cluster', options['--name']);
+  if (cluster === undefined || options['--no-deletion-protection'] !== true) return `unexpected: ${text}`;
+  cluster.properties = { ...cluster.properties, DeletionProtection: false };
+  return undefined;
+}
+
 function startBuild(text: string, { running }: Session): Result {
   const project = String(parsed(text).options['--project-name']);
   return running.fleet.runJob(project) ? undefined : `Project cannot be found: ${project}`;
@@ -125,6 +159,16 @@ function unprotect(text: string, { running }: Session): Result {
   const { options } = parsed(text);
   if (options['--no-enable-termination-protection'] !== true) return `unexpected: ${text}`;
   running.engine.stack(String(options['--stack-name'])).terminationProtection = false;
+  return undefined;
+}
+
+/** One that is not there is deleted too: the API says so of deletions without recovery. */
+function deleteSecret(text: string, { running }: Session): Result {
+  const { options } = parsed(text);
+  const { account } = running.engine;
+  if (options['--force-delete-without-recovery'] !== true) return `unexpected: ${text}`;
+  for (const secret of account.all('AWS::SecretsManager::Secret'))
+    if (secret.properties['Name'] === options['--secret-id']) account.resources.delete(secret);
   return undefined;
 }
 

@@ -40,6 +40,10 @@ export interface Edit {
   readonly refused?: RegExp;
   /** The same of the way back. */
   readonly backRefused?: RegExp;
+  /** Steps of the way back that stop, and where: what was kept bears the name; the runbook says how to take it over. */
+  readonly backStops?: RegExp;
+  /** Nothing of `before` is wanted any more: in place of deployments it is destroyed, as the runbook says. */
+  readonly removed?: true;
   /** In the subset that `npm test` runs. */
   readonly quick?: true;
 }
@@ -70,6 +74,12 @@ const both =
   (environment) =>
     changes.forEach((change) => change(environment));
 
+/** Began a day before the edit. */
+const RUNNING_BLOCK = {
+  reservationId: 'cr-0fedcba9876543210',
+  startsAt: '2026-12-09T11:30:00Z',
+  endsAt: '2026-12-23T11:30:00Z',
+};
 const OWN_IMAGE = { repository: 'windlass/vllm', digest: `sha256:${'1'.repeat(64)}` };
 const CERTIFICATE = secured.access.certificateArn;
 
@@ -80,6 +90,7 @@ const nodes: readonly Edit[] = [
     ({ capacity }) => {
       delete capacity[0]!.nodeImage;
     },
+    { backRefused: /to an earlier release/ },
   ),
   edit(
     'a newer node image for a block that runs',
@@ -87,21 +98,33 @@ const nodes: readonly Edit[] = [
     ({ capacity }) => {
       delete capacity[0]!.nodeImage;
     },
+    { oneDeployment: /block-empty-for-update/, backRefused: /to an earlier release/ },
   ),
   edit('the node image pinned as it is', pair, capacity({ nodeImage: '1.36.3-20260911' })),
-  edit('Kubernetes 1.35 to 1.36', on135, (environment) => {
-    environment.kubernetesVersion = '1.36';
-  }),
+  edit(
+    'Kubernetes 1.35 to 1.36',
+    on135,
+    (environment) => {
+      environment.kubernetesVersion = '1.36';
+    },
+    { backRefused: /does not go back/ },
+  ),
   edit(
     'Kubernetes 1.35 to 1.36, GPU nodes later',
     on135,
     both(capacity({ nodeImage: '1.35.6-20260714' }), (environment) => {
       environment.kubernetesVersion = '1.36';
     }),
+    { backRefused: /does not go back/ },
   ),
-  edit('Kubernetes 1.36 to 1.35', pair, (environment) => {
-    environment.kubernetesVersion = '1.35';
-  }),
+  edit(
+    'Kubernetes 1.36 to 1.35',
+    pair,
+    (environment) => {
+      environment.kubernetesVersion = '1.35';
+    },
+    { oneDeployment: /eks-cluster-back/, refused: /does not go back/ },
+  ),
   edit(
     'Kubernetes 1.35 to 1.36 while a block runs',
     with_(production_, (environment) => {
@@ -110,6 +133,7 @@ const nodes: readonly Edit[] = [
     (environment) => {
       environment.kubernetesVersion = '1.36';
     },
+    { oneDeployment: /block-empty-for-update/, backRefused: /does not go back/ },
   ),
   edit('one node more', pair, capacity({ count: 3 }), { quick: true }),
   edit('one node fewer than replicas had', pair, both(capacity({ count: 1 }), model({ replicas: 1 }))),
@@ -124,6 +148,7 @@ const nodes: readonly Edit[] = [
         availabilityZoneId: 'usw2-az2',
       }),
     ),
+    { refused: /takes the nodes of 'h200' away/, backRefused: /takes the nodes of 'h200' away/ },
   ),
   edit('H200 to B200, both for a while', h200_, (environment) => {
     environment.capacity.push({
@@ -147,10 +172,15 @@ const nodes: readonly Edit[] = [
     };
   }),
   edit('nodes on demand to another zone', pair, capacity({ availabilityZoneId: 'usw2-az2' })),
-  edit('from a reservation to nodes on demand', h200_, ({ capacity }) => {
-    capacity[0]!.purchaseOption = 'on-demand';
-    delete capacity[0]!.reservationId;
-  }),
+  edit(
+    'from a reservation to nodes on demand',
+    h200_,
+    ({ capacity }) => {
+      capacity[0]!.purchaseOption = 'on-demand';
+      delete capacity[0]!.reservationId;
+    },
+    { oneDeployment: /cannot be combined/ },
+  ),
 ];
 
 const blocks: readonly Edit[] = [
@@ -197,8 +227,15 @@ const blocks: readonly Edit[] = [
     production_,
     capacity({
       reservationId: 'cr-0fedcba9876543210',
-      startsAt: '2026-12-09T11:30:00Z',
-      endsAt: '2026-12-23T11:30:00Z',
+      startsAt: '2026-12-12T11:30:00Z',
+      endsAt: '2026-12-26T11:30:00Z',
+    }),
+  ),
+  edit(
+    'another block, which runs already, in place of the running one',
+    production_,
+    both(capacity(RUNNING_BLOCK), (environment) => {
+      environment.asOf = '2026-12-10T12:00:00Z';
     }),
   ),
   edit(
@@ -207,8 +244,8 @@ const blocks: readonly Edit[] = [
     capacity({
       reservationId: 'cr-0fedcba9876543210',
       availabilityZoneId: 'usw2-az1',
-      startsAt: '2026-12-09T11:30:00Z',
-      endsAt: '2026-12-23T11:30:00Z',
+      startsAt: '2026-12-12T11:30:00Z',
+      endsAt: '2026-12-26T11:30:00Z',
     }),
   ),
   edit('from a block to nodes on demand', production_, (environment) => {
@@ -216,9 +253,14 @@ const blocks: readonly Edit[] = [
     void [reservationId, startsAt, endsAt];
     environment.capacity[0] = { ...rest, purchaseOption: 'on-demand' };
   }),
-  edit('from nodes on demand to a block that runs', h200_, (environment) => {
-    Object.assign(environment.capacity[0]!, { purchaseOption: 'capacity-block', ...FIRST_BLOCK });
-  }),
+  edit(
+    'from a reservation to a block',
+    h200_,
+    (environment) => {
+      Object.assign(environment.capacity[0]!, { purchaseOption: 'capacity-block', ...FIRST_BLOCK });
+    },
+    { refused: /takes the nodes of 'h200' away/, backRefused: /takes the nodes of 'h200' away/ },
+  ),
 ];
 
 const models: readonly Edit[] = [
@@ -246,6 +288,15 @@ const models: readonly Edit[] = [
   edit('a model renamed', pair, model({ name: 'assistant' }), { quick: true }),
   edit('a new revision', pair, model({ revision: NEXT_REVISION })),
   edit('a new revision on a block', production_, model({ revision: NEXT_REVISION })),
+  edit('another engine release, by GitOps', with_(gitops, model({ engine: { version: '0.28.0' } })), ({ models }) => {
+    delete models[0]!.engine;
+  }),
+  edit('one replica fewer, by GitOps', gitops, model({ replicas: 1 })),
+  edit('a second model where nodes reach the internet', connected, ({ capacity, models }) => {
+    capacity.push({ ...two.capacity[1]! } as (typeof capacity)[number]);
+    models[0]!.capacity = 'l40s';
+    models.push({ ...two.models[1]! } as (typeof models)[number]);
+  }),
   edit('another format', h200_, model({ checkpoint: 'DeepSeek-V4-Pro-DSpark' })),
   edit('one replica more', with_(pair, model({ replicas: 1 })), model({ replicas: 2 })),
   edit('one replica fewer', pair, model({ replicas: 1 }), { quick: true }),
@@ -272,7 +323,7 @@ const storage: readonly Edit[] = [
     (environment) => {
       environment.storage = { tier: 's3-stream' };
     },
-    { oneDeployment: /in use by/, quick: true },
+    { oneDeployment: /in use by/, quick: true, stackByStack: 'arrives' },
   ),
   edit('weights streamed again, the file system kept', lustre, (environment) => {
     environment.storage = { ...environment.storage, tier: 's3-stream', keepFileSystemsIn: ['usw2-az2'] };
@@ -280,9 +331,14 @@ const storage: readonly Edit[] = [
   edit('weights on the disks of the nodes', production_, (environment) => {
     environment.storage = { tier: 'nvme-cache' };
   }),
-  edit('a larger file system', lustre, ({ storage }) => {
-    storage!.capacityGiB = 4800;
-  }),
+  edit(
+    'a larger file system',
+    lustre,
+    ({ storage }) => {
+      storage!.capacityGiB = 4800;
+    },
+    { backRefused: /makes no file system smaller/ },
+  ),
   edit(
     'a smaller file system',
     with_(lustre, ({ storage }) => {
@@ -291,14 +347,19 @@ const storage: readonly Edit[] = [
     ({ storage }) => {
       storage!.capacityGiB = 2400;
     },
-    { oneDeployment: /can only be increased/ },
+    { oneDeployment: /can only be increased/, refused: /makes no file system smaller/ },
   ),
 ];
 
 const network: readonly Edit[] = [
-  edit('another VPC block', pair, ({ network }) => {
-    network.cidr = '10.50.0.0/18';
-  }),
+  edit(
+    'another VPC block',
+    pair,
+    ({ network }) => {
+      network.cidr = '10.50.0.0/18';
+    },
+    { oneDeployment: /in use by/, refused: /keeps its block/ },
+  ),
   edit('a zone more', pair, ({ network }) => {
     network.availabilityZoneIds.push('usw2-az3');
   }),
@@ -310,6 +371,7 @@ const network: readonly Edit[] = [
     ({ network }) => {
       network.availabilityZoneIds.pop();
     },
+    { oneDeployment: /in use by/, stackByStack: 'arrives' },
   ),
   edit('from isolated to connected', pair, ({ network }) => {
     network.profile = 'connected';
@@ -369,17 +431,28 @@ const accessAndOperations: readonly Edit[] = [
     (environment) => {
       environment.delivery = 'gitops';
     },
-    { quick: true },
+    { quick: true, oneDeployment: /already exists/ },
   ),
-  edit('delivery by the stack again', gitops, (environment) => {
-    environment.delivery = 'cdk';
-  }),
+  edit(
+    'delivery by the stack again',
+    gitops,
+    (environment) => {
+      environment.delivery = 'cdk';
+    },
+    { oneDeployment: /already exists/ },
+  ),
   edit('a day of deployment stated', production_, (environment) => {
     environment.asOf = '2026-12-10T12:00:00Z';
   }),
-  edit('another name', pair, (environment) => {
-    environment.name = 'frontier';
-  }),
+  edit(
+    'another name',
+    pair,
+    (environment) => {
+      environment.name = 'frontier';
+    },
+    { backStops: /already exists/ },
+  ),
+  { name: 'the environment removed', before: pair, after: pair, removed: true, oneDeployment: /TerminationProtection/ },
   edit('one node more, beside another environment', pair, capacity({ count: 3 }), { beside: hybrid_ }),
 ];
 

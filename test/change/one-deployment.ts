@@ -1,4 +1,4 @@
-import { deployAll, deploySome, type Outcome } from '../aws/proof/deployer';
+import { deployAll, deploySome, destroyAll, type Outcome } from '../aws/proof/deployer';
 import { generic } from '../aws/proof/row';
 import { lost, statefulResources } from '../aws/proof/state';
 import { applyFolderOf, copyOf, type Running } from './deployed';
@@ -24,7 +24,7 @@ export function inOneDeployment(edit: Edit, running: Running, synthesis: Synthes
   const then = copyOf(running);
   const stateful = statefulResources(then.engine);
   then.fleet.outages.begin(then.fleet.ready);
-  const outcome = deployAll(then.engine, synthesis.ofInput(edit.after));
+  const outcome = deployment(edit, then, synthesis);
   if (outcome.kind === 'deployed') applyFolderOf(then, edit.after);
   const refused = reasonOf(outcome, edit);
   const stackByStack = inAnyOrder(edit, copyOf(running), synthesis);
@@ -42,6 +42,11 @@ export function inOneDeployment(edit: Edit, running: Running, synthesis: Synthes
     ],
     then,
   };
+}
+
+function deployment({ after, removed }: Edit, { engine }: Running, synthesis: Synthesis): Outcome {
+  const assembly = synthesis.ofInput(after);
+  return removed === true ? destroyAll(engine, assembly) : deployAll(engine, assembly);
 }
 
 const reasonOf = (outcome: Outcome, { before }: Edit): string | undefined =>
@@ -64,16 +69,17 @@ function backAgain({ engine }: Running, refused: string | undefined): string[] {
 
 /** Each stack alone, again and again, as long as one more passes. Undefined: all of them pass. */
 function inAnyOrder(edit: Edit, { engine }: Running, synthesis: Synthesis): string | undefined {
+  if (edit.removed === true) return reasonOf(destroyAll(engine, synthesis.ofInput(edit.after)), edit);
   const assembly = synthesis.ofInput(edit.after);
-  let left = [...assembly.stacks].reverse().map(({ name }) => name);
-  let reason: string | undefined;
+  const reasons = new Map<string, string>();
+  let left = assembly.stacks.map(({ name }) => name);
   for (let before = -1; left.length !== before;) {
     before = left.length;
     left = left.filter((name) => {
-      const outcome = deploySome(engine, assembly, { stacks: [name], exclusively: true });
-      reason = reasonOf(outcome, edit) ?? reason;
-      return outcome.kind === 'stopped';
+      const reason = reasonOf(deploySome(engine, assembly, { stacks: [name], exclusively: true }), edit);
+      if (reason !== undefined && !reasons.has(name)) reasons.set(name, reason);
+      return reason !== undefined;
     });
   }
-  return left.length === 0 ? undefined : reason;
+  return reasons.get(left[0] ?? '');
 }

@@ -7,7 +7,8 @@ import { copyOf, type Running, runningBefore } from './deployed';
 import type { Edit } from './edits';
 import { failEachOnce, type Failures, NO_FAILURES, together } from './failures';
 import { inOneDeployment, type OneDeployment } from './one-deployment';
-import { runCommands, walkStep, type Walk } from './step-run';
+import { awaitStep, runCommands, walkStep, type Walk } from './step-run';
+import { deployAgain, tearDown } from './removal';
 import type { Synthesis } from './synthesis';
 import type { CliJob } from './through-cli';
 
@@ -46,11 +47,20 @@ export function prove(edit: Edit, options: Options): { readonly row: Row; readon
   const one = inOneDeployment(edit, running, synthesis);
   const beside = besideOf(edit, running);
   const there = copyOf(running);
-  const steps = take(edit.before, edit.after, { ...options, running: there, expected: edit.refused });
+  const steps = take(edit.before, edit.after, plansOf(edit, synthesis).there, {
+    ...options,
+    running: there,
+    expected: edit.refused,
+  });
   const arrived = steps.verdict === 'steps' ? there : one.then;
   const isThere = steps.verdict === 'steps' ? steps.problems.length === 0 : one.refused === undefined;
   const back = isThere
-    ? take(edit.after, edit.before, { ...options, running: arrived, expected: edit.backRefused })
+    ? take(edit.after, edit.before, plansOf(edit, synthesis).back, {
+        ...options,
+        running: arrived,
+        expected: edit.backRefused,
+        stops: edit.backStops,
+      })
     : NOWHERE;
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   const { refused, seconds: without, waiting, stackByStack } = one;
@@ -82,14 +92,22 @@ function besideOf({ beside }: Edit, { engine }: Running): string {
 interface Way extends Options {
   readonly running: Running;
   readonly expected: RegExp | undefined;
+  readonly stops?: RegExp | undefined;
 }
 
-function take(
-  from: EnvironmentInput,
-  to: EnvironmentInput,
-  { running, expected, synthesis, withFailures }: Way,
-): WayResult {
-  const plan = planChange(from, to, synthesis.stacks);
+/** What is planned of an edit and of its undoing, each when it is needed. */
+function plansOf({ before, after, removed }: Edit, synthesis: Synthesis) {
+  const { stacks } = synthesis;
+  return removed === true
+    ? { there: () => tearDown(before, synthesis), back: () => deployAgain(before) }
+    : { there: () => planChange(before, after, stacks), back: () => planChange(after, before, stacks) };
+}
+
+type Planned = () => ChangePlan;
+
+function take(from: EnvironmentInput, to: EnvironmentInput, planned: Planned, way: Way): WayResult {
+  const { running, expected, stops, synthesis, withFailures } = way;
+  const plan = planned();
   if (plan.verdict === 'refused') {
     const refused = plan.problems.map(({ field, message }) => `${field}: ${message}`).join('; ');
     return { ...NOWHERE, verdict: 'refused', refused, problems: unexpectedRefusal(refused, expected) };
@@ -100,11 +118,12 @@ function take(
   const problems: string[] = [];
   const failures: Failures[] = [];
   for (const step of steps) {
+    problems.push(...awaitStep(walk, step, running));
     if (withFailures) failures.push(failEachOnce(walk, step, running));
     problems.push(...walkStep(walk, step, running));
     if (problems.length > 0) break;
   }
-  if (problems.length === 0) problems.push(...missingOf(to, running, synthesis));
+  if (problems.length === 0 && running.engine.stacks.length > 0) problems.push(...missingOf(to, running, synthesis));
   const all = together(failures);
   return {
     verdict: plan.verdict,
@@ -113,11 +132,16 @@ function take(
     failures: all,
     problems: [
       ...(expected === undefined ? [] : [`there are steps, ${String(expected)} was expected`]),
-      ...problems,
+      ...(stops === undefined ? problems : unexpectedStop(problems, stops)),
       ...all.problems,
     ],
   };
 }
+
+const unexpectedStop = (problems: readonly string[], stops: RegExp): string[] =>
+  problems.length === 1 && problems.every((problem) => stops.test(problem))
+    ? []
+    : [`${String(stops)} was expected to stop it`, ...problems];
 
 const unexpectedRefusal = (refused: string, expected: RegExp | undefined): string[] =>
   expected?.test(refused) === true ? [] : [`refused: ${refused}`];

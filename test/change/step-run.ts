@@ -3,7 +3,8 @@ import type { ChangeStep } from '../../lib/change';
 import type { Resource } from '../aws/account/account';
 import { lost, statefulResources } from '../aws/proof/state';
 import { clusterName } from '../../lib/contract';
-import { advance, soonAfter } from './clock';
+import { advance } from './clock';
+import { type Condition, conditionsIn, waitFor } from './conditions';
 import { typed, type Session } from './commands';
 import { learnStarts, type Running } from './deployed';
 import { modelKey } from './fleet/fleet';
@@ -26,7 +27,7 @@ export function filesOf({ before, steps }: Walk): ReadonlyMap<string, Environmen
 
 /** Types the commands of one step; what went wrong, empty: nothing. */
 export function runCommands(walk: Walk, step: ChangeStep, running: Running): string | undefined {
-  const session: Session = { running, synthesis: walk.synthesis, files: filesOf(walk) };
+  const session: Session = { running, synthesis: walk.synthesis, files: filesOf(walk), title: step.title };
   for (const command of step.commands) {
     const problem = typed(command, session);
     if (problem !== undefined) return problem;
@@ -34,39 +35,46 @@ export function runCommands(walk: Walk, step: ChangeStep, running: Running): str
   return undefined;
 }
 
-/** One step from its beginning until what it waits for is so. Complaints; none: it did what it says. */
+/** Time passes until a step may begin. */
+export function awaitStep(walk: Walk, step: ChangeStep, running: Running): string[] {
+  const { engine, fleet } = running;
+  if (step.environment !== undefined) learnStarts(fleet, step.environment);
+  if (step.environment?.asOf !== undefined) advance(engine, fleet, new Date(step.environment.asOf));
+  return waited(walk, step, running, 'before');
+}
+
+/** One step, until what it waits for is so. Complaints; none: it did what it says. */
 export function walkStep(walk: Walk, step: ChangeStep, running: Running): string[] {
   const { engine, fleet } = running;
   const stateful = statefulResources(engine);
-  if (step.environment !== undefined) learnStarts(fleet, step.environment);
-  waitUntil(running, step.environment?.asOf);
-  const ready = fleet.ready;
+  const { ready } = fleet;
   fleet.outages.begin(ready);
   const problem = runCommands(walk, step, running);
   if (problem !== undefined) return [`'${step.title}' stops: ${problem}`];
-  for (const instant of instantsIn(step.waitFor)) waitUntil(running, instant);
+  const vain = waited(walk, step, running, 'after');
   advance(engine, fleet, new Date(engine.account.now.getTime() + 1000 * (step.seconds?.expected ?? 0)));
-  return [...unannounced(walk, step, running, ready), ...losses(step, running, stateful)];
+  return [...vain, ...unannounced(walk, step, running, ready), ...losses(step, running, stateful)];
 }
 
-function waitUntil({ engine, fleet }: Running, instant: string | undefined): void {
-  if (instant !== undefined) advance(engine, fleet, soonAfter(new Date(instant)));
+function waited(walk: Walk, step: ChangeStep, running: Running, when: Condition['when']): string[] {
+  const conditions = conditionsIn(step.waitFor).filter((condition) => condition.when === when);
+  return conditions.flatMap((condition) =>
+    waitFor(condition, running, namesIn(walk)).map((complaint) => `'${step.title}' ${complaint}`),
+  );
 }
 
-const instantsIn = (conditions: readonly string[]): string[] =>
-  conditions.flatMap((text) => text.match(/\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z/g) ?? []).sort();
+const namesIn = ({ before, steps }: Walk): string[] => [
+  ...new Set([before, ...steps.flatMap(({ environment = before }) => environment)].map(({ name }) => name)),
+];
 
 /** Models that had fewer ready replicas than the step says; what it does not mention keeps what it had. */
 function unannounced(
-  { before, steps }: Walk,
+  walk: Walk,
   { title, readyReplicas }: ChangeStep,
   { fleet }: Running,
   ready: Readonly<Record<string, number>>,
 ): string[] {
-  const environments = new Set(
-    [before, ...steps.flatMap(({ environment = before }) => environment)].map(({ name }) => name),
-  );
-  const clusters = [...environments].map((name) => clusterName(name));
+  const clusters = namesIn(walk).map((name) => clusterName(name));
   const stated = Object.entries(readyReplicas).map(([model, count]) => {
     const keys = clusters.map((cluster) => modelKey({ cluster, model }));
     return [keys.find((key) => key in ready) ?? keys[0] ?? '', count] as const;

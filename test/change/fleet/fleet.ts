@@ -129,6 +129,33 @@ export class Fleet {
     return true;
   }
 
+  /** Takes one node away that no pod is on, and wants one fewer. Undefined: there is none. */
+  terminateEmptyNode(cluster: string, labels: Readonly<Record<string, string>>): true | undefined {
+    const node = this.nodesWith(cluster, labels).find((one) => this.podsOn(one) === 0);
+    if (node === undefined) return undefined;
+    this.take([node]);
+    node.group.live = {
+      ...node.group.live,
+      desiredSize: this.nodes.filter(({ group }) => group === node.group).length,
+    };
+    return true;
+  }
+
+  /** Nodes with all of these labels; a group's name counts as one. */
+  nodesWith(cluster: string, labels: Readonly<Record<string, string>>): Node[] {
+    return this.nodes.filter(
+      (node) => node.cluster === cluster && Object.entries(labels).every(([key, value]) => node.labels[key] === value),
+    );
+  }
+
+  nodesOfGroup(cluster: string, name: string): Node[] {
+    return this.nodes.filter(({ group }) => group === findNodeGroup(this.account, cluster, name));
+  }
+
+  podsOn(node: Node): number {
+    return this.replicas.filter(({ nodes }) => nodes?.includes(node)).length;
+  }
+
   /** Blocks begin and end by the account's clock. */
   refresh(): void {
     for (const group of nodeGroups(this.account)) this.resize(group);
@@ -271,7 +298,7 @@ export class Fleet {
 
   private note(): void {
     for (const key of this.keys) this.outages.note(key, this.readyReplicas(key));
-    this.outages.forgetAllBut(this.keys);
+    this.outages.goneAllBut(this.keys);
   }
 }
 

@@ -37,11 +37,6 @@ export class Outages {
     return Math.max(0, ...this.seconds.values());
   }
 
-  /** Models that served once and do not now. */
-  get downNow(): string[] {
-    return [...this.down.keys()];
-  }
-
   forgetSeconds(): void {
     this.seconds.clear();
   }
@@ -65,9 +60,9 @@ export class Outages {
     this.down.delete(model);
   }
 
-  /** A model that was taken away is missed by nobody. */
-  forgetAllBut(models: readonly string[]): void {
-    for (const model of [...this.down.keys()]) if (!models.includes(model)) this.down.delete(model);
+  /** A model that is not there any more serves nobody; if it comes back, that was an outage. */
+  goneAllBut(models: readonly string[]): void {
+    for (const model of this.served) if (!models.includes(model)) this.note(model, 0);
   }
 
   whileNodesJoin(work: () => void): void {
