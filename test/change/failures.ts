@@ -3,7 +3,7 @@ import { generic } from '../aws/proof/row';
 import { liftProtection } from '../aws/proof/deployer';
 import { failOnce, INJECTED, lost, statefulResources } from '../aws/proof/state';
 import { copyOf, type Running } from './deployed';
-import { runCommands, type Walk } from './step-run';
+import { type Stop, typeCommands, type Walk } from './step-run';
 
 export interface Failures {
   readonly injected: number;
@@ -22,7 +22,7 @@ interface Touched {
 
 export const NO_FAILURES: Failures = { injected: 0, arrived: 0, stopped: [], problems: [] };
 
-/** Each resource that a step touches fails once; the same step is typed again. */
+/** Each resource that a step touches fails once; the command that stopped is typed again, and those after it. */
 export function failEachOnce(walk: Walk, step: ChangeStep, start: Running): Failures {
   const attempts = touchedBy(walk, step, start).map((one) => attempt(walk, step, copyOf(start), one));
   return {
@@ -50,7 +50,7 @@ function touchedBy(walk: Walk, step: ChangeStep, start: Running): Touched[] {
     if (action === 'CREATE' || action === 'UPDATE') touched.set(`${stack}/${logicalId}`, { stack, logicalId, action });
     return undefined;
   };
-  runCommands(walk, step, running);
+  typeCommands(walk, step, running);
   return [...touched.values()];
 }
 
@@ -64,25 +64,26 @@ function attempt(walk: Walk, step: ChangeStep, running: Running, failing: Touche
   const where = `'${step.title}', ${failing.logicalId} fails`;
   const stateful = statefulResources(engine);
   failOnce(engine, failing);
-  const first = runCommands(walk, step, running);
-  const noticed = first?.includes(INJECTED) === true ? [] : [`${where}: unnoticed, ${first ?? 'it arrives'}`];
-  const second = runCommands(walk, step, running);
-  const third = second === undefined ? undefined : goOn(walk, step, running);
+  const first = typeCommands(walk, step, running);
+  const noticed =
+    first?.reason.includes(INJECTED) === true ? [] : [`${where}: unnoticed, ${first?.reason ?? 'it arrives'}`];
+  const second = typeCommands(walk, step, running, first?.at);
+  const third = second === undefined ? undefined : goOn(walk, step, running, second);
   return {
-    ...(second === undefined ? {} : { stopped: generic(second, walk.before.name) }),
+    ...(second === undefined ? {} : { stopped: generic(second.reason, walk.before.name) }),
     problems: [
       ...noticed,
-      ...(third === undefined ? [] : [`${where}: does not arrive: ${third}`]),
+      ...(third === undefined ? [] : [`${where}: does not arrive: ${third.reason}`]),
       ...lost(engine, stateful).map((resource) => `${where}: lost ${resource}`),
     ],
   };
 }
 
 /** What the message asks for: `cdk rollback` without what cannot go back, or a stack without its protection. */
-function goOn(walk: Walk, step: ChangeStep, running: Running): string | undefined {
+function goOn(walk: Walk, step: ChangeStep, running: Running, { at }: Stop): Stop | undefined {
   const { engine } = running;
   for (const { name, status, notRolledBack } of engine.stacks)
     if (status === 'UPDATE_ROLLBACK_FAILED') engine.continueUpdateRollback(name, { skip: notRolledBack });
   liftProtection(engine);
-  return runCommands(walk, step, running);
+  return typeCommands(walk, step, running, at);
 }

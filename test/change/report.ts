@@ -46,6 +46,7 @@ export function wayText(way: WayResult | undefined): string {
   if (way === undefined) return '';
   if (way.verdict === 'nothing') return 'nothing to do';
   if (way.verdict === 'refused') return `refused: ${way.refused ?? ''}`;
+  if (way.problems.length > 0) return `**wrong**: ${way.problems[0] ?? ''}`;
   const titles = way.steps.map(({ title }) => title);
   return titles.length === 1 ? titles.join() : titles.map((title, index) => `${index + 1}. ${title}`).join('; ');
 }
@@ -59,27 +60,34 @@ function failureText({ injected, arrived, stopped }: Failures): string {
 
 /** The rows as a page of the documentation: nothing in it differs from run to run. */
 export function page(rows: readonly Row[]): string {
-  const lines = rows.map(
-    ({ edit, oneDeployment, steps, back }) =>
-      `| ${[edit, oneText(oneDeployment), wayText(steps), steps?.verdict === 'steps' ? outage(steps.seconds) : '', wayText(back)].map(cell).join(' | ')} |`,
-  );
+  const lines = rows.map(line);
   return `# Changes, deployed
 
 Written by \`npm run proof:changes -- --write\`. ${HEADING}
 
-Each edit is deployed onto what runs: at once, and by the steps of \`windlass change\`. After each step nothing that holds data is
-gone and no model has fewer ready replicas than the step promises. Each resource that a step touches fails once, and the same
-step then arrives or stops with one reason. The way back is taken from there.
+${rows.length} edits are deployed onto what runs: all at once, and by the steps of \`windlass change\`, whose commands are typed one by one. After
+each step nothing that holds data is gone, and no model has had fewer ready replicas than the step promises. Each resource
+that a step touches fails once; the command that stopped is typed again and arrives, or stops with one reason whose way out works. From
+there the way back is taken. One deployment of every edit is done by the CDK CLI too.
 
-Ready replicas come from a small model: node groups have as many nodes as somebody wants and a block has, pods fit by GPUs
-and labels and start once images and weights are copied, rollouts follow their strategy. A start takes what the plan
-expects, a node ${'5 min'}. Probes, other resources, disruption budgets and nodes that fail are not in it, and what one change sets
-off ends before the next begins.
+Ready replicas come from a small model. Node groups have as many nodes as somebody wants and a capacity block holds while it
+runs; pods fit by GPUs and labels, and start when their image and weights have been copied; rollouts follow their strategy. A start
+takes what the plan expects, a node that is exchanged 5 minutes, CloudFormation no time. There are no probes, no other
+resources, no nodes that fail and no disruption budgets, and what one change sets off ends before the next begins.
+
+"Pods wait": something has to be copied, or nodes to be filled, before they start.
 
 | edit | in one deployment | steps | without a model | back |
 |---|---|---|---|---|
 ${lines.join('\n')}
 `;
+}
+
+/** The line of one edit. */
+export function line({ edit, oneDeployment, steps, back }: Row): string {
+  const without = steps?.verdict === 'steps' ? outage(steps.seconds) : '';
+  const cells = [edit, oneText(oneDeployment), wayText(steps), without, wayText(back)];
+  return `| ${cells.map(cell).join(' | ')} |`;
 }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

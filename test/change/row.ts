@@ -7,7 +7,7 @@ import { copyOf, type Running, runningBefore } from './deployed';
 import type { Edit } from './edits';
 import { failEachOnce, type Failures, NO_FAILURES, together } from './failures';
 import { inOneDeployment, type OneDeployment } from './one-deployment';
-import { awaitStep, runCommands, walkStep, type Walk } from './step-run';
+import { awaitStep, typeCommands, walkStep, type Walk } from './step-run';
 import { deployAgain, tearDown } from './removal';
 import type { Synthesis } from './synthesis';
 import type { CliJob } from './through-cli';
@@ -119,7 +119,7 @@ function take(from: EnvironmentInput, to: EnvironmentInput, planned: Planned, wa
   const failures: Failures[] = [];
   for (const step of steps) {
     problems.push(...awaitStep(walk, step, running));
-    if (withFailures) failures.push(failEachOnce(walk, step, running));
+    if (withFailures && stops === undefined) failures.push(failEachOnce(walk, step, running));
     problems.push(...walkStep(walk, step, running));
     if (problems.length > 0) break;
   }
@@ -157,7 +157,7 @@ function cliJob(edit: Edit, start: Running, steps: readonly ChangeStep[], synthe
   const there = copyOf(start);
   const walk: Walk = { before: edit.before, steps, synthesis };
   const problem = isDeployment
-    ? runCommands(walk, { ...first, commands: [command] }, there)
+    ? typeCommands(walk, { ...first, commands: [command] }, there)?.reason
     : reasonOf(deployAll(there.engine, synthesis.ofInput(edit.after)));
   const expected = { summary: summary(there.engine), arrives: problem === undefined };
   return { edit: edit.name, start, assembly: synthesis.ofInput(input), options: words, expected };

@@ -25,12 +25,19 @@ export function filesOf({ before, steps }: Walk): ReadonlyMap<string, Environmen
   return files;
 }
 
-/** Types the commands of one step; what went wrong, empty: nothing. */
-export function runCommands(walk: Walk, step: ChangeStep, running: Running): string | undefined {
+/** A command that did not do what it says. */
+export interface Stop {
+  /** Its place among the commands of the step. */
+  readonly at: number;
+  readonly reason: string;
+}
+
+/** Types the commands of one step, from one of them on. Undefined: all did what they say. */
+export function typeCommands(walk: Walk, step: ChangeStep, running: Running, from = 0): Stop | undefined {
   const session: Session = { running, synthesis: walk.synthesis, files: filesOf(walk), title: step.title };
-  for (const command of step.commands) {
-    const problem = typed(command, session);
-    if (problem !== undefined) return problem;
+  for (const [index, command] of [...step.commands.entries()].slice(from)) {
+    const reason = typed(command, session);
+    if (reason !== undefined) return { at: index, reason };
   }
   return undefined;
 }
@@ -49,10 +56,9 @@ export function walkStep(walk: Walk, step: ChangeStep, running: Running): string
   const stateful = statefulResources(engine);
   const { ready } = fleet;
   fleet.outages.begin(ready);
-  const problem = runCommands(walk, step, running);
-  if (problem !== undefined) return [`'${step.title}' stops: ${problem}`];
+  const stop = typeCommands(walk, step, running);
+  if (stop !== undefined) return [`'${step.title}' stops: ${stop.reason}`];
   const vain = waited(walk, step, running, 'after');
-  advance(engine, fleet, new Date(engine.account.now.getTime() + 1000 * (step.seconds?.expected ?? 0)));
   return [...vain, ...unannounced(walk, step, running, ready), ...losses(step, running, stateful)];
 }
 
