@@ -19,7 +19,7 @@ const READY = '#4a7fc1';
 type Scale = (seconds: number) => number;
 
 /** The rehearsal as SVG: a bar a check, and below them how many replicas were ready meanwhile. */
-export function renderPicture(report: Report): string {
+export function renderPicture(report: Report<string>): string {
   const { environment, kubernetesVersion, checks, readyReplicas, totalSeconds, compression, passed } = report;
   const chartsTop = TOP + checks.length * ROW + GAP;
   const height = chartsTop + readyReplicas.length * (CHART + GAP) + GAP;
@@ -46,7 +46,7 @@ function grid(x: Scale, totalSeconds: number, bottom: number): string[] {
   ]);
 }
 
-function checkRow(x: Scale, { name, status, at, seconds, summary }: CheckResult, y: number): string[] {
+function checkRow(x: Scale, { name, status, at, seconds, summary }: CheckResult<string>, y: number): string[] {
   const width = Math.max(MIN_BAR, x(at + seconds) - x(at));
   return [
     text(16, y + 12, name),

@@ -76,6 +76,7 @@ export class Account {
   now: Date;
   /** Called while EKS exchanges or changes nodes; tests let schedules fire here. */
   duringUpdate: (resource: Resource) => void = () => undefined;
+  private readonly waiting = new Map<Resource, () => void>();
   private counter = 0;
 
   constructor(options: AccountOptions) {
@@ -83,7 +84,7 @@ export class Account {
     this.region = options.region;
     this.quotas = { ...DEFAULT_QUOTAS, ...options.quotas };
     this.reservations = new Map(Object.entries(options.reservations ?? {}));
-    this.accessEntryDelaySteps = options.accessEntryDelaySteps ?? -1;
+    this.accessEntryDelaySteps = options.accessEntryDelaySteps ?? 0;
     this.throttledCalls = options.throttledCalls ?? 0;
     this.now = options.now ?? new Date('2026-12-01T00:00:00Z');
   }
@@ -122,15 +123,17 @@ export class Account {
   /** Updates in place. Throws ServiceError. */
   update(resource: Resource, properties: Record<string, unknown>): void {
     this.checkReferences(resource.type, properties);
-    this.check(resource.type, properties);
     const before = resource.properties;
     this.refuse(resource.type, before, properties);
+    this.check(resource.type, properties);
     this.counter++;
     resource.live = { ...resource.live, status: 'UPDATING' };
     this.duringUpdate(resource);
     resource.properties = properties;
     resource.versions?.push(properties);
     this.settle(resource, before);
+    this.waiting.get(resource)?.();
+    this.waiting.delete(resource);
     const version = resource.attributes['LatestVersionNumber'];
     if (version !== undefined)
       resource.attributes = { ...resource.attributes, LatestVersionNumber: String(Number(version) + 1) };
@@ -143,6 +146,18 @@ export class Account {
     if (blocker !== undefined) throw new ServiceError(blocker);
     beforeDelete(this, resource);
     this.resources.delete(resource);
+  }
+
+  /** What a schedule or a person asks of EKS beside CloudFormation. Throws ServiceError while the group is being changed. */
+  updateNodegroupConfig(group: Resource, desiredSize: number): void {
+    if (group.live?.status === 'UPDATING')
+      throw new ServiceError(`Nodegroup ${group.id} is currently being updated (ResourceInUseException)`);
+    group.live = { ...group.live, desiredSize };
+  }
+
+  /** Calls something as soon as the change of a resource that is under way is done. */
+  afterUpdate(resource: Resource, call: () => void): void {
+    this.waiting.set(resource, call);
   }
 
   /** What EKS remembers of a change once it is done. */
