@@ -36,6 +36,7 @@ function nodeByNode({ here, goal, look }: Situation): WayResult {
         group.capacityBlock !== undefined &&
         group.reservationId === to.reservationId &&
         group.name !== to.name &&
+        group.availabilityZoneId === to.availabilityZoneId &&
         !goal.plan.nodeGroups.some(({ name }) => name === group.name),
     );
     const isNew = !here.plan.nodeGroups.some(({ name }) => name === to.name);
