@@ -1,6 +1,7 @@
 import type { CalendarEvent, EnvironmentPlan, HandOverPlan, NodeGroupPlan } from '../environment';
 import { DAY_S } from '../units';
 import { minute } from './print-calendar';
+import { escaped, px, svgText } from '../units/svg';
 
 const WIDTH = 960;
 const LEFT = 190;
@@ -139,8 +140,4 @@ function mark(
 }
 
 const text = (x: number, y: number, words: string, size = 12, colour = INK): string =>
-  `<text x="${px(x)}" y="${px(y)}" font-size="${size}" fill="${colour}">${escaped(words)}</text>`;
-
-const px = (value: number): string => String(Math.round(value * 10) / 10);
-const escaped = (words: string): string =>
-  words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  svgText(x, y, words, size, colour);

@@ -21,8 +21,8 @@ export function createProgram(surroundings: Surroundings): Command {
   for (const command of [
     planCommand,
     checkCommand,
-    changeCommand,
     calendarCommand,
+    changeCommand,
     chartsCommand,
     mirrorCommand,
     rehearseCommand,

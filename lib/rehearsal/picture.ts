@@ -1,4 +1,5 @@
 import type { CheckResult, ReadyReplicas, Report, Status } from './types';
+import { escaped, px, svgText } from '../units/svg';
 
 const WIDTH = 960;
 const LEFT = 170;
@@ -74,8 +75,4 @@ function readyChart(x: Scale, { deployment, replicas, changes }: ReadyReplicas, 
 }
 
 const text = (x: number, y: number, words: string, size = 12, colour = INK): string =>
-  `<text x="${px(x)}" y="${px(y)}" font-size="${size}" fill="${colour}">${escaped(words)}</text>`;
-
-const px = (value: number): string => String(Math.round(value * 10) / 10);
-
-const escaped = (words: string): string => words.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  svgText(x, y, words, size, colour);
