@@ -36,7 +36,7 @@ export class LeaderWorkerSetChart extends Chart {
       spec: {
         replicas: deployment.replicas,
         startupPolicy: 'LeaderCreated', // the leader is ready only after its workers joined: LeaderReady never ends
-        rolloutStrategy: deployment.rollout === 'beside' ? replaceBeside(deployment) : REPLACE_IN_PLACE,
+        rolloutStrategy: REPLACE_IN_PLACE,
         networkConfig: { subdomainPolicy: 'Shared' },
         leaderWorkerTemplate: {
           size: deployment.plan.layout.nodes,
@@ -69,12 +69,6 @@ const REPLACE_IN_PLACE = {
   type: 'RollingUpdate',
   rollingUpdateConfiguration: { maxSurge: 0, maxUnavailable: 1 },
 };
-
-/** The model leaves its nodes for empty ones: as many groups more start there before the first old one goes. */
-const replaceBeside = ({ replicas }: DeploymentPlan): object => ({
-  type: 'RollingUpdate',
-  rollingUpdateConfiguration: { maxSurge: replicas, maxUnavailable: 0 },
-});
 
 /** A pod template as plain JSON, for an object cdk8s-plus has no class for. */
 function podTemplate(props: Parameters<typeof enginePodTemplate>[0]): object {

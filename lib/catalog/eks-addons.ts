@@ -2,15 +2,10 @@ import { CHECKED_ON } from './checked-on';
 import type { EksAddOnVersionSpec } from './types';
 
 /**
- * Add-ons Amazon EKS knows by name. There is none for NVIDIA or EFA device plugins, LeaderWorkerSet or the AWS Load
- * Balancer Controller.
+ * Add-ons Amazon EKS knows by name, those whose exact name is known; adot, GuardDuty, network-flow and HyperPod agents exist
+ * too. There is none for NVIDIA or EFA device plugins, LeaderWorkerSet or the AWS Load Balancer Controller.
+ * Source: Amazon EKS user guide, add-ons and community add-ons (2026-09). Checked on 2026-11-23.
  */
-export const eksAddOnSource = {
-  source: 'Amazon EKS user guide, add-ons and community add-ons (2026-09)',
-  checkedOn: '2026-11-23',
-} as const;
-
-/** Those whose exact EKS name is known; adot, GuardDuty, network-flow and HyperPod agents exist too. */
 export const eksAddOnNames = [
   'vpc-cni',
   'coredns',

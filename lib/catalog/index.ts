@@ -8,6 +8,7 @@ import type { CheckpointSpec, EngineSpec, GpuSpec, InstancePrices, InstanceTypeS
 
 export * from './types';
 export * from './build-tools';
+export * from './engines/cache-kernels';
 export * from './engines/chat-templates';
 export * from './engines/config-fields';
 export * from './engines/flags';
@@ -19,6 +20,7 @@ export * from './engines/start-defaults';
 export * from './engines/thresholds';
 export * from './engines/vllm';
 export * from './eks-addons';
+export * from './gated';
 export * from './helm-charts';
 export * from './images';
 export * from './kubernetes-versions';

@@ -2,7 +2,7 @@ import { NODE_GROUP_LABEL, TARGET_HEALTHY_S } from '../contract';
 import { type DeploymentPlan, type EnvironmentPlan, NODE_JOIN_S } from '../environment';
 import { Assembly } from '../policy/model/assembly';
 import { isObject, step } from '../policy/model/values';
-import { formatDuration } from '../units';
+import { formatDuration, MINUTE_S } from '../units';
 import { addRanges, exactly, type Range, scale } from '../units/range';
 import type { Part, Stacks } from './parts';
 
@@ -90,8 +90,14 @@ function modelEffect(
     ...(turns === 0 ? [] : [scale(turnSeconds(plan), turns)]),
     ...(nodes === undefined ? [] : [scale(addRanges([NODE_JOIN_S, turnSeconds(plan)]), nodes)]),
   ]);
-  return { name, ready, seconds, feels: awayText(plan, ready, replicas) };
+  const isLate = nodes !== undefined && replicas > 1 && startSeconds(plan).high > EKS_DRAINS_FOR_S;
+  return { name, ready, seconds, feels: `${awayText(plan, ready, replicas)}${isLate ? LATE : ''}` };
 }
+
+/** EKS user guide, managed node update behavior. */
+const EKS_DRAINS_FOR_S = 15 * MINUTE_S;
+const LATE =
+  '; a start longer than the 15 minutes that EKS gives a node to drain ends the update with PodEvictionFailure, for the next replica waits for it: the runbook says what then, and a second capacity entry under another name does without';
 
 const awayText = (plan: DeploymentPlan, ready: number, replicas: number): string =>
   ready > 0

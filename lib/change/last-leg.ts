@@ -1,7 +1,6 @@
 import type { Known } from './look';
 import type { Leg } from './leg';
-import { nodesOf, PODS } from './commands';
-import { charts } from './commands';
+import { charts, nodesOf, PODS } from './commands';
 import { editsBetween } from './edits';
 import { STEP_FILE } from './route';
 

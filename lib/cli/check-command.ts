@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { EnvironmentPlan, NodeGroupPlan } from '../environment';
+import { calendarNotes, type EnvironmentPlan, type NodeGroupPlan } from '../environment';
 import { type Note, toDo } from '../problem';
 import { planNamedEnvironment } from './environment';
 import { asJson } from './output';
@@ -18,7 +18,7 @@ export function checkCommand({ output, now }: Surroundings): Command {
     .action(async (nameOrPath: string, { json }: { json?: boolean }) => {
       const planned = await planNamedEnvironment(nameOrPath);
       if (!planned.ok) return refuse(output, planned.problems, json);
-      const open = [...endedBlocks(planned.plan, now), ...toDos(planned.plan)];
+      const open = openOn(now, planned.plan);
       if (json === true) return output.print(asJson({ ok: true, verdict: 'ok', problems: [], toDo: open }));
       const { paint = plain } = output;
       const lines = open.map(({ topic, message }) => `${paint('caution', `to do (${topic}):`)} ${message}\n`);
@@ -28,9 +28,17 @@ export function checkCommand({ output, now }: Surroundings): Command {
     });
 }
 
+/** What is to do on the day of the check, which synthesis cannot know. */
+function openOn(now: string | undefined, plan: EnvironmentPlan): readonly Note[] {
+  const planned = toDos(plan);
+  if (now === undefined) return planned;
+  const today = calendarNotes(plan.nodeGroups, plan.handOvers, now).filter(({ todo }) => todo === true);
+  const isNew = ({ message }: Note): boolean => planned.every((other) => other.message !== message);
+  return [...endedBlocks(plan, now), ...today.filter(isNew), ...planned];
+}
+
 /** Blocks that are over on the day of the check, which synthesis cannot know. */
-function endedBlocks({ nodeGroups }: EnvironmentPlan, now: string | undefined): Note[] {
-  if (now === undefined) return [];
+function endedBlocks({ nodeGroups }: EnvironmentPlan, now: string): Note[] {
   const isOver = ({ capacityBlock }: NodeGroupPlan): boolean =>
     capacityBlock !== undefined && Date.parse(capacityBlock.endsAt) <= Date.parse(now);
   return nodeGroups.filter(isOver).map(({ capacity, reservationId, capacityBlock }) => {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { calendarCommand } from './calendar-command';
 import { changeCommand } from './change-command';
 import { chartsCommand } from './charts-command';
 import { checkCommand } from './check-command';
@@ -17,7 +18,15 @@ export function createProgram(surroundings: Surroundings): Command {
     .showHelpAfterError()
     .configureOutput({ writeOut: surroundings.output.print, writeErr: surroundings.output.printError })
     .exitOverride();
-  for (const command of [planCommand, checkCommand, changeCommand, chartsCommand, mirrorCommand, rehearseCommand])
+  for (const command of [
+    planCommand,
+    checkCommand,
+    calendarCommand,
+    changeCommand,
+    chartsCommand,
+    mirrorCommand,
+    rehearseCommand,
+  ])
     program.addCommand(command(surroundings).copyInheritedSettings(program));
   return program;
 }

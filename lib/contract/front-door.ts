@@ -19,7 +19,7 @@ export const HTTP_PATHS = { health: '/health', metrics: '/metrics' } as const;
 /** Beginnings of paths for which vLLM asks for the API key (vllm/entrypoints/serve/middleware/authenticate.py, 0.29.0 and 0.33.0). */
 export const KEY_GUARDED_PREFIXES: readonly string[] = ['/v1', '/v2', '/inference', '/cohere'];
 
-/** Paths that answer without the key in every release; asked of a running vLLM 0.29.0 by the proof of engine arguments. */
+/** Paths that answer without the key in every release; asked of running engines by the proof of engine arguments. */
 export const UNGUARDED_PATHS: Readonly<Record<'GET' | 'POST', readonly string[]>> = {
   GET: ['/health', '/ping', '/version', '/metrics', '/load'],
   POST: [

@@ -56,10 +56,11 @@ const isLayoutStated = ({ layout = {} }: ModelConfig): boolean =>
 
 /**
  * How its pods are replaced, and on which blocks. What a pod says depends on the block that serves alone, never on which
- * others there are: adding the next block or removing the last one restarts nothing.
+ * others there are: adding the next block or removing the last one restarts nothing. Groups over nodes are replaced in place
+ * wherever they go: a LeaderWorkerSet with a surplus never ends, for the surplus holds the new nodes (seen with 0.9.0).
  */
 export function rolloutOf(
-  { name, nodeGroup }: Pick<DeploymentPlan, 'name' | 'nodeGroup'>,
+  { name, nodeGroup, multiNode }: Pick<DeploymentPlan, 'name' | 'nodeGroup' | 'multiNode'>,
   nodeGroups: readonly NodeGroupPlan[],
   { asOf, models }: DeploymentConfig,
 ): Pick<DeploymentPlan, 'rollout' | 'movesFrom' | 'blocksFrom'> {
@@ -67,7 +68,7 @@ export function rolloutOf(
   const movesFrom = models.find((model) => model.name === name)?.movesFrom;
   const serving = asOf === undefined ? undefined : groups.find(({ serves }) => serves)?.capacityBlock;
   return {
-    rollout: movesFrom !== undefined || isHandingOver(groups, asOf) ? 'beside' : 'in-place',
+    rollout: !multiNode && (movesFrom !== undefined || isHandingOver(groups, asOf)) ? 'beside' : 'in-place',
     ...(movesFrom === undefined ? {} : { movesFrom }),
     ...(serving === undefined ? {} : { blocksFrom: blockStartMinutes(serving.startsAt) }),
   };

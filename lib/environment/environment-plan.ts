@@ -3,7 +3,7 @@ import type { ServingPlan } from '../planner';
 import type { Note } from '../problem';
 import type { Range } from '../units/range';
 import type { BudgetPlan } from './budget';
-import type { HandOverPlan, NodeGroupPlan } from './capacity';
+import type { CalendarEvent, HandOverPlan, NodeGroupPlan } from './capacity';
 import type { NetworkPlan } from './network';
 import type { PaidPlan } from './paid';
 import type { DrainPlan, PodResources, ProbePlan, ResolvedImage } from './pods';
@@ -63,6 +63,8 @@ export interface EnvironmentPlan {
   readonly nodeGroups: readonly NodeGroupPlan[];
   /** From one capacity block to the next. */
   readonly handOvers: readonly HandOverPlan[];
+  /** What happens to capacity blocks when, and who acts. */
+  readonly calendar: readonly CalendarEvent[];
   readonly deployments: readonly DeploymentPlan[];
   /** Absent: no model reads one. */
   readonly fileSystem?: LustrePlan;

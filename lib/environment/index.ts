@@ -1,5 +1,7 @@
 export type { BudgetPlan } from './budget';
 export {
+  type Actor,
+  type CalendarEvent,
   type CapacityBlockPlan,
   type HandOverPlan,
   isHandingOver,
@@ -7,6 +9,7 @@ export {
   type NodeGroupPlan,
   servingGroup,
 } from './capacity';
+export { calendarNotes } from './notes';
 export { environmentToJson } from './environment-json';
 export type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
 export type { PaidPlan } from './paid';

@@ -7,7 +7,7 @@ import { budgetNotes, planBudget } from './budget';
 import type { NoFit } from '../planner';
 import type { Problem } from '../problem';
 import { addRanges } from '../units/range';
-import { addressesPerNode, capacityProblems, nodesByZone, planCapacity, spareNotes } from './capacity';
+import { addressesPerNode, calendarOf, capacityProblems, nodesByZone, planCapacity, spareNotes } from './capacity';
 import { paidFor } from './paid';
 import type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
 import { fileSystemNotes, fileSystemsOf } from './file-systems';
@@ -19,6 +19,7 @@ import {
   copyingJobNotes,
   copyNotes,
   endpointNotes,
+  gatedNotes,
   idleNotes,
   networkNotes,
   placeholderNotes,
@@ -114,6 +115,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     asOf: config.asOf,
     nodeGroups,
     handOvers,
+    calendar: calendarOf(nodeGroups, handOvers, placed),
     deployments,
     ...fileSystems,
     network,
@@ -146,6 +148,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
       ...spareNotes(fits, nodeGroups),
       ...fileSystemNotes(fileSystems, config.storage),
       ...revisionNotes(deployments),
+      ...gatedNotes(deployments, config.secrets),
       ...copyNotes(deployments),
       ...copyingJobNotes(),
     ],

@@ -50,7 +50,7 @@ export {
   resolve,
 } from './request';
 export { type Objective, search, type SearchResult } from './search';
-export { type EngineDefaults, engineDefaults, longestRequest } from './settings';
+export { type EngineDefaults, engineDefaults, longestRequest, mostUtilization } from './settings';
 export { chooseSpeculation, type ChosenSpeculation } from './speculation';
 export {
   answerTokensWithin,

@@ -1,7 +1,7 @@
 import type { ModelSpec } from '../catalog/types';
 import { servingPlan } from './serving-plan';
 import type { Problem } from '../problem';
-import { memoryProblem, type NoFit, type PlanResult } from './answer';
+import { loggedProblem, memoryProblem, type NoFit, type PlanResult } from './answer';
 import { layoutContext } from './layout';
 import type { DoesNotFit } from './memory';
 import { type PlanRequest, resolve } from './request';
@@ -28,6 +28,8 @@ export function plan(request: PlanRequest, customModel?: ModelSpec): PlanResult 
 
   if (wrongValues.length > 0) return invalid([...early, ...illegalOtherwise(question, wrongValues)], knownOf(question));
   const choice = choose(question);
+  const logged = choice.kind === 'illegal' || early.length > 0 ? undefined : loggedProblem(choice);
+  if (logged !== undefined) return invalid([...early, logged], { ...knownOf(question), layout: choice.layout });
   if (early.length > 0 || choice.kind === 'illegal')
     return invalid([...early, ...whyNot(question, choice)], { ...knownOf(question), layout: choice.layout });
   return choice.kind === 'fits' ? servingPlan(question, choice) : noFit(question, choice);

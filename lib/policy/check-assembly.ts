@@ -26,6 +26,7 @@ function readStack(directory: string, id: string, artifact: unknown): Stack {
     name: String(step(step(artifact, 'properties'), 'stackName') ?? id),
     templatePath,
     template: readTemplate(templatePath),
+    tags: (step(step(artifact, 'properties'), 'tags') ?? {}) as Record<string, string>,
     ...(account === undefined || account === 'unknown-account' ? {} : { account }),
     ...(region === undefined || region === 'unknown-region' ? {} : { region }),
   };

@@ -2,6 +2,7 @@ import { type ApiClient, type ApiResponse, isSuccess, messageOf } from './api/cl
 import { Informer } from './api/informer';
 import {
   type ClusterEvent,
+  type EndpointSlice,
   isTerminating,
   type KubernetesObject,
   type Node,
@@ -28,6 +29,7 @@ const STUCK_SECONDS = 10;
 export class Cluster {
   readonly pods: Informer<Pod>;
   readonly nodes: Informer<Node>;
+  readonly endpointSlices: Informer<EndpointSlice>;
   private readonly events: Informer<ClusterEvent>;
   private readonly lowest = new Map<string, number>();
 
@@ -38,17 +40,25 @@ export class Cluster {
   ) {
     this.pods = new Informer(client, '/api/v1/pods');
     this.nodes = new Informer(client, '/api/v1/nodes');
+    this.endpointSlices = new Informer(client, '/apis/discovery.k8s.io/v1/endpointslices');
     this.events = new Informer(client, '/api/v1/events');
   }
 
   async start(): Promise<void> {
     for (const informer of [this.pods, this.nodes]) informer.onChange(() => this.recordLowest());
-    await Promise.all([this.pods.start(), this.nodes.start(), this.events.start()]);
+    await Promise.all(this.informers().map((informer) => informer.start()));
   }
 
   stop(): void {
-    for (const informer of [this.pods, this.nodes, this.events]) informer.stop();
+    for (const informer of this.informers()) informer.stop();
   }
+
+  private informers = (): readonly Pick<Informer<KubernetesObject>, 'start' | 'stop'>[] => [
+    this.pods,
+    this.nodes,
+    this.endpointSlices,
+    this.events,
+  ];
 
   /** A pod keeps its last condition when its node dies, so those on nodes that are gone do not count. */
   ready = (deployment: DeploymentPlan): number => {

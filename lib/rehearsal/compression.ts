@@ -1,7 +1,7 @@
 import type { EnvironmentPlan } from '../environment';
 
 /** Real seconds that the longest cold start or drain of a rehearsal takes. */
-const MAX_REAL_SECONDS = 5;
+const MAX_REAL_SECONDS = 3;
 
 /** Seconds of the cluster pass this many times faster in a rehearsal. */
 export interface Compression {
@@ -27,3 +27,21 @@ export const compressed = ({ factor }: Compression, clusterSeconds: number): num
 /** Kubernetes counts some times in whole seconds, and zero often means something else. */
 export const compressedWhole = (compression: Compression, clusterSeconds: number): number =>
   Math.max(1, Math.round(compressed(compression, clusterSeconds)));
+
+/** How the pod garbage collector gives up the pods of nodes that are gone, in seconds. */
+export interface Collection {
+  readonly periodSeconds: number;
+  readonly quarantineSeconds: number;
+}
+
+/** Constants of kube-controller-manager (pkg/controller/podgc, 1.36 and 1.37). */
+export const COLLECTION: Collection = { periodSeconds: 20, quarantineSeconds: 40 };
+/** Shorter, and its quarantine would no longer outlast news that are late on a busy machine. */
+const QUARANTINE_FLOOR_SECONDS = 2;
+/** Shorter, and it would do nothing but list pods. */
+const PERIOD_FLOOR_SECONDS = 0.5;
+
+export const compressedCollection = (compression: Compression): Collection => ({
+  periodSeconds: Math.max(PERIOD_FLOOR_SECONDS, compressed(compression, COLLECTION.periodSeconds)),
+  quarantineSeconds: Math.max(QUARANTINE_FLOOR_SECONDS, compressed(compression, COLLECTION.quarantineSeconds)),
+});

@@ -1,4 +1,7 @@
 export { findBinaries, nextMinor, type Binaries, type Programs } from './control-plane/binaries';
+export type { Situation } from './change/differences';
+export { CHANGE_STEPS, rehearseChange, type ChangeOptions, type ChangeStep } from './change/rehearse-change';
+export { gpuNodeShapes, type NodeShape } from './fakes/node-shapes';
 export { CutShort } from './cut-short';
 export { readCharts } from './manifests';
 export { rehearse } from './rehearse';

@@ -1,4 +1,5 @@
 import type { CheckResult, ReadyReplicas, Report, Status } from './types';
+import { escaped, px, svgText } from '../units/svg';
 
 const WIDTH = 960;
 const LEFT = 170;
@@ -19,7 +20,7 @@ const READY = '#4a7fc1';
 type Scale = (seconds: number) => number;
 
 /** The rehearsal as SVG: a bar a check, and below them how many replicas were ready meanwhile. */
-export function renderPicture(report: Report): string {
+export function renderPicture(report: Report<string>): string {
   const { environment, kubernetesVersion, checks, readyReplicas, totalSeconds, compression, passed } = report;
   const chartsTop = TOP + checks.length * ROW + GAP;
   const height = chartsTop + readyReplicas.length * (CHART + GAP) + GAP;
@@ -46,7 +47,7 @@ function grid(x: Scale, totalSeconds: number, bottom: number): string[] {
   ]);
 }
 
-function checkRow(x: Scale, { name, status, at, seconds, summary }: CheckResult, y: number): string[] {
+function checkRow(x: Scale, { name, status, at, seconds, summary }: CheckResult<string>, y: number): string[] {
   const width = Math.max(MIN_BAR, x(at + seconds) - x(at));
   return [
     text(16, y + 12, name),
@@ -74,8 +75,4 @@ function readyChart(x: Scale, { deployment, replicas, changes }: ReadyReplicas, 
 }
 
 const text = (x: number, y: number, words: string, size = 12, colour = INK): string =>
-  `<text x="${px(x)}" y="${px(y)}" font-size="${size}" fill="${colour}">${escaped(words)}</text>`;
-
-const px = (value: number): string => String(Math.round(value * 10) / 10);
-
-const escaped = (words: string): string => words.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  svgText(x, y, words, size, colour);

@@ -12,7 +12,7 @@ export const renderEntry = ({ at, text }: TimelineEntry): string =>
   hanging(`${at.toFixed(1).padStart(TIME_WIDTH)} s  `, text);
 
 /** The verdict: a line a check, what was found below it, and one line for all. */
-export function renderReport(report: Report): string {
+export function renderReport(report: Report<string>): string {
   const { environment, kubernetesVersion, compression, bringUpSeconds, totalSeconds, checks, standIns } = report;
   return [
     '',
@@ -26,7 +26,7 @@ export function renderReport(report: Report): string {
   ].join('\n');
 }
 
-function renderCheck({ name, status, summary, findings }: CheckResult): string[] {
+function renderCheck({ name, status, summary, findings }: CheckResult<string>): string[] {
   return [
     hanging(`${MARK[status]}  ${name.padEnd(NAME_WIDTH)}`, summary),
     ...findings.map((finding) => hanging('        - ', finding)),
@@ -44,7 +44,7 @@ function hanging(label: string, text: string): string {
   return lines.map((line, index) => `${index === 0 ? label : ' '.repeat(label.length)}${line}`).join('\n');
 }
 
-function verdictLine(report: Report): string {
+function verdictLine(report: Report<string>): string {
   if (report.passed) return 'verdict: passed';
   const { length } = problemsOf(report);
   return `verdict: failed, ${length} problem${length === 1 ? '' : 's'}`;

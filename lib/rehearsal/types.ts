@@ -11,8 +11,8 @@ export interface ChartFile {
 /** `warned`: worked, and a reader must know something. `skipped`: nothing there to check; the summary says why. */
 export type Status = 'passed' | 'warned' | 'failed' | 'skipped';
 
-export interface CheckResult {
-  readonly name: CheckName;
+export interface CheckResult<Name extends string = CheckName> {
+  readonly name: Name;
   readonly status: Status;
   /** One line. */
   readonly summary: string;
@@ -51,7 +51,7 @@ export interface ReadyReplicas {
   readonly changes: readonly { readonly at: number; readonly ready: number }[];
 }
 
-export interface Report {
+export interface Report<Name extends string = CheckName> {
   readonly environment: string;
   readonly kubernetesVersion: string;
   /** Cluster seconds that pass in one real second, for cold starts and drains. */
@@ -60,7 +60,7 @@ export interface Report {
   readonly totalSeconds: number;
   readonly timeline: readonly TimelineEntry[];
   readonly readyReplicas: readonly ReadyReplicas[];
-  readonly checks: readonly CheckResult[];
+  readonly checks: readonly CheckResult<Name>[];
   readonly passed: boolean;
   /** What stands in for something else. */
   readonly standIns: readonly string[];

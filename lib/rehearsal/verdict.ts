@@ -1,14 +1,14 @@
 import { CHECKS, type CheckName, type CheckResult, type Report } from './types';
 
 /** Without these nothing else means anything. */
-const NEEDED_BY_OTHERS: readonly CheckName[] = ['admission', 'scheduling'];
+const NEEDED_BY_OTHERS: readonly string[] = ['admission', 'scheduling'];
 
 /** Skipped checks do not fail a rehearsal; they are in the report with their reason. */
-export const hasPassed = (checks: readonly CheckResult[]): boolean =>
+export const hasPassed = (checks: readonly CheckResult<string>[]): boolean =>
   checks.length > 0 && checks.every(({ status }) => status !== 'failed');
 
 /** Whether to go on after these results: later checks change a cluster that the earlier ones found sound. */
-export const goesOn = (checks: readonly CheckResult[]): boolean =>
+export const goesOn = (checks: readonly CheckResult<string>[]): boolean =>
   !checks.some(({ name, status }) => status === 'failed' && NEEDED_BY_OTHERS.includes(name));
 
 /** Which checks to run: all, or the needed ones and those asked for, in the order of all. */
@@ -16,7 +16,7 @@ export const chosen = (only: readonly CheckName[] | undefined): readonly CheckNa
   CHECKS.filter((name) => only === undefined || only.includes(name) || NEEDED_BY_OTHERS.includes(name));
 
 /** Every problem of a report, behind the check it belongs to. */
-export const problemsOf = ({ checks }: Pick<Report, 'checks'>): string[] =>
+export const problemsOf = ({ checks }: Pick<Report<string>, 'checks'>): string[] =>
   checks
     .filter(({ status }) => status === 'failed')
     .flatMap(({ name, summary, findings }) =>

@@ -68,6 +68,10 @@ export class GpuCapacityStack extends WindlassStack {
         clusterName: this.plan.clusterName,
         nodeGroup,
         alerts,
+        handOvers: {
+          into: this.plan.handOvers.find(({ to }) => to === name),
+          onwards: this.plan.handOvers.find(({ from }) => from === name),
+        },
       });
   }
 }

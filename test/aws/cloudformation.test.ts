@@ -62,9 +62,9 @@ describe('creation', () => {
 
   test('without rollback keeps what is there and goes on from it', () => {
     const engine = failing('Subnet', 'CREATE');
-    expect(apply(engine, 'network', NETWORK, true)).toBe('CREATE_FAILED');
+    expect(apply(engine, 'network', NETWORK, { disableRollback: true })).toBe('CREATE_FAILED');
     engine.fault = () => undefined;
-    expect(apply(engine, 'network', NETWORK, true)).toBe('UPDATE_COMPLETE');
+    expect(apply(engine, 'network', NETWORK, { disableRollback: true })).toBe('UPDATE_COMPLETE');
     expect(engine.account.all('AWS::EC2::VPC')).toHaveLength(1);
   });
 

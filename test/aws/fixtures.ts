@@ -33,10 +33,21 @@ export function emptyAccount(): CloudFormation {
 }
 
 /** Creates or updates a stack and returns its status. */
-export function apply(engine: CloudFormation, name: string, template: Template, disableRollback = false): string {
+export function apply(
+  engine: CloudFormation,
+  name: string,
+  template: Template,
+  { disableRollback = false, tags = {} as Readonly<Record<string, string>> } = {},
+): string {
   const type = engine.find(name) === undefined ? 'CREATE' : 'UPDATE';
   const templateBody = JSON.stringify(template);
-  const { changeSet } = engine.createChangeSet({ stackName: name, name: 'test', type, templateBody, tags: {} });
+  const { changeSet } = engine.createChangeSet({
+    stackName: name,
+    name: 'test',
+    type,
+    templateBody,
+    tags: { ...tags },
+  });
   if (changeSet.status === 'FAILED') return `change set: ${changeSet.reason ?? ''}`;
   engine.executeChangeSet(name, 'test', { disableRollback });
   return engine.stack(name).status;

@@ -1,16 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { modelFromConfig } from '../../lib/planner/architecture/model-from-config';
 import { plan } from '../../lib/planner/plan';
-
-const published = new Map(
-  readFileSync(join(__dirname, '../fixtures/models/published.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { huggingFaceId: string; config: Record<string, unknown> })
-    .map(({ huggingFaceId, config }) => [huggingFaceId, config] as const),
-);
-const configOf = (id: string): Record<string, unknown> => published.get(id) ?? {};
+import { publishedConfig } from '../support/published-files';
 
 /** Longest context by vLLM's rule. Source: config/model.py `_get_and_verify_max_len`; files of test/fixtures/models. */
 test.each([
@@ -25,19 +15,19 @@ test.each([
   ['databricks/dbrx-instruct', 'max_seq_len', 32_768],
   ['tiiuae/falcon-40b', 'default of the class', 2048],
 ])('%s (%s)', (id, _why, tokens) => {
-  expect(modelFromConfig(configOf(id)).maxModelLen).toBe(tokens);
+  expect(modelFromConfig(publishedConfig(id)).maxModelLen).toBe(tokens);
 });
 
 test('YaRN that a user adds, as with --hf-overrides, lengthens what may be asked', () => {
   const yarn = { rope_type: 'yarn', factor: 4, original_max_position_embeddings: 32_768 };
-  const config = configOf('Qwen/Qwen2.5-7B-Instruct');
+  const config = publishedConfig('Qwen/Qwen2.5-7B-Instruct');
   const request = { model: 'x', gpu: 'H200', maxModelLen: 131_072 } as const;
   expect(plan(request, modelFromConfig(config)).problems.map(({ field }) => field)).toEqual(['maxModelLen']);
   expect(plan(request, modelFromConfig({ ...config, rope_scaling: yarn })).verdict).toBe('fits');
 });
 
 test('linear scaling multiplies what the file states, once', () => {
-  const config = { ...configOf('meta-llama/Llama-2-7b-hf'), rope_scaling: { type: 'linear', factor: 2 } };
+  const config = { ...publishedConfig('meta-llama/Llama-2-7b-hf'), rope_scaling: { type: 'linear', factor: 2 } };
   const model = modelFromConfig(config);
   expect(model.maxModelLen).toBe(8192);
   expect(plan({ model: 'x', gpu: 'H200', maxModelLen: 8192 }, model).verdict).toBe('fits');

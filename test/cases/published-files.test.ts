@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { HuggingFaceConfig, ModelSpec } from '../../lib/catalog/types';
 import {
   type Architecture,
@@ -11,29 +9,7 @@ import {
 } from '../../lib/planner/architecture';
 import { prepare } from '../../lib/planner/weights';
 import { draftLayerParts } from '../../lib/planner/weights/draft-weights';
-
-/** What a stated count is a count of; the parts of a row are added up. */
-type Counted =
-  'text' | 'vision' | 'mtp' | 'mtp embedding and head' | 'stored copy of the tied head' | 'without output head';
-
-interface Row {
-  readonly huggingFaceId: string;
-  readonly config: Record<string, unknown>;
-  readonly quantConfig?: unknown;
-  readonly refused?: true;
-  readonly statedParameters?: number;
-  readonly counts?: readonly Counted[];
-  readonly repositoryBytes?: number;
-  /** How often the repository holds its weights. */
-  readonly repositoryCopies?: number;
-  readonly source: string;
-}
-
-/** Files as published (README.md beside them): tables of tokens and lists without weight in the answer are left out. */
-const rows = readFileSync(join(__dirname, '../fixtures/models/published.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Row);
+import { type Counted, type PublishedFile as Row, publishedFiles } from '../support/published-files';
 
 const specOf = ({ config, huggingFaceId, quantConfig }: Row): ModelSpec =>
   modelFromConfig(config, { id: huggingFaceId, quantConfig });
@@ -58,11 +34,11 @@ function counted(model: Architecture, parts: ParameterParts, what: Counted): num
 }
 
 const byId = (all: readonly Row[]): (readonly [string, Row])[] => all.map((row) => [row.huggingFaceId, row] as const);
-const planned = rows.filter(({ refused }) => refused === undefined);
+const planned = publishedFiles.filter(({ refused }) => refused === undefined);
 
 test('every file is planned or refused, most of them planned', () => {
-  expect(rows.length).toBeGreaterThan(280);
-  expect(planned.length / rows.length).toBeGreaterThan(0.8);
+  expect(publishedFiles.length).toBeGreaterThan(280);
+  expect(planned.length / publishedFiles.length).toBeGreaterThan(0.8);
 });
 
 test.each(byId(planned))('%s is read', (_id, row) => {
@@ -98,20 +74,35 @@ const REFUSALS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/left vLLM after release/, ['Qwen/Qwen-7B', 'baichuan-inc/Baichuan2-7B-Chat', 'MiniMaxAI/MiniMax-M1-80k']],
   [/came with a release between vLLM 0.29.0 and 0.33.0/, ['zai-org/GLM-5.3-Flash', 'deepseek-ai/DeepSeek-V4.1-Flash']],
   [/is no class that vLLM 0.29.0 registers/, ['stepfun-ai/Step-3.7-Flash', 'Logics-MLLM/Logics-Thinking']],
-  [/not modelled here/, ['openbmb/MiniCPM3-4B', 'Qwen/Qwen2.5-Omni-7B-AWQ']],
+  [/not modelled here/, ['Qwen/Qwen2.5-Omni-7B-AWQ']],
   [/names no class in architectures/, ['deepseek-ai/deepseek-vl2-tiny']],
 ];
 
-test.each(byId(rows.filter(({ refused }) => refused === true)))('%s is refused in one sentence', (_id, row) => {
-  const read = readArchitecture(specOf(row).config as HuggingFaceConfig);
-  expect(read).toMatchObject({ ok: false, problems: [{ field: expect.stringMatching(/^model\.config\./) }] });
-});
+test.each(byId(publishedFiles.filter(({ refused }) => refused === true)))(
+  '%s is refused in one sentence',
+  (_id, row) => {
+    const read = readArchitecture(specOf(row).config as HuggingFaceConfig);
+    expect(read).toMatchObject({ ok: false, problems: [{ field: expect.stringMatching(/^model\.config\./) }] });
+  },
+);
 
 test.each(REFUSALS.flatMap(([says, ids]) => ids.map((id) => [id, says] as const)))(
   '%s is refused because it %s',
   (id, says) => {
-    const row = rows.find(({ huggingFaceId }) => huggingFaceId === id);
+    const row = publishedFiles.find(({ huggingFaceId }) => huggingFaceId === id);
     const read = readArchitecture(specOf(row as Row).config as HuggingFaceConfig);
     expect(read.ok ? '' : read.problems.map(({ message }) => message).join()).toMatch(says);
+  },
+);
+
+/** Classes of Alibaba-NLP/gte-multilingual-base, sentence-transformers/all-mpnet-base-v2 and what vLLM serves BAAI/bge-m3 as. */
+test.each(['NewModel', 'MPNetForMaskedLM', 'BgeM3EmbeddingModel', 'ModernBertForSequenceClassification'])(
+  '%s is an encoder',
+  (name) => {
+    const sizes = { num_hidden_layers: 12, hidden_size: 768, num_attention_heads: 12, num_key_value_heads: 12 };
+    const read = readArchitecture({ architectures: [name], ...sizes } as unknown as HuggingFaceConfig);
+    expect(read.ok ? [] : read.problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/is an encoder/),
+    ]);
   },
 );

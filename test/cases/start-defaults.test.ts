@@ -143,9 +143,9 @@ describe.each(DIRECT)('%s', (model) => {
     const result = plan(over(instanceType, { nodes: 2, tensorParallelSize: 16, enableExpertParallel: true }));
     const problem =
       result.verdict === 'fits' ? undefined : result.problems.find(({ field }) => field === 'tensorParallelSize');
-    expect(problem?.message).toMatch(
-      /vllm#51986.*tensorParallelSize 8 with dataParallelSize 2 .*or with pipelineParallelSize 2/,
-    );
+    expect(problem?.message).toMatch(/vllm#51986.*tensorParallelSize 8 with dataParallelSize 2/);
+    // With recurrent state stages gave wrong output (vllm#50494).
+    expect(/or with pipelineParallelSize 2/.test(problem?.message ?? '')).toBe(model !== 'kimi-k3');
   });
 
   test('is never laid out so by the planner', () => {

@@ -40,7 +40,7 @@ test.each([
   // Source: Qwen/Qwen2.5-72B-Instruct-GPTQ-Int8 (its files: 76.6 GB) and -GPTQ-Int4 (41.6 GB), -AWQ (41.6 GB)
   ['GPTQ of 8 bits', { quant_method: 'gptq', bits: 8, group_size: 128 }, 8.19],
   ['GPTQ of 4 bits', { quant_method: 'gptq', bits: 4, group_size: 128 }, 4.16],
-  ['GPTQ of 3 bits without groups', { quant_method: 'gptq', bits: 3, group_size: -1 }, 3],
+  ['AutoRound of 3 bits without groups', { quant_method: 'auto-round', bits: 3, group_size: -1 }, 3],
   ['AWQ', { quant_method: 'awq', bits: 4, group_size: 128 }, 4.16],
   ['AWQ in groups of 32', { quant_method: 'awq', bits: 4, group_size: 32 }, 4.63],
   // Source: fields of RedHatAI's w8a8, w4a16 and FP8-dynamic builds
@@ -114,7 +114,7 @@ test.each([
   ['nvidia/Gemma-4-31B-IT-NVFP4', 'fp8'],
   ['nvidia/Qwen3.5-397B-A17B-NVFP4', 'fp8'],
   ['nvidia/Qwen3.6-27B-NVFP4', 'fp8'],
-  ['nvidia/Qwen3.6-35B-A3B-NVFP4', 'fp8'],
+  ['nvidia/Qwen3.6-35B-A3B-NVFP4', 'auto'],
   ['moonshotai/Kimi-K2.5', 'auto'],
   ['deepseek-ai/DeepSeek-V3.2', 'auto'],
 ])('%s caches in %s when nothing is said', (model, dtype) => {

@@ -52,6 +52,39 @@ export const OUTLINES: Readonly<Record<string, readonly string[]>> = {
     "deepseek-v4-pro moves to 'b200' [Workloads] 2",
     "'b200-2' goes [all] 2",
   ],
+  'the next block holds fewer nodes': [
+    'As many replicas as cr-0fedcba9876543210 holds [Workloads] 1',
+    'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 1',
+    'Models move to cr-0fedcba9876543210 [Workloads] 1',
+    'The block that is over goes [all] 1',
+  ],
+  'a block that is said to be elsewhere': ['refused: capacity[0].availabilityZoneId'],
+  'another block under another entry, on other nodes': [
+    "Nodes of 'b300', beside those that run [GpuCapacity] 2",
+    "deepseek-v4-pro moves to 'b300' [Workloads] 2",
+    "'b200' goes [all] 2",
+  ],
+  'another block under another entry, after a gap': [
+    "Nodes of 'next', beside those that run [GpuCapacity] 2",
+    "deepseek-v4-pro moves to 'next' [Workloads] 0",
+    "'b200' goes [all] 2",
+  ],
+  'the next block in another zone, on Lustre': [
+    'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 2',
+    'Models move to cr-0fedcba9876543210 [Workloads] 2',
+    'Pods leave the file system in usw2-az2 [all] 1',
+    'The file system in usw2-az2 goes [Storage] 2',
+  ],
+  'weights of a model over several nodes streamed again': [
+    'Pods leave the file system in usw2-az2 [Workloads] 0',
+    'The file system in usw2-az2 goes [all] 1',
+  ],
+  'a new revision of a model over several nodes': [
+    'Stage the weights first [Mirror alone] 1',
+    'Deploy the rest: models [all] 0',
+  ],
+  'a subnet of an existing VPC': ['nothing'],
+  'another VPC': ['refused: network.existingVpc.vpcId'],
   'a block without dates': ['refused: capacity[0].reservationId'],
   'another zone': [
     "Nodes of 'l40s-2', beside those that run [GpuCapacity] 2",

@@ -331,7 +331,15 @@ describe('rehearse', () => {
   test('a control plane that does not start ends it with its last words', async () => {
     const assets = join(directory, 'assets');
     mkdirSync(assets);
-    for (const name of ['etcd', 'kube-apiserver', 'kubectl', 'kube-controller-manager', 'kube-scheduler', 'kwok'])
+    for (const name of [
+      'etcd',
+      'kube-apiserver',
+      'kubectl',
+      'kube-controller-manager',
+      'kube-scheduler',
+      'kwok',
+      'pod-garbage-collector',
+    ])
       writeFileSync(join(assets, name), `#!/bin/sh\necho ${name}: wrong architecture >&2\nexit 3\n`, { mode: 0o755 });
     const { stderr, exitCode } = await windlass(['rehearse', good, '--assets', assets, '--cache-home', cacheHome]);
     expect(stderr).toBe('control plane: kube-apiserver ended with 3:\nkube-apiserver: wrong architecture\n');

@@ -526,7 +526,7 @@ test.each<readonly [string, string, BadInput['change']]>([
   ["'auto' as context", `${VLLM}, engine/arg_utils.py`, model({ maxModelLen: 'auto' })],
   ['-1 as context', `${VLLM}, engine/arg_utils.py`, model({ maxModelLen: -1 })],
   ["'32k' as context", `${VLLM}, engine/arg_utils.py`, model({ maxModelLen: '32k' })],
-  ['all of the memory', `${VLLM}, config/cache.py`, model({ gpuMemoryUtilization: 1 })],
+  ['nearly all of the memory', 'vLLM 0.29.0 v1/worker/utils.py request_memory', model({ gpuMemoryUtilization: 0.98 })],
   ['an empty GPU group', 'EKS docs, capacity blocks', block({ desiredCount: 0 })],
   ['subnets without a way out', 'aws-cdk-lib 2.276.0, tried', network({ profile: 'isolated' })],
 ])('accepts %s (%s)', (_what, _source, change) => {

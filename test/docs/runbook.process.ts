@@ -1,15 +1,21 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadBalancerName } from '../../lib/contract';
-import { planOf } from '../support/plan-fixture';
+import { RUNBOOK_JOBS } from '../../bin/runbook-jobs';
+import { pageWithSteps, runbookPage } from '../../bin/update-runbook';
+import { loadBalancerName, stagingProjectName } from '../../lib/contract';
+import { planInput, planOf } from '../support/plan-fixture';
 import { resourcesOf, stacksWithChartsOf } from '../support/stacks';
 
 const ROOT = join(__dirname, '..', '..');
 const runbook = readFileSync(join(ROOT, 'docs', 'runbook.md'), 'utf8');
+const pages = RUNBOOK_JOBS.map((job) => ({ job, text: readFileSync(runbookPage(job), 'utf8') }));
 
 /** Every line of a shell block; a step is a command, so nothing else may stand there. */
-const commands = [...runbook.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) => block.trim().split('\n'));
+const commandsOf = (text: string): string[] =>
+  [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) => block.trim().split('\n'));
+const ofTheRunbook = commandsOf(runbook);
+const commands = [...ofTheRunbook, ...pages.flatMap(({ text }) => commandsOf(text))];
 const startingWith = (start: string): string[] => commands.filter((line) => line.startsWith(start));
 
 const plan = () => planOf('production');
@@ -62,7 +68,7 @@ test.each([
 
 test('every cdk command says which environment it is about, and it is that of the stacks', () => {
   for (const line of startingWith('npx cdk ').filter((command) => !command.includes('bootstrap')))
-    expect(line).toContain('-c environment=production');
+    expect(line).toMatch(/-c environment=(production|steps\/step-\d\.json)( |$)/);
 });
 
 test('every name of the environment in a command is one that exists', () => {
@@ -75,6 +81,9 @@ test('every name of the environment in a command is one that exists', () => {
     plan().clusterName,
     plan().weightsBucket,
     loadBalancerName(plan().environment),
+    ...RUNBOOK_JOBS.flatMap(({ after }) =>
+      planInput(after).deployments.map(({ name }) => stagingProjectName(plan().environment, name)),
+    ),
   ];
   const named = commands.flatMap((line) => line.match(/windlass-production[\w-]*/g) ?? []);
   expect(named.filter((name) => !known.includes(name))).toEqual([]);
@@ -87,10 +96,38 @@ test('every step is a command of a tool the runbook counts on', () => {
 });
 
 test('account, region, reservation and instance type are those of the environment', () => {
-  const text = commands.join('\n');
+  const text = ofTheRunbook.join('\n');
   expect(new Set(text.match(/\b\d{12}\b/g))).toEqual(new Set([plan().account]));
-  expect(new Set(text.match(/\bcr-[0-9a-f]{17}\b/g))).toEqual(new Set([plan().nodeGroups[0]!.reservationId]));
-  expect(text).toContain(
+  const known = RUNBOOK_JOBS.flatMap(({ before, after }) => [before, after]).flatMap((input) =>
+    planInput(input).nodeGroups.map(({ reservationId }) => reservationId),
+  );
+  for (const id of commands.join('\n').match(/\bcr-[0-9a-f]{17}\b/g) ?? []) expect(known).toContain(id);
+  expect(commands.join('\n')).toContain(
     `--instance-type ${plan().nodeGroups[0]!.instanceType.name} --instance-count ${plan().nodeGroups[0]!.maxSize}`,
   );
+});
+
+test.each(pages.map(({ job, text }) => [job.name, job, text] as const))(
+  'the page %s says what is planned today (npm run runbook)',
+  (_, job, text) => expect(text).toBe(pageWithSteps(job, text)),
+  30_000,
+);
+
+test('the runbook links to every page', () => {
+  for (const { job } of pages) expect(runbook).toContain(`(runbook/${job.name}.md)`);
+});
+
+/** In a condition, behind the words. */
+const inConditions = pages.flatMap(({ text }) =>
+  [...text.matchAll(/`((?:kubectl|aws|npx) [^`]*)`/g)].map(([, code = '']) => code),
+);
+
+test('conditions name groups that exist in a file of their job', () => {
+  const groups = RUNBOOK_JOBS.flatMap(({ before, after }) => [before, after]).flatMap(
+    (input) => planInput(input).nodeGroups,
+  );
+  const names = inConditions.flatMap((line) => /--nodegroup-name (\S+)/.exec(line)?.[1] ?? []);
+  expect(names.filter((name) => !groups.some((group) => group.name === name))).toEqual([]);
+  const labels = inConditions.flatMap((line) => /node-group=(\S+)/.exec(line)?.[1] ?? []);
+  expect(labels.filter((label) => !groups.some(({ capacity }) => capacity === label))).toEqual([]);
 });

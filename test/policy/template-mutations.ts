@@ -3,6 +3,7 @@ import type { Mutable } from './support/world';
 
 const gpuTemplate = property('AWS::EC2::LaunchTemplate', 'b300');
 const gpuGroup = property('AWS::EKS::Nodegroup', 'b300');
+const systemGroup = property('AWS::EKS::Nodegroup', 'System');
 const cluster = property('AWS::EKS::Cluster', '');
 const bucket = property('AWS::S3::Bucket', 'WeightsBucket');
 const lustre = property('AWS::FSx::FileSystem', '');
@@ -115,6 +116,14 @@ const nodes: readonly Mutation[] = [
     'usw2-az2',
   ),
   gpuGroup('a capacity block in subnets nobody knows', 'capacity-block-zone', 'Subnets', [{ Ref: 'A' }, { Ref: 'B' }]),
+  gpuGroup('nodes of a block from the first day', 'capacity-block-empty', 'ScalingConfig.DesiredSize', 2),
+  gpuTemplate(
+    'a tag that changes',
+    'launch-template-tags',
+    'LaunchTemplateData.TagSpecifications.0.Tags.0.Key',
+    'team',
+    'team',
+  ),
   gpuGroup('a misspelt capacity type', 'enum-values', 'CapacityType', 'CAPACITYBLOCK', 'CAPACITYBLOCK'),
   gpuGroup('a misspelt taint effect', 'enum-values', 'Taints.0.Effect', 'NOSCHEDULE', 'NOSCHEDULE'),
   gpuGroup('an AL2 image', 'node-image', 'AmiType', 'AL2_x86_64_GPU', 'AL2_x86_64_GPU'),
@@ -133,9 +142,9 @@ const nodes: readonly Mutation[] = [
   ),
   gpuGroup('an image whose version is not said', 'node-version', 'Version', undefined),
   gpuGroup("a version that is not the image's", 'node-version', 'Version', '1.35', '1.36'),
-  gpuGroup('least above most', 'scaling', 'ScalingConfig', { MinSize: 3, DesiredSize: 3, MaxSize: 2 }, 'MaxSize is 2'),
-  gpuGroup('wanted above most', 'scaling', 'ScalingConfig.DesiredSize', 9, 'DesiredSize is 9'),
-  gpuGroup('sizes known only at deployment', 'scaling', 'ScalingConfig.DesiredSize', { Ref: 'Nodes' }, 'known only'),
+  systemGroup('least above most', 'scaling', 'ScalingConfig', { MinSize: 3, DesiredSize: 3, MaxSize: 2 }, 'MaxSize is 2'),
+  systemGroup('wanted above most', 'scaling', 'ScalingConfig.DesiredSize', 9, 'DesiredSize is 9'),
+  systemGroup('sizes known only at deployment', 'scaling', 'ScalingConfig.DesiredSize', { Ref: 'Nodes' }, 'known only'),
   gpuGroup('forced updates', 'forced-update', 'ForceUpdateEnabled', true),
   gpuGroup('updates that need spare nodes', 'update-strategy', 'UpdateConfig.UpdateStrategy', undefined),
   gpuGroup('no repair', 'node-repair', 'NodeRepairConfig.Enabled', false),

@@ -1,32 +1,35 @@
 /**
  * Feeds every synthesized command line to vLLM's own parser and starts a tiny model with one of them; `--write` renews the page.
- * `--release 0.33.0` asks the parser of another release alone.
+ * `--release 0.33.0` does it with another release than the default, and has a page of its own.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { prove, proveParser } from './engine-args/prove';
-import { parserPassed, parserSection, passed, report } from './engine-args/report';
-import { parserReleases } from './engine-args/virtual-environment';
+import { defaultEngine } from '../../lib/catalog';
+import { prove } from './engine-args/prove';
+import { passed, report } from './engine-args/report';
+import { provenReleases } from './engine-args/virtual-environment';
 
-const PAGE = join(__dirname, '../../docs/proofs-engine-args.md');
+const DOCS = join(__dirname, '../../docs');
 const print = (line: string): boolean => process.stderr.write(`${line}\n`);
 
+const pageOf = (version: string): string =>
+  join(DOCS, `proofs-engine-args${version === defaultEngine.version ? '' : `-${version}`}.md`);
+
 async function run(args: readonly string[]): Promise<boolean> {
-  const at = args.indexOf('--release');
-  if (at >= 0) return askParser(args[at + 1]);
-  const proof = await prove(print);
+  const version = releaseOf(args);
+  const proof = await prove(version, print);
   const page = report(proof);
-  if (args.includes('--write')) writeFileSync(PAGE, page);
+  if (args.includes('--write')) writeFileSync(pageOf(version), page);
   process.stdout.write(page);
   return passed(proof);
 }
 
-function askParser(version: string | undefined): boolean {
-  if (version === undefined || !parserReleases.includes(version))
-    throw new Error(`--release takes one of ${parserReleases.join(', ')}, got ${version ?? 'nothing'}`);
-  const proof = proveParser(version, print);
-  process.stdout.write(`vLLM ${version}\n\n${parserSection(proof)}\n`);
-  return parserPassed(proof);
+function releaseOf(args: readonly string[]): string {
+  const at = args.indexOf('--release');
+  const version = at < 0 ? defaultEngine.version : args[at + 1];
+  if (version === undefined || !provenReleases.includes(version))
+    throw new Error(`--release takes one of ${provenReleases.join(', ')}, got ${version ?? 'nothing'}`);
+  return version;
 }
 
 run(process.argv.slice(2))

@@ -1,10 +1,11 @@
 import { blockEnd, lateness } from '../../lib/rehearsal/block-end';
-import { planOf, shippedEnvironment } from '../support/synthesize';
+import { planInput } from '../support/plan-fixture';
+import { shippedEnvironment } from '../support/synthesize';
 import type { NodeGroupPlan } from '../../lib/environment/capacity/node-groups';
 import type { DrainPlan } from '../../lib/environment/pods/drain';
 
 async function production(): Promise<{ group: NodeGroupPlan; name: string; drain: DrainPlan }> {
-  const { nodeGroups, deployments } = planOf(await shippedEnvironment('production'));
+  const { nodeGroups, deployments } = planInput(await shippedEnvironment('production'));
   return { group: nodeGroups[0]!, ...deployments[0]! };
 }
 

@@ -1,5 +1,6 @@
 import { gpuNodeShape, nodeObject, systemNodeShapes } from '../../lib/rehearsal/fakes/node-shapes';
-import { ofType, outputsOf, planOf, shippedEnvironment, type Resource } from '../support/synthesize';
+import { planInput } from '../support/plan-fixture';
+import { ofType, outputsOf, shippedEnvironment, type Resource } from '../support/synthesize';
 
 interface Group {
   readonly Labels?: Record<string, string>;
@@ -12,7 +13,7 @@ const groupsOf = (resources: readonly Resource[]): Group[] => resources.map(({ p
 test.each(['hybrid', 'multi-node'])(
   'nodes of %s have every label and taint of the node groups that the stacks create',
   async (name) => {
-    const plan = planOf(await shippedEnvironment(name));
+    const plan = planInput(await shippedEnvironment(name));
     const created = groupsOf(ofType(outputsOf(plan), 'AWS::EKS::Nodegroup'));
     const shapes = [...plan.nodeGroups.map((group) => gpuNodeShape(plan, group)), ...systemNodeShapes(plan)];
     expect(created.length).toBeGreaterThan(1);
@@ -25,7 +26,7 @@ test.each(['hybrid', 'multi-node'])(
 
 describe.each(['development', 'production', 'h200', 'hybrid', 'multi-node'])('nodes of %s', (name) => {
   test('hold what the plan puts on them', async () => {
-    const plan = planOf(await shippedEnvironment(name));
+    const plan = planInput(await shippedEnvironment(name));
     for (const { pod, nodeGroup } of plan.deployments) {
       const group = plan.nodeGroups.find((candidate) => candidate.capacity === nodeGroup);
       const { allocatable, devices } = gpuNodeShape(plan, group!);
@@ -40,7 +41,7 @@ describe.each(['development', 'production', 'h200', 'hybrid', 'multi-node'])('no
 });
 
 test('a node registers without devices: plugins offer them', async () => {
-  const plan = planOf(await shippedEnvironment('multi-node'));
+  const plan = planInput(await shippedEnvironment('multi-node'));
   const shape = gpuNodeShape(plan, plan.nodeGroups[0]!);
   expect(shape.devices).toEqual({ 'nvidia.com/gpu': '8', 'vpc.amazonaws.com/efa': '16' });
   expect(Object.keys((nodeObject(shape, 'a') as { status: { allocatable: object } }).status.allocatable)).toEqual([
@@ -53,7 +54,7 @@ test('a node registers without devices: plugins offer them', async () => {
 });
 
 test('a group that waits for its capacity block is rehearsed as it is when the block runs', async () => {
-  const plan = planOf(await shippedEnvironment('production'));
+  const plan = planInput(await shippedEnvironment('production'));
   const [group] = plan.nodeGroups;
   expect(gpuNodeShape(plan, { ...group!, desiredSize: 0, maxSize: 2 }).count).toBe(2);
   expect(gpuNodeShape(plan, { ...group!, desiredSize: 1, maxSize: 2 }).count).toBe(1);

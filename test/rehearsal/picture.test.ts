@@ -1,7 +1,8 @@
 import { renderPicture } from '../../lib/rehearsal/picture';
 import { ReadyHistory } from '../../lib/rehearsal/ready-history';
 import type { Report } from '../../lib/rehearsal';
-import { planOf, shippedEnvironment } from '../support/synthesize';
+import { planInput } from '../support/plan-fixture';
+import { shippedEnvironment } from '../support/synthesize';
 
 const report: Report = {
   environment: 'production',
@@ -44,7 +45,7 @@ test('what programs said is text, not markup', () => {
 });
 
 test('ready replicas are remembered only when their number changes', async () => {
-  const { deployments } = planOf(await shippedEnvironment('production'));
+  const { deployments } = planInput(await shippedEnvironment('production'));
   const clock = { elapsed: 1 };
   let ready = 0;
   const history = new ReadyHistory(deployments, clock, () => ready);

@@ -1,6 +1,7 @@
 import type { Pod } from '../../lib/rehearsal/api/objects';
 import { isSettled, readyReplicas, unsettled } from '../../lib/rehearsal/replicas';
-import { planOf, shippedEnvironment } from '../support/synthesize';
+import { planInput } from '../support/plan-fixture';
+import { shippedEnvironment } from '../support/synthesize';
 
 let serial = 0;
 const pod = (instance: string, group: string | undefined, ready: boolean, terminating = false): Pod => ({
@@ -21,7 +22,7 @@ const pod = (instance: string, group: string | undefined, ready: boolean, termin
 
 describe('groups', () => {
   const name = 'qwen3-8-2400b';
-  const deployment = async () => planOf(await shippedEnvironment('multi-node')).deployments[0]!;
+  const deployment = async () => planInput(await shippedEnvironment('multi-node')).deployments[0]!;
 
   test('are ready only whole', async () => {
     const two = await deployment();
@@ -38,7 +39,7 @@ describe('groups', () => {
 
 describe('single pods', () => {
   const name = 'deepseek-v4-pro';
-  const deployment = async () => planOf(await shippedEnvironment('production')).deployments[0]!;
+  const deployment = async () => planInput(await shippedEnvironment('production')).deployments[0]!;
 
   test('that are going away are not ready', async () => {
     expect(readyReplicas([pod(name, undefined, true), pod(name, undefined, true, true)], await deployment())).toBe(1);

@@ -1,17 +1,23 @@
-import { compressed, compressedWhole, compressionFor } from '../../lib/rehearsal/compression';
+import { compressed, compressedCollection, compressedWhole, compressionFor } from '../../lib/rehearsal/compression';
 import { readCharts } from '../../lib/rehearsal/manifests';
 import { stages } from '../../lib/rehearsal/fakes/stages';
-import { planOf, shippedEnvironment } from '../support/synthesize';
+import { planInput } from '../support/plan-fixture';
+import { shippedEnvironment } from '../support/synthesize';
 
-test('the longest cold start or drain takes five seconds, and proportions stay', async () => {
-  const plan = planOf(await shippedEnvironment('hybrid'));
+test('the longest cold start or drain takes three seconds, and proportions stay', async () => {
+  const plan = planInput(await shippedEnvironment('hybrid'));
   const compression = compressionFor(plan);
   const real = plan.deployments.map((each) => compressed(compression, each.plan.coldStart.totalSeconds.expected));
-  expect(Math.max(...real)).toBeCloseTo(5);
+  expect(Math.max(...real)).toBeCloseTo(3);
   expect(real[0]! / real[1]!).toBeCloseTo(
     plan.deployments[0]!.plan.coldStart.totalSeconds.expected /
       plan.deployments[1]!.plan.coldStart.totalSeconds.expected,
   );
+});
+
+test('the pod garbage collector is as much faster, but never so fast that news of nodes come later than it acts', () => {
+  expect(compressedCollection({ factor: 10 })).toEqual({ periodSeconds: 2, quarantineSeconds: 4 });
+  expect(compressedCollection({ factor: 1000 })).toEqual({ periodSeconds: 0.5, quarantineSeconds: 2 });
 });
 
 test('whole seconds never become zero', () => {
@@ -20,7 +26,7 @@ test('whole seconds never become zero', () => {
 });
 
 test('every engine has a start, a readiness and an end of its own; other pods share one life', async () => {
-  const plan = planOf(await shippedEnvironment('hybrid'));
+  const plan = planInput(await shippedEnvironment('hybrid'));
   expect(stages(plan, { factor: 100 }).map(({ metadata }) => metadata.name)).toEqual([
     'node-joins',
     'strategy-starts',
@@ -36,7 +42,7 @@ test('every engine has a start, a readiness and an end of its own; other pods sh
 });
 
 test('an engine gets ready after its cold start and goes after its drain', async () => {
-  const plan = planOf(await shippedEnvironment('development'));
+  const plan = planInput(await shippedEnvironment('development'));
   const [deployment] = plan.deployments;
   const milliseconds = Object.fromEntries(
     stages(plan, { factor: 100 }).map(({ metadata, spec }) => [

@@ -2,7 +2,8 @@ import type { ApiClient } from '../../lib/rehearsal/api/client';
 import type { Condition, Pod } from '../../lib/rehearsal/api/objects';
 import type { Resources } from '../../lib/rehearsal/api/resources';
 import { Cluster } from '../../lib/rehearsal/cluster';
-import { planOf, shippedEnvironment } from '../support/synthesize';
+import { planInput } from '../support/plan-fixture';
+import { shippedEnvironment } from '../support/synthesize';
 
 /** More polls than any patience. */
 const POLLS = 1000;
@@ -23,7 +24,7 @@ const unplaced: Condition = {
 };
 
 async function clusterWith(pods: readonly Pod[]): Promise<Cluster> {
-  const plan = planOf(await shippedEnvironment('production'));
+  const plan = planInput(await shippedEnvironment('production'));
   const cluster = new Cluster({} as ApiClient, {} as Resources, plan);
   jest.spyOn(cluster.pods, 'all').mockReturnValue([...pods]);
   return cluster;

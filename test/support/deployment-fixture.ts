@@ -289,6 +289,7 @@ export function environmentPlanFixture(
     kubernetesVersion: '1.35',
     nodeGroups: [nodeGroup('b200', 'p6-b200.48xlarge', 2, false), nodeGroup('b300', 'p6-b300.48xlarge', 4, true)],
     handOvers: [],
+    calendar: [],
     deployments,
     fileSystem: { storageCapacityGiB: 4800, perUnitStorageThroughput: 1000, availabilityZoneId: 'usw2-az2' },
     keptFileSystems: [],

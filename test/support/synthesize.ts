@@ -1,6 +1,6 @@
 import { type EnvironmentInput, loadEnvironment } from '../../lib/config';
 import type { EnvironmentPlan } from '../../lib/environment/environment-plan';
-import { chartsOf, planInput } from './plan-fixture';
+import { chartsOf } from './plan-fixture';
 import type { TemplateJson } from './serializers';
 import { type Part, stacksWithChartsOf } from './stacks';
 
@@ -28,9 +28,6 @@ export async function shippedEnvironment(name: string): Promise<EnvironmentInput
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   return loaded.config;
 }
-
-/** The plan of an environment that is known to be good. */
-export const planOf = (environment: EnvironmentInput): EnvironmentPlan => planInput(environment);
 
 /** Stacks and charts of a plan. */
 export function outputsOf(plan: EnvironmentPlan): Outputs {

@@ -1,11 +1,14 @@
 import type { ResourceJson, Stack, TemplateJson } from '../../lib/policy/model/resource';
+import { APPLYING, manifest, NODES as DEPLOYED } from '../aws/rules/base';
 
-/** Two templates between which exactly one rule is broken. */
+/** Two templates between which exactly one rule is broken. The double of CloudFormation deploys them too. */
 export interface RefusalSeed {
   readonly name: string;
   readonly rule: string;
   readonly before: readonly Stack[];
   readonly after: readonly Stack[];
+  /** Days between the two deploys. @default - 0 */
+  readonly daysLater?: number;
 }
 
 type Resources = Readonly<Record<string, ResourceJson>>;
@@ -21,27 +24,10 @@ const with_ = (resource: ResourceJson, properties: Properties): ResourceJson => 
   Properties: { ...resource.Properties, ...properties },
 });
 
-const CLUSTER: ResourceJson = { Type: 'AWS::EKS::Cluster', Properties: { Name: 'serving', Version: '1.36' } };
-const TEMPLATE: ResourceJson = {
-  Type: 'AWS::EC2::LaunchTemplate',
-  Properties: { LaunchTemplateData: { InstanceType: 'g6e.2xlarge' } },
-};
-const BLOCK_TEMPLATE = with_(TEMPLATE, {
-  LaunchTemplateData: { InstanceType: 'p5.48xlarge', InstanceMarketOptions: { MarketType: 'capacity-block' } },
-});
-const GROUP: ResourceJson = {
-  Type: 'AWS::EKS::Nodegroup',
-  Properties: {
-    ClusterName: { Ref: 'Cluster' },
-    LaunchTemplate: { Id: { Ref: 'Template' }, Version: { 'Fn::GetAtt': ['Template', 'LatestVersionNumber'] } },
-    ReleaseVersion: '1.36.4-20261001',
-    Version: '1.36',
-    Labels: { pool: 'gpu' },
-    ScalingConfig: { MinSize: 0, DesiredSize: 0, MaxSize: 2 },
-    Tags: { team: 'search' },
-  },
-};
-const NODES: Resources = { Cluster: CLUSTER, Template: TEMPLATE, Group: GROUP };
+const NODES: Resources = DEPLOYED;
+const CLUSTER = DEPLOYED['Cluster']!;
+const TEMPLATE = DEPLOYED['Template']!;
+const GROUP = DEPLOYED['Group']!;
 
 /** The stack of nodes before, and after a change of one or more of its resources. */
 const nodes = (name: string, rule: string, change: Resources, base: Resources = NODES): RefusalSeed => ({
@@ -55,48 +41,86 @@ const group = (properties: Properties): Resources => ({ Group: with_(GROUP, prop
 const newTemplate = with_(TEMPLATE, { LaunchTemplateData: { InstanceType: 'g6e.2xlarge', EbsOptimized: true } });
 
 const onBlock = (DesiredSize: number): Resources => ({
-  Cluster: CLUSTER,
-  Template: BLOCK_TEMPLATE,
+  ...NODES,
+  Template: with_(TEMPLATE, {
+    LaunchTemplateData: { InstanceType: 'p5.48xlarge', InstanceMarketOptions: { MarketType: 'capacity-block' } },
+  }),
   Group: with_(GROUP, { CapacityType: 'CAPACITY_BLOCK', ScalingConfig: { MinSize: 0, DesiredSize, MaxSize: 2 } }),
 });
 
-const FILE_SYSTEM: ResourceJson = {
-  Type: 'AWS::FSx::FileSystem',
-  Properties: { FileSystemType: 'LUSTRE', StorageType: 'SSD', StorageCapacity: 4800, SubnetIds: ['subnet-1'] },
-};
-const SCHEDULE: ResourceJson = {
-  Type: 'AWS::Scheduler::Schedule',
-  Properties: {
-    Name: 'drain',
-    GroupName: 'blocks',
-    ScheduleExpression: 'cron(30 11 4 12 ? 2026)',
-    FlexibleTimeWindow: { Mode: 'OFF' },
-    Target: { Arn: 'arn:aws:scheduler:::aws-sdk:eks:updateNodegroupConfig', RoleArn: 'arn:aws:iam::1:role/r' },
+const VPC: ResourceJson = { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } };
+const lnet = { IpProtocol: 'tcp', FromPort: 988, ToPort: 988, GroupId: { Ref: 'Traffic' } };
+const LUSTRE: Resources = {
+  Vpc: VPC,
+  Subnet: DEPLOYED['Subnet']!,
+  Traffic: { Type: 'AWS::EC2::SecurityGroup', Properties: { GroupDescription: 'lnet', VpcId: { Ref: 'Vpc' } } },
+  In: {
+    Type: 'AWS::EC2::SecurityGroupIngress',
+    Properties: { ...lnet, SourceSecurityGroupId: { Ref: 'Traffic' } },
   },
+  Out: {
+    Type: 'AWS::EC2::SecurityGroupEgress',
+    Properties: { ...lnet, DestinationSecurityGroupId: { Ref: 'Traffic' } },
+  },
+  One: {
+    Type: 'AWS::FSx::FileSystem',
+    DependsOn: ['In', 'Out'],
+    Properties: {
+      FileSystemType: 'LUSTRE',
+      StorageType: 'SSD',
+      StorageCapacity: 4800,
+      SubnetIds: [{ Ref: 'Subnet' }],
+      SecurityGroupIds: [{ Ref: 'Traffic' }],
+    },
+  } as ResourceJson,
+};
+const scheduleGroup = (Name: string): ResourceJson => ({ Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name } });
+const SCHEDULED: Resources = {
+  Blocks: scheduleGroup('blocks'),
+  Notices: scheduleGroup('notices'),
+  One: {
+    Type: 'AWS::Scheduler::Schedule',
+    DependsOn: ['Blocks', 'Notices'],
+    Properties: {
+      Name: 'drain',
+      GroupName: 'blocks',
+      ScheduleExpression: 'cron(30 11 4 12 ? 2026)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: { Arn: 'arn:aws:scheduler:::aws-sdk:eks:updateNodegroupConfig', RoleArn: 'arn:aws:iam::1:role/r' },
+    },
+  } as ResourceJson,
 };
 const BUCKET: ResourceJson = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'models' } };
-const ROLE: ResourceJson = {
-  Type: 'AWS::IAM::Role',
-  Properties: { RoleName: 'engine', Path: '/', AssumeRolePolicyDocument: {} },
+const ROLE: Resources = {
+  One: {
+    Type: 'AWS::IAM::Role',
+    Properties: { RoleName: 'engine', Path: '/', AssumeRolePolicyDocument: {} },
+  },
 };
 
-const one = (name: string, rule: string, before: ResourceJson, properties: Properties): RefusalSeed => ({
+/** One resource of a stack with other properties. */
+const one = (name: string, rule: string, base: Resources, properties: Properties): RefusalSeed => ({
   name,
   rule,
-  before: [stack('Storage', { One: before })],
-  after: [stack('Storage', { One: with_(before, properties) })],
+  before: [stack('Storage', base)],
+  after: [stack('Storage', { ...base, One: with_(base['One']!, properties) })],
 });
 
+const volume = (volumeHandle: string) => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolume',
+  metadata: { name: 'weights' },
+  spec: { csi: { driver: 'fsx.csi.aws.com', volumeHandle } },
+});
+const applied = (...objects: readonly object[]): Resources => ({ ...APPLYING, Objects: manifest(objects) });
+
 const exporting = (value: unknown): Stack =>
-  stack(
-    'Network',
-    { Vpc: { Type: 'AWS::EC2::VPC' }, Other: { Type: 'AWS::EC2::VPC' } },
-    {
-      Outputs: { Vpc: { Value: value, Export: { Name: 'Network:Vpc' } } },
-    },
-  );
+  stack('Network', { Vpc: VPC, Other: VPC }, { Outputs: { Vpc: { Value: value, Export: { Name: 'Network:Vpc' } } } });
 const importing = stack('Nodes', {
-  Subnet: { Type: 'AWS::EC2::Subnet', Properties: { VpcId: { 'Fn::ImportValue': 'Network:Vpc' } } },
+  Subnet: {
+    Type: 'AWS::EC2::Subnet',
+    Properties: { VpcId: { 'Fn::ImportValue': 'Network:Vpc' }, CidrBlock: '10.0.0.0/24' },
+  },
 });
 
 const many = (count: number, resource: ResourceJson): Resources =>
@@ -105,7 +129,7 @@ const many = (count: number, resource: ResourceJson): Resources =>
 const limit = (name: string, after: Stack): RefusalSeed => ({
   name,
   rule: 'cloudformation-template-limits',
-  before: [stack(after.name, { R0: { Type: 'AWS::EC2::VPC' } })],
+  before: [stack(after.name, { R0: VPC })],
   after: [after],
 });
 
@@ -121,6 +145,12 @@ export const REFUSED: readonly RefusalSeed[] = [
     Template: newTemplate,
     ...group({ Tags: { team: 'ads' } }),
   }),
+  {
+    name: 'a launch template with tags of the stack',
+    rule: 'eks-nodegroup-launch-template-alone',
+    before: [{ ...stack('Nodes', NODES), tags: { team: 'search' } }],
+    after: [{ ...stack('Nodes', { ...NODES, Template: newTemplate }), tags: { owner: 'search' } }],
+  },
   nodes('a launch template with scaling', 'eks-nodegroup-launch-template-alone', {
     Template: newTemplate,
     ...group({ ScalingConfig: { MinSize: 0, DesiredSize: 0, MaxSize: 3 } }),
@@ -148,27 +178,39 @@ export const REFUSED: readonly RefusalSeed[] = [
   nodes('a control plane two minors up', 'eks-cluster-one-minor-at-a-time', {
     Cluster: with_(CLUSTER, { Version: '1.38' }),
   }),
-  nodes(
-    'a control plane back',
-    'eks-cluster-back',
-    { Cluster: with_(CLUSTER, { Version: '1.35' }) },
-    { Cluster: CLUSTER },
-  ),
-  one('a smaller file system', 'fsx-lustre-grows-only', FILE_SYSTEM, { StorageCapacity: 2400 }),
-  one('a file system half a step larger', 'fsx-lustre-grows-in-steps', FILE_SYSTEM, { StorageCapacity: 6000 }),
-  one('a cron expression of five fields', 'scheduler-expression', SCHEDULE, {
+  {
+    ...nodes(
+      'a control plane back after a week',
+      'eks-cluster-back',
+      { Cluster: with_(CLUSTER, { Version: '1.35' }) },
+      {
+        ...NODES,
+        Group: with_(GROUP, { Version: '1.35', ReleaseVersion: '1.35.9-20261001' }),
+      },
+    ),
+    daysLater: 8,
+  },
+  {
+    name: 'a volume of another file system',
+    rule: 'kubernetes-immutable-field',
+    before: [stack('Nodes', applied(volume('fs-1')))],
+    after: [stack('Nodes', applied(volume('fs-2')))],
+  },
+  one('a smaller file system', 'fsx-lustre-grows-only', LUSTRE, { StorageCapacity: 2400 }),
+  one('a file system half a step larger', 'fsx-lustre-grows-in-steps', LUSTRE, { StorageCapacity: 6000 }),
+  one('a cron expression of five fields', 'scheduler-expression', SCHEDULED, {
     ScheduleExpression: 'cron(30 11 4 12 ?)',
   }),
-  one('a cron expression of two days', 'scheduler-expression', SCHEDULE, {
+  one('a cron expression of two days', 'scheduler-expression', SCHEDULED, {
     ScheduleExpression: 'cron(30 11 4 12 FRI 2026)',
   }),
-  one('a schedule in another group', 'scheduler-group-stays', SCHEDULE, { GroupName: 'notices' }),
+  one('a schedule in another group', 'scheduler-group-stays', SCHEDULED, { GroupName: 'notices' }),
   one('a role on another path under its name', 'cloudformation-replaced-under-its-name', ROLE, { Path: '/serving/' }),
   {
     name: 'a bucket that another stack has',
     rule: 'cloudformation-name-taken',
-    before: [stack('Storage', { Models: BUCKET }), stack('Mirror', {})],
-    after: [stack('Storage', { Models: BUCKET }), stack('Mirror', { Copy: BUCKET })],
+    before: [stack('Storage', { Models: BUCKET }), stack('Mirror', { Own: VPC })],
+    after: [stack('Storage', { Models: BUCKET }), stack('Mirror', { Own: VPC, Copy: BUCKET })],
   },
   {
     name: 'a resource under another logical id',
@@ -180,7 +222,7 @@ export const REFUSED: readonly RefusalSeed[] = [
     name: 'an export taken away together with its import',
     rule: 'cloudformation-export-in-use',
     before: [exporting({ Ref: 'Vpc' }), importing],
-    after: [stack('Network', { Vpc: { Type: 'AWS::EC2::VPC' } }), stack('Nodes', {})],
+    after: [stack('Network', { Vpc: VPC }), stack('Nodes', { Other: BUCKET })],
   },
   {
     name: 'an export of something else',
@@ -194,26 +236,26 @@ export const REFUSED: readonly RefusalSeed[] = [
     before: [exporting({ Ref: 'Vpc' })],
     after: [exporting({ Ref: 'Vpc' }), { ...exporting({ Ref: 'Vpc' }), name: 'Second' }],
   },
-  limit('501 resources', stack('Large', many(501, { Type: 'AWS::EC2::VPC' }))),
+  limit('501 resources', stack('Large', many(501, VPC))),
   limit(
     'a megabyte of template',
     stack('Large', many(2, { Type: 'AWS::EC2::VPC', Properties: { Tags: 'x'.repeat(600_000) } })),
   ),
   limit(
     '201 outputs',
-    stack('Large', many(1, { Type: 'AWS::EC2::VPC' }), {
+    stack('Large', many(1, VPC), {
       Outputs: Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`O${index}`, { Value: 'x' }])),
     }),
   ),
   limit(
     '201 parameters',
-    stack('Large', many(1, { Type: 'AWS::EC2::VPC' }), {
+    stack('Large', many(1, VPC), {
       Parameters: Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`P${index}`, { Type: 'String' }])),
     }),
   ),
   limit(
     'an export with a long name',
-    stack('Large', many(1, { Type: 'AWS::EC2::VPC' }), {
+    stack('Large', many(1, VPC), {
       Outputs: { Long: { Value: 'x', Export: { Name: 'x'.repeat(256) } } },
     }),
   ),

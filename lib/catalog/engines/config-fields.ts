@@ -3,12 +3,9 @@ import { isAtLeast, THRESHOLDS } from './thresholds';
 /**
  * What `vllm serve` accepts, as read from its config classes and registries: value lists that flags alone do not hold.
  * Runtime validators are not expressed here; the planner knows those that matter.
+ * Source: vllm-project/vllm main 7cfb97e3 (2026-08-20), vllm/config/*.py and registries, between releases 0.27.1 and 0.29.0;
+ * what 0.33.0 has beside, in its wheel. Checked on 2026-11-28.
  */
-export const vllmConfigSource = {
-  source:
-    'vllm-project/vllm main 7cfb97e3 (2026-08-20), vllm/config/*.py and registries; between releases 0.27.1 and 0.29.0; what 0.33.0 has beside, in its wheel',
-  checkedOn: '2026-11-28',
-} as const;
 
 /** Names that a release accepts, by its version. */
 type ValuesOf = (version: string) => readonly string[];
@@ -393,24 +390,6 @@ export const moeBackends = byRelease(
   },
 );
 
-export const all2allBackends = byRelease(
-  [
-    'naive',
-    'pplx',
-    'deepep_high_throughput',
-    'deepep_low_latency',
-    'deepep_v2',
-    'mori_high_throughput',
-    'mori_low_latency',
-    'nixl_ep',
-    'allgather_reducescatter',
-    'flashinfer_all2allv',
-    'flashinfer_nvlink_two_sided',
-    'flashinfer_nvlink_one_sided',
-  ],
-  { added: ['moonep', 'passthrough'] },
-);
-
 export const attentionBackends = byRelease(
   [
     'FLASH_ATTN',
@@ -468,60 +447,6 @@ export const attentionBackends = byRelease(
       'ULTRAQUANT',
     ],
   },
-);
-
-export const kvConnectors = byRelease(
-  [
-    'ExampleConnector',
-    'ExampleHiddenStatesConnector',
-    'LMCacheConnectorV1',
-    'LMCacheMPConnector',
-    'NixlConnector',
-    'NixlPullConnector',
-    'NixlPushConnector',
-    'MultiConnector',
-    'MoRIIOConnector',
-    'OffloadingConnector',
-    'DecodeBenchConnector',
-    'MooncakeConnector',
-    'MooncakeStoreConnector',
-    'FlexKVConnectorV1',
-    'SimpleCPUOffloadConnector',
-    'HF3FSKVConnector',
-  ],
-  { added: ['HiSparseConnector'] },
-);
-
-/** Old names that vLLM reads as `mtp`. */
-export const deprecatedMtpAliases = byRelease(
-  [
-    'deepseek_mtp',
-    'dots3_note_mtp',
-    'mimo_mtp',
-    'mimo_v2_mtp',
-    'glm4_moe_mtp',
-    'glm4_moe_lite_mtp',
-    'glm_ocr_mtp',
-    'ernie_mtp',
-    'nemotron_h_mtp',
-    'exaone_moe_mtp',
-    'exaone4_5_mtp',
-    'qwen3_next_mtp',
-    'qwen3_5_mtp',
-    'longcat_flash_mtp',
-    'bailing_hybrid_v3_mtp',
-    'minimax_m3_mtp',
-    'bailing_hybrid_mtp',
-    'kimi_k3_mtp',
-    'pangu_ultra_moe_mtp',
-    'step3p5_mtp',
-    'hy_v3_mtp',
-    'gemma4_mtp',
-    'inkling_mtp',
-    'qwen4_exp_mtp',
-    'hy_v4_mtp',
-  ],
-  { added: ['step5_mtp', 'glm5_next_mtp'] },
 );
 
 /** Ports vLLM listens on unless told otherwise. */

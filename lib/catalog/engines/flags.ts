@@ -8,9 +8,6 @@ interface FlagRow extends EngineFlagSpec {
 
 const rows = flagFile.flags as unknown as readonly FlagRow[];
 
-/** Where the flag lists were read, and when. */
-export const flagSource = { source: flagFile.source, checkedOn: flagFile.checkedOn } as const;
-
 /** Named flags of one release as its parser lists them, without the positional model; empty for an unknown release. */
 export function engineFlagList(version: string): readonly EngineFlagSpec[] {
   return rows.filter((row) => row.kind !== 'positional' && row.inVersions.includes(version));

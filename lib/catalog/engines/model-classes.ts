@@ -75,7 +75,24 @@ export function classSupport(className: string, version = REGISTRY_RELEASE): Cla
 }
 
 /** First releases of classes that engines in use may be too old for. */
-const FIRST_RELEASE: Readonly<Record<string, Threshold>> = { DeepseekV4ForCausalLM: THRESHOLDS.deepseekV4 };
+const FIRST_RELEASE: Readonly<Record<string, Threshold>> = {
+  DeepseekV4ForCausalLM: THRESHOLDS.deepseekV4,
+  DeepseekV3ForCausalLM: { since: '0.6.6', what: 'DeepSeek-V3 is registered', source: 'vllm#11559' },
+  GptOssForCausalLM: {
+    since: '0.10.1',
+    what: 'gpt-oss is registered',
+    source: 'release notes of v0.10.1; runpod-workers/worker-vllm#207 and OpenPipe/ART#490: not with 0.10.0',
+  },
+  Qwen3NextForCausalLM: { since: '0.10.2', what: 'Qwen3-Next is registered', source: 'release notes of v0.10.2' },
+  DeepseekV32ForCausalLM: { since: '0.11.0', what: 'DeepSeek-V3.2 is registered', source: 'release notes of v0.11.0' },
+};
+
+/** Whether it is known which release first had a class, or the registry of every release in the catalog has it. */
+export const isFirstReleaseKnown = (className: string, version: string): boolean =>
+  FIRST_RELEASE[className] !== undefined || isAtLeast(version, { since: OLDEST_READ });
+
+/** The oldest release of the catalog: all of its models run on it or say what they need. */
+const OLDEST_READ = '0.27.1';
 
 /** The release that an engine is too old without: the class came with it, or is in its registry and not in this one's. */
 export function releaseNeededFor(className: string, version: string): string | undefined {

@@ -5,7 +5,7 @@ export const gemma4_31b: ModelSpec = {
   id: 'gemma-4-31b',
   name: 'gemma-4-31B-it',
   provenance: 'published',
-  huggingFaceId: 'nvidia/Gemma-4-31B-IT-NVFP4',
+  huggingFaceId: 'google/gemma-4-31B-it',
   config: {
     architectures: ['Gemma4ForConditionalGeneration'],
     model_type: 'gemma4_text',
@@ -66,7 +66,7 @@ export const gemma4_31b: ModelSpec = {
       checkedOn: '2026-11-23',
     },
   ],
-  defaultCheckpoint: 'NVFP4',
+  defaultCheckpoint: 'BF16',
   speculation: [],
   serving: {
     toolCallParser: 'gemma4',

@@ -29,7 +29,6 @@ export const qwen3_6_35bA3b: ModelSpec = {
           quant_method: 'modelopt',
           quant_algo: 'MIXED_PRECISION',
           ignore: ['mtp*'],
-          kv_cache_quant_algo: 'FP8',
           config_groups: {
             group_0: { targets: ['*.linear_attn.*', '*.self_attn.*'], weights: { num_bits: 8, type: 'float' } },
             group_1: { targets: ['*.mlp.*', 'lm_head'], weights: { num_bits: 4, type: 'float', group_size: 16 } },
@@ -59,6 +58,7 @@ export const qwen3_6_35bA3b: ModelSpec = {
   notes: [
     'Every fourth layer is full attention (full_attention_interval), the others are gated DeltaNet.',
     'Parameter counts are those of the text backbone; the build loads its vision tower.',
+    'Its config.json declares formats and no cache, so auto is 16 bits; hf_quant_config.json beside it, which names FP8, is not read then.',
     'The build mixes precisions (modelopt MIXED_PRECISION): bytes per parameter lie above plain NVFP4.',
   ],
   source: 'ai-dynamo/aiconfigurator@095f58a model_configs/nvidia--Qwen3.6-35B-A3B-NVFP4_config.json',

@@ -1,11 +1,10 @@
-import { kubernetesNameLength } from './names';
 import type { EnvironmentInput } from '../../config';
 import type { NodeGroupPlan } from '../../environment';
 import type { Known } from '../look';
 import type { Leg } from '../leg';
-import { nodesOf, PODS } from '../commands';
-import { charts } from '../commands';
+import { charts, nodesOf, PODS } from '../commands';
 import { STEP_FILE } from '../route';
+import { fillNow, lateFill } from './filling';
 import {
   blocked,
   capacityOf,
@@ -67,6 +66,7 @@ function toOtherEntries({ here, goal, look }: Situation): WayResult {
   if (!next.ok) return blocked('new pods beside the old ones, on the other nodes', next.problems);
   return {
     legs: moveLegs(
+      here,
       input,
       next,
       moved.map(({ name }) => name),
@@ -109,14 +109,14 @@ function underTheSameName({ here, goal, look }: Situation): WayResult {
     if (bad?.ok === false) return blocked(`by way of '${through.name}'`, bad.problems);
     const [first, , last] = looks as [Known, Known, Known];
     legs.push(
-      ...moveLegs(there, first, models, [through.name]),
+      ...moveLegs(now, there, first, models, [through.name]),
       {
         title: `'${entry.name}' goes`,
         input: left,
         does: `removes the nodes that the models have left. ${stopHere(was as Entry, entry as Entry, through)}`,
         clientsFeel: 'nothing',
       },
-      ...moveLegs(back, last, models, [entry.name]),
+      ...moveLegs(first, back, last, models, [entry.name]),
     );
     now = last;
   }
@@ -178,9 +178,12 @@ function passage(was: Entry, entry: Entry, here: Known, goal: Known): Entry | un
   return undefined;
 }
 
+/** Longest name of a capacity entry. */
+const MAX_NAME_LENGTH = 20;
+
 function freeName(name: string, here: Known, goal: Known): string {
   const taken = [...here.input.capacity, ...goal.input.capacity].map((entry) => entry.name);
-  const short = name.slice(0, kubernetesNameLength - 2).replace(/-+$/, '');
+  const short = name.slice(0, MAX_NAME_LENGTH - 2).replace(/-+$/, '');
   return (
     [2, 3, 4, 5, 6, 7, 8, 9].map((number) => `${short}-${number}`).find((one) => !taken.includes(one)) ?? `${short}-x`
   );
@@ -229,27 +232,59 @@ export function keepFileSystem(draft: Draft, { plan }: Known): void {
 }
 
 /** Nodes first, then the pods. */
-function moveLegs(input: EnvironmentInput, next: Known, models: readonly string[], targets: readonly string[]): Leg[] {
+function moveLegs(
+  here: Known,
+  input: EnvironmentInput,
+  next: Known,
+  models: readonly string[],
+  targets: readonly string[],
+): Leg[] {
   const names = models.join(', ');
   const groups = targets.map((name) => `'${name}'`).join(', ');
+  const comes = next.plan.nodeGroups.filter(({ capacity }) => targets.includes(capacity));
   const byTool = next.plan.delivery === 'gitops';
+  const gap = gapBetween(here, comes, models);
   return [
     {
       title: `Nodes of ${groups}, beside those that run`,
       input,
       only: ['GpuCapacity'],
-      does: `makes ${next.plan.nodeGroups
-        .filter(({ capacity }) => targets.includes(capacity))
-        .map(({ name, maxSize, instanceType }) => `${name} with ${maxSize} × ${instanceType.name}`)
-        .join(', ')}; pods stay where they are`,
-      waitFor: targets.map((name) => `the nodes of '${name}' are Ready: ${nodesOf(name)}`),
+      scales: fillNow(comes, here.config.asOf),
+      does: `makes ${comes.map(describe).join(', ')}; pods stay where they are`,
+      waitFor: [
+        ...comes.flatMap((group) => lateFill(next.plan.environment, group)),
+        ...targets.map((name) => `the nodes of '${name}' are Ready: ${nodesOf(name)}`),
+      ],
     },
     {
       title: `${names} ${models.length === 1 ? 'moves' : 'move'} to ${groups}`,
       input,
       ...(byTool ? { deployCommands: [charts(STEP_FILE)] } : { only: ['Workloads' as const] }),
       does: `starts all pods of ${names} on ${groups}; an old one goes when a new one serves`,
+      ...(gap === undefined ? {} : { clientsFeel: gap, ready: Object.fromEntries(models.map((name) => [name, 0])) }),
       waitFor: [`every pod of ${names} is Ready on the nodes of ${groups}, and none is left on the old ones: ${PODS}`],
     },
   ];
 }
+
+const describe = ({ name, maxSize, instanceType, capacityBlock }: NodeGroupPlan): string =>
+  capacityBlock === undefined
+    ? `${name} with ${maxSize} × ${instanceType.name}`
+    : `${name} for ${maxSize} × ${instanceType.name}, which its schedule fills at ${capacityBlock.nodesFrom}`;
+
+/** Blocks of two entries follow one another too: where the earlier is over before the later begins. */
+function gapBetween(here: Known, comes: readonly NodeGroupPlan[], models: readonly string[]): string | undefined {
+  const places = new Set(
+    here.plan.deployments.filter(({ name }) => models.includes(name)).map(({ nodeGroup }) => nodeGroup),
+  );
+  const ends = here.plan.nodeGroups
+    .filter(({ capacity }) => places.has(capacity))
+    .map(({ capacityBlock }) => capacityBlock?.drainFrom ?? FOREVER);
+  const starts = comes.map(({ capacityBlock }) => capacityBlock?.nodesFrom ?? '');
+  const [end, start] = [ends.sort().at(-1) ?? FOREVER, starts.sort().at(-1) ?? ''];
+  return start < end
+    ? undefined
+    : `nobody answers from ${end}, when the nodes of before drain, until the pods have started on those that come at ${start}: extend the earlier block, or buy the later a day earlier`;
+}
+
+const FOREVER = '9999';

@@ -1,9 +1,8 @@
 import type { EnvironmentInput } from '../../config';
-import type { NodeGroupPlan } from '../../environment';
+import { NODE_JOIN_S, type NodeGroupPlan } from '../../environment';
 import { nodesOf, PODS } from '../commands';
 import { longest, turnSeconds } from '../effects';
 import { addRanges } from '../../units/range';
-import { NODE_JOIN_S } from '../../environment';
 import type { Leg } from '../leg';
 import type { Known } from '../look';
 import { blocked, changed, type Draft, type Entry, NOT_NEEDED, type Situation, type Way, type WayResult } from '../way';
@@ -37,6 +36,7 @@ function nodeByNode({ here, goal, look }: Situation): WayResult {
         group.capacityBlock !== undefined &&
         group.reservationId === to.reservationId &&
         group.name !== to.name &&
+        group.availabilityZoneId === to.availabilityZoneId &&
         !goal.plan.nodeGroups.some(({ name }) => name === group.name),
     );
     const isNew = !here.plan.nodeGroups.some(({ name }) => name === to.name);

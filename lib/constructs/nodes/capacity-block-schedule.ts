@@ -5,7 +5,7 @@ import type { CfnNodegroup } from 'aws-cdk-lib/aws-eks';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import type { CapacityBlockPlan } from '../../environment';
+import type { CapacityBlockPlan, HandOverPlan } from '../../environment';
 import type { AlertsTopic } from '../operations/alerts-topic';
 
 export interface CapacityBlockScheduleProps {
@@ -16,6 +16,8 @@ export interface CapacityBlockScheduleProps {
   readonly clusterName: string;
   readonly nodeGroup: CfnNodegroup;
   readonly alerts: AlertsTopic;
+  /** From the block before to this one, and from this one to the next. */
+  readonly handOvers?: { readonly into?: HandOverPlan; readonly onwards?: HandOverPlan };
 }
 
 /** A call that fails, because the group is being updated or the API is down, is repeated for this long. */
@@ -44,7 +46,8 @@ export class CapacityBlockSchedule extends Construct {
     this.resize('StartAgain', plan.nodesFromAgain, nodes);
     this.resize('Drain', plan.drainFrom, 0);
     this.resize('DrainAgain', plan.drainFromAgain, 0);
-    plan.notices.forEach((at, index) => this.notify(`Notice${index}`, at));
+    plan.notices.forEach((at, index) => this.notifyOfEnd(`Notice${index}`, at));
+    this.notifyOfHandOver();
     this.alarmWhenDropped();
   }
 
@@ -76,16 +79,37 @@ export class CapacityBlockSchedule extends Construct {
     });
   }
 
-  private notify(id: string, at: string): void {
-    const { plan, groupName, clusterName, alerts } = this.props;
-    this.addSchedule(id, at, 'sns:publish', {
-      TopicArn: alerts.topic.topicArn,
-      Subject: `Capacity block of ${clusterName} ${groupName} ends`,
-      Message:
-        `Capacity block ${plan.reservationId} of ${groupName} in ${clusterName} ends at ${plan.endsAt}. ` +
-        `Its nodes are drained from ${plan.drainFrom}. Extend it until ${plan.extendUntil}, which keeps its id (extendedTo), ` +
-        `or add the next block to capacity[].blocks: it gets nodes of its own beside these. Leave this one there until it has ended.`,
-    });
+  private notifyOfEnd(id: string, at: string): void {
+    const { plan, groupName, clusterName, handOvers } = this.props;
+    const what =
+      handOvers?.onwards === undefined
+        ? `Extend it until ${plan.extendUntil}, which keeps its id (extendedTo), or add the next block to capacity[].blocks: ` +
+          'it gets nodes of its own beside these. Leave this one there until it has ended.'
+        : `Another block follows: ${moving(handOvers.onwards)}`;
+    this.notify(
+      id,
+      at,
+      `Capacity block of ${clusterName} ${groupName} ends`,
+      `Capacity block ${plan.reservationId} of ${groupName} in ${clusterName} ends at ${plan.endsAt}. ` +
+        `Its nodes are drained from ${plan.drainFrom}. ${what}`,
+    );
+  }
+
+  /** When the nodes of this block are there and models can move to them. */
+  private notifyOfHandOver(): void {
+    const { plan, groupName, clusterName, handOvers } = this.props;
+    const into = handOvers?.into;
+    if (into?.handOverUntil === undefined) return;
+    this.notify(
+      'HandOver',
+      into.handOverFrom,
+      `Models of ${clusterName} ${groupName} can move`,
+      `Nodes of capacity block ${plan.reservationId} of ${groupName} in ${clusterName} should be there: ${moving(into)}`,
+    );
+  }
+
+  private notify(id: string, at: string, Subject: string, Message: string): void {
+    this.addSchedule(id, at, 'sns:publish', { TopicArn: this.props.alerts.topic.topicArn, Subject, Message });
   }
 
   private addSchedule(id: string, at: string, operation: string, input: object): void {
@@ -121,6 +145,11 @@ export class CapacityBlockSchedule extends Construct {
     alarm.addAlarmAction(new SnsAction(this.props.alerts.topic));
   }
 }
+
+const moving = ({ handOverFrom, handOverUntil }: HandOverPlan): string =>
+  handOverUntil === undefined
+    ? 'its nodes come too late to hand over without a gap.'
+    : `deploy Workloads with asOf between ${handOverFrom} and ${handOverUntil}, before the old nodes drain.`;
 
 /**
  * The minute of an instant, as a cron expression with its year, so that it never comes again: Scheduler refuses `at(…)`

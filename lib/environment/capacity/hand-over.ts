@@ -27,7 +27,10 @@ export interface HandOverPlan {
   readonly handOverFrom: string;
   /** Last moment to deploy with `asOf` in the overlap, by the slow estimate; absent: the overlap is too short for it. */
   readonly handOverUntil?: string;
-  /** Seconds nobody is served if the hand-over is made in time, or by itself where there is no overlap. */
+  /**
+   * Seconds nobody is served if the hand-over is made in time, or by itself where there is no overlap. A single replica over
+   * several nodes is away for a cold start: a LeaderWorkerSet starts no group beside an old one and then moves to it.
+   */
   readonly withoutServiceSeconds: Range;
   /** Price of the hours in which both blocks are paid; absent: the price is unknown. */
   readonly overlapUsd?: Range;
@@ -38,6 +41,8 @@ export const NODE_JOIN_S: Range = { low: 180, expected: 300, high: 900 };
 
 interface Placed {
   readonly nodeGroup: string;
+  readonly replicas: number;
+  readonly multiNode: boolean;
   readonly plan: Pick<ServingPlan, 'coldStart'>;
   readonly drain: Pick<DrainPlan, 'terminationGracePeriodSeconds'>;
 }
@@ -68,9 +73,15 @@ function handOver(from: BlockGroup, to: BlockGroup, deployments: readonly Placed
     neededSeconds: addRanges([ready, exactly(drain)]),
     handOverFrom,
     ...(isLongEnough ? { handOverUntil: until } : {}),
-    withoutServiceSeconds: isLongEnough ? exactly(0) : after(ready, overlapSeconds),
+    withoutServiceSeconds: isLongEnough ? awayFor(placed) : after(ready, overlapSeconds),
     overlapUsd: overlapUsd(from, old.endsAt, next.startsAt, to),
   };
+}
+
+/** Of models that cannot start beside themselves and have no other replica: their cold start. */
+function awayFor(placed: readonly Placed[]): Range {
+  const alone = placed.filter(({ multiNode, replicas }) => multiNode && replicas === 1);
+  return slowest(alone.map(({ plan }) => plan.coldStart.totalSeconds));
 }
 
 /** What is left of the wait for the new engines once the old ones are gone. */

@@ -91,6 +91,7 @@ export function addressesPerNode(instanceType: InstanceTypeSpec): number {
 export interface PlacedDeployment {
   readonly nodeGroup: string;
   readonly plan: ServingPlan;
+  readonly replicas: number;
   readonly multiNode: boolean;
   readonly drain: DrainPlan;
 }
@@ -120,7 +121,7 @@ export function planCapacity(
   return {
     groups,
     handOvers,
-    notes: [...price.notes, ...groups.flatMap((group) => blockNotes(group, config))],
+    notes: [...price.notes, ...groups.slice(0, 1).flatMap((group) => blockNotes(group, config))],
   };
 }
 
@@ -181,6 +182,7 @@ function imageOf(release: string | undefined, kubernetesVersion: string, { cpuAr
   return known(image, `node image ${release ?? `of ${kubernetesVersion}`}`);
 }
 
+/** Of the first block: those after it are added before they begin. */
 function blockNotes(
   { name, capacity, purchaseOption, capacityBlock, maxSize }: NodeGroupPlan,
   config: DeploymentConfig,

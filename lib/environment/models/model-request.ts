@@ -1,9 +1,9 @@
-import { defaultEngine, findEngine, findModel } from '../../catalog';
+import { defaultEngine, findEngine, findGpu, findInstanceType, findModel } from '../../catalog';
 import type { EngineSpec } from '../../catalog/types';
 import type { Draft } from '../../config/draft';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../../config/schema';
 import { AUTOMATIC_TIER, type WeightsTier } from '../../contract';
-import { defaultWorkload, longestRequest, type PlanRequest } from '../../planner';
+import { defaultWorkload, longestRequest, mostUtilization, type PlanRequest } from '../../planner';
 import { fileSystemBytesPerSecond, type LustrePlan, weightsTierOf } from '../weights';
 
 /** What the answer of the planner depends on beside model, build and hardware. */
@@ -51,7 +51,7 @@ export function requestOf(
   return {
     ...build,
     instanceType,
-    ...(sizes ?? LEAST_DEMANDING),
+    ...(sizes ?? leastDemanding(instanceType)),
     recipe: true,
     engineVersion: engine.version,
     purchaseOption: entry.judge(({ purchaseOption }) => purchaseOption),
@@ -77,7 +77,11 @@ function sizesOf(model: ModelConfig): Partial<PlanRequest> {
 }
 
 /** The sizes with which a model needs least memory: what does not fit with these fits with none. */
-const LEAST_DEMANDING: Partial<PlanRequest> = { maxModelLen: 'auto', gpuMemoryUtilization: 1, speculative: false };
+function leastDemanding(instanceType: string): Partial<PlanRequest> {
+  const gpu = findGpu(findInstanceType(instanceType)?.gpu ?? '');
+  const gpuMemoryUtilization = gpu === undefined ? undefined : mostUtilization(gpu);
+  return { maxModelLen: 'auto', gpuMemoryUtilization, speculative: false };
+}
 
 function weightsPath(kind: WeightsTier, fileSystem: LustrePlan | undefined): PlanRequest['weightsPath'] {
   return fileSystem === undefined ? { kind } : { kind, bytesPerSecond: fileSystemBytesPerSecond(fileSystem) };

@@ -1,5 +1,6 @@
 import { type Note, note, toDo } from '../../problem';
 import { formatDuration, formatUsd } from '../../units';
+import type { Range } from '../../units/range';
 import { type HandOverPlan, type NodeGroupPlan, secondsBetween } from '../capacity';
 
 /** A renewal takes this long to decide, to buy and to try. */
@@ -32,7 +33,7 @@ function handOverNote(
     return [
       toDo(
         next.capacity,
-        `${way}: deploy with asOf between ${handOverFrom} and ${handOverUntil}; new pods start beside the old ones, and no request is lost${cost}`,
+        `${way}: deploy with asOf between ${handOverFrom} and ${handOverUntil}; ${feels(withoutServiceSeconds)}${cost}`,
       ),
     ];
   }
@@ -48,6 +49,11 @@ function handOverNote(
     ),
   ];
 }
+
+const feels = ({ high, expected }: Range): string =>
+  high === 0
+    ? 'no request is lost'
+    : `a replica over several nodes is replaced in place, so nobody is served for about ${formatDuration(expected)}`;
 
 /** The last block of each capacity entry. */
 const lastBlocks = (groups: readonly NodeGroupPlan[]): NodeGroupPlan[] =>

@@ -1,3 +1,4 @@
+import { isGated } from '../../catalog';
 import { copiesToNode } from '../../contract';
 import { type Note, note, toDo } from '../../problem';
 import { formatDuration } from '../../units';
@@ -20,6 +21,24 @@ export const copyingJobNotes = (): Note[] => [
     "the jobs that copy images and checkpoints run in CodeBuild, where a new account may run one build at a time, whatever its quota says: started together, one waits or is refused with 'Cannot have more than 1 builds in queue'; start it again when the other has ended",
   ),
 ];
+
+/** Checkpoints and drafts that the staging job is refused without a token. */
+export function gatedNotes(
+  deployments: readonly Pick<DeploymentPlan, 'name' | 'plan'>[],
+  { huggingFaceTokenArn }: { readonly huggingFaceTokenArn?: string },
+): Note[] {
+  if (huggingFaceTokenArn !== undefined) return [];
+  return deployments.flatMap(({ name, plan: { checkpoint, speculative } }) =>
+    [checkpoint.huggingFaceId, speculative?.draftHuggingFaceId]
+      .filter((repository) => repository !== undefined && isGated(repository))
+      .map((repository) =>
+        toDo(
+          'weights',
+          `${name}: ${repository} is gated, so the staging job is refused without a token: accept its terms on Hugging Face and set secrets.huggingFaceTokenArn to the secret with a token of that account`,
+        ),
+      ),
+  );
+}
 
 /** What a copy on the node's disks is good for, and what not. */
 export function copyNotes(deployments: readonly DeploymentPlan[]): Note[] {

@@ -1,5 +1,5 @@
 export { explain } from './explain/explain';
-export { memoryProblem, wouldFit } from './memory-problem';
+export { loggedProblem, memoryProblem, wouldFit } from './memory-problem';
 export { planNotes } from './notes/plan-notes';
 export type { NoFit, PlanBasis, PlanResult, ServingPlan } from './plan-result';
 export { planResultSchema } from './result-schema';

@@ -37,17 +37,15 @@ function addAttention(one: AttentionParts, other: AttentionParts | undefined): A
 }
 
 function headParts(model: Architecture, heads: HeadLayers): AttentionParts {
+  if (heads.by !== undefined) return { ...latentParts(model, heads.by), absorbed: 0 };
+  const layers = heads.layers + (heads.readers ?? 0);
   const queryWidth = model.numAttentionHeads * heads.headDim;
   const queryAndOutput = model.hiddenSize * queryWidth * (model.gatedQueries ? 3 : 2);
   return {
     ...NO_ATTENTION,
-    attention: heads.layers * queryAndOutput,
+    attention: layers * queryAndOutput,
     keyValue:
-      heads.layers *
-      (heads.sharedProjection === true ? 1 : 2) *
-      model.hiddenSize *
-      heads.numKeyValueHeads *
-      heads.headDim,
+      layers * (heads.sharedProjection === true ? 1 : 2) * model.hiddenSize * heads.numKeyValueHeads * heads.headDim,
   };
 }
 

@@ -10,6 +10,7 @@ export function attentionShape(read: FieldReader, numHiddenLayers: number): Atte
   if (blocks !== undefined) return { kind: 'gqa', full: { ...blocks.attention, headDim: headDim(read) } };
   const state = stateLayers(read, numHiddenLayers);
   if (state !== undefined) return { kind: 'hybrid', ...cachingLayers(read, state.cachingLayers), state: state.layers };
+  if (read.flag('latents_to_heads')) return { kind: 'gqa', full: expandedLatents(read, numHiddenLayers) };
   if (read.has('kv_lora_rank')) return latentAttention(read, numHiddenLayers);
   if (read.has('attention_chunk_size')) return chunked(read, numHiddenLayers);
   return windowed(read, numHiddenLayers) ?? { kind: 'gqa', ...gqa(read, numHiddenLayers) };
@@ -22,7 +23,7 @@ export function headDim(read: FieldReader): number {
 }
 
 function headLayers(read: FieldReader, layers: number): HeadLayers {
-  if (!read.has('num_key_value_heads')) read.missing.push('num_key_value_heads');
+  if (!read.has('num_key_value_heads')) read.lack('num_key_value_heads');
   return { layers, numKeyValueHeads: read.positive(1, 'num_key_value_heads'), headDim: cachedDim(read) };
 }
 
@@ -33,16 +34,23 @@ function cachedDim(read: FieldReader): number {
   return value === undefined || value === 0 ? dim : (dim + value) / 2;
 }
 
-function latentLayers(read: FieldReader, layers: number): LatentLayers {
+function latentLayers(read: FieldReader, layers: number, vHeadDim = read.required('v_head_dim')): LatentLayers {
   return {
     layers,
     kvLoraRank: read.required('kv_lora_rank'),
     qkRopeHeadDim: read.required('qk_rope_head_dim'),
     qkNopeHeadDim: read.required('qk_nope_head_dim'),
-    vHeadDim: read.required('v_head_dim'),
+    vHeadDim,
     qLoraRank: read.optional('q_lora_rank'),
     ...(read.flag('mla_use_output_gate') ? { gated: true as const } : {}),
   };
+}
+
+/** MiniCPM3: vLLM caches what its latents give, keys and values of every head, values padded to the width of keys. */
+function expandedLatents(read: FieldReader, layers: number): HeadLayers {
+  const by = latentLayers(read, layers, read.positive(headDim(read), 'v_head_dim'));
+  const numKeyValueHeads = read.positive(1, 'num_attention_heads');
+  return { layers, numKeyValueHeads, headDim: by.qkNopeHeadDim + by.qkRopeHeadDim, by };
 }
 
 function cachingLayers(read: FieldReader, layers: number): { full?: HeadLayers; latent?: LatentLayers } {
@@ -75,15 +83,30 @@ function windowed(read: FieldReader, layers: number): AttentionShape | undefined
   if (local === 0) return undefined;
   // A window as long as the context never closes.
   if (window >= read.or(Number.POSITIVE_INFINITY, 'max_position_embeddings')) return undefined;
-  const full = layers - local;
-  const shape = { kind: 'sliding-window', local: localLayers(read, local), window } as const;
-  return full === 0 ? shape : { ...shape, full: globalLayers(read, full) };
+  const kept = keepingLayers(read, layers);
+  const keptLocal = slidingLayers(read, kept);
+  const shape = {
+    kind: 'sliding-window',
+    local: { ...localLayers(read, keptLocal), ...readersOf(local - keptLocal) },
+    window,
+  } as const;
+  const [full, keptFull] = [layers - local, kept - keptLocal];
+  return full === 0 ? shape : { ...shape, full: { ...globalLayers(read, keptFull), ...readersOf(full - keptFull) } };
 }
+
+/** The last layers of Gemma-3n and of Gemma-4's small models read the cache of the last one of their kind before them. */
+function keepingLayers(read: FieldReader, layers: number): number {
+  const sharing = read.or(0, 'num_kv_shared_layers');
+  if (sharing >= layers) read.refuse('num_kv_shared_layers', sharing);
+  return Math.max(1, layers - sharing);
+}
+
+const readersOf = (readers: number): { readers?: number } => (readers === 0 ? {} : { readers });
 
 /** By list, by the period of the class or the file, else all of them: vLLM's layers take the model's window where none is theirs. */
 function slidingLayers(read: FieldReader, layers: number): number {
   const types = read.texts('layer_types');
-  if (types !== undefined) return types.filter((type) => type === 'sliding_attention').length;
+  if (types !== undefined) return types.slice(0, layers).filter((type) => type === 'sliding_attention').length;
   const period = read.optional('sliding_window_pattern');
   if (period !== undefined) return layers - Math.floor(layers / Math.max(1, period));
   return layers;

@@ -13,6 +13,11 @@ interface Block {
 /** DeciLM's classes round the widths of their layers to this. */
 const WIDTH_MULTIPLE = 256;
 
+const isPossible = ({ attention, ffn }: Block): boolean =>
+  [attention?.n_heads_in_group, ffn?.ffn_mult, ffn?.intermediate_size].every(
+    (value) => value === undefined || value === null || (Number.isFinite(value) && value > 0),
+  );
+
 /**
  * DeciLM and Nemotron-NAS: every layer has its own width and some have no attention or no feed-forward part.
  * Source: vLLM 0.29.0 models/nemotron_nas.py `_ffn_mult_to_intermediate_size`.
@@ -20,6 +25,9 @@ const WIDTH_MULTIPLE = 256;
 export function blockLayers(read: FieldReader): BlockLayers | undefined {
   const blocks = read.records<Block>('block_configs');
   if (blocks === undefined) return undefined;
+  const wrong = blocks.findIndex((block) => !isPossible(block));
+  if (wrong >= 0) read.refuse(`block_configs[${wrong}]`, blocks[wrong]);
+  if (wrong >= 0) return { attention: { layers: 1, numKeyValueHeads: 1 }, dense: { layers: 1, intermediateSize: 1 } };
   const heads = read.or(1, 'num_attention_heads');
   const hidden = read.or(1, 'hidden_size');
   const groups = blocks.flatMap(({ attention }) => attention?.n_heads_in_group ?? []);

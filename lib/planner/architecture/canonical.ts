@@ -1,5 +1,6 @@
 import type { HuggingFaceConfig } from '../../catalog/types';
 import { familyOf, type ModelFamily } from './class-defaults';
+import { MOST_LAYERS } from './fields';
 import { isRecord } from './is-record';
 
 type Fields = Record<string, unknown>;
@@ -137,17 +138,18 @@ const stateNames: Derivation = (fields) => {
   return types.includes('mamba') ? plain : { ...plain, ...Object.fromEntries(none.map((name) => [name, undefined])) };
 };
 
+/** One entry a layer; undefined where the file states no number of layers that a model can have. */
+function everyLayer<T>(fields: Fields, entry: (layer: number) => T): readonly T[] | undefined {
+  const layers = fields['num_hidden_layers'];
+  const stated = typeof layers === 'number' && Number.isInteger(layers) && layers > 0 && layers <= MOST_LAYERS;
+  return stated ? Array.from({ length: layers }, (_, layer) => entry(layer)) : undefined;
+}
+
 /** LFM2: convolutions where `full_attn_idxs` names no attention, and a width that its class shortens to two thirds. */
 const convolutions: Derivation = (fields) => {
   const full = numbersOf(fields['full_attn_idxs']);
-  const layers = fields['num_hidden_layers'];
-  const listed =
-    full === undefined || typeof layers !== 'number'
-      ? {}
-      : {
-          layer_types: Array.from({ length: layers }, (_, layer) => (full.includes(layer) ? 'full_attention' : 'conv')),
-          full_attn_idxs: undefined,
-        };
+  const types = everyLayer(fields, (layer) => (full?.includes(layer) === true ? 'full_attention' : 'conv'));
+  const listed = full === undefined ? {} : { full_attn_idxs: undefined, ...(types && { layer_types: types }) };
   const width = fields['block_ff_dim'] ?? fields['intermediate_size'];
   if (fields['block_auto_adjust_ff_dim'] !== true || typeof width !== 'number') return listed;
   const factor = typeof fields['block_ffn_dim_multiplier'] === 'number' ? fields['block_ffn_dim_multiplier'] : 1;
@@ -180,6 +182,26 @@ const falcon: Derivation = (fields) => {
   };
 };
 
+/**
+ * LongCat-Flash: each of its layers is two, both with attention and a dense part, one with experts beside; a token sent to a
+ * zero expert passes through, which leaves as many real ones as their share.
+ */
+const longcat: Derivation = (fields) => {
+  if (fields['model_type'] !== 'longcat_flash') return {};
+  const layers = fields['num_layers'] ?? fields['num_hidden_layers'];
+  const [chosen, real, zero] = [fields['num_experts_per_tok'], fields['n_routed_experts'], fields['zero_expert_num']];
+  const counted = [chosen, real, zero].every((value) => typeof value === 'number');
+  return {
+    num_hidden_layers: Number.isInteger(layers) ? 2 * Number(layers) : layers,
+    num_moe_layers: Number.isInteger(layers) ? layers : undefined,
+    first_k_dense_replace: 0,
+    enable_moe_block: true,
+    ...(counted
+      ? { num_experts_per_tok: Math.round((Number(chosen) * Number(real)) / (Number(real) + Number(zero))) }
+      : {}),
+  };
+};
+
 /** Molmo states the width of gate and up-projection together. */
 const molmo: Derivation = ({ model_type: type, intermediate_size: width }) =>
   type === 'molmo' && typeof width === 'number' ? { intermediate_size: width / 2 } : {};
@@ -209,6 +231,7 @@ const DERIVATIONS: readonly Derivation[] = [
   convolutions,
   nestedSections,
   falcon,
+  longcat,
   molmo,
   mixedLayers,
   withoutLatents,

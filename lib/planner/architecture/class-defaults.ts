@@ -129,6 +129,7 @@ export const FAMILIES: readonly ModelFamily[] = [
     },
     source: `${TRANSFORMERS}gemma3`,
   },
+  { classes: ['Gemma3n'], types: ['gemma3n', 'gemma3n_text'], defaults: TIED, source: `${TRANSFORMERS}gemma3n` },
   { classes: ['Gemma4'], types: ['gemma4', 'gemma4_text'], defaults: TIED, source: `${TRANSFORMERS}gemma4` },
   {
     classes: ['Cohere'],
@@ -176,6 +177,8 @@ export const FAMILIES: readonly ModelFamily[] = [
     ungated: true,
     source: `${TRANSFORMERS}starcoder2`,
   },
+  { classes: ['Apertus'], types: ['apertus'], defaults: OWN_HEADS, ungated: true, source: `${TRANSFORMERS}apertus` },
+  { classes: ['Arcee'], types: ['arcee'], defaults: OWN_HEADS, ungated: true, source: `${TRANSFORMERS}arcee` },
   {
     classes: ['GPTNeoX', 'Phi', 'Nemotron'],
     types: ['gpt_neox', 'phi', 'nemotron'],
@@ -202,6 +205,28 @@ export const FAMILIES: readonly ModelFamily[] = [
     defaults: { ...TIED, ...OWN_HEADS },
     source: `${VLLM}minicpm.py; configuration_minicpm.py of openbmb/MiniCPM4-8B`,
   },
+  {
+    classes: ['MiniCPM3'],
+    types: ['minicpm3'],
+    defaults: { ...TIED, latents_to_heads: true },
+    source: `${VLLM}minicpm3.py; ${TRANSFORMERS}minicpm3`,
+  },
+  {
+    classes: ['LongcatFlash'],
+    types: ['longcat_flash'],
+    renamed: {
+      intermediate_size: 'ffn_hidden_size',
+      moe_intermediate_size: 'expert_ffn_hidden_size',
+      num_experts_per_tok: 'moe_topk',
+    },
+    source: `${VLLM}longcat_flash.py; ${TRANSFORMERS}longcat_flash`,
+  },
+  {
+    classes: ['Jamba'],
+    types: ['jamba'],
+    defaults: { ...EXPERT_IS_LAYER_WIDTH },
+    source: `${VLLM}jamba.py; ${TRANSFORMERS}jamba`,
+  },
   { classes: ['DeciLM'], types: ['nemotron-nas'], source: `${VLLM}nemotron_nas.py` },
   {
     classes: ['NemotronH'],
@@ -218,6 +243,20 @@ export const FAMILIES: readonly ModelFamily[] = [
     source: `${TRANSFORMERS}granitemoehybrid`,
   },
   { classes: ['Lfm2'], types: ['lfm2'], defaults: { ...TIED, conv_L_cache: 3 }, source: `${TRANSFORMERS}lfm2` },
+  {
+    classes: ['Lfm2Moe'],
+    types: ['lfm2_moe'],
+    renamed: { first_k_dense_replace: 'num_dense_layers' },
+    defaults: { ...TIED, conv_L_cache: 3 },
+    source: `${TRANSFORMERS}lfm2_moe; ${VLLM}lfm2_moe.py`,
+  },
+  {
+    classes: ['Afmoe'],
+    types: ['afmoe'],
+    renamed: { first_k_dense_replace: 'num_dense_layers' },
+    defaults: { attn_output_gate: true },
+    source: `${TRANSFORMERS}afmoe; ${VLLM}afmoe.py: queries carry a gate`,
+  },
   {
     classes: ['HunYuanMoEV1', 'HunYuanDenseV1'],
     types: ['hunyuan', 'hunyuan_v1_moe', 'hunyuan_v1_dense'],
@@ -274,9 +313,12 @@ const ENDING = /(Text)?(For(CausalLM|ConditionalGeneration|SequenceClassificatio
 /** `Qwen3ForCausalLM` → `Qwen3`. */
 export const plainClass = (name: string): string => name.replace(ENDING, '');
 
+const firstText = (value: unknown): readonly string[] =>
+  Array.isArray(value) && typeof value[0] === 'string' ? [value[0]] : [];
+
 /** The family of a configuration's language model. */
 export function familyOf(text: HuggingFaceConfig, outer: HuggingFaceConfig): ModelFamily | undefined {
-  const names = [text, outer].flatMap(({ architectures }) => architectures?.[0] ?? []).map(plainClass);
+  const names = [text, outer].flatMap(({ architectures }) => firstText(architectures)).map(plainClass);
   const types = [text.model_type, outer.model_type];
   return (
     names.map((name) => FAMILIES.find(({ classes }) => classes.includes(name))).find(Boolean) ??

@@ -31,16 +31,25 @@ const SIXTEEN_BIT_SCALE = 2;
 
 /** Integer weights: scales of 16 bits for every group, and where the range is not symmetric a zero point of the same width. */
 const integerBytes = (bits: number, group: number | undefined, zeroPoint: boolean): number =>
-  bits / 8 + (group === undefined || group <= 0 ? 0 : (SIXTEEN_BIT_SCALE + (zeroPoint ? bits / 8 : 0)) / group);
+  bits / 8 + (group === undefined || !(group > 0) ? 0 : (SIXTEEN_BIT_SCALE + (zeroPoint ? bits / 8 : 0)) / group);
 
-/** One byte and a float32 scale for every block of weights. */
-const blockFp8 = (block: readonly number[]): number => 1 + 4 / Math.max(1, (block[0] ?? 128) * (block[1] ?? 128));
+/** One byte and a float32 scale for every block of weights; a block is two sizes. */
+function blockFp8(block: readonly unknown[]): LayerFormat | string {
+  const [rows, columns] = block;
+  return isSize(rows) && isSize(columns)
+    ? { quantization: 'fp8-block', bytes: 1 + 4 / (rows * columns) }
+    : `blocks of ${JSON.stringify(block).slice(0, 40)} weights are not known`;
+}
+const isSize = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value > 0;
 const NVFP4_GROUP = 16;
 const MX_GROUP = 32;
 const fourBitFloat = (group: number): number => 0.5 + 1 / group;
 
 const fp8: LayerFormat = { quantization: 'fp8', bytes: 1 };
-const nvfp4 = (group = NVFP4_GROUP): LayerFormat => ({ quantization: 'nvfp4', bytes: fourBitFloat(group) });
+const nvfp4 = (group?: number): LayerFormat => ({
+  quantization: 'nvfp4',
+  bytes: fourBitFloat(isSize(group) ? group : NVFP4_GROUP),
+});
 const mxfp4: LayerFormat = { quantization: 'mxfp4', bytes: fourBitFloat(MX_GROUP) };
 const mxfp8: LayerFormat = { quantization: 'fp8', bytes: 1 + 1 / MX_GROUP };
 
@@ -123,9 +132,9 @@ function expertsOnly(section: Section): DeclaredFormat {
   return { ...mxfp4, formatOf: (module) => (ROUTED.test(module) && !ignored(module) ? mxfp4 : undefined) };
 }
 
-function plainFp8(section: Section, config: HuggingFaceConfig): DeclaredFormat {
-  const block = Array.isArray(section['weight_block_size']) ? (section['weight_block_size'] as number[]) : undefined;
-  const other: LayerFormat = block === undefined ? fp8 : { quantization: 'fp8-block', bytes: blockFp8(block) };
+function plainFp8(section: Section, config: HuggingFaceConfig): DeclaredFormat | string {
+  const other = floatBlocks(section['weight_block_size']);
+  if (typeof other === 'string') return other;
   const experts = config['expert_dtype'] ?? section['expert_dtype'];
   const ignored = ignoredBy(section);
   if (experts !== 'fp4') return everywhere(section, other);
@@ -196,17 +205,15 @@ function weightsOf(group: Section): LayerFormat | string {
   const size = number(weights['group_size']);
   const float = text(weights['type']) !== 'int';
   const format = text(group['format']);
-  if (bits === 8 && float) return format.startsWith('mxfp8') || size === MX_GROUP ? mxfp8 : floatBlocks(weights);
+  if (bits === 8 && float)
+    return format.startsWith('mxfp8') || size === MX_GROUP ? mxfp8 : floatBlocks(weights['block_structure']);
   if (bits === 4 && float) return format.includes('mxfp4') || size === MX_GROUP ? mxfp4 : nvfp4(size);
   if (bits === 4) return { quantization: 'int4', bytes: integerBytes(4, size, weights['symmetric'] === false) };
   if (bits === 8) return { quantization: 'int8', bytes: integerBytes(8, size, weights['symmetric'] === false) };
   return `weights of ${bits ?? 'unstated'} bits (${float ? 'float' : 'integer'}) are not known`;
 }
 
-function floatBlocks(weights: Section): LayerFormat {
-  const block = Array.isArray(weights['block_structure']) ? (weights['block_structure'] as number[]) : undefined;
-  return block === undefined ? fp8 : { quantization: 'fp8-block', bytes: blockFp8(block) };
-}
+const floatBlocks = (block: unknown): LayerFormat | string => (Array.isArray(block) ? blockFp8(block) : fp8);
 
 /** Older files name the packing alone. */
 const BY_FORMAT: readonly (readonly [RegExp, LayerFormat])[] = [
@@ -238,7 +245,7 @@ const ALGORITHMS: readonly (readonly [RegExp, (group: number | undefined) => Lay
 
 function modelOpt(section: Section): DeclaredFormat | string {
   const inner = isRecord(section['quantization']) ? { ...section, ...section['quantization'] } : section;
-  const kvCacheDtype = cacheScheme(inner['kv_cache_scheme'] ?? inner['kv_cache_quant_algo']);
+  const kvCacheDtype = modelOptCache(inner['kv_cache_scheme'] ?? inner['kv_cache_quant_algo']);
   const algorithm = text(inner['quant_algo']).toUpperCase();
   const layers = inner['quantized_layers'];
   if (isRecord(layers)) return mixedLayers(inner, layers, kvCacheDtype);
@@ -247,6 +254,12 @@ function modelOpt(section: Section): DeclaredFormat | string {
   return format === undefined
     ? `the ModelOpt algorithm ${algorithm} is not known`
     : everywhere(inner, format, kvCacheDtype);
+}
+
+/** Of ModelOpt vLLM knows two names, and 8 bits with static scales; anything else stays at the model's own 16 bits. */
+function modelOptCache(scheme: unknown): string | undefined {
+  if (typeof scheme === 'string') return /^(fp8|nvfp4)$/i.test(scheme) ? scheme.toLowerCase() : undefined;
+  return isRecord(scheme) && scheme['num_bits'] === 8 && scheme['dynamic'] !== false ? undefined : cacheScheme(scheme);
 }
 
 const algorithmFormat = (algorithm: string, group: number | undefined): LayerFormat | undefined =>

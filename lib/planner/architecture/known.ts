@@ -6,7 +6,8 @@ import { configProblem } from './config-problem';
 import { formatProblem } from './quantization-of';
 
 /** Text in, one vector or score out: nothing is cached and nothing generated. */
-const ENCODER = /^(Bert|Roberta|XLMRoberta|ModernBert|NomicBert|Gte|GteNew|Camembert|HF_ColBERT)/;
+const ENCODER =
+  /^(Bert|Roberta|XLMRoberta|ModernBert|NomicBert|Gte|GteNew|New(?=Model|For)|Camembert|MPNet|BgeM3Embedding|HF_ColBERT|ColBERT(ModernBert|JinaRoberta))/;
 
 /** Fields of other families that change what a layer is or keeps. */
 const NOT_UNDERSTOOD =
@@ -17,10 +18,15 @@ const LAYER_TYPES: ReadonlySet<unknown> = new Set([
   'linear_attention',
   'chunked_attention',
 ]);
+const EXPERT_PERIOD = ['expert_layer_period', 'expert_layer_offset'];
 /** Fields and kinds of layers that a family's reader takes up. */
 const UNDERSTOOD_BY: Readonly<Record<string, readonly string[]>> = {
   granitemoehybrid: ['mamba_n_heads', 'mamba_d_head', 'mamba_d_state', 'mamba_n_groups', 'mamba_d_conv', 'mamba'],
   lfm2: ['conv'],
+  lfm2_moe: ['conv'],
+  jamba: ['mamba_d_state', 'mamba_d_conv', 'attn_layer_period', 'attn_layer_offset', ...EXPERT_PERIOD],
+  gemma3n: ['num_kv_shared_layers'],
+  gemma4: ['num_kv_shared_layers'],
   // Manifold-constrained hyper-connections widen the stream between layers and add under 0.1 % of parameters.
   deepseek_v4: ['hc_mult'],
 };
@@ -102,4 +108,4 @@ const isSet = (value: unknown): boolean =>
   value !== false &&
   value !== 0 &&
   !(Array.isArray(value) && value.length === 0);
-const shown = (value: unknown): string => JSON.stringify(value).slice(0, 40);
+const shown = (value: unknown): string => String(JSON.stringify(value)).slice(0, 40);

@@ -1,5 +1,6 @@
 import { blockLayers } from './blocks';
 import type { FieldReader } from './fields';
+import { layersOfPeriod } from './state';
 import type { DenseShape, ExpertShape } from './types';
 
 export const EXPERT_COUNT = ['n_routed_experts', 'num_local_experts', 'num_experts'] as const;
@@ -32,12 +33,19 @@ function denseOnlyLayers(read: FieldReader, numHiddenLayers: number): number {
 function denseShape(read: FieldReader, layers: number, matrices: 2 | 3): DenseShape {
   // Llama 4 and MiniMax-M3 spell the width of their dense layers differently from that of their experts.
   const width = read.or(0, 'intermediate_size_mlp', 'dense_intermediate_size', 'intermediate_size');
-  return { layers, intermediateSize: width, matrices };
+  return { layers, intermediateSize: width * meanFactor(read, layers), matrices };
+}
+
+/** Gemma-4's small models double the width of layers that keep no cache. */
+function meanFactor(read: FieldReader, layers: number): number {
+  const sharing = read.or(0, 'num_kv_shared_layers');
+  return read.flag('use_double_wide_mlp') && sharing < layers ? 1 + sharing / layers : 1;
 }
 
 function expertLayers(read: FieldReader, numHiddenLayers: number): number {
   const pattern = read.text('hybrid_override_pattern');
   if (pattern !== undefined) return [...pattern].filter((symbol) => symbol === 'E').length;
+  if (read.has('expert_layer_period')) return layersOfPeriod(read, 'expert_layer', numHiddenLayers);
   const counted = read.optional('num_moe_layers');
   if (counted !== undefined) return counted;
   const marked = read.numbers('moe_layer_freq');
@@ -50,7 +58,7 @@ function expertLayers(read: FieldReader, numHiddenLayers: number): number {
 /** The DeepSeek family starts with dense layers and says how many. */
 function denseLayersFirst(read: FieldReader): number {
   const first = read.optional('first_k_dense_replace');
-  if (first === undefined && read.has('kv_lora_rank')) read.missing.push('first_k_dense_replace');
+  if (first === undefined && read.has('kv_lora_rank')) read.lack('first_k_dense_replace');
   return first ?? 0;
 }
 

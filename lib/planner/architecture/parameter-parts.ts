@@ -2,6 +2,8 @@
 export interface ParameterParts {
   /** Input embedding and output head; 16-bit in every format, split by tensor parallelism. */
   readonly embedding: number;
+  /** Tables beside it of which a token reads one row; 16-bit, split by tensor parallelism. */
+  readonly tables: number;
   /** Projections split by attention head. */
   readonly attention: number;
   /** Key and value projections: split until every rank has one KV head, copied beyond that. */

@@ -5,8 +5,11 @@ import type { Architecture, ExpertShape } from './types';
 /** Counts every part from the shape. Norms and biases (under 0.01 %) are left out. */
 export function parameterParts(model: Architecture): ParameterParts {
   const { dense, experts } = model;
+  const attention = attentionParts(model);
   return {
-    ...attentionParts(model),
+    ...attention,
+    attentionReplicated: attention.attentionReplicated + (model.layerInputs?.projectionParameters ?? 0),
+    tables: model.layerInputs?.tableParameters ?? 0,
     embedding: model.vocabSize * model.hiddenSize * (model.tieWordEmbeddings || model.headless === true ? 1 : 2),
     dense: dense === undefined ? 0 : dense.layers * dense.matrices * model.hiddenSize * dense.intermediateSize,
     shared: experts === undefined ? 0 : sharedParameters(model, experts),
@@ -19,6 +22,7 @@ export function parameterParts(model: Architecture): ParameterParts {
 /** What a model card counts: no vision tower, no copies made while loading. */
 const COUNTED = [
   'embedding',
+  'tables',
   'attention',
   'keyValue',
   'attentionReplicated',
@@ -31,11 +35,11 @@ const COUNTED = [
 
 export const totalParameters = (parts: ParameterParts): number => COUNTED.reduce((sum, part) => sum + parts[part], 0);
 
-/** Parameters one token runs through: everything but the input embedding and the experts it is not routed to. */
+/** Parameters one token runs through: everything but what it looks up a row of, and the experts it is not routed to. */
 export function activeParameters(model: Architecture, parts: ParameterParts = parameterParts(model)): number {
   const share = model.experts === undefined ? 0 : model.experts.numExpertsPerToken / model.experts.numExperts;
   const inputEmbedding = model.tieWordEmbeddings || model.headless === true ? 0 : parts.embedding / 2;
-  return totalParameters(parts) - inputEmbedding - parts.routed * (1 - share);
+  return totalParameters(parts) - inputEmbedding - parts.tables - parts.routed * (1 - share);
 }
 
 const expertParameters = (experts: ExpertShape): number =>

@@ -7,6 +7,7 @@ import { configProblem } from './config-problem';
 import { contradictions } from './consistency';
 import { FieldReader } from './fields';
 import { unknownParts } from './known';
+import { layerInputs } from './layer-inputs';
 import { mlpShape } from './mlp';
 import { requireFieldsOfClass } from './required';
 import type { Architecture } from './types';
@@ -44,6 +45,7 @@ export function readArchitecture(published: HuggingFaceConfig): ArchitectureResu
     maxPositionEmbeddings: read.optional('max_position_embeddings'),
     attention,
     ...mlpShape(read, numHiddenLayers, family?.ungated === true ? 2 : 3),
+    layerInputs: layerInputs(read, numHiddenLayers),
     draftLayers: read.or(0, 'num_nextn_predict_layers', 'mtp_num_hidden_layers', 'num_mtp_layers'),
     visionParameters: visionParameters(name, read),
     stateful: attention.kind === 'hybrid',
@@ -51,7 +53,9 @@ export function readArchitecture(published: HuggingFaceConfig): ArchitectureResu
   };
   const problems = [
     ...[...read.impossible].map(([field, value]) => impossibleField(field, value, name)),
-    ...[...new Set(read.missing)].map((field) => missingField(field, name)),
+    ...[...new Set(read.missing)]
+      .filter((field) => !read.impossible.has(field))
+      .map((field) => missingField(field, name)),
   ];
   if (problems.length > 0) return { ok: false, problems };
   const contradiction = contradictions(config, architecture);
@@ -64,12 +68,15 @@ const basicsMissing = (read: FieldReader, family: ModelFamily | undefined, name:
     ? [...new Set(read.missing)].map((field) => missingField(field, name))
     : [];
 
-function impossibleField(field: string, value: number, architecture: string): Problem {
+function impossibleField(field: string, value: unknown, architecture: string): Problem {
   return configProblem(
     field,
-    `${field} of ${architecture} is ${value}, which must be a whole number above 0 and of a size a model can have; take it from the model's config.json`,
+    `${field} of ${architecture} is ${shown(value)}, which must be a whole number above 0 and of a size a model can have; take it from the model's config.json`,
   );
 }
+
+const shown = (value: unknown): string =>
+  typeof value === 'number' ? String(value) : JSON.stringify(value).slice(0, 40);
 
 function missingField(field: string, architecture: string): Problem {
   return configProblem(

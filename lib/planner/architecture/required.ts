@@ -10,6 +10,15 @@ const REQUIRED: readonly (readonly [RegExp, readonly (readonly string[])[]])[] =
   [/^(qwen[23]moe|qwen3vlmoe|qwen3next|qwen35moe|mixtral|gptoss|minimax|llama4|glm4moe)/, [EXPERT_COUNT]],
   [/^(kimik3|kimilinear)/, [['linear_attn_config'], ['kv_lora_rank'], EXPERT_COUNT]],
   [/^nemotronh/, [['mamba_num_heads']]],
+  [/^jamba/, [['attn_layer_period'], ['expert_layer_period'], EXPERT_COUNT]],
+  [/^(afmoe|lfm2moe)/, [EXPERT_COUNT, ['first_k_dense_replace'], ['layer_types']]],
+  [/^afmoe/, [['head_dim'], ['sliding_window']]],
+  [/^(minicpm3|longcatflash)/, [['kv_lora_rank'], ['q_lora_rank']]],
+  [/^longcatflash/, [['zero_expert_num'], EXPERT_COUNT]],
+  [
+    /^gemma3n/,
+    [['hidden_size_per_layer_input'], ['num_kv_shared_layers'], ['altup_num_inputs'], ['laurel_rank'], ['layer_types']],
+  ],
   [/^llama4/, [['attention_chunk_size'], ['interleave_moe_layer_step']]],
   [/^(gptoss|gemma[34])/, [['sliding_window']]],
   [/^gemma4/, [['global_head_dim']]],
@@ -36,5 +45,5 @@ export function requireFieldsOfClass(read: FieldReader, className: string): void
 }
 
 function requireOneOf(read: FieldReader, alternatives: readonly string[]): void {
-  if (!alternatives.some((field) => read.has(field))) read.missing.push(alternatives.join(' or '));
+  if (!alternatives.some((field) => read.has(field))) read.lack(alternatives.join(' or '));
 }

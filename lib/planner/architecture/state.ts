@@ -14,6 +14,7 @@ export function stateLayers(read: FieldReader, numHiddenLayers: number): StateSp
   if (read.has('linear_attn_config')) return kimiDeltaAttention(read, numHiddenLayers);
   if (read.has('mamba_num_heads')) return mamba2(read);
   if (read.has('mamba_n_heads')) return graniteMamba(read);
+  if (read.has('attn_layer_period')) return mamba1(read, numHiddenLayers);
   if (read.texts('layer_types')?.includes('conv') === true) return shortConvolution(read);
   return undefined;
 }
@@ -53,6 +54,9 @@ function fullAttentionLayers(read: FieldReader, numHiddenLayers: number): number
   return Math.floor(numHiddenLayers / read.positive(4, 'full_attention_interval'));
 }
 
+/** What FlashKDA is made for, beside a bounded gate. */
+const FLASH_KDA_HEAD_DIM = 128;
+
 /** Kimi-Linear and Kimi-K3: like the gated delta net, with as many key as value heads. */
 function kimiDeltaAttention(read: FieldReader, numHiddenLayers: number): StateSplit | undefined {
   const linear = read.nested('linear_attn_config');
@@ -73,6 +77,8 @@ function kimiDeltaAttention(read: FieldReader, numHiddenLayers: number): StateSp
       convElements: 3 * width * (kernel - 1),
       heads,
       parameters: deltaProjections(linear, hidden, width, dim) + hidden * heads + 3 * width * kernel,
+      // FlashKDA: vLLM 0.29.0 models/kimi_k3/nvidia/kda.py:176,599.
+      ...(dim === FLASH_KDA_HEAD_DIM && linear.has('gate_lower_bound') ? { checkpoints: true } : {}),
     },
   };
 }
@@ -88,7 +94,7 @@ function deltaProjections(linear: FieldReader, hidden: number, width: number, di
 function mamba2(read: FieldReader): StateSplit {
   const pattern = read.text('hybrid_override_pattern') ?? '';
   const counted = ['num_mamba_layers', 'num_full_attention_layers', 'num_moe_layers'].every((name) => read.has(name));
-  if (pattern === '' && !counted) read.missing.push('hybrid_override_pattern');
+  if (pattern === '' && !counted) read.lack('hybrid_override_pattern');
   const count = (mark: string): number => [...pattern].filter((symbol) => symbol === mark).length;
   return {
     cachingLayers: read.or(count('*'), 'num_full_attention_layers'),
@@ -120,6 +126,38 @@ function graniteMamba(read: FieldReader): StateSplit {
       kernel: read.or(4, 'mamba_d_conv'),
     }),
   };
+}
+
+/** Jamba: one layer of a period has attention, the others a state for each channel; the rank of its step is a sixteenth of the width. */
+function mamba1(read: FieldReader, numHiddenLayers: number): StateSplit {
+  const hidden = read.or(1, 'hidden_size');
+  const inner = read.or(2, 'mamba_expand') * hidden;
+  const stateSize = read.required('mamba_d_state');
+  const kernel = read.or(4, 'mamba_d_conv');
+  const rank = read.text('mamba_dt_rank') === 'auto' ? undefined : read.optional('mamba_dt_rank');
+  const full = layersOfPeriod(read, 'attn_layer', numHiddenLayers);
+  const projections =
+    2 * hidden * inner + inner * 2 * stateSize + 2 * inner * (rank ?? Math.ceil(hidden / 16)) + inner * hidden;
+  return {
+    cachingLayers: full,
+    layers: {
+      kind: 'mamba1',
+      layers: numHiddenLayers - full,
+      stateElements: inner * stateSize,
+      stateBytesPerElement: BF16_BYTES,
+      convElements: inner * (kernel - 1),
+      heads: inner,
+      parameters: projections + inner * (stateSize + kernel),
+    },
+  };
+}
+
+/** Layers `offset`, `offset + period` and so on; Jamba names both for attention and for experts. */
+export function layersOfPeriod(read: FieldReader, of: 'attn_layer' | 'expert_layer', layers: number): number {
+  const period = read.required(`${of}_period`);
+  if (!read.has(`${of}_offset`)) read.lack(`${of}_offset`);
+  const offset = read.or(0, `${of}_offset`);
+  return offset >= Math.min(period, layers) ? 0 : Math.floor((layers - 1 - offset) / period) + 1;
 }
 
 interface Mamba2Sizes {

@@ -6,6 +6,10 @@ export interface HeadLayers {
   readonly headDim: number;
   /** One projection gives both key and value. */
   readonly sharedProjection?: true;
+  /** Further layers like these that read the cache of one of them and keep none. */
+  readonly readers?: number;
+  /** Queries, keys and values come by way of latents, and are cached a head. */
+  readonly by?: LatentLayers;
 }
 
 /** Latent attention: one vector per token and layer, the same on every tensor-parallel rank. */
@@ -30,7 +34,7 @@ export interface IndexerLayers {
 
 /** Layers whose state does not grow with context. Elements are those of one layer before tensor parallelism. */
 export interface StateLayers {
-  readonly kind: 'gated-delta-net' | 'kimi-delta-attention' | 'mamba2' | 'short-convolution';
+  readonly kind: 'gated-delta-net' | 'kimi-delta-attention' | 'mamba1' | 'mamba2' | 'short-convolution';
   readonly layers: number;
   readonly stateElements: number;
   readonly stateBytesPerElement: number;
@@ -39,6 +43,8 @@ export interface StateLayers {
   readonly heads: number;
   /** Parameters of one layer. */
   readonly parameters: number;
+  /** Its prefill can keep a checkpoint of the state in a block of its own. */
+  readonly checkpoints?: true;
 }
 
 export type AttentionShape =
@@ -83,6 +89,13 @@ export interface ExpertShape {
   readonly matrices: 2 | 3;
 }
 
+/** What every layer is given of its token beside the stream: rows of a table of its own. */
+export interface LayerInputs {
+  readonly tableParameters: number;
+  /** What brings them to the layers, and the layers' further streams together. */
+  readonly projectionParameters: number;
+}
+
 /** What planning needs of a model, whatever names its configuration file uses. */
 export interface Architecture {
   readonly name: string;
@@ -99,6 +112,7 @@ export interface Architecture {
   readonly attention: AttentionShape;
   readonly dense?: DenseShape;
   readonly experts?: ExpertShape;
+  readonly layerInputs?: LayerInputs;
   /** Next-token-prediction layers in the checkpoint. */
   readonly draftLayers: number;
   /** Parameters of a vision tower that is loaded with the model. */

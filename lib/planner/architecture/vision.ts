@@ -19,11 +19,13 @@ const UNSTATED: Readonly<Record<string, number>> = {
   Phi3VForCausalLM: CLIP_LARGE,
   MiniCPMV: SIGLIP_400M,
 };
-/** Towers that stand in the file under names of a research code base. */
+/** Towers that stand in the file under names of another code base. */
 const BY_NAME: Readonly<Record<string, number>> = {
   DeepseekOCRForCausalLM: CLIP_LARGE + SAM_BASE,
   UnlimitedOCRForCausalLM: CLIP_LARGE + SAM_BASE,
   DeepseekVLV2ForCausalLM: SIGLIP_400M,
+  // MobileNetV5 with its bridges: what the stated counts of E2B and E4B leave, alike; and transformers' Gemma3nAudioEncoder, counted.
+  Gemma3nForConditionalGeneration: 301.9e6 + 681.3e6,
 };
 
 /** What a tower's layers are made of. */
@@ -47,8 +49,8 @@ export function visionParameters(architecture: string, read: FieldReader): numbe
   if (/^Molmo/.test(architecture)) return CLIP_LARGE + molmoBridge(read);
   const named = BY_NAME[architecture];
   if (named !== undefined) return named;
-  const vision = read.nested('vision_config');
-  const audio = read.nested('audio_config');
+  const vision = read.aside('vision_config');
+  const audio = read.aside('audio_config');
   const seen = vision === undefined ? (UNSTATED[architecture] ?? 0) : parametersOf(tower(architecture, vision, read));
   const sized = Number.isFinite(seen) && seen > 0 ? seen : (UNSTATED[architecture] ?? 0);
   return Math.round(sized + (audio === undefined ? 0 : audioParameters(audio, read)));
@@ -169,8 +171,18 @@ const SHAPES: readonly (readonly [RegExp, Shape])[] = [
 const molmoBridge = (read: FieldReader): number =>
   read.or(0, 'intermediate_size') * (2 * 1024 + read.or(0, 'hidden_size'));
 
+/** Gemma's conformer: two feed-forward parts of four times the width, attention to relative positions, a gated convolution. */
+function conformerParameters(audio: FieldReader, width: number, read: FieldReader): number {
+  const layers = audio.or(0, 'conf_num_hidden_layers', 'num_hidden_layers') * 24 * width * width;
+  const out = audio.or(width, 'output_proj_dims');
+  const projections = out === width ? width * width : width * width + width * out;
+  return layers + projections + out * read.or(0, 'hidden_size');
+}
+
 /** Whisper's encoder: two convolutions, learned positions and plain layers. */
 function audioParameters(audio: FieldReader, read: FieldReader): number {
+  const conformer = audio.optional('hidden_size');
+  if (conformer !== undefined && !audio.has('d_model')) return conformerParameters(audio, conformer, read);
   const width = audio.or(0, 'd_model');
   const layers = audio.or(0, 'encoder_layers') * (4 * width * width + 2 * width * audio.or(0, 'encoder_ffn_dim'));
   const convolutions = 3 * width * (audio.or(80, 'num_mel_bins') + width);

@@ -3,7 +3,9 @@ import type { GpuSpec, Quantization } from '../../catalog/types';
 import { type Problem, problem } from '../../problem';
 import { type Architecture, keyValueHeads } from '../architecture';
 import { draftForbidsPipeline } from '../speculation';
-import type { Layout } from './layout';
+import { warningAbout } from './advice';
+import { GPUS_PER_NODE } from './hardware';
+import { type Layout, layoutOf } from './layout';
 
 /** What a layout is checked against. */
 export interface LayoutContext {
@@ -12,28 +14,35 @@ export interface LayoutContext {
   readonly quantization: Quantization;
   /** Width of the square blocks that share an FP8 scale; absent: no block scales. */
   readonly weightBlockSize?: number;
+  /** Input rows that share a scale of integer weights; absent: whole channels, or another format. */
+  readonly groupSize?: number;
   readonly gpu: GpuSpec;
   readonly gpusPerNode: number;
   readonly instanceType?: string;
+  /** Of each node; absent: a GPU without a node. */
+  readonly efaInterfaces?: number;
   readonly speculativeMethod?: SpeculativeMethod;
   readonly engineVersion: string;
 }
+
+/** What is known of a node without a model. */
+type NodeContext = Pick<LayoutContext, 'efaInterfaces' | 'instanceType'>;
 
 type LayoutRule = (layout: Layout, context: LayoutContext) => Problem | undefined;
 
 /** Values of tensor parallelism worth naming in a message. */
 const DEGREES = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
-/** Input rows that share a scale: 128 in AWQ and GPTQ builds, 32 in those of compressed-tensors (Kimi-K2.5). */
-const GROUP_SIZE: Readonly<Partial<Record<Quantization, number>>> = { awq: 128, gptq: 128, int4: 32 };
+
+/** Stands in a message for the sizes that break no rule at all; one rule alone cannot name them. */
+const LEGAL_SIZES = '\u0000';
 
 /** vLLM config/model.py `verify_with_parallel_config`. */
 const headsDivide: LayoutRule = ({ tensorParallelSize: tp }, { architecture, modelId }) => {
   const heads = architecture.numAttentionHeads;
   if (heads % tp === 0) return undefined;
-  const allowed = DEGREES.filter((degree) => heads % degree === 0).join(', ');
   return problem(
     'tensorParallelSize',
-    `${tp} does not divide the ${heads} attention heads of ${modelId}; allowed: ${allowed}`,
+    `${tp} does not divide the ${heads} attention heads of ${modelId}; ${LEGAL_SIZES}`,
   );
 };
 
@@ -43,7 +52,7 @@ const keyValueHeadsDivide: LayoutRule = ({ tensorParallelSize: tp }, { architect
   if (heads === undefined || tp % heads === 0 || heads % tp === 0) return undefined;
   return problem(
     'tensorParallelSize',
-    `${tp} neither divides the ${heads} KV heads of ${modelId} nor is a multiple of them; use a divisor or multiple of ${heads}`,
+    `${tp} neither divides the ${heads} KV heads of ${modelId} nor is a multiple of them; ${LEGAL_SIZES}`,
   );
 };
 
@@ -52,7 +61,7 @@ const stateHeadsDivide: LayoutRule = ({ tensorParallelSize: tp }, { architecture
   if (attention.kind !== 'hybrid' || attention.state.heads % tp === 0) return undefined;
   return problem(
     'tensorParallelSize',
-    `${tp} does not divide the ${attention.state.heads} state heads of ${modelId}; use a divisor of ${attention.state.heads}`,
+    `${tp} does not divide the ${attention.state.heads} state heads of ${modelId}; ${LEGAL_SIZES}`,
   );
 };
 
@@ -62,10 +71,9 @@ const blocksDivideExperts: LayoutRule = (layout, { architecture: { experts }, we
   const shards = layout.tensorParallelSize * layout.dataParallelSize;
   const width = experts.intermediateSize / shards;
   if (width % weightBlockSize === 0) return undefined;
-  const allowed = DEGREES.filter((degree) => (experts.intermediateSize / degree) % weightBlockSize === 0);
   return problem(
     'tensorParallelSize',
-    `FP8 block size ${weightBlockSize} does not divide moe_intermediate_size/TP = ${experts.intermediateSize}/${shards} = ${width} of ${modelId}; use tensorParallelSize ${allowed.join(', ')} or enableExpertParallel: true`,
+    `FP8 block size ${weightBlockSize} does not divide moe_intermediate_size/TP = ${experts.intermediateSize}/${shards} = ${width} of ${modelId}; ${LEGAL_SIZES}`,
   );
 };
 
@@ -76,39 +84,38 @@ const blocksDivideDense: LayoutRule = (
   if (dense === undefined || weightBlockSize === undefined || dense.intermediateSize === 0) return undefined;
   const width = dense.intermediateSize / tp;
   if (width % weightBlockSize === 0) return undefined;
-  const allowed = DEGREES.filter((degree) => (dense.intermediateSize / degree) % weightBlockSize === 0);
   return problem(
     'tensorParallelSize',
-    `FP8 block size ${weightBlockSize} does not divide intermediate_size/TP = ${dense.intermediateSize}/${tp} = ${width} of ${modelId}; use tensorParallelSize ${allowed.join(', ')}`,
+    `FP8 block size ${weightBlockSize} does not divide intermediate_size/TP = ${dense.intermediateSize}/${tp} = ${width} of ${modelId}; ${LEGAL_SIZES}`,
   );
 };
 
 /** AWQ and GPTQ groups span input rows: the shard of the down-projection must hold whole groups. */
-const groupsDivide: LayoutRule = ({ tensorParallelSize: tp }, { architecture, quantization, modelId }) => {
-  const group = GROUP_SIZE[quantization];
+const groupsDivide: LayoutRule = (
+  { tensorParallelSize: tp },
+  { architecture, quantization, groupSize: group, modelId },
+) => {
   const width = architecture.dense?.intermediateSize ?? 0;
   if (group === undefined || width === 0 || (width / tp) % group === 0) return undefined;
   return problem(
     'tensorParallelSize',
-    `${quantization} group size ${group} does not divide intermediate_size/TP = ${width}/${tp} of ${modelId}; use tensorParallelSize ${divisorsWith(width, group)}`,
+    `${quantization} group size ${group} does not divide intermediate_size/TP = ${width}/${tp} of ${modelId}; ${LEGAL_SIZES}`,
   );
 };
 
-const groupsDivideExperts: LayoutRule = (layout, { architecture: { experts }, quantization, modelId }) => {
-  const group = GROUP_SIZE[quantization];
+const groupsDivideExperts: LayoutRule = (
+  layout,
+  { architecture: { experts }, quantization, groupSize: group, modelId },
+) => {
   if (group === undefined || experts === undefined || layout.enableExpertParallel) return undefined;
   const shards = layout.tensorParallelSize * layout.dataParallelSize;
   const width = experts.intermediateSize;
   if ((width / shards) % group === 0) return undefined;
   return problem(
     'tensorParallelSize',
-    `${quantization} group size ${group} does not divide moe_intermediate_size/TP = ${width}/${shards} of ${modelId}; use tensorParallelSize ${divisorsWith(width, group)} or enableExpertParallel: true`,
+    `${quantization} group size ${group} does not divide moe_intermediate_size/TP = ${width}/${shards} of ${modelId}; ${LEGAL_SIZES}`,
   );
 };
-
-/** Degrees that leave whole blocks of a width on every rank. */
-const divisorsWith = (width: number, block: number): string =>
-  DEGREES.filter((degree) => (width / degree) % block === 0).join(', ');
 
 const pipelineHasLayers: LayoutRule = ({ pipelineParallelSize: pp }, { architecture, modelId }) =>
   pp <= architecture.numHiddenLayers
@@ -138,12 +145,21 @@ const expertsForExpertParallel: LayoutRule = (layout, { architecture, modelId })
 const expertsDivide: LayoutRule = ({ expertParallelSize: ranks, enableExpertParallel }, { architecture, modelId }) => {
   const count = architecture.experts?.numExperts;
   if (!enableExpertParallel || count === undefined || count % ranks === 0) return undefined;
-  const allowed = DEGREES.filter((degree) => count % degree === 0).join(', ');
+  const divisors = DEGREES.filter((degree) => count % degree === 0).join(', ');
   return problem(
     'enableExpertParallel',
-    `${ranks} expert-parallel ranks (tensorParallelSize × dataParallelSize) do not divide the ${count} experts of ${modelId}; use ${allowed} ranks or enableExpertParallel: false`,
+    `${ranks} expert-parallel ranks (tensorParallelSize × dataParallelSize) do not divide the ${count} experts of ${modelId}, which ${divisors} do; ${LEGAL_SIZES}`,
   );
 };
+
+/** Pods of a group ask for EFA devices and huge pages, and NCCL is told to use them: elsewhere they would wait for ever. */
+const nodesHaveEfa = ({ nodes }: Layout, { efaInterfaces, instanceType }: NodeContext): Problem | undefined =>
+  nodes === 1 || efaInterfaces !== 0
+    ? undefined
+    : problem(
+        'nodes',
+        `${instanceType} has no EFA, over which a replica of ${nodes} nodes would talk; use one node, or a type with EFA`,
+      );
 
 const worldFitsNodes: LayoutRule = (layout, { gpusPerNode, instanceType, gpu }) => {
   const { tensorParallelSize: tp, pipelineParallelSize: pp, dataParallelSize: dp, nodes, gpus } = layout;
@@ -164,9 +180,13 @@ const worldFitsNodes: LayoutRule = (layout, { gpusPerNode, instanceType, gpu }) 
 const ranksMeetInsideNode: LayoutRule = (layout, { architecture, gpu, engineVersion: version, modelId }) => {
   const { tensorParallelSize, gpusPerNode, nodes } = layout;
   if (!cannotCrossNodes(architecture.name, { version, gpu, tensorParallelSize, gpusPerNode })) return undefined;
+  const stages =
+    warningAbout({ pipelineParallelSize: nodes }, architecture) === undefined
+      ? `, or with pipelineParallelSize ${nodes} and speculative: false`
+      : '';
   return problem(
     'tensorParallelSize',
-    `${tensorParallelSize} spreads ${modelId} over ${nodes} nodes of ${gpu.name}, where vLLM ${version} waits for memory that only GPUs of one NVLink fabric share, and nothing turns that off (vllm#51986); use tensorParallelSize ${gpusPerNode} with dataParallelSize ${nodes} and expert parallelism, or with pipelineParallelSize ${nodes} and speculative: false`,
+    `${tensorParallelSize} spreads ${modelId} over ${nodes} nodes of ${gpu.name}, where vLLM ${version} waits for memory that only GPUs of one NVLink fabric share, and nothing turns that off (vllm#51986); use tensorParallelSize ${gpusPerNode} with dataParallelSize ${nodes} and expert parallelism${stages}`,
   );
 };
 
@@ -182,11 +202,51 @@ const RULES: readonly LayoutRule[] = [
   pipelineWithoutDraft,
   expertsForExpertParallel,
   expertsDivide,
+  nodesHaveEfa,
   worldFitsNodes,
   ranksMeetInsideNode,
 ];
 
+const brokenBy = (layout: Layout, context: LayoutContext): readonly Problem[] =>
+  RULES.flatMap((rule) => rule(layout, context) ?? []);
+
 /** Every rule the layout breaks; empty: vLLM accepts it. */
 export function layoutProblems(layout: Layout, context: LayoutContext): readonly Problem[] {
-  return RULES.flatMap((rule) => rule(layout, context) ?? []);
+  const broken = brokenBy(layout, context);
+  if (!broken.some(({ message }) => message.includes(LEGAL_SIZES))) return broken;
+  const sizes = legalSizes(layout, context);
+  return broken.map(({ field, message }) =>
+    problem(
+      field,
+      message.replace(LEGAL_SIZES, () => sizes),
+    ),
+  );
+}
+
+/** `use tensorParallelSize 1, 2, 4 or enableExpertParallel: true`: what breaks no rule on these nodes, or on as many as it takes. */
+function legalSizes(layout: Layout, context: LayoutContext): string {
+  const isLegal = (change: Partial<Layout>): boolean =>
+    brokenBy(onEnoughNodes({ ...layout, ...change }, context), context).length === 0;
+  const degrees = DEGREES.filter((tensorParallelSize) => isLegal({ tensorParallelSize }));
+  const { enableExpertParallel } = layout;
+  const other = isLegal({ enableExpertParallel: !enableExpertParallel });
+  const ways = [
+    ...(degrees.length > 0 ? [`tensorParallelSize ${degrees.join(', ')}`] : []),
+    ...(other ? [`enableExpertParallel: ${!enableExpertParallel}`] : []),
+  ];
+  return ways.length > 0
+    ? `use ${ways.join(' or ')}`
+    : 'no other size keeps all rules with the degrees stated beside it';
+}
+
+function onEnoughNodes(sizes: Layout, { gpusPerNode, instanceType }: LayoutContext): Layout {
+  const { gpus } = layoutOf(sizes, sizes.nodes);
+  const perNode = instanceType === undefined ? Math.max(gpusPerNode, GPUS_PER_NODE) : gpusPerNode;
+  return layoutOf(sizes, gpus <= perNode * sizes.nodes ? sizes.nodes : Math.ceil(gpus / perNode));
+}
+
+/** The rules that a model of unknown shape can break. */
+export function nodeProblems(layout: Layout, context: NodeContext): readonly Problem[] {
+  const broken = nodesHaveEfa(layout, context);
+  return broken === undefined ? [] : [broken];
 }

@@ -4,7 +4,7 @@ import type { InstanceTypeSpec } from '../../catalog/types';
 import { bytesToGiB } from '../../units';
 import { layoutContext, nodeCounts } from '../layout';
 import type { CheckpointChoice, PlanRequest, Resolved } from '../request';
-import { engineDefaults } from '../settings';
+import { combinationProblems, engineDefaults } from '../settings';
 import { chooseSpeculation, type ChosenSpeculation } from '../speculation';
 import { modelWeightBytes, prepare, type PreparedModel } from '../weights';
 
@@ -133,9 +133,11 @@ function alternativeOn(
     speculation,
     maxModelLen: request.maxModelLen,
     recipe: request.recipe,
-    context: layoutContext({ model, quantization, gpu, instanceType, engineVersion }, speculation),
+    context: layoutContext({ model, checkpoint, quantization, gpu, instanceType, engineVersion }, speculation),
   });
   if (choice.kind !== 'fits') return undefined;
+  const there = { ...resolved, checkpoint, quantization, gpu, instanceType };
+  if (combinationProblems({ ...free, instanceType: instanceType.name, nodes }, there).length > 0) return undefined;
   const kvCacheGiBPerGpu = choice.memory.kvCacheGiB.expected;
   if (kvCacheGiBPerGpu < gpu.visibleMemoryGiB * MIN_KV_SHARE) return undefined;
   return {

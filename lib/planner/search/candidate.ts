@@ -6,7 +6,7 @@ import type { DoesNotFit, Fits, KvBehaviour } from '../memory';
 import { usdPerMillionTokens } from '../price';
 import type { PlanRequest, Resolved } from '../request';
 import type { ChosenSpeculation } from '../speculation';
-import { atLoad, crossesNodes, type RequestTokens, speedup, stepMsAt } from '../speed';
+import { atLoad, decodeInputs, type RequestTokens, speedup, stepMsAt } from '../speed';
 import type { PreparedModel, PreparedShape } from '../weights';
 
 /** What a candidate brings. */
@@ -38,10 +38,15 @@ export interface Placement {
 /** Why nothing can be tried on this layout, whatever the settings and the load. */
 export function placementRefusal({ option, context, blocked }: Placement): Refusal | undefined {
   const problem = blocked ?? layoutProblems(option.layout, context)[0];
-  if (problem !== undefined) return { because: problem.field, reason: () => `${problem.field}: ${problem.message}` };
+  if (problem !== undefined) return problemRefusal(problem);
   const warning = warningAbout(option.layout, context.architecture);
   return warning === undefined ? undefined : { because: 'advised against', reason: () => `layout: ${warning}` };
 }
+
+export const problemRefusal = ({ field, message }: Problem): Refusal => ({
+  because: field,
+  reason: () => `${field}: ${message}`,
+});
 
 export const memoryRefusal = (found: DoesNotFit): Refusal => ({ because: 'memory', reason: () => missing(found) });
 
@@ -80,32 +85,17 @@ const maxConcurrencyOf = ({ layout }: LayoutOption, { kvCache }: Fits): number =
 
 /** Milliseconds per output token by requests that run at once; batch sizes share it, and each number is worked out once. */
 export function decodeTimes(
-  { resolved, shape, gpu, option, speculation }: Placement,
+  { resolved, shape, option, speculation }: Placement,
   kvCacheDtype: string,
   requests: RequestTokens,
 ): (running: number) => number {
-  const { architecture, parts, format } = shape;
-  const { quantization, engineVersion } = resolved;
   const { layout } = option;
-  const step = stepMsAt(
-    {
-      architecture,
-      parts,
-      format,
-      quantization,
-      gpu,
-      layout,
-      kvCacheDtype,
-      crossesNodes: crossesNodes(architecture, layout),
-      engineVersion,
-    },
-    requests,
-  );
+  const step = stepMsAt(decodeInputs(resolved, shape, layout, kvCacheDtype), requests);
   const known = new Map<number, number>();
   return (running) => {
     const before = known.get(running);
     if (before !== undefined) return before;
-    const drafting = speculation && atLoad(step, running, speculation, { architecture, layout });
+    const drafting = speculation && atLoad(step, running, speculation, { architecture: shape.architecture, layout });
     const tpotMs = step(running) / (drafting === undefined ? 1 : speedup(step, running, drafting));
     known.set(running, tpotMs);
     return tpotMs;

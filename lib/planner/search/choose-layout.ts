@@ -8,6 +8,7 @@ import {
   layoutOf,
   layoutProblems,
   nodeCounts,
+  nodeProblems,
 } from '../layout';
 import { type DoesNotFit, fit, type FitInputs, type Fits, type KvBehaviour, kvBehaviour } from '../memory';
 import type { PlanRequest } from '../request';
@@ -92,7 +93,7 @@ function tryLayout(inputs: ChooseInputs, layout: Layout, gpusPerNode: number, be
   const { prepared, context } = inputs;
   const problems =
     prepared.shape === undefined
-      ? []
+      ? nodeProblems(layout, context)
       : layoutProblems(layout, { ...context, architecture: prepared.shape.architecture, gpusPerNode });
   return problems.length > 0 ? { kind: 'illegal', layout, problems } : fit({ ...inputs, layout }, { behaviour });
 }

@@ -4,6 +4,7 @@ import {
   memoryRefusal,
   type Placement,
   placementRefusal,
+  problemRefusal,
   sizeRefusal,
   speedRefusal,
 } from './candidate';
@@ -26,7 +27,11 @@ export function searchPlacement(placement: Placement, grid: Grid, tally: Tally):
   }
   const { behaviour } = placement;
   const memory = grid.settings[0]?.batches.map((settings) => memoryOfFit(fitInputs(placement, settings))) ?? [];
-  for (const { kvCacheDtype, batches } of grid.settings) {
+  for (const { kvCacheDtype, batches, blocked } of grid.settings) {
+    if (blocked !== undefined) {
+      for (const settings of batches) tally.reject(keyOf(placement, settings), grid.workloads, problemRefusal(blocked));
+      continue;
+    }
     const times = decodeTimes(placement, kvCacheDtype, grid.requests);
     for (const [index, settings] of batches.entries()) {
       const found = fit(fitInputs(placement, settings), { memory: memory[index], behaviour });

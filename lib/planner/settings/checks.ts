@@ -1,26 +1,32 @@
 import { type Problem, problem } from '../../problem';
 import { readArchitecture } from '../architecture';
+import { LIMITS } from '../../schema/limits';
 import type { PlanRequest, Resolved } from '../request';
 import { chooseSpeculation } from '../speculation';
 import type { Check, CheckContext } from './check';
 import { modelChecks } from './model-checks';
 import { speculationChecks } from './speculation-checks';
 
-const POSITIVE_INTEGERS = [
-  'nodes',
-  'tensorParallelSize',
-  'pipelineParallelSize',
-  'dataParallelSize',
-  'maxNumSeqs',
-  'maxNumBatchedTokens',
-  'checkpointBytes',
-] as const;
+/** The same limits as an environment has. */
+const MOST = {
+  nodes: LIMITS.nodes,
+  tensorParallelSize: LIMITS.parallelSize,
+  pipelineParallelSize: LIMITS.parallelSize,
+  dataParallelSize: LIMITS.parallelSize,
+  maxNumSeqs: LIMITS.concurrency,
+  maxNumBatchedTokens: LIMITS.maxNumBatchedTokens,
+  checkpointBytes: LIMITS.draftBytes,
+} as const;
 
 const positiveIntegers = (request: PlanRequest): readonly Problem[] =>
-  POSITIVE_INTEGERS.flatMap((field) => {
+  (Object.keys(MOST) as (keyof typeof MOST)[]).flatMap((field) => {
     const value = request[field];
-    const ok = value === undefined || (Number.isInteger(value) && value > 0);
-    return ok ? [] : [problem(field, `must be a whole number above 0, got ${JSON.stringify(value)}`)];
+    if (value === undefined) return [];
+    if (!Number.isInteger(value) || value <= 0)
+      return [problem(field, `must be a whole number above 0, got ${JSON.stringify(value)}`)];
+    return value <= MOST[field]
+      ? []
+      : [problem(field, `must be at most ${MOST[field].toLocaleString('en-US')}, got ${value}`)];
   });
 
 /** vLLM config/cache.py: Field(gt=0, le=1). */

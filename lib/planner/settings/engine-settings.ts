@@ -1,13 +1,31 @@
-import { cacheDtypeOfClass, isAtLeast, THRESHOLDS } from '../../catalog';
+import {
+  cacheDtypeOfClass,
+  cacheDtypesWithKernels,
+  isAtLeast,
+  isWorkstationBlackwell,
+  THRESHOLDS,
+} from '../../catalog';
 import type { CheckpointSpec, GpuSpec, ModelSpec } from '../../catalog/types';
 import { type Architecture, declaredKvCacheDtype } from '../architecture';
 import type { PlanRequest } from '../request';
+import { cachedLayers } from './cached-layers';
 
 const LARGE_GPU_GIB = 160;
 const SERVER_GPU_GIB = 70;
 
 export const defaultGpuMemoryUtilization = (engineVersion: string): number =>
   isAtLeast(engineVersion, THRESHOLDS.higherMemoryUtilization) ? 0.92 : 0.9;
+
+/**
+ * GiB that an idle engine holds before it asks for its share. vLLM printed as free and total 78.66/79.19, 78.84/79.25 (H100 alone),
+ * 78.6/79.2 (of 8), 43.93/44.42 (L40S of 4), 30.86/31.36 (RTX 5090), 15.32/15.55 (T4).
+ */
+export const contextGiB = ({ visibleMemoryGiB }: GpuSpec): number => (visibleMemoryGiB < SMALL_GPU_GIB ? 0.2 : 0.5);
+const SMALL_GPU_GIB = 24;
+
+/** The largest share of a GPU that the engine can be asked to take, to the thousandth. */
+export const mostUtilization = (gpu: GpuSpec): number =>
+  Math.floor((1 - contextGiB(gpu) / gpu.visibleMemoryGiB) * 1000) / 1000;
 
 /** Source: vllm-project/vllm engine/arg_utils.py `get_batch_defaults` for a server. */
 export function batchDefaults(
@@ -45,17 +63,18 @@ export function engineDefaults(
   const batch = batchDefaults(gpu, engineVersion);
   const serving = request.recipe === true ? model.serving : undefined;
   const maxNumBatchedTokens =
-    request.maxNumBatchedTokens ?? recipeBatchedTokens(serving, gpu) ?? batch.maxNumBatchedTokens;
+    request.maxNumBatchedTokens ??
+    Math.max(recipeBatchedTokens(serving, gpu) ?? batch.maxNumBatchedTokens, request.maxNumSeqs ?? 0);
   const recipeSeqs = serving?.maxNumSeqsByArchitecture?.[gpu.architecture] ?? batch.maxNumSeqs;
   return {
-    // vLLM never defaults to more sequences than batched tokens.
+    // vLLM never defaults to more sequences than batched tokens, and refuses fewer tokens than sequences (config/scheduler.py:298).
     maxNumSeqs: request.maxNumSeqs ?? Math.min(recipeSeqs, maxNumBatchedTokens),
     maxNumBatchedTokens,
     gpuMemoryUtilization:
       request.gpuMemoryUtilization ??
       serving?.gpuMemoryUtilizationByArchitecture?.[gpu.architecture] ??
       defaultGpuMemoryUtilization(engineVersion),
-    ...cacheDtype(request.kvCacheDtype ?? recipeKvCacheDtype(serving, gpu) ?? defaultKvCacheDtype(architecture), {
+    ...cacheDtype(request.kvCacheDtype ?? recipeKvCacheDtype(serving, gpu) ?? 'auto', {
       model,
       checkpoint,
       architecture,
@@ -78,18 +97,35 @@ interface CacheOwner {
 
 /**
  * A dtype left to `auto` is what the checkpoint declares; the engine is told `auto` and works it out the same way. Where the
- * release has a default of its own for class and GPU, that is what it is told.
+ * release has a default of its own for class and GPU, or would make of `auto` what its kernels refuse, that is what it is told.
  */
 export function cacheDtype(
   asked: string,
   { model, checkpoint, architecture, gpu, engineVersion }: CacheOwner,
 ): Pick<EngineDefaults, 'kvCacheDtype' | 'kvCacheDtypeFlag'> {
   if (asked !== 'auto') return { kvCacheDtype: asked };
+  if (isPacked(architecture, gpu)) return { kvCacheDtype: 'fp8' };
   const follows = isAtLeast(engineVersion, THRESHOLDS.checkpointDecidesCacheDtype);
   const declared = follows ? declaredKvCacheDtype(model, checkpoint) : undefined;
-  if (declared !== undefined) return { kvCacheDtype: declared, kvCacheDtypeFlag: 'auto' };
+  if (declared !== undefined)
+    return declared === 'fp8' && !takesE4m3(architecture, gpu, engineVersion)
+      ? { kvCacheDtype: declared }
+      : { kvCacheDtype: declared, kvCacheDtypeFlag: 'auto' };
   const ofClass = architecture && cacheDtypeOfClass(architecture.name, gpu.computeCapability, engineVersion);
   return { kvCacheDtype: ofClass ?? asked };
+}
+
+/** Kernels that store packed fp8 rows whatever they are left to: DeepSeek-V4's, and sparse latent attention's on RTX PRO. */
+function isPacked(architecture: Architecture | undefined, { computeCapability }: GpuSpec): boolean {
+  const kind = architecture?.attention.kind;
+  return kind === 'v4' || (kind === 'dsa' && isWorkstationBlackwell(computeCapability));
+}
+
+/** A declared fp8 becomes `fp8_e4m3`, which FLASHMLA_SPARSE of Hopper takes under its other name alone. */
+function takesE4m3(architecture: Architecture | undefined, { computeCapability }: GpuSpec, version: string): boolean {
+  if (architecture === undefined) return true;
+  const served = cacheDtypesWithKernels(cachedLayers(architecture), computeCapability, version);
+  return served.includes('fp8_e4m3') || !served.includes('fp8');
 }
 
 /** What the engine is told of its cache. */
@@ -102,10 +138,6 @@ export const toldCacheDtype = ({
 function defaultPrefixCaching(architecture: Architecture | undefined, engineVersion: string): boolean {
   return architecture?.stateful !== true || isAtLeast(engineVersion, THRESHOLDS.prefixCachingWithState);
 }
-
-/** DeepSeek-V4 has kernels for its packed fp8 cache alone, so that is what 'auto' comes to. */
-const defaultKvCacheDtype = (architecture: Architecture | undefined): string =>
-  architecture?.attention.kind === 'v4' ? 'fp8' : 'auto';
 
 function recipeKvCacheDtype(serving: ModelSpec['serving'], gpu: GpuSpec): string | undefined {
   const value = serving?.byArchitecture?.[gpu.architecture]?.['kv-cache-dtype'];

@@ -5,5 +5,6 @@ export {
   type EngineDefaults,
   engineDefaults,
   type EngineSettings,
+  mostUtilization,
   toldCacheDtype,
 } from './engine-settings';

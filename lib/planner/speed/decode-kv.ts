@@ -1,4 +1,4 @@
-import type { Architecture } from '../architecture';
+import type { Architecture, HeadLayers } from '../architecture';
 import type { Layout } from '../layout';
 import { bytesPerElement, headsPerRank, stateBytes, V4_STATE_BYTES } from '../memory';
 
@@ -22,8 +22,8 @@ export function contextBytesPerRequest({ architecture, layout, kvCacheDtype }: C
   const { attention } = architecture;
   const element = bytesPerElement(kvCacheDtype);
   const tp = layout.tensorParallelSize;
-  const heads = (group: { layers: number; numKeyValueHeads: number; headDim: number }, tokens: number): number =>
-    group.layers * 2 * headsPerRank(group, tp) * group.headDim * element * tokens;
+  const heads = (group: HeadLayers, tokens: number): number =>
+    (group.layers + (group.readers ?? 0)) * 2 * headsPerRank(group, tp) * group.headDim * element * tokens;
   switch (attention.kind) {
     case 'gqa':
       return heads(attention.full, length);

@@ -1,5 +1,6 @@
 import type { DecodeInputs } from './decode-work';
 import { crossesNodes } from './throughput';
+import type { Layout } from '../layout';
 import { type Fits, runningRequests } from '../memory';
 import type { Resolved, Workload } from '../request';
 import type { PreparedShape } from '../weights';
@@ -11,25 +12,30 @@ export interface DecodeSituation {
   readonly workload: Workload;
 }
 
-export function decodeSituation(
-  { gpu, quantization, engineVersion }: Resolved,
-  { architecture, parts, format }: PreparedShape,
+export const decodeSituation = (
+  resolved: Resolved,
+  shape: PreparedShape,
   choice: Fits,
   planned: Workload,
-): DecodeSituation {
-  const { layout, settings } = choice;
-  return {
-    inputs: {
-      architecture,
-      parts,
-      format,
-      quantization,
-      gpu,
-      layout,
-      kvCacheDtype: settings.kvCacheDtype,
-      crossesNodes: crossesNodes(architecture, layout),
-      engineVersion,
-    },
-    workload: { ...planned, concurrency: runningRequests(choice, planned) },
-  };
-}
+): DecodeSituation => ({
+  inputs: decodeInputs(resolved, shape, choice.layout, choice.settings.kvCacheDtype),
+  workload: { ...planned, concurrency: runningRequests(choice, planned) },
+});
+
+/** The model on one layout, whatever its load. */
+export const decodeInputs = (
+  { gpu, quantization, engineVersion }: Resolved,
+  { architecture, parts, format }: PreparedShape,
+  layout: Layout,
+  kvCacheDtype: string,
+): DecodeInputs => ({
+  architecture,
+  parts,
+  format,
+  quantization,
+  gpu,
+  layout,
+  kvCacheDtype,
+  crossesNodes: crossesNodes(architecture, layout),
+  engineVersion,
+});

@@ -157,11 +157,10 @@ interface BytesRead {
 /** Bytes on one GPU: non-expert weights, which are read whole, and all experts, of which a step reads those it is routed to. */
 function weightBytesRead({ architecture, parts, format, layout, gpu, quantization }: DecodeInputs): BytesRead {
   const all = weightBytesPerGpu(architecture, parts, format, layout);
-  const inputEmbedding = architecture.tieWordEmbeddings
-    ? 0
-    : ((parts.embedding / 2) * BF16_BYTES) / layout.tensorParallelSize;
+  const inputEmbedding = architecture.tieWordEmbeddings ? 0 : parts.embedding / 2;
+  const lookedUp = ((inputEmbedding + parts.tables) * BF16_BYTES) / layout.tensorParallelSize;
   const experts = ((parts.routed * format.routed) / layout.gpus) * expertPadding(architecture, format, layout);
-  const weights = all - inputEmbedding - experts;
+  const weights = all - lookedUp - experts;
   if (!isUnpacked(gpu, quantization)) return { weights, experts, packedWeights: 0, packedExperts: 0 };
   return format.other < BF16_BYTES && quantization !== 'fp8-fp4-experts'
     ? { weights: 0, experts: 0, packedWeights: weights, packedExperts: experts }

@@ -1,4 +1,4 @@
-export { type DecodeSituation, decodeSituation } from './decode-situation';
+export { decodeInputs, type DecodeSituation, decodeSituation } from './decode-situation';
 export {
   type DecodeInputs,
   decodeWork,

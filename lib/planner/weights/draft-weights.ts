@@ -17,6 +17,7 @@ export function draftLayerParts(model: Architecture, parts: ParameterParts): Par
   const perExpertLayer = (count: number): number => (experts === undefined ? 0 : count / experts.layers);
   return {
     embedding: 0,
+    tables: 0,
     vision: 0,
     attention: perLayer(parts.attention),
     keyValue: perLayer(parts.keyValue),

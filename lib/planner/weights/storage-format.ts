@@ -98,7 +98,7 @@ const otherParameters = (parts: ParameterParts): number =>
   parts.attention + parts.keyValue + parts.attentionReplicated + parts.dense + parts.shared;
 
 const alwaysSixteenBit = (parts: ParameterParts): number =>
-  parts.embedding + parts.router + parts.vision + parts.attentionReplicated16Bit;
+  parts.embedding + parts.tables + parts.router + parts.vision + parts.attentionReplicated16Bit;
 
 /** Near one end the whole rest is stored that way: the difference is files that hold embeddings twice. */
 const NEAR_END = 0.3;

@@ -44,7 +44,7 @@ function outerBytes(model: Architecture, parts: ParameterParts, format: StorageF
   const matrices = model.tieWordEmbeddings || model.headless === true ? 1 : 2;
   const embedding = parts.embedding / (pp > 1 ? matrices : 1);
   const saved = pp > 1 || format.head === undefined ? 0 : (parts.embedding / 2) * (BF16_BYTES - format.head);
-  return ((embedding + parts.vision) * BF16_BYTES - saved) / tp;
+  return ((embedding + parts.tables + parts.vision) * BF16_BYTES - saved) / tp;
 }
 
 /** Into how many different shards the KV projections split; further ranks hold copies. */

@@ -15,6 +15,8 @@ export interface Stack {
   readonly templatePath?: string;
   readonly account?: string;
   readonly region?: string;
+  /** Tags of the stack, which CloudFormation puts on every resource that takes tags. @default - nobody said */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface TemplateJson {

@@ -40,18 +40,21 @@ function stepOf(before: Resource | undefined, after: Resource, hasMoved: HasMove
     type: after.type,
     ...(before === undefined ? {} : { before: readable(before, () => false) }),
     after: readable(after, hasMoved),
-    changed:
-      before === undefined
-        ? Object.keys(after.properties)
-        : changedKeys(
-            propertiesOf(before, () => false),
-            propertiesOf(after, hasMoved),
-          ),
+    changed: before === undefined ? Object.keys(after.properties) : changedIn(before, after, hasMoved),
     target: (side, path) => {
       const target = sides[side]?.referenced(path);
       return target === undefined ? undefined : readable(target, () => false);
     },
   };
+}
+
+/** Another tag of the stack is another tag of the resource, although its template does not say so. */
+function changedIn(before: Resource, after: Resource, hasMoved: HasMoved): readonly string[] {
+  const olds = propertiesOf(before, () => false);
+  const changed = changedKeys(olds, propertiesOf(after, hasMoved));
+  const [was, is] = [before.stack.tags, after.stack.tags];
+  const same = was === undefined || is === undefined || changedKeys(was, is).length === 0;
+  return same || changed.includes('Tags') ? changed : [...changed, 'Tags'];
 }
 
 /** Properties with what templates know written out: imported literals, and manifests as the text that is applied. */

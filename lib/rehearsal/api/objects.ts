@@ -12,6 +12,7 @@ export interface Metadata {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly deletionTimestamp?: string;
+  readonly deletionGracePeriodSeconds?: number;
   readonly generation?: number;
   readonly resourceVersion?: string;
 }
@@ -26,6 +27,8 @@ export interface Condition {
 export interface Container {
   readonly name: string;
   readonly image: string;
+  readonly args?: readonly string[];
+  readonly lifecycle?: { readonly preStop?: { readonly sleep?: { readonly seconds: number } } };
   readonly resources?: {
     readonly requests?: Readonly<Record<string, string>>;
     readonly limits?: Readonly<Record<string, string>>;
@@ -33,7 +36,11 @@ export interface Container {
 }
 
 export interface Pod extends KubernetesObject {
-  readonly spec: { readonly nodeName?: string; readonly containers: readonly Container[] };
+  readonly spec: {
+    readonly nodeName?: string;
+    readonly containers: readonly Container[];
+    readonly terminationGracePeriodSeconds?: number;
+  };
   readonly status?: {
     readonly phase?: string;
     readonly conditions?: readonly Condition[];
@@ -47,6 +54,17 @@ export interface Node extends KubernetesObject {
     readonly conditions?: readonly Condition[];
     readonly allocatable?: Readonly<Record<string, string>>;
   };
+}
+
+/** The addresses of one Service, or a part of them. */
+export interface EndpointSlice extends KubernetesObject {
+  readonly ports?: readonly { readonly name?: string; readonly port?: number }[] | null;
+  readonly endpoints?:
+    | readonly {
+        readonly conditions?: { readonly ready?: boolean; readonly terminating?: boolean };
+        readonly targetRef?: { readonly uid?: string };
+      }[]
+    | null;
 }
 
 export interface ClusterEvent extends KubernetesObject {

@@ -1,9 +1,11 @@
 import type { Pod } from '../api/objects';
 import { blockEnd, lateness, RECLAIM_SECONDS, type BlockEnd } from '../block-end';
 import { compressed } from '../compression';
-import { lasting, SCHEDULER_NOTICES_SECONDS, until } from '../wait';
+import { emptied, until } from '../wait';
 import { counted, failed, minutes, passed, skipped, warned, type RehearsalCheck, type Stage } from './check';
 import { evict } from './eviction';
+import { countRequests } from './requests';
+import type { DeploymentPlan } from '../../environment';
 
 /** Real time for evictions and watches, whatever the compression. */
 const SLACK_SECONDS = 3;
@@ -16,6 +18,11 @@ export const capacityBlockEnd: RehearsalCheck = async (stage) => {
   if (ends.length === 0) return skipped('no capacity block');
   const late = ends.flatMap((end) => placedOn(stage, end).flatMap((each) => lateness(end, each) ?? []));
   if (late.length > 0) return failed('the drain begins too late', late);
+  const isOnBlock = ({ nodeGroup }: DeploymentPlan): boolean => ends.some(({ group }) => group === nodeGroup);
+  const requests = countRequests(stage, {
+    staysReady: (each) => (isOnBlock(each) ? 0 : each.replicas),
+    mayDie: isOnBlock,
+  });
   const [held, cutOff]: [string[], string[]] = [[], []];
   for (const end of ends) {
     const left = await endBlock(stage, end);
@@ -23,7 +30,9 @@ export const capacityBlockEnd: RehearsalCheck = async (stage) => {
     cutOff.push(...left.cutOff);
   }
   if (cutOff.length > 0) return failed('engines still stop when EC2 takes their nodes', cutOff);
-  const summary = ends.map((end) => line(stage, end)).join('; ');
+  const { line: counts, findings: lost } = requests();
+  if (lost.length > 0) return failed('requests are lost before EC2 takes the nodes', lost);
+  const summary = [...ends.map((end) => line(stage, end)), counts].join('; ');
   if (held.length === 0) return passed(summary);
   return warned(`${summary}; a budget holds ${held.length} ${held.length === 1 ? 'pod' : 'pods'} until EC2 cuts off`, [
     ...held,
@@ -56,7 +65,7 @@ async function endBlock(stage: Stage, end: BlockEnd): Promise<Left> {
   );
   for (const node of nodes) await fleet.cordon(node);
   const held = new Map<string, string>();
-  const isEmpty = lasting(() => podsOn(stage, nodes).length === 0, SCHEDULER_NOTICES_SECONDS);
+  const isEmpty = emptied(() => podsOn(stage, nodes).length);
   await until(
     async () => {
       held.clear();
@@ -70,7 +79,8 @@ async function endBlock(stage: Stage, end: BlockEnd): Promise<Left> {
   );
   const left = podsOn(stage, nodes).map(({ metadata }) => metadata.name);
   timeline.say(`${minutes(RECLAIM_SECONDS)} before the end: EC2 reclaims; ${counted(left.length, 'engine pod')} left`);
-  for (const node of nodes) await fleet.retire(node);
+  for (const node of nodes) await fleet.remove(node);
+  await until(() => (fleet.nodesOf(end.group).length === 0 ? true : undefined), SLACK_SECONDS);
   return {
     held: [...held].map(([pod, refused]) => `pod ${pod}: ${refused}`),
     cutOff: left.filter((pod) => !held.has(pod)).map((pod) => `pod ${pod} was still draining`),

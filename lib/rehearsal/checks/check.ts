@@ -4,18 +4,19 @@ import type { ControlPlane } from '../control-plane/control-plane';
 import type { Fleet } from '../fakes/fleet';
 import type { RehearsalOptions, Status } from '../types';
 import type { Timeline } from '../timeline';
+import type { Traffic } from '../traffic/traffic';
 import type { Workloads } from '../workloads';
 import type { DeploymentPlan, EnvironmentPlan } from '../../environment';
 
 /** What every check works with. */
 export interface Stage {
   readonly plan: EnvironmentPlan;
-  readonly options: RehearsalOptions;
   readonly compression: Compression;
   readonly controlPlane: ControlPlane;
   readonly cluster: Cluster;
   readonly fleet: Fleet;
   readonly workloads: Workloads;
+  readonly traffic: Traffic;
   readonly timeline: Timeline;
 }
 
@@ -25,7 +26,7 @@ export interface Outcome {
   readonly findings?: readonly string[];
 }
 
-export type RehearsalCheck = (stage: Stage) => Promise<Outcome>;
+export type RehearsalCheck = (stage: Stage, options: RehearsalOptions) => Promise<Outcome>;
 
 export const passed = (summary: string): Outcome => ({ status: 'passed', summary });
 export const skipped = (summary: string): Outcome => ({ status: 'skipped', summary });

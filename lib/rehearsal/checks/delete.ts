@@ -1,23 +1,41 @@
 import { MANAGED_BY_LABEL, PART_OF, PART_OF_LABEL } from '../../contract';
 import { isSuccess, NOT_FOUND } from '../api/client';
 import { nameOf, type KubernetesObject } from '../api/objects';
-import { until } from '../wait';
+import { seconds, until } from '../wait';
 import { failed, passed, type RehearsalCheck, type Stage } from './check';
 
-/** Pods on dead nodes go only with the garbage collector (90 s and more), and namespaces wait for their pods. */
+/** Pods on dead nodes go only with the garbage collector, and namespaces wait for their pods. */
 const DELETION_SECONDS = 180;
+/** When no pod is left to wait for, controllers take turns faster than this, on a busy machine too. */
+const STILL_SECONDS = 30;
+/** Each look asks the server for every kind it knows. */
+const LOOK_MS = 400;
 
 /** Everything is deleted in the opposite order; afterwards nothing of it may be left, whoever created it. */
 export const deletion: RehearsalCheck = async (stage) => {
   const { workloads, cluster, timeline } = stage;
-  for (const object of [...workloads.objects].reverse()) await remove(stage, object);
+  for (const object of [...workloads.objects].reverse()) await deleteObject(stage, object);
   timeline.say(`deleted ${workloads.objects.length} objects`);
-  const gone = await until(async () => ((await leftovers(stage)).length === 0 ? true : undefined), DELETION_SECONDS);
-  if (gone === true) return passed('nothing is left');
-  return failed('something is left', [...(await leftovers(stage)), ...cluster.refusals()]);
+  let left: string[] = [];
+  let changedAt = seconds();
+  await until(
+    async () => {
+      const now = await leftovers(stage);
+      if (now.join() !== left.join()) changedAt = seconds();
+      left = now;
+      return left.length === 0 || (isHeld(left) && seconds() - changedAt > STILL_SECONDS) ? true : undefined;
+    },
+    DELETION_SECONDS,
+    LOOK_MS,
+  );
+  return left.length === 0 ? passed('nothing is left') : failed('something is left', [...left, ...cluster.refusals()]);
 };
 
-async function remove({ cluster }: Stage, object: KubernetesObject): Promise<void> {
+/** Something else than pods on their way out, and than a namespace, which may look for them again only minutes later. */
+const isHeld = (left: readonly string[]): boolean =>
+  !left.some((name) => name.startsWith('Pod ')) && left.some((name) => !name.startsWith('Namespace '));
+
+export async function deleteObject({ cluster }: Stage, object: KubernetesObject): Promise<void> {
   const path = await cluster.pathOf(object);
   const response = await cluster.client.delete(path, { propagationPolicy: 'Background' });
   if (!isSuccess(response.status) && response.status !== NOT_FOUND) await cluster.mustAnswer(Promise.resolve(response));

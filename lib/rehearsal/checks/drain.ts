@@ -1,7 +1,5 @@
-import { isTerminating, type Pod } from '../api/objects';
 import { drainSeconds } from '../compression';
 import { replicasOf } from '../replicas';
-import { lasting, SCHEDULER_NOTICES_SECONDS, until } from '../wait';
 import {
   type RehearsalCheck,
   counted,
@@ -14,17 +12,18 @@ import {
   warned,
 } from './check';
 import { evict } from './eviction';
+import { beforeNextNode, evictPatiently, FIRST_EVICTION_SECONDS, replaceNode } from './replace-node';
+import { countRequests } from './requests';
 import type { DeploymentPlan } from '../../environment';
 
 /** EKS tries this long to empty a node, then the update ends with PodEvictionFailure (EKS user guide, 2026-09). */
 const EKS_PATIENCE_SECONDS = 15 * 60;
-/** Real seconds within which a budget lets a pod go while every replica is ready. */
-const FIRST_EVICTION_SECONDS = 12;
 
 /** Every GPU node in turn is cordoned, emptied through the eviction API, replaced: a node group update. */
 export const drain: RehearsalCheck = async (stage) => {
   const { plan, cluster, timeline } = stage;
   cluster.markLowest();
+  const requests = countRequests(stage, { staysReady: (each) => each.replicas - each.replicasAwayTogether });
   const findings = await secondEvictions(stage);
   const { replaced, blocked } = await replaceNodes(stage);
   if (blocked.length > 0) return failed('the nodes can not be replaced', [...findings, ...blocked]);
@@ -38,18 +37,20 @@ export const drain: RehearsalCheck = async (stage) => {
     ),
   );
   if (findings.length > 0) return failed('evictions are not what the budgets promise', findings);
+  const { line, findings: lost } = requests();
+  if (lost.length > 0) return failed('requests are lost', lost);
   const lowest = plan.deployments.map(
     (each) => `${each.name} at least ${cluster.lowestReady(each)} of ${each.replicas} ready`,
   );
-  const summary = `${counted(replaced.length, 'node')} drained and replaced one by one; ${lowest.join(', ')}`;
+  const summary = `${counted(replaced.length, 'node')} drained and replaced one by one; ${lowest.join(', ')}; ${line}`;
   const slow = plan.deployments.flatMap((each) => slowness(each) ?? []);
   return slow.length > 0 ? warned(summary, slow) : passed(summary);
 };
 
-/** The second node is emptied only when the replica of the first has loaded again; EKS does not wait for ever. */
-export function slowness({ name, replicas, plan, drain: times }: DeploymentPlan): string | undefined {
+/** Where a budget waits: the second node is emptied only when the replica of the first has loaded again; EKS does not wait for ever. */
+export function slowness({ name, replicas, plan, drain: times, nodesEndTogether }: DeploymentPlan): string | undefined {
   const wait = drainSeconds(times) + plan.coldStart.totalSeconds.high;
-  return replicas === 1 || wait <= EKS_PATIENCE_SECONDS
+  return replicas === 1 || nodesEndTogether || wait <= EKS_PATIENCE_SECONDS
     ? undefined
     : `${name}: an eviction waits until the replica before it has drained and loaded, up to ${minutes(wait)}; EKS gives a node ${minutes(EKS_PATIENCE_SECONDS)}, then the update ends with PodEvictionFailure`;
 }
@@ -64,63 +65,28 @@ async function replaceNodes(stage: Stage): Promise<Replaced> {
   const replaced: string[] = [];
   for (const { capacity: group } of stage.plan.nodeGroups.filter(({ serves }) => serves))
     for (const { metadata } of stage.fleet.nodesOf(group)) {
-      const blocked = await replaceNode(stage, group, metadata.name, replaced.length === 0);
+      const blocked = await replaceNode(stage, {
+        node: metadata.name,
+        isFirst: replaced.length === 0,
+        replacement: group,
+      });
       if (blocked !== undefined) return { replaced, blocked: [blocked] };
       replaced.push(metadata.name);
+      const unsettled = await beforeNextNode(stage);
+      if (unsettled.length > 0) return { replaced, blocked: unsettled };
     }
   const { findings } = await stage.cluster.settle(turnSeconds(stage, mostReplicas(stage.plan)));
   return { replaced, blocked: findings };
 }
 
-async function replaceNode(stage: Stage, group: string, node: string, isFirst: boolean): Promise<string | undefined> {
-  const { fleet } = stage;
-  await fleet.cordon(node);
-  const blocked = await emptyNode(stage, node, isFirst);
-  if (blocked !== undefined) return blocked;
-  await fleet.retire(node);
-  await fleet.add(group, 1);
-  return undefined;
-}
-
-/**
- * Evicts until no pod is left and none comes any more: the scheduler may not yet know of the cordon, and a pod
- * that it has just placed would be lost with the node.
- */
-async function emptyNode(stage: Stage, node: string, isFirst: boolean): Promise<string | undefined> {
-  const turn = turnSeconds(stage, 2);
-  let patience = isFirst ? FIRST_EVICTION_SECONDS : turn; // every replica is ready: the first pod may go at once
-  const left = () => enginePods(stage).filter(({ spec }) => spec.nodeName === node);
-  let refusal: string | undefined;
-  const isEmpty = lasting(() => left().length === 0, SCHEDULER_NOTICES_SECONDS);
-  const evictLeft = async (): Promise<true | undefined> => {
-    for (const pod of left().filter((each) => !isTerminating(each))) {
-      const refused = await evictPatiently(stage, pod, patience);
-      patience = turn;
-      if (refused === undefined) continue;
-      refusal = `pod ${pod.metadata.name} may not be evicted from ${node}: ${refused}`;
-      return true;
-    }
-    return isEmpty() ? true : undefined;
-  };
-  const ended = await until(evictLeft, (left().length + 1) * turn);
-  return ended === undefined ? `pods on ${node} do not end` : refusal;
-}
-
-async function evictPatiently({ cluster }: Stage, pod: Pod, patience: number): Promise<string | undefined> {
-  let refused: string | undefined;
-  await until(async () => {
-    ({ refused } = await evict(cluster, pod));
-    return refused === undefined ? true : undefined;
-  }, patience);
-  return refused;
-}
-
-const enginePods = ({ plan, cluster }: Stage): Pod[] => plan.deployments.flatMap((each) => cluster.podsOf(each));
+/** The one of a capacity block has none, see {@link beforeNextNode}. */
+const hasBudget = ({ replicas, replicasAwayTogether, nodesEndTogether }: DeploymentPlan): boolean =>
+  !nodesEndTogether && replicas > replicasAwayTogether;
 
 /** While as many replicas are away as the budget lets go, it must hold the next. */
 async function secondEvictions(stage: Stage): Promise<string[]> {
   const findings: string[] = [];
-  for (const deployment of stage.plan.deployments.filter((each) => each.replicas > each.replicasAwayTogether))
+  for (const deployment of stage.plan.deployments.filter(hasBudget))
     findings.push(...(await evictionBeyond(stage, deployment)));
   return findings;
 }

@@ -70,5 +70,5 @@ async function removeIdle({ fleet, cluster }: Stage, group: string): Promise<voi
   const nodes = fleet.nodesOf(group);
   const idle = nodes.filter(({ metadata }) => !busy.has(metadata.name));
   for (const { metadata } of idle.slice(0, Math.max(0, nodes.length - fleet.countOf(group))))
-    await fleet.retire(metadata.name);
+    await fleet.remove(metadata.name);
 }

@@ -6,7 +6,15 @@ import { join } from 'node:path';
 export const BUILT_RELEASES: Readonly<Record<string, string>> = { '1.36': '1.36.3', '1.37': '1.37.2' };
 
 /** envtest's three, and what envtest leaves out: controllers, scheduler, fake kubelets, LeaderWorkerSet. */
-const PROGRAMS = ['etcd', 'kube-apiserver', 'kubectl', 'kube-controller-manager', 'kube-scheduler', 'kwok'] as const;
+const PROGRAMS = [
+  'etcd',
+  'kube-apiserver',
+  'kubectl',
+  'kube-controller-manager',
+  'pod-garbage-collector',
+  'kube-scheduler',
+  'kwok',
+] as const;
 export const LWS_PROGRAM = 'lws-controller';
 export const LWS_CRDS = ['lws-leaderworkersets.yaml', 'lws-disaggregatedsets.yaml'] as const;
 const LWS_FILES = [LWS_PROGRAM, ...LWS_CRDS] as const;

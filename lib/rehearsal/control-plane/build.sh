@@ -62,6 +62,11 @@ for minor in "$@"; do
       k8s.io/kubernetes/cmd/kube-scheduler k8s.io/kubernetes/cmd/kubectl
     mv "$work/kubernetes-$minor/"* "$target/"
   fi
+  if lacks "$target" pod-garbage-collector; then
+    echo "building the pod garbage collector of Kubernetes $release"
+    build "kubernetes-$minor" "$target" '' ../pod-garbage-collector.go
+    mv "$work/kubernetes-$minor/pod-garbage-collector" "$target/"
+  fi
   if lacks "$target" etcd; then
     echo "building etcd $(version_of etcd go.etcd.io/etcd/server/v3)"
     build etcd "$target" '' go.etcd.io/etcd/server/v3

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { ApiClient, isSuccess, messageOf } from '../api/client';
 import type { KubernetesObject } from '../api/objects';
 import { Resources } from '../api/resources';
+import type { Collection } from '../compression';
 import type { KwokStage } from '../fakes/stages';
 import { CutShort } from '../cut-short';
 import { until } from '../wait';
@@ -22,6 +23,8 @@ export interface ControlPlaneOptions {
   readonly leaderWorkerSets: boolean;
   /** How long pods tolerate a node that is gone: whole real seconds. */
   readonly tolerationSeconds: number;
+  /** Real seconds. */
+  readonly collection: Collection;
 }
 
 const START_SECONDS = 60;
@@ -93,7 +96,8 @@ export class ControlPlane {
 
   /** Replaces API server, controllers and scheduler by those of another version, over the same data. */
   async upgradeTo(programs: Programs): Promise<void> {
-    for (const name of ['kube-scheduler', 'kube-controller-manager', 'kube-apiserver']) await this.processes.stop(name);
+    const controllers = ['kube-scheduler', 'kube-controller-manager', 'pod-garbage-collector'];
+    for (const name of [...controllers, 'kube-apiserver']) await this.processes.stop(name);
     this.programs = programs;
     await this.startApiServer();
     this.resources.forget();
@@ -128,6 +132,7 @@ export class ControlPlane {
 
   private startControllers(): void {
     this.run('kube-controller-manager', flags.controllerManagerFlags(this.layout));
+    this.run('pod-garbage-collector', flags.podCollectorFlags(this.layout, this.options.collection));
     this.run('kube-scheduler', flags.schedulerFlags(this.layout));
   }
 

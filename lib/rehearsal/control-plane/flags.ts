@@ -1,4 +1,5 @@
 import { SERVICE_RANGE } from '../../contract';
+import type { Collection } from '../compression';
 
 /** Where one control plane keeps its files and listens. */
 export interface Layout {
@@ -56,7 +57,7 @@ export const apiServerFlags = (layout: Layout, tolerationSeconds: number): strin
   '--profiling=false',
 ];
 
-/** What workloads, budgets, nodes, quotas and deletion need; no cloud, no certificates, no autoscaling. */
+/** What workloads, budgets, nodes, quotas and deletion need; no cloud, no certificates, no autoscaling. Pods of dead nodes: `podCollectorFlags`. */
 const CONTROLLERS = [
   'daemonset-controller',
   'deployment-controller',
@@ -68,7 +69,6 @@ const CONTROLLERS = [
   'persistentvolume-binder-controller',
   'persistentvolume-protection-controller',
   'persistentvolumeclaim-protection-controller',
-  'pod-garbage-collector-controller',
   'replicaset-controller',
   'resourcequota-controller',
   'serviceaccount-controller',
@@ -86,19 +86,28 @@ export const controllerManagerFlags = ({ directory }: Layout): string[] => [
   '--kube-api-burst=400',
 ];
 
+export const podCollectorFlags = (
+  { directory }: Layout,
+  { periodSeconds, quarantineSeconds }: Collection,
+): string[] => [
+  `--kubeconfig=${directory}/${KUBECONFIG}`,
+  `--period=${periodSeconds}s`,
+  `--quarantine=${quarantineSeconds}s`,
+];
+
 export const schedulerFlags = ({ directory }: Layout): string[] => [
   `--config=${directory}/${SCHEDULER_CONFIG}`,
   '--secure-port=0',
 ];
 
-/** The default profile; a pod that did not fit is tried again after two seconds at most instead of ten. */
+/** The default profile; a pod that did not fit is tried again after a second instead of up to ten. */
 export const schedulerConfiguration = ({ directory }: Layout): object => ({
   apiVersion: 'kubescheduler.config.k8s.io/v1',
   kind: 'KubeSchedulerConfiguration',
   clientConnection: { kubeconfig: `${directory}/${KUBECONFIG}`, qps: 200, burst: 400 },
   leaderElection: { leaderElect: false },
   podInitialBackoffSeconds: 1,
-  podMaxBackoffSeconds: 2,
+  podMaxBackoffSeconds: 1,
 });
 
 export const kwokFlags = ({ directory }: Layout): string[] => [

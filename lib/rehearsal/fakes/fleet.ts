@@ -1,8 +1,8 @@
-import { NODE_GROUP_LABEL, NODE_NAMESPACE, GPU_RESOURCE, EFA_RESOURCE, SERVING_NAMESPACE } from '../../contract';
+import { NODE_GROUP_LABEL, NODE_NAMESPACE, GPU_RESOURCE, EFA_RESOURCE } from '../../contract';
 import { isSuccess, NOT_FOUND } from '../api/client';
-import { isReady, podPath, type Node, type Pod } from '../api/objects';
+import { isReady, type Node, type Pod } from '../api/objects';
 import type { Cluster } from '../cluster';
-import { gpuNodeShape, nodeObject, systemNodeShapes, type NodeShape } from './node-shapes';
+import { nodeObject, type NodeShape } from './node-shapes';
 
 /** Which program offers which resource; in the name of its image. */
 const PLUGINS: readonly { readonly image: RegExp; readonly resource: string }[] = [
@@ -12,54 +12,65 @@ const PLUGINS: readonly { readonly image: RegExp; readonly resource: string }[] 
 
 /** The instances of all node groups. They come and go as EC2 would have them, and register like kubelets. */
 export class Fleet {
-  private readonly gpu: readonly NodeShape[];
-  private readonly system: readonly NodeShape[];
+  private readonly shapes = new Map<string, NodeShape>();
+  private readonly members = new Map<string, NodeShape>();
   private readonly offered = new Set<string>();
   private next = 0;
 
-  constructor(private readonly cluster: Cluster) {
-    const serving = cluster.plan.nodeGroups.filter(({ serves }) => serves);
-    this.gpu = serving.map((group) => gpuNodeShape(cluster.plan, group));
-    this.system = systemNodeShapes(cluster.plan);
+  constructor(private readonly cluster: Cluster) {}
+
+  /** Instances of new node groups join. */
+  async start(shapes: readonly NodeShape[]): Promise<void> {
+    this.cluster.pods.onChange(() => void this.offerDevices());
+    await this.join(shapes);
   }
 
-  async start(): Promise<void> {
-    this.cluster.pods.onChange(() => void this.offerDevices());
-    for (const shape of [...this.system, ...this.gpu]) await this.add(shape.group, shape.count);
+  async join(shapes: readonly NodeShape[]): Promise<void> {
+    for (const shape of shapes) {
+      this.reshape(shape);
+      await this.add(shape.group, shape.count);
+    }
+  }
+
+  /** Nodes that are added to the group from now on look like this. */
+  reshape(shape: NodeShape): void {
+    this.shapes.set(shape.group, shape);
   }
 
   /** Every instance has registered and its kubelet reports ready. */
   isComplete(): boolean {
-    const expected = [...this.system, ...this.gpu].reduce((sum, { count }) => sum + count, 0);
     const nodes = this.cluster.nodes.all();
-    return nodes.length === expected && nodes.every((node) => isReady(node));
+    return nodes.length === this.members.size && nodes.every((node) => isReady(node));
   }
 
-  nodesOf = (group: string): Node[] =>
-    this.cluster.nodes.all().filter(({ metadata }) => metadata.labels?.[NODE_GROUP_LABEL] === group);
+  /** Nodes that carry the label of a capacity entry, of whichever node group. */
+  nodesOf = (entry: string): Node[] =>
+    this.cluster.nodes.all().filter(({ metadata }) => metadata.labels?.[NODE_GROUP_LABEL] === entry);
 
-  countOf = (group: string): number => this.gpu.find((shape) => shape.group === group)?.count ?? 0;
+  /** Names of the nodes of one node group. */
+  membersOf = (group: string): string[] =>
+    [...this.members].filter(([, shape]) => shape.group === group).map(([name]) => name);
+
+  countOf = (name: string): number => this.shapeOf(name)?.count ?? 0;
+
+  /** Of a node group, or of the first whose nodes carry the label of a capacity entry. */
+  private shapeOf = (name: string): NodeShape | undefined =>
+    this.shapes.get(name) ?? [...this.shapes.values()].find(({ labels }) => labels[NODE_GROUP_LABEL] === name);
 
   async add(group: string, count: number): Promise<void> {
-    const shape = [...this.system, ...this.gpu].find((candidate) => candidate.group === group);
+    const shape = this.shapeOf(group);
     if (shape === undefined) throw new Error(`no node group '${group}'`);
     for (let added = 0; added < count; added++) {
-      const name = `${group}-${this.next++}`;
+      const name = `${shape.labels[NODE_GROUP_LABEL] ?? group}-${this.next++}`;
+      this.members.set(name, shape);
       await this.cluster.mustAnswer(this.cluster.client.post('/api/v1/nodes', nodeObject(shape, name)));
     }
   }
 
   /** The instance is gone, and the cloud's node controller says so. Its pods stay until they are collected. */
   async remove(node: string): Promise<void> {
+    this.members.delete(node);
     await this.cluster.mustAnswer(this.cluster.client.delete(`/api/v1/nodes/${node}`));
-  }
-
-  /** As `remove`, after a drain: only daemons are left there, and their collection, a minute a time, is cut short. */
-  async retire(node: string): Promise<void> {
-    await this.remove(node);
-    for (const { metadata, spec } of this.cluster.pods.all())
-      if (spec.nodeName === node && metadata.namespace !== SERVING_NAMESPACE)
-        await this.cluster.client.delete(podPath(metadata), { gracePeriodSeconds: 0 });
   }
 
   async cordon(node: string): Promise<void> {
@@ -79,7 +90,7 @@ export class Fleet {
 
   private async offer(node: string, resource: string): Promise<void> {
     const key = `${node} ${resource}`;
-    const amount = this.shapeOf(node)?.devices[resource];
+    const amount = this.members.get(node)?.devices[resource];
     if (amount === undefined || this.offered.has(key)) return;
     this.offered.add(key);
     const resources = { [resource]: amount };
@@ -89,10 +100,6 @@ export class Fleet {
       .catch(() => false);
     if (!isTold) this.offered.delete(key); // the API server is being replaced or stopped; the next change offers it again
   }
-
-  /** Of a GPU node; undefined also while news of the node are still under way. */
-  private shapeOf = (node: string): NodeShape | undefined =>
-    this.gpu.find(({ group }) => this.nodesOf(group).some(({ metadata }) => metadata.name === node));
 }
 
 function offeredBy({ metadata, spec }: Pod): string | undefined {

@@ -30,6 +30,9 @@ export interface NodeShape {
   readonly devices: Readonly<Record<string, string>>;
 }
 
+/** EKS writes the image's id there; the release stands in for it. */
+const IMAGE_LABEL = 'eks.amazonaws.com/nodegroup-image';
+export const INSTANCE_TYPE_LABEL = 'node.kubernetes.io/instance-type';
 /** AL2023 with EFA sets aside 5128 pages of 2 MiB (amazon-eks-ami); they are not schedulable as memory. */
 const EFA_HUGEPAGES_MIB = 5128 * 2;
 const CAPACITY_TYPE: Record<PurchaseOption, string> = {
@@ -43,13 +46,15 @@ const CAPACITY_TYPE: Record<PurchaseOption, string> = {
 export function gpuNodeShape(plan: EnvironmentPlan, group: NodeGroupPlan): NodeShape {
   const { instanceType, efa } = group;
   return {
-    group: group.capacity,
+    group: group.name,
     // A group is empty until its capacity block starts; what is rehearsed is the time after that.
     count: group.desiredSize > 0 ? group.desiredSize : group.maxSize,
     labels: {
       ...platformLabels(plan.region, group.availabilityZoneId),
-      'node.kubernetes.io/instance-type': instanceType.name,
+      [INSTANCE_TYPE_LABEL]: instanceType.name,
       'eks.amazonaws.com/capacityType': CAPACITY_TYPE[group.purchaseOption],
+      'eks.amazonaws.com/nodegroup': group.name,
+      [IMAGE_LABEL]: group.nodeImage.releaseVersion,
       [NODE_ROLE_LABEL]: 'gpu',
       [NODE_GROUP_LABEL]: group.capacity,
       ...blockStart(group),
@@ -71,6 +76,10 @@ export function gpuNodeShape(plan: EnvironmentPlan, group: NodeGroupPlan): NodeS
 
 const blockStart = ({ capacityBlock }: NodeGroupPlan): Record<string, string> =>
   capacityBlock === undefined ? {} : { [BLOCK_START_LABEL]: String(blockStartMinutes(capacityBlock.startsAt)) };
+
+/** The GPU nodes of a plan that serve: of several capacity blocks, one. */
+export const gpuNodeShapes = (plan: EnvironmentPlan): NodeShape[] =>
+  plan.nodeGroups.filter(({ serves }) => serves).map((group) => gpuNodeShape(plan, group));
 
 /** What is left of 4 vCPUs and 16 GiB after the node's own reservations, 58 pods (m6i.xlarge). */
 const SYSTEM_ALLOCATABLE = { cpu: '3920m', memory: '14600Mi', pods: '58', 'ephemeral-storage': '45000Mi' };

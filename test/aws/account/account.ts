@@ -91,6 +91,7 @@ export class Account {
   duringUpdate: (resource: Resource) => void = () => undefined;
   /** Called after each change: who counts pods listens here. */
   afterChange: (change: ResourceChange) => void = () => undefined;
+  private readonly waiting = new Map<Resource, () => void>();
   private counter = 0;
 
   constructor(options: AccountOptions) {
@@ -98,7 +99,7 @@ export class Account {
     this.region = options.region;
     this.quotas = { ...DEFAULT_QUOTAS, ...options.quotas };
     this.reservations = new Map(Object.entries(options.reservations ?? {}));
-    this.accessEntryDelaySteps = options.accessEntryDelaySteps ?? -1;
+    this.accessEntryDelaySteps = options.accessEntryDelaySteps ?? 0;
     this.throttledCalls = options.throttledCalls ?? 0;
     this.now = options.now ?? new Date('2026-12-01T00:00:00Z');
   }
@@ -138,15 +139,17 @@ export class Account {
   /** Updates in place. Throws ServiceError. */
   update(resource: Resource, properties: Record<string, unknown>): void {
     this.checkReferences(resource.type, properties);
-    this.check(resource.type, properties);
     const before = resource.properties;
     this.refuse(resource.type, before, properties);
+    this.check(resource.type, properties);
     this.counter++;
     resource.live = { ...resource.live, status: 'UPDATING' };
     this.duringUpdate(resource);
     resource.properties = properties;
     resource.versions?.push(properties);
     this.settle(resource, before);
+    this.waiting.get(resource)?.();
+    this.waiting.delete(resource);
     const version = resource.attributes['LatestVersionNumber'];
     if (version !== undefined)
       resource.attributes = { ...resource.attributes, LatestVersionNumber: String(Number(version) + 1) };
@@ -184,6 +187,18 @@ export class Account {
     for (const [name, value] of this.parameters) account.parameters.set(name, value);
     account.counter = this.counter;
     return { account, copyOf };
+  }
+
+  /** What a schedule or a person asks of EKS beside CloudFormation. Throws ServiceError while the group is being changed. */
+  updateNodegroupConfig(group: Resource, desiredSize: number): void {
+    if (group.live?.status === 'UPDATING')
+      throw new ServiceError(`Nodegroup ${group.id} is currently being updated (ResourceInUseException)`);
+    group.live = { ...group.live, desiredSize };
+  }
+
+  /** Calls something as soon as the change of a resource that is under way is done. */
+  afterUpdate(resource: Resource, call: () => void): void {
+    this.waiting.set(resource, call);
   }
 
   /** What EKS remembers of a change once it is done. */

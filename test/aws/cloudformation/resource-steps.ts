@@ -9,6 +9,9 @@ import { scopeOf, type Action, type World } from './world';
 /** How often a throttled call is made before it is a failure. No document gives the number. */
 const RETRIES = 10;
 
+/** Types to which a tag of the stack is one more change, where that can be one too many. */
+const TAKES_STACK_TAGS = ['AWS::EKS::Nodegroup'];
+
 export interface Undo {
   readonly describe: string;
   run(): void;
@@ -24,7 +27,11 @@ export class ResourceSteps {
   constructor(
     private readonly world: World,
     private readonly stack: Stack,
-    private readonly target: { readonly template: Template; readonly imports: readonly string[] },
+    private readonly target: {
+      readonly template: Template;
+      readonly imports: readonly string[];
+      readonly tags?: Record<string, string>;
+    },
   ) {}
 
   create(logicalId: string, definition: ResourceDefinition): void {
@@ -146,7 +153,10 @@ export class ResourceSteps {
   }
 
   private properties(definition: ResourceDefinition): Record<string, unknown> {
-    return resolve(definition.Properties ?? {}, this.scope()) as Record<string, unknown>;
+    const properties = resolve(definition.Properties ?? {}, this.scope()) as Record<string, unknown>;
+    const { tags = {} } = this.target;
+    if (!TAKES_STACK_TAGS.includes(definition.Type) || Object.keys(tags).length === 0) return properties;
+    return { ...properties, Tags: { ...tags, ...(properties['Tags'] as object | undefined) } };
   }
 
   private record(logicalId: string, type: string, id: string, status: string, reason?: string): void {

@@ -1,12 +1,14 @@
 import type { Assembly } from './assembly';
 import { deployAll } from './deployer';
 import type { CloudFormation } from '../cloudformation/engine';
-import { failed, ok, row, type Finding, type Row } from './row';
+import { failed, generic, ok, row, type Finding, type Row } from './row';
 import { failOnce, freshEngine, INJECTED, isUp, lost, statefulResources, summary } from './state';
 
 /** Every resource an update touches fails once; the stack goes back and the next deployment arrives. */
 export async function failEveryUpdate(before: Assembly, after: Assembly, change: string): Promise<Row> {
   return row(before.environment, `${change}: each update fails once, deploy again`, () => {
+    const refused = refusedAtOnce(before, after);
+    if (refused !== undefined) return failed(`the update itself is refused: ${generic(refused, before.environment)}`);
     const touched = touchedBy(before, after);
     const problems = touched.flatMap(({ stack, logicalId }) => attempt(before, after, stack, logicalId));
     if (touched.length === 0) return failed('the update touches nothing, so nothing was proven');
@@ -16,6 +18,14 @@ export async function failEveryUpdate(before: Assembly, after: Assembly, change:
 
 function conclude(problems: readonly string[], detail: string): Finding {
   return problems.length === 0 ? ok(`${detail}, nothing lost`) : failed(problems.join('; '));
+}
+
+/** Why the update does not arrive although nothing fails. */
+function refusedAtOnce(before: Assembly, after: Assembly): string | undefined {
+  const engine = freshEngine(before);
+  deployAll(engine, before);
+  const outcome = deployAll(engine, after);
+  return outcome.kind === 'stopped' ? outcome.reason : undefined;
 }
 
 export function touchedBy(before: Assembly, after: Assembly): { readonly stack: string; readonly logicalId: string }[] {
@@ -38,8 +48,11 @@ function attempt(before: Assembly, after: Assembly, stack: string, logicalId: st
   const properties = propertiesOf(engine, stack);
   failOnce(engine, { stack, logicalId, action: 'UPDATE' });
   const first = deployAll(engine, after);
+  const { notRolledBack } = engine.stack(stack);
+  // Nodes never go back to an earlier image and file systems never shrink: the runbook continues without them.
+  if (notRolledBack.length > 0) engine.continueUpdateRollback(stack, { skip: notRolledBack });
   const { status } = engine.stack(stack);
-  const restored = propertiesOf(engine, stack) === properties;
+  const restored = notRolledBack.length > 0 || propertiesOf(engine, stack) === properties;
   const second = deployAll(engine, after);
   return [
     first.kind === 'stopped' && first.reason.includes(INJECTED) ? [] : [`${logicalId}: the failure went unnoticed`],

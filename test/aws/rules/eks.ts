@@ -102,7 +102,7 @@ const accessHasArrived: AccountRule = {
       .all('AWS::EKS::AccessEntry')
       .filter(({ properties }) => properties['ClusterName'] === after['ClusterName'])
       .map((entry) => account.stepsSince(entry));
-    return entries.some((steps) => steps <= account.accessEntryDelaySteps)
+    return entries.some((steps) => steps < account.accessEntryDelaySteps)
       ? 'error: You must be logged in to the server (Unauthorized)'
       : undefined;
   },

@@ -124,7 +124,7 @@ export class Fleet {
   scale(cluster: string, name: string, desiredSize: number): true | undefined {
     const group = findNodeGroup(this.account, cluster, name);
     if (group === undefined) return undefined;
-    group.live = { ...group.live, desiredSize };
+    this.account.updateNodegroupConfig(group, desiredSize);
     this.resize(group);
     return true;
   }

@@ -1,6 +1,6 @@
 import { type EnvironmentInput, parseEnvironment } from '../../../lib/config';
 import { environmentWith } from '../../support/environments';
-import { planOf } from '../../support/synthesize';
+import { planInput } from '../../support/plan-fixture';
 import { isRefused, planEnvironment } from '../../../lib/environment/plan-environment';
 
 /** Models of so many GPUs a pod and so many replicas, on nodes of four L40S. */
@@ -31,7 +31,7 @@ test('models may share a node that has room for both', () => {
 
 test('while a full node is replaced, all replicas that it holds may be away; elsewhere one at a time', () => {
   const away = (environment: EnvironmentInput) =>
-    planOf(environment).deployments.map(({ replicasAwayTogether }) => replicasAwayTogether);
+    planInput(environment).deployments.map(({ replicasAwayTogether }) => replicasAwayTogether);
   expect(away(sharing(2, [1, 8]))).toEqual([4]);
   expect(away(sharing(2, [1, 4]))).toEqual([1]);
   expect(away(sharing(2, [4, 2]))).toEqual([1]);

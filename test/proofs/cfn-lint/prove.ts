@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAssembly } from '../../../lib/policy';
 import { synthesizePlan } from '../../aws/proof/synthesize';
-import { planOf } from '../../support/synthesize';
+import { planInput } from '../../support/plan-fixture';
 import { installedLinter, lint, type LintFinding } from './linter';
 import { subjects, type Subject } from './subjects';
 
@@ -45,7 +45,7 @@ export async function prove(print: (line: string) => void): Promise<LintRow[]> {
 }
 
 function synthesized({ name, environment, onlyStack = '' }: Subject, directory: string): Synthesized {
-  const plan = planOf(environment);
+  const plan = planInput(environment);
   synthesizePlan(plan, directory);
   const templates = readAssembly(directory).flatMap(({ templatePath }) => templatePath ?? []);
   return { subject: name, region: plan.region, templates: templates.filter((path) => path.includes(onlyStack)) };

@@ -28,6 +28,7 @@ describe('the proof fails', () => {
   const engine = (ok: boolean): EngineRun => ({ args: [], startSeconds: 1, checks: [{ claim: 'x', ok, seen: '' }] });
   const good: Proof = {
     version: '0',
+    build: 'CPU build',
     parsed: { environments: 1, catalog: 1, errors: [] },
     missed: [],
     run: engine(true),

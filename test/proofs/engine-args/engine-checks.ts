@@ -1,4 +1,5 @@
-import { UNGUARDED_PATHS } from '../../../lib/contract';
+import { isAtLeast, THRESHOLDS } from '../../../lib/catalog';
+import { LATER_UNGUARDED_PATHS, UNGUARDED_PATHS } from '../../../lib/contract';
 import { laterMetrics, vllmMetrics } from '../../fixtures/vllm-metrics';
 import { metricFamilies, sampleSum } from './metrics';
 import type { RunningEngine } from './running-engine';
@@ -12,6 +13,7 @@ export interface Check {
 
 export interface EngineUnderTest {
   readonly engine: RunningEngine;
+  readonly version: string;
   readonly servedModelName: string;
   readonly apiKey: string;
 }
@@ -63,9 +65,10 @@ const CITY = {
   required: ['city'],
   additionalProperties: false,
 };
+/** From 0.33.0 on the schema binds the arguments of tools that say so, and of no others. */
 const TOOL = {
   type: 'function',
-  function: { name: 'get_weather', description: 'Weather of a city', parameters: CITY },
+  function: { name: 'get_weather', description: 'Weather of a city', parameters: CITY, strict: true },
 };
 const WEATHER = [{ role: 'user', content: 'What is the weather in Paris?' }];
 
@@ -108,7 +111,7 @@ async function checkToolCall(target: EngineUnderTest): Promise<Check> {
   const call = choices?.[0]?.message.tool_calls?.[0]?.function;
   const seen = call === undefined ? 'no call' : `${call.name}(${call.arguments})`;
   return check(
-    'a tool that is asked for is called with what its schema allows',
+    'a strict tool that is asked for is called with what its schema allows',
     /get_weather\(\s*\{\s*"city"\s*:\s*"Paris"\s*\}\s*\)/.test(seen),
     `HTTP ${status}, ${seen}`,
   );
@@ -131,13 +134,14 @@ const DOCUMENTATION = ['/docs', '/openapi.json'];
 const UNAUTHORIZED = 401;
 const NOT_FOUND = 404;
 
-async function checkKey({ engine, servedModelName: model }: EngineUnderTest): Promise<Check[]> {
+async function checkKey({ engine, version, servedModelName: model }: EngineUnderTest): Promise<Check[]> {
   const body = { model, prompt: 'hi', max_tokens: 1 };
   const post = async (path: string): Promise<[string, number]> => [path, (await engine.post(path, body)).status];
   const get = async (path: string): Promise<[string, number]> => [path, (await engine.get(path)).status];
   const guarded = await Promise.all(GUARDED.map(post));
+  const later = isAtLeast(version, THRESHOLDS.kvEventSources) ? LATER_UNGUARDED_PATHS : [];
   const open = [
-    ...(await Promise.all(UNGUARDED_PATHS.GET.map(get))),
+    ...(await Promise.all([...UNGUARDED_PATHS.GET, ...later].map(get))),
     ...(await Promise.all(UNGUARDED_PATHS.POST.map(post))),
   ];
   const absent = [...(await Promise.all(CONTROL.map(post))), ...(await Promise.all(DOCUMENTATION.map(get)))];

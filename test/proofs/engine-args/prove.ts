@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KEY_FILE } from '../../../charts/pods/volumes';
 import { defaultEngine, type EngineSpec, engineVersions, findEngine } from '../../../lib/catalog';
+import type { EnvironmentPlan } from '../../../lib/environment/environment-plan';
 import { argument } from '../../support/manifests';
 import { planInput, planOf, SHIPPED, SHIPPED_ENVIRONMENTS, type ShippedEnvironment } from '../../support/plan-fixture';
 import { catalogCommandLines, environmentCommandLines, type CommandLine, withRelease } from './command-lines';
@@ -12,39 +13,41 @@ import { checkProbes } from './probe-checks';
 import { checkDrain, checkServing } from './engine-checks';
 import { serveTinyGroup } from './group-run';
 import { API_KEY, writeKeyFile } from './key-file';
-import type { EngineRun, ParsedLines, ParserProof, Proof } from './report';
+import type { EngineRun, ParsedLines, Proof } from './report';
 import { freePort, NO_BYTECODE, RunningEngine } from './running-engine';
 import { seededChecks } from './seeded-runs';
-import { pythonWithVllm } from './virtual-environment';
+import { describeBuild, pythonWithVllm } from './virtual-environment';
+import { vocabularyCheck } from './vocabulary-check';
 
 const TEMPLATE = join(__dirname, 'template.jinja');
 const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
 
 type Print = (line: string) => void;
 
-/** What the parser of a release says of all command lines, as they are synthesized for it. */
-export function proveParser(version: string, print: Print): ParserProof {
+/** What a release says of all command lines and of requests, as they are synthesized for it. */
+export async function prove(version: string, print: Print): Promise<Proof> {
   const engine = findEngine(version);
   if (engine === undefined)
     throw new Error(`vLLM ${version} is not in the catalog; known: ${engineVersions.join(', ')}`);
   const python = pythonWithVllm(version, print);
+  print(`vLLM ${version}: ${describeBuild(version)}`);
   print('parsing every command line');
   const parsed = parseAll(python, engine, writeKeyFile(mkdtempSync(join(tmpdir(), 'windlass-parser-'))));
-  return { version, parsed, missed: missedMistakes(python) };
+  const missed = missedMistakes(python);
+  const development = planFor(engine, 'development');
+  print('starting a tiny model');
+  const run = await serveTinyModel(python, development, engine);
+  print('starting models that readiness must tell apart');
+  const seeded = await seededChecks(python, firstLine(development).args);
+  print('starting a group of two processes');
+  const group = await serveTinyGroup(python, planFor(engine, 'multi-node'));
+  const checks = [...run.checks, ...seeded, vocabularyCheck(python, version)];
+  return { version, build: describeBuild(version), parsed, missed, run: { ...run, checks }, group };
 }
 
-export async function prove(print: Print): Promise<Proof> {
-  const { version } = defaultEngine;
-  const parser = proveParser(version, print);
-  const python = pythonWithVllm(version, print);
-  print('starting a tiny model');
-  const run = await serveTinyModel(python);
-  print('starting models that readiness must tell apart');
-  const seeded = await seededChecks(python, developmentLine().args);
-  print('starting a group of two processes');
-  const group = await serveTinyGroup(python, planOf('multi-node'));
-  return { ...parser, run: { ...run, checks: [...run.checks, ...seeded] }, group };
-}
+/** A shipped environment as it is planned for a release. */
+const planFor = (engine: EngineSpec, name: ShippedEnvironment): EnvironmentPlan =>
+  engine === defaultEngine ? planOf(name) : planInput(withRelease(SHIPPED[name], engine.version));
 
 /** The parser reads the files a pod finds its API key and its chat template in, so every line is given some that exist here. */
 const withFiles = (args: readonly string[], keyFile: string): string[] =>
@@ -54,9 +57,7 @@ const withFiles = (args: readonly string[], keyFile: string): string[] =>
   });
 
 function parseAll(python: string, engine: EngineSpec, keyFile: string): ParsedLines {
-  const planned = (name: ShippedEnvironment) =>
-    engine === defaultEngine ? planOf(name) : planInput(withRelease(SHIPPED[name], engine.version));
-  const environments = SHIPPED_ENVIRONMENTS.flatMap((name) => environmentCommandLines(planned(name)));
+  const environments = SHIPPED_ENVIRONMENTS.flatMap((name) => environmentCommandLines(planFor(engine, name)));
   const catalog = catalogCommandLines(engine);
   const lines = [...environments, ...catalog].map(({ title, args }) => ({ title, args: withFiles(args, keyFile) }));
   const errors = parse(python, lines).flatMap(({ title, error }) => (error === null ? [] : [`${title}: ${error}`]));
@@ -89,15 +90,15 @@ function parse(python: string, lines: readonly CommandLine[]): { title: string; 
   return JSON.parse(stdout) as { title: string; error: string | null }[];
 }
 
-function developmentLine(): CommandLine {
-  const [line] = environmentCommandLines(planOf('development'));
-  if (line === undefined) throw new Error('the development environment serves no model');
+function firstLine(plan: EnvironmentPlan): CommandLine {
+  const [line] = environmentCommandLines(plan);
+  if (line === undefined) throw new Error(`the ${plan.environment} environment serves no model`);
   return line;
 }
 
-async function serveTinyModel(python: string): Promise<EngineRun> {
+async function serveTinyModel(python: string, plan: EnvironmentPlan, { version }: EngineSpec): Promise<EngineRun> {
   const directory = mkdtempSync(join(tmpdir(), 'windlass-engine-'));
-  const line = developmentLine();
+  const line = firstLine(plan);
   const model = join(directory, 'model');
   execFileSync(python, [join(__dirname, 'tiny_model.py'), model, argument(line.args, '--max-model-len') ?? '']);
   const keyFile = writeKeyFile(directory);
@@ -109,11 +110,9 @@ async function serveTinyModel(python: string): Promise<EngineRun> {
   const engine = RunningEngine.start(python, args, { port, logFile: log, home });
   try {
     const startSeconds = await engine.healthy();
-    const target = { engine, servedModelName: argument(line.args, '--served-model-name') ?? '', apiKey: API_KEY };
-    const checks = [
-      ...(await checkServing(target)),
-      ...checkProbes(planOf('development'), { python, port, keyFile, directory }),
-    ];
+    const servedModelName = argument(line.args, '--served-model-name') ?? '';
+    const target = { engine, version, servedModelName, apiKey: API_KEY };
+    const checks = [...(await checkServing(target)), ...checkProbes(plan, { python, port, keyFile, directory })];
     const drain = await checkDrain(target, Number(argument(line.args, '--shutdown-timeout')));
     return { args: line.args, startSeconds, checks: [...checks, ...drain] };
   } catch (problem) {

@@ -1,3 +1,4 @@
+import { defaultEngine } from '../../../lib/catalog';
 import { CPU_CHANGES, GROUP_CHANGES } from './cpu-arguments';
 import type { Check } from './engine-checks';
 
@@ -13,24 +14,24 @@ export interface EngineRun {
   readonly checks: readonly Check[];
 }
 
-export interface ParserProof {
+export interface Proof {
   readonly version: string;
+  /** What ran of it. */
+  readonly build: string;
   readonly parsed: ParsedLines;
   /** Command lines with one mistake each that the parser let pass; must be empty. */
   readonly missed: readonly string[];
-}
-
-export interface Proof extends ParserProof {
   readonly run: EngineRun;
   readonly group: EngineRun;
 }
 
 /** The proof as a page. */
-export function report({ version, parsed, missed, run, group }: Proof): string {
+export function report({ version, build, parsed, missed, run, group }: Proof): string {
   const changes = CPU_CHANGES.map(({ flag, value, reason }) => `| \`${flag}\` | ${value ?? 'left out'} | ${reason} |`);
   return `# Engine arguments in vLLM itself
 
-Written by \`npm run proof:engine-args -- --write\` with vLLM ${version} (CPU build). No GPU and no real model took part.
+Written by \`${commandOf(version)}\` with vLLM ${version}
+(${build}). No GPU and no real model took part.
 
 ${parserSection({ parsed, missed })}
 
@@ -61,8 +62,10 @@ ${rows(group.checks)}
 `;
 }
 
-/** What the parser said. */
-export const parserSection = ({ parsed, missed }: Omit<ParserProof, 'version'>): string => `## Parser
+const commandOf = (version: string): string =>
+  `npm run proof:engine-args --${version === defaultEngine.version ? '' : ` --release ${version}`} --write`;
+
+const parserSection = ({ parsed, missed }: Pick<Proof, 'parsed' | 'missed'>): string => `## Parser
 
 ${parsed.environments} command lines of the environments and ${parsed.catalog} different ones of the catalog (every published build on
 every kind of machine it fits) went through the parser of \`vllm serve\` and on into its engine arguments:
@@ -73,8 +76,5 @@ ${missed.length === 0 ? 'Six command lines with one mistake each were all refuse
 const rows = (checks: readonly Check[]): string =>
   checks.map(({ claim, ok, seen }) => `| ${ok ? 'yes' : '**no**'} | ${claim} | ${seen} |`).join('\n');
 
-export const parserPassed = ({ parsed, missed }: ParserProof): boolean =>
-  parsed.errors.length === 0 && missed.length === 0;
-
-export const passed = ({ run, group, ...parser }: Proof): boolean =>
-  parserPassed(parser) && [...run.checks, ...group.checks].every(({ ok }) => ok);
+export const passed = ({ parsed, missed, run, group }: Proof): boolean =>
+  parsed.errors.length === 0 && missed.length === 0 && [...run.checks, ...group.checks].every(({ ok }) => ok);

@@ -42,7 +42,7 @@ const NOT_FOR_POOLING = ['--tool-call-parser'];
 export async function seededChecks(python: string, args: readonly string[]): Promise<Check[]> {
   const checks: Check[] = [];
   for (const seed of SEEDS) checks.push(await run(python, args, seed)); // one after the other: two processors
-  return [...checks, missingVocabulary(python)];
+  return checks;
 }
 
 async function run(python: string, args: readonly string[], seed: Seed): Promise<Check> {
@@ -83,20 +83,4 @@ async function run(python: string, args: readonly string[], seed: Seed): Promise
 function without(args: readonly string[], flags: readonly string[]): string[] {
   const dropped = new Set(args.flatMap((arg, index) => (flags.includes(arg) ? [index, index + 1] : [])));
   return args.filter((arg, index) => !dropped.has(index) && arg !== '--enable-auto-tool-choice');
-}
-
-/** What renders chats of gpt-oss, with its vocabulary in an empty place: the variable decides, and nothing else is asked. */
-function missingVocabulary(python: string): Check {
-  const place = mkdtempSync(join(tmpdir(), 'windlass-vocabulary-'));
-  const program = 'from openai_harmony import load_harmony_encoding; load_harmony_encoding("HarmonyGptOss")';
-  const { status, stderr } = spawnSync(python, ['-c', program], {
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH, TIKTOKEN_ENCODINGS_BASE: place },
-  });
-  const last = stderr.trim().split('\n').at(-1) ?? '';
-  return {
-    claim: 'without its vocabulary where TIKTOKEN_ENCODINGS_BASE says, gpt-oss cannot chat',
-    ok: status !== 0 && /vocab file: No such file/.test(last),
-    seen: last,
-  };
 }

@@ -7,6 +7,7 @@ import {
   IMMUTABLE_FIELD_CASES,
   type KubernetesJson,
 } from '../../support/immutable-field-cases';
+import { COLLECTION } from '../../../lib/rehearsal/compression';
 import { MINUTES, programsOf } from './support';
 
 /** The table of immutable fields, from which deploys are judged, against what real API servers answer. */
@@ -19,7 +20,13 @@ describe.each(VERSIONS)('Kubernetes %s', (version) => {
   let controlPlane: ControlPlane;
   beforeAll(async () => {
     const programs = programsOf(version);
-    controlPlane = await ControlPlane.start({ programs, stages: [], leaderWorkerSets: true, tolerationSeconds: 300 });
+    controlPlane = await ControlPlane.start({
+      programs,
+      stages: [],
+      leaderWorkerSets: true,
+      tolerationSeconds: 300,
+      collection: COLLECTION,
+    });
   });
   afterAll(() => controlPlane.stop());
 

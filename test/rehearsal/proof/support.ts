@@ -13,7 +13,8 @@ import {
   type Report,
 } from '../../../lib/rehearsal';
 import { problemsOf } from '../../../lib/rehearsal/verdict';
-import { planOf, shippedEnvironment } from '../../support/synthesize';
+import { planInput } from '../../support/plan-fixture';
+import { shippedEnvironment } from '../../support/synthesize';
 import type { EnvironmentPlan } from '../../../lib/environment/environment-plan';
 
 /** A rehearsal takes one to four minutes, more when others use the machine. */
@@ -32,16 +33,19 @@ export interface Rehearsal {
   readonly nextFault?: (programs: Programs) => Programs;
 }
 
+/** The objects of a plan, as they would be deployed. */
+export const chartsOf = (plan: EnvironmentPlan): ChartFile[] =>
+  readCharts(synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) })));
+
 export async function rehearsalOf(rehearsal: Rehearsal): Promise<Report> {
   const { environment, only, fault = (charts) => charts, planFault = (asPlanned) => asPlanned } = rehearsal;
   const { nextFault = (programs) => programs } = rehearsal;
   const changed = structuredClone(await shippedEnvironment(environment));
   rehearsal.change?.(changed);
-  const plan = planFault(planOf(changed));
-  const rendered = synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
+  const plan = planFault(planInput(changed));
   return rehearse({
     plan,
-    charts: fault(readCharts(rendered)),
+    charts: fault(chartsOf(plan)),
     kubernetesVersion: plan.kubernetesVersion,
     programs: programsOf(plan.kubernetesVersion),
     nextPrograms: nextFault(programsOf(nextMinor(plan.kubernetesVersion))),
@@ -57,31 +61,32 @@ export function programsOf(kubernetesVersion: string): Programs {
 }
 
 /** The problems of a rehearsal that must have failed. */
-export const problemsFound = (report: Report): string[] => {
+export const problemsFound = (report: Report<string>): string[] => {
   expect(report.passed).toBe(false);
   return problemsOf(report);
 };
 
-interface Json {
+export interface Json {
   [key: string]: unknown;
 }
 
-/** Changes objects of one kind in place of writing them again. */
+/** Changes objects of one kind in place of writing them again; there must be some. */
 export function changing(charts: readonly ChartFile[], kind: string, change: (object: Json) => void): ChartFile[] {
-  let changed = 0;
-  const result = charts.map(({ name, objects }) => ({
+  if (!charts.some(({ objects }) => objects.some((object) => object.kind === kind)))
+    throw new Error(`there is no ${kind} to break`);
+  return changingAny(charts, kind, change);
+}
+
+export const changingAny = (charts: readonly ChartFile[], kind: string, change: (object: Json) => void): ChartFile[] =>
+  charts.map(({ name, objects }) => ({
     name,
     objects: objects.map((object) => {
       if (object.kind !== kind) return object;
       const copy = structuredClone(object) as unknown as Json;
       change(copy);
-      changed++;
       return copy as unknown as typeof object;
     }),
   }));
-  if (changed === 0) throw new Error(`there is no ${kind} to break`);
-  return result;
-}
 
 /** `at(object, 'spec.template.spec')`: what must be there. */
 export function at(object: Json, path: string): Json {

@@ -62,7 +62,8 @@ function explainWeights({ weightsGiB }: MemoryPlan, { prepared, layout }: Memory
       expertBytesEach: format.routed,
       expertPadding: expertPadding(architecture, format, layout),
       embeddings:
-        parts.embedding / (pp > 1 && !architecture.tieWordEmbeddings && architecture.headless !== true ? 2 : 1),
+        parts.embedding / (pp > 1 && !architecture.tieWordEmbeddings && architecture.headless !== true ? 2 : 1) +
+        parts.tables,
       vision: parts.vision,
       ...(isHeadQuantized ? { head: parts.embedding / 2, headBytesEach: head } : {}),
       factor,

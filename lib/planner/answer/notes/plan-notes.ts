@@ -1,4 +1,5 @@
-import { compareVersions, findModel, newestEngineVersion, quantizations } from '../../../catalog';
+import { compareVersions, findModel, isFirstReleaseKnown, newestEngineVersion, quantizations } from '../../../catalog';
+import type { CheckpointSpec, GpuSpec } from '../../../catalog/types';
 import { type Note, note, toDo } from '../../../problem';
 import { warningAbout } from '../../layout';
 import { runningRequests } from '../../memory';
@@ -9,14 +10,21 @@ import { memoryNotes } from './memory';
 import { count, type NoteContext, type NoteRule } from './rule';
 import { speedNotes } from './speed';
 
-const fallbackKernels: NoteRule = ({ resolved: { quantization, gpu } }) => {
+const isNative = ({ quantization }: CheckpointSpec, gpu: GpuSpec): boolean => {
+  const { fallback, nativeFromComputeCapability: native, refusedBecause } = quantizations[quantization];
+  if (refusedBecause !== undefined) return false;
+  return fallback === undefined || gpu.computeCapability >= (native ?? Number.POSITIVE_INFINITY);
+};
+
+const fallbackKernels: NoteRule = ({ resolved: { model, quantization, gpu } }) => {
   const spec = quantizations[quantization];
   const native = spec.nativeFromComputeCapability ?? Number.POSITIVE_INFINITY;
   if (gpu.computeCapability >= native || spec.fallback === undefined) return undefined;
-  return toDo(
-    'quantization',
-    `${gpu.name} (compute capability ${gpu.computeCapability / 10}) does not multiply in ${quantization}: ${spec.fallback}; choose another checkpoint, unless its size is what counts`,
-  );
+  const said = `${gpu.name} (compute capability ${gpu.computeCapability / 10}) does not multiply in ${quantization}: ${spec.fallback}`;
+  const others = model.checkpoints.filter((build) => isNative(build, gpu)).map(({ id }) => id);
+  return others.length === 0
+    ? note('quantization', `${said}; no build of ${model.id} in the catalog is in a format that it multiplies in`)
+    : toDo('quantization', `${said}; choose checkpoint ${others.join(' or ')}, unless its size is what counts`);
 };
 
 const shortened: NoteRule = ({ choice, request }) =>
@@ -58,18 +66,9 @@ const newerEngine: NoteRule = ({ resolved: { engineVersion } }) =>
         `vLLM ${engineVersion} is newer than ${newestEngineVersion}, the newest in the catalog: it is planned as that one behaves`,
       );
 
-/** The catalog knows where a type is offered; elsewhere its price means nothing. */
-const notOffered: NoteRule = ({ request: { region }, resolved: { instanceType } }) =>
-  region === undefined || instanceType === undefined || region in instanceType.availabilityZoneIds
-    ? undefined
-    : note(
-        'region',
-        `${instanceType.name} is not offered in ${region} (catalog of ${instanceType.checkedOn}); it is in ${Object.keys(instanceType.availabilityZoneIds).join(', ')}`,
-      );
-
 const stateAndPipeline: NoteRule = ({ prepared: { shape }, choice: { layout } }) => {
   const warning = shape === undefined ? undefined : warningAbout(layout, shape.architecture);
-  return warning === undefined ? undefined : note('layout', warning);
+  return warning === undefined ? undefined : toDo('layout', warning);
 };
 
 const olderThanRecipe: NoteRule = ({ resolved: { checkpoint, engineVersion } }) => {
@@ -81,6 +80,15 @@ const olderThanRecipe: NoteRule = ({ resolved: { checkpoint, engineVersion } }) 
         `the recipe of ${checkpoint?.id} names vLLM ${named} or newer and the engine is ${engineVersion}: try that it loads before you rely on it`,
       );
 };
+
+/** Older registries were not read: a release without the class ends with "Model architectures … are not supported". */
+const firstReleaseUnknown: NoteRule = ({ prepared: { shape }, resolved: { engineVersion } }) =>
+  shape === undefined || isFirstReleaseKnown(shape.architecture.name, engineVersion)
+    ? undefined
+    : note(
+        'engine',
+        `which release first had ${shape.architecture.name} is not known here: try that vLLM ${engineVersion} loads it before you rely on it`,
+      );
 
 const idleGpus: NoteRule = ({ resolved: { instanceType }, choice: { layout } }) => {
   const idle = instanceType === undefined ? 0 : instanceType.gpuCount - layout.gpusPerNode;
@@ -129,9 +137,9 @@ const RULES: readonly NoteRule[] = [
   ...speedNotes,
   compileCache,
   newerEngine,
-  notOffered,
   stateAndPipeline,
   olderThanRecipe,
+  firstReleaseUnknown,
   idleGpus,
 ];
 

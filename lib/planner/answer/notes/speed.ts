@@ -1,15 +1,21 @@
-import { isAtLeast, minorOf, SPECULATIVE_METHODS, THRESHOLDS } from '../../../catalog';
+import { isAtLeast, SPECULATIVE_METHODS, THRESHOLDS } from '../../../catalog';
 import { note } from '../../../problem';
 import { nodeCounts } from '../../layout';
 import { crossesNodes, GRAPH_TOKENS, isBeyondGraph, isFitted, isUnpacked, MANY_RANKS, unseenKinds } from '../../speed';
 import type { NoteRule } from './rule';
 
-const crossNode: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
+/** Environments set the flag; who starts the engine by hand must. */
+const withoutCustomAllReduce = (engineVersion: string): string =>
+  isAtLeast(engineVersion, THRESHOLDS.allReduceAcrossNodes)
+    ? `. vLLM ${engineVersion} needs --disable-custom-all-reduce there (${THRESHOLDS.allReduceAcrossNodes.source}), which environments set`
+    : '';
+
+const crossNode: NoteRule = ({ prepared: { shape }, resolved: { engineVersion }, choice: { layout } }) =>
   shape === undefined || !crossesNodes(shape.architecture, layout)
     ? undefined
     : note(
         'throughput',
-        `layers that exchange activations between nodes over EFA were not measured: 100 µs a layer are assumed, 200 for experts of data-parallel ranks, and the band is wider. On v${minorOf(THRESHOLDS.allReduceAcrossNodes.since)} add --disable-custom-all-reduce (${THRESHOLDS.allReduceAcrossNodes.source})`,
+        `layers that exchange activations between nodes over EFA were not measured: 100 µs a layer are assumed, 200 for experts of data-parallel ranks, and the band is wider${withoutCustomAllReduce(engineVersion)}`,
       );
 
 const spansPcie: NoteRule = ({ resolved: { instanceType }, choice: { layout } }) =>

@@ -1,6 +1,6 @@
 import { compareVersions } from '../../../catalog/versions';
 import type { Range } from '../../../units/range';
-import { expertWorkspaceGiB, forwardGiB, hiddenGiB, logitsGiB, sparsePrefillGiB } from './activation';
+import { batchSizes, expertWorkspaceGiB, forwardGiB, hiddenGiB, logitsGiB, sparsePrefillGiB } from './activation';
 import { OVERHEAD, OVERHEAD_BANDS, type OverheadBand, type OverheadConstants } from './constants';
 import { doubtGiB, LEAST_DOUBT_GIB } from './doubt';
 import { graphUnits, stateInGraphsGiB } from './graphs';
@@ -112,11 +112,14 @@ const dataParallelGiB = (inputs: OverheadInputs): number => DATA_PARALLEL_EXPERT
 const wideHighGiB = (inputs: OverheadInputs): number => DATA_PARALLEL_EXPERTS.highGiB * Math.min(1, batchShare(inputs));
 
 /**
- * Verifying k drafts a request makes k more rows of logits for each. Explains what a v0.25 log loses to DSpark (vllm#51454:
- * 17.12 requests of 1M tokens instead of 20.43); one log, so the low end leaves it out.
+ * Verifying k drafts a request makes k more rows of logits for each, as many as a step holds tokens. Explains what a v0.25 log
+ * loses to DSpark (vllm#51454: 17.12 requests of 1M tokens instead of 20.43); one log, so the low end leaves it out.
  */
-const speculativeGiB = (inputs: OverheadInputs, { perLogit }: OverheadConstants): number =>
-  perLogit * logitsGiB(inputs) * (inputs.speculation?.numSpeculativeTokens ?? 0);
+function speculativeGiB(inputs: OverheadInputs, { perLogit }: OverheadConstants): number {
+  const { sequences, batchedTokens } = batchSizes(inputs);
+  const rows = Math.min(sequences * (1 + (inputs.speculation?.numSpeculativeTokens ?? 0)), batchedTokens);
+  return perLogit * logitsGiB(inputs) * (rows / sequences - 1);
+}
 
 const V4_GROWTH_GIB = 4;
 

@@ -1,4 +1,5 @@
 import type { ResourceRule } from '../../types';
+import { capacityBlockEmpty } from './capacity-block-empty';
 import { capacityBlockZone } from './capacity-block-zone';
 import { forcedUpdate } from './forced-update';
 import { gpuTaint } from './gpu-taint';
@@ -6,6 +7,7 @@ import { imdsHopLimit } from './imds-hop-limit';
 import { imdsTokens } from './imds-tokens';
 import { instanceType } from './instance-type';
 import { launchTemplateFields } from './launch-template-fields';
+import { launchTemplateTags } from './launch-template-tags';
 import { nodeGroupName } from './node-group-name';
 import { nodeImage } from './node-image';
 import { nodeRepair } from './node-repair';
@@ -19,6 +21,7 @@ import { scaling } from './scaling';
 import { updateStrategy } from './update-strategy';
 
 export const nodesRules: readonly ResourceRule[] = [
+  capacityBlockEmpty,
   capacityBlockZone,
   forcedUpdate,
   gpuTaint,
@@ -26,6 +29,7 @@ export const nodesRules: readonly ResourceRule[] = [
   imdsTokens,
   instanceType,
   launchTemplateFields,
+  launchTemplateTags,
   nodeGroupName,
   nodeImage,
   nodeRepair,

@@ -1,2 +1,0 @@
-/** Longest name of a capacity entry. */
-export const kubernetesNameLength = 20;
