@@ -58,8 +58,19 @@ export function walkStep(walk: Walk, step: ChangeStep, running: Running): string
   fleet.outages.begin(ready);
   const stop = typeCommands(walk, step, running);
   if (stop !== undefined) return [`'${step.title}' stops: ${stop.reason}`];
-  const vain = waited(walk, step, running, 'after');
+  const vain = [...doWhatIsLate(walk, step, running), ...waited(walk, step, running, 'after')];
   return [...vain, ...unannounced(walk, step, running, ready), ...losses(step, running, stateful)];
+}
+
+/** "Deployed only after that instant it is filled by hand: aws eks …" */
+function doWhatIsLate(walk: Walk, { title, waitFor: texts }: ChangeStep, running: Running): string[] {
+  const session: Session = { running, synthesis: walk.synthesis, files: filesOf(walk), title };
+  return texts.flatMap((text) => {
+    const [, instant = '', command = ''] = /deployed only after (\S+Z) it is filled by hand: (.*)$/.exec(text) ?? [];
+    const problem =
+      command === '' || running.engine.account.now <= new Date(instant) ? undefined : typed(command, session);
+    return problem === undefined ? [] : [`'${title}' stops: ${problem}`];
+  });
 }
 
 function waited(walk: Walk, step: ChangeStep, running: Running, when: Condition['when']): string[] {
