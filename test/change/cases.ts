@@ -243,6 +243,27 @@ export const CASES: Readonly<Record<string, Case>> = {
   'weights on Lustre': [two, onLustre],
   'weights streamed again': [onLustre, two],
   'a smaller file system': [changed(onLustre, ({ storage }) => void (storage!.capacityGiB = 4800)), onLustre],
+  'by a tool: another zone, under another name': [
+    byTool,
+    changed(byTool, ({ capacity }) => {
+      Object.assign(capacity[0]!, { name: 'l40s-az2', availabilityZoneId: 'usw2-az2' });
+    }),
+  ],
+  'by a tool: the next block': [
+    changed(production, (environment) => void (environment.delivery = 'gitops')),
+    changed(onNext('2026-12-23T00:00:00Z'), (environment) => void (environment.delivery = 'gitops')),
+  ],
+  'by a tool: fewer nodes and replicas': [
+    byTool,
+    changed(byTool, ({ capacity, models }) => {
+      capacity[0]!.count = 1;
+      models[0]!.replicas = 1;
+    }),
+  ],
+  'by a tool: another engine release': [
+    byTool,
+    changed(byTool, ({ models }) => void (models[0]!.engine = { version: '0.28.0' })),
+  ],
   'delivery by a tool': [two, byTool],
   'delivery by CDK': [byTool, two],
   'system nodes with a way out': [two, connected],
