@@ -1,5 +1,6 @@
 import type { EnvironmentInput } from '../../lib/config';
 import type { CloudFormation } from '../aws/cloudformation/engine';
+import { planInput } from '../support/plan-fixture';
 import type { Running } from './deployed';
 import type { Synthesis } from './synthesis';
 
@@ -25,12 +26,11 @@ function isDeployed(engine: CloudFormation, { name, templateBody }: { name: stri
 }
 
 /** Not between two blocks, nor after the last one. */
-const hasNodesNow = ({ capacity }: EnvironmentInput, now: Date): boolean =>
-  capacity.every(
-    (entry) =>
-      entry.purchaseOption !== 'capacity-block' ||
-      (entry.blocks ?? [entry]).some(
-        ({ startsAt = '', endsAt = '', extendedTo = endsAt }) =>
-          new Date(startsAt) <= now && now < new Date(extendedTo),
-      ),
+function hasNodesNow(input: EnvironmentInput, now: Date): boolean {
+  const { nodeGroups } = planInput(input);
+  const serves = nodeGroups.filter(
+    ({ capacityBlock: block }) =>
+      block === undefined || (new Date(block.nodesFrom) <= now && now < new Date(block.drainFrom)),
   );
+  return nodeGroups.every(({ capacity }) => serves.some((group) => group.capacity === capacity));
+}
