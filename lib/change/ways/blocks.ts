@@ -42,6 +42,7 @@ function handOver({ here, goal, look }: Situation, name: string): ReturnType<Way
     servingGroup(next, goal.config.asOf) ?? (isKept ? next.find((group) => group.name === from?.name) : next[0]);
   if (from?.capacityBlock === undefined || to?.capacityBlock === undefined) return NOT_NEEDED;
   if (from.reservationId === to.reservationId) return NOT_NEEDED;
+  if (!isKept && to.capacityBlock.startsAt < from.capacityBlock.startsAt) return earlierBlock(goal, name, from, to);
   const isStated = old.some((group) => group.name === to.name);
   if (isStated && here.config.asOf === undefined && goal.config.asOf === undefined) return NOT_NEEDED; // the earlier is over
   const first = fewerReplicas(here, goal, name);
@@ -62,6 +63,15 @@ function handOver({ here, goal, look }: Situation, name: string): ReturnType<Way
       ...(way === undefined ? [] : moveLegs({ ladder, goal, from, to, way })),
     ],
   };
+}
+
+/** Pods ask for blocks that start no earlier than theirs, so a block is left for a later one. */
+function earlierBlock(goal: Known, name: string, from: NodeGroupPlan, to: NodeGroupPlan): ReturnType<Way> {
+  const index = goal.input.capacity.findIndex((entry) => entry.name === name);
+  return refused(
+    `capacity[${index}]`,
+    `'${to.reservationId}' begins before '${from.reservationId}', which models leave for later blocks only; give it an entry with another name, place the models on it, and 'windlass change' says the steps with every replica ready`,
+  );
 }
 
 /** The later block may hold fewer: as many replicas as fit on either. Undefined: it holds as many. */
