@@ -1,4 +1,5 @@
 import production from '../environments/production';
+import { defaultEngine, engineVersions } from '../lib/catalog';
 import type { EnvironmentInput } from '../lib/config';
 
 /** A page of docs/runbook: what somebody changes in the production file, and between which files. */
@@ -25,6 +26,8 @@ const NEXT = {
   startsAt: '2026-12-20T11:30:00Z',
   endsAt: '2027-01-03T11:30:00Z',
 };
+/** The release before the one that is used where none is named. */
+const OLDER_ENGINE = engineVersions[engineVersions.indexOf(defaultEngine.version) + 1];
 /** While the first block runs, and while the next one does. */
 const DURING = '2026-12-10T12:00:00Z';
 const AFTERWARDS = '2026-12-22T12:00:00Z';
@@ -56,7 +59,7 @@ export const RUNBOOK_JOBS: readonly RunbookJob[] = [
   {
     name: 'engine',
     before: changed(running, (draft) => {
-      modelOf(draft).engine = { version: '0.28.0' };
+      modelOf(draft).engine = { version: OLDER_ENGINE };
     }),
     after: running,
   },

@@ -20,8 +20,8 @@ export interface Effects {
 }
 
 /** What a deployment of these stacks does to pods and nodes, and how long that takes by the plan. */
-export function effectsOf(before: Running, after: Running, parts: readonly Part[]): Effects {
-  const pods = parts.includes('Workloads') || parts.includes('Addons') || after.plan.delivery === 'gitops';
+export function effectsOf(before: Running, after: Running, parts: readonly Part[], isByTool: boolean): Effects {
+  const pods = parts.includes('Workloads') || isByTool;
   const [old, next] = [podsOf(before), pods ? podsOf(after) : podsOf(before)];
   const rolled = parts.includes('GpuCapacity')
     ? rolledCapacity(before.stacks, after.stacks)

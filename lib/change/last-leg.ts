@@ -1,8 +1,7 @@
 import type { Known } from './look';
 import type { Leg } from './leg';
-import { charts, nodesOf, PODS } from './commands';
+import { nodesOf, PODS } from './commands';
 import { editsBetween } from './edits';
-import { STEP_FILE } from './route';
 
 /** What is left when every recipe has done its part: the file as it is wanted. */
 export function lastLeg(here: Known, goal: Known, isOnly: boolean): Leg {
@@ -20,7 +19,6 @@ export function lastLeg(here: Known, goal: Known, isOnly: boolean): Leg {
     input: goal.input,
     podsFirst: takesAway(here, goal),
     fileSystemGoes: false,
-    ...(goal.plan.delivery === 'gitops' ? { commandsAfter: [charts(STEP_FILE)] } : {}),
     does: doesOf(
       here,
       goal,
@@ -46,12 +44,14 @@ function titleOf(here: Known, goal: Known, isAfterBlock: boolean, isOnly: boolea
   const entries = new Set(goal.plan.nodeGroups.map(({ capacity }) => capacity));
   const left = [...new Set(here.plan.nodeGroups.map(({ capacity }) => capacity))].filter((name) => !entries.has(name));
   if (left.length > 0 && !isOnly) return `${left.map((name) => `'${name}'`).join(', ')} goes`;
-  const fields = [
-    ...new Set(editsBetween(here.input, goal.input).map(({ field }) => field.replace(/\[\d+\].*|\..*/, ''))),
-  ];
-  const what = fields.length === 0 ? 'the file as it shall be' : fields.join(', ');
-  return isOnly ? `Deploy ${what}` : `Deploy the rest: ${what}`;
+  const all = [...new Set(editsBetween(here.input, goal.input).map(({ field }) => shortened(field)))];
+  const fields = all.filter((field) => !all.some((other) => field.startsWith(`${other}:`)));
+  if (fields.length === 0) return 'The file as it shall be';
+  return `Deploy ${fields.length > 3 ? 'what differs' : fields.join(', ')}`;
 }
+
+/** `models[0].engine.version` → `models: engine.version` */
+const shortened = (field: string): string => field.replace(/\[\d+\]\.?/, ': ').replace(/: $/, '');
 
 function doesOf({ plan: was }: Known, { plan: is }: Known, gone: readonly string[]): string {
   const models = { was: was.deployments.map(({ name }) => name), is: is.deployments.map(({ name }) => name) };

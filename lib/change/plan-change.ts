@@ -38,7 +38,7 @@ export function planChange(before: EnvironmentInput, after: EnvironmentInput, sy
 }
 
 function ended(route: Route, now: Known, goal: Known, after: EnvironmentInput): ChangePlan {
-  if (!route.isThere(goal)) {
+  if (!route.isThere(goal) || !route.isServed(goal)) {
     const problems = route.add(lastLeg(now, goal, route.steps.length === 0));
     if (problems.length > 0) return refusal(problems);
   }

@@ -1,6 +1,6 @@
 import type { EnvironmentInput } from '../config';
 import { type Problem, problem } from '../problem';
-import { BEFORE_FILE, deployCommand, nodesOf, PODS, scaleCommand, stepFile } from './commands';
+import { BEFORE_FILE, charts, deployCommand, nodesOf, PODS, scaleCommand, stepFile } from './commands';
 import { editsBetween, editText } from './edits';
 import { effectsOf, type Running } from './effects';
 import type { Leg } from './leg';
@@ -51,7 +51,7 @@ export class Route {
     );
     this.stacks = order.then;
     this.file = next;
-    if (order.parts.includes('Workloads') || next.plan.delivery === 'gitops') this.served = next;
+    if (order.parts.includes('Workloads') || isByTool(leg, next)) this.served = next;
     return [];
   }
 
@@ -60,6 +60,11 @@ export class Route {
     return [...goal.stacks].every(
       ([part, stack]) => JSON.stringify(this.stacks.get(part)?.template) === JSON.stringify(stack.template),
     );
+  }
+
+  /** Whether another tool, which no stack tells of, has been given the objects of this file. */
+  isServed(goal: Known): boolean {
+    return goal.plan.delivery === 'cdk' || JSON.stringify(this.served.input) === JSON.stringify(goal.input);
   }
 
   /** The last step states the file as it is wanted, where it deploys the same. */
@@ -83,7 +88,7 @@ export class Route {
     const { environment } = next.plan;
     const effects = leg.isBeside
       ? { ready: readyOf(this.served), feels: [] }
-      : effectsOf(this.running, { stacks: then, plan: next.plan }, parts);
+      : effectsOf(this.running, { stacks: then, plan: next.plan }, parts, isByTool(leg, next));
     const scales = leg.scales ?? [];
     const seconds = leg.seconds ?? effects.seconds;
     const feels = [...(leg.clientsFeel === undefined ? [] : [leg.clientsFeel]), ...effects.feels];
@@ -96,6 +101,7 @@ export class Route {
       commands: [
         ...(leg.commandsBefore ?? []),
         ...(leg.deployCommands ?? deploys.map((deploy) => deployCommand(environment, stepFile(number), deploy))),
+        ...(isByTool(leg, next) ? [charts(STEP_FILE)] : []),
         ...this.scaleCommands(leg, next),
         ...(leg.commandsAfter ?? []),
       ].map((command) => this.named(command)),
@@ -158,6 +164,10 @@ export class Route {
 export const BEFORE_STEP = '<the file of the step before>';
 /** The file of the step a command stands in. */
 export const STEP_FILE = '<the file of this step>';
+
+/** The objects are another tool's to apply: they are written for it wherever Workloads would be deployed. */
+const isByTool = ({ only, isPreparation }: Leg, { plan }: Known): boolean =>
+  plan.delivery === 'gitops' && isPreparation !== true && (only === undefined || only.includes('Workloads'));
 
 interface Deployed {
   readonly leg: Leg;

@@ -1,8 +1,10 @@
 import h200 from '../../environments/h200';
+import multiNode from '../../environments/multi-node';
 import production from '../../environments/production';
 import type { EnvironmentInput } from '../../lib/config';
 import { changed as copied, type Mutable } from '../support/deployment-fixture';
 import { smallEnvironment } from '../support/environments';
+import { EXISTING_VPC } from '../support/existing-vpc';
 import type { Case } from './support';
 
 type Input = Mutable<EnvironmentInput>;
@@ -44,6 +46,12 @@ const connected = changed(two, ({ network }) => {
 });
 const threeZones = changed(two, ({ network }) => {
   network.availabilityZoneIds.push('usw2-az3');
+});
+const blockOnLustre = changed(production, (environment) => {
+  environment.storage = { tier: 'fsx-lustre' };
+});
+const inVpc = changed(two, ({ network }) => {
+  network.existingVpc = copied(EXISTING_VPC, () => undefined) as Input['network']['existingVpc'];
 });
 const twoModels = changed(two, ({ capacity, models }) => {
   capacity.push({ ...capacity[0]!, name: 'more' });
@@ -110,6 +118,55 @@ export const CASES: Readonly<Record<string, Case>> = {
   ],
   'from a block to on demand': [production, onDemand],
   'from on demand to a block': [onDemand, production],
+  'the next block holds fewer nodes': [
+    production,
+    changed(onNext('2026-12-23T00:00:00Z'), ({ capacity, models }) => {
+      capacity[0]!.count = 1;
+      models[0]!.replicas = 1;
+    }),
+  ],
+  'a block that is said to be elsewhere': [
+    production,
+    changed(production, ({ capacity }) => void (capacity[0]!.availabilityZoneId = 'usw2-az1')),
+  ],
+  'another block under another entry, on other nodes': [
+    production,
+    changed(production, (environment) => {
+      Object.assign(environment.capacity[0]!, NEXT, { name: 'b300', instanceType: 'p6-b300.48xlarge' });
+    }),
+  ],
+  'another block under another entry, after a gap': [
+    production,
+    changed(production, (environment) => void Object.assign(environment.capacity[0]!, LATE, { name: 'next' })),
+  ],
+  'the next block in another zone, on Lustre': [
+    blockOnLustre,
+    changed(blockOnLustre, (environment) => {
+      Object.assign(environment.capacity[0]!, NEXT, { availabilityZoneId: 'usw2-az1' });
+      environment.asOf = '2026-12-23T00:00:00Z';
+    }),
+  ],
+  'weights of a model over several nodes streamed again': [
+    multiNode,
+    changed(multiNode, (environment) => void (environment.storage = { tier: 's3-stream' })),
+  ],
+  'a new revision of a model over several nodes': [
+    multiNode,
+    changed(multiNode, ({ models }) => void (models[0]!.revision = 'b'.repeat(40))),
+  ],
+  'a subnet of an existing VPC': [
+    inVpc,
+    changed(inVpc, ({ network }) => {
+      network.existingVpc!.subnets.push({
+        id: 'subnet-0123456789abcde60',
+        tier: 'gpu',
+        availabilityZoneId: 'usw2-az2',
+        cidr: '10.0.48.0/20',
+        routeTableId: 'rtb-0123456789abcdef0',
+      });
+    }),
+  ],
+  'another VPC': [inVpc, changed(inVpc, ({ network }) => void (network.existingVpc!.vpcId = 'vpc-0123456789abcdef1'))],
   'a block without dates': [
     changed(production, ({ capacity }) => {
       delete capacity[0]!.startsAt;
@@ -186,6 +243,27 @@ export const CASES: Readonly<Record<string, Case>> = {
   'weights on Lustre': [two, onLustre],
   'weights streamed again': [onLustre, two],
   'a smaller file system': [changed(onLustre, ({ storage }) => void (storage!.capacityGiB = 4800)), onLustre],
+  'by a tool: another zone, under another name': [
+    byTool,
+    changed(byTool, ({ capacity }) => {
+      Object.assign(capacity[0]!, { name: 'l40s-az2', availabilityZoneId: 'usw2-az2' });
+    }),
+  ],
+  'by a tool: the next block': [
+    changed(production, (environment) => void (environment.delivery = 'gitops')),
+    changed(onNext('2026-12-23T00:00:00Z'), (environment) => void (environment.delivery = 'gitops')),
+  ],
+  'by a tool: fewer nodes and replicas': [
+    byTool,
+    changed(byTool, ({ capacity, models }) => {
+      capacity[0]!.count = 1;
+      models[0]!.replicas = 1;
+    }),
+  ],
+  'by a tool: another engine release': [
+    byTool,
+    changed(byTool, ({ models }) => void (models[0]!.engine = { version: '0.28.0' })),
+  ],
   'delivery by a tool': [two, byTool],
   'delivery by CDK': [byTool, two],
   'system nodes with a way out': [two, connected],

@@ -6,7 +6,7 @@ import { lateFill } from './filling';
 import { longest, rangeText, turnSeconds } from '../effects';
 import type { Leg } from '../leg';
 import type { Known } from '../look';
-import { blocked, changed, type Entry, NOT_NEEDED, refused, type Situation, type Way } from '../way';
+import { blocked, capacityOf, changed, type Entry, NOT_NEEDED, refused, type Situation, type Way } from '../way';
 
 /**
  * From one capacity block to the next: a group beside the one that runs, pods move in the overlap, the old group goes when
@@ -42,19 +42,57 @@ function handOver({ here, goal, look }: Situation, name: string): ReturnType<Way
     servingGroup(next, goal.config.asOf) ?? (isKept ? next.find((group) => group.name === from?.name) : next[0]);
   if (from?.capacityBlock === undefined || to?.capacityBlock === undefined) return NOT_NEEDED;
   if (from.reservationId === to.reservationId) return NOT_NEEDED;
+  if (!isKept && to.capacityBlock.startsAt < from.capacityBlock.startsAt) return earlierBlock(goal, name, from, to);
   const isStated = old.some((group) => group.name === to.name);
   if (isStated && here.config.asOf === undefined && goal.config.asOf === undefined) return NOT_NEEDED; // the earlier is over
-  const both = withBoth(here, goal, name);
-  const ladder = look(both);
-  if (!ladder.ok) return blocked(`both blocks in '${name}'`, ladder.problems);
+  const first = fewerReplicas(here, goal, name);
+  const ladders = [here, ...(first === undefined ? [] : [look(first)])].flatMap((start) =>
+    start.ok ? [look(withBoth(start, goal, name))] : [],
+  );
+  const ladder = ladders.find((one) => one.ok);
+  if (ladder?.ok !== true)
+    return blocked(
+      `both blocks in '${name}'`,
+      ladders.flatMap((one) => (one.ok ? [] : one.problems)),
+    );
   const way = ladder.plan.handOvers.find((one) => one.from === from.name && one.to === to.name);
   return {
     legs: [
-      ...(isStated ? [] : [besideLeg(both, here.plan.environment, from, to)]),
+      ...(ladder === ladders[0] || first === undefined ? [] : [fewerLeg(first, to)]),
+      ...(isStated ? [] : [besideLeg(ladder.input, here.plan.environment, from, to)]),
       ...(way === undefined ? [] : moveLegs({ ladder, goal, from, to, way })),
     ],
   };
 }
+
+/** Pods ask for blocks that start no earlier than theirs, so a block is left for a later one. */
+function earlierBlock(goal: Known, name: string, from: NodeGroupPlan, to: NodeGroupPlan): ReturnType<Way> {
+  const index = goal.input.capacity.findIndex((entry) => entry.name === name);
+  return refused(
+    `capacity[${index}]`,
+    `'${to.reservationId}' begins before '${from.reservationId}', which models leave for later blocks only; give it an entry with another name, place the models on it, and 'windlass change' says the steps with every replica ready`,
+  );
+}
+
+/** The later block may hold fewer: as many replicas as fit on either. Undefined: it holds as many. */
+function fewerReplicas(here: Known, goal: Known, name: string): EnvironmentInput | undefined {
+  const wanted = (model: string) => goal.config.models.find((one) => one.name === model)?.replicas;
+  const fewer = here.config.models.filter(
+    (model) => capacityOf(model, here.input) === name && (wanted(model.name) ?? model.replicas) < model.replicas,
+  );
+  if (fewer.length === 0) return undefined;
+  return changed(here.input, (draft) => {
+    for (const model of draft.models.filter((one) => fewer.some((other) => other.name === one.name)))
+      model.replicas = wanted(model.name);
+  });
+}
+
+const fewerLeg = (input: EnvironmentInput, to: NodeGroupPlan): Leg => ({
+  title: `As many replicas as ${to.reservationId} holds`,
+  input,
+  only: ['Workloads'],
+  does: `ends the replicas that have no node on ${to.reservationId}`,
+});
 
 /** Without dates nobody can say which block is there when. */
 function undatedBlock(here: Known, goal: Known, name: string): ReturnType<Way> | undefined {

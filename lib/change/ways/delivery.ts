@@ -1,8 +1,8 @@
 import { SERVING_NAMESPACE } from '../../contract';
-import { charts, destroy, PODS, unprotect } from '../commands';
+import { destroy, PODS, unprotect } from '../commands';
 import { longest, rangeText, startSeconds } from '../effects';
 import { stackName } from '../parts';
-import { BEFORE_STEP, STEP_FILE } from '../route';
+import { BEFORE_STEP } from '../route';
 import { NOT_NEEDED, type Way } from '../way';
 
 /** Who applies the objects: the stack that goes owns the add-ons that the one that comes would make. */
@@ -31,7 +31,6 @@ export const delivery: Way = ({ here, goal }) => {
         {
           title: 'Addons and the objects in files',
           input: goal.input,
-          commandsAfter: [charts(STEP_FILE)],
           does: 'makes the add-ons that wait for objects, and writes the objects for your tool: commit them where it looks',
           seconds: start,
           ready: none,

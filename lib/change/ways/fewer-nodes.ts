@@ -14,7 +14,7 @@ export const fewerNodes: Way = ({ here, goal }) => {
       return isFewer && group.desiredSize > 0 ? [{ was, group }] : [];
     },
   );
-  if (fewer.length === 0 || goal.plan.delivery === 'gitops') return NOT_NEEDED;
+  if (fewer.length === 0) return NOT_NEEDED;
   const names = fewer.map(({ group }) => `'${group.capacity}'`).join(', ');
   return {
     legs: [

@@ -27,12 +27,16 @@ function minorsBetween(from: string, to: string): string[] {
   return Array.from({ length: Math.max(0, last - first) }, (_, index) => `${from.split('.')[0]}.${first + index + 1}`);
 }
 
-/** Groups on capacity blocks keep their image: EKS updates none while nodes are wanted. */
-function upgraded({ here: { plan } }: Situation, input: EnvironmentInput, version: string): EnvironmentInput {
+/** Groups on capacity blocks keep their image: EKS updates none while nodes are wanted. So do those whose image the goal states as it is. */
+function upgraded({ here: { plan }, goal }: Situation, input: EnvironmentInput, version: string): EnvironmentInput {
   return changed(input, (draft) => {
     draft.kubernetesVersion = version;
-    for (const { name, capacityBlock, nodeImage } of plan.nodeGroups)
-      if (capacityBlock !== undefined) pinned(draft, name, plan, { nodeImage: nodeImage.releaseVersion });
+    for (const { name, capacityBlock, nodeImage } of plan.nodeGroups) {
+      const { releaseVersion } = nodeImage;
+      const stays =
+        goal.plan.nodeGroups.find((group) => group.name === name)?.nodeImage.releaseVersion === releaseVersion;
+      if (capacityBlock !== undefined || stays) pinned(draft, name, plan, { nodeImage: releaseVersion });
+    }
   });
 }
 

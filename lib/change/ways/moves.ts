@@ -2,8 +2,7 @@ import type { EnvironmentInput } from '../../config';
 import type { NodeGroupPlan } from '../../environment';
 import type { Known } from '../look';
 import type { Leg } from '../leg';
-import { charts, nodesOf, PODS } from '../commands';
-import { STEP_FILE } from '../route';
+import { nodesOf, PODS } from '../commands';
 import { fillNow, lateFill } from './filling';
 import {
   blocked,
@@ -242,7 +241,6 @@ function moveLegs(
   const names = models.join(', ');
   const groups = targets.map((name) => `'${name}'`).join(', ');
   const comes = next.plan.nodeGroups.filter(({ capacity }) => targets.includes(capacity));
-  const byTool = next.plan.delivery === 'gitops';
   const gap = gapBetween(here, comes, models);
   return [
     {
@@ -259,7 +257,7 @@ function moveLegs(
     {
       title: `${names} ${models.length === 1 ? 'moves' : 'move'} to ${groups}`,
       input,
-      ...(byTool ? { deployCommands: [charts(STEP_FILE)] } : { only: ['Workloads' as const] }),
+      only: ['Workloads'],
       does: `starts all pods of ${names} on ${groups}; an old one goes when a new one serves`,
       ...(gap === undefined ? {} : { clientsFeel: gap, ready: Object.fromEntries(models.map((name) => [name, 0])) }),
       waitFor: [`every pod of ${names} is Ready on the nodes of ${groups}, and none is left on the old ones: ${PODS}`],

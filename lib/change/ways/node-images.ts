@@ -36,6 +36,7 @@ function nodeByNode({ here, goal, look }: Situation): WayResult {
         group.capacityBlock !== undefined &&
         group.reservationId === to.reservationId &&
         group.name !== to.name &&
+        group.availabilityZoneId === to.availabilityZoneId &&
         !goal.plan.nodeGroups.some(({ name }) => name === group.name),
     );
     const isNew = !here.plan.nodeGroups.some(({ name }) => name === to.name);
@@ -167,7 +168,7 @@ function oneKindAtATime({ here, goal, look }: Situation): WayResult {
   if (onBlocks.length > 0)
     legs.push(
       whenEmpty(
-        goal.input,
+        goal,
         onBlocks.map(({ group }) => group),
       ),
     );
@@ -186,7 +187,9 @@ function hold(draft: Draft, was: NodeGroupPlan, onBlock: boolean, here: Known): 
   }
 }
 
-function whenEmpty(input: EnvironmentInput, groups: readonly NodeGroupPlan[]): Leg {
+function whenEmpty({ input, plan }: Known, groups: readonly NodeGroupPlan[]): Leg {
+  const others = plan.nodeGroups.filter((group) => !groups.includes(group)).map(({ capacity }) => capacity);
+  const away = plan.deployments.filter(({ nodeGroup }) => !others.includes(nodeGroup)).map(({ name }) => name);
   const names = groups.map(({ name }) => name).join(', ');
   const ends = groups.map(
     ({ reservationId, capacityBlock }) =>
@@ -198,6 +201,7 @@ function whenEmpty(input: EnvironmentInput, groups: readonly NodeGroupPlan[]): L
     blocksAreEmpty: true,
     does: `updates ${names}, which EKS does only while no nodes are wanted. To have it while the block runs, give the block in the file a groupSuffix: then its nodes move one by one`,
     clientsFeel: 'nothing: no pod is there',
+    ready: Object.fromEntries(away.map((name) => [name, 0])),
     waitFor: groups.map(({ name, capacity }) => `before it: ${name} has no nodes: ${nodesOf(capacity)}`),
     goBack: 'node groups take no earlier release; a second group on the block does, by groupSuffix',
   };

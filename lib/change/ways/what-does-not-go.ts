@@ -4,7 +4,7 @@ import type { Situation, Way } from '../way';
 
 /** What no order of steps makes possible, each with the nearest thing that is. */
 export const whatDoesNotGo: Way = (situation) => {
-  const problems = [network, kubernetesBack, imagesBack, smallerFileSystem, shiftedPorts].flatMap((rule) =>
+  const problems = [network, blocksStay, kubernetesBack, imagesBack, smallerFileSystem, shiftedPorts].flatMap((rule) =>
     rule(situation),
   );
   return problems.length > 0 ? { problems } : { legs: [] };
@@ -75,6 +75,21 @@ const imagesBack: Rule = ({ here, goal }) =>
         `EKS takes no node group to an earlier release: ${was.nodeImage.releaseVersion} to ${group.nodeImage.releaseVersion} of '${group.name}'; ${way}`,
       ),
     ];
+  });
+
+/** What was bought lies where it was bought. */
+const blocksStay: Rule = ({ here, goal }) =>
+  goal.plan.nodeGroups.flatMap(({ reservationId, availabilityZoneId, capacity }) => {
+    const was = here.plan.nodeGroups.find((group) => group.reservationId === reservationId)?.availabilityZoneId;
+    const index = goal.input.capacity.findIndex(({ name }) => name === capacity);
+    return reservationId === undefined || was === undefined || was === availabilityZoneId
+      ? []
+      : [
+          problem(
+            `capacity[${index}].availabilityZoneId`,
+            `'${reservationId}' is in ${was}, and no reservation moves to ${availabilityZoneId}; name the one that was bought there`,
+          ),
+        ];
   });
 
 const smallerFileSystem: Rule = ({ here: { plan: was }, goal: { plan: is } }) => {

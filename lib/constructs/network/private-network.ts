@@ -21,9 +21,9 @@ export interface PrivateNetworkProps {
 }
 
 /**
- * A VPC of its own. Isolated: no internet gateway, NAT or public address; the one route table knows only the VPC itself
- * and, once `VpcEndpoints` adds it, S3. Connected: the system subnets of each zone have a table of their own with a route
- * out; GPU and service subnets stay in the isolated one, so that nothing a model is told can leave.
+ * A VPC of its own. Isolated: no internet gateway, NAT or public address; route tables know only the VPC itself and, once
+ * `VpcEndpoints` adds it, S3. The system subnet of each zone has a table of its own, which gets a route out when connected;
+ * GPU and service subnets share one without, so that nothing a model is told can leave.
  *
  * Level-1 subnets, because only they take zone ids: zone names differ from account to account.
  */
@@ -33,17 +33,17 @@ export class PrivateNetwork extends ClusterNetwork {
   private readonly resource: CfnVPC;
   /** Table of every subnet that has no way out. */
   readonly isolatedTableId: string;
-  /** Zone → table of its system subnet; empty when isolated. */
-  private readonly connectedTableIds = new Map<string, string>();
+  /** Zone → table of its system subnet, there in both profiles: EC2 gives a subnet no second table, not even to replace the first. */
+  private readonly systemTableIds = new Map<string, string>();
 
   constructor(scope: Construct, id: string, { name, plan }: PrivateNetworkProps) {
     super(scope, id, plan);
     this.resource = this.addVpc(name);
     this.isolatedTableId = new CfnRouteTable(this, 'RouteTable', { vpcId: this.resource.ref }).ref;
-    if (plan.profile === 'connected') this.addConnectedTables(plan);
+    this.addSystemTables(plan);
     for (const subnet of plan.subnets) this.subnets.set(subnet, this.addSubnet(subnet));
     this.vpc = this.asVpc(this.resource.ref);
-    this.routeTableIds = [this.isolatedTableId, ...this.connectedTableIds.values()];
+    this.routeTableIds = [this.isolatedTableId, ...this.systemTableIds.values()];
     if (plan.profile === 'connected') this.addEgress(name);
     new ClosedDefaultGroup(this, 'DefaultGroup', this.resource);
   }
@@ -54,11 +54,11 @@ export class PrivateNetwork extends ClusterNetwork {
     return vpc;
   }
 
-  private addConnectedTables({ subnets }: NetworkPlan): void {
+  private addSystemTables({ subnets }: NetworkPlan): void {
     for (const { tier, availabilityZoneId } of subnets)
       if (tier === 'system') {
         const table = new CfnRouteTable(this, `system-${availabilityZoneId}-table`, { vpcId: this.resource.ref });
-        this.connectedTableIds.set(availabilityZoneId, table.ref);
+        this.systemTableIds.set(availabilityZoneId, table.ref);
       }
   }
 
@@ -66,7 +66,7 @@ export class PrivateNetwork extends ClusterNetwork {
     new InternetEgress(this, 'Egress', {
       vpcId: this.resource.ref,
       name,
-      zones: [...this.connectedTableIds].map(([availabilityZoneId, routeTableId]) => ({
+      zones: [...this.systemTableIds].map(([availabilityZoneId, routeTableId]) => ({
         availabilityZoneId,
         publicSubnet: this.inZone('public', availabilityZoneId),
         routeTableId,
@@ -75,8 +75,8 @@ export class PrivateNetwork extends ClusterNetwork {
   }
 
   private tableOf({ tier, availabilityZoneId }: SubnetPlan): string {
-    const connected = tier === 'system' ? this.connectedTableIds.get(availabilityZoneId) : undefined;
-    return connected ?? this.isolatedTableId;
+    const own = tier === 'system' ? this.systemTableIds.get(availabilityZoneId) : undefined;
+    return own ?? this.isolatedTableId;
   }
 
   private addSubnet(plan: SubnetPlan): ISubnet {

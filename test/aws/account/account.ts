@@ -37,6 +37,19 @@ export interface Live {
   status?: 'ACTIVE' | 'UPDATING';
 }
 
+/** What happened to a resource; `before`: its properties until then. */
+export interface ResourceChange {
+  readonly action: 'created' | 'updated' | 'deleted';
+  readonly resource: Resource;
+  readonly before?: Record<string, unknown>;
+}
+
+export interface AccountCopy {
+  readonly account: Account;
+  /** The copy of a resource of the original. */
+  readonly copyOf: (resource: Resource) => Resource;
+}
+
 export interface CapacityBlock {
   readonly start: string;
   readonly end: string;
@@ -76,6 +89,8 @@ export class Account {
   now: Date;
   /** Called while EKS exchanges or changes nodes; tests let schedules fire here. */
   duringUpdate: (resource: Resource) => void = () => undefined;
+  /** Called after each change: who counts pods listens here. */
+  afterChange: (change: ResourceChange) => void = () => undefined;
   private readonly waiting = new Map<Resource, () => void>();
   private counter = 0;
 
@@ -109,6 +124,7 @@ export class Account {
     const resource = this.add({ type, properties, owner, key, ...identity, kubernetes, madeAt, ...versions });
     this.settle(resource, {});
     afterCreate(this, resource);
+    this.afterChange({ action: 'created', resource });
     return resource;
   }
 
@@ -138,6 +154,7 @@ export class Account {
     if (version !== undefined)
       resource.attributes = { ...resource.attributes, LatestVersionNumber: String(Number(version) + 1) };
     afterCreate(this, resource);
+    this.afterChange({ action: 'updated', resource, before });
   }
 
   /** Throws ServiceError while something else still uses it. */
@@ -146,6 +163,30 @@ export class Account {
     if (blocker !== undefined) throw new ServiceError(blocker);
     beforeDelete(this, resource);
     this.resources.delete(resource);
+    this.afterChange({ action: 'deleted', resource });
+  }
+
+  /** The account as it is now, to go on with apart from this one. Hooks stay behind. */
+  copy(): AccountCopy {
+    const { accountId, region, quotas, accessEntryDelaySteps, throttledCalls, now } = this;
+    const reservations = Object.fromEntries(this.reservations);
+    const account = new Account({
+      accountId,
+      region,
+      quotas,
+      reservations,
+      accessEntryDelaySteps,
+      throttledCalls,
+      now,
+    });
+    const copies = new Map([...this.resources, ...this.issued.values()].map((one) => [one, copied(one)] as const));
+    const copyOf = (resource: Resource): Resource => copies.get(resource) ?? copied(resource);
+    for (const resource of this.resources) account.resources.add(copyOf(resource));
+    for (const [name, resource] of this.issued) account.issued.set(name, copyOf(resource));
+    for (const key of this.objects) account.objects.add(key);
+    for (const [name, value] of this.parameters) account.parameters.set(name, value);
+    account.counter = this.counter;
+    return { account, copyOf };
   }
 
   /** What a schedule or a person asks of EKS beside CloudFormation. Throws ServiceError while the group is being changed. */
@@ -233,6 +274,19 @@ export class Account {
       if (!exists) throw new ServiceError(`${type}: '${text}' does not exist`);
     }
   }
+}
+
+/** Properties and attributes are only ever replaced as a whole, so both may have the same ones. */
+function copied(resource: Resource): Resource {
+  const { kubernetes, versions, live } = resource;
+  return {
+    ...resource,
+    ...(kubernetes && {
+      kubernetes: { namespaces: new Set(kubernetes.namespaces), charts: new Set(kubernetes.charts) },
+    }),
+    ...(versions && { versions: [...versions] }),
+    ...(live && { live: { ...live } }),
+  };
 }
 
 const LAUNCH_TEMPLATE = 'AWS::EC2::LaunchTemplate';

@@ -3,7 +3,7 @@ import { ChangeSetNotFound, prepareChangeSet, refuseWhileUnusable, type ChangeSe
 import { deleteContents } from './deletion';
 import type { Schedule } from './graph';
 import { Operation } from './operation';
-import { emptyStack, type ChangeSet, type Stack } from './stack';
+import { copyOfStack, emptyStack, type ChangeSet, type Stack } from './stack';
 import { messageOf, ValidationError, type Template } from './template';
 import { validateTemplate } from './validate';
 import type { Fault, World } from './world';
@@ -19,6 +19,15 @@ export class CloudFormation {
   private clock = 0;
 
   constructor(readonly account: Account) {}
+
+  /** Stacks and account as they are now, to go on with apart from these. Faults and schedules stay behind. */
+  copy(): CloudFormation {
+    const { account, copyOf } = this.account.copy();
+    const engine = new CloudFormation(account);
+    for (const [name, stack] of this.known) engine.known.set(name, copyOfStack(stack, copyOf));
+    Object.assign(engine, { serial: this.serial, clock: this.clock });
+    return engine;
+  }
 
   get stacks(): readonly Stack[] {
     return [...this.known.values()];

@@ -81,6 +81,17 @@ export const emptyStack = (name: string, id: string, created: string): Stack => 
   pending: false,
 });
 
+/** A stack of its own in another account; templates and change sets are never changed, so both have the same ones. */
+export const copyOfStack = (stack: Stack, copyOf: (resource: Resource) => Resource): Stack => ({
+  ...stack,
+  resources: new Map(
+    [...stack.resources].map(([id, entry]) => [id, { ...entry, resource: copyOf(entry.resource) }] as const),
+  ),
+  outputs: new Map(stack.outputs),
+  changeSets: new Map(stack.changeSets),
+  events: [],
+});
+
 /** Whether a resource outlives being taken out of its stack; `creating` when the operation that made it is undone. */
 export function isKept(policy: DeletionPolicy | undefined, { creating }: { readonly creating: boolean }): boolean {
   return policy === 'Retain' || policy === 'Snapshot' || (policy === 'RetainExceptOnCreate' && !creating);

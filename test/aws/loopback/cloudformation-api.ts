@@ -38,6 +38,11 @@ export const CLOUDFORMATION_ACTIONS: Readonly<Record<string, Handler>> = {
     const { resources } = engine.stack(parameters.get('StackName') ?? '');
     return { StackResourceSummaries: [...resources.values()].map(resourceSummary) };
   },
+  /** What the CLI asks when a deployment has failed. */
+  DescribeStackResources: ({ engine }, parameters) => {
+    const { resources } = engine.stack(parameters.get('StackName') ?? parameters.get('PhysicalResourceId') ?? '');
+    return { StackResources: [...resources.values()].map(resourceSummary) };
+  },
   CreateChangeSet: ({ engine, objects }, parameters) => {
     const tags = members(parameters, 'Tags').map(({ Key = '', Value = '' }) => [Key, Value] as const);
     const { stack, changeSet } = engine.createChangeSet({

@@ -21,7 +21,10 @@ const STORED = { etag: '"0"' };
 export class ObjectStorage {
   readonly objects = new Map<string, Buffer>();
 
-  constructor(private readonly account: Account) {}
+  /** What is uploaded already has no bytes here, which only templates need. */
+  constructor(private readonly account: Account) {
+    for (const path of account.objects) if (!path.endsWith('.json')) this.objects.set(path, Buffer.alloc(0));
+  }
 
   /** Undefined for what the double does not know. */
   answer(request: StorageRequest): (Answer & { readonly action: string }) | undefined {

@@ -29,6 +29,8 @@ export async function startLoopback(engine: CloudFormation): Promise<Loopback> {
   };
 }
 
+const JSON_1_1 = { 'content-type': 'application/x-amz-json-1.1' };
+
 function closed(server: Server): Promise<void> {
   server.closeAllConnections();
   return new Promise((resolve) => server.close(() => resolve()));
@@ -82,10 +84,12 @@ class RequestHandler {
   private json(target: string, body: Buffer): Answer {
     const action = target.split('.').pop() ?? '';
     this.count(action);
+    // What the CLI looks for behind a failure; there is no trail.
+    if (action === 'LookupEvents') return { headers: JSON_1_1, body: JSON.stringify({ Events: [] }) };
     if (action !== 'GetParameter') return this.unknown(target);
     const { Name } = JSON.parse(body.toString('utf8')) as { Name: string };
     const Value = this.engine.account.parameters.get(Name);
-    const headers = { 'content-type': 'application/x-amz-json-1.1' };
+    const headers = JSON_1_1;
     if (Value === undefined) return { status: 400, headers, body: JSON.stringify({ __type: 'ParameterNotFound' }) };
     return { headers, body: JSON.stringify({ Parameter: { Name, Type: 'String', Value, Version: 1 } }) };
   }

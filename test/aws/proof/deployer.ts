@@ -23,6 +23,22 @@ export function deployAll(engine: CloudFormation, assembly: Assembly, options: D
   return { kind: 'deployed' };
 }
 
+/** `cdk deploy <stack>…`, with what they depend on unless `exclusively`; in deployment order, whatever order is typed. */
+export function deploySome(
+  engine: CloudFormation,
+  assembly: Assembly,
+  { stacks, exclusively }: { readonly stacks: readonly string[]; readonly exclusively: boolean },
+  options: DeployOptions = {},
+): Outcome {
+  const unknown = stacks.find((name) => !assembly.stacks.some((stack) => stack.name === name));
+  if (unknown !== undefined)
+    return { kind: 'stopped', stack: unknown, reason: `No stacks match the name(s) ${unknown}` };
+  const wanted = new Set(stacks);
+  for (const { name, dependencies } of exclusively ? [] : [...assembly.stacks].reverse())
+    if (wanted.has(name)) dependencies.forEach((dependency) => wanted.add(dependency));
+  return deployAll(engine, { ...assembly, stacks: assembly.stacks.filter(({ name }) => wanted.has(name)) }, options);
+}
+
 /** `cdk destroy --all`: backwards, stopping at the first stack that cannot go. */
 export function destroyAll(engine: CloudFormation, assembly: Assembly): Outcome {
   for (const { name } of [...assembly.stacks].reverse()) {
@@ -32,7 +48,7 @@ export function destroyAll(engine: CloudFormation, assembly: Assembly): Outcome 
   return { kind: 'deployed' };
 }
 
-function attempt(run: () => string | undefined): string | undefined {
+export function attempt(run: () => string | undefined): string | undefined {
   try {
     return run();
   } catch (error) {
@@ -64,7 +80,7 @@ function deployStack(engine: CloudFormation, assembled: AssembledStack, options:
   return /^(CREATE|UPDATE)_COMPLETE$/.test(stack.status) ? undefined : failureOf(engine, name);
 }
 
-function destroyStack(engine: CloudFormation, name: string): string | undefined {
+export function destroyStack(engine: CloudFormation, name: string): string | undefined {
   const stack = engine.find(name);
   if (stack === undefined) return undefined;
   engine.deleteStack(name);
@@ -79,7 +95,9 @@ function failureOf(engine: CloudFormation, name: string): string {
     .slice(0, start)
     .reverse()
     .find((event) => event.status.endsWith('_FAILED'));
-  return `${status}: ${failed === undefined ? reason : `${failed.logicalId}: ${failed.reason ?? ''}`}`;
+  // Of an output only the stack itself says why, when it begins to go back.
+  const cause = events.find((event) => event.status.endsWith('ROLLBACK_IN_PROGRESS'))?.reason ?? reason;
+  return `${status}: ${failed === undefined ? cause : `${failed.logicalId}: ${failed.reason ?? ''}`}`;
 }
 
 /** What a person does in the console or with the AWS CLI before a protected stack can be deleted. */

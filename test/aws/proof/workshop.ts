@@ -17,9 +17,12 @@ export interface Workshop {
 const open = new Set<() => Promise<void>>();
 
 /** Runs something with a workshop and leaves nothing of it behind, whatever happens. */
-export async function withWorkshop<T>(options: AccountOptions, work: (workshop: Workshop) => Promise<T>): Promise<T> {
+export const withWorkshop = <T>(options: AccountOptions, work: (workshop: Workshop) => Promise<T>): Promise<T> =>
+  withWorkshopFor(new CloudFormation(new Account(options)), work);
+
+/** The same around an account in which something is deployed already. */
+export async function withWorkshopFor<T>(engine: CloudFormation, work: (workshop: Workshop) => Promise<T>): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), 'windlass-proof-'));
-  const engine = new CloudFormation(new Account(options));
   const loopback = await startLoopback(engine);
   const close = async (): Promise<void> => {
     open.delete(close);
