@@ -2,6 +2,7 @@ import type { Known } from './look';
 import type { Leg } from './leg';
 import { nodesOf, PODS } from './commands';
 import { editsBetween } from './edits';
+import { areEmpty, changedOnBlocks } from './running';
 
 /** What is left when every recipe has done its part: the file as it is wanted. */
 export function lastLeg(here: Known, goal: Known, isOnly: boolean): Leg {
@@ -13,12 +14,16 @@ export function lastLeg(here: Known, goal: Known, isOnly: boolean): Leg {
       ? []
       : [`${reservationId} has ended (${capacityBlock.endsAt})`],
   );
-  const waits = over.map((what) => `before it: ${what}, or no pod is on its nodes: ${PODS}`);
+  const empty = areEmpty(here, goal) ? changedOnBlocks(here, goal) : [];
+  const waits = [
+    ...over.map((what) => `before it: ${what}, or no pod is on its nodes: ${PODS}`),
+    ...empty.map(({ name, capacity }) => `before it: ${name} has no nodes: ${nodesOf(capacity)}`),
+  ];
   return {
     title: titleOf(here, goal, over.length > 0, isOnly),
     input: goal.input,
     podsFirst: takesAway(here, goal),
-    fileSystemGoes: false,
+    blocksAreEmpty: areEmpty(here, goal),
     does: doesOf(
       here,
       goal,
@@ -27,7 +32,14 @@ export function lastLeg(here: Known, goal: Known, isOnly: boolean): Leg {
     ...(feelOf(here, goal) === '' ? {} : { clientsFeel: feelOf(here, goal) }),
     ...(waits.length === 0
       ? {}
-      : { waitFor: [...waits, `afterwards only nodes of the other blocks are left: ${nodesOf(gone[0]!.capacity)}`] }),
+      : {
+          waitFor: [
+            ...waits,
+            ...gone
+              .slice(0, 1)
+              .map(({ capacity }) => `afterwards only nodes of the other blocks are left: ${nodesOf(capacity)}`),
+          ],
+        }),
   };
 }
 

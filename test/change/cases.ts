@@ -207,6 +207,10 @@ export const CASES: Readonly<Record<string, Case>> = {
   ],
   'a node image back': [two, changed(two, ({ capacity }) => void (capacity[0]!.nodeImage = '1.35.6-20260714'))],
   'a node image on a block': [oldImage, production],
+  'a node image on a block that has not begun': [
+    at(oldImage, '2026-12-01T00:00:00Z'),
+    at(production, '2026-12-01T00:00:00Z'),
+  ],
   'a node image on a block, node by node': [
     oldImage,
     changed(production, (environment) => {

@@ -140,6 +140,7 @@ export const OUTLINES: Readonly<Record<string, readonly string[]>> = {
   'a node image on a block': [
     'While cr-0123456789abcdef0 before 2026-12-07T11:30:00Z or after 2026-12-21T10:50:00Z has no nodes: its group [GpuCapacity] 0',
   ],
+  'a node image on a block that has not begun': ['Deploy capacity: nodeImage [GpuCapacity] 2'],
   'a node image on a block, node by node': [
     'A second node group on cr-0123456789abcdef0 [GpuCapacity] 2',
     'Node 1 of 2 to release 1.36.3-20260911 [] 1',

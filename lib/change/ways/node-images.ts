@@ -7,6 +7,7 @@ import type { Leg } from '../leg';
 import type { Known } from '../look';
 import { blocked, changed, type Draft, type Entry, NOT_NEEDED, type Situation, type Way, type WayResult } from '../way';
 import { differing } from '../parts';
+import { areEmpty, mayRun } from '../running';
 import { pinned } from './pins';
 
 /**
@@ -163,6 +164,7 @@ function oneKindAtATime({ here, goal, look }: Situation): WayResult {
       title: 'Everything but what EKS changes apart',
       input,
       podsFirst: true,
+      blocksAreEmpty: areEmpty(here, next),
       does: `deploys the rest; ${held.map(({ was }) => `${was.name} keeps release ${was.nodeImage.releaseVersion}`).join(', ')}`,
     });
   if (onBlocks.length > 0)
@@ -206,12 +208,6 @@ function whenEmpty({ input, plan }: Known, groups: readonly NodeGroupPlan[]): Le
     goBack: 'node groups take no earlier release; a second group on the block does, by groupSuffix',
   };
 }
-
-/** Whether nodes may be wanted: without an instant nobody knows. */
-const mayRun = ({ capacityBlock }: NodeGroupPlan, asOf: string | undefined): boolean =>
-  capacityBlock === undefined ||
-  asOf === undefined ||
-  (asOf >= capacityBlock.nodesFrom && asOf < capacityBlock.takenFrom);
 
 /** Besides the release: sizes, labels, the launch template. */
 function changesMore(was: NodeGroupPlan, is: NodeGroupPlan): boolean {
