@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deploymentSchema } from '../config/schema';
+import { instanceTypesSchema, modelsSchema, regionsSchema } from './list-schemas';
 import { planRequestSchema, planResultSchema } from '../planner';
 
 /** A `.json` environment as an editor sees it: the file may name its own schema. */
@@ -10,4 +11,7 @@ export const jsonSchemas = (): Readonly<Record<string, unknown>> => ({
   'environment.json': z.toJSONSchema(environmentFileSchema, { io: 'input' }),
   'plan-request.json': z.toJSONSchema(planRequestSchema, { io: 'input' }),
   'plan-result.json': z.toJSONSchema(planResultSchema, { io: 'output' }),
+  'models.json': z.toJSONSchema(modelsSchema, { io: 'output' }),
+  'instance-types.json': z.toJSONSchema(instanceTypesSchema, { io: 'output' }),
+  'regions.json': z.toJSONSchema(regionsSchema, { io: 'output' }),
 });

@@ -2,10 +2,25 @@ import { Command } from 'commander';
 import { calendarCommand } from './calendar-command';
 import { chartsCommand } from './charts-command';
 import { checkCommand } from './check-command';
+import { instanceTypesCommand } from './instance-types-command';
 import { mirrorCommand } from './mirror-command';
+import { modelsCommand } from './models-command';
 import { planCommand } from './plan-command';
+import { regionsCommand } from './regions-command';
 import { rehearseCommand } from './rehearse-command';
 import type { Surroundings } from './surroundings';
+
+const COMMANDS = [
+  planCommand,
+  checkCommand,
+  calendarCommand,
+  chartsCommand,
+  mirrorCommand,
+  rehearseCommand,
+  modelsCommand,
+  instanceTypesCommand,
+  regionsCommand,
+];
 
 /** The `windlass` command; one file a subcommand. */
 export function createProgram(surroundings: Surroundings): Command {
@@ -17,7 +32,6 @@ export function createProgram(surroundings: Surroundings): Command {
     .showHelpAfterError()
     .configureOutput({ writeOut: surroundings.output.print, writeErr: surroundings.output.printError })
     .exitOverride();
-  for (const command of [planCommand, checkCommand, calendarCommand, chartsCommand, mirrorCommand, rehearseCommand])
-    program.addCommand(command(surroundings).copyInheritedSettings(program));
+  for (const command of COMMANDS) program.addCommand(command(surroundings).copyInheritedSettings(program));
   return program;
 }

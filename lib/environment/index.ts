@@ -4,6 +4,7 @@ export { calendarNotes } from './notes';
 export { environmentToJson } from './environment-json';
 export type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
 export type { PaidPlan } from './paid';
+export { hasDriver } from './models';
 export type { NetworkPlan, SubnetPlan, SubnetTier } from './network';
 export { draftProblems, type EnvironmentProblems, isRefused, planEnvironment } from './plan-environment';
 export {
