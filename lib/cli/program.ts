@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { calendarCommand } from './calendar-command';
 import { chartsCommand } from './charts-command';
 import { checkCommand } from './check-command';
+import { importVpcCommand } from './import-vpc-command';
 import { instanceTypesCommand } from './instance-types-command';
 import { mirrorCommand } from './mirror-command';
 import { modelsCommand } from './models-command';
@@ -20,6 +21,7 @@ const COMMANDS = [
   modelsCommand,
   instanceTypesCommand,
   regionsCommand,
+  importVpcCommand,
 ];
 
 /** The `windlass` command; one file a subcommand. */
