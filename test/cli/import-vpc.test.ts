@@ -146,6 +146,16 @@ describe('tiers', () => {
     expect(stderr).not.toMatch(/assumed: .*'(gpu|system)'/);
   });
 
+  test('a tier that is hinted has no other subnets', async () => {
+    for (const sketches of [
+      TWO_ZONES,
+      unnamed.map((one) => ({ ...one, name: one.number === 1 ? 'corp-gpu-a' : 'x' })),
+    ]) {
+      const { stdout } = await windlass(`${ALL} --tier gpu=corp-gpu-a`, filesOf(sketches));
+      expect(Object.entries(tiersOf(blockOf(stdout))).filter(([, tier]) => tier === 'gpu')).toEqual([['1', 'gpu']]);
+    }
+  });
+
   test('of two subnets of a tier in a zone the larger is taken, the other is named', async () => {
     const more = [...TWO_ZONES, { number: 8, zone: 'usw2-az1', cidr: '10.0.48.0/24', name: 'corp-gpu-small' }];
     const { stdout, stderr } = await windlass(ALL, filesOf(more));

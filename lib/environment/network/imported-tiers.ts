@@ -72,15 +72,15 @@ export function tiersOf(subnets: readonly DescribedSubnet[], hints: readonly Tie
     const hint = hints.find((one) => matchesHint(subnet, one));
     return hint === undefined ? [] : [{ subnet, tier: hint.tier, basis: 'hint' as const }];
   });
+  // Whoever names the subnets of a tier names all of them.
   const hintedTiers = new Set(hinted.map(({ tier }) => tier));
   const tagged = without(subnets, hinted).flatMap((subnet) => {
     const tier = byTags(subnet);
-    // Whoever names the subnets of a tier names all of them.
     return tier === undefined || hintedTiers.has(tier) ? [] : [{ subnet, tier, basis: 'tag' as const }];
   });
   const told = [...hinted, ...oneATier(tagged)];
   const zones = [...new Set(subnets.map(({ AvailabilityZoneId }) => AvailabilityZoneId))];
-  return [...told, ...zones.flatMap((zone) => bySize(zone, without(subnets, told), told))];
+  return [...told, ...zones.flatMap((zone) => bySize(zone, without(subnets, told), told, hintedTiers))];
 }
 
 /** By tags several subnets of a zone may be of one tier: the largest is, and the rest are free for others. */
@@ -105,10 +105,12 @@ function bySize(
   zone: string,
   free: readonly DescribedSubnet[],
   told: readonly TieredSubnet[],
+  hintedTiers: ReadonlySet<ImportedTier>,
 ): readonly TieredSubnet[] {
   const here = free.filter(({ AvailabilityZoneId }) => AvailabilityZoneId === zone);
   const open = IMPORTED_TIERS.filter(
-    (tier) => !told.some((one) => one.tier === tier && one.subnet.AvailabilityZoneId === zone),
+    (tier) =>
+      !hintedTiers.has(tier) && !told.some((one) => one.tier === tier && one.subnet.AvailabilityZoneId === zone),
   );
   const given = open.slice(0, here.length).reverse();
   const sorted = [...here].sort((one, other) => (isBefore(one, other) ? -1 : 1));
