@@ -22,6 +22,7 @@ const program = createProgram({
   },
   version,
   now: new Date().toISOString(),
+  secondsSinceStart: () => performance.now() / 1e3,
   readInput: (path) => readFileSync(path === '-' ? STDIN : path, 'utf8'),
   loadCharts: async () => {
     const { renderYaml, synthesizeCharts } = await import('../charts');

@@ -44,6 +44,10 @@ export const zonePrefixOf = (region: string): string | undefined => zoneIdsOf(re
 export const hasResourceType = (region: string, type: keyof typeof regionGaps.lacking): boolean =>
   !regionGaps.lacking[type].includes(region);
 
+/** Resource types of this project that CloudFormation does not have in a region. */
+export const lackingIn = (region: string): readonly string[] =>
+  Object.entries(regionGaps.lacking).flatMap(([type, regions]) => (regions.includes(region) ? [type] : []));
+
 const MAX_REGIONS = '602401143452';
 
 /** Regions whose registry is run by an account of its own. */

@@ -14,3 +14,9 @@ export function formatRange({ low, expected, high }: Range, format: (value: numb
   const [lowText, text, highText] = [format(low), format(expected), format(high)];
   return lowText === highText ? text : `${text} (${lowText}–${highText})`;
 }
+
+/** `1.57T`, `48.8B`, `135M`: counts of parameters as people name sizes. */
+export function formatParameters(count: number): string {
+  const [unit, size] = count >= 1e12 ? ['T', 1e12] : count >= 1e9 ? ['B', 1e9] : ['M', 1e6];
+  return `${formatNumber(count / Number(size))}${unit}`;
+}

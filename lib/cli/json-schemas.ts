@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changeResultSchema } from '../change/result-schema';
 import { deploymentSchema } from '../config/schema';
+import { instanceTypesSchema, modelsSchema, regionsSchema } from './list-schemas';
 import { planRequestSchema, planResultSchema } from '../planner';
 
 /** A `.json` environment as an editor sees it: the file may name its own schema. */
@@ -12,4 +13,7 @@ export const jsonSchemas = (): Readonly<Record<string, unknown>> => ({
   'change-result.json': z.toJSONSchema(changeResultSchema, { io: 'output' }),
   'plan-request.json': z.toJSONSchema(planRequestSchema, { io: 'input' }),
   'plan-result.json': z.toJSONSchema(planResultSchema, { io: 'output' }),
+  'models.json': z.toJSONSchema(modelsSchema, { io: 'output' }),
+  'instance-types.json': z.toJSONSchema(instanceTypesSchema, { io: 'output' }),
+  'regions.json': z.toJSONSchema(regionsSchema, { io: 'output' }),
 });

@@ -6,6 +6,7 @@ import { layoutText, planFacts } from './print-plan';
 import { renderNoFit } from './print-problems';
 import { refuse } from './refuse';
 import { columns, facts } from './table';
+import { readJson } from './read-json';
 import {
   type Answer,
   answerRequest,
@@ -21,7 +22,7 @@ import {
   toJson,
   withoutFields,
 } from '../planner';
-import { type Problem, problem } from '../problem';
+import type { Problem } from '../problem';
 import type { Surroundings } from './surroundings';
 
 export interface RequestOptions {
@@ -53,35 +54,6 @@ export function printAnswers(
     output.print(asJson(Array.isArray(requests) ? results : results[0]));
   } else output.print(`${answers.map((one) => renderAnswer(one, options)).join('\n\n')}\n`);
   return answers.map(({ result }) => result);
-}
-
-type Read = { readonly value: unknown } | { readonly problem: Problem };
-
-function readJson(source: string, readInput: Surroundings['readInput'], field = 'request'): Read {
-  try {
-    return { value: parseLeniently(readInput(source)) };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return {
-      problem: problem(
-        field,
-        `${source === '-' ? 'standard input' : source} is not readable JSON: ${reason.split('\n')[0] ?? ''}`,
-      ),
-    };
-  }
-}
-
-/** Python writes numbers that JSON has not, and Hugging Face files hold them: `"time_step_limit": [0.0, Infinity]`. */
-const PYTHON_NUMBER = /("(?:[^"\\]|\\.)*")|-?\b(?:Infinity|NaN)\b/g;
-
-function parseLeniently(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const replaced = text.replaceAll(PYTHON_NUMBER, (_match, string?: string) => string ?? 'null');
-    if (replaced === text) throw error;
-    return JSON.parse(replaced);
-  }
 }
 
 function answer(raw: unknown, objective: Objective, readInput: Surroundings['readInput']): Answer {

@@ -8,7 +8,8 @@ import { accessFacts } from './print-access';
 import { notesSections, type NotesShown } from './print-notes';
 import { type Paint, plain } from './style';
 
-const BOUGHT_AS: Record<PurchaseOption, string> = {
+/** Ways of buying as people say them. */
+export const BOUGHT_AS: Record<PurchaseOption, string> = {
   'on-demand': 'on demand',
   'on-demand-reservation': 'reservation',
   'capacity-block': 'capacity block',

@@ -3,10 +3,28 @@ import { calendarCommand } from './calendar-command';
 import { changeCommand } from './change-command';
 import { chartsCommand } from './charts-command';
 import { checkCommand } from './check-command';
+import { importVpcCommand } from './import-vpc-command';
+import { instanceTypesCommand } from './instance-types-command';
 import { mirrorCommand } from './mirror-command';
+import { modelsCommand } from './models-command';
 import { planCommand } from './plan-command';
+import { regionsCommand } from './regions-command';
 import { rehearseCommand } from './rehearse-command';
 import type { Surroundings } from './surroundings';
+
+const COMMANDS = [
+  planCommand,
+  checkCommand,
+  calendarCommand,
+  changeCommand,
+  chartsCommand,
+  mirrorCommand,
+  rehearseCommand,
+  modelsCommand,
+  instanceTypesCommand,
+  regionsCommand,
+  importVpcCommand,
+];
 
 /** The `windlass` command; one file a subcommand. */
 export function createProgram(surroundings: Surroundings): Command {
@@ -18,15 +36,6 @@ export function createProgram(surroundings: Surroundings): Command {
     .showHelpAfterError()
     .configureOutput({ writeOut: surroundings.output.print, writeErr: surroundings.output.printError })
     .exitOverride();
-  for (const command of [
-    planCommand,
-    checkCommand,
-    calendarCommand,
-    changeCommand,
-    chartsCommand,
-    mirrorCommand,
-    rehearseCommand,
-  ])
-    program.addCommand(command(surroundings).copyInheritedSettings(program));
+  for (const command of COMMANDS) program.addCommand(command(surroundings).copyInheritedSettings(program));
   return program;
 }

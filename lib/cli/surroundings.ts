@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly version?: string;
   /** The instant at which it is called. @default - no capacity block is held against a clock */
   readonly now?: string;
+  /** Seconds the program has run: progress is shown of what takes long. @default - none is */
+  readonly secondsSinceStart?: () => number;
   readonly readInput: (path: string) => string;
   /** Loaded only when charts are written: planning and checking stay fast. */
   readonly loadCharts: () => Promise<SynthesizeCharts>;

@@ -1,3 +1,4 @@
+export * from './endpoint-services';
 export * from './engine-files';
 export * from './front-door';
 export * from './labels';

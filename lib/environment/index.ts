@@ -13,7 +13,19 @@ export { calendarNotes } from './notes';
 export { environmentToJson } from './environment-json';
 export type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
 export type { PaidPlan } from './paid';
-export type { NetworkPlan, SubnetPlan, SubnetTier } from './network';
+export { hasDriver } from './models';
+export {
+  type DescribedKind,
+  DESCRIPTIONS,
+  type Finding,
+  importVpc,
+  type ImportedVpc,
+  type NetworkPlan,
+  readDescription,
+  type SubnetPlan,
+  type SubnetTier,
+  type TierHint,
+} from './network';
 export { draftProblems, type EnvironmentProblems, isRefused, planEnvironment } from './plan-environment';
 export {
   type DrainPlan,

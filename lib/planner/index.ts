@@ -42,6 +42,7 @@ export {
 export { choose, plan, withoutFields } from './plan';
 export { hourlyPrice } from './price';
 export {
+  DEFAULT_REGION,
   defaultWorkload,
   parsePlanRequest,
   type PlanRequest,
@@ -49,7 +50,8 @@ export {
   planRequestSchema,
   resolve,
 } from './request';
-export { type Objective, search, type SearchResult } from './search';
+export { type HardwareLimits, type Objective, search, type SearchResult } from './search';
+export { smallestPlan } from './smallest-plan';
 export { type EngineDefaults, engineDefaults, longestRequest, mostUtilization } from './settings';
 export { chooseSpeculation, type ChosenSpeculation } from './speculation';
 export {

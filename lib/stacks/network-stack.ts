@@ -6,8 +6,9 @@ import { LogsKey } from '../constructs/cluster/keys';
 import type { ClusterNetwork } from '../constructs/network/cluster-network';
 import { ExistingNetwork } from '../constructs/network/existing-network';
 import { PrivateNetwork } from '../constructs/network/private-network';
-import { interfaceEndpointServices, VpcEndpoints } from '../constructs/network/vpc-endpoints';
+import { VpcEndpoints } from '../constructs/network/vpc-endpoints';
 import { VpcFlowLogs } from '../constructs/network/vpc-flow-logs';
+import { interfaceEndpointServices } from '../contract';
 
 /** The private VPC with its endpoints and flow logs, or what is used of one that exists. */
 export class NetworkStack extends WindlassStack {

@@ -1,4 +1,5 @@
 import { AnyPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { EndpointService } from '../../contract';
 
 /** Of both endpoints of ECR: its user guide attaches one policy to the two, with the token (VPC endpoint policies). Never a push. */
 const PULL = [
@@ -9,7 +10,7 @@ const PULL = [
 ];
 
 /** What the cluster does through each interface endpoint, and who does it. */
-const ACTIONS = {
+const ACTIONS: Record<EndpointService, readonly string[]> = {
   ec2: ['ec2:*'], // VPC CNI and load balancer controller, whose own policies say what
   'ecr.api': [...PULL, 'ecr:DescribeImages', 'ecr:DescribeRepositories'],
   'ecr.dkr': PULL,
@@ -21,10 +22,7 @@ const ACTIONS = {
   logs: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
   secretsmanager: ['secretsmanager:GetSecretValue'], // API key of the engines
   sts: ['sts:AssumeRole', 'sts:GetCallerIdentity', 'sts:TagSession'], // every AWS SDK
-} satisfies Record<string, readonly string[]>;
-
-/** Services with an interface endpoint, by the last part of their name. */
-export type EndpointService = keyof typeof ACTIONS;
+};
 
 /** Only what the cluster does there, and only by principals of this account: other credentials cannot leave by it. */
 export function interfaceEndpointPolicy(service: EndpointService, account: string): PolicyDocument {

@@ -2,40 +2,8 @@ import { Tags } from 'aws-cdk-lib';
 import { CfnVPCEndpoint, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { ClusterNetwork } from './cluster-network';
-import { type EndpointService, interfaceEndpointPolicy, s3EndpointPolicy } from './endpoint-policies';
-
-/** What the environment uses beyond what every private cluster needs. */
-export interface EndpointNeeds {
-  readonly lustre: boolean;
-  /** Engine pods read the API key from Secrets Manager. @default - they do not */
-  readonly apiKey?: boolean;
-}
-
-/**
- * Interface endpoints of a cluster without internet, each with its user.
- * Source: EKS user guide, "private clusters" (2026-09).
- * No ssm: nodes carry no role for Session Manager; `kubectl debug node/…` reaches them.
- * No kms: volumes, objects and images are decrypted by their services, not from here.
- * No autoscaling: group sizes are the plan's, nothing scales them from inside.
- */
-export function interfaceEndpointServices(needs: EndpointNeeds): EndpointService[] {
-  const always: EndpointService[] = [
-    'ec2', // VPC CNI, load balancer controller
-    'ecr.api', // image pulls
-    'ecr.dkr',
-    'eks', // node bootstrap, kubectl provider
-    'eks-auth', // Pod Identity agent
-    'elasticloadbalancing', // load balancer controller
-    'lambda', // kubectl provider's framework calls its handler; with GitOps too, or a `Workloads` left behind cannot be deleted
-    'logs', // agents that people add
-    'sts', // every AWS SDK
-  ];
-  const whereUsed: EndpointService[] = [
-    ...(needs.lustre ? (['fsx'] as const) : []),
-    ...(needs.apiKey === true ? (['secretsmanager'] as const) : []),
-  ];
-  return [...always, ...whereUsed].sort();
-}
+import { interfaceEndpointPolicy, s3EndpointPolicy } from './endpoint-policies';
+import type { EndpointService } from '../../contract';
 
 export interface VpcEndpointsProps {
   readonly network: ClusterNetwork;

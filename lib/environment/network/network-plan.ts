@@ -47,9 +47,9 @@ const TIERS: Record<SubnetTier, { readonly slotBits: number; readonly firstSlot:
 /** AWS keeps five addresses of every subnet (VPC user guide, subnet sizing). */
 export const RESERVED_ADDRESSES = 5;
 /** Interface endpoints, load balancer nodes and the 8 free addresses the load balancer controller insists on. */
-const SERVICE_ADDRESSES = 40;
+export const SERVICE_ADDRESSES = 40;
 /** Two system nodes' pods, control-plane interfaces (EKS asks for 6, 16 recommended), functions of the kubectl provider. */
-const SYSTEM_ADDRESSES = 200;
+export const SYSTEM_ADDRESSES = 200;
 
 /** One NAT gateway. */
 const PUBLIC_ADDRESSES = 1;

@@ -45,13 +45,13 @@ function otherHardware(request: PlanRequest, resolved: Resolved, most: number): 
 }
 
 /** Nodes of one instance type that one replica takes. */
-interface Nodes {
+export interface Nodes {
   readonly instanceType: InstanceTypeSpec;
   readonly nodes: number;
 }
 
 /** By GPU memory, the smallest first. */
-function soldIn(region: string | undefined): readonly Nodes[] {
+export function soldIn(region: string | undefined): readonly Nodes[] {
   const sold = allInstanceTypes.filter(
     ({ availabilityZoneIds }) => region === undefined || (availabilityZoneIds[region] ?? []).length > 0,
   );
@@ -92,7 +92,7 @@ interface Build extends CheckpointChoice {
   readonly prepared?: PreparedModel;
 }
 
-function prepareBuild(
+export function prepareBuild(
   request: PlanRequest,
   { model, checkpoint: asked }: Resolved,
   { checkpoint, quantization }: CheckpointChoice,
@@ -109,7 +109,8 @@ const weightsGiB = (prepared: PreparedModel): number =>
     modelWeightBytes(prepared, { tensorParallelSize: 1, pipelineParallelSize: 1, dataParallelSize: 1, gpus: 1 }),
   );
 
-function alternativeOn(
+/** What one number of nodes of a type holds of a build; undefined: not the build, or too little beside it. */
+export function alternativeOn(
   request: PlanRequest,
   resolved: Resolved,
   { checkpoint, quantization, speculation, prepared }: Build,

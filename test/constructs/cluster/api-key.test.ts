@@ -1,4 +1,4 @@
-import { interfaceEndpointServices } from '../../../lib/constructs/network/vpc-endpoints';
+import { interfaceEndpointServices } from '../../../lib/contract';
 import { smallEnvironment } from '../../support/environments';
 import { planInput, planOf } from '../../support/plan-fixture';
 import { onlyEntry, resourcesOf, stacksOf, valueAt } from '../../support/stacks';

@@ -1,4 +1,5 @@
-import { interfaceEndpointServices, VpcEndpoints } from '../../../lib/constructs/network/vpc-endpoints';
+import { VpcEndpoints } from '../../../lib/constructs/network/vpc-endpoints';
+import { interfaceEndpointServices } from '../../../lib/contract';
 import { ACCOUNT, emptyStack, networkIn, REGION, templateOf } from '../../support/construct-scope';
 import { onlyResource, resourcesOf, valueAt } from '../../support/stacks';
 

@@ -1,0 +1,78 @@
+import {
+  allInstanceTypes,
+  allModels,
+  findGpu,
+  findInstanceType,
+  formatsOf,
+  type ModelSpec,
+  nearNames,
+  regionNames,
+  tasksOf,
+} from '../catalog';
+import { type Problem, problem } from '../problem';
+import { show } from '../schema/messages';
+
+/** A name that is none of those there are: a near miss, its relatives, else all of them. */
+function notAmong(option: string, value: string, noun: string, known: readonly string[]): Problem {
+  const hint = nearNames(value, known) ?? `there are ${[...known].sort().join(', ')}`;
+  return problem(option, `${show(value)} is no ${noun} of the catalog; ${hint}`);
+}
+
+type Check = (value: string) => Problem | undefined;
+
+const among = (option: string, noun: string, known: readonly string[]): Check => {
+  return (value) => (known.includes(value) ? undefined : notAmong(option, value, noun, known));
+};
+
+const GPUS = [...new Set(allInstanceTypes.map(({ gpu }) => gpu))];
+const TYPES = allInstanceTypes.map(({ name }) => name);
+const PURCHASE_OPTIONS = [...new Set(allInstanceTypes.flatMap(({ purchaseOptions }) => purchaseOptions))];
+const FORMATS = [...new Set(['fp8', ...allModels.flatMap(formatsOf)])];
+const TASKS = [...new Set(allModels.flatMap(tasksOf))];
+
+/** What a filter takes, by its option. */
+const CHECKS = {
+  '--region': among('--region', 'region', regionNames),
+  '--instance-type': (value: string) =>
+    findInstanceType(value) === undefined ? notAmong('--instance-type', value, 'instance type', TYPES) : undefined,
+  // Another letter is another GPU, not a slip.
+  '--gpu': (value: string) =>
+    GPUS.includes(findGpu(value)?.name ?? '')
+      ? undefined
+      : problem('--gpu', `${show(value)} is no GPU of an instance type of the catalog; there are ${GPUS.join(', ')}`),
+  '--purchase-option': among('--purchase-option', 'way of buying', PURCHASE_OPTIONS),
+  '--format': among('--format', 'format', FORMATS),
+  '--task': among('--task', 'task', TASKS),
+  '--name': (value: string) => (allModels.some((model) => isNamed(model, value)) ? undefined : noSuchName(value)),
+  '--max-usd-per-hour': (value: string) =>
+    Number(value) > 0 && Number.isFinite(Number(value))
+      ? undefined
+      : problem('--max-usd-per-hour', `must be US dollars an hour, a number above 0, got ${show(value)}`),
+} satisfies Record<string, Check>;
+
+export type FilterOption = keyof typeof CHECKS;
+
+const noSuchName = (value: string): Problem => {
+  const ids = allModels.map(({ id }) => id);
+  const hint = nearNames(value, ids) ?? `'windlass models' lists all ${ids.length}`;
+  return problem('--name', `no model of the catalog has ${show(value)} in its id, name or Hugging Face id; ${hint}`);
+};
+
+/** Whether a part of a name, in whatever case, is one of the model's. */
+export function isNamed({ id, name, huggingFaceId = '', checkpoints }: ModelSpec, part: string): boolean {
+  const names = [id, name, huggingFaceId, ...checkpoints.map((one) => one.huggingFaceId)];
+  return part !== '' && names.some((one) => one.toLowerCase().includes(part.toLowerCase()));
+}
+
+/** What is wrong with the filters given; each is judged. */
+export const filterProblems = (given: Readonly<Partial<Record<FilterOption, string>>>): readonly Problem[] =>
+  (Object.keys(CHECKS) as FilterOption[]).flatMap((option) => {
+    const value = given[option];
+    return value === undefined ? [] : (CHECKS[option](value) ?? []);
+  });
+
+/** `--region us-west-2 and --gpu H200`, as it was asked. */
+export const askedBy = (given: Readonly<Record<string, string | undefined>>): string =>
+  Object.entries(given)
+    .flatMap(([option, value]) => (value === undefined ? [] : [`${option} ${value}`.trim()]))
+    .join(' and ');

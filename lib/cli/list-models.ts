@@ -1,0 +1,153 @@
+import {
+  allInstanceTypes,
+  allModels,
+  hasFormat,
+  formatsOf,
+  isGated,
+  type ModelSpec,
+  type Quantization,
+  tasksOf,
+} from '../catalog';
+import { hasDriver } from '../environment';
+import { DEFAULT_REGION, type HardwareLimits, type ServingPlan, smallestPlan } from '../planner';
+import type { Range } from '../units/range';
+import { isNamed } from './filters';
+import type { ListedHardware, ListedModel, ModelList } from './list-schemas';
+
+/** What is asked of the list, checked; names as the catalog spells them. */
+export interface ModelQuery {
+  readonly region?: string;
+  readonly instanceType?: string;
+  readonly maxUsdPerHour?: number;
+  readonly format?: string;
+  readonly task?: string;
+  readonly tools?: boolean;
+  readonly name?: string;
+}
+
+/** Models that match, with the smallest hardware where a region, a type or a price is asked about. */
+export function listModels(query: ModelQuery, planned: (done: number, of: number) => void = () => {}): ModelList {
+  const matching = allModels.filter((model) => matches(model, query));
+  if (!asksForHardware(query))
+    return { ...sections(matching.map((model) => ({ model }))), notHeld: [], notPlanned: [], notes: [] };
+  const limits = limitsOf(query);
+  const found = matching.map((model, index) => {
+    planned(index, matching.length);
+    return { model, plan: smallestPlan({ model: model.id, region: query.region, ...formatOf(query, model) }, limits) };
+  });
+  const without = found.filter(({ plan }) => plan === undefined).map(({ model }) => model);
+  return {
+    region: query.region ?? DEFAULT_REGION,
+    ...sections(found.filter(({ plan }) => plan !== undefined)),
+    notHeld: without.filter(hasSize).map(({ id }) => id),
+    notPlanned: without.filter((model) => !hasSize(model)).map(({ id }) => id),
+    notes: [...driverNotes(query), ...new Set(found.flatMap(({ plan }) => priceNotes(plan)))],
+  };
+}
+
+const hasSize = ({ config, parameters }: ModelSpec): boolean => config !== undefined || parameters !== undefined;
+
+const driverNotes = ({ instanceType }: ModelQuery): readonly string[] =>
+  instanceType === undefined || hasDriver(instanceType)
+    ? []
+    : [`${instanceType}: no node image has a driver for its GPUs yet`];
+
+const asksForHardware = ({ region, instanceType, maxUsdPerHour }: ModelQuery): boolean =>
+  region !== undefined || instanceType !== undefined || maxUsdPerHour !== undefined;
+
+function matches(model: ModelSpec, { format, task, tools, name }: ModelQuery): boolean {
+  return (
+    (format === undefined || hasFormat(model, format)) &&
+    (task === undefined || tasksOf(model).some((one) => one === task)) &&
+    (tools !== true || model.serving?.toolCallParser !== undefined) &&
+    (name === undefined || isNamed(model, name))
+  );
+}
+
+/** A type that is named is taken at its word; else only those that a node image has a driver for. */
+function limitsOf({ instanceType, maxUsdPerHour }: ModelQuery): HardwareLimits {
+  const usable = allInstanceTypes.map(({ name }) => name).filter((name) => hasDriver(name));
+  return {
+    instanceTypes: instanceType === undefined ? usable : [instanceType],
+    ...(maxUsdPerHour === undefined ? {} : { usdPerHour: maxUsdPerHour }),
+  };
+}
+
+const formatOf = ({ format }: ModelQuery, model: ModelSpec): { readonly quantization?: Quantization } =>
+  format === undefined || model.checkpoints.length === 0 ? {} : { quantization: format as Quantization };
+
+interface Found {
+  readonly model: ModelSpec;
+  readonly plan?: ServingPlan;
+}
+
+function sections(found: readonly Found[]): Pick<ModelList, 'models' | 'announced'> {
+  const isAnnounced = ({ model }: Found): boolean => model.provenance === 'announced';
+  return {
+    models: found.filter((one) => !isAnnounced(one)).map(listed),
+    announced: found
+      .filter(isAnnounced)
+      .map((one) => ({ ...listed(one), ...defined({ announcedAs: one.model.announcedAs }) })),
+  };
+}
+
+function listed({ model, plan }: Found): ListedModel {
+  const { id, name, parameters, maxModelLen, checkpoints, serving } = model;
+  return {
+    id,
+    name,
+    ...defined({ parameters: parameters && { total: parameters.total, active: parameters.active } }),
+    ...defined({ maxModelLen }),
+    formats: [...formatsOf(model)],
+    checkpoints: checkpoints.map(({ id: checkpoint, huggingFaceId, quantization, bytes }) => ({
+      id: checkpoint,
+      huggingFaceId,
+      quantization,
+      ...defined({ bytes }),
+      gated: isGated(huggingFaceId),
+    })),
+    tasks: [...tasksOf(model)],
+    ...defined({ toolCallParser: serving?.toolCallParser, reasoningParser: serving?.reasoningParser }),
+    ...defined({ hardware: plan && hardwareOf(plan) }),
+  };
+}
+
+function hardwareOf({
+  instanceType,
+  layout,
+  gpu,
+  checkpoint,
+  settings,
+  throughput,
+  cost,
+}: ServingPlan): ListedHardware {
+  return {
+    instanceType: instanceType?.name ?? '',
+    nodes: layout.nodes,
+    gpu: gpu.name,
+    gpus: layout.gpus,
+    checkpoint: checkpoint.id,
+    quantization: checkpoint.quantization,
+    maxModelLen: settings.maxModelLen,
+    ...defined({
+      workload: throughput && { ...throughput.workload },
+      tokensPerSecondPerUser: copy(throughput?.tokensPerSecondPerUser),
+      outputTokensPerSecondPerGpu: copy(throughput?.outputTokensPerSecondPerGpu),
+    }),
+    purchaseOption: cost?.purchaseOption ?? instanceType?.purchaseOptions[0] ?? '',
+    ...defined({
+      usdPerHour: copy(cost?.usdPerHour),
+      usdPerMillionOutputTokens: copy(cost?.usdPerMillionOutputTokens),
+    }),
+  };
+}
+
+const copy = (range: Range | undefined): { low: number; expected: number; high: number } | undefined =>
+  range && { ...range };
+
+const priceNotes = (plan: ServingPlan | undefined): readonly string[] =>
+  (plan?.notes ?? []).filter(({ topic }) => topic === 'price').map(({ message }) => message);
+
+/** Without the fields that hold nothing. */
+const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as never;
