@@ -53,6 +53,9 @@ export const findModel = (idOrHuggingFaceId: string): ModelSpec | undefined =>
     [model, ...model.checkpoints].some(({ huggingFaceId }) => same(repository(huggingFaceId), idOrHuggingFaceId)),
   );
 
+/** Of the catalog, not somebody's own. */
+export const isCatalogued = (model: ModelSpec): boolean => allModels.includes(model);
+
 /** By checkpoint id, Hugging Face id or the last part of it; the model's default when no name is given. */
 export function findCheckpoint(model: ModelSpec, name = model.defaultCheckpoint): CheckpointSpec | undefined {
   if (name === undefined) return undefined;

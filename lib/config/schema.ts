@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { allInstanceTypes, allModels, kubernetesVersions, nodeImages, regionNames } from '../catalog';
 import { weightsTiers } from '../contract';
+import { ownModelSchema } from './own-model-schema';
 import { contextLength } from '../schema/context-length';
 import {
   DRAIN_TOO_LONG,
@@ -97,11 +98,14 @@ const workloadSchema = z.strictObject({
 const modelSchema = z.strictObject({
   /** Kubernetes name and the name clients send as `model`. */
   name: kubernetesName(40),
-  /** Catalog id or Hugging Face id in the catalog. */
-  model: z
-    .string()
-    .regex(/^[\w.-]+(\/[\w.-]+)?$/, 'must be a catalog id or a Hugging Face id like org/name')
-    .meta({ examples: allModels.map(({ id }) => id) }),
+  /** Catalog id or Hugging Face id in the catalog; or what makes a model of your own (docs/own-models.md). */
+  model: z.union([
+    z
+      .string()
+      .regex(/^[\w.-]+(\/[\w.-]+)?$/, 'must be a catalog id or a Hugging Face id like org/name')
+      .meta({ examples: allModels.map(({ id }) => id) }),
+    ownModelSchema,
+  ]),
   /** Which checkpoint of the model. @default - the catalog's default checkpoint */
   checkpoint: z.string().optional(),
   quantization: quantizationFormat().optional(),

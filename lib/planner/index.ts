@@ -48,6 +48,8 @@ export {
   type Workload,
   planRequestSchema,
   resolve,
+  type StatedModel,
+  tunedModel,
 } from './request';
 export { type Objective, search, type SearchResult } from './search';
 export { type EngineDefaults, engineDefaults, longestRequest, mostUtilization } from './settings';

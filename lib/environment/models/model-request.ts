@@ -1,6 +1,7 @@
-import { defaultEngine, findEngine, findGpu, findInstanceType, findModel } from '../../catalog';
-import type { EngineSpec } from '../../catalog/types';
+import { defaultEngine, findEngine, findGpu, findInstanceType } from '../../catalog';
+import type { EngineSpec, ModelSpec } from '../../catalog/types';
 import type { Draft } from '../../config/draft';
+import { modelSpecOf, nameOfModel } from '../../config/model-spec';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../../config/schema';
 import { AUTOMATIC_TIER, type WeightsTier } from '../../contract';
 import { defaultWorkload, longestRequest, mostUtilization, type PlanRequest } from '../../planner';
@@ -31,6 +32,9 @@ export function engineOf(model: Draft<ModelConfig>): EngineSpec | undefined {
   return (version === undefined ? undefined : findEngine(version)) ?? defaultEngine;
 }
 
+/** The record that the question is about; undefined where there is none or it was refused. */
+export const specOf = (model: Draft<ModelConfig>): ModelSpec | undefined => model.judge(modelSpecOf);
+
 /** The question one model of an environment puts to the planner; undefined when model, build, hardware or engine were refused. */
 export function requestOf(
   model: Draft<ModelConfig>,
@@ -39,7 +43,7 @@ export function requestOf(
   fileSystem: LustrePlan | undefined,
 ): PlanRequest | undefined {
   const build = model.judge((known) => ({
-    model: known.model,
+    model: nameOfModel(known),
     checkpoint: known.checkpoint,
     quantization: known.quantization,
   }));
@@ -62,7 +66,7 @@ export function requestOf(
 
 function sizesOf(model: ModelConfig): Partial<PlanRequest> {
   const { concurrency, workload } = model;
-  const usual = defaultWorkload(longestRequest(model, findModel(model.model)));
+  const usual = defaultWorkload(longestRequest(model, modelSpecOf(model)));
   return {
     ...model.layout,
     maxModelLen: model.maxModelLen,
@@ -71,10 +75,13 @@ function sizesOf(model: ModelConfig): Partial<PlanRequest> {
     gpuMemoryUtilization: model.gpuMemoryUtilization,
     kvCacheDtype: model.kvCacheDtype,
     enablePrefixCaching: model.enablePrefixCaching,
-    speculative: model.speculative ?? 'checkpoint',
+    speculative: model.speculative ?? (isOwn(model) ? false : 'checkpoint'),
     workload: { ...usual, ...workload, concurrency: concurrency ?? usual.concurrency },
   };
 }
+
+/** The draft in a checkpoint of one's own may not fit what was tuned beside it: it drafts when that is said. */
+const isOwn = ({ model }: ModelConfig): boolean => typeof model !== 'string';
 
 /** The sizes with which a model needs least memory: what does not fit with these fits with none. */
 function leastDemanding(instanceType: string): Partial<PlanRequest> {
@@ -98,9 +105,15 @@ const FIELD_IN_MODEL: Readonly<Record<string, string>> = {
   engineVersion: 'engine.version',
 };
 
-/** `capacity[0].instanceType`, `models[1].layout.nodes` */
-export function fieldInEnvironment(field: string, modelIndex: number, capacityIndex: number): string {
-  return field === 'instanceType'
-    ? `capacity[${capacityIndex}].instanceType`
-    : `models[${modelIndex}].${FIELD_IN_MODEL[field] ?? field}`;
+/** Fields of a request that a model of one's own states itself. */
+const STATED_OF_OWN: ReadonlySet<string> = new Set(['checkpointBytes', 'quantization']);
+
+/** `capacity[0].instanceType`, `models[1].layout.nodes`, `models[1].model.quantization` */
+export function fieldInEnvironment(
+  field: string,
+  { index, capacityIndex, ofOwnModel }: { index: number; capacityIndex: number; ofOwnModel: boolean },
+): string {
+  if (field === 'instanceType') return `capacity[${capacityIndex}].instanceType`;
+  const place = ofOwnModel && STATED_OF_OWN.has(field) ? `model.${field}` : (FIELD_IN_MODEL[field] ?? field);
+  return `models[${index}].${place}`;
 }

@@ -1,4 +1,4 @@
-import { isGated } from '../../catalog';
+import { isCatalogued, isGated } from '../../catalog';
 import { copiesToNode } from '../../contract';
 import { type Note, note, toDo } from '../../problem';
 import { formatDuration } from '../../units';
@@ -7,7 +7,9 @@ import type { DeploymentPlan } from '../environment-plan';
 /** What cannot be staged yet, because nothing says which bytes are meant. */
 export function revisionNotes(deployments: readonly DeploymentPlan[]): Note[] {
   return deployments.flatMap(({ name, plan, weights }) => [
-    ...(weights.revision === undefined ? [unpinned(name, 'revision', plan.checkpoint.huggingFaceId)] : []),
+    ...(weights.revision === undefined
+      ? [unpinned(name, isCatalogued(plan.model) ? 'revision' : 'model.revision', plan.checkpoint.huggingFaceId)]
+      : []),
     ...(plan.speculative?.draftHuggingFaceId !== undefined && weights.draftRevision === undefined
       ? [unpinned(name, 'speculative.revision', plan.speculative.draftHuggingFaceId)]
       : []),

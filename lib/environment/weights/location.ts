@@ -1,3 +1,4 @@
+import { revisionOf } from '../../config/model-spec';
 import type { ModelConfig } from '../../config/schema';
 import { isStreamed, WEIGHTS_MOUNT_PATH, weightsClaim, type WeightsTier } from '../../contract';
 import type { ServingPlan } from '../../planner';
@@ -32,7 +33,8 @@ export function planWeights(
   model: ModelConfig,
   { tier, bucket, fileSystemZone }: WeightsSource,
 ): WeightsPlan {
-  const bucketPrefix = prefixOf(plan.checkpoint.huggingFaceId, model.revision);
+  const revision = revisionOf(model);
+  const bucketPrefix = prefixOf(plan.checkpoint.huggingFaceId, revision);
   const draft = plan.speculative?.draftHuggingFaceId;
   const draftRevision = model.speculative === false ? undefined : model.speculative?.revision;
   const draftBucketPrefix = draft && prefixOf(draft, draftRevision);
@@ -42,7 +44,7 @@ export function planWeights(
     location: locationOf(tier, bucket, bucketPrefix),
     bucketPrefix,
     bytes: plan.checkpointBytes,
-    revision: model.revision,
+    revision,
     draftBucketPrefix,
     draftLocation: draftBucketPrefix && locationOf(tier, bucket, draftBucketPrefix),
     draftRevision: draftBucketPrefix && draftRevision,

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { allModels } from '../catalog';
+import { LIMITS } from '../schema/limits';
+import { quantizationFormat } from '../schema/primitives';
+
+/** `false`: without the one that the catalog has. */
+const parser = () => z.union([z.literal(false), z.string().regex(/^[\w.-]+$/, 'must be the name of a parser of vLLM')]);
+
+/** A model of one's own, as a fine-tune of a catalogued one. */
+export const ownModelSchema = z.strictObject({
+  /** Hugging Face id of its repository; names it in plans and its place in the weights bucket. */
+  id: z.string().regex(/^[\w.-]+(\/[\w.-]+)?$/, 'must be a Hugging Face id like org/name, or a name'),
+  /** Catalog id or Hugging Face id of the model it was made from: all that is not stated here is as there. */
+  basedOn: z
+    .string()
+    .meta({ examples: allModels.map(({ id }) => id) })
+    .optional(),
+  /** Revision (commit) that is staged in the weights bucket. */
+  revision: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/, 'must be a full 40-digit commit: branches and tags can move')
+    .optional(),
+  /** How its weights are stored. @default - as of the model it is based on */
+  quantization: quantizationFormat().optional(),
+  /** Sum of its safetensors files. @default - as of the model it is based on; else computed from parameter counts */
+  checkpointBytes: z.int().positive().max(LIMITS.draftBytes).optional(),
+  /** Longest context it was made for, in tokens. @default - as of the model it is based on */
+  maxModelLen: z.int().positive().max(LIMITS.tokens).optional(),
+  toolCallParser: parser().optional(),
+  reasoningParser: parser().optional(),
+  /** The engine runs Python of the checkpoint. @default - as of the model it is based on; else it does not */
+  trustRemoteCode: z.boolean().optional(),
+  /** `false`: a base model without chat template, which only completes text. @default - it chats */
+  chats: z.boolean().optional(),
+});
