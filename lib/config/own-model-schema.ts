@@ -6,7 +6,14 @@ import { quantizationFormat } from '../schema/primitives';
 /** `false`: without the one that the catalog has. */
 const parser = () => z.union([z.literal(false), z.string().regex(/^[\w.-]+$/, 'must be the name of a parser of vLLM')]);
 
-/** A model of one's own, as a fine-tune of a catalogued one. */
+/** In the repository of the environment file. */
+const relativePath = () =>
+  z
+    .string()
+    .min(1)
+    .regex(/^(?!\/|[A-Za-z]:)/, 'must be relative to the folder of the environment file');
+
+/** A model of one's own: a fine-tune of a catalogued one, or what its own files say. */
 export const ownModelSchema = z.strictObject({
   /** Hugging Face id of its repository; names it in plans and its place in the weights bucket. */
   id: z.string().regex(/^[\w.-]+(\/[\w.-]+)?$/, 'must be a Hugging Face id like org/name, or a name'),
@@ -15,21 +22,27 @@ export const ownModelSchema = z.strictObject({
     .string()
     .meta({ examples: allModels.map(({ id }) => id) })
     .optional(),
+  /** Folder with its config.json and, where there are any, hf_quant_config.json and *.safetensors.index.json; or the file. */
+  path: relativePath().optional(),
   /** Revision (commit) that is staged in the weights bucket. */
   revision: z
     .string()
     .regex(/^[0-9a-f]{40}$/, 'must be a full 40-digit commit: branches and tags can move')
     .optional(),
-  /** How its weights are stored. @default - as of the model it is based on */
+  /** How its weights are stored. @default - as of the model it is based on, or as its files say */
   quantization: quantizationFormat().optional(),
-  /** Sum of its safetensors files. @default - as of the model it is based on; else computed from parameter counts */
+  /** Sum of its safetensors files. @default - as of the model it is based on, or of the index in `path`; else computed */
   checkpointBytes: z.int().positive().max(LIMITS.draftBytes).optional(),
-  /** Longest context it was made for, in tokens. @default - as of the model it is based on */
+  /** Longest context it was made for, in tokens. @default - as of the model it is based on, or as its config.json says */
   maxModelLen: z.int().positive().max(LIMITS.tokens).optional(),
   toolCallParser: parser().optional(),
   reasoningParser: parser().optional(),
+  /** File of a chat template in place of the checkpoint's own. @default - `chat_template.jinja` of `path`, where there is one */
+  chatTemplate: relativePath().optional(),
   /** The engine runs Python of the checkpoint. @default - as of the model it is based on; else it does not */
   trustRemoteCode: z.boolean().optional(),
   /** `false`: a base model without chat template, which only completes text. @default - it chats */
   chats: z.boolean().optional(),
 });
+
+export type OwnModelInput = z.output<typeof ownModelSchema>;

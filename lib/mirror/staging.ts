@@ -18,6 +18,14 @@ export interface StagingJob {
   readonly withCode: boolean;
   /** Small files that engines read beside it, each under a key of its own. */
   readonly files: readonly StagedEngineFile[];
+  /** The same, of the environment's repository. */
+  readonly written: readonly WrittenEngineFile[];
+}
+
+export interface WrittenEngineFile {
+  readonly text: string;
+  readonly sha256: string;
+  readonly key: string;
 }
 
 export interface StagedEngineFile {
@@ -31,15 +39,18 @@ export function stagingJobs({ environment, deployments }: EnvironmentPlan): Stag
   const jobs = new Map<string, StagingJob>();
   for (const deployment of deployments)
     for (const job of jobsOf(environment, deployment))
-      jobs.set(job.prefix, withFiles(jobs.get(job.prefix) ?? job, job.files));
+      jobs.set(job.prefix, withFiles(jobs.get(job.prefix) ?? job, job));
   return [...jobs.values()];
 }
 
 /** Models that share a checkpoint may run releases that need different files. */
-function withFiles(job: StagingJob, files: readonly StagedEngineFile[]): StagingJob {
-  const all = new Map([...job.files, ...files].map((file) => [file.key, file]));
-  return { ...job, files: [...all.values()] };
+function withFiles(job: StagingJob, { files, written }: Pick<StagingJob, 'files' | 'written'>): StagingJob {
+  return { ...job, files: byKey([...job.files, ...files]), written: byKey([...job.written, ...written]) };
 }
+
+const byKey = <File extends { readonly key: string }>(files: readonly File[]): File[] => [
+  ...new Map(files.map((file) => [file.key, file])).values(),
+];
 
 function jobsOf(environment: string, { name, plan, weights, engineFiles }: DeploymentPlan): StagingJob[] {
   const { checkpoint, model, speculative } = plan;
@@ -52,7 +63,8 @@ function jobsOf(environment: string, { name, plan, weights, engineFiles }: Deplo
     prefix: weights.bucketPrefix,
     loadFormat: checkpoint.loadFormat ?? model.serving?.loadFormat ?? 'auto',
     withCode,
-    files: engineFiles.map(({ url, sha256, key }) => ({ url, sha256, key })),
+    files: engineFiles.flatMap(({ url, sha256, key }) => (url === undefined ? [] : [{ url, sha256, key }])),
+    written: engineFiles.flatMap(({ text, sha256, key }) => (text === undefined ? [] : [{ text, sha256, key }])),
   };
   if (speculative?.draftHuggingFaceId === undefined || weights.draftBucketPrefix === undefined) return [own];
   const draft: StagingJob = {
@@ -64,6 +76,7 @@ function jobsOf(environment: string, { name, plan, weights, engineFiles }: Deplo
     loadFormat: 'auto',
     withCode,
     files: [],
+    written: [],
   };
   return [own, draft];
 }

@@ -50,6 +50,7 @@ export {
   resolve,
   type StatedModel,
   tunedModel,
+  withStated,
 } from './request';
 export { type Objective, search, type SearchResult } from './search';
 export { type EngineDefaults, engineDefaults, longestRequest, mostUtilization } from './settings';

@@ -391,7 +391,7 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
   ownSource: {
     refused: model({ model: { id: 'acme/tune' } }),
     field: 'models[0].model',
-    message: /nothing says what 'acme\/tune' is made of; set basedOn/,
+    message: /nothing says what 'acme\/tune' is; set basedOn .*, or path/,
     accepted: model({ model: { id: 'acme/tune', basedOn: 'qwen3-8b' } }),
   },
   knownBase: {

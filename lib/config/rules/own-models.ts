@@ -1,9 +1,8 @@
-import { allModels, families, findModel, nearNames } from '../../catalog';
+import { allModels, families, findModel, nearNames, quantizations } from '../../catalog';
 import { tunedModel } from '../../planner';
-import type { ModelConfig } from '../schema';
+import { statedOf } from '../model-spec';
+import type { ModelConfig, OwnModel } from '../schema';
 import { type Broken, eachModel, type ModelRule } from './support';
-
-type OwnModel = Exclude<ModelConfig['model'], string>;
 
 /** A rule for models of one's own alone. */
 const own =
@@ -11,15 +10,20 @@ const own =
   (model) =>
     typeof model.model === 'string' ? undefined : rule(model.model, model);
 
-/** It is made from something. */
-const ownSource = own(({ basedOn, id }) =>
-  basedOn === undefined
+/** It is made from one thing. */
+const ownSource = own(({ basedOn, path, id }) => {
+  if (basedOn === undefined && path === undefined)
+    return {
+      key: 'model',
+      message: `nothing says what '${id}' is; set basedOn to the model of the catalog that it was tuned from, or path to the folder with its config.json`,
+    };
+  return basedOn !== undefined && path !== undefined
     ? {
-        key: 'model',
-        message: `nothing says what '${id}' is made of; set basedOn to the model of the catalog that it was tuned from`,
+        key: 'model.basedOn',
+        message: `'${basedOn}' and path '${path}' are both given, and each says what the model is; keep basedOn for a fine-tune of that model, path for another one`,
       }
-    : undefined,
-);
+    : undefined;
+});
 
 const knownBase = own(({ basedOn, id }) => {
   if (basedOn === undefined) return undefined;
@@ -39,9 +43,14 @@ const knownBase = own(({ basedOn, id }) => {
 });
 
 const ownBuild = own((stated) => {
-  const base = stated.basedOn === undefined ? undefined : findModel(stated.basedOn);
-  const tuned =
-    base === undefined || stated.basedOn === undefined ? undefined : tunedModel(base, stated.basedOn, stated);
+  const { basedOn, quantization } = stated;
+  const refused = quantization === undefined ? undefined : quantizations[quantization].refusedBecause;
+  if (basedOn === undefined)
+    return refused === undefined
+      ? undefined
+      : { key: 'model.quantization', message: `'${quantization}' is refused: ${refused}` };
+  const base = findModel(basedOn);
+  const tuned = base === undefined ? undefined : tunedModel(base, basedOn, statedOf(stated));
   return tuned?.ok === false ? { key: `model.${tuned.problem.field}`, message: tuned.problem.message } : undefined;
 });
 

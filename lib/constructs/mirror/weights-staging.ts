@@ -24,7 +24,7 @@ export class WeightsStaging extends Construct {
     new CopyJob(this, 'Job', {
       projectName: job.projectName,
       description: `Stages ${job.repository} in the weights bucket`,
-      buildspec: stagingBuildspec(),
+      buildspec: stagingBuildspec(job),
       variables: {
         REPOSITORY: job.repository,
         REVISION: job.revision ?? '',
@@ -49,7 +49,9 @@ function writeStatements({ bucket, job, key, region }: WeightsStagingProps): Pol
   return [
     new PolicyStatement({
       actions: ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload'],
-      resources: [`${job.prefix}*`, ...job.files.map((file) => file.key)].map((key) => bucket.arnForObjects(key)),
+      resources: [`${job.prefix}*`, ...[...job.files, ...job.written].map((file) => file.key)].map((key) =>
+        bucket.arnForObjects(key),
+      ),
     }),
     new PolicyStatement({
       actions: ['kms:GenerateDataKey', 'kms:Decrypt'],

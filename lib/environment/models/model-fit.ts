@@ -1,4 +1,4 @@
-import { engineOf, fieldInEnvironment, requestOf, sizesKnown, specOf } from './model-request';
+import { engineOf, fieldInEnvironment, messageInEnvironment, requestOf, sizesKnown, specOf } from './model-request';
 import type { EngineSpec, ModelSpec } from '../../catalog/types';
 import type { Draft } from '../../config/draft';
 import { nodesThroughout } from '../../config/blocks';
@@ -61,10 +61,10 @@ export function fitModel(
   const ofOwnModel = model.judge((known) => typeof known.model !== 'string') === true;
   const problems = noFit.problems
     .filter(({ field }) => sized || field === 'instanceType')
-    .map(({ field, message }) =>
+    .map((one) =>
       problem(
-        fieldInEnvironment(field, { index, capacityIndex, ofOwnModel }),
-        `${message}${wouldFit(noFit.alternatives)}`,
+        fieldInEnvironment(one.field, { index, capacityIndex, ofOwnModel }),
+        `${messageInEnvironment(one, ofOwnModel)}${wouldFit(noFit.alternatives)}`,
       ),
     );
   return { ok: false, model: title, problems, noFit: sized ? noFit : undefined };

@@ -1,10 +1,11 @@
 import { defaultEngine, findEngine, findGpu, findInstanceType } from '../../catalog';
 import type { EngineSpec, ModelSpec } from '../../catalog/types';
 import type { Draft } from '../../config/draft';
-import { modelSpecOf, nameOfModel } from '../../config/model-spec';
+import { modelSpecOf } from '../../config/model-spec';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../../config/schema';
 import { AUTOMATIC_TIER, type WeightsTier } from '../../contract';
 import { defaultWorkload, longestRequest, mostUtilization, type PlanRequest } from '../../planner';
+import type { Problem } from '../../problem';
 import { fileSystemBytesPerSecond, type LustrePlan, weightsTierOf } from '../weights';
 
 /** What the answer of the planner depends on beside model, build and hardware. */
@@ -35,6 +36,15 @@ export function engineOf(model: Draft<ModelConfig>): EngineSpec | undefined {
 /** The record that the question is about; undefined where there is none or it was refused. */
 export const specOf = (model: Draft<ModelConfig>): ModelSpec | undefined => model.judge(modelSpecOf);
 
+/** Which build of which model; of a model of one's own there must be a record, for no other can be meant. */
+function buildOf(
+  known: ModelConfig,
+): Pick<PlanRequest, 'model' | 'checkpoint' | 'checkpointBytes' | 'quantization'> | undefined {
+  const { model, checkpoint, quantization } = known;
+  if (typeof model === 'string') return { model, checkpoint, quantization };
+  return modelSpecOf(known) === undefined ? undefined : { model: model.id, checkpointBytes: model.checkpointBytes };
+}
+
 /** The question one model of an environment puts to the planner; undefined when model, build, hardware or engine were refused. */
 export function requestOf(
   model: Draft<ModelConfig>,
@@ -42,11 +52,7 @@ export function requestOf(
   config: Draft<DeploymentConfig>,
   fileSystem: LustrePlan | undefined,
 ): PlanRequest | undefined {
-  const build = model.judge((known) => ({
-    model: nameOfModel(known),
-    checkpoint: known.checkpoint,
-    quantization: known.quantization,
-  }));
+  const build = model.judge(buildOf);
   const instanceType = entry.judge((known) => known.instanceType);
   const engine = engineOf(model);
   if (build === undefined || instanceType === undefined || engine === undefined) return undefined;
@@ -114,6 +120,14 @@ export function fieldInEnvironment(
   { index, capacityIndex, ofOwnModel }: { index: number; capacityIndex: number; ofOwnModel: boolean },
 ): string {
   if (field === 'instanceType') return `capacity[${capacityIndex}].instanceType`;
+  if (ofOwnModel && field.startsWith(IN_CONFIG)) return `models[${index}].model.path`;
   const place = ofOwnModel && STATED_OF_OWN.has(field) ? `model.${field}` : (FIELD_IN_MODEL[field] ?? field);
   return `models[${index}].${place}`;
 }
+
+/** What a field of a problem begins with that is about a config.json. */
+const IN_CONFIG = 'model.config.';
+
+/** What is wrong with a file, with the place in it. */
+export const messageInEnvironment = ({ field, message }: Problem, ofOwnModel: boolean): string =>
+  ofOwnModel && field.startsWith(IN_CONFIG) ? `${field.slice('model.'.length)}: ${message}` : message;

@@ -1,4 +1,4 @@
-import type { CheckpointSpec, ModelSpec, Quantization, ServingSpec } from '../../catalog/types';
+import type { CheckpointSpec, ModelSpec, Quantization, ServingSpec, WrittenFile } from '../../catalog/types';
 import { found, type LookUp } from './look-up';
 import { resolveCheckpoint } from './resolve-checkpoint';
 
@@ -11,6 +11,7 @@ export interface StatedModel {
   readonly maxModelLen?: number;
   readonly toolCallParser?: string | false;
   readonly reasoningParser?: string | false;
+  readonly chatTemplate?: WrittenFile;
   readonly trustRemoteCode?: boolean;
   readonly chats?: boolean;
 }
@@ -58,9 +59,9 @@ export function withStated(model: ModelSpec, stated: StatedModel): ModelSpec {
 
 function servingOf(
   { serving, checkedOn }: ModelSpec,
-  { toolCallParser, reasoningParser, trustRemoteCode }: StatedModel,
+  { toolCallParser, reasoningParser, chatTemplate, trustRemoteCode }: StatedModel,
 ): ServingSpec | undefined {
-  const stated = [toolCallParser, reasoningParser, trustRemoteCode].some((value) => value !== undefined);
+  const stated = [toolCallParser, reasoningParser, chatTemplate, trustRemoteCode].some((value) => value !== undefined);
   if (!stated) return serving;
   return {
     source: SOURCE,
@@ -68,6 +69,7 @@ function servingOf(
     ...serving,
     toolCallParser: parserOf(toolCallParser, serving?.toolCallParser),
     reasoningParser: parserOf(reasoningParser, serving?.reasoningParser),
+    chatTemplate: chatTemplate ?? serving?.chatTemplate,
     trustRemoteCode: trustRemoteCode ?? serving?.trustRemoteCode,
   };
 }
