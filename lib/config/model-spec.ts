@@ -7,6 +7,10 @@ import type { ModelConfig, OwnModel } from './schema';
 /** What an environment says of a model, whether catalogued or one's own. */
 type Named = Pick<ModelConfig, 'model'>;
 
+/** A bucket of one's own; or the weights bucket, where it lies already. */
+export type WeightsOrigin =
+  { readonly kind: 's3'; readonly uri: string; readonly kmsKeyArn?: string } | { readonly kind: 'staged' };
+
 /** The one record of a model that everything is planned from; undefined: there is none, and the rules say why. */
 export function modelSpecOf({ model }: Named): ModelSpec | undefined {
   if (typeof model === 'string') return findModel(model);
@@ -52,3 +56,10 @@ export const nameOfModel = ({ model }: Named): string => (typeof model === 'stri
 /** Commit of its checkpoint that is staged; where it is written depends on whose model it is. */
 export const revisionOf = ({ model, revision }: Pick<ModelConfig, 'model' | 'revision'>): string | undefined =>
   typeof model === 'string' ? revision : model.revision;
+
+/** Where its weights come from; undefined: a repository of Hugging Face. */
+export function sourceOf({ model }: Named): WeightsOrigin | undefined {
+  const { s3, kmsKeyArn, staged } = (typeof model === 'string' ? undefined : model.source) ?? {};
+  if (s3 !== undefined) return { kind: 's3', uri: s3, ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }) };
+  return staged === true ? { kind: 'staged' } : undefined;
+}

@@ -24,10 +24,30 @@ export const ownModelSchema = z.strictObject({
     .optional(),
   /** Folder with its config.json and, where there are any, hf_quant_config.json and *.safetensors.index.json; or the file. */
   path: relativePath().optional(),
-  /** Revision (commit) that is staged in the weights bucket. */
+  /** Commit that is staged in the weights bucket; with another source than Hugging Face a name of the upload. */
   revision: z
     .string()
-    .regex(/^[0-9a-f]{40}$/, 'must be a full 40-digit commit: branches and tags can move')
+    .regex(/^[\w.-]{1,64}$/, 'must be a commit, or a name of letters, digits, dots and hyphens')
+    .optional(),
+  /** Where its weights come from. @default - that commit of the repository `id` of Hugging Face */
+  source: z
+    .strictObject({
+      /** A bucket of yours, `s3://bucket/prefix/`: the staging job copies from there. */
+      s3: z
+        .string()
+        .regex(
+          /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/([\w!.*'()-]+\/)*$/,
+          "must be like 's3://bucket/prefix/', with a slash at its end",
+        )
+        .optional(),
+      /** The key that bucket is encrypted with, where it is one of KMS. */
+      kmsKeyArn: z
+        .string()
+        .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'must be the ARN of a KMS key')
+        .optional(),
+      /** It is in the weights bucket, where the plan says. */
+      staged: z.literal(true).optional(),
+    })
     .optional(),
   /** How its weights are stored. @default - as of the model it is based on, or as its files say */
   quantization: quantizationFormat().optional(),

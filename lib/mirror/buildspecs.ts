@@ -1,6 +1,7 @@
 import { buildImage, buildTools, type BuildToolSpec } from '../catalog';
 import type { MirrorBill } from './bill';
 import { copyScript, isOverHttp } from './copy-script';
+import { STAGE_OWN } from './stage-own';
 import { STAGE_WEIGHTS } from './stage-weights';
 import type { StagingJob, WrittenEngineFile } from './staging';
 
@@ -39,14 +40,14 @@ const installed = ({ name, url, sha256, path }: BuildToolSpec): string =>
 const written = (file: string, text: string): string => `cat > ${file} <<'END_OF_FILE'\n${text}END_OF_FILE`;
 
 /** The same for every checkpoint, which is said by variables, but for what the environment's own repository holds. */
-export function stagingBuildspec({ written: files }: Pick<StagingJob, 'written'>): Buildspec {
+export function stagingBuildspec({ written: files, origin }: Pick<StagingJob, 'written' | 'origin'>): Buildspec {
   return {
     version: 0.2,
     env: { shell: 'bash' },
     phases: {
       install: {
         'runtime-versions': { nodejs: buildImage.nodejs },
-        commands: [written('/tmp/stage-weights.js', STAGE_WEIGHTS)],
+        commands: [written('/tmp/stage-weights.js', origin === undefined ? STAGE_WEIGHTS : STAGE_OWN)],
       },
       build: { commands: [...files.map(uploaded), 'node /tmp/stage-weights.js'] },
     },

@@ -1,5 +1,5 @@
 import { stagingProjectName } from '../contract';
-import type { DeploymentPlan, EnvironmentPlan } from '../environment';
+import type { DeploymentPlan, EnvironmentPlan, WeightsPlan } from '../environment';
 
 /** One checkpoint to bring into the weights bucket. */
 export interface StagingJob {
@@ -9,8 +9,10 @@ export interface StagingJob {
   readonly projectName: string;
   /** Hugging Face id. */
   readonly repository: string;
-  /** Commit; absent: the job refuses to run. */
+  /** Commit; absent: the job refuses to run where it is staged from Hugging Face. */
   readonly revision?: string;
+  /** Absent: it is staged from Hugging Face. */
+  readonly origin?: WeightsPlan['origin'];
   /** Key prefix with trailing slash. */
   readonly prefix: string;
   readonly loadFormat: string;
@@ -60,13 +62,16 @@ function jobsOf(environment: string, { name, plan, weights, engineFiles }: Deplo
     projectName: stagingProjectName(environment, name),
     repository: checkpoint.huggingFaceId,
     revision: weights.revision,
+    ...(weights.origin === undefined ? {} : { origin: weights.origin }),
     prefix: weights.bucketPrefix,
     loadFormat: checkpoint.loadFormat ?? model.serving?.loadFormat ?? 'auto',
     withCode,
     files: engineFiles.flatMap(({ url, sha256, key }) => (url === undefined ? [] : [{ url, sha256, key }])),
     written: engineFiles.flatMap(({ text, sha256, key }) => (text === undefined ? [] : [{ text, sha256, key }])),
   };
-  if (speculative?.draftHuggingFaceId === undefined || weights.draftBucketPrefix === undefined) return [own];
+  const isIdle = weights.origin?.kind === 'staged' && own.files.length + own.written.length === 0;
+  const jobs = isIdle ? [] : [own];
+  if (speculative?.draftHuggingFaceId === undefined || weights.draftBucketPrefix === undefined) return jobs;
   const draft: StagingJob = {
     name: `${name}-draft`,
     projectName: stagingProjectName(environment, `${name}-draft`),
@@ -78,5 +83,5 @@ function jobsOf(environment: string, { name, plan, weights, engineFiles }: Deplo
     files: [],
     written: [],
   };
-  return [own, draft];
+  return [...jobs, draft];
 }

@@ -412,6 +412,18 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     message: /'tune' is no repository of Hugging Face, .* write it as org\/name/,
     accepted: model({ model: { id: 'acme/tune', basedOn: 'qwen3-8b' } }),
   },
+  ownWeights: {
+    refused: model({ model: { id: 'tune', basedOn: 'qwen3-8b', source: { s3: 's3://acme/tune/', staged: true } } }),
+    field: 'models[0].model.source',
+    message: /'s3:\/\/acme\/tune\/' and staged are two places of the weights; write/,
+    accepted: model({ model: { id: 'tune', basedOn: 'qwen3-8b', source: { s3: 's3://acme/tune/' } } }),
+  },
+  ownCommit: {
+    refused: model({ model: { id: 'acme/tune', basedOn: 'qwen3-8b', revision: 'main' } }),
+    field: 'models[0].model.revision',
+    message: /'main' must be a full 40-digit commit/,
+    accepted: model({ model: { id: 'tune', basedOn: 'qwen3-8b', revision: 'v3', source: { staged: true } } }),
+  },
   ownBuildFields: {
     refused: model({ model: { id: 'acme/tune', basedOn: 'qwen3-8b' }, revision: '0'.repeat(40) }),
     field: 'models[0].revision',

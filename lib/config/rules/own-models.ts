@@ -55,12 +55,29 @@ const ownBuild = own((stated) => {
 });
 
 /** A staging job needs a repository. */
-const ownRepository = own(({ id }) =>
-  id.includes('/')
+const ownRepository = own(({ id, source }) =>
+  source !== undefined || id.includes('/')
     ? undefined
     : {
         key: 'model.id',
-        message: `'${id}' is no repository of Hugging Face, from where its weights are staged; write it as org/name`,
+        message: `'${id}' is no repository of Hugging Face, from where its weights are staged; write it as org/name, or say in source where they are`,
+      },
+);
+
+const ownWeights = own(({ source }) => {
+  if (source === undefined || (source.s3 === undefined) !== (source.staged === undefined)) return undefined;
+  return {
+    key: 'model.source',
+    message: `${source.s3 === undefined ? 'it names no place' : `'${source.s3}' and staged are two places`} of the weights; write s3: 's3://bucket/prefix/' or staged: true`,
+  };
+});
+
+const ownCommit = own(({ source, revision }) =>
+  source !== undefined || revision === undefined || /^[0-9a-f]{40}$/.test(revision)
+    ? undefined
+    : {
+        key: 'model.revision',
+        message: `'${revision}' must be a full 40-digit commit: branches and tags of Hugging Face can move`,
       },
 );
 
@@ -79,5 +96,7 @@ export const ownModelRules = {
   knownBase: eachModel(knownBase),
   ownBuild: eachModel(ownBuild),
   ownRepository: eachModel(ownRepository),
+  ownWeights: eachModel(ownWeights),
+  ownCommit: eachModel(ownCommit),
   ownBuildFields: eachModel(ownBuildFields),
 };

@@ -8,4 +8,4 @@ export {
   toolNotes,
 } from './environment-notes';
 export { calendarNotes } from './calendar-notes';
-export { copyingJobNotes, copyNotes, gatedNotes, placeholderNotes, revisionNotes } from './staging-notes';
+export { copyingJobNotes, copyNotes, gatedNotes, originNotes, placeholderNotes, revisionNotes } from './staging-notes';

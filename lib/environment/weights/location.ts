@@ -1,4 +1,4 @@
-import { revisionOf } from '../../config/model-spec';
+import { revisionOf, sourceOf, type WeightsOrigin } from '../../config/model-spec';
 import type { ModelConfig } from '../../config/schema';
 import { isStreamed, WEIGHTS_MOUNT_PATH, weightsClaim, type WeightsTier } from '../../contract';
 import type { ServingPlan } from '../../planner';
@@ -14,6 +14,8 @@ export interface WeightsPlan {
   readonly bytes: number;
   /** Commit of the checkpoint's repository that is staged; absent: nothing is pinned and staging refuses to run. */
   readonly revision?: string;
+  /** Absent: it is staged from its repository of Hugging Face. */
+  readonly origin?: WeightsOrigin;
   readonly draftBucketPrefix?: string;
   readonly draftLocation?: string;
   readonly draftRevision?: string;
@@ -35,6 +37,7 @@ export function planWeights(
 ): WeightsPlan {
   const revision = revisionOf(model);
   const bucketPrefix = prefixOf(plan.checkpoint.huggingFaceId, revision);
+  const origin = sourceOf(model);
   const draft = plan.speculative?.draftHuggingFaceId;
   const draftRevision = model.speculative === false ? undefined : model.speculative?.revision;
   const draftBucketPrefix = draft && prefixOf(draft, draftRevision);
@@ -45,6 +48,7 @@ export function planWeights(
     bucketPrefix,
     bytes: plan.checkpointBytes,
     revision,
+    ...(origin === undefined ? {} : { origin }),
     draftBucketPrefix,
     draftLocation: draftBucketPrefix && locationOf(tier, bucket, draftBucketPrefix),
     draftRevision: draftBucketPrefix && draftRevision,

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { allModels } from '../../../lib/catalog';
 import type { EnvironmentInput } from '../../../lib/config';
 import { servingPlanToJson } from '../../../lib/environment/environment-json';
-import { stagingJobs } from '../../../lib/mirror';
+import { stagingBuildspec, stagingJobs } from '../../../lib/mirror';
 import { environmentWith } from '../../support/environments';
 import { chartsOf, planInput } from '../../support/plan-fixture';
+import { stacksOf } from '../../support/stacks';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
@@ -76,4 +77,29 @@ test('the draft in its checkpoint speculates only when that is said', () => {
   expect(planWith({ model: model.basedOn }).deployments[0]!.plan.speculative?.method).toBe('mtp');
   expect(planWith({ model }).deployments[0]!.plan.speculative).toBeUndefined();
   expect(planWith({ model, speculative: { method: 'mtp' } }).deployments[0]!.plan.speculative?.method).toBe('mtp');
+});
+
+test('weights from a bucket of one’s own are copied by a job that may read that prefix alone', () => {
+  const kmsKeyArn = 'arn:aws:kms:eu-west-1:444455556666:key/0123';
+  const source = { s3: 's3://acme-models/tune/v3/', kmsKeyArn };
+  const plan = planWith({ model: { basedOn: 'llama-3.3-70b', id: 'tune', revision: 'v3', source } });
+  const [deployment] = plan.deployments;
+  expect(deployment!.weights.bucketPrefix).toBe('tune/v3/');
+  const [job] = stagingJobs(plan);
+  expect(job!.origin).toEqual({ kind: 's3', uri: source.s3, kmsKeyArn });
+  expect(stagingBuildspec(job!).phases['install']!.commands[0]).toContain('copyAll');
+  const said = plan.notes.map(({ message }) => message).join('\n');
+  expect(said).toContain('tune is copied from s3://acme-models/tune/v3/ to s3://windlass-small-weights-');
+  expect(said).not.toMatch(/no commit of|nothing tells this upload|is gated/);
+  const template = JSON.stringify(stacksOf(plan).template('mirror'));
+  expect(template).toContain('acme-models/tune/v3/*');
+  expect(template).toContain('"Value":"s3://acme-models/tune/v3/"');
+  expect(template).toContain('s3.eu-west-1.amazonaws.com');
+});
+
+test('weights that lie in the weights bucket have no job, and the plan says where they must be', () => {
+  const plan = planWith({ model: { basedOn: 'qwen3-8b', id: 'tune', source: { staged: true } } });
+  expect(stagingJobs(plan)).toEqual([]);
+  const said = plan.notes.map(({ message }) => message).join('\n');
+  expect(said).toMatch(/no job brings tune: its files must be at s3:\/\/\S+\/tune\/ before pods start; nothing tells/);
 });
