@@ -58,6 +58,22 @@ export function gatedNotes(
   );
 }
 
+/** Nobody can tell from here whether a repository of one's own is public. */
+export function privateNotes(
+  deployments: readonly DeploymentPlan[],
+  { huggingFaceTokenArn }: { readonly huggingFaceTokenArn?: string },
+): Note[] {
+  if (huggingFaceTokenArn !== undefined) return [];
+  return deployments
+    .filter(({ plan, weights }) => !isCatalogued(plan.model) && weights.origin === undefined)
+    .map(({ name, plan: { checkpoint } }) =>
+      note(
+        'weights',
+        `${name}: if ${checkpoint.huggingFaceId} is private, the staging job is refused without a token: set secrets.huggingFaceTokenArn`,
+      ),
+    );
+}
+
 /** What a copy on the node's disks is good for, and what not. */
 export function copyNotes(deployments: readonly DeploymentPlan[]): Note[] {
   return deployments
