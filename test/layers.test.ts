@@ -11,7 +11,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/contract': ['lib/units', 'lib/catalog'],
   'lib/schema': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract'],
   'lib/planner': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/schema'],
-  'lib/config': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/schema'],
+  'lib/config': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/schema', 'lib/planner'],
   'lib/environment': [
     'lib/units',
     'lib/problem',

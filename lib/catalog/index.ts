@@ -54,6 +54,10 @@ export const findModel = (idOrHuggingFaceId: string): ModelSpec | undefined =>
     [model, ...model.checkpoints].some(({ huggingFaceId }) => same(repository(huggingFaceId), idOrHuggingFaceId)),
   );
 
+/** Of the catalog, not somebody's own. */
+export const isCatalogued = ({ id, huggingFaceId }: ModelSpec): boolean =>
+  allModels.some((model) => model.id === id && model.huggingFaceId === huggingFaceId);
+
 /** By checkpoint id, Hugging Face id or the last part of it; the model's default when no name is given. */
 export function findCheckpoint(model: ModelSpec, name = model.defaultCheckpoint): CheckpointSpec | undefined {
   if (name === undefined) return undefined;

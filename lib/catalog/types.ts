@@ -17,6 +17,13 @@ export interface StagedFile extends Sourced {
   readonly sha256: string;
 }
 
+/** A small file that was read from the repository of an environment, with its content. */
+export interface WrittenFile {
+  readonly name: string;
+  readonly text: string;
+  readonly sha256: string;
+}
+
 /** Chat templates of vLLM's examples, without what their file names have in common. */
 export type ChatTemplateName =
   'deepseekv3' | 'deepseekr1' | 'deepseekv31' | 'llama3.1_json' | 'llama3.2_json' | 'llama4_pythonic' | 'gemma4';
@@ -210,7 +217,7 @@ export interface ServingSpec extends Sourced {
   readonly tokenizerMode?: string;
   readonly toolCallParser?: string;
   /** Template in place of the checkpoint's own, where that does not show tools as the parser reads them. */
-  readonly chatTemplate?: ChatTemplateName;
+  readonly chatTemplate?: ChatTemplateName | WrittenFile;
   readonly reasoningParser?: string;
   readonly trustRemoteCode?: boolean;
   readonly kvCacheDtype?: string;

@@ -1,5 +1,6 @@
 import { Draft } from './draft';
-import { environmentFile, notFound } from './environment-files';
+import { dirname } from 'node:path';
+import { environmentFile, isStream, notFound } from './environment-files';
 import { parseEnvironment, type ParseResult } from './parse';
 import { readEnvironment, unreadable } from './read-environment';
 import { problem } from '../problem';
@@ -23,7 +24,7 @@ export async function loadEnvironment(nameOrPath: string): Promise<ParseResult> 
 /** A value of somebody's code may throw when it is read. */
 function parseRead(file: string, value: unknown): ParseResult {
   try {
-    return parseEnvironment(value);
+    return parseEnvironment(value, isStream(file) ? '.' : dirname(file));
   } catch (error) {
     return { ok: false, problems: [unreadable(file, error)] };
   }

@@ -7,6 +7,7 @@ import { existingVpcRules } from './rules/existing-vpc';
 import { modelRules } from './rules/models';
 import { nameRules } from './rules/names';
 import { networkRules } from './rules/network';
+import { ownModelRules } from './rules/own-models';
 import { platformRules } from './rules/platform';
 import type { DeploymentConfig } from './schema';
 import type { Problem } from '../problem';
@@ -21,6 +22,7 @@ export const RULES = {
   ...blockRules,
   ...nameRules,
   ...modelRules,
+  ...ownModelRules,
   ...checkpointRules,
   ...accessRules,
 } as const satisfies Record<string, EnvironmentRule>;

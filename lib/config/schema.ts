@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { allInstanceTypes, allModels, kubernetesVersions, nodeImages, regionNames } from '../catalog';
 import { weightsTiers } from '../contract';
+import type { ModelFiles } from './model-files';
+import { type OwnModelInput, ownModelSchema } from './own-model-schema';
 import { contextLength } from '../schema/context-length';
 import {
   DRAIN_TOO_LONG,
@@ -97,11 +99,14 @@ const workloadSchema = z.strictObject({
 const modelSchema = z.strictObject({
   /** Kubernetes name and the name clients send as `model`. */
   name: kubernetesName(40),
-  /** Catalog id or Hugging Face id in the catalog. */
-  model: z
-    .string()
-    .regex(/^[\w.-]+(\/[\w.-]+)?$/, 'must be a catalog id or a Hugging Face id like org/name')
-    .meta({ examples: allModels.map(({ id }) => id) }),
+  /** Catalog id or Hugging Face id in the catalog; or what makes a model of your own (docs/own-models.md). */
+  model: z.union([
+    z
+      .string()
+      .regex(/^[\w.-]+(\/[\w.-]+)?$/, 'must be a catalog id or a Hugging Face id like org/name')
+      .meta({ examples: allModels.map(({ id }) => id) }),
+    ownModelSchema,
+  ]),
   /** Which checkpoint of the model. @default - the catalog's default checkpoint */
   checkpoint: z.string().optional(),
   quantization: quantizationFormat().optional(),
@@ -295,7 +300,9 @@ export const deploymentSchema = z.strictObject({
 /** What a user writes. */
 export type EnvironmentInput = z.input<typeof deploymentSchema>;
 /** What the program trusts: defaults filled in, every cross-field rule checked. */
-export type DeploymentConfig = z.output<typeof deploymentSchema>;
+export type DeploymentConfig = Omit<z.output<typeof deploymentSchema>, 'models'> & { models: ModelConfig[] };
 export type CapacityConfig = DeploymentConfig['capacity'][number];
 export type BlockConfig = z.output<typeof blockSchema>;
-export type ModelConfig = DeploymentConfig['models'][number];
+export type ModelConfig = Omit<z.output<typeof modelSchema>, 'model'> & { model: string | OwnModel };
+/** As stated, with what was read of its files when the environment was loaded. */
+export type OwnModel = OwnModelInput & { readonly files?: ModelFiles };

@@ -1,7 +1,9 @@
 import { buildImage, buildTools, type BuildToolSpec } from '../catalog';
 import type { MirrorBill } from './bill';
 import { copyScript, isOverHttp } from './copy-script';
+import { STAGE_OWN } from './stage-own';
 import { STAGE_WEIGHTS } from './stage-weights';
+import type { StagingJob, WrittenEngineFile } from './staging';
 
 /** What CodeBuild runs, in its own terms (buildspec reference, version 0.2). */
 export interface Buildspec {
@@ -37,17 +39,21 @@ const installed = ({ name, url, sha256, path }: BuildToolSpec): string =>
 /** Programs travel inside the buildspec: a project without sources has no files. */
 const written = (file: string, text: string): string => `cat > ${file} <<'END_OF_FILE'\n${text}END_OF_FILE`;
 
-/** The same for every checkpoint: which one is said by variables. */
-export function stagingBuildspec(): Buildspec {
+/** The same for every checkpoint, which is said by variables, but for what the environment's own repository holds. */
+export function stagingBuildspec({ written: files, origin }: Pick<StagingJob, 'written' | 'origin'>): Buildspec {
   return {
     version: 0.2,
     env: { shell: 'bash' },
     phases: {
       install: {
         'runtime-versions': { nodejs: buildImage.nodejs },
-        commands: [written('/tmp/stage-weights.js', STAGE_WEIGHTS)],
+        commands: [written('/tmp/stage-weights.js', origin === undefined ? STAGE_WEIGHTS : STAGE_OWN)],
       },
-      build: { commands: ['node /tmp/stage-weights.js'] },
+      build: { commands: [...files.map(uploaded), 'node /tmp/stage-weights.js'] },
     },
   };
 }
+
+/** Byte for byte, whatever it holds. */
+const uploaded = ({ text, sha256, key }: WrittenEngineFile): string =>
+  `base64 -d > /tmp/${sha256} <<'END_OF_FILE' && aws s3 cp /tmp/${sha256} "s3://$BUCKET/${key}" --checksum-algorithm SHA256 --only-show-errors --metadata sha256=${sha256} --sse aws:kms --sse-kms-key-id "$KMS_KEY"\n${Buffer.from(text).toString('base64')}\nEND_OF_FILE`;

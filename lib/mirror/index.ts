@@ -2,5 +2,6 @@
 export * from './bill';
 export { copyScript } from './copy-script';
 export * from './buildspecs';
+export { STAGE_OWN } from './stage-own';
 export { STAGE_WEIGHTS } from './stage-weights';
 export * from './staging';

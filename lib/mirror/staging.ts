@@ -1,5 +1,5 @@
 import { stagingProjectName } from '../contract';
-import type { DeploymentPlan, EnvironmentPlan } from '../environment';
+import type { DeploymentPlan, EnvironmentPlan, WeightsPlan } from '../environment';
 
 /** One checkpoint to bring into the weights bucket. */
 export interface StagingJob {
@@ -9,8 +9,10 @@ export interface StagingJob {
   readonly projectName: string;
   /** Hugging Face id. */
   readonly repository: string;
-  /** Commit; absent: the job refuses to run. */
+  /** Commit; absent: the job refuses to run where it is staged from Hugging Face. */
   readonly revision?: string;
+  /** Absent: it is staged from Hugging Face. */
+  readonly origin?: WeightsPlan['origin'];
   /** Key prefix with trailing slash. */
   readonly prefix: string;
   readonly loadFormat: string;
@@ -18,6 +20,14 @@ export interface StagingJob {
   readonly withCode: boolean;
   /** Small files that engines read beside it, each under a key of its own. */
   readonly files: readonly StagedEngineFile[];
+  /** The same, of the environment's repository. */
+  readonly written: readonly WrittenEngineFile[];
+}
+
+export interface WrittenEngineFile {
+  readonly text: string;
+  readonly sha256: string;
+  readonly key: string;
 }
 
 export interface StagedEngineFile {
@@ -31,15 +41,18 @@ export function stagingJobs({ environment, deployments }: EnvironmentPlan): Stag
   const jobs = new Map<string, StagingJob>();
   for (const deployment of deployments)
     for (const job of jobsOf(environment, deployment))
-      jobs.set(job.prefix, withFiles(jobs.get(job.prefix) ?? job, job.files));
+      jobs.set(job.prefix, withFiles(jobs.get(job.prefix) ?? job, job));
   return [...jobs.values()];
 }
 
 /** Models that share a checkpoint may run releases that need different files. */
-function withFiles(job: StagingJob, files: readonly StagedEngineFile[]): StagingJob {
-  const all = new Map([...job.files, ...files].map((file) => [file.key, file]));
-  return { ...job, files: [...all.values()] };
+function withFiles(job: StagingJob, { files, written }: Pick<StagingJob, 'files' | 'written'>): StagingJob {
+  return { ...job, files: byKey([...job.files, ...files]), written: byKey([...job.written, ...written]) };
 }
+
+const byKey = <File extends { readonly key: string }>(files: readonly File[]): File[] => [
+  ...new Map(files.map((file) => [file.key, file])).values(),
+];
 
 function jobsOf(environment: string, { name, plan, weights, engineFiles }: DeploymentPlan): StagingJob[] {
   const { checkpoint, model, speculative } = plan;
@@ -49,12 +62,16 @@ function jobsOf(environment: string, { name, plan, weights, engineFiles }: Deplo
     projectName: stagingProjectName(environment, name),
     repository: checkpoint.huggingFaceId,
     revision: weights.revision,
+    ...(weights.origin === undefined ? {} : { origin: weights.origin }),
     prefix: weights.bucketPrefix,
     loadFormat: checkpoint.loadFormat ?? model.serving?.loadFormat ?? 'auto',
     withCode,
-    files: engineFiles.map(({ url, sha256, key }) => ({ url, sha256, key })),
+    files: engineFiles.flatMap(({ url, sha256, key }) => (url === undefined ? [] : [{ url, sha256, key }])),
+    written: engineFiles.flatMap(({ text, sha256, key }) => (text === undefined ? [] : [{ text, sha256, key }])),
   };
-  if (speculative?.draftHuggingFaceId === undefined || weights.draftBucketPrefix === undefined) return [own];
+  const isIdle = weights.origin?.kind === 'staged' && own.files.length + own.written.length === 0;
+  const jobs = isIdle ? [] : [own];
+  if (speculative?.draftHuggingFaceId === undefined || weights.draftBucketPrefix === undefined) return jobs;
   const draft: StagingJob = {
     name: `${name}-draft`,
     projectName: stagingProjectName(environment, `${name}-draft`),
@@ -64,6 +81,7 @@ function jobsOf(environment: string, { name, plan, weights, engineFiles }: Deplo
     loadFormat: 'auto',
     withCode,
     files: [],
+    written: [],
   };
-  return [own, draft];
+  return [...jobs, draft];
 }

@@ -49,6 +49,9 @@ export {
   type Workload,
   planRequestSchema,
   resolve,
+  type StatedModel,
+  tunedModel,
+  withStated,
 } from './request';
 export { type HardwareLimits, type Objective, search, type SearchResult } from './search';
 export { smallestPlan } from './smallest-plan';

@@ -27,8 +27,8 @@ const VOLUME = 'WeightsVolume';
  * wait for those until its function times out, then again.
  */
 const LEFT: Readonly<Record<string, RemovalPolicy>> = {
-  [VOLUME]: RemovalPolicy.RETAIN,
-  [WEIGHTS_CHART]: RemovalPolicy.RETAIN,
+  [VOLUME]: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  [WEIGHTS_CHART]: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 };
 
 export interface WorkloadsStackProps {

@@ -74,7 +74,7 @@ test.each([
   [
     'model',
     'acme/own',
-    /^'acme\/own' is not in the catalog; it has models of .*deepseek, .*; .* from its config\.json/,
+    /^'acme\/own' is not in the catalog; it has models of .*deepseek, .*; .* by its config\.json/,
   ],
 ])('an unknown %s, %s, is answered with what is near and the way for one of one’s own', (_, name, message) => {
   const said = messagesOf(({ models: [model] }) => Object.assign(model!, { model: name }));

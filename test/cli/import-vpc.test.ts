@@ -37,6 +37,7 @@ async function windlass(line: string, files: Files) {
       return text;
     },
     loadCharts: async () => () => [],
+    loadStacks: () => Promise.reject(new Error('not asked for')),
     loadMirrorSources: async () => () => ({ charts: [], releases: [] }),
   });
   try {

@@ -32,6 +32,7 @@ async function windlass(line: string, secondsSinceStart?: () => number): Promise
     secondsSinceStart,
     readInput: () => '',
     loadCharts: async () => () => [],
+    loadStacks: () => Promise.reject(new Error('not asked for')),
     loadMirrorSources: async () => () => ({ charts: [], releases: [] }),
   });
   try {

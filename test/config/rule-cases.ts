@@ -399,6 +399,48 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     message: /4000 \+ 1000 tokens are more than maxModelLen 4096; lower them or raise it/,
     accepted: model({ maxModelLen: 5000, workload: { inputTokens: 4000, outputTokens: 1000 } }),
   },
+  ownSource: {
+    refused: model({ model: { id: 'acme/tune' } }),
+    field: 'models[0].model',
+    message: /nothing says what 'acme\/tune' is; set basedOn .*, or path/,
+    accepted: model({ model: { id: 'acme/tune', basedOn: 'qwen3-8b' } }),
+  },
+  knownBase: {
+    refused: model({ model: { id: 'acme/tune', basedOn: 'qwen3-8' } }),
+    field: 'models[0].model.basedOn',
+    message: /'qwen3-8' is not in the catalog; did you mean 'qwen3-8b'\?/,
+    accepted: model({ model: { id: 'acme/tune', basedOn: 'Qwen/Qwen3-8B' } }),
+  },
+  ownBuild: {
+    refused: model({ model: { id: 'acme/tune', basedOn: 'qwen3-8b', quantization: 'gguf' } }),
+    field: 'models[0].model.quantization',
+    message: /'gguf' is refused: /,
+    accepted: model({ model: { id: 'acme/tune', basedOn: 'qwen3-8b', quantization: 'nvfp4' } }),
+  },
+  ownRepository: {
+    refused: model({ model: { id: 'tune', basedOn: 'qwen3-8b' } }),
+    field: 'models[0].model.id',
+    message: /'tune' is no repository of Hugging Face, .* write it as org\/name/,
+    accepted: model({ model: { id: 'acme/tune', basedOn: 'qwen3-8b' } }),
+  },
+  ownWeights: {
+    refused: model({ model: { id: 'tune', basedOn: 'qwen3-8b', source: { s3: 's3://acme/tune/', staged: true } } }),
+    field: 'models[0].model.source',
+    message: /'s3:\/\/acme\/tune\/' and staged are two places of the weights; write/,
+    accepted: model({ model: { id: 'tune', basedOn: 'qwen3-8b', source: { s3: 's3://acme/tune/' } } }),
+  },
+  ownCommit: {
+    refused: model({ model: { id: 'acme/tune', basedOn: 'qwen3-8b', revision: 'main' } }),
+    field: 'models[0].model.revision',
+    message: /'main' must be a full 40-digit commit/,
+    accepted: model({ model: { id: 'tune', basedOn: 'qwen3-8b', revision: 'v3', source: { staged: true } } }),
+  },
+  ownBuildFields: {
+    refused: model({ model: { id: 'acme/tune', basedOn: 'qwen3-8b' }, revision: '0'.repeat(40) }),
+    field: 'models[0].revision',
+    message: /remove revision and write model\.revision/,
+    accepted: model({ model: { id: 'acme/tune', basedOn: 'qwen3-8b', revision: '0'.repeat(40) } }),
+  },
   knownModel: {
     refused: model({ model: 'qwen3-8' }),
     field: 'models[0].model',

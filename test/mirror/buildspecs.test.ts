@@ -40,7 +40,7 @@ test('Helm is installed only for charts that are not in a registry', () => {
 
 test.each([
   ['mirror', () => mirrorBuildspec(bill).phases['build']?.commands[0], copyScript(bill)],
-  ['staging', () => stagingBuildspec().phases['install']?.commands[0], STAGE_WEIGHTS],
+  ['staging', () => stagingBuildspec({ written: [] }).phases['install']?.commands[0], STAGE_WEIGHTS],
 ])('%s: bash writes the program as it is', (_, command, program) => {
   const toStandardOutput = (command() ?? '').replace(/^cat > \S+/, 'cat');
   expect(spawnSync('bash', ['-c', toStandardOutput], { encoding: 'utf8' }).stdout).toBe(program);
@@ -57,6 +57,7 @@ describe('stagingJobs', () => {
         loadFormat: 'auto',
         withCode: expect.any(Boolean),
         files: [],
+        written: [],
       },
       expect.objectContaining({ projectName: 'windlass-hybrid-stage-execution', repository: 'Qwen/Qwen3-8B' }),
     ]);

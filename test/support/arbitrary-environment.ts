@@ -23,7 +23,28 @@ const role = fc.constantFrom(
   'arn:aws:iam::111122223333:role/a+b',
 );
 
-const models = fc.constantFrom(...allModels.map(({ id }) => id), 'qwen3-8b', 'qwen3-8b', 'qwen3-8b', 'llama-3.3-70b');
+const catalogued = fc.constantFrom(
+  ...allModels.map(({ id }) => id),
+  'qwen3-8b',
+  'qwen3-8b',
+  'qwen3-8b',
+  'llama-3.3-70b',
+);
+const own = fc.record(
+  {
+    id: fc.constantFrom('acme/tune', 'tune', '../x'),
+    basedOn: fc.oneof(catalogued, fc.constantFrom('nothing', undefined)),
+    path: maybe(fc.constantFrom('lib', '../..', 'package.json', 'a\0b')),
+    revision: maybe(fc.constantFrom('0'.repeat(40), 'v1', '')),
+    quantization: maybe(fc.constantFrom('bf16', 'fp8', 'nvfp4', 'gguf')),
+    checkpointBytes: maybe(fc.constantFrom(1, 2e10, 1e12)),
+    maxModelLen: maybe(fc.constantFrom(1, 8192)),
+    toolCallParser: maybe(fc.constantFrom(false as const, 'hermes')),
+    source: maybe(fc.constantFrom({ s3: 's3://acme/x/' }, { staged: true as const }, {})),
+  },
+  { requiredKeys: ['id', 'basedOn'] },
+);
+const models = fc.oneof({ weight: 4, arbitrary: catalogued }, { weight: 1, arbitrary: own });
 
 const modelEntry = fc.record({
   name,

@@ -1,15 +1,16 @@
-import { allModels, families, findCheckpoint, findModel, inSameFamily, nearNames, quantizations } from '../../catalog';
+import { allModels, families, findCheckpoint, inSameFamily, nearNames, quantizations } from '../../catalog';
 import type { CheckpointSpec, ModelSpec } from '../../catalog/types';
 import { isStreamed, tiersWhere } from '../../contract';
 import { loadFormatOf } from '../load-format';
+import { modelSpecOf, nameOfModel } from '../model-spec';
 import { eachModel, type ModelRule } from './support';
 
 /** What to do with a model of one's own. */
 const otherModel = (near: string | undefined, known: readonly string[]): string =>
-  `${near ?? `it has models of ${families(known)}`}; one of your own is planned from its config.json ('windlass plan --request'), and deployed once it is in the catalog (CONTRIBUTING.md)`;
+  `${near ?? `it has models of ${families(known)}`}; one of your own is described by what it is based on, or by its config.json (docs/own-models.md)`;
 
 const knownModel: ModelRule = ({ model }) => {
-  if (findModel(model) !== undefined) return undefined;
+  if (typeof model !== 'string' || modelSpecOf({ model }) !== undefined) return undefined;
   const known = allModels.map((spec) => spec.id);
   const near = nearNames(model, known);
   return {
@@ -18,8 +19,8 @@ const knownModel: ModelRule = ({ model }) => {
   };
 };
 
-const deployableModel: ModelRule = ({ model }) => {
-  const spec = findModel(model);
+const deployableModel: ModelRule = (model) => {
+  const spec = modelSpecOf(model);
   if (spec?.provenance !== 'announced') return undefined;
   return {
     key: 'model',
@@ -34,7 +35,7 @@ function buildsOf({ id, checkpoints }: ModelSpec): string {
 }
 
 const knownCheckpoint: ModelRule = ({ model, checkpoint }) => {
-  const spec = findModel(model);
+  const spec = modelSpecOf({ model });
   if (spec === undefined || checkpoint === undefined || findCheckpoint(spec, checkpoint) !== undefined)
     return undefined;
   return { key: 'checkpoint', message: `${spec.id} has no checkpoint '${checkpoint}'${buildsOf(spec)}` };
@@ -42,7 +43,7 @@ const knownCheckpoint: ModelRule = ({ model, checkpoint }) => {
 
 /** A build that the catalog does not know has no repository to stage, however well it would fit. */
 const publishedBuild: ModelRule = ({ model, checkpoint, quantization }) => {
-  const spec = findModel(model);
+  const spec = modelSpecOf({ model });
   if (spec === undefined || quantization === undefined) return undefined;
   const refused = quantizations[quantization].refusedBecause;
   if (refused !== undefined)
@@ -64,7 +65,7 @@ const streamable: ModelRule = (model, { storage }) =>
   isStreamed(storage.tier) && loadFormatOf(model) === 'mistral'
     ? {
         key: 'checkpoint',
-        message: `${model.model} loads with load_format mistral, which cannot stream from S3; set storage.tier to ${tiersWhere((tier) => !isStreamed(tier))}, or leave it out`,
+        message: `${nameOfModel(model)} loads with load_format mistral, which cannot stream from S3; set storage.tier to ${tiersWhere((tier) => !isStreamed(tier))}, or leave it out`,
       }
     : undefined;
 

@@ -1,5 +1,5 @@
-import { engineOf, fieldInEnvironment, requestOf, sizesKnown } from './model-request';
-import type { EngineSpec } from '../../catalog/types';
+import { engineOf, fieldInEnvironment, messageInEnvironment, requestOf, sizesKnown, specOf } from './model-request';
+import type { EngineSpec, ModelSpec } from '../../catalog/types';
 import type { Draft } from '../../config/draft';
 import { nodesThroughout } from '../../config/blocks';
 import type { DeploymentConfig, ModelConfig } from '../../config/schema';
@@ -51,17 +51,21 @@ export function fitModel(
   const replicas = model.judge((known) => known.replicas);
   const count = entry?.judge(nodesThroughout);
   const title = name ?? `models[${index}]`;
-  const result = planWithin(request, nodesOf(replicas, count));
+  const result = planWithin(request, specOf(model), nodesOf(replicas, count));
   if (result.verdict === 'fits') {
     const problems = imageProblems(result, model, engine, index);
     if (problems.length > 0) return { ok: false, model: title, problems };
     return sized ? { ok: true, fit: { index, name, replicas, capacityIndex, engine, plan: result } } : undefined;
   }
   const noFit = withDrivers(result, config);
+  const ofOwnModel = model.judge((known) => typeof known.model !== 'string') === true;
   const problems = noFit.problems
     .filter(({ field }) => sized || field === 'instanceType')
-    .map(({ field, message }) =>
-      problem(fieldInEnvironment(field, index, capacityIndex), `${message}${wouldFit(noFit.alternatives)}`),
+    .map((one) =>
+      problem(
+        fieldInEnvironment(one.field, { index, capacityIndex, ofOwnModel }),
+        `${messageInEnvironment(one, ofOwnModel)}${wouldFit(noFit.alternatives)}`,
+      ),
     );
   return { ok: false, model: title, problems, noFit: sized ? noFit : undefined };
 }
@@ -77,11 +81,11 @@ const nodesOf = (replicas: number | undefined, count: number | undefined): numbe
   replicas === undefined || count === undefined ? undefined : Math.max(1, Math.floor(count / replicas));
 
 /** The plan on the nodes that are there: with more of them it might fit, which is what the alternatives say. */
-function planWithin(request: PlanRequest, nodes: number | undefined): PlanResult {
-  const open = plan(request);
+function planWithin(request: PlanRequest, spec: ModelSpec | undefined, nodes: number | undefined): PlanResult {
+  const open = plan(request, spec);
   if (nodes === undefined || request.nodes !== undefined || request.tensorParallelSize !== undefined) return open;
   if (open.verdict !== 'fits' || open.layout.nodes <= nodes) return open;
-  return plan({ ...request, nodes: mostNodes(nodes) });
+  return plan({ ...request, nodes: mostNodes(nodes) }, spec);
 }
 
 /** The entry the model names, or the only one; -1: none has that name; undefined: nothing legal is said of it. */

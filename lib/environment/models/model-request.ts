@@ -1,9 +1,11 @@
-import { defaultEngine, findEngine, findGpu, findInstanceType, findModel } from '../../catalog';
-import type { EngineSpec } from '../../catalog/types';
+import { defaultEngine, findEngine, findGpu, findInstanceType } from '../../catalog';
+import type { EngineSpec, ModelSpec } from '../../catalog/types';
 import type { Draft } from '../../config/draft';
+import { modelSpecOf } from '../../config/model-spec';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../../config/schema';
 import { AUTOMATIC_TIER, type WeightsTier } from '../../contract';
 import { defaultWorkload, longestRequest, mostUtilization, type PlanRequest } from '../../planner';
+import type { Problem } from '../../problem';
 import { fileSystemBytesPerSecond, type LustrePlan, weightsTierOf } from '../weights';
 
 /** What the answer of the planner depends on beside model, build and hardware. */
@@ -31,6 +33,18 @@ export function engineOf(model: Draft<ModelConfig>): EngineSpec | undefined {
   return (version === undefined ? undefined : findEngine(version)) ?? defaultEngine;
 }
 
+/** The record that the question is about; undefined where there is none or it was refused. */
+export const specOf = (model: Draft<ModelConfig>): ModelSpec | undefined => model.judge(modelSpecOf);
+
+/** Which build of which model; of a model of one's own there must be a record, for no other can be meant. */
+function buildOf(
+  known: ModelConfig,
+): Pick<PlanRequest, 'model' | 'checkpoint' | 'checkpointBytes' | 'quantization'> | undefined {
+  const { model, checkpoint, quantization } = known;
+  if (typeof model === 'string') return { model, checkpoint, quantization };
+  return modelSpecOf(known) === undefined ? undefined : { model: model.id, checkpointBytes: model.checkpointBytes };
+}
+
 /** The question one model of an environment puts to the planner; undefined when model, build, hardware or engine were refused. */
 export function requestOf(
   model: Draft<ModelConfig>,
@@ -38,11 +52,7 @@ export function requestOf(
   config: Draft<DeploymentConfig>,
   fileSystem: LustrePlan | undefined,
 ): PlanRequest | undefined {
-  const build = model.judge((known) => ({
-    model: known.model,
-    checkpoint: known.checkpoint,
-    quantization: known.quantization,
-  }));
+  const build = model.judge(buildOf);
   const instanceType = entry.judge((known) => known.instanceType);
   const engine = engineOf(model);
   if (build === undefined || instanceType === undefined || engine === undefined) return undefined;
@@ -62,7 +72,7 @@ export function requestOf(
 
 function sizesOf(model: ModelConfig): Partial<PlanRequest> {
   const { concurrency, workload } = model;
-  const usual = defaultWorkload(longestRequest(model, findModel(model.model)));
+  const usual = defaultWorkload(longestRequest(model, modelSpecOf(model)));
   return {
     ...model.layout,
     maxModelLen: model.maxModelLen,
@@ -71,10 +81,13 @@ function sizesOf(model: ModelConfig): Partial<PlanRequest> {
     gpuMemoryUtilization: model.gpuMemoryUtilization,
     kvCacheDtype: model.kvCacheDtype,
     enablePrefixCaching: model.enablePrefixCaching,
-    speculative: model.speculative ?? 'checkpoint',
+    speculative: model.speculative ?? (isOwn(model) ? false : 'checkpoint'),
     workload: { ...usual, ...workload, concurrency: concurrency ?? usual.concurrency },
   };
 }
+
+/** The draft in a checkpoint of one's own may not fit what was tuned beside it: it drafts when that is said. */
+const isOwn = ({ model }: ModelConfig): boolean => typeof model !== 'string';
 
 /** The sizes with which a model needs least memory: what does not fit with these fits with none. */
 function leastDemanding(instanceType: string): Partial<PlanRequest> {
@@ -98,9 +111,23 @@ const FIELD_IN_MODEL: Readonly<Record<string, string>> = {
   engineVersion: 'engine.version',
 };
 
-/** `capacity[0].instanceType`, `models[1].layout.nodes` */
-export function fieldInEnvironment(field: string, modelIndex: number, capacityIndex: number): string {
-  return field === 'instanceType'
-    ? `capacity[${capacityIndex}].instanceType`
-    : `models[${modelIndex}].${FIELD_IN_MODEL[field] ?? field}`;
+/** Fields of a request that a model of one's own states itself. */
+const STATED_OF_OWN: ReadonlySet<string> = new Set(['checkpointBytes', 'quantization']);
+
+/** `capacity[0].instanceType`, `models[1].layout.nodes`, `models[1].model.quantization` */
+export function fieldInEnvironment(
+  field: string,
+  { index, capacityIndex, ofOwnModel }: { index: number; capacityIndex: number; ofOwnModel: boolean },
+): string {
+  if (field === 'instanceType') return `capacity[${capacityIndex}].instanceType`;
+  if (ofOwnModel && field.startsWith(IN_CONFIG)) return `models[${index}].model.path`;
+  const place = ofOwnModel && STATED_OF_OWN.has(field) ? `model.${field}` : (FIELD_IN_MODEL[field] ?? field);
+  return `models[${index}].${place}`;
 }
+
+/** What a field of a problem begins with that is about a config.json. */
+const IN_CONFIG = 'model.config.';
+
+/** What is wrong with a file, with the place in it. */
+export const messageInEnvironment = ({ field, message }: Problem, ofOwnModel: boolean): string =>
+  ofOwnModel && field.startsWith(IN_CONFIG) ? `${field.slice('model.'.length)}: ${message}` : message;

@@ -1,4 +1,11 @@
-import { findKubernetesVersion, isAtLeast, PARSERS_WITH_TEMPLATE, THRESHOLDS, vcpuQuotaOf } from '../../catalog';
+import {
+  findKubernetesVersion,
+  isAtLeast,
+  isCatalogued,
+  PARSERS_WITH_TEMPLATE,
+  THRESHOLDS,
+  vcpuQuotaOf,
+} from '../../catalog';
 import { KEY_GUARDED_PREFIXES, LATER_UNGUARDED_PATHS, UNGUARDED_PATHS } from '../../contract';
 import { answerTokensWithin, longestAnswerSeconds, longestPrefillSeconds } from '../../planner';
 import { type Note, note, toDo } from '../../problem';
@@ -99,7 +106,7 @@ export function toolNotes(deployments: readonly DeploymentPlan[]): Note[] {
     return [
       note(
         'tools',
-        `${name}: vLLM documents the tool parser ${parser} with a chat template, and the catalog names none for ${model.id}; its pods are ready only if the checkpoint's own shows tools`,
+        `${name}: vLLM documents the tool parser ${parser} with a chat template, and ${isCatalogued(model) ? `the catalog names none for ${model.id}` : 'model.chatTemplate names none'}; its pods are ready only if the checkpoint's own shows tools`,
       ),
     ];
   });

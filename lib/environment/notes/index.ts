@@ -8,4 +8,12 @@ export {
   toolNotes,
 } from './environment-notes';
 export { besideNotes, calendarNotes } from './calendar-notes';
-export { copyingJobNotes, copyNotes, gatedNotes, placeholderNotes, revisionNotes } from './staging-notes';
+export {
+  copyingJobNotes,
+  copyNotes,
+  gatedNotes,
+  originNotes,
+  placeholderNotes,
+  privateNotes,
+  revisionNotes,
+} from './staging-notes';

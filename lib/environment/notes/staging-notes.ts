@@ -1,4 +1,4 @@
-import { isGated } from '../../catalog';
+import { isCatalogued, isGated } from '../../catalog';
 import { copiesToNode } from '../../contract';
 import { type Note, note, toDo } from '../../problem';
 import { formatDuration } from '../../units';
@@ -7,11 +7,29 @@ import type { DeploymentPlan } from '../environment-plan';
 /** What cannot be staged yet, because nothing says which bytes are meant. */
 export function revisionNotes(deployments: readonly DeploymentPlan[]): Note[] {
   return deployments.flatMap(({ name, plan, weights }) => [
-    ...(weights.revision === undefined ? [unpinned(name, 'revision', plan.checkpoint.huggingFaceId)] : []),
+    ...(weights.revision === undefined && weights.origin === undefined
+      ? [unpinned(name, isCatalogued(plan.model) ? 'revision' : 'model.revision', plan.checkpoint.huggingFaceId)]
+      : []),
     ...(plan.speculative?.draftHuggingFaceId !== undefined && weights.draftRevision === undefined
       ? [unpinned(name, 'speculative.revision', plan.speculative.draftHuggingFaceId)]
       : []),
   ]);
+}
+
+/** Weights that come from elsewhere: who brings them, and what tells one upload from the next. */
+export function originNotes(deployments: readonly DeploymentPlan[], weightsBucket: string): Note[] {
+  return deployments.flatMap(({ name, plan, weights: { origin, revision, bucketPrefix } }) => {
+    if (origin === undefined) return [];
+    const unnamed =
+      revision === undefined
+        ? '; nothing tells this upload from the next, so pods may read either: name it in model.revision, which becomes a part of the prefix'
+        : '';
+    const message =
+      origin.kind === 's3'
+        ? `${plan.model.id} is copied from ${origin.uri} to s3://${weightsBucket}/${bucketPrefix}`
+        : `no job brings ${plan.model.id}: its files must be at s3://${weightsBucket}/${bucketPrefix} before pods start`;
+    return [note('weights', `${name}: ${message}${unnamed}`)];
+  });
 }
 
 /** Of every account alike, so a caveat and no task. Source: CodeBuild user guide, quotas; landing-zone-accelerator-on-aws#249. */
@@ -24,12 +42,12 @@ export const copyingJobNotes = (): Note[] => [
 
 /** Checkpoints and drafts that the staging job is refused without a token. */
 export function gatedNotes(
-  deployments: readonly Pick<DeploymentPlan, 'name' | 'plan'>[],
+  deployments: readonly (Pick<DeploymentPlan, 'name' | 'plan'> & Partial<Pick<DeploymentPlan, 'weights'>>)[],
   { huggingFaceTokenArn }: { readonly huggingFaceTokenArn?: string },
 ): Note[] {
   if (huggingFaceTokenArn !== undefined) return [];
-  return deployments.flatMap(({ name, plan: { checkpoint, speculative } }) =>
-    [checkpoint.huggingFaceId, speculative?.draftHuggingFaceId]
+  return deployments.flatMap(({ name, plan: { checkpoint, speculative }, weights }) =>
+    [weights?.origin === undefined ? checkpoint.huggingFaceId : undefined, speculative?.draftHuggingFaceId]
       .filter((repository) => repository !== undefined && isGated(repository))
       .map((repository) =>
         toDo(
@@ -38,6 +56,22 @@ export function gatedNotes(
         ),
       ),
   );
+}
+
+/** Nobody can tell from here whether a repository of one's own is public. */
+export function privateNotes(
+  deployments: readonly DeploymentPlan[],
+  { huggingFaceTokenArn }: { readonly huggingFaceTokenArn?: string },
+): Note[] {
+  if (huggingFaceTokenArn !== undefined) return [];
+  return deployments
+    .filter(({ plan, weights }) => !isCatalogued(plan.model) && weights.origin === undefined)
+    .map(({ name, plan: { checkpoint } }) =>
+      note(
+        'weights',
+        `${name}: if ${checkpoint.huggingFaceId} is private, the staging job is refused without a token: set secrets.huggingFaceTokenArn`,
+      ),
+    );
 }
 
 /** What a copy on the node's disks is good for, and what not. */

@@ -1,5 +1,5 @@
 import { chatTemplates, runTimeFilesOf } from '../../catalog';
-import type { EngineSpec, StagedFile } from '../../catalog/types';
+import type { ChatTemplateName, EngineSpec, StagedFile, WrittenFile } from '../../catalog/types';
 import { ENGINE_FILES_DIRECTORY, engineFilePrefix } from '../../contract';
 import { WEIGHTS_MOUNT_PATH } from '../../contract/names';
 import { isOnLustre, type WeightsTier } from '../../contract/weights-tier';
@@ -8,7 +8,9 @@ import type { ServingPlan } from '../../planner';
 /** A small file that the engine reads beside its checkpoint: from where it is staged, and how the engine is told of it. */
 export interface EngineFilePlan {
   readonly name: string;
-  readonly url: string;
+  /** Absent: it has no server, and its text is here. */
+  readonly url?: string;
+  readonly text?: string;
   readonly sha256: string;
   /** In the weights bucket. */
   readonly key: string;
@@ -29,7 +31,7 @@ export function planEngineFiles(
   const template = model.serving?.chatTemplate;
   const className = model.config?.architectures[0] ?? '';
   return [
-    ...(template === undefined ? [] : [{ ...placed(chatTemplates[template], tier), flag: 'chat-template' }]),
+    ...(template === undefined ? [] : [{ ...placed(templateFile(template), tier), flag: 'chat-template' }]),
     ...runTimeFilesOf(className, engine.version).map((file) => ({
       ...placed(file, tier),
       directoryVariable: file.directoryVariable,
@@ -37,9 +39,14 @@ export function planEngineFiles(
   ];
 }
 
+const templateFile = (template: ChatTemplateName | WrittenFile): StagedFile | WrittenFile =>
+  typeof template === 'string' ? chatTemplates[template] : template;
+
 /** On a shared file system it is where the bucket has it; else a step before the engine fetches it. */
-function placed({ name, url, sha256 }: StagedFile, tier: WeightsTier): EngineFilePlan {
+function placed(file: StagedFile | WrittenFile, tier: WeightsTier): EngineFilePlan {
+  const { name, sha256 } = file;
   const key = `${engineFilePrefix({ sha256 })}${name}`;
   const path = isOnLustre(tier) ? `${WEIGHTS_MOUNT_PATH}/${key}` : `${ENGINE_FILES_DIRECTORY}/${name}`;
-  return { name, url, sha256, key, path };
+  const from = 'text' in file ? { text: file.text } : { url: file.url };
+  return { name, ...from, sha256, key, path };
 }

@@ -1,3 +1,4 @@
+import { revisionOf, sourceOf, type WeightsOrigin } from '../../config/model-spec';
 import type { ModelConfig } from '../../config/schema';
 import { isStreamed, WEIGHTS_MOUNT_PATH, weightsClaim, type WeightsTier } from '../../contract';
 import type { ServingPlan } from '../../planner';
@@ -13,6 +14,8 @@ export interface WeightsPlan {
   readonly bytes: number;
   /** Commit of the checkpoint's repository that is staged; absent: nothing is pinned and staging refuses to run. */
   readonly revision?: string;
+  /** Absent: it is staged from its repository of Hugging Face. */
+  readonly origin?: WeightsOrigin;
   readonly draftBucketPrefix?: string;
   readonly draftLocation?: string;
   readonly draftRevision?: string;
@@ -32,7 +35,9 @@ export function planWeights(
   model: ModelConfig,
   { tier, bucket, fileSystemZone }: WeightsSource,
 ): WeightsPlan {
-  const bucketPrefix = prefixOf(plan.checkpoint.huggingFaceId, model.revision);
+  const revision = revisionOf(model);
+  const bucketPrefix = prefixOf(plan.checkpoint.huggingFaceId, revision);
+  const origin = sourceOf(model);
   const draft = plan.speculative?.draftHuggingFaceId;
   const draftRevision = model.speculative === false ? undefined : model.speculative?.revision;
   const draftBucketPrefix = draft && prefixOf(draft, draftRevision);
@@ -42,7 +47,8 @@ export function planWeights(
     location: locationOf(tier, bucket, bucketPrefix),
     bucketPrefix,
     bytes: plan.checkpointBytes,
-    revision: model.revision,
+    revision,
+    ...(origin === undefined ? {} : { origin }),
     draftBucketPrefix,
     draftLocation: draftBucketPrefix && locationOf(tier, bucket, draftBucketPrefix),
     draftRevision: draftBucketPrefix && draftRevision,

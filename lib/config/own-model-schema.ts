@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { allModels } from '../catalog';
+import { LIMITS } from '../schema/limits';
+import { quantizationFormat } from '../schema/primitives';
+
+/** `false`: without the one that the catalog has. */
+const parser = () => z.union([z.literal(false), z.string().regex(/^[\w.-]+$/, 'must be the name of a parser of vLLM')]);
+
+/** In the repository of the environment file. */
+const relativePath = () =>
+  z
+    .string()
+    .min(1)
+    .regex(/^(?!\/|[A-Za-z]:)/, 'must be relative to the folder of the environment file');
+
+/** A model of one's own: a fine-tune of a catalogued one, or what its own files say. */
+export const ownModelSchema = z.strictObject({
+  /** Hugging Face id of its repository; names it in plans and its place in the weights bucket. */
+  id: z.string().regex(/^[\w.-]+(\/[\w.-]+)?$/, 'must be a Hugging Face id like org/name, or a name'),
+  /** Catalog id or Hugging Face id of the model it was made from: all that is not stated here is as there. */
+  basedOn: z
+    .string()
+    .meta({ examples: allModels.map(({ id }) => id) })
+    .optional(),
+  /** Folder with its config.json and, where there are any, hf_quant_config.json and *.safetensors.index.json; or the file. */
+  path: relativePath().optional(),
+  /** Commit that is staged in the weights bucket; with another source than Hugging Face a name of the upload. */
+  revision: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, 'must be a commit, or a name of letters, digits, dots and hyphens')
+    .optional(),
+  /** Where its weights come from. @default - that commit of the repository `id` of Hugging Face */
+  source: z
+    .strictObject({
+      /** A bucket of yours, `s3://bucket/prefix/`: the staging job copies from there. */
+      s3: z
+        .string()
+        .regex(
+          /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/([\w!.*'()-]+\/)*$/,
+          "must be like 's3://bucket/prefix/', with a slash at its end",
+        )
+        .optional(),
+      /** The key that bucket is encrypted with, where it is one of KMS. */
+      kmsKeyArn: z
+        .string()
+        .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'must be the ARN of a KMS key')
+        .optional(),
+      /** It is in the weights bucket, where the plan says. */
+      staged: z.literal(true).optional(),
+    })
+    .optional(),
+  /** How its weights are stored. @default - as of the model it is based on, or as its files say */
+  quantization: quantizationFormat().optional(),
+  /** Sum of its safetensors files. @default - as of the model it is based on, or of the index in `path`; else computed */
+  checkpointBytes: z.int().positive().max(LIMITS.draftBytes).optional(),
+  /** Longest context it was made for, in tokens. @default - as of the model it is based on, or as its config.json says */
+  maxModelLen: z.int().positive().max(LIMITS.tokens).optional(),
+  toolCallParser: parser().optional(),
+  reasoningParser: parser().optional(),
+  /** File of a chat template in place of the checkpoint's own. @default - `chat_template.jinja` of `path`, where there is one */
+  chatTemplate: relativePath().optional(),
+  /** The engine runs Python of the checkpoint. @default - as of the model it is based on; else it does not */
+  trustRemoteCode: z.boolean().optional(),
+  /** `false`: a base model without chat template, which only completes text. @default - it chats */
+  chats: z.boolean().optional(),
+});
+
+export type OwnModelInput = z.output<typeof ownModelSchema>;
