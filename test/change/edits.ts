@@ -275,7 +275,8 @@ const models: readonly Edit[] = [
     },
     { quick: true },
   ),
-  edit('an engine image of your own', pair, model({ engine: { image: OWN_IMAGE } })),
+  // The repository of the image that goes is kept, and keeps its name: coming back takes it over by --import-existing-resources.
+  edit('an engine image of your own', pair, model({ engine: { image: OWN_IMAGE } }), { backStops: /already exists/ }),
   edit(
     'a second model on nodes of its own',
     pair,
@@ -410,7 +411,8 @@ const accessAndOperations: readonly Edit[] = [
   edit('no certificate', secured, ({ access }) => {
     delete access.certificateArn;
   }),
-  edit('no API key', pair, access({ apiKey: false })),
+  // So is the secret, which CloudFormation takes over by no name: it is deleted first (runbook, deploy again after a teardown).
+  edit('no API key', pair, access({ apiKey: false }), { backStops: /already exists/ }),
   edit('an API key', withoutKey, access({ apiKey: true })),
   edit('somebody who gets mail', pair, access({ notificationEmails: ['on-call@example.com'] })),
   edit('a budget', pair, (environment) => {
