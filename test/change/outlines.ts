@@ -72,8 +72,7 @@ export const OUTLINES: Readonly<Record<string, readonly string[]>> = {
   'the next block in another zone, on Lustre': [
     'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 2',
     'Models move to cr-0fedcba9876543210 [Workloads] 2',
-    'Pods leave the file system in usw2-az2 [all] 1',
-    'The file system in usw2-az2 goes [Storage] 2',
+    'The file system in usw2-az2 goes [all] 2',
   ],
   'weights of a model over several nodes streamed again': [
     'Pods leave the file system in usw2-az2 [Workloads] 0',
@@ -215,5 +214,64 @@ export const OUTLINES: Readonly<Record<string, readonly string[]>> = {
     "Nodes of 'l40s-az2', beside those that run [GpuCapacity] 2",
     "qwen3-8b moves to 'l40s-az2' [Workloads] 2",
     "'l40s' goes [Workloads alone, all] 2",
+  ],
+  'an extension and the next block at once': [
+    'cr-0123456789abcdef0 lasts longer [GpuCapacity] 2',
+    'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 2',
+    'Models move to cr-0fedcba9876543210 [Workloads] 2',
+  ],
+  'asOf two blocks later': [
+    'Node groups for cr-0fedcba9876543210, cr-0fedcba9876543211, beside that of cr-0123456789abcdef0 [GpuCapacity] 2',
+    'Models move to cr-0fedcba9876543210 [Workloads] 2',
+    'Models move to cr-0fedcba9876543211 [Workloads] 2',
+  ],
+  'asOf two blocks later, all of them there': [
+    'Models move to cr-0fedcba9876543210 [Workloads] 2',
+    'Models move to cr-0fedcba9876543211 [Workloads] 2',
+  ],
+  'two entries whose blocks follow at different times': [
+    'Node groups for cr-0fedcba9876543210, cr-0aaaaaaaaaaaaaaa1, beside that of cr-0123456789abcdef0, cr-0aaaaaaaaaaaaaaa0 [GpuCapacity] 2/2',
+    'Models move to cr-0aaaaaaaaaaaaaaa1 [Workloads] 2/2',
+    'Models move to cr-0fedcba9876543210 [Workloads] 2/2',
+  ],
+  'two entries whose blocks follow at one time': [
+    'Node groups for cr-0fedcba9876543210, cr-0aaaaaaaaaaaaaaa1, beside that of cr-0123456789abcdef0, cr-0aaaaaaaaaaaaaaa0 [GpuCapacity] 2/2',
+    'Models move to cr-0fedcba9876543210, cr-0aaaaaaaaaaaaaaa1 [Workloads] 2/2',
+  ],
+  'a block that is cancelled': ['The block that does not come goes [all] 2'],
+  'a block that has not begun replaced': ['The block that does not come goes [GpuCapacity] 2'],
+  'another release under another suffix before the block begins': ['Deploy what differs [GpuCapacity] 2'],
+  'the zone of a block put right before it begins': ['Deploy capacity: availabilityZoneId [GpuCapacity] 2'],
+  'from on demand to two blocks': [
+    "Nodes of 'b200-2', beside those that run [GpuCapacity] 2",
+    "deepseek-v4-pro moves to 'b200-2' [Workloads] 2",
+    "'b200' goes [all] 2",
+    "Nodes of 'b200', beside those that run [GpuCapacity] 2",
+    "deepseek-v4-pro moves to 'b200' [Workloads] 2",
+    "'b200-2' goes [all] 2",
+  ],
+  'the next block in another zone, on Lustre, without asOf': [
+    'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 2',
+    'Models move to cr-0fedcba9876543210 [Workloads] 2',
+    'The file system in usw2-az2 goes [all] 1',
+  ],
+  'the block before taken out, on Lustre in two zones': [
+    'Pods leave the file system in usw2-az2 [all] 1',
+    'The file system in usw2-az2 goes [Storage] 2',
+  ],
+  'the next block holds fewer nodes, and asOf': [
+    'As many replicas as cr-0fedcba9876543210 holds [Workloads] 1',
+    'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 1',
+    'Models move to cr-0fedcba9876543210 [Workloads] 1',
+  ],
+  'dates, and the next block': [
+    'The dates of cr-0123456789abcdef0 [all] 2',
+    'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 2',
+    'Models move to cr-0fedcba9876543210 [Workloads] 2',
+  ],
+  'dates, and a block behind': ['Deploy capacity: reservationId, capacity: blocks [all] 2'],
+  'by a tool: fewer nodes of a block': [
+    'Everything but what EKS changes apart [] 1',
+    'While cr-0123456789abcdef0 before 2026-12-07T11:30:00Z or after 2026-12-21T10:50:00Z has no nodes: its group [all] 0',
   ],
 };

@@ -18,6 +18,7 @@ import {
   type WayResult,
 } from '../way';
 import { listenerPort } from '../../contract';
+import { OTHER_FILE, STEP_FILE } from '../route';
 
 /**
  * Models that leave nodes of one kind for nodes of another: the others come first, all new pods start there, then the old
@@ -215,9 +216,11 @@ function stateEverything(draft: Draft, here: Known): void {
   }
 }
 
+/** The entry is there: with as many nodes as it shall have, if those are more. */
 function put(entries: Draft['capacity'], entry: Entry): void {
-  const place = entries.findIndex(({ name }) => name === entry.name);
-  if (place === -1) entries.push(structuredClone(entry));
+  const there = entries.find(({ name }) => name === entry.name);
+  if (there === undefined) entries.push(structuredClone(entry));
+  else if (there.count < entry.count) there.count = entry.count;
 }
 
 /** The file system that pods leave stays as it is until they have left. */
@@ -250,7 +253,7 @@ function moveLegs(
       scales: fillNow(comes, here.config.asOf),
       does: `makes ${comes.map(describe).join(', ')}; pods stay where they are`,
       waitFor: [
-        ...comes.flatMap((group) => lateFill(next.plan.environment, group)),
+        ...comes.filter(({ serves }) => serves).flatMap((group) => lateFill(next.plan.environment, group)),
         ...targets.map((name) => `the nodes of '${name}' are Ready: ${nodesOf(name)}`),
       ],
     },
@@ -260,6 +263,7 @@ function moveLegs(
       only: ['Workloads'],
       does: `starts all pods of ${names} on ${groups}; an old one goes when a new one serves`,
       ...(gap === undefined ? {} : { clientsFeel: gap, ready: Object.fromEntries(models.map((name) => [name, 0])) }),
+      goBack: `'npm run windlass -- change ${STEP_FILE} ${OTHER_FILE}' says the way back, for as long as the nodes of before run`,
       waitFor: [`every pod of ${names} is Ready on the nodes of ${groups}, and none is left on the old ones: ${PODS}`],
     },
   ];
