@@ -137,7 +137,7 @@ function podsOf({ stacks, plan }: Running): ReadonlyMap<string, Pods> {
     return new Map(
       plan.deployments.map((deployment) => [
         deployment.name,
-        { replicas: deployment.replicas, template: planText(deployment) },
+        { replicas: deployment.replicas, template: podText(deployment) },
       ]),
     );
   const names = new Set(plan.deployments.map(({ name }) => name));
@@ -156,7 +156,7 @@ function podsOf({ stacks, plan }: Running): ReadonlyMap<string, Pods> {
 }
 
 /** What shows in its pods, and not how many there are or what they cost. */
-function planText({
+export function podText({
   nodeGroup,
   blocksFrom,
   image,

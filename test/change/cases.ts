@@ -123,6 +123,25 @@ const undated = changed(production, ({ capacity }) => {
   delete capacity[0]!.endsAt;
 });
 
+const fewerAtOnce = ({ models }: Input): void => void (models[0]!.concurrency = 8);
+/** The model has moved to the entry of the next block, and the file still says where it came from. */
+const onBothEntries = (change: (environment: Input) => void = () => undefined) =>
+  changed(production, (environment) => {
+    environment.capacity.push({ ...environment.capacity[0]!, ...NEXT, name: 'next' });
+    Object.assign(environment.models[0]!, { capacity: 'next', movesFrom: 'b200' });
+    change(environment);
+  });
+/** A replica on two nodes. */
+const overNodes = (base: EnvironmentInput) =>
+  changed(base, ({ capacity, models }) => {
+    capacity[0]!.count = 4;
+    Object.assign(models[0]!, {
+      engine: multiNode.models[0]!.engine,
+      speculative: false,
+      layout: { tensorParallelSize: 8, pipelineParallelSize: 2 },
+    });
+  });
+
 /** Every way, by what somebody changes. */
 export const CASES: Readonly<Record<string, Case>> = {
   'another block in place of the one that runs': [production, onNext('2026-12-23T00:00:00Z')],
@@ -410,5 +429,50 @@ export const CASES: Readonly<Record<string, Case>> = {
       environment.delivery = 'gitops';
       fewer(environment);
     }),
+  ],
+  'pods that have moved change, asOf still in the overlap': [
+    onBlocks([FIRST, NEXT], IN_OVERLAP),
+    onBlocks([FIRST, NEXT], IN_OVERLAP, fewerAtOnce),
+  ],
+  'pods move to the next block and change': [
+    onBlocks([FIRST], EARLY),
+    onBlocks([FIRST, NEXT], IN_OVERLAP, fewerAtOnce),
+  ],
+  'pods move to the next block in another zone, on Lustre': [
+    onBlocks([FIRST], undefined, fsx),
+    onBlocks([FIRST, inZone1(NEXT)], IN_OVERLAP, fsx),
+  ],
+  'pods that have moved change, movesFrom still there': [onBothEntries(), onBothEntries(fewerAtOnce)],
+  'the next block in a zone that is new': [
+    production,
+    changed(onNext('2026-12-23T00:00:00Z'), ({ capacity, network }) => {
+      network.availabilityZoneIds.push('usw2-az4');
+      capacity[0]!.availabilityZoneId = 'usw2-az4';
+    }),
+  ],
+  'other nodes in a zone that is new': [
+    two,
+    changed(threeZones, ({ capacity }) => {
+      Object.assign(capacity[0]!, { name: 'l40s-az3', availabilityZoneId: 'usw2-az3' });
+    }),
+  ],
+  'a model moves into an entry that grows': [
+    changed(twoModels, ({ capacity, models }) => {
+      capacity[0]!.count = 1;
+      models[0]!.replicas = 1;
+    }),
+    changed(twoModels, ({ capacity, models }) => {
+      capacity.shift();
+      capacity[0]!.count = 3;
+      Object.assign(models[0]!, { capacity: 'more', replicas: 1, port: 8080 });
+      models[1]!.port = 8081;
+    }),
+  ],
+  'two nodes a replica, from a block to another entry': [
+    overNodes(production),
+    changed(
+      overNodes(production),
+      (environment) => void Object.assign(environment.capacity[0]!, NEXT, { name: 'next' }),
+    ),
   ],
 };

@@ -274,4 +274,42 @@ export const OUTLINES: Readonly<Record<string, readonly string[]>> = {
     'Everything but what EKS changes apart [] 1',
     'While cr-0123456789abcdef0 before 2026-12-07T11:30:00Z or after 2026-12-21T10:50:00Z has no nodes: its group [all] 0',
   ],
+  'pods that have moved change, asOf still in the overlap': [
+    'Deploy models: concurrency, asOf [Workloads] 1',
+    'asOf as the file says it [Workloads] 2',
+  ],
+  'pods move to the next block and change': [
+    'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 2',
+    'Models move to cr-0fedcba9876543210 [Workloads] 2',
+    'Deploy what differs [Workloads] 1',
+    'asOf as the file says it [Workloads] 2',
+  ],
+  'pods move to the next block in another zone, on Lustre': [
+    'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 2',
+    'Models move to cr-0fedcba9876543210 [Workloads] 2',
+    'The file system in usw2-az2 goes [Storage] 2',
+  ],
+  'pods that have moved change, movesFrom still there': ['refused: models[0].movesFrom'],
+  'the next block in a zone that is new': [
+    'Subnets in usw2-az4 [all] 2',
+    'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 2',
+    'Models move to cr-0fedcba9876543210 [Workloads] 2',
+    'The block that is over goes [all] 2',
+  ],
+  'other nodes in a zone that is new': [
+    'Subnets in usw2-az3 [all] 2',
+    "Nodes of 'l40s-az3', beside those that run [GpuCapacity] 2",
+    "qwen3-8b moves to 'l40s-az3' [Workloads] 2",
+    "'l40s' goes [all] 2",
+  ],
+  'a model moves into an entry that grows': [
+    "Nodes of 'more', beside those that run [GpuCapacity] 1/2",
+    "qwen3-8b moves to 'more' [Workloads] 1/2",
+    "'l40s' goes [all] 1/2",
+  ],
+  'two nodes a replica, from a block to another entry': [
+    "Nodes of 'next', beside those that run [GpuCapacity] 2",
+    "deepseek-v4-pro moves to 'next' [Workloads] 1",
+    "'b200' goes [all] 2",
+  ],
 };

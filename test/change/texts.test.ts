@@ -41,6 +41,18 @@ test('each block is left while it has nodes', () => {
   expect(instants).toEqual(['2026-12-10T00:00:00Z', '2026-12-20T11:37:00Z', '2027-01-02T15:00:00Z']);
 });
 
+test('pods that have moved change one after another, with asOf past the block they left', () => {
+  const [first, last] = stepsFor('pods that have moved change, asOf still in the overlap');
+  expect(first!.environment?.asOf).toBe('2026-12-21T10:39:00Z');
+  expect(first!.clientsFeel).toMatch(/one replica after another/);
+  expect(last!.clientsFeel).toBe('nothing');
+});
+
+test('a replica over several nodes is not said to start beside itself', () => {
+  const { does } = titled('two nodes a replica, from a block to another entry', /moves to/);
+  expect(does).toMatch(/one replica after another goes and starts there/);
+});
+
 describe('where a tool applies the objects', () => {
   test('they are written and applied when models move', () => {
     const { commands, waitFor } = titled('by a tool: the next block', /^Models move/);

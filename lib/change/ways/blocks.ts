@@ -328,6 +328,7 @@ function moveLeg(moves: readonly Move[], { ladder, input, dated }: Deploying & {
   const places = moves.map(({ to }) => to.capacity);
   const ids = moves.map(({ to }) => to.reservationId).join(', ');
   const olds = moves.map(({ from }) => from.reservationId).join(', ');
+  const isInPlace = moves.some(({ way }) => way.movesInPlace);
   return {
     title: `Models move to ${ids}`,
     input: changed(input, (draft) => {
@@ -335,7 +336,7 @@ function moveLeg(moves: readonly Move[], { ladder, input, dated }: Deploying & {
       keepFileSystem(draft, ladder);
     }),
     only: ['Workloads'],
-    does: `starts all pods on the nodes of ${ids}; those on ${olds} go when the new ones serve. ${moves
+    does: `${isInPlace ? `takes one replica after another from the nodes of ${olds} to those of ${ids}, for one over several nodes cannot start beside itself` : `starts all pods on the nodes of ${ids}; those on ${olds} go when the new ones serve`}. ${moves
       .map(({ from, way }) => `Between ${way.handOverFrom} and ${way.handOverUntil ?? from.capacityBlock?.drainFrom}`)
       .join(', ')}`,
     seconds: longest(ladder.plan.deployments.filter(({ nodeGroup }) => places.includes(nodeGroup)).map(turnSeconds)),

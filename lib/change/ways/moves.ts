@@ -261,12 +261,20 @@ function moveLegs(
       title: `${names} ${models.length === 1 ? 'moves' : 'move'} to ${groups}`,
       input,
       only: ['Workloads'],
-      does: `starts all pods of ${names} on ${groups}; an old one goes when a new one serves`,
+      does: howText(next, models, groups),
       ...(gap === undefined ? {} : { clientsFeel: gap, ready: Object.fromEntries(models.map((name) => [name, 0])) }),
       goBack: `'npm run windlass -- change ${STEP_FILE} ${OTHER_FILE}' says the way back, for as long as the nodes of before run`,
       waitFor: [`every pod of ${names} is Ready on the nodes of ${groups}, and none is left on the old ones: ${PODS}`],
     },
   ];
+}
+
+/** Groups of pods over nodes cannot start beside themselves. */
+function howText({ plan }: Known, models: readonly string[], groups: string): string {
+  const inPlace = plan.deployments.filter(({ name, rollout }) => models.includes(name) && rollout === 'in-place');
+  return inPlace.length === 0
+    ? `starts all pods of ${models.join(', ')} on ${groups}; an old one goes when a new one serves`
+    : `moves ${models.join(', ')} to ${groups}; of ${inPlace.map(({ name }) => name).join(', ')} one replica after another goes and starts there, for one over several nodes cannot start beside itself`;
 }
 
 const describe = ({ name, maxSize, instanceType, capacityBlock }: NodeGroupPlan): string =>
