@@ -230,6 +230,7 @@ const blocks: readonly Edit[] = [
       startsAt: '2026-12-12T11:30:00Z',
       endsAt: '2026-12-26T11:30:00Z',
     }),
+    { backRefused: /models leave for later blocks only/ },
   ),
   edit(
     'another block, which runs already, in place of the running one',
@@ -237,6 +238,7 @@ const blocks: readonly Edit[] = [
     both(capacity(RUNNING_BLOCK), (environment) => {
       environment.asOf = '2026-12-10T12:00:00Z';
     }),
+    { backRefused: /models leave for later blocks only/ },
   ),
   edit(
     'a block of another zone in place of the running one',
@@ -247,6 +249,7 @@ const blocks: readonly Edit[] = [
       startsAt: '2026-12-12T11:30:00Z',
       endsAt: '2026-12-26T11:30:00Z',
     }),
+    { backRefused: /models leave for later blocks only/ },
   ),
   edit('from a block to nodes on demand', production_, (environment) => {
     const { reservationId, startsAt, endsAt, ...rest } = environment.capacity[0]!;
