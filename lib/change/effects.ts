@@ -27,7 +27,10 @@ export function effectsOf(before: Running, after: Running, parts: readonly Part[
     ? rolledCapacity(before.stacks, after.stacks)
     : new Map<string, number>();
   const plans = new Map([...before.plan.deployments, ...after.plan.deployments].map((plan) => [plan.name, plan]));
-  const models = [...plans.values()].map((plan) => modelEffect(plan, old.get(plan.name), next.get(plan.name), rolled));
+  const places = new Map(before.plan.deployments.map(({ name, nodeGroup }) => [name, nodeGroup]));
+  const models = [...plans.values()].map((plan) =>
+    modelEffect(plan, old.get(plan.name), next.get(plan.name), rolled.get(places.get(plan.name) ?? plan.nodeGroup)),
+  );
   const joins = parts.includes('GpuCapacity') && addsNodes(before.stacks, after.stacks) ? [NODE_JOIN_S] : [];
   const waits = models.flatMap(({ seconds }) => seconds ?? []);
   const all = [...joins, ...(waits.length === 0 ? [] : [longest(waits)])];
@@ -54,24 +57,24 @@ function modelEffect(
   plan: DeploymentPlan,
   old: Pods | undefined,
   next: Pods | undefined,
-  rolled: ReadonlyMap<string, number>,
+  /** Nodes exchanged one by one where its pods run before; undefined: none. */
+  nodes: number | undefined,
 ): ModelEffect {
-  const { name, nodeGroup, rollout, replicasAwayTogether } = plan;
+  const { name, rollout, replicasAwayTogether } = plan;
   if (old === undefined && next === undefined) return { name, ready: 0 };
   if (old === undefined)
     return { name, ready: 0, seconds: startSeconds(plan), feels: `${name} is new: it answers after its cold start` };
   if (next === undefined)
     return { name, ready: 0, feels: `${name} is taken away: requests in flight have ${drainText(plan)} to finish` };
   const replicas = Math.min(old.replicas, next.replicas);
-  const nodes = rolled.get(nodeGroup);
-  if (old.template !== next.template && rollout === 'beside')
+  if (old.template !== next.template && rollout === 'beside' && nodes === undefined)
     return {
       name,
       ready: old.replicas,
       seconds: turnSeconds(plan),
       feels: `${name}: all ${old.replicas} answer; new pods start beside them, and an old one goes when a new one serves`,
     };
-  const turns = old.template === next.template ? 0 : replicas;
+  const turns = old.template === next.template || rollout === 'beside' ? 0 : replicas;
   if (turns === 0 && nodes === undefined) {
     if (old.replicas === next.replicas) return { name, ready: replicas };
     return next.replicas < old.replicas
@@ -134,7 +137,7 @@ function podsOf({ stacks, plan }: Running): ReadonlyMap<string, Pods> {
     return new Map(
       plan.deployments.map((deployment) => [
         deployment.name,
-        { replicas: deployment.replicas, template: planText(deployment) },
+        { replicas: deployment.replicas, template: podText(deployment) },
       ]),
     );
   const names = new Set(plan.deployments.map(({ name }) => name));
@@ -153,7 +156,7 @@ function podsOf({ stacks, plan }: Running): ReadonlyMap<string, Pods> {
 }
 
 /** What shows in its pods, and not how many there are or what they cost. */
-function planText({
+export function podText({
   nodeGroup,
   blocksFrom,
   image,

@@ -1,26 +1,17 @@
 import type { Known } from './look';
 import type { Leg } from './leg';
-import { nodesOf, PODS } from './commands';
+import { nodesOf } from './commands';
 import { editsBetween } from './edits';
+import { goneBlocks } from './gone';
 import { areEmpty, changedOnBlocks } from './running';
 
 /** What is left when every recipe has done its part: the file as it is wanted. */
 export function lastLeg(here: Known, goal: Known, isOnly: boolean): Leg {
   const gone = here.plan.nodeGroups.filter(({ name }) => !goal.plan.nodeGroups.some((group) => group.name === name));
-  const stays = new Set(goal.plan.nodeGroups.map(({ reservationId }) => reservationId));
-  const entries = new Set(goal.plan.nodeGroups.map(({ capacity }) => capacity));
-  const over = gone.flatMap(({ capacity, reservationId, capacityBlock }) =>
-    capacityBlock === undefined || stays.has(reservationId) || !entries.has(capacity)
-      ? []
-      : [`${reservationId} has ended (${capacityBlock.endsAt})`],
-  );
   const empty = areEmpty(here, goal) ? changedOnBlocks(here, goal) : [];
-  const waits = [
-    ...over.map((what) => `before it: ${what}, or no pod is on its nodes: ${PODS}`),
-    ...empty.map(({ name, capacity }) => `before it: ${name} has no nodes: ${nodesOf(capacity)}`),
-  ];
+  const waits = empty.map(({ name, capacity }) => `before it: ${name} has no nodes: ${nodesOf(capacity)}`);
   return {
-    title: titleOf(here, goal, over.length > 0, isOnly),
+    title: titleOf(here, goal, isOnly),
     input: goal.input,
     podsFirst: takesAway(here, goal),
     blocksAreEmpty: areEmpty(here, goal),
@@ -30,16 +21,7 @@ export function lastLeg(here: Known, goal: Known, isOnly: boolean): Leg {
       gone.map(({ name }) => name),
     ),
     ...(feelOf(here, goal) === '' ? {} : { clientsFeel: feelOf(here, goal) }),
-    ...(waits.length === 0
-      ? {}
-      : {
-          waitFor: [
-            ...waits,
-            ...gone
-              .slice(0, 1)
-              .map(({ capacity }) => `afterwards only nodes of the other blocks are left: ${nodesOf(capacity)}`),
-          ],
-        }),
+    ...(waits.length === 0 ? {} : { waitFor: waits }),
   };
 }
 
@@ -51,8 +33,10 @@ function takesAway({ config: was }: Known, { config: is }: Known): boolean {
   return fewer || (was.access.apiKey && !is.access.apiKey);
 }
 
-function titleOf(here: Known, goal: Known, isAfterBlock: boolean, isOnly: boolean): string {
-  if (isAfterBlock) return 'The block that is over goes';
+function titleOf(here: Known, goal: Known, isOnly: boolean): string {
+  const { over, cancelled } = goneBlocks(here.plan, goal.plan);
+  if (over.length > 0) return 'The block that is over goes';
+  if (cancelled.length > 0) return 'The block that does not come goes';
   const entries = new Set(goal.plan.nodeGroups.map(({ capacity }) => capacity));
   const left = [...new Set(here.plan.nodeGroups.map(({ capacity }) => capacity))].filter((name) => !entries.has(name));
   if (left.length > 0 && !isOnly) return `${left.map((name) => `'${name}'`).join(', ')} goes`;

@@ -4,7 +4,9 @@ import { lastLeg } from './last-leg';
 import type { Leg } from './leg';
 import { type Known, lookWith } from './look';
 import { Route } from './route';
+import { settled } from './settled';
 import type { ChangePlan, Synthesize } from './types';
+import { blocked } from './way';
 import { anotherEnvironment, isAnother, WAYS } from './ways';
 
 /**
@@ -22,9 +24,14 @@ export function planChange(before: EnvironmentInput, after: EnvironmentInput, sy
     const result = anotherEnvironment({ here, goal, look });
     return 'problems' in result ? refusal(result.problems) : walked(route, result.legs, after);
   }
+  const rest = settled(here, goal);
+  if (rest !== undefined && 'problems' in rest) return refusal(rest.problems);
+  const towards = rest === undefined ? goal : look(rest.input);
+  if (!towards.ok)
+    return refusal(blocked('pods that have moved, with asOf past the block they left', towards.problems).problems);
   let now: Known = here;
   for (const way of WAYS) {
-    const result = way({ here: now, goal, look });
+    const result = way({ here: now, goal: towards, look });
     if ('problems' in result) return refusal(result.problems);
     for (const leg of result.legs) {
       const problems = route.add(leg);
@@ -34,18 +41,24 @@ export function planChange(before: EnvironmentInput, after: EnvironmentInput, sy
     const next = input === undefined ? now : look(input);
     if (next.ok) now = next;
   }
-  return ended(route, now, goal, after);
-}
-
-function ended(route: Route, now: Known, goal: Known, after: EnvironmentInput): ChangePlan {
-  if (!route.isThere(goal) || !route.isServed(goal)) {
-    const problems = route.add(lastLeg(now, goal, route.steps.length === 0));
-    if (problems.length > 0) return refusal(problems);
-  }
+  const problems = ended(route, now, towards);
+  if (problems.length > 0) return refusal(problems);
+  if (rest !== undefined) route.add(asStated(goal));
   if (route.steps.length === 0) return { verdict: 'nothing' };
   route.nameLast(after);
   return { verdict: 'steps', steps: route.steps };
 }
+
+function ended(route: Route, now: Known, goal: Known): readonly Problem[] {
+  if (route.isThere(goal) && route.isServed(goal)) return [];
+  return route.add(lastLeg(now, goal, route.steps.length === 0));
+}
+
+const asStated = ({ input }: Known): Leg => ({
+  title: 'asOf as the file says it',
+  input,
+  does: 'changes no pod. Better leave this step out and keep the file of the step before: with this one, what is changed next waits for room beside pods that have moved',
+});
 
 function walked(route: Route, legs: readonly Leg[], after: EnvironmentInput): ChangePlan {
   for (const leg of legs) route.add(leg);

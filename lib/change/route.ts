@@ -2,11 +2,12 @@ import type { EnvironmentInput } from '../config';
 import { type Problem, problem } from '../problem';
 import { BEFORE_FILE, charts, deployCommand, nodesOf, PODS, scaleCommand, stepFile } from './commands';
 import { editsBetween, editText } from './edits';
+import { waitsOfGone } from './gone';
 import { effectsOf, type Running } from './effects';
 import type { Leg } from './leg';
 import type { Known, Look } from './look';
 import { orderOf } from './order';
-import type { Part, Stacks } from './parts';
+import { differing, type Part, type Stacks } from './parts';
 import type { ChangeStep, Deployment, Edit } from './types';
 import type { Objection } from './verify';
 
@@ -44,6 +45,23 @@ export class Route {
       this.file = next;
       return [];
     }
+    if (
+      leg.podsFirst === true &&
+      isByTool(leg, next) &&
+      differing(this.stacks, next.stacks).length > 0 &&
+      !this.isServed(next)
+    ) {
+      const { podsFirst, waitFor, ...rest } = leg;
+      void [podsFirst, waitFor];
+      const problems = this.add({
+        ...rest,
+        title: `${leg.title}: pods first`,
+        only: ['Workloads'],
+        does: OBJECTS_FIRST,
+      });
+      if (problems.length > 0) return problems;
+      return this.add(rest);
+    }
     const order = orderOf(this.stacks, next.stacks, leg);
     if (!order.ok) return objectionProblems(order.objections, edits);
     this.steps.push(
@@ -64,7 +82,7 @@ export class Route {
 
   /** Whether another tool, which no stack tells of, has been given the objects of this file. */
   isServed(goal: Known): boolean {
-    return goal.plan.delivery === 'cdk' || JSON.stringify(this.served.input) === JSON.stringify(goal.input);
+    return goal.plan.delivery === 'cdk' || JSON.stringify(this.served.plan) === JSON.stringify(goal.plan);
   }
 
   /** The last step states the file as it is wanted, where it deploys the same. */
@@ -86,6 +104,7 @@ export class Route {
   private deployStep({ leg, next, edits, deploys, parts, then }: Deployed): ChangeStep {
     const number = this.steps.length + 1;
     const { environment } = next.plan;
+    const byTool = leg.isBeside !== true && isByTool(leg, next) && !this.isServed(next);
     const effects = leg.isBeside
       ? { ready: readyOf(this.served), feels: [] }
       : effectsOf(this.running, { stacks: then, plan: next.plan }, parts, isByTool(leg, next));
@@ -101,7 +120,7 @@ export class Route {
       commands: [
         ...(leg.commandsBefore ?? []),
         ...(leg.deployCommands ?? deploys.map((deploy) => deployCommand(environment, stepFile(number), deploy))),
-        ...(isByTool(leg, next) ? [charts(STEP_FILE)] : []),
+        ...(byTool ? [charts(STEP_FILE)] : []),
         ...this.scaleCommands(leg, next),
         ...(leg.commandsAfter ?? []),
       ].map((command) => this.named(command)),
@@ -109,8 +128,12 @@ export class Route {
       ...(seconds === undefined ? {} : { seconds }),
       clientsFeel: feels.length === 0 ? 'nothing' : feels.join('; '),
       readyReplicas: { ...effects.ready, ...leg.ready },
-      waitFor: leg.waitFor ?? waitsFor(deploys, parts, next),
-      goBack: leg.goBack ?? this.goBack(),
+      waitFor: [
+        ...(leg.isBeside !== true && parts.includes('GpuCapacity') ? waitsOfGone(this.file, next) : []),
+        ...(byTool ? [APPLIED] : []),
+        ...(leg.waitFor ?? waitsFor(deploys, parts, next, byTool)),
+      ],
+      goBack: this.named(leg.goBack ?? (byTool && deploys.length === 0 ? TOOL_BACK : BACK), next),
     };
   }
 
@@ -146,22 +169,36 @@ export class Route {
   }
 
   /** A command with the names of the files it is about. */
-  private named(command: string): string {
-    return command.replaceAll(STEP_FILE, stepFile(this.steps.length + 1)).replaceAll(BEFORE_STEP, this.fileBefore());
+  private named(text: string, next?: Known): string {
+    return text
+      .replaceAll(STEP_FILE, stepFile(this.steps.length + 1))
+      .replaceAll(BEFORE_STEP, this.fileBefore())
+      .replaceAll(OTHER_FILE, next === undefined ? this.fileBefore() : this.otherFile(next));
+  }
+
+  /** The last file that says something else: steps that divide one deployment share theirs. */
+  private otherFile({ input }: Known): string {
+    const text = JSON.stringify(input);
+    const index = this.steps.findLastIndex(
+      ({ environment }) => environment !== undefined && JSON.stringify(environment) !== text,
+    );
+    return index === -1 ? BEFORE_FILE : stepFile(index + 1);
   }
 
   private fileBefore(): string {
     const before = this.steps.findLastIndex(({ environment }) => environment !== undefined);
     return before === -1 ? BEFORE_FILE : stepFile(before + 1);
   }
-
-  private goBack(): string {
-    return `deploy ${this.fileBefore()} again: the same happens the other way round`;
-  }
 }
 
 /** The file of the step before the one a command stands in. */
 export const BEFORE_STEP = '<the file of the step before>';
+/** The last file before that of this step which says something else. */
+export const OTHER_FILE = '<the file that says something else>';
+const BACK = `deploy ${OTHER_FILE} again: the same happens the other way round`;
+const TOOL_BACK = `write the objects of ${OTHER_FILE} for your tool and commit them: the same happens the other way round`;
+const APPLIED = 'your tool has applied what is in dist: commit it where it looks';
+const OBJECTS_FIRST = 'writes the objects for your tool; nodes and storage stay until no pod needs them any more';
 /** The file of the step a command stands in. */
 export const STEP_FILE = '<the file of this step>';
 
@@ -184,17 +221,24 @@ const without = (stacks: Stacks, parts: readonly Part[]): Stacks =>
 const readyOf = ({ plan }: Known): Record<string, number> =>
   Object.fromEntries(plan.deployments.map(({ name, replicas }) => [name, replicas]));
 
-function waitsFor(deploys: readonly Deployment[], parts: readonly Part[], { plan }: Known): readonly string[] {
-  if (deploys.length === 0) return [];
+function waitsFor(
+  deploys: readonly Deployment[],
+  parts: readonly Part[],
+  { plan }: Known,
+  byTool: boolean,
+): readonly string[] {
+  if (deploys.length === 0) return byTool ? [ALL_READY] : [];
   const groups = [...new Set(plan.nodeGroups.map(({ capacity }) => capacity))];
   return [
     'the stacks are deployed: the command ends',
     ...(parts.includes('GpuCapacity')
       ? groups.map((name) => `the nodes of '${name}' are Ready: ${nodesOf(name)}`)
       : []),
-    ...(parts.includes('Workloads') ? [`every model pod is Ready and none of the old ones is left: ${PODS}`] : []),
+    ...(parts.includes('Workloads') || byTool ? [ALL_READY] : []),
   ];
 }
+
+const ALL_READY = `every model pod is Ready and none of the old ones is left: ${PODS}`;
 
 /** With the field that asks for it, where one does alone. */
 function objectionProblems(objections: readonly Objection[], edits: readonly Edit[]): readonly Problem[] {

@@ -18,7 +18,7 @@ export const NOT_NEEDED: WayResult = { legs: [] };
 export const refused = (field: string, message: string): WayResult => ({ problems: [problem(field, message)] });
 
 /** A file in between that cannot be planned is a way that does not exist. */
-export function blocked(what: string, problems: readonly Problem[]): WayResult {
+export function blocked(what: string, problems: readonly Problem[]): { readonly problems: readonly Problem[] } {
   return { problems: problems.map(({ field, message }) => problem(field, `on the way (${what}): ${message}`)) };
 }
 

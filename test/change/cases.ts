@@ -83,6 +83,65 @@ const oldImage = changed(production, ({ capacity }) => {
   capacity[0]!.nodeImage = '1.35.6-20260714';
 });
 
+/** Production on blocks one after another. */
+const onBlocks = (blocks: readonly object[], asOf?: string, change: (environment: Input) => void = () => undefined) =>
+  changed(production, (environment) => {
+    environment.capacity[0] = { ...withoutBlock(environment).entry, blocks: blocks as never };
+    if (asOf !== undefined) environment.asOf = asOf;
+    change(environment);
+  });
+const FIRST = {
+  reservationId: 'cr-0123456789abcdef0',
+  startsAt: '2026-12-07T11:30:00Z',
+  endsAt: '2026-12-21T11:30:00Z',
+};
+const THIRD = {
+  reservationId: 'cr-0fedcba9876543211',
+  startsAt: '2027-01-02T11:30:00Z',
+  endsAt: '2027-01-16T11:30:00Z',
+};
+const EARLY = '2026-12-10T00:00:00Z';
+/** Two models, each on blocks of its own. */
+const onTwoLadders = (a: readonly object[], b: readonly object[], asOf: string) =>
+  onBlocks(a, asOf, ({ capacity, models }) => {
+    capacity.push({ ...capacity[0]!, name: 'c200', blocks: b as never });
+    models[0]!.capacity = 'b200';
+    models.push({ ...models[0]!, name: 'second', capacity: 'c200' });
+  });
+const OTHERS = [
+  { reservationId: 'cr-0aaaaaaaaaaaaaaa0', startsAt: '2026-12-01T11:30:00Z', endsAt: '2026-12-15T11:30:00Z' },
+  { reservationId: 'cr-0aaaaaaaaaaaaaaa1', startsAt: '2026-12-14T11:30:00Z', endsAt: '2026-12-28T11:30:00Z' },
+];
+const inZone1 = (block: object) => ({ ...block, availabilityZoneId: 'usw2-az1' });
+const fsx = (environment: Input) => void (environment.storage = { tier: 'fsx-lustre' });
+const fewer = ({ capacity, models }: Input): void => {
+  capacity[0]!.count = 1;
+  models[0]!.replicas = 1;
+};
+const undated = changed(production, ({ capacity }) => {
+  delete capacity[0]!.startsAt;
+  delete capacity[0]!.endsAt;
+});
+
+const fewerAtOnce = ({ models }: Input): void => void (models[0]!.concurrency = 8);
+/** The model has moved to the entry of the next block, and the file still says where it came from. */
+const onBothEntries = (change: (environment: Input) => void = () => undefined) =>
+  changed(production, (environment) => {
+    environment.capacity.push({ ...environment.capacity[0]!, ...NEXT, name: 'next' });
+    Object.assign(environment.models[0]!, { capacity: 'next', movesFrom: 'b200' });
+    change(environment);
+  });
+/** A replica on two nodes. */
+const overNodes = (base: EnvironmentInput) =>
+  changed(base, ({ capacity, models }) => {
+    capacity[0]!.count = 4;
+    Object.assign(models[0]!, {
+      engine: multiNode.models[0]!.engine,
+      speculative: false,
+      layout: { tensorParallelSize: 8, pipelineParallelSize: 2 },
+    });
+  });
+
 /** Every way, by what somebody changes. */
 export const CASES: Readonly<Record<string, Case>> = {
   'another block in place of the one that runs': [production, onNext('2026-12-23T00:00:00Z')],
@@ -302,5 +361,118 @@ export const CASES: Readonly<Record<string, Case>> = {
       environment.access.apiKey = false;
       environment.tags = { team: 'search' };
     }),
+  ],
+  'an extension and the next block at once': [
+    onBlocks([FIRST], EARLY),
+    onBlocks(
+      [
+        { ...FIRST, extendedTo: '2026-12-28T11:30:00Z' },
+        { ...NEXT, startsAt: '2026-12-27T11:30:00Z', endsAt: '2027-01-10T11:30:00Z' },
+      ],
+      '2026-12-27T15:00:00Z',
+    ),
+  ],
+  'asOf two blocks later': [onBlocks([FIRST], EARLY), onBlocks([FIRST, NEXT, THIRD], '2027-01-02T15:00:00Z')],
+  'asOf two blocks later, all of them there': [
+    onBlocks([FIRST, NEXT, THIRD], EARLY),
+    onBlocks([FIRST, NEXT, THIRD], '2027-01-02T15:00:00Z'),
+  ],
+  'two entries whose blocks follow at different times': [
+    onTwoLadders([FIRST], [OTHERS[0]!], EARLY),
+    onTwoLadders([FIRST, NEXT], OTHERS, IN_OVERLAP),
+  ],
+  'two entries whose blocks follow at one time': [
+    onTwoLadders([FIRST], [{ ...FIRST, reservationId: 'cr-0aaaaaaaaaaaaaaa0' }], EARLY),
+    onTwoLadders(
+      [FIRST, NEXT],
+      [
+        { ...FIRST, reservationId: 'cr-0aaaaaaaaaaaaaaa0' },
+        { ...NEXT, reservationId: 'cr-0aaaaaaaaaaaaaaa1' },
+      ],
+      IN_OVERLAP,
+    ),
+  ],
+  'a block that is cancelled': [onBlocks([FIRST, NEXT], EARLY), onBlocks([FIRST], EARLY)],
+  'a block that has not begun replaced': [
+    onBlocks([FIRST, NEXT], EARLY),
+    onBlocks([FIRST, { ...NEXT, reservationId: THIRD.reservationId }], EARLY),
+  ],
+  'another release under another suffix before the block begins': [
+    at(oldImage, '2026-12-01T00:00:00Z'),
+    onBlocks([{ ...FIRST, groupSuffix: 'b' }], '2026-12-01T00:00:00Z'),
+  ],
+  'the zone of a block put right before it begins': [
+    at(production, '2026-12-01T00:00:00Z'),
+    at(
+      changed(production, ({ capacity }) => void (capacity[0]!.availabilityZoneId = 'usw2-az1')),
+      '2026-12-01T00:00:00Z',
+    ),
+  ],
+  'from on demand to two blocks': [onDemand, onBlocks([FIRST, NEXT])],
+  'the next block in another zone, on Lustre, without asOf': [
+    onBlocks([FIRST], undefined, fsx),
+    onBlocks([inZone1(NEXT)], undefined, fsx),
+  ],
+  'the block before taken out, on Lustre in two zones': [
+    onBlocks([FIRST, inZone1(NEXT)], undefined, fsx),
+    onBlocks([inZone1(NEXT)], undefined, fsx),
+  ],
+  'the next block holds fewer nodes, and asOf': [
+    onBlocks([FIRST]),
+    onBlocks([FIRST, { ...NEXT, count: 1 }], IN_OVERLAP, ({ models }) => void (models[0]!.replicas = 1)),
+  ],
+  'dates, and the next block': [undated, onBlocks([FIRST, NEXT], IN_OVERLAP)],
+  'dates, and a block behind': [undated, onBlocks([FIRST, NEXT])],
+  'by a tool: fewer nodes of a block': [
+    changed(production, (environment) => void (environment.delivery = 'gitops')),
+    changed(production, (environment) => {
+      environment.delivery = 'gitops';
+      fewer(environment);
+    }),
+  ],
+  'pods that have moved change, asOf still in the overlap': [
+    onBlocks([FIRST, NEXT], IN_OVERLAP),
+    onBlocks([FIRST, NEXT], IN_OVERLAP, fewerAtOnce),
+  ],
+  'pods move to the next block and change': [
+    onBlocks([FIRST], EARLY),
+    onBlocks([FIRST, NEXT], IN_OVERLAP, fewerAtOnce),
+  ],
+  'pods move to the next block in another zone, on Lustre': [
+    onBlocks([FIRST], undefined, fsx),
+    onBlocks([FIRST, inZone1(NEXT)], IN_OVERLAP, fsx),
+  ],
+  'pods that have moved change, movesFrom still there': [onBothEntries(), onBothEntries(fewerAtOnce)],
+  'the next block in a zone that is new': [
+    production,
+    changed(onNext('2026-12-23T00:00:00Z'), ({ capacity, network }) => {
+      network.availabilityZoneIds.push('usw2-az4');
+      capacity[0]!.availabilityZoneId = 'usw2-az4';
+    }),
+  ],
+  'other nodes in a zone that is new': [
+    two,
+    changed(threeZones, ({ capacity }) => {
+      Object.assign(capacity[0]!, { name: 'l40s-az3', availabilityZoneId: 'usw2-az3' });
+    }),
+  ],
+  'a model moves into an entry that grows': [
+    changed(twoModels, ({ capacity, models }) => {
+      capacity[0]!.count = 1;
+      models[0]!.replicas = 1;
+    }),
+    changed(twoModels, ({ capacity, models }) => {
+      capacity.shift();
+      capacity[0]!.count = 3;
+      Object.assign(models[0]!, { capacity: 'more', replicas: 1, port: 8080 });
+      models[1]!.port = 8081;
+    }),
+  ],
+  'two nodes a replica, from a block to another entry': [
+    overNodes(production),
+    changed(
+      overNodes(production),
+      (environment) => void Object.assign(environment.capacity[0]!, NEXT, { name: 'next' }),
+    ),
   ],
 };

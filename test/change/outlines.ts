@@ -72,8 +72,7 @@ export const OUTLINES: Readonly<Record<string, readonly string[]>> = {
   'the next block in another zone, on Lustre': [
     'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 2',
     'Models move to cr-0fedcba9876543210 [Workloads] 2',
-    'Pods leave the file system in usw2-az2 [all] 1',
-    'The file system in usw2-az2 goes [Storage] 2',
+    'The file system in usw2-az2 goes [all] 2',
   ],
   'weights of a model over several nodes streamed again': [
     'Pods leave the file system in usw2-az2 [Workloads] 0',
@@ -215,5 +214,102 @@ export const OUTLINES: Readonly<Record<string, readonly string[]>> = {
     "Nodes of 'l40s-az2', beside those that run [GpuCapacity] 2",
     "qwen3-8b moves to 'l40s-az2' [Workloads] 2",
     "'l40s' goes [Workloads alone, all] 2",
+  ],
+  'an extension and the next block at once': [
+    'cr-0123456789abcdef0 lasts longer [GpuCapacity] 2',
+    'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 2',
+    'Models move to cr-0fedcba9876543210 [Workloads] 2',
+  ],
+  'asOf two blocks later': [
+    'Node groups for cr-0fedcba9876543210, cr-0fedcba9876543211, beside that of cr-0123456789abcdef0 [GpuCapacity] 2',
+    'Models move to cr-0fedcba9876543210 [Workloads] 2',
+    'Models move to cr-0fedcba9876543211 [Workloads] 2',
+  ],
+  'asOf two blocks later, all of them there': [
+    'Models move to cr-0fedcba9876543210 [Workloads] 2',
+    'Models move to cr-0fedcba9876543211 [Workloads] 2',
+  ],
+  'two entries whose blocks follow at different times': [
+    'Node groups for cr-0fedcba9876543210, cr-0aaaaaaaaaaaaaaa1, beside that of cr-0123456789abcdef0, cr-0aaaaaaaaaaaaaaa0 [GpuCapacity] 2/2',
+    'Models move to cr-0aaaaaaaaaaaaaaa1 [Workloads] 2/2',
+    'Models move to cr-0fedcba9876543210 [Workloads] 2/2',
+  ],
+  'two entries whose blocks follow at one time': [
+    'Node groups for cr-0fedcba9876543210, cr-0aaaaaaaaaaaaaaa1, beside that of cr-0123456789abcdef0, cr-0aaaaaaaaaaaaaaa0 [GpuCapacity] 2/2',
+    'Models move to cr-0fedcba9876543210, cr-0aaaaaaaaaaaaaaa1 [Workloads] 2/2',
+  ],
+  'a block that is cancelled': ['The block that does not come goes [all] 2'],
+  'a block that has not begun replaced': ['The block that does not come goes [GpuCapacity] 2'],
+  'another release under another suffix before the block begins': ['Deploy what differs [GpuCapacity] 2'],
+  'the zone of a block put right before it begins': ['Deploy capacity: availabilityZoneId [GpuCapacity] 2'],
+  'from on demand to two blocks': [
+    "Nodes of 'b200-2', beside those that run [GpuCapacity] 2",
+    "deepseek-v4-pro moves to 'b200-2' [Workloads] 2",
+    "'b200' goes [all] 2",
+    "Nodes of 'b200', beside those that run [GpuCapacity] 2",
+    "deepseek-v4-pro moves to 'b200' [Workloads] 2",
+    "'b200-2' goes [all] 2",
+  ],
+  'the next block in another zone, on Lustre, without asOf': [
+    'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 2',
+    'Models move to cr-0fedcba9876543210 [Workloads] 2',
+    'The file system in usw2-az2 goes [all] 1',
+  ],
+  'the block before taken out, on Lustre in two zones': [
+    'Pods leave the file system in usw2-az2 [all] 1',
+    'The file system in usw2-az2 goes [Storage] 2',
+  ],
+  'the next block holds fewer nodes, and asOf': [
+    'As many replicas as cr-0fedcba9876543210 holds [Workloads] 1',
+    'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 1',
+    'Models move to cr-0fedcba9876543210 [Workloads] 1',
+  ],
+  'dates, and the next block': [
+    'The dates of cr-0123456789abcdef0 [all] 2',
+    'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 2',
+    'Models move to cr-0fedcba9876543210 [Workloads] 2',
+  ],
+  'dates, and a block behind': ['Deploy capacity: reservationId, capacity: blocks [all] 2'],
+  'by a tool: fewer nodes of a block': [
+    'Everything but what EKS changes apart [] 1',
+    'While cr-0123456789abcdef0 before 2026-12-07T11:30:00Z or after 2026-12-21T10:50:00Z has no nodes: its group [all] 0',
+  ],
+  'pods that have moved change, asOf still in the overlap': [
+    'Deploy models: concurrency, asOf [Workloads] 1',
+    'asOf as the file says it [Workloads] 2',
+  ],
+  'pods move to the next block and change': [
+    'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 2',
+    'Models move to cr-0fedcba9876543210 [Workloads] 2',
+    'Deploy what differs [Workloads] 1',
+    'asOf as the file says it [Workloads] 2',
+  ],
+  'pods move to the next block in another zone, on Lustre': [
+    'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 2',
+    'Models move to cr-0fedcba9876543210 [Workloads] 2',
+    'The file system in usw2-az2 goes [Storage] 2',
+  ],
+  'pods that have moved change, movesFrom still there': ['refused: models[0].movesFrom'],
+  'the next block in a zone that is new': [
+    'Subnets in usw2-az4 [all] 2',
+    'A node group for cr-0fedcba9876543210, beside that of cr-0123456789abcdef0 [GpuCapacity] 2',
+    'Models move to cr-0fedcba9876543210 [Workloads] 2',
+    'The block that is over goes [all] 2',
+  ],
+  'other nodes in a zone that is new': [
+    'Subnets in usw2-az3 [all] 2',
+    "Nodes of 'l40s-az3', beside those that run [GpuCapacity] 2",
+    "qwen3-8b moves to 'l40s-az3' [Workloads] 2",
+    "'l40s' goes [all] 2",
+  ],
+  'a model moves into an entry that grows': [
+    "Nodes of 'more', beside those that run [GpuCapacity] 1/2",
+    "qwen3-8b moves to 'more' [Workloads] 1/2",
+    "'l40s' goes [all] 1/2",
+  ],
+  'two nodes a replica, from a block to another entry': [
+    "Nodes of 'next', beside those that run [GpuCapacity] 2",
+    "deepseek-v4-pro moves to 'next' [Workloads] 1",
+    "'b200' goes [all] 2",
   ],
 };

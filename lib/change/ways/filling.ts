@@ -5,7 +5,10 @@ import type { Scale } from '../types';
 /** The schedule of a block that has begun has passed: its group is filled by hand, once. */
 export const fillNow = (groups: readonly NodeGroupPlan[], asOf: string | undefined): Scale[] =>
   groups.flatMap(({ name, capacityBlock, maxSize }) =>
-    capacityBlock !== undefined && asOf !== undefined && asOf > capacityBlock.nodesFromAgain
+    capacityBlock !== undefined &&
+    asOf !== undefined &&
+    asOf > capacityBlock.nodesFromAgain &&
+    asOf < capacityBlock.drainFrom
       ? [{ nodeGroup: name, desiredSize: maxSize }]
       : [],
   );

@@ -9,6 +9,7 @@ import { moves } from './moves';
 import { nodeImages } from './node-images';
 import { staging } from './staging';
 import { whatDoesNotGo } from './what-does-not-go';
+import { zones } from './zones';
 
 export { anotherEnvironment, isAnother } from './another-environment';
 
@@ -17,6 +18,7 @@ export const WAYS: readonly Way[] = [
   whatDoesNotGo,
   kubernetes,
   staging,
+  zones,
   blocks,
   moves,
   modelNames,

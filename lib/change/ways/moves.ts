@@ -18,6 +18,7 @@ import {
   type WayResult,
 } from '../way';
 import { listenerPort } from '../../contract';
+import { OTHER_FILE, STEP_FILE } from '../route';
 
 /**
  * Models that leave nodes of one kind for nodes of another: the others come first, all new pods start there, then the old
@@ -215,9 +216,11 @@ function stateEverything(draft: Draft, here: Known): void {
   }
 }
 
+/** The entry is there: with as many nodes as it shall have, if those are more. */
 function put(entries: Draft['capacity'], entry: Entry): void {
-  const place = entries.findIndex(({ name }) => name === entry.name);
-  if (place === -1) entries.push(structuredClone(entry));
+  const there = entries.find(({ name }) => name === entry.name);
+  if (there === undefined) entries.push(structuredClone(entry));
+  else if (there.count < entry.count) there.count = entry.count;
 }
 
 /** The file system that pods leave stays as it is until they have left. */
@@ -250,7 +253,7 @@ function moveLegs(
       scales: fillNow(comes, here.config.asOf),
       does: `makes ${comes.map(describe).join(', ')}; pods stay where they are`,
       waitFor: [
-        ...comes.flatMap((group) => lateFill(next.plan.environment, group)),
+        ...comes.filter(({ serves }) => serves).flatMap((group) => lateFill(next.plan.environment, group)),
         ...targets.map((name) => `the nodes of '${name}' are Ready: ${nodesOf(name)}`),
       ],
     },
@@ -258,11 +261,20 @@ function moveLegs(
       title: `${names} ${models.length === 1 ? 'moves' : 'move'} to ${groups}`,
       input,
       only: ['Workloads'],
-      does: `starts all pods of ${names} on ${groups}; an old one goes when a new one serves`,
+      does: howText(next, models, groups),
       ...(gap === undefined ? {} : { clientsFeel: gap, ready: Object.fromEntries(models.map((name) => [name, 0])) }),
+      goBack: `'npm run windlass -- change ${STEP_FILE} ${OTHER_FILE}' says the way back, for as long as the nodes of before run`,
       waitFor: [`every pod of ${names} is Ready on the nodes of ${groups}, and none is left on the old ones: ${PODS}`],
     },
   ];
+}
+
+/** Groups of pods over nodes cannot start beside themselves. */
+function howText({ plan }: Known, models: readonly string[], groups: string): string {
+  const inPlace = plan.deployments.filter(({ name, rollout }) => models.includes(name) && rollout === 'in-place');
+  return inPlace.length === 0
+    ? `starts all pods of ${models.join(', ')} on ${groups}; an old one goes when a new one serves`
+    : `moves ${models.join(', ')} to ${groups}; of ${inPlace.map(({ name }) => name).join(', ')} one replica after another goes and starts there, for one over several nodes cannot start beside itself`;
 }
 
 const describe = ({ name, maxSize, instanceType, capacityBlock }: NodeGroupPlan): string =>

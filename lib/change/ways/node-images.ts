@@ -35,6 +35,7 @@ function nodeByNode({ here, goal, look }: Situation): WayResult {
     const from = here.plan.nodeGroups.find(
       (group) =>
         group.capacityBlock !== undefined &&
+        mayRun(group, goal.config.asOf) &&
         group.reservationId === to.reservationId &&
         group.name !== to.name &&
         group.availabilityZoneId === to.availabilityZoneId &&
@@ -159,7 +160,8 @@ function oneKindAtATime({ here, goal, look }: Situation): WayResult {
   const next = look(input);
   if (!next.ok) return blocked('what EKS changes apart left as it is', next.problems);
   const legs: Leg[] = [];
-  if (differing(here.stacks, next.stacks).length > 0)
+  const isApplied = next.plan.delivery === 'gitops' && JSON.stringify(here.plan) !== JSON.stringify(next.plan);
+  if (isApplied || differing(here.stacks, next.stacks).length > 0)
     legs.push({
       title: 'Everything but what EKS changes apart',
       input,

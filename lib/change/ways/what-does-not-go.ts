@@ -1,5 +1,7 @@
 import { listenerPort } from '../../contract';
+import type { NodeGroupPlan } from '../../environment';
 import { type Problem, problem } from '../../problem';
+import type { Known } from '../look';
 import type { Situation, Way } from '../way';
 
 /** What no order of steps makes possible, each with the nearest thing that is. */
@@ -77,17 +79,21 @@ const imagesBack: Rule = ({ here, goal }) =>
     ];
   });
 
-/** What was bought lies where it was bought. */
+const isStillEmpty = ({ capacityBlock }: NodeGroupPlan, { config: { asOf } }: Known): boolean =>
+  capacityBlock !== undefined && asOf !== undefined && asOf < capacityBlock.nodesFrom;
+
+/** What was bought lies where it was bought; a file that said so wrongly is mended while there are no nodes. */
 const blocksStay: Rule = ({ here, goal }) =>
   goal.plan.nodeGroups.flatMap(({ reservationId, availabilityZoneId, capacity }) => {
-    const was = here.plan.nodeGroups.find((group) => group.reservationId === reservationId)?.availabilityZoneId;
+    const group = here.plan.nodeGroups.find((one) => one.reservationId === reservationId);
+    const was = group?.availabilityZoneId;
     const index = goal.input.capacity.findIndex(({ name }) => name === capacity);
-    return reservationId === undefined || was === undefined || was === availabilityZoneId
+    return group === undefined || reservationId === undefined || was === availabilityZoneId || isStillEmpty(group, goal)
       ? []
       : [
           problem(
             `capacity[${index}].availabilityZoneId`,
-            `'${reservationId}' is in ${was}, and no reservation moves to ${availabilityZoneId}; name the one that was bought there`,
+            `'${reservationId}' is in ${was}, and no reservation moves to ${availabilityZoneId}; name the one that was bought there. If the file was wrong, state asOf before it begins, while its group has no nodes`,
           ),
         ];
   });
