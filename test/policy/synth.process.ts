@@ -15,7 +15,7 @@ const directory = mkdtempSync(join(tmpdir(), 'windlass-synth-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const MESSAGE =
-  'windlass-multi-node-GpuCapacity/b300LaunchTemplate3F64391C (AWS::EC2::LaunchTemplate): ' +
+  'windlass-multi-node-GpuCapacity/b300cr0123456789abcdef2usw2az2LaunchTemplate714A4BDE (AWS::EC2::LaunchTemplate): ' +
   'LaunchTemplateData.NetworkInterfaces.0.InterfaceType is "efa-only", but the primary network interface needs an IP address';
 
 test('a mistake ends cdk synth of the real app with the message, and without a stack trace', () => {
