@@ -55,7 +55,10 @@ export class GpuCapacityStack extends WindlassStack {
   }
 
   /** What raises and empties the group with its block, and who hears when nodes are missing. */
-  private watch({ name, capacity, maxSize, reservationId, capacityBlock, filledByHand }: NodeGroupPlan, group: GpuNodeGroup): void {
+  private watch(
+    { name, capacity, maxSize, reservationId, capacityBlock, filledByHand }: NodeGroupPlan,
+    group: GpuNodeGroup,
+  ): void {
     const { alerts } = this.props.operations;
     const { nodeGroup } = group;
     const { topicArn } = alerts.topic;

@@ -71,11 +71,7 @@ test.each([
 
 test.each([
   ['model', 'gpt-5', /^'gpt-5' is not in the catalog; the nearest are gpt-oss-\S+, gpt-oss-\S+; one of your own is/],
-  [
-    'model',
-    'acme/own',
-    /^'acme\/own' is not in the catalog; it has models of .*deepseek, .*; .* by its config\.json/,
-  ],
+  ['model', 'acme/own', /^'acme\/own' is not in the catalog; it has models of .*deepseek, .*; .* by its config\.json/],
 ])('an unknown %s, %s, is answered with what is near and the way for one of one’s own', (_, name, message) => {
   const said = messagesOf(({ models: [model] }) => Object.assign(model!, { model: name }));
   expect(said).toEqual([expect.stringMatching(message)]);
