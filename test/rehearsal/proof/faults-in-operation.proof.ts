@@ -11,7 +11,7 @@ const onePod = 'spec.template.spec';
 
 test.concurrent('a budget that allows nothing stops the drain', async () => {
   const report = await rehearsalOf({
-    environment: 'production',
+    environment: 'h200',
     only: ['drain'],
     fault: (charts) =>
       changing(charts, 'PodDisruptionBudget', (object) => {
@@ -165,7 +165,7 @@ test.concurrent('an API that the next minor removed is seen at the upgrade', asy
   const directory = mkdtempSync(join(tmpdir(), 'windlass-removed-api-'));
   try {
     const report = await rehearsalOf({
-      environment: 'production',
+      environment: 'h200',
       only: ['upgrade'],
       nextFault: (programs) => ({
         ...programs,
