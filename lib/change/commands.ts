@@ -1,13 +1,12 @@
 import {
   apiKeySecretName,
-  clusterName,
   mirrorProjectName,
   NODE_GROUP_LABEL,
   SERVING_NAMESPACE,
   stagingProjectName,
 } from '../contract';
 import { stackName } from './parts';
-import type { Deployment, Scale } from './types';
+import type { Deployment } from './types';
 
 /** What the file of a step is called where `--out` writes it. */
 export const stepFile = (number: number): string => `step-${number}.json`;
@@ -25,10 +24,6 @@ export function deployCommand(environment: string, file: string, { stacks, exclu
         ];
   return ['npx cdk deploy', ...which].join(' ');
 }
-
-/** The way to fill or empty a group that CloudFormation does not know of. */
-export const scaleCommand = (environment: string, { nodeGroup, desiredSize }: Scale, maxSize: number): string =>
-  `aws eks update-nodegroup-config --cluster-name ${clusterName(environment)} --nodegroup-name ${nodeGroup} --scaling-config minSize=0,maxSize=${maxSize},desiredSize=${desiredSize}`;
 
 export const startMirror = (environment: string): string =>
   `aws codebuild start-build --project-name ${mirrorProjectName(environment)}`;

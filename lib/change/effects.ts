@@ -3,7 +3,7 @@ import { type DeploymentPlan, type EnvironmentPlan, NODE_JOIN_S } from '../envir
 import { Assembly } from '../policy/model/assembly';
 import { isObject, step } from '../policy/model/values';
 import { formatDuration, MINUTE_S } from '../units';
-import { addRanges, exactly, type Range, scale } from '../units/range';
+import { addRanges, exactly, type Range, scale, longestOf } from '../units/range';
 import type { Part, Stacks } from './parts';
 
 /** What serves: the stacks that are deployed, and the plan behind the pods of them. */
@@ -33,7 +33,7 @@ export function effectsOf(before: Running, after: Running, parts: readonly Part[
   );
   const joins = parts.includes('GpuCapacity') && addsNodes(before.stacks, after.stacks) ? [NODE_JOIN_S] : [];
   const waits = models.flatMap(({ seconds }) => seconds ?? []);
-  const all = [...joins, ...(waits.length === 0 ? [] : [longest(waits)])];
+  const all = [...joins, ...(waits.length === 0 ? [] : [longestOf(waits)])];
   return {
     ready: Object.fromEntries(models.map(({ name, ready }) => [name, ready])),
     ...(all.length === 0 ? {} : { seconds: addRanges(all) }),
@@ -124,12 +124,6 @@ export const turnSeconds = (deployment: DeploymentPlan): Range =>
     { low: 0, expected: deployment.drain.preStopSeconds, high: deployment.drain.terminationGracePeriodSeconds },
   ]);
 
-export const longest = (ranges: readonly Range[]): Range => ({
-  low: Math.max(...ranges.map(({ low }) => low)),
-  expected: Math.max(...ranges.map(({ expected }) => expected)),
-  high: Math.max(...ranges.map(({ high }) => high)),
-});
-
 /** Engine pods by model, from the objects that are applied; where another tool applies them, from the plan. */
 function podsOf({ stacks, plan }: Running): ReadonlyMap<string, Pods> {
   const workloads = stacks.get('Workloads');
@@ -156,34 +150,23 @@ function podsOf({ stacks, plan }: Running): ReadonlyMap<string, Pods> {
 }
 
 /** What shows in its pods, and not how many there are or what they cost. */
-export function podText({
-  nodeGroup,
-  blocksFrom,
-  image,
-  pod,
-  probes,
-  drain,
-  weights,
-  engineFiles,
-  port,
-  apiKeySecret,
-  plan,
-}: DeploymentPlan): string {
-  return JSON.stringify({
-    nodeGroup,
-    blocksFrom,
-    image,
-    pod,
-    probes,
-    drain,
-    weights,
-    engineFiles,
-    port,
-    apiKeySecret,
-    layout: plan.layout,
-    settings: plan.settings,
-  });
+export function podText(deployment: DeploymentPlan): string {
+  const { layout, settings } = deployment.plan;
+  return JSON.stringify([...IN_PODS.map((key) => deployment[key] ?? null), layout, settings]);
 }
+
+const IN_PODS = [
+  'nodeGroup',
+  'blocksFrom',
+  'image',
+  'pod',
+  'probes',
+  'drain',
+  'weights',
+  'engineFiles',
+  'port',
+  'apiKeySecret',
+] as const satisfies readonly (keyof DeploymentPlan)[];
 
 function objectsIn(manifest: unknown): readonly Readonly<Record<string, unknown>>[] {
   if (typeof manifest !== 'string') return [];

@@ -1,6 +1,6 @@
 import type { EnvironmentInput } from '../config';
 import { type Problem, problem } from '../problem';
-import { BEFORE_FILE, charts, deployCommand, nodesOf, PODS, scaleCommand, stepFile } from './commands';
+import { BEFORE_FILE, charts, deployCommand, nodesOf, PODS, stepFile } from './commands';
 import { editsBetween, editText } from './edits';
 import { waitsOfGone } from './gone';
 import { effectsOf, type Running } from './effects';
@@ -10,6 +10,7 @@ import { orderOf } from './order';
 import { differing, type Part, type Stacks } from './parts';
 import type { ChangeStep, Deployment, Edit } from './types';
 import type { Objection } from './verify';
+import { scaleCommand } from '../contract';
 
 /** Walks the legs one by one, and sees for each whether it passes from what is deployed by then. */
 export class Route {
@@ -164,7 +165,7 @@ export class Route {
   private scaleCommands({ scales = [] }: Leg, { plan }: Known): string[] {
     return scales.map((scale) => {
       const group = plan.nodeGroups.find(({ name }) => name === scale.nodeGroup);
-      return scaleCommand(plan.environment, scale, group?.maxSize ?? scale.desiredSize);
+      return scaleCommand(plan.environment, { ...scale, maxSize: group?.maxSize ?? scale.desiredSize });
     });
   }
 

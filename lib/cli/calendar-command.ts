@@ -4,7 +4,7 @@ import { drawCalendar } from './draw-calendar';
 import { planNamedEnvironment } from './environment';
 import { asJson } from './output';
 import { renderCalendar } from './print-calendar';
-import { refuse } from './refuse';
+import { reasonOf, refuse } from './refuse';
 import { problem } from '../problem';
 import type { Surroundings } from './surroundings';
 
@@ -28,7 +28,7 @@ export function calendarCommand({ output }: Surroundings): Command {
         try {
           writeFileSync(svg, drawCalendar(plan));
         } catch (error) {
-          return refuse(output, [problem('--svg', `${svg} cannot be written: ${(error as Error).message}`)], json);
+          return refuse(output, [problem('--svg', `${svg} cannot be written: ${reasonOf(error)}`)], json);
         }
       }
       const { environment, calendar: events, handOvers } = plan;

@@ -1,10 +1,8 @@
-import type { Actor, CalendarEvent, EnvironmentPlan, HandOverPlan } from '../environment';
+import type { CalendarEvent, EnvironmentPlan, HandOverPlan } from '../environment';
 import { formatDuration, formatUsd } from '../units';
 import { formatRange } from './format';
 import { type Paint, plain } from './style';
 import { columns, facts } from './table';
-
-const ACTOR: Record<Actor, string> = { you: 'you', schedule: 'schedule', AWS: 'AWS', engines: 'engines' };
 
 /** The calendar as a person reads it in a terminal: what happens when, then what each hand-over costs. */
 export function renderCalendar(plan: EnvironmentPlan, paint: Paint = plain): string {
@@ -24,7 +22,7 @@ export function renderCalendar(plan: EnvironmentPlan, paint: Paint = plain): str
 const eventTable = (events: readonly CalendarEvent[]): string =>
   columns(
     ['when', 'who', 'capacity', 'block', 'what'],
-    events.map(({ at, by, capacity, reservationId, what }) => [minute(at), ACTOR[by], capacity, reservationId, what]),
+    events.map(({ at, by, capacity, reservationId, what }) => [minute(at), by, capacity, reservationId, what]),
   );
 
 /** `2026-12-07 11:30` */

@@ -1,4 +1,4 @@
-import { MINUTE_S } from '../units';
+import { EKS_SCALES_DOWN_BEFORE_END_S, LAUNCH_DELAY_S } from '../contract';
 import type { BlockConfig, CapacityConfig } from './schema';
 
 /** A capacity block as the environment states it, whether alone in its entry or one of several. */
@@ -30,17 +30,12 @@ const view = (block: object, path: string, entry: CapacityConfig): Block =>
 export const endOf = ({ endsAt, extendedTo }: Pick<Block, 'endsAt' | 'extendedTo'>): string | undefined =>
   extendedTo ?? endsAt;
 
-/** No launch is tried before EC2 has handed a block over: it would fail and be tried again only later. */
-export const LAUNCH_DELAY_S = 2 * MINUTE_S;
-/** EKS itself scales a group to zero this long before its block ends; EC2 ends the instances ten minutes later. */
-export const EKS_SCALES_DOWN_BEFORE_END_S = 40 * MINUTE_S;
-
 /**
  * The block that serves at an instant: the latest to start of those that have nodes then; between two blocks the one before,
  * before all of them the first. Undefined without dates.
  */
-export function servingBlock(entry: CapacityConfig, asOf: string | undefined): Block | undefined {
-  const dated = blocksOf(entry).filter((block) => block.startsAt !== undefined && endOf(block) !== undefined);
+export function servingBlock(blocks: readonly Block[], asOf: string | undefined): Block | undefined {
+  const dated = blocks.filter((block) => block.startsAt !== undefined && endOf(block) !== undefined);
   if (asOf === undefined) return dated[0];
   const now = Date.parse(asOf);
   const begun = dated.filter(({ startsAt = '' }) => Date.parse(startsAt) + LAUNCH_DELAY_S * 1000 <= now);

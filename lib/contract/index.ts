@@ -1,4 +1,5 @@
 export * from './endpoint-services';
+export * from './capacity-block';
 export * from './engine-files';
 export * from './front-door';
 export * from './labels';

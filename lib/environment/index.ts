@@ -1,6 +1,5 @@
 export type { BudgetPlan } from './budget';
 export {
-  type Actor,
   type CalendarEvent,
   type CapacityBlockPlan,
   type HandOverPlan,

@@ -1,7 +1,6 @@
+import { EKS_SCALES_DOWN_BEFORE_END_S } from '../contract';
 import type { DrainPlan, NodeGroupPlan } from '../environment';
 
-/** EKS scales the node group to zero this long before the end of the block (EKS user guide, capacity blocks, 2026-09). */
-const EKS_SCALES_IN_SECONDS = 40 * 60;
 /** EC2 begins to take instances back this long before the end (EC2 user guide, capacity blocks, 2026-09). */
 export const RECLAIM_SECONDS = 30 * 60;
 
@@ -18,7 +17,7 @@ export interface BlockEnd {
 export function blockEnd({ capacity, capacityBlock }: NodeGroupPlan): BlockEnd {
   const drainsBeforeEnd =
     capacityBlock === undefined
-      ? EKS_SCALES_IN_SECONDS
+      ? EKS_SCALES_DOWN_BEFORE_END_S
       : (Date.parse(capacityBlock.endsAt) - Date.parse(capacityBlock.drainFrom)) / 1000;
   return {
     group: capacity,

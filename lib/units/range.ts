@@ -25,3 +25,10 @@ export const addRanges = (ranges: readonly Range[]): Range => ({
   expected: ranges.reduce((sum, range) => sum + range.expected, 0),
   high: ranges.reduce((sum, range) => sum + range.high, 0),
 });
+
+/** The larger of each bound, of things that go on at the same time; of none 0. */
+export const longestOf = (ranges: readonly Range[]): Range => ({
+  low: Math.max(0, ...ranges.map(({ low }) => low)),
+  expected: Math.max(0, ...ranges.map(({ expected }) => expected)),
+  high: Math.max(0, ...ranges.map(({ high }) => high)),
+});

@@ -5,7 +5,7 @@ import {
   changesBetween,
   collisionsBetween,
   exportsInUse,
-  shrinkingFileSystems,
+  refusalsBetween,
   stacksLeft,
 } from '../../lib/policy/update-safety';
 import { synthesizeStacks } from '../support/stacks';
@@ -79,9 +79,9 @@ export function summaryOf(edit: Edit): Summary {
       .filter(({ type }) => type === MANIFEST)
       .map(({ logicalId }) => idOf(logicalId)),
     refuses: [...new Set(exportsInUse(olds, news).map(parties))],
-    shrinks: shrinkingFileSystems(olds, news).map(
-      ({ fileSystem, deployedGiB, wantedGiB }) => `${idOf(fileSystem.logicalId)} from ${deployedGiB} to ${wantedGiB}`,
-    ),
+    shrinks: refusalsBetween(olds, news)
+      .filter(({ rule }) => rule === 'fsx-lustre-grows-only')
+      .map(({ logicalId, reason }) => `${idOf(logicalId)} from ${/(\d+ to \d+) GiB/.exec(reason)![1]}`),
     collides: collisionsBetween(olds, news).map(
       ({ created, existing }) =>
         `${shortType(created.type)} ${idOf(created.logicalId)} with ${part(existing.stack.name)}`,

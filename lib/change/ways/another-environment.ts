@@ -1,8 +1,8 @@
 import { apiKeySecretName, ENDPOINT_SERVICE, SERVING_NAMESPACE } from '../../contract';
-import { addRanges } from '../../units/range';
+import { addRanges, longestOf } from '../../units/range';
 import { NODE_JOIN_S } from '../../environment';
 import { BEFORE_FILE, destroy, PODS, startMirror, startStaging, unprotect } from '../commands';
-import { longest, startSeconds } from '../effects';
+import { startSeconds } from '../effects';
 import type { Leg } from '../leg';
 import type { Known } from '../look';
 import { PARTS, stackName } from '../parts';
@@ -63,7 +63,7 @@ function legsOf(here: Known, goal: Known): Leg[] {
         `kubectl -n ${SERVING_NAMESPACE} get service ${ENDPOINT_SERVICE}`,
       ],
       does: 'starts the models; the nodes of both are paid for until the old ones go',
-      seconds: addRanges([NODE_JOIN_S, longest(deployments.map(startSeconds))]),
+      seconds: addRanges([NODE_JOIN_S, longestOf(deployments.map(startSeconds))]),
       waitFor: [`every model pod is Ready: ${PODS}`],
       goBack: 'destroy what was made',
     },

@@ -3,13 +3,14 @@ import { clusterName } from '../../contract';
 import { type HandOverPlan, isHandingOver, type NodeGroupPlan, servingGroup } from '../../environment';
 import { nodesOf, PODS } from '../commands';
 import { lateFill } from './filling';
-import { longest, rangeText, turnSeconds } from '../effects';
+import { rangeText, turnSeconds } from '../effects';
 import type { Leg } from '../leg';
 import type { Known, Unusable } from '../look';
 import { BEFORE_STEP } from '../route';
 import { blocked, capacityOf, changed, type Entry, NOT_NEEDED, type Situation, type Way } from '../way';
 import { keepFileSystem } from './moves';
 import { type Problem, problem } from '../../problem';
+import { longestOf } from '../../units/range';
 
 /**
  * From one capacity block to the next: a group beside the one that runs, pods move in the overlap, the old group goes when
@@ -339,7 +340,7 @@ function moveLeg(moves: readonly Move[], { ladder, input, dated }: Deploying & {
     does: `${isInPlace ? `takes one replica after another from the nodes of ${olds} to those of ${ids}, for one over several nodes cannot start beside itself` : `starts all pods on the nodes of ${ids}; those on ${olds} go when the new ones serve`}. ${moves
       .map(({ from, way }) => `Between ${way.handOverFrom} and ${way.handOverUntil ?? from.capacityBlock?.drainFrom}`)
       .join(', ')}`,
-    seconds: longest(ladder.plan.deployments.filter(({ nodeGroup }) => places.includes(nodeGroup)).map(turnSeconds)),
+    seconds: longestOf(ladder.plan.deployments.filter(({ nodeGroup }) => places.includes(nodeGroup)).map(turnSeconds)),
     waitFor: [
       ...moves.map(
         ({ to }) => `before it: the ${to.maxSize} nodes of ${to.reservationId} are Ready: ${nodesOf(to.capacity)}`,

@@ -1,16 +1,17 @@
 import { SERVING_NAMESPACE } from '../../contract';
 import { destroy, PODS, unprotect } from '../commands';
-import { longest, rangeText, startSeconds } from '../effects';
+import { rangeText, startSeconds } from '../effects';
 import { stackName } from '../parts';
 import { BEFORE_STEP } from '../route';
 import { NOT_NEEDED, type Way } from '../way';
+import { longestOf } from '../../units/range';
 
 /** Who applies the objects: the stack that goes owns the add-ons that the one that comes would make. */
 export const delivery: Way = ({ here, goal }) => {
   const { delivery: was, environment, deployments } = here.plan;
   if (was === goal.plan.delivery) return NOT_NEEDED;
   const none = Object.fromEntries(deployments.map(({ name }) => [name, 0]));
-  const start = longest(goal.plan.deployments.map(startSeconds));
+  const start = longestOf(goal.plan.deployments.map(startSeconds));
   if (was === 'cdk')
     return {
       legs: [

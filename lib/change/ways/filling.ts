@@ -1,5 +1,5 @@
 import type { NodeGroupPlan } from '../../environment';
-import { scaleCommand } from '../commands';
+import { scaleCommand } from '../../contract';
 import type { Scale } from '../types';
 
 /** The schedule of a block that has begun has passed: its group is filled by hand, once. */
@@ -18,5 +18,5 @@ export const lateFill = (environment: string, { name, capacityBlock, maxSize }: 
   capacityBlock === undefined
     ? []
     : [
-        `its group is full; deployed only after ${capacityBlock.nodesFromAgain} it is filled by hand: ${scaleCommand(environment, { nodeGroup: name, desiredSize: maxSize }, maxSize)}`,
+        `its group is full; deployed only after ${capacityBlock.nodesFromAgain} it is filled by hand: ${scaleCommand(environment, { nodeGroup: name, desiredSize: maxSize, maxSize })}`,
       ];

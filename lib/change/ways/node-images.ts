@@ -1,8 +1,8 @@
 import type { EnvironmentInput } from '../../config';
 import { NODE_JOIN_S, type NodeGroupPlan } from '../../environment';
 import { nodesOf, PODS } from '../commands';
-import { longest, turnSeconds } from '../effects';
-import { addRanges } from '../../units/range';
+import { turnSeconds } from '../effects';
+import { addRanges, longestOf } from '../../units/range';
 import type { Leg } from '../leg';
 import type { Known } from '../look';
 import { blocked, changed, type Draft, type Entry, NOT_NEEDED, type Situation, type Way, type WayResult } from '../way';
@@ -109,7 +109,7 @@ function asLadder(entry: Entry, group: NodeGroupPlan): void {
 /** One node down, then one up: the block holds no more. */
 function scaleLegs({ from, to }: Pair, { plan }: Known): Leg[] {
   const models = plan.deployments.filter(({ nodeGroup }) => nodeGroup === from.capacity);
-  const turn = models.length === 0 ? NODE_JOIN_S : addRanges([NODE_JOIN_S, longest(models.map(turnSeconds))]);
+  const turn = models.length === 0 ? NODE_JOIN_S : addRanges([NODE_JOIN_S, longestOf(models.map(turnSeconds))]);
   return Array.from({ length: from.maxSize }, (_, index) => ({
     title: `Node ${index + 1} of ${from.maxSize} to release ${to.nodeImage.releaseVersion}`,
     scales: [

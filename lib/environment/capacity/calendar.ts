@@ -1,7 +1,7 @@
 import { TARGET_HEALTHY_S } from '../../contract';
 import type { ServingPlan } from '../../planner';
 import { DAY_S } from '../../units';
-import { type CapacityBlockPlan, later } from './capacity-block';
+import { later } from './capacity-block';
 import { type HandOverPlan, NODE_JOIN_S } from './hand-over';
 import type { NodeGroupPlan } from './node-groups';
 
@@ -123,7 +123,3 @@ function eventsOfHandOver(handOver: HandOverPlan, groups: readonly NodeGroupPlan
 }
 
 const wholeMinutes = (seconds: number): number => Math.ceil(seconds / 60) * 60;
-
-/** Nodes wanted of a block at an instant, by its schedules. */
-export const nodesWanted = ({ nodesFrom, drainFrom }: CapacityBlockPlan, nodes: number, at: string): number =>
-  nodesFrom <= at && at < drainFrom ? nodes : 0;

@@ -1,5 +1,6 @@
 import type { Block } from '../../config/blocks';
-import { EKS_SCALES_DOWN_BEFORE_END_S, endOf, LAUNCH_DELAY_S } from '../../config/blocks';
+import { endOf } from '../../config/blocks';
+import { EKS_SCALES_DOWN_BEFORE_END_S, LAUNCH_DELAY_S } from '../../contract';
 import { DAY_S, HOUR_S, MINUTE_S } from '../../units';
 import type { DrainPlan } from '../pods';
 

@@ -1,5 +1,5 @@
 import { TARGET_HEALTHY_S } from '../../contract';
-import { addRanges, type Range, scale } from '../../units/range';
+import { addRanges, exactly, longestOf, type Range, scale } from '../../units/range';
 import { HOUR_S } from '../../units';
 import type { DrainPlan } from '../pods';
 import type { ServingPlan } from '../../planner';
@@ -61,7 +61,7 @@ export function planHandOvers(groups: readonly BlockGroup[], placed: readonly Pl
 function handOver(from: BlockGroup, to: BlockGroup, deployments: readonly Placed[]): HandOverPlan {
   const [old, next] = [known(from), known(to)];
   const placed = deployments.filter(({ nodeGroup }) => nodeGroup === to.capacity);
-  const warm = addRanges([slowest(placed.map(({ plan }) => plan.coldStart.totalSeconds)), exactly(TARGET_HEALTHY_S)]);
+  const warm = addRanges([longestOf(placed.map(({ plan }) => plan.coldStart.totalSeconds)), exactly(TARGET_HEALTHY_S)]);
   const drain = Math.max(0, ...placed.map(({ drain }) => drain.terminationGracePeriodSeconds));
   const ready = addRanges([NODE_JOIN_S, warm]);
   const inPlace = placed.filter(({ multiNode }) => multiNode);
@@ -88,7 +88,7 @@ function handOver(from: BlockGroup, to: BlockGroup, deployments: readonly Placed
 /** Of models that cannot start beside themselves and have no other replica: their cold start. */
 function awayFor(placed: readonly Placed[]): Range {
   const alone = placed.filter(({ multiNode, replicas }) => multiNode && replicas === 1);
-  return slowest(alone.map(({ plan }) => plan.coldStart.totalSeconds));
+  return longestOf(alone.map(({ plan }) => plan.coldStart.totalSeconds));
 }
 
 /** What is left of the wait for the new engines once the old ones are gone. */
@@ -100,19 +100,11 @@ const after = (ready: Range, seconds: number): Range => ({
 
 function overlapUsd(from: BlockGroup, endsAt: string, startsAt: string, to: BlockGroup): Range | undefined {
   const hours = Math.max(0, secondsBetween(startsAt, endsAt) / HOUR_S);
-  const cheaper = [from, to].map(({ usdPerHour }) => usdPerHour);
-  const [a, b] = cheaper;
+  const [a, b] = [from.usdPerHour, to.usdPerHour];
   if (a === undefined || b === undefined) return undefined;
   return scale(a.expected < b.expected ? a : b, hours);
 }
 
-const slowest = (all: readonly Range[]): Range => ({
-  low: Math.max(0, ...all.map(({ low }) => low)),
-  expected: Math.max(0, ...all.map(({ expected }) => expected)),
-  high: Math.max(0, ...all.map(({ high }) => high)),
-});
-
-const exactly = (seconds: number): Range => ({ low: seconds, expected: seconds, high: seconds });
 const roundUp = (seconds: number): number => Math.ceil(seconds / 60) * 60;
 
 function known({ name, capacityBlock }: BlockGroup) {

@@ -13,7 +13,7 @@ import { hourlyPrice, type ServingPlan } from '../../planner';
 import { type Note, toDo } from '../../problem';
 import { type Range, scale } from '../../units/range';
 import type { DrainPlan } from '../pods';
-import { clusterName } from '../../contract';
+import { scaleCommand } from '../../contract';
 import { type HandOverPlan, planHandOvers } from './hand-over';
 
 /** A managed node group: one a capacity entry, or one for each of its capacity blocks; with what is placed on it. */
@@ -48,7 +48,7 @@ export interface NodeGroupPlan {
   readonly rootVolumeGiB: number;
   /** All nodes together; absent: the catalog holds no price for this way of buying. */
   readonly usdPerHour?: Range;
-  /** NVIDIA driver of the node image; nodes carry it as a label. */
+  /** NVIDIA driver of the node image. */
   readonly driverVersion: string;
   /** EC2 vCPUs the quota must cover; capacity blocks have a quota of their own. */
   readonly vcpus: number;
@@ -65,7 +65,8 @@ const ROOT_VOLUME_GIB = 100;
 /** The zone of a capacity entry: the one given, or the first of the network that offers the type. Of blocks, that of the one that serves. */
 export function zoneOf(entry: CapacityConfig, { region, network, asOf }: DeploymentConfig): string {
   const offered = findInstanceType(entry.instanceType)?.availabilityZoneIds[region] ?? [];
-  const stated = (servingBlock(entry, asOf) ?? blocksOf(entry)[0])?.availabilityZoneId ?? entry.availabilityZoneId;
+  const blocks = blocksOf(entry);
+  const stated = (servingBlock(blocks, asOf) ?? blocks[0])?.availabilityZoneId ?? entry.availabilityZoneId;
   const zone = stated ?? network.availabilityZoneIds.find((id) => offered.includes(id));
   if (zone === undefined)
     throw new Error(`capacity '${entry.name}' was accepted without a zone that offers ${entry.instanceType}`);
@@ -138,8 +139,8 @@ export function planCapacity(
   const planned = (blocks.length === 0 ? [undefined] : blocks).map((block) =>
     planNodeGroup(entry, block, { config, kubernetesVersion, placed: held }),
   );
-  const serving = Math.max(0, blocks.indexOf(servingBlockOf(blocks, entry, config)));
-  const groups = planned.map((group, index) => ({ ...group, serves: index === serving }));
+  const serving = servingBlock(blocks, config.asOf) ?? blocks[0];
+  const groups = planned.map((group, index) => ({ ...group, serves: blocks[index] === serving }));
   const handOvers = planHandOvers(groups, placed);
   const price = priceOf(entry, config);
   return {
@@ -147,12 +148,6 @@ export function planCapacity(
     handOvers,
     notes: [...price.notes, ...groups.filter(({ serves }) => serves).flatMap((group) => blockNotes(group, config))],
   };
-}
-
-/** Its object among the blocks read here. */
-function servingBlockOf(blocks: readonly Block[], entry: CapacityConfig, { asOf }: DeploymentConfig): Block {
-  const serving = servingBlock(entry, asOf);
-  return blocks.find(({ path }) => path === serving?.path) ?? blocks[0]!;
 }
 
 interface Surroundings {
@@ -219,7 +214,7 @@ function blockNotes(
   config: DeploymentConfig,
 ): Note[] {
   if (purchaseOption !== 'capacity-block') return [];
-  const fill = `aws eks update-nodegroup-config --cluster-name ${clusterName(config.name)} --nodegroup-name ${name} --scaling-config minSize=0,maxSize=${maxSize},desiredSize=${maxSize}`;
+  const fill = scaleCommand(config.name, { nodeGroup: name, desiredSize: maxSize, maxSize });
   if (capacityBlock === undefined)
     return [
       toDo(

@@ -3,7 +3,7 @@ import multiNode from '../../../environments/multi-node';
 import production from '../../../environments/production';
 import type { EnvironmentInput } from '../../../lib/config';
 import { once } from '../../../lib/constructs/nodes/capacity-block-schedule';
-import { nodesWanted } from '../../../lib/environment/capacity';
+import type { CapacityBlockPlan } from '../../../lib/environment/capacity';
 import { servingGroup } from '../../../lib/environment/capacity/hand-over';
 import { planInput } from '../../support/plan-fixture';
 import type { EnvironmentPlan } from '../../../lib/environment/environment-plan';
@@ -69,6 +69,10 @@ const ladder = fc
   });
 
 const RUNS = { numRuns: 25 };
+
+/** Nodes wanted of a block at an instant, by its schedules. */
+const nodesWanted = ({ nodesFrom, drainFrom }: CapacityBlockPlan, nodes: number, at: string): number =>
+  nodesFrom <= at && at < drainFrom ? nodes : 0;
 
 /** The instants at which anything changes, and the minutes beside them. */
 const moments = ({ calendar }: EnvironmentPlan): string[] =>

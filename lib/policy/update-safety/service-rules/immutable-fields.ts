@@ -1,3 +1,4 @@
+import { quantity } from '../../model/pods';
 import { isObject, type JsonObject, listOf, step } from '../../model/values';
 
 /** A field that no apply can change. */
@@ -91,28 +92,13 @@ const STORAGE = 'spec.resources.requests.storage';
 /** A claim never shrinks, and one without a storage class, bound to a volume by hand, never grows either. */
 function claimedStorage(before: JsonObject, after: JsonObject): string | undefined {
   if (after['kind'] !== 'PersistentVolumeClaim') return undefined;
-  const [was, is] = [bytesOf(at(before, STORAGE)), bytesOf(at(after, STORAGE))];
+  const [was, is] = [claimOf(before), claimOf(after)];
   const isStatic = at(after, 'spec.storageClassName') === '';
-  return was !== undefined && is !== undefined && (is < was || (is > was && isStatic)) ? STORAGE : undefined;
+  return is < was || (is > was && isStatic) ? STORAGE : undefined;
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-};
-
-function bytesOf(quantity: unknown): number | undefined {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(String(quantity)) ?? [];
-  const factor = UNITS[unit];
-  return number === undefined || factor === undefined ? undefined : Number(number) * factor;
-}
+/** In bytes; NaN, which is neither more nor less than anything, where none is said. */
+const claimOf = (object: JsonObject): number => quantity(at(object, STORAGE) ?? Number.NaN);
 
 /** Equal for equal values, whatever the order of their keys. */
 const text = (value: unknown): string | undefined => JSON.stringify(sorted(value));
