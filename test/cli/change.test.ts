@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { changeResultSchema } from '../../lib/change/result-schema';
-import { createProgram } from '../../lib/cli/program';
 import { loadEnvironment } from '../../lib/config';
 import { sketches } from '../change/any-pair';
 import { CASES } from '../change/cases';
+import { runWindlass } from '../support/windlass';
 
 const directory = mkdtempSync(join(tmpdir(), 'windlass-change-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -21,23 +21,7 @@ async function change(name: string, ...options: readonly string[]) {
   return { before: before!, after: after!, ...(await windlass(['change', before!, after!, ...options])) };
 }
 
-async function windlass(argv: readonly string[]) {
-  const [stdout, stderr]: [string[], string[]] = [[], []];
-  let exitCode = 0;
-  const program = createProgram({
-    output: {
-      print: (text) => stdout.push(text),
-      printError: (text) => stderr.push(text),
-      fail: (code) => (exitCode = code),
-    },
-    readInput: () => '',
-    loadCharts: async () => () => [],
-    loadStacks: async () => sketches,
-    loadMirrorSources: async () => () => ({ charts: [], releases: [] }),
-  });
-  await program.parseAsync([...argv], { from: 'user' });
-  return { stdout: stdout.join(''), stderr: stderr.join(''), exitCode };
-}
+const windlass = (argv: readonly string[]) => runWindlass(argv, { loadStacks: async () => sketches });
 
 test('steps are numbered, each command on a line of its own, the last with the file that was given', async () => {
   const { stdout, exitCode, after } = await change('another block in place of the one that runs');

@@ -1,5 +1,3 @@
-import { CommanderError } from 'commander';
-import { createProgram } from '../../lib/cli/program';
 import { interfaceEndpointServices } from '../../lib/contract';
 import { parseEnvironment } from '../../lib/config';
 import type { EnvironmentInput } from '../../lib/config';
@@ -18,36 +16,19 @@ import {
   type TableSketch,
   VPC_ID,
 } from '../support/described-vpc';
+import { runWindlass } from '../support/windlass';
 
 type Files = Readonly<Record<string, string>>;
 type Block = NonNullable<EnvironmentInput['network']['existingVpc']>;
 
-async function windlass(line: string, files: Files) {
-  const [stdout, stderr]: [string[], string[]] = [[], []];
-  let exitCode = 0;
-  const program = createProgram({
-    output: {
-      print: (text) => stdout.push(text),
-      printError: (text) => stderr.push(text),
-      fail: (code) => (exitCode = code),
-    },
+const windlass = (line: string, files: Files) =>
+  runWindlass(line.split(' '), {
     readInput: (path) => {
       const text = files[path];
       if (text === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
       return text;
     },
-    loadCharts: async () => () => [],
-    loadStacks: () => Promise.reject(new Error('not asked for')),
-    loadMirrorSources: async () => () => ({ charts: [], releases: [] }),
   });
-  try {
-    await program.parseAsync(line.split(' '), { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    exitCode = error.exitCode;
-  }
-  return { stdout: stdout.join(''), stderr: stderr.join(''), exitCode };
-}
 
 const BOTH = 'import-vpc --subnets s.json --route-tables r.json';
 const ALL = `${BOTH} --vpc-endpoints e.json`;

@@ -1,4 +1,3 @@
-import { CommanderError } from 'commander';
 import type { z } from 'zod';
 import { allInstanceTypes, allModels, formatsOf, regionNames } from '../../lib/catalog';
 import {
@@ -9,39 +8,13 @@ import {
   type RegionList,
   regionsSchema,
 } from '../../lib/cli/list-schemas';
-import { createProgram } from '../../lib/cli/program';
 import { plan } from '../../lib/planner';
+import { runWindlass } from '../support/windlass';
 
-interface Run {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly progress: readonly string[];
-  readonly exitCode: number;
-}
-
-async function windlass(line: string, secondsSinceStart?: () => number): Promise<Run> {
-  const [stdout, stderr, progress]: [string[], string[], string[]] = [[], [], []];
-  let exitCode = 0;
-  const program = createProgram({
-    output: {
-      print: (text) => stdout.push(text),
-      printError: (text) => stderr.push(text),
-      progress: (text) => progress.push(text),
-      fail: (code) => (exitCode = code),
-    },
-    secondsSinceStart,
-    readInput: () => '',
-    loadCharts: async () => () => [],
-    loadStacks: () => Promise.reject(new Error('not asked for')),
-    loadMirrorSources: async () => () => ({ charts: [], releases: [] }),
-  });
-  try {
-    await program.parseAsync(line.split(' '), { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    exitCode = error.exitCode;
-  }
-  return { stdout: stdout.join(''), stderr: stderr.join(''), progress, exitCode };
+async function windlass(line: string, secondsSinceStart?: () => number) {
+  const progress: string[] = [];
+  const run = await runWindlass(line.split(' '), { secondsSinceStart, progress: (text) => progress.push(text) });
+  return { ...run, progress };
 }
 
 const json = async <T>(line: string): Promise<T> => JSON.parse((await windlass(`${line} --json`)).stdout) as T;

@@ -1,34 +1,20 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommanderError } from 'commander';
 import { renderYaml, synthesizeCharts } from '../../charts';
 import { findInstanceType } from '../../lib/catalog';
 import { misspeltEnvironment } from '../../lib/cli/environment';
-import { createProgram } from '../../lib/cli/program';
 import { writeManifests } from '../../lib/cli/write-manifests';
 import { environmentWith, smallEnvironment } from '../support/environments';
 import { hasDriver } from '../../lib/environment/models/driver-versions';
 import { controllerReleases } from '../../lib/constructs/workloads/controller-releases';
+import { runWindlass } from '../support/windlass';
 
 const directory = mkdtempSync(join(tmpdir(), 'windlass-cli-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-interface Run {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly exitCode: number;
-}
-
-async function windlass(argv: readonly string[], input = ''): Promise<Run> {
-  const [stdout, stderr]: [string[], string[]] = [[], []];
-  let exitCode = 0;
-  const program = createProgram({
-    output: {
-      print: (text) => stdout.push(text),
-      printError: (text) => stderr.push(text),
-      fail: (code) => (exitCode = code),
-    },
+const windlass = (argv: readonly string[], input = '') =>
+  runWindlass(argv, {
     readInput: () => input,
     loadCharts: async () => (plan) =>
       synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) })),
@@ -38,14 +24,6 @@ async function windlass(argv: readonly string[], input = ''): Promise<Run> {
       releases: controllerReleases(plan, ''),
     }),
   });
-  try {
-    await program.parseAsync([...argv], { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    exitCode = error.exitCode;
-  }
-  return { stdout: stdout.join(''), stderr: stderr.join(''), exitCode };
-}
 
 const fileOf = (name: string, value: unknown): string => {
   const file = join(directory, name);

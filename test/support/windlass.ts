@@ -1,0 +1,37 @@
+import { CommanderError } from 'commander';
+import { createProgram } from '../../lib/cli/program';
+import type { Surroundings } from '../../lib/cli/surroundings';
+
+export interface Run {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+type Given = Partial<Omit<Surroundings, 'output'>> & { readonly progress?: (text: string) => void };
+
+/** The `windlass` command inside this process, with whatever a command needs beside the defaults, which have nothing. */
+export async function runWindlass(argv: readonly string[], { progress, ...given }: Given = {}): Promise<Run> {
+  const [stdout, stderr]: [string[], string[]] = [[], []];
+  let exitCode = 0;
+  const program = createProgram({
+    output: {
+      print: (text) => stdout.push(text),
+      printError: (text) => stderr.push(text),
+      progress,
+      fail: (code) => (exitCode = code),
+    },
+    readInput: () => '',
+    loadCharts: async () => () => [],
+    loadStacks: () => Promise.reject(new Error('not asked for')),
+    loadMirrorSources: async () => () => ({ charts: [], releases: [] }),
+    ...given,
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    exitCode = error.exitCode;
+  }
+  return { stdout: stdout.join(''), stderr: stderr.join(''), exitCode };
+}
