@@ -86,15 +86,18 @@ const lastBlocks = (groups: readonly NodeGroupPlan[]): NodeGroupPlan[] =>
 function endNote({ capacity, reservationId, capacityBlock }: NodeGroupPlan, asOf: string | undefined): Note[] {
   if (capacityBlock === undefined) return [];
   const { endsAt, extendUntil, drainFrom } = capacityBlock;
-  const way = `extend ${reservationId} until ${extendUntil}, or add the next one to blocks`;
+  const way = (block: string): string => `extend ${block} until ${extendUntil}, or add the next one to blocks`;
   if (asOf !== undefined && secondsBetween(asOf, endsAt) < RENEWAL_LEAD_S)
     return [
-      toDo(capacity, `nothing follows when its block ends at ${endsAt}, and it drains from ${drainFrom}: ${way}`),
+      toDo(
+        capacity,
+        `nothing follows when its block ends at ${endsAt}, and it drains from ${drainFrom}: ${way(capacityBlock.reservationId)}`,
+      ),
     ];
   return [
     note(
       capacity,
-      `${reservationId} drains from ${drainFrom}, before it ends at ${endsAt}; nothing follows it: ${way.replace(`extend ${reservationId}`, 'extend it')}`,
+      `${reservationId} drains from ${drainFrom}, before it ends at ${endsAt}; nothing follows it: ${way('it')}`,
     ),
   ];
 }
