@@ -24,6 +24,7 @@ export * from './gated';
 export * from './helm-charts';
 export * from './images';
 export * from './kubernetes-versions';
+export * from './licences';
 export * from './model-lists';
 export * from './node-images';
 export * from './quantizations';

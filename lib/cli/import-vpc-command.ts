@@ -58,7 +58,7 @@ export function importVpcCommand({ output, readInput }: Surroundings): Command {
       });
       if (!result.ok) return refuse(output, asOptions(result.problems));
       output.print(asJson(result.imported.existingVpc));
-      output.printError(`${renderFindings(result.imported, output.paint)}\n`);
+      output.printError(`${renderFindings(result.imported, output.paintError)}\n`);
     });
 }
 

@@ -9,6 +9,7 @@ import { formatCount, formatNumber } from './format';
 import { familiesText } from './instance-families';
 import type { ListedInstanceType } from './list-schemas';
 import { asJson } from './output';
+import { noted } from './print-notes';
 import { BOUGHT_AS } from './print-plan';
 import { refuse } from './refuse';
 import { type Paint, plain } from './style';
@@ -96,7 +97,8 @@ function renderInstanceTypes(
     types.map((type) => rowOf(type, region, priced)),
   );
   const undriven = types.filter((type) => !type.hasDriver).map(({ name }) => name);
-  const note = undriven.length === 0 ? [] : [`  - no node image has a driver yet for ${familiesText(undriven)}`];
+  const note =
+    undriven.length === 0 ? [] : [noted([`no node image has a driver yet for ${familiesText(undriven)}`], paint)];
   const where = region === undefined ? [`${paint('title', 'Offered in')}\n${facts(regionRows(types))}`] : [];
   return [[title, table].join('\n'), ...where, ...note].join('\n\n');
 }

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { type BillImage, copyScript, type ImageOrigin, mirrorBill, type MirrorBill, unpulledImages } from '../mirror';
+import { problem } from '../problem';
 import { formatGB } from '../units';
 import { planNamedEnvironment } from './environment';
 import { asJson } from './output';
 import { refuse } from './refuse';
+import { type Paint, plain } from './style';
 import { columns } from './table';
 import type { Surroundings } from './surroundings';
 
@@ -20,10 +22,9 @@ export function mirrorCommand({ output, loadMirrorSources }: Surroundings): Comm
       output.progress?.(`${planned.plan.environment}: planned; reading what its objects pull …`);
       const bill = mirrorBill(planned.plan, (await loadMirrorSources())(planned.plan));
       if (json === true) output.print(asJson(bill));
-      else output.print(script === true ? copyScript(bill) : `${renderBill(bill)}\n`);
+      else output.print(script === true ? copyScript(bill) : `${renderBill(bill, output.paint)}\n`);
       for (const reference of unpulledImages(planned.plan, bill)) {
-        output.printError(`images: the plan lists '${reference}', which nothing pulls\n`);
-        output.fail(1);
+        refuse(output, [problem('images', `the plan lists '${reference}', which nothing pulls`)]);
       }
     });
 }
@@ -31,7 +32,7 @@ export function mirrorCommand({ output, loadMirrorSources }: Surroundings): Comm
 const DONE_BY: Record<ImageOrigin, string> = { mirror: 'copy', own: 'you push it', aws: 'AWS serves it' };
 const SHOWN_DIGEST_LENGTH = 'sha256:'.length + 12;
 
-function renderBill(bill: MirrorBill): string {
+function renderBill(bill: MirrorBill, paint: Paint = plain): string {
   const images = bill.images.map((image) => [
     image.origin === 'own' ? image.name : image.source,
     image.digest === undefined ? 'by tag' : image.digest.slice(0, SHOWN_DIGEST_LENGTH),
@@ -45,7 +46,7 @@ function renderBill(bill: MirrorBill): string {
     `${repository}:${version}`,
   ]);
   return [
-    `Mirror of ${bill.environment}: ${bill.registry}`,
+    paint('title', `Mirror of ${bill.environment}: ${bill.registry}`),
     columns(['image', 'digest', 'size', 'how', 'repository and tag'], images),
     columns(['chart', 'version', 'repository and tag'], charts),
   ].join('\n\n');

@@ -9,6 +9,7 @@ import type { NotesShown } from './print-notes';
 import { renderPlan } from './print-plan';
 import { renderNoFit } from './print-problems';
 import { refuse } from './refuse';
+import { plain } from './style';
 import { environmentToJson } from '../environment';
 import type { Surroundings } from './surroundings';
 
@@ -55,7 +56,7 @@ function printModel(model: string, options: PlanOptions, surroundings: Surroundi
 }
 
 function usage(output: Output, message: string): CommanderError {
-  output.printError(`error: ${message}\n`);
+  output.printError(`${(output.paintError ?? plain)('bad', 'error:')} ${message}\n`);
   return new CommanderError(1, 'windlass.usage', message);
 }
 
@@ -76,5 +77,7 @@ async function printEnvironment(
   }
   refuse(output, planned.problems, json);
   if (!json)
-    output.printError(planned.noFits.map(({ model, result }) => `\n${model}\n${renderNoFit(result)}\n`).join(''));
+    output.printError(
+      planned.noFits.map(({ model, result }) => `\n${model}\n${renderNoFit(result, output.paintError)}\n`).join(''),
+    );
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, type OutputConfiguration } from 'commander';
 import { calendarCommand } from './calendar-command';
 import { changeCommand } from './change-command';
 import { chartsCommand } from './charts-command';
@@ -10,6 +10,7 @@ import { modelsCommand } from './models-command';
 import { planCommand } from './plan-command';
 import { regionsCommand } from './regions-command';
 import { rehearseCommand } from './rehearse-command';
+import { plain } from './style';
 import type { Surroundings } from './surroundings';
 
 const COMMANDS = [
@@ -34,8 +35,21 @@ export function createProgram(surroundings: Surroundings): Command {
     )
     .version(surroundings.version ?? 'unknown', '--version', 'print the version')
     .showHelpAfterError()
-    .configureOutput({ writeOut: surroundings.output.print, writeErr: surroundings.output.printError })
+    .configureOutput(outputOf(surroundings))
+    .configureHelp({ styleTitle: (title) => (surroundings.output.paint ?? plain)('title', title) })
     .exitOverride();
   for (const command of COMMANDS) program.addCommand(command(surroundings).copyInheritedSettings(program));
   return program;
+}
+
+/** Where commander writes, and in which colours. */
+function outputOf({ output }: Surroundings): OutputConfiguration {
+  const { print, printError, paint, paintError } = output;
+  return {
+    writeOut: print,
+    writeErr: printError,
+    getOutHasColors: () => paint !== undefined,
+    getErrHasColors: () => paintError !== undefined,
+    outputError: (text, write) => write(text.replace(/^error:/, (word) => (paintError ?? plain)('bad', word))),
+  };
 }

@@ -11,6 +11,7 @@ import { filterProblems } from './filters';
 import { familiesText } from './instance-families';
 import type { ListedRegion } from './list-schemas';
 import { asJson } from './output';
+import { noted } from './print-notes';
 import { refuse } from './refuse';
 import { type Paint, plain } from './style';
 import type { Surroundings } from './surroundings';
@@ -62,10 +63,13 @@ function renderRegions(regions: readonly ListedRegion[], type: string | undefine
   const excluded = regions.flatMap(({ zones }) => zones.filter(({ controlPlane }) => !controlPlane));
   return [
     [title, table].join('\n'),
-    notes(
-      regions,
-      excluded.map(({ id }) => id),
-    ).join('\n'),
+    noted(
+      notes(
+        regions,
+        excluded.map(({ id }) => id),
+      ),
+      paint,
+    ),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -83,10 +87,10 @@ const rowsOf = ({ region, gpus, zones }: ListedRegion): readonly (readonly strin
 function notes(regions: readonly ListedRegion[], excluded: readonly string[]): readonly string[] {
   const lacking = [...new Set(regions.flatMap((region) => region.lacking))].map((type) => {
     const where = regions.filter((region) => region.lacking.includes(type)).map(({ region }) => region);
-    return `  - CloudFormation has no ${type} in ${where.join(', ')}`;
+    return `CloudFormation has no ${type} in ${where.join(', ')}`;
   });
   return [
     ...lacking,
-    ...(excluded.length === 0 ? [] : [`  - the EKS control plane cannot stand in ${excluded.join(', ')}`]),
+    ...(excluded.length === 0 ? [] : [`the EKS control plane cannot stand in ${excluded.join(', ')}`]),
   ];
 }
