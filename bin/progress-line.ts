@@ -20,7 +20,7 @@ export function progressLine(terminal: Terminal): ProgressLine | undefined {
   return {
     show: (text) => {
       isShown = true;
-      const width = (terminal.columns ?? 80) - 1; // a line that is full would wrap, and a wrapped one is not erased
+      const width = (terminal.columns || 80) - 1; // a line that is full would wrap, and a wrapped one is not erased
       terminal.write(`${ERASED}${[...text].slice(0, width).join('')}`);
     },
     erase: () => {

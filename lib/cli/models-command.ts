@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { findInstanceType } from '../catalog';
 import { problem, type Problem } from '../problem';
 import { filterProblems } from './filters';
+import { explained, jsonOption } from './help';
 import { asksForHardware, listModels, type ModelQuery } from './list-models';
 import { asJson } from './output';
 import { filtersOf, type ModelsOptions, renderModels } from './print-models';
@@ -13,30 +14,43 @@ import type { Surroundings } from './surroundings';
 /** `windlass models`: what the catalog has, and on what each runs. */
 export function modelsCommand(surroundings: Surroundings): Command {
   const { output } = surroundings;
-  return new Command('models')
-    .description(
-      'list the models of the catalog; with a region, a type or a price the smallest hardware that holds each',
-    )
-    .option('--region <region>', 'the smallest hardware sold there that holds each, its speed and its price')
-    .option('--instance-type <type>', 'only models that a replica on this type holds')
-    .option('--max-usd-per-hour <usd>', 'only models that hardware at this price an hour holds')
-    .option('--format <format>', "only models published in it: 'fp8', 'nvfp4', …")
-    .option('--task <task>', "only models for it: 'chat', 'generate', …")
-    .option('--licence <licence>', "only models published under it: 'apache-2.0', 'mit', …")
-    .option('--tools', 'only models with a parser for tool calls')
-    .option('--reasoning', 'only models with a parser for reasoning')
-    .option('--vision', 'only models to which clients may send images')
-    .option('--name <part>', 'only models with this in their id, name or Hugging Face id')
-    .option('--sort <order>', `largest, longest, cheapest or fastest first: ${ORDERS.join(', ')}`)
-    .option('--wide', 'show every column, as a terminal of 120 columns or more does')
-    .option('--json', 'print everything about each for machines')
-    .action((options: ModelsOptions) => {
-      const problems = problemsOf(options);
-      if (problems.length > 0) return refuse(output, problems, options.json);
-      const progress = progressOf(surroundings);
-      const list = listModels(queryOf(options), (done, of) => progress(() => `${done} of ${of} models planned …`));
-      output.print(options.json === true ? asJson(list) : `${renderModels(list, options, output)}\n`);
-    });
+  return explained(
+    new Command('models')
+      .description(
+        'list the models of the catalog; with a region, a type or a price the smallest hardware that holds each',
+      )
+      .option('--region <region>', 'the smallest hardware sold there that holds each, its speed and its price')
+      .option('--instance-type <type>', 'only models that a replica on this type holds')
+      .option('--max-usd-per-hour <usd>', 'only models that hardware at this price an hour holds')
+      .option('--format <format>', "only models published in it: 'fp8', 'nvfp4', …")
+      .option('--task <task>', "only models for it: 'chat', 'generate', …")
+      .option('--licence <licence>', "only models published under it: 'apache-2.0', 'mit', …")
+      .option('--tools', 'only models with a parser for tool calls')
+      .option('--reasoning', 'only models with a parser for reasoning')
+      .option('--vision', 'only models to which clients may send images')
+      .option('--name <part>', 'only models with this in their id, name or Hugging Face id')
+      .option('--sort <order>', `largest, longest, cheapest or fastest first: ${ORDERS.join(', ')}`)
+      .option('--wide', 'show every column, as a terminal of 120 columns or more does')
+      .addOption(jsonOption())
+      .action((options: ModelsOptions) => {
+        const problems = problemsOf(options);
+        if (problems.length > 0) return refuse(output, problems, options.json);
+        const progress = progressOf(surroundings);
+        const list = listModels(queryOf(options), (done, of) => progress(() => `${done} of ${of} models planned …`));
+        output.print(options.json === true ? asJson(list) : `${renderModels(list, options, output)}\n`);
+      }),
+    {
+      examples: [
+        ['what there is, largest first', 'windlass models --sort size'],
+        [
+          'the smallest hardware for each that uses tools, cheapest first',
+          'windlass models --region us-west-2 --tools --max-usd-per-hour 20 --sort price',
+        ],
+        ['what a node holds that one may sell', 'windlass models --instance-type p5en.48xlarge --licence mit --wide'],
+      ],
+      failsWhen: 'a filter is wrong (an empty list is no failure)',
+    },
+  );
 }
 
 function problemsOf(options: ModelsOptions): readonly Problem[] {

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { findModel } from '../catalog';
 import { environmentFile } from '../config';
 import { planNamedEnvironment, type PlannedEnvironment } from './environment';
+import { explained, jsonOption } from './help';
 import { noSuchPlan } from './no-such-plan';
 import { asJson, type Output } from './output';
 import { answerRequests, printAnswers, type RequestOptions } from './plan-requests';
@@ -17,36 +18,52 @@ type PlanOptions = RequestOptions & { readonly request?: string; readonly notes:
 
 /** `windlass plan`: the plan of an environment, or answers to single requests. */
 export function planCommand(surroundings: Surroundings): Command {
-  return new Command('plan')
-    .description(
-      'show whether it fits, how it is laid out, how fast it is, what it costs and how long it takes to start',
-    )
-    .argument('[environment]', 'name in environments/, path of a .ts or .json file, or a catalog id of a model')
-    .option('--request <file>', 'answer one request or an array of requests from a JSON file, - for standard input')
-    .addOption(
-      new Option('--objective <objective>', 'what the best layout is, when a request leaves sizes out')
-        .choices(['cost', 'latency', 'throughput'])
-        .default('cost'),
-    )
-    .option('--explain', 'show the formula, inputs and source of every number')
-    .addOption(
-      new Option('--notes <which>', 'of an environment: brief, or all with what is true of every plan')
-        .choices(['brief', 'all'])
-        .default('brief'),
-    )
-    .option('--json', 'print JSON for machines')
-    .action(async (environment: string | undefined, options: PlanOptions) => {
-      const { request } = options;
-      if (environment !== undefined && request === undefined && findModel(environment) !== undefined)
-        return printModel(environment, options, surroundings);
-      if (environment !== undefined && request === undefined)
-        return printEnvironment(environment, options, surroundings.output);
-      if (environment === undefined && request !== undefined) return answerRequests(request, options, surroundings);
-      throw usage(
-        surroundings.output,
-        "give an environment or --request, one of the two; for example 'plan production'",
-      );
-    });
+  return explained(
+    new Command('plan')
+      .description(
+        'show whether it fits, how it is laid out, how fast it is, what it costs and how long it takes to start',
+      )
+      .argument(
+        '[environment]',
+        'name in environments/, path of a .ts or .json file, - for JSON from standard input, or a catalog id of a model',
+      )
+      .option('--request <file>', 'answer one request or an array of requests from a JSON file, - for standard input')
+      .addOption(
+        new Option('--objective <objective>', 'what the best layout is, when a request leaves sizes out')
+          .choices(['cost', 'latency', 'throughput'])
+          .default('cost'),
+      )
+      .option('--explain', 'show the formula, inputs and source of every number')
+      .addOption(
+        new Option('--notes <which>', 'of an environment: brief, or all with what is true of every plan')
+          .choices(['brief', 'all'])
+          .default('brief'),
+      )
+      .addOption(jsonOption())
+      .action(async (environment: string | undefined, options: PlanOptions) => {
+        const { request } = options;
+        if (environment !== undefined && request === undefined && findModel(environment) !== undefined)
+          return printModel(environment, options, surroundings);
+        if (environment !== undefined && request === undefined)
+          return printEnvironment(environment, options, surroundings.output);
+        if (environment === undefined && request !== undefined) return answerRequests(request, options, surroundings);
+        throw usage(
+          surroundings.output,
+          "give an environment or --request, one of the two; for example 'plan production'",
+        );
+      }),
+    {
+      examples: [
+        ['the plan of an environment', 'windlass plan production'],
+        ['a model of the catalog on the best hardware, by latency', 'windlass plan qwen3-8b --objective latency'],
+        [
+          'a question, with the formula of every number',
+          'echo \'{"model": "glm-5.2", "gpu": "H200"}\' | windlass plan --request - --explain',
+        ],
+      ],
+      failsWhen: "an environment is refused or a model cannot be planned ('does-not-fit' to a request is an answer)",
+    },
+  );
 }
 
 /** Asked about one model by name, a question without an answer is an error; among requests it is one of the answers. */

@@ -8,6 +8,7 @@ import {
   zoneIdsOf,
 } from '../catalog';
 import { filterProblems } from './filters';
+import { explained, jsonOption } from './help';
 import { familiesText } from './instance-families';
 import type { ListedRegion } from './list-schemas';
 import { asJson } from './output';
@@ -24,17 +25,26 @@ interface RegionsOptions {
 
 /** `windlass regions`: where GPUs are, zone by zone. */
 export function regionsCommand({ output }: Surroundings): Command {
-  return new Command('regions')
-    .description('list the regions of the catalog: zones, what each offers, what CloudFormation lacks there')
-    .option('--instance-type <type>', 'only regions and zones that offer it')
-    .option('--json', 'print JSON for machines')
-    .action(({ instanceType, json }: RegionsOptions) => {
-      const problems = filterProblems({ '--instance-type': instanceType });
-      if (problems.length > 0) return refuse(output, problems, json);
-      const asked = instanceType === undefined ? undefined : findInstanceType(instanceType)?.name;
-      const regions = regionNames.map(listed).flatMap((region) => offering(region, asked));
-      output.print(json === true ? asJson({ regions }) : `${renderRegions(regions, asked, output.paint)}\n`);
-    });
+  return explained(
+    new Command('regions')
+      .description('list the regions of the catalog: zones, what each offers, what CloudFormation lacks there')
+      .option('--instance-type <type>', 'only regions and zones that offer it')
+      .addOption(jsonOption())
+      .action(({ instanceType, json }: RegionsOptions) => {
+        const problems = filterProblems({ '--instance-type': instanceType });
+        if (problems.length > 0) return refuse(output, problems, json);
+        const asked = instanceType === undefined ? undefined : findInstanceType(instanceType)?.name;
+        const regions = regionNames.map(listed).flatMap((region) => offering(region, asked));
+        output.print(json === true ? asJson({ regions }) : `${renderRegions(regions, asked, output.paint)}\n`);
+      }),
+    {
+      examples: [
+        ['what is where', 'windlass regions'],
+        ['zones that have a type', 'windlass regions --instance-type p6-b200.48xlarge'],
+      ],
+      failsWhen: 'the filter is wrong',
+    },
+  );
 }
 
 function listed(region: string): ListedRegion {
