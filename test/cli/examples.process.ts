@@ -51,9 +51,11 @@ function run(line: string) {
   });
 }
 
-test('the examples of the help run, and end as it says', async () => {
-  const examples = [...(await examplesOf()), ...(await Promise.all((await commandNames()).map(examplesOf))).flat()];
-  expect(examples.length).toBeGreaterThan(20);
+test('examples of the help run, and end as it says', async () => {
+  const ofCommands = await Promise.all((await commandNames()).map(examplesOf));
+  // The first of each, and what a shell does beside; `help.test.ts` reads the options of the others.
+  const examples = ofCommands.flatMap((all) => all.filter(({ line }, index) => index === 0 || /[|<(]/.test(line)));
+  expect(examples.length).toBeGreaterThan(ofCommands.length);
   for (const { command, line } of examples) {
     const result = run(line);
     if (result === undefined) continue;
