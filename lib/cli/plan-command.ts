@@ -56,10 +56,7 @@ export function planCommand(surroundings: Surroundings): Command {
       examples: [
         ['the plan of an environment', 'windlass plan production'],
         ['a model of the catalog on the best hardware, by latency', 'windlass plan qwen3-8b --objective latency'],
-        [
-          'a question, with the formula of every number',
-          'echo \'{"model": "glm-5.2", "gpu": "H200"}\' | windlass plan --request - --explain',
-        ],
+        ['questions in a file, with the formula of every number', 'windlass plan --request questions.json --explain'],
       ],
       failsWhen: "an environment is refused or a model cannot be planned ('does-not-fit' to a request is an answer)",
     },
