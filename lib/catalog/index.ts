@@ -24,6 +24,7 @@ export * from './gated';
 export * from './helm-charts';
 export * from './images';
 export * from './kubernetes-versions';
+export * from './licences';
 export * from './model-lists';
 export * from './node-images';
 export * from './quantizations';
@@ -31,7 +32,7 @@ export * from './quotas';
 export * from './regions';
 export { compareVersions } from './versions';
 export { families, nearNames } from './near-names';
-export { suggest } from './suggest';
+export { isSameName, suggest } from './suggest';
 export { allGpus, allInstancePrices, allInstanceTypes, allModels };
 
 const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();

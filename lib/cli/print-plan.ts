@@ -29,9 +29,9 @@ export function renderPlan(plan: EnvironmentPlan, { notes = 'brief', paint = pla
   return [
     paint('title', title),
     capacityTable(plan.nodeGroups),
-    ...plan.deployments.map((deployment) => deploymentSection(deployment, plan)),
-    `Access\n${facts(accessFacts(plan))}`,
-    ...notesSections(plan, notes),
+    ...plan.deployments.map((deployment) => deploymentSection(deployment, plan, paint)),
+    `${paint('title', 'Access')}\n${facts(accessFacts(plan))}`,
+    ...notesSections(plan, notes, paint),
   ].join('\n\n');
 }
 
@@ -58,8 +58,8 @@ function capacityTable(groups: readonly NodeGroupPlan[]): string {
   return columns(['capacity', 'nodes', 'GPUs', 'bought as', 'zone', 'network', 'USD an hour'], rows);
 }
 
-function deploymentSection(deployment: DeploymentPlan, plan: EnvironmentPlan): string {
-  return `Model ${deployment.name}\n${facts([['why', whyInEnvironment(deployment, plan)], ...planFacts(deployment.plan, deployment.paid, deployment.replicas), ...operationFacts(deployment)])}`;
+function deploymentSection(deployment: DeploymentPlan, plan: EnvironmentPlan, paint: Paint): string {
+  return `${paint('title', `Model ${deployment.name}`)}\n${facts([['why', whyInEnvironment(deployment, plan)], ...planFacts(deployment.plan, deployment.paid, deployment.replicas), ...operationFacts(deployment)])}`;
 }
 
 /** Why this layout and this speculation; `plan <model>` asks another question and may answer another way. */
