@@ -40,8 +40,11 @@ const installed = ({ name, url, sha256, path }: BuildToolSpec): string =>
 /** Programs travel inside the buildspec: a project without sources has no files. */
 const written = (file: string, text: string): string => `cat > ${file} <<'END_OF_FILE'\n${text}END_OF_FILE`;
 
+/** What of a job decides its program. */
+type StagedBy = Pick<StagingJob, 'written' | 'origin'> & Partial<Pick<StagingJob, 'loadFormat'>>;
+
 /** The same for every checkpoint, which is said by variables, but for what the environment's own repository holds. */
-export function stagingBuildspec(job: Pick<StagingJob, 'written' | 'origin' | 'loadFormat'>): Buildspec {
+export function stagingBuildspec(job: StagedBy): Buildspec {
   const { written: files } = job;
   return {
     version: 0.2,
@@ -56,7 +59,7 @@ export function stagingBuildspec(job: Pick<StagingJob, 'written' | 'origin' | 'l
   };
 }
 
-function programOf({ origin, loadFormat }: Pick<StagingJob, 'origin' | 'loadFormat'>): string {
+function programOf({ origin, loadFormat }: StagedBy): string {
   if (loadFormat === LORA_FORMAT) return origin === undefined ? STAGE_ADAPTER : STAGE_OWN_ADAPTER;
   return origin === undefined ? STAGE_WEIGHTS : STAGE_OWN;
 }
