@@ -49,9 +49,7 @@ async function bring(file) {
   const target = join(work, createHash('sha1').update(file.path).digest('hex'));
   const fetched = spawnSync('aws', ['s3', 'cp', SOURCE + file.path, target, '--only-show-errors'], { encoding: 'utf8' });
   if (fetched.status !== 0) refuse(SOURCE + file.path + ' cannot be read: ' + fetched.stderr.trim());
-  const digest = createHash('sha256');
-  await pipeline(createReadStream(target), digest);
-  const sha256 = digest.digest('hex');
+  const sha256 = spawnSync('sha256sum', [target], { encoding: 'utf8' }).stdout.slice(0, 64);
   await upload(target, PREFIX + file.path, 'source=' + file.etag + ',sha256=' + sha256);
   rmSync(target);
   console.log('copied: ' + file.path);
@@ -69,14 +67,10 @@ async function main() {
 
 `;
 
-const READS_FILES = `const { createReadStream } = require('node:fs');
-
-`;
-
 /**
  * The programs of a job that stages a LoRA adapter: of a commit of a Hugging Face repository, or of a bucket of one's own. Taken
  * are its weights as safetensors, what PEFT says of them and a tokenizer; each with its SHA-256 in the manifest, which is written
  * last, so that pods can check what they copy.
  */
 export const STAGE_ADAPTER = [HEAD, WANTED, HUB_FILES, UPLOAD, STAGE_FILE, FROM_HUB, RUN].join('');
-export const STAGE_OWN_ADAPTER = [HEAD, READS_FILES, WANTED, UPLOAD, SOURCE_FILES, FROM_SOURCE, RUN].join('');
+export const STAGE_OWN_ADAPTER = [HEAD, WANTED, UPLOAD, SOURCE_FILES, FROM_SOURCE, RUN].join('');

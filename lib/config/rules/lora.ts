@@ -115,7 +115,7 @@ const slotsUsed: ModelRule = ({ maxLoras, loraAdapters = [], loadLorasAtRuntime 
         message: `${maxLoras} slots for ${loraAdapters.length} adapters take memory of every GPU that nothing ever uses; use at most ${loraAdapters.length}`,
       };
 
-/** vLLM 0.29.0 config/lora.py:105. */
+/** vLLM config/lora.py `_validate_lora_config`. */
 const hostHoldsSlots: ModelRule = (model) => {
   const sizes = loraSizesOf(model);
   return model.maxCpuLoras === undefined || sizes === undefined || model.maxCpuLoras >= sizes.maxLoras

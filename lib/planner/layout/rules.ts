@@ -67,7 +67,7 @@ const stateHeadsDivide: LayoutRule = ({ tensorParallelSize: tp }, { architecture
   );
 };
 
-/** vLLM 0.29.0 lora/layers/fused_moe.py:249 `_ep_check`: not where experts share the sequence among tensor ranks. */
+/** vLLM lora/layers/fused_moe.py `_ep_check`: not where experts share the sequence among tensor ranks. */
 const loraExpertsTogether: LayoutRule = (layout, { architecture: { experts }, enableLora, modelId }) => {
   const { tensorParallelSize: tp, dataParallelSize: dp, enableExpertParallel } = layout;
   if (enableLora !== true || experts === undefined || !enableExpertParallel || tp === 1 || dp === 1) return undefined;

@@ -62,7 +62,7 @@ export interface LoraSettings {
   readonly maxLoraRank: number;
 }
 
-/** vLLM 0.29.0 config/lora.py `LoRAConfig`. */
+/** vLLM config/lora.py `LoRAConfig`. */
 const DEFAULT_LORA = { maxLoras: 1, maxLoraRank: DEFAULT_LORA_RANK } as const satisfies LoraSettings;
 
 /** A rank above all that the release takes is refused elsewhere. */

@@ -78,9 +78,9 @@ test('more slots or a greater rank never take less memory, and adapters never le
         expect(larger.kvCacheGiB[end]).toBeLessThanOrEqual(less.kvCacheGiB[end]);
       }
     }),
-    { seed: 20_261_129, numRuns: 60 },
+    { seed: 20_261_129, numRuns: 30 },
   );
-  expect(judged).toBeGreaterThan(20);
+  expect(judged).toBeGreaterThan(10);
 });
 
 test('a plan says what they take, and its parts add up', () => {
