@@ -111,7 +111,7 @@ function explainLora({ loraGiB }: MemoryPlan, { settings: { lora } }: MemoryInpu
       formula: 'maxLoras × maxLoraRank × width × 2 / 2^30',
       inputs: { maxLoras, maxLoraRank, width: (loraGiB * GIB) / (maxLoras * maxLoraRank * BF16_BYTES) },
       source:
-        'inputs and outputs of every linear layer as a rank has them, whatever adapters change; equal to the buffers that vLLM's own layers made for sixteen models on a CPU',
+        'inputs and outputs of every linear layer as a rank has them, whatever adapters change; equal to the buffers that layers of vLLM made for sixteen models on a CPU',
     },
   ];
 }
