@@ -13,6 +13,7 @@ export * from './engines/chat-templates';
 export * from './engines/config-fields';
 export * from './engines/flags';
 export * from './engines/model-classes';
+export * from './engines/pooling';
 export * from './engines/run-time-files';
 export * from './engines/sparse-cache';
 export * from './engines/speculative-methods';

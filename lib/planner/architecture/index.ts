@@ -6,5 +6,6 @@ export type { ParameterParts } from './parameter-parts';
 export { activeParameters, parameterParts, totalParameters } from './parameters';
 export { cacheScheme, type DeclaredFormat } from './declared-format';
 export { declaredFormat, quantizationOf } from './quantization-of';
+export { type Pooled, poolingOf } from './pooling';
 export { readArchitecture } from './read-architecture';
 export type { Architecture, AttentionShape, HeadLayers, StateLayers, V4Shape } from './types';

@@ -1,5 +1,5 @@
-import { classSupport } from '../../catalog';
-import type { HuggingFaceConfig } from '../../catalog/types';
+import { classSupport, isBidirectionalConfig, isPooling, taskOfConfig } from '../../catalog';
+import type { HuggingFaceConfig, ModelTask } from '../../catalog/types';
 import { attentionShape, headDim } from './attention';
 import { canonical } from './canonical';
 import type { ModelFamily } from './class-defaults';
@@ -18,11 +18,11 @@ export type ArchitectureResult =
   | { readonly ok: true; readonly architecture: Architecture }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** Classes that end in tokens, as against vectors or scores. */
-const GENERATES = /For(CausalLM|ConditionalGeneration)$|ChatModel$|^MiniCPMV$|^ChatGLMModel$/;
-
-/** Reads a Hugging Face configuration into one shape; a field that is needed and missing is named. */
-export function readArchitecture(published: HuggingFaceConfig): ArchitectureResult {
+/** Reads a Hugging Face configuration into one shape, for what its class or `task` says; a field that is needed and missing is named. */
+export function readArchitecture(
+  published: HuggingFaceConfig,
+  task: ModelTask = taskOfConfig(published),
+): ArchitectureResult {
   const { config, family } = canonical(published);
   const unknown = unknownParts(config, family);
   const read = new FieldReader(config);
@@ -49,7 +49,9 @@ export function readArchitecture(published: HuggingFaceConfig): ArchitectureResu
     draftLayers: read.or(0, 'num_nextn_predict_layers', 'mtp_num_hidden_layers', 'num_mtp_layers'),
     visionParameters: visionParameters(name, read),
     stateful: attention.kind === 'hybrid',
-    ...(GENERATES.test(name) ? {} : { headless: true as const }),
+    ...(isPooling(task) ? { headless: true as const } : {}),
+    ...(isPooling(task) && isBidirectionalConfig(config) ? { bidirectional: true as const } : {}),
+    ...positionTable(read, hiddenSize),
   };
   const problems = [
     ...[...read.impossible].map(([field, value]) => impossibleField(field, value, name)),
@@ -60,6 +62,12 @@ export function readArchitecture(published: HuggingFaceConfig): ArchitectureResu
   if (problems.length > 0) return { ok: false, problems };
   const contradiction = contradictions(config, architecture);
   return contradiction === undefined ? { ok: true, architecture } : { ok: false, problems: [contradiction] };
+}
+
+/** BERT and its kin look positions and kinds of text up; a file that says rotary or relative has no table. */
+function positionTable(read: FieldReader, hiddenSize: number): Pick<Architecture, 'positionParameters'> {
+  const rows = read.or(0, 'position_table_rows') + read.or(0, 'type_table_rows');
+  return rows === 0 ? {} : { positionParameters: rows * hiddenSize };
 }
 
 /** A class nobody knows may yet be planned as another: what it would need for that is said at once. */

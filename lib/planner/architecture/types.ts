@@ -118,6 +118,10 @@ export interface Architecture {
   /** Parameters of a vision tower that is loaded with the model. */
   readonly visionParameters: number;
   readonly stateful: boolean;
+  /** Learned rows for positions and kinds of text beside the vocabulary's. */
+  readonly positionParameters?: number;
   /** Gives vectors or scores instead of tokens: there is no output head. */
   readonly headless?: true;
+  /** Every token sees those after it: a text is read in one step, and no key or value is kept. */
+  readonly bidirectional?: true;
 }

@@ -1,4 +1,12 @@
-import type { CheckpointSpec, ModelSpec, Quantization, ServingSpec, WrittenFile } from '../../catalog/types';
+import type {
+  CheckpointSpec,
+  ModelSpec,
+  ModelTask,
+  PoolingType,
+  Quantization,
+  ServingSpec,
+  WrittenFile,
+} from '../../catalog/types';
 import { found, type LookUp } from './look-up';
 import { resolveCheckpoint } from './resolve-checkpoint';
 
@@ -14,6 +22,8 @@ export interface StatedModel {
   readonly chatTemplate?: WrittenFile;
   readonly trustRemoteCode?: boolean;
   readonly chats?: boolean;
+  readonly task?: ModelTask;
+  readonly poolingType?: PoolingType;
 }
 
 const SOURCE = 'stated in the environment';
@@ -53,6 +63,8 @@ export function withStated(model: ModelSpec, stated: StatedModel): ModelSpec {
     id: stated.id,
     maxModelLen: stated.maxModelLen ?? model.maxModelLen,
     chats: stated.chats ?? model.chats,
+    ...(stated.task === undefined ? {} : { task: stated.task }),
+    ...(stated.poolingType === undefined ? {} : { pooling: { ...model.pooling, type: stated.poolingType } }),
     serving: servingOf(model, stated),
   };
 }

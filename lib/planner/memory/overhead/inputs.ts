@@ -6,7 +6,7 @@ import type { EngineDefaults } from '../../settings';
 /** What overhead depends on of a model. */
 export interface OverheadShape extends Pick<
   Architecture,
-  'name' | 'numHiddenLayers' | 'hiddenSize' | 'vocabSize' | 'stateful' | 'visionParameters'
+  'name' | 'numHiddenLayers' | 'hiddenSize' | 'vocabSize' | 'stateful' | 'visionParameters' | 'headless'
 > {
   readonly attention: { readonly kind: Architecture['attention']['kind'] };
   readonly dense?: Architecture['dense'];
