@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { inSameFamily } from '../catalog';
-import type { WrittenFile } from '../catalog/types';
+import type { ModelTask, PoolingSpec, WrittenFile } from '../catalog/types';
 import { modelFromConfig } from '../planner';
 import { type Problem, problem } from '../problem';
 import { isObject } from '../schema/paths';
 import { parsePythonJson } from '../schema/python-json';
 import type { OwnModelInput } from './own-model-schema';
 import { isFolder, locate, textAt } from './repository-files';
+import { sentenceFiles } from './sentence-files';
 
 /** What files of the repository say of a model; texts, so that nothing of them is judged before it is parsed. */
 export interface ModelFiles {
@@ -20,6 +21,11 @@ export interface ModelFiles {
   /** `false`: the tokenizer is there and has no chat template. */
   readonly chats?: boolean;
   readonly chatTemplate?: WrittenFile;
+  /** What its modules say, where it is one of sentence-transformers. */
+  readonly task?: ModelTask;
+  readonly pooling?: PoolingSpec;
+  /** Longest text, in tokens. */
+  readonly maxModelLen?: number;
 }
 
 type Read<T> = { readonly ok: true; readonly read: T } | { readonly ok: false; readonly problem: Problem };
@@ -75,6 +81,7 @@ function besides(folder: string): ModelFiles {
     bytes: indexedBytes(folder),
     chats: isBase ? false : undefined,
     chatTemplate: template === undefined ? undefined : written(TEMPLATE, template),
+    ...sentenceFiles((name) => valueIn(join(folder, name))),
   };
 }
 
@@ -116,9 +123,13 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function jsonIn(file: string): Record<string, unknown> | undefined {
+function valueIn(file: string): unknown {
   const text = textAt(file);
-  const value = text === undefined ? undefined : jsonOf(text);
+  return text === undefined ? undefined : jsonOf(text);
+}
+
+function jsonIn(file: string): Record<string, unknown> | undefined {
+  const value = valueIn(file);
   return isObject(value) ? value : undefined;
 }
 

@@ -1,6 +1,15 @@
 export { type Answer, answerRequest } from './answer-request';
-export { explain, type NoFit, type PlanResult, planResultSchema, type ServingPlan, toJson, wouldFit } from './answer';
-export { type Architecture, modelFromConfig } from './architecture';
+export {
+  explain,
+  type NoFit,
+  type PlanResult,
+  planResultSchema,
+  type PoolingPlan,
+  type ServingPlan,
+  toJson,
+  wouldFit,
+} from './answer';
+export { type Architecture, modelFromConfig, type Pooled, poolingOf } from './architecture';
 export { everyNodeServes, type Layout, layoutOf, mostNodes } from './layout';
 export {
   admittedRequests,
@@ -71,6 +80,7 @@ export {
   hostFloorMs,
   longestAnswerSeconds,
   longestPrefillSeconds,
+  operationsPerToken,
   networkMs,
   ONE_TOKEN,
   SEEN_ATTENTION,

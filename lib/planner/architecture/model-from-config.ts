@@ -3,7 +3,14 @@ import { CHECKED_ON } from '../../catalog/checked-on';
 import { activeParameters, parameterParts, totalParameters } from './parameters';
 import { isRecord } from './is-record';
 import { quantizationOf } from './quantization-of';
-import type { CheckpointSpec, HuggingFaceConfig, ModelSpec, ModelTask, PoolingSpec, Quantization } from '../../catalog/types';
+import type {
+  CheckpointSpec,
+  HuggingFaceConfig,
+  ModelSpec,
+  ModelTask,
+  PoolingSpec,
+  Quantization,
+} from '../../catalog/types';
 import { readArchitecture } from './read-architecture';
 
 export interface ConfigOptions {

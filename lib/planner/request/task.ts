@@ -30,7 +30,7 @@ function whyNot({ id, config }: ModelSpec, own: ModelTask, task: ModelTask): str
     .join(' or ');
   const name = config?.architectures[0] ?? id;
   if (task === 'generate')
-    return `${id} has no output head that writes tokens (${name}); it can be served for ${can}, or take a model that generates`;
+    return `${id} has no output head that writes tokens (${name}), and vLLM refuses to make it generate; it can be served for ${can}, or take a model that generates`;
   if (own === 'generate')
     return `${id} (${name}) holds no classifier, and vLLM makes none of it; serve it for ${can}, or take a checkpoint of a class like ${name.replace(/For\w+$/, '')}ForSequenceClassification, or a reranker of the catalog ('windlass models --task score')`;
   const labels = own === 'classify' && config !== undefined && taskOfConfig(config) === 'classify';

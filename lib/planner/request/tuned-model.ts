@@ -1,7 +1,6 @@
 import type {
   CheckpointSpec,
   ModelSpec,
-  ModelTask,
   PoolingType,
   Quantization,
   ServingSpec,
@@ -22,7 +21,6 @@ export interface StatedModel {
   readonly chatTemplate?: WrittenFile;
   readonly trustRemoteCode?: boolean;
   readonly chats?: boolean;
-  readonly task?: ModelTask;
   readonly poolingType?: PoolingType;
 }
 
@@ -63,7 +61,6 @@ export function withStated(model: ModelSpec, stated: StatedModel): ModelSpec {
     id: stated.id,
     maxModelLen: stated.maxModelLen ?? model.maxModelLen,
     chats: stated.chats ?? model.chats,
-    ...(stated.task === undefined ? {} : { task: stated.task }),
     ...(stated.poolingType === undefined ? {} : { pooling: { ...model.pooling, type: stated.poolingType } }),
     serving: servingOf(model, stated),
   };

@@ -7,6 +7,7 @@ import { formatDuration } from '../../../units';
 import { isAutomatic } from '../../settings';
 import { cacheSavings } from '../../start';
 import { memoryNotes } from './memory';
+import { poolingNotes } from './pooling';
 import { count, type NoteContext, type NoteRule } from './rule';
 import { speedNotes } from './speed';
 
@@ -128,6 +129,7 @@ const compileCache: NoteRule = ({ result: { coldStart } }) => {
 
 const RULES: readonly NoteRule[] = [
   ...memoryNotes,
+  ...poolingNotes,
   announcedKv,
   lateModel,
   fallbackKernels,
