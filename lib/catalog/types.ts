@@ -26,7 +26,14 @@ export interface WrittenFile {
 
 /** Chat templates of vLLM's examples, without what their file names have in common. */
 export type ChatTemplateName =
-  'deepseekv3' | 'deepseekr1' | 'deepseekv31' | 'llama3.1_json' | 'llama3.2_json' | 'llama4_pythonic' | 'gemma4';
+  | 'deepseekv3'
+  | 'deepseekr1'
+  | 'deepseekv31'
+  | 'llama3.1_json'
+  | 'llama3.2_json'
+  | 'llama4_pythonic'
+  | 'gemma4'
+  | 'qwen3_reranker';
 
 /** `announced`: described by what was said publicly, no public weights; every output repeats that. */
 export type Provenance = 'published' | 'announced';

@@ -9,7 +9,7 @@ export function parameterParts(model: Architecture): ParameterParts {
   return {
     ...attention,
     attentionReplicated: attention.attentionReplicated + (model.layerInputs?.projectionParameters ?? 0),
-    tables: (model.layerInputs?.tableParameters ?? 0) + (model.positionParameters ?? 0),
+    tables: (model.layerInputs?.tableParameters ?? 0) + (model.besideParameters ?? 0),
     embedding: model.vocabSize * model.hiddenSize * (model.tieWordEmbeddings || model.headless === true ? 1 : 2),
     dense: dense === undefined ? 0 : dense.layers * dense.matrices * model.hiddenSize * dense.intermediateSize,
     shared: experts === undefined ? 0 : sharedParameters(model, experts),

@@ -118,8 +118,8 @@ export interface Architecture {
   /** Parameters of a vision tower that is loaded with the model. */
   readonly visionParameters: number;
   readonly stateful: boolean;
-  /** Learned rows for positions and kinds of text beside the vocabulary's. */
-  readonly positionParameters?: number;
+  /** Of an encoder with learned positions: its tables beside the vocabulary's, biases, norms and pooler. */
+  readonly besideParameters?: number;
   /** Gives vectors or scores instead of tokens: there is no output head. */
   readonly headless?: true;
   /** Every token sees those after it: a text is read in one step, and no key or value is kept. */
