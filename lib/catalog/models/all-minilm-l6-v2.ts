@@ -20,7 +20,7 @@ export const allMinilmL6V2: ModelSpec = {
     position_embedding_type: 'absolute',
     torch_dtype: 'float32',
   },
-  parameters: { total: 22_713_216, active: 10_992_768, embedding: 11_720_448 },
+  parameters: { total: 22_713_216, active: 10_992_768 },
   maxModelLen: 256,
   checkpoints: [
     {

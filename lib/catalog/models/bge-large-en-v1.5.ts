@@ -20,7 +20,7 @@ export const bgeLargeEnV1_5: ModelSpec = {
     position_embedding_type: 'absolute',
     torch_dtype: 'float32',
   },
-  parameters: { total: 335_141_888, active: 303_887_360, embedding: 31_254_528 },
+  parameters: { total: 335_141_888, active: 303_887_360 },
   maxModelLen: 512,
   checkpoints: [
     {

@@ -1,4 +1,5 @@
 import type { ModelSpec } from '../types';
+import { xlmRobertaLong } from './architectures/xlm-roberta';
 
 /** Published in 32 bits; vLLM loads it in 16. */
 export const bgeM3: ModelSpec = {
@@ -21,7 +22,7 @@ export const bgeM3: ModelSpec = {
     tie_word_embeddings: true,
     torch_dtype: 'float32',
   },
-  parameters: { total: 567_754_752, active: 311_752_704, embedding: 256_002_048 },
+  parameters: xlmRobertaLong,
   maxModelLen: 8192,
   checkpoints: [
     {

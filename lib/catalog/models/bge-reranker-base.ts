@@ -1,4 +1,5 @@
 import type { ModelSpec } from '../types';
+import { xlmRobertaBaseParameters } from './architectures/xlm-roberta';
 
 /** Published in 32 bits; vLLM loads it in 16. */
 export const bgeRerankerBase: ModelSpec = {
@@ -21,7 +22,7 @@ export const bgeRerankerBase: ModelSpec = {
     tie_word_embeddings: true,
     torch_dtype: 'float32',
   },
-  parameters: { total: 278_043_648, active: 86_042_112, embedding: 192_001_536 },
+  parameters: xlmRobertaBaseParameters,
   maxModelLen: 512,
   checkpoints: [
     {

@@ -1,4 +1,5 @@
 import type { ModelSpec } from '../types';
+import { xlmRobertaLargeParameters } from './architectures/xlm-roberta';
 
 /** Published in 32 bits; vLLM loads it in 16. */
 export const bgeRerankerLarge: ModelSpec = {
@@ -20,7 +21,7 @@ export const bgeRerankerLarge: ModelSpec = {
     position_embedding_type: 'absolute',
     torch_dtype: 'float32',
   },
-  parameters: { total: 560_000_000, active: 303_997_952, embedding: 256_002_048 },
+  parameters: xlmRobertaLargeParameters,
   maxModelLen: 512,
   checkpoints: [
     {

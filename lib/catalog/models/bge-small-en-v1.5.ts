@@ -20,7 +20,7 @@ export const bgeSmallEnV1_5: ModelSpec = {
     position_embedding_type: 'absolute',
     torch_dtype: 'float32',
   },
-  parameters: { total: 33_360_000, active: 21_639_552, embedding: 11_720_448 },
+  parameters: { total: 33_360_000, active: 21_639_552 },
   maxModelLen: 512,
   checkpoints: [
     {

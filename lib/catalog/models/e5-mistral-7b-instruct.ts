@@ -20,7 +20,7 @@ export const e5Mistral7bInstruct: ModelSpec = {
     tie_word_embeddings: false,
     torch_dtype: 'float16',
   },
-  parameters: { total: 7_110_660_096, active: 6_979_588_096, embedding: 131_072_000 },
+  parameters: { total: 7_110_660_096, active: 6_979_588_096 },
   maxModelLen: 32768,
   checkpoints: [
     {

@@ -19,7 +19,7 @@ export const graniteEmbedding125mEnglish: ModelSpec = {
     position_embedding_type: 'absolute',
     torch_dtype: 'bfloat16',
   },
-  parameters: { total: 124_645_632, active: 86_042_112, embedding: 38_603_520 },
+  parameters: { total: 124_645_632, active: 86_042_112 },
   maxModelLen: 512,
   checkpoints: [
     {

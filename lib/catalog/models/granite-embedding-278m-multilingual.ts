@@ -1,4 +1,5 @@
 import type { ModelSpec } from '../types';
+import { xlmRobertaBaseParameters } from './architectures/xlm-roberta';
 
 export const graniteEmbedding278mMultilingual: ModelSpec = {
   id: 'granite-embedding-278m-multilingual',
@@ -19,7 +20,7 @@ export const graniteEmbedding278mMultilingual: ModelSpec = {
     position_embedding_type: 'absolute',
     torch_dtype: 'bfloat16',
   },
-  parameters: { total: 278_043_648, active: 86_042_112, embedding: 192_001_536 },
+  parameters: xlmRobertaBaseParameters,
   maxModelLen: 512,
   checkpoints: [
     {

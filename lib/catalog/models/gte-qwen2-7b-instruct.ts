@@ -20,7 +20,7 @@ export const gteQwen2_7bInstruct: ModelSpec = {
     tie_word_embeddings: false,
     torch_dtype: 'float32',
   },
-  parameters: { total: 7_069_121_024, active: 6_525_621_760, embedding: 543_499_264 },
+  parameters: { total: 7_069_121_024, active: 6_525_621_760 },
   maxModelLen: 32768,
   checkpoints: [
     {

@@ -19,7 +19,7 @@ export const gteSmall: ModelSpec = {
     position_embedding_type: 'absolute',
     torch_dtype: 'float16',
   },
-  parameters: { total: 33_360_512, active: 21_640_064, embedding: 11_720_448 },
+  parameters: { total: 33_360_512, active: 21_640_064 },
   maxModelLen: 512,
   checkpoints: [
     {

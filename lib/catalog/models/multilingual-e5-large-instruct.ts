@@ -1,4 +1,5 @@
 import type { ModelSpec } from '../types';
+import { xlmRobertaLargeParameters } from './architectures/xlm-roberta';
 
 export const multilingualE5LargeInstruct: ModelSpec = {
   id: 'multilingual-e5-large-instruct',
@@ -19,7 +20,7 @@ export const multilingualE5LargeInstruct: ModelSpec = {
     position_embedding_type: 'absolute',
     torch_dtype: 'float16',
   },
-  parameters: { total: 560_000_000, active: 303_997_952, embedding: 256_002_048 },
+  parameters: xlmRobertaLargeParameters,
   maxModelLen: 512,
   checkpoints: [
     {

@@ -1,4 +1,5 @@
 import type { ModelSpec } from '../types';
+import { qwen3Embedding0_6bParameters } from './architectures/qwen3-embedding-0.6b';
 
 export const qwen3Embedding0_6b: ModelSpec = {
   id: 'qwen3-embedding-0.6b',
@@ -19,7 +20,7 @@ export const qwen3Embedding0_6b: ModelSpec = {
     tie_word_embeddings: true,
     torch_dtype: 'bfloat16',
   },
-  parameters: { total: 595_776_512, active: 440_467_456, embedding: 155_309_056 },
+  parameters: qwen3Embedding0_6bParameters,
   maxModelLen: 32768,
   checkpoints: [
     {

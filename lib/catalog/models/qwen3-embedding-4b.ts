@@ -19,7 +19,7 @@ export const qwen3Embedding4b: ModelSpec = {
     tie_word_embeddings: true,
     torch_dtype: 'bfloat16',
   },
-  parameters: { total: 4_021_774_336, active: 3_633_511_936, embedding: 388_262_400 },
+  parameters: { total: 4_021_774_336, active: 3_633_511_936 },
   maxModelLen: 32768,
   checkpoints: [
     {

@@ -19,7 +19,7 @@ export const qwen3Embedding8b: ModelSpec = {
     tie_word_embeddings: false,
     torch_dtype: 'bfloat16',
   },
-  parameters: { total: 7_567_295_488, active: 6_946_075_648, embedding: 621_219_840 },
+  parameters: { total: 7_567_295_488, active: 6_946_075_648 },
   maxModelLen: 32768,
   checkpoints: [
     {

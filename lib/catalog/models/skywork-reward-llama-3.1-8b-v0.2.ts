@@ -27,7 +27,7 @@ export const skyworkRewardLlama3_1_8bV0_2: ModelSpec = {
     tie_word_embeddings: false,
     torch_dtype: 'bfloat16',
   },
-  parameters: { total: 7_504_928_768, active: 6_979_592_192, embedding: 525_336_576 },
+  parameters: { total: 7_504_928_768, active: 6_979_592_192 },
   maxModelLen: 131_072,
   checkpoints: [
     {
