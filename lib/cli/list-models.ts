@@ -9,7 +9,14 @@ import {
   tasksOf,
 } from '../catalog';
 import { hasDriver } from '../environment';
-import { DEFAULT_REGION, type HardwareLimits, type ServingPlan, smallestPlan } from '../planner';
+import {
+  DEFAULT_REGION,
+  embeddingDimensions,
+  type HardwareLimits,
+  type ServingPlan,
+  smallestPlan,
+  takesImages,
+} from '../planner';
 import type { Range } from '../units/range';
 import { isNamed } from './filters';
 import type { ListedHardware, ListedModel, ModelList } from './list-schemas';
@@ -22,6 +29,7 @@ export interface ModelQuery {
   readonly format?: string;
   readonly task?: string;
   readonly tools?: boolean;
+  readonly vision?: boolean;
   readonly name?: string;
 }
 
@@ -55,11 +63,12 @@ const driverNotes = ({ instanceType }: ModelQuery): readonly string[] =>
 const asksForHardware = ({ region, instanceType, maxUsdPerHour }: ModelQuery): boolean =>
   region !== undefined || instanceType !== undefined || maxUsdPerHour !== undefined;
 
-function matches(model: ModelSpec, { format, task, tools, name }: ModelQuery): boolean {
+function matches(model: ModelSpec, { format, task, tools, vision, name }: ModelQuery): boolean {
   return (
     (format === undefined || hasFormat(model, format)) &&
     (task === undefined || tasksOf(model).some((one) => one === task)) &&
     (tools !== true || model.serving?.toolCallParser !== undefined) &&
+    (vision !== true || takesImages(model)) &&
     (name === undefined || isNamed(model, name))
   );
 }
@@ -107,6 +116,8 @@ function listed({ model, plan }: Found): ListedModel {
       gated: isGated(huggingFaceId),
     })),
     tasks: [...tasksOf(model)],
+    vision: takesImages(model),
+    ...defined({ embeddingDimensions: embeddingDimensions(model) }),
     ...defined({ toolCallParser: serving?.toolCallParser, reasoningParser: serving?.reasoningParser }),
     ...defined({ hardware: plan && hardwareOf(plan) }),
   };
@@ -119,8 +130,10 @@ function hardwareOf({
   checkpoint,
   settings,
   throughput,
+  pooling,
   cost,
 }: ServingPlan): ListedHardware {
+  const load = throughput?.workload ?? pooling?.workload;
   return {
     instanceType: instanceType?.name ?? '',
     nodes: layout.nodes,
@@ -130,14 +143,16 @@ function hardwareOf({
     quantization: checkpoint.quantization,
     maxModelLen: settings.maxModelLen,
     ...defined({
-      workload: throughput && { ...throughput.workload },
+      workload: load && { ...load },
       tokensPerSecondPerUser: copy(throughput?.tokensPerSecondPerUser),
       outputTokensPerSecondPerGpu: copy(throughput?.outputTokensPerSecondPerGpu),
+      inputTokensPerSecondPerGpu: copy(pooling?.inputTokensPerSecondPerGpu),
     }),
     purchaseOption: cost?.purchaseOption ?? instanceType?.purchaseOptions[0] ?? '',
     ...defined({
       usdPerHour: copy(cost?.usdPerHour),
       usdPerMillionOutputTokens: copy(cost?.usdPerMillionOutputTokens),
+      usdPerMillionInputTokens: pooling && copy(cost?.usdPerMillionInputTokens),
     }),
   };
 }

@@ -28,9 +28,13 @@ const hardware = z.strictObject({
   workload: z.strictObject({ inputTokens: z.number(), outputTokens: z.number(), concurrency: z.number() }).optional(),
   tokensPerSecondPerUser: range.optional(),
   outputTokensPerSecondPerGpu: range.optional(),
+  /** Of models that give vectors, scores or classes. */
+  inputTokensPerSecondPerGpu: range.optional(),
   purchaseOption: text,
   usdPerHour: range.optional(),
   usdPerMillionOutputTokens: range.optional(),
+  /** Of models that give vectors, scores or classes. */
+  usdPerMillionInputTokens: range.optional(),
 });
 
 const model = z.strictObject({
@@ -41,6 +45,10 @@ const model = z.strictObject({
   formats: texts,
   checkpoints: z.array(checkpoint),
   tasks: texts,
+  /** Whether it takes images. */
+  vision: z.boolean(),
+  /** Of its embeddings. */
+  embeddingDimensions: z.int().optional(),
   toolCallParser: text.optional(),
   reasoningParser: text.optional(),
   /** The smallest that holds it, where hardware was asked about. */

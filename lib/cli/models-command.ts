@@ -9,7 +9,7 @@ import { formatCount, formatNumber, formatParameters } from './format';
 import { listModels, type ModelQuery } from './list-models';
 import type { ListedHardware, ListedModel, ModelList } from './list-schemas';
 import { asJson } from './output';
-import { BOUGHT_AS } from './print-plan';
+import { BOUGHT_AS, fineUsd } from './print-plan';
 import { refuse } from './refuse';
 import { type Paint, plain } from './style';
 import type { Surroundings } from './surroundings';
@@ -22,6 +22,7 @@ interface ModelsOptions {
   readonly format?: string;
   readonly task?: string;
   readonly tools?: boolean;
+  readonly vision?: boolean;
   readonly name?: string;
   readonly json?: boolean;
 }
@@ -37,8 +38,9 @@ export function modelsCommand(surroundings: Surroundings): Command {
     .option('--instance-type <type>', 'only models that a replica on this type holds')
     .option('--max-usd-per-hour <usd>', 'only models that hardware at this price an hour holds')
     .option('--format <format>', "only models published in it: 'fp8', 'nvfp4', …")
-    .option('--task <task>', "only models for it: 'chat', 'generate'")
+    .option('--task <task>', "only models for it: 'chat', 'generate', 'embed', 'score', 'classify'")
     .option('--tools', 'only models with a parser for tool calls')
+    .option('--vision', 'only models that take images')
     .option('--name <part>', 'only models with this in their id, name or Hugging Face id')
     .option('--json', 'print everything about each for machines')
     .action((options: ModelsOptions) => {
@@ -93,7 +95,11 @@ function progressOf({ output, secondsSinceStart }: Surroundings): (done: number,
 
 function renderModels(list: ModelList, options: ModelsOptions, paint: Paint = plain): string {
   const hasHardware = list.region !== undefined;
-  const asked = askedBy({ ...filtersOf(options), '--tools': options.tools === true ? '' : undefined });
+  const asked = askedBy({
+    ...filtersOf(options),
+    '--tools': options.tools === true ? '' : undefined,
+    '--vision': options.vision === true ? '' : undefined,
+  });
   const where = hasHardware ? `, ${titleOfHardware(options)}` : '';
   const none = `none matches${asked === '' ? '' : ` ${asked}`}`;
   const table = hasHardware ? hardwareTable : catalogTable;
@@ -145,13 +151,14 @@ const countOrDash = (value: number | undefined): string => (value === undefined 
 
 const catalogTable = (models: readonly ListedModel[]): string =>
   columns(
-    ['model', 'size', 'active', 'context', 'formats', 'tasks', 'tool parser', 'reasoning parser'],
+    ['model', 'size', 'active', 'context', 'formats', 'tasks', 'images', 'tool parser', 'reasoning parser'],
     models.map((model) => [
       model.id,
       ...sizesOf(model),
       countOrDash(model.maxModelLen),
       model.formats.join(', '),
       model.tasks.join(', '),
+      model.vision ? 'yes' : '-',
       model.toolCallParser ?? '-',
       model.reasoningParser ?? '-',
     ]),
@@ -196,9 +203,11 @@ function hardwareRow(model: ListedModel, hardware: ListedHardware): readonly str
     formatCount(maxModelLen),
     countOrDash(workload?.concurrency),
     number(hardware.tokensPerSecondPerUser),
-    number(hardware.outputTokensPerSecondPerGpu),
+    number(hardware.outputTokensPerSecondPerGpu ?? hardware.inputTokensPerSecondPerGpu),
     BOUGHT_AS[hardware.purchaseOption as PurchaseOption],
     usd(hardware.usdPerHour),
-    usd(hardware.usdPerMillionOutputTokens),
+    hardware.usdPerMillionInputTokens === undefined
+      ? usd(hardware.usdPerMillionOutputTokens)
+      : `${fineUsd(hardware.usdPerMillionInputTokens.expected)} in`,
   ];
 }

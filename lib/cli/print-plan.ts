@@ -229,7 +229,7 @@ function priceText({ cost, layout }: ServingPlan, paid?: PaidPlan, replicas = 1)
 }
 
 /** Reading is so cheap that cents would round it away. */
-const fineUsd = (usd: number): string => (usd < 0.1 ? `$${Number(usd.toPrecision(2))}` : formatUsd(usd));
+export const fineUsd = (usd: number): string => (usd < 0.1 ? `$${Number(usd.toPrecision(2))}` : formatUsd(usd));
 
 /** Everything that is paid, charged to the tokens that come out, and to those that go in as well. */
 function perTokenText(

@@ -9,7 +9,14 @@ export {
   toJson,
   wouldFit,
 } from './answer';
-export { type Architecture, modelFromConfig, type Pooled, poolingOf } from './architecture';
+export {
+  type Architecture,
+  modelFromConfig,
+  type Pooled,
+  poolingOf,
+  readArchitecture,
+  withoutMedia,
+} from './architecture';
 export { everyNodeServes, type Layout, layoutOf, mostNodes } from './layout';
 export {
   admittedRequests,
@@ -64,6 +71,7 @@ export {
 } from './request';
 export { type HardwareLimits, type Objective, search, type SearchResult } from './search';
 export { smallestPlan } from './smallest-plan';
+export { embeddingDimensions, takesImages } from './what-it-takes';
 export { type EngineDefaults, engineDefaults, longestRequest, mostUtilization } from './settings';
 export { chooseSpeculation, type ChosenSpeculation } from './speculation';
 export {

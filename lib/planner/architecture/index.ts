@@ -8,4 +8,5 @@ export { cacheScheme, type DeclaredFormat } from './declared-format';
 export { declaredFormat, quantizationOf } from './quantization-of';
 export { type Pooled, poolingOf } from './pooling';
 export { readArchitecture } from './read-architecture';
+export { isMultimodal, withoutMedia } from './vision';
 export type { Architecture, AttentionShape, HeadLayers, StateLayers, V4Shape } from './types';

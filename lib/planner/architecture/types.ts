@@ -122,6 +122,8 @@ export interface Architecture {
   readonly besideParameters?: number;
   /** Gives vectors or scores instead of tokens: there is no output head. */
   readonly headless?: true;
+  /** Images and sounds are refused, so no tower is loaded for them. */
+  readonly textOnly?: true;
   /** Every token sees those after it: a text is read in one step, and no key or value is kept. */
   readonly bidirectional?: true;
 }

@@ -6,6 +6,7 @@ import { runningRequests } from '../../memory';
 import { formatDuration } from '../../../units';
 import { isAutomatic } from '../../settings';
 import { cacheSavings } from '../../start';
+import { mediaNotes } from './media';
 import { memoryNotes } from './memory';
 import { poolingNotes } from './pooling';
 import { count, type NoteContext, type NoteRule } from './rule';
@@ -130,6 +131,7 @@ const compileCache: NoteRule = ({ result: { coldStart } }) => {
 const RULES: readonly NoteRule[] = [
   ...memoryNotes,
   ...poolingNotes,
+  ...mediaNotes,
   announcedKv,
   lateModel,
   fallbackKernels,
