@@ -140,7 +140,7 @@ function titleOfHardware({ region, instanceType, maxUsdPerHour }: ModelsOptions)
 function noteOfEstimates(): readonly string[] {
   const { inputTokens, outputTokens, concurrency } = defaultWorkload();
   return [
-    `speed and price per token: the middle of an estimate, with ${concurrency} requests of ${formatCount(inputTokens)} + ${formatCount(outputTokens)} tokens or as many as run at once, no speculation; 'plan <model>' and --json have the range`,
+    `speed and price per token: the middle of an estimate, with ${concurrency} requests of ${formatCount(inputTokens)} + ${formatCount(outputTokens)} tokens or as many as run at once, no speculation; models that give vectors, scores or classes: input tokens, with texts of 512; 'plan <model>' and --json have the range`,
   ];
 }
 
