@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { inSameFamily } from '../catalog';
-import type { ModelTask, PoolingSpec, WrittenFile } from '../catalog/types';
+import type { WrittenFile } from '../catalog/types';
 import { modelFromConfig } from '../planner';
 import { type Problem, problem } from '../problem';
 import { isObject } from '../schema/paths';
 import { parsePythonJson } from '../schema/python-json';
 import type { OwnModelInput } from './own-model-schema';
 import { isFolder, locate, textAt } from './repository-files';
-import { sentenceFiles } from './sentence-files';
+import { type SentenceFiles, sentenceFiles } from './sentence-files';
 
 /** What files of the repository say of a model; texts, so that nothing of them is judged before it is parsed. */
-export interface ModelFiles {
+export interface ModelFiles extends SentenceFiles {
   /** `config.json` and `hf_quant_config.json`, as JSON. */
   readonly config?: string;
   readonly quantConfig?: string;
@@ -21,11 +21,6 @@ export interface ModelFiles {
   /** `false`: the tokenizer is there and has no chat template. */
   readonly chats?: boolean;
   readonly chatTemplate?: WrittenFile;
-  /** What its modules say, where it is one of sentence-transformers. */
-  readonly task?: ModelTask;
-  readonly pooling?: PoolingSpec;
-  /** Longest text, in tokens. */
-  readonly maxModelLen?: number;
 }
 
 type Read<T> = { readonly ok: true; readonly read: T } | { readonly ok: false; readonly problem: Problem };

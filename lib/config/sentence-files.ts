@@ -1,6 +1,13 @@
-import type { PoolingType } from '../catalog/types';
+import type { ModelTask, PoolingSpec, PoolingType } from '../catalog/types';
 import { isObject } from '../schema/paths';
-import type { ModelFiles } from './model-files';
+
+/** What modules of sentence-transformers say of a model. */
+export interface SentenceFiles {
+  readonly task?: ModelTask;
+  readonly pooling?: PoolingSpec;
+  /** Longest text, in tokens. */
+  readonly maxModelLen?: number;
+}
 
 /** JSON of a file in the folder of a checkpoint; undefined: there is none. */
 type Read = (name: string) => unknown;
@@ -17,7 +24,7 @@ const FLAGS: Readonly<Record<string, PoolingType>> = {
 };
 
 /** What files of sentence-transformers say: that a class which generates gives embeddings here, of what and how long. */
-export function sentenceFiles(read: Read): Pick<ModelFiles, 'task' | 'pooling' | 'maxModelLen'> {
+export function sentenceFiles(read: Read): SentenceFiles {
   const lengths = LENGTHS.map(read).flatMap((file) => (isObject(file) ? [file['max_seq_length']] : []));
   const [longest] = lengths.filter((value) => typeof value === 'number' && Number.isInteger(value) && value > 0);
   const maxModelLen = longest === undefined ? {} : { maxModelLen: longest as number };
