@@ -32,7 +32,7 @@ const RUNS: readonly PoolingRun[] = [
 /** What each route is asked. */
 const BODIES: Readonly<Record<string, object>> = {
   '/v1/embeddings': { input: 'Paris' },
-  '/v2/embed': { texts: ['Paris'], input_type: 'search_query', embedding_types: ['float'] },
+  '/v2/embed': { texts: ['Paris'], embedding_types: ['float'] },
   '/v1/score': { text_1: 'Paris', text_2: 'France' },
   '/v1/rerank': { query: 'Paris', documents: ['France', 'Spain'] },
   '/v2/rerank': { query: 'Paris', documents: ['France', 'Spain'] },
