@@ -60,13 +60,15 @@ function commonFlags(deployment: DeploymentPlan): Flags {
 
 /** Equal to what the memory plan assumed; leaving one out would let vLLM choose another. */
 function memoryFlags({ plan }: DeploymentPlan): Flags {
-  const { settings } = plan;
+  const { settings, pooling } = plan;
   return {
     'max-model-len': settings.maxModelLen,
     'max-num-seqs': settings.maxNumSeqs,
     'max-num-batched-tokens': settings.maxNumBatchedTokens,
     'gpu-memory-utilization': settings.gpuMemoryUtilization,
-    'kv-cache-dtype': settings.kvCacheDtypeFlag ?? settings.kvCacheDtype,
+    ...(pooling?.bidirectional === true
+      ? {}
+      : { 'kv-cache-dtype': settings.kvCacheDtypeFlag ?? settings.kvCacheDtype }),
     'enable-prefix-caching': settings.enablePrefixCaching,
     ...(settings.enforceEager ? { 'enforce-eager': true } : {}),
   };
@@ -74,14 +76,14 @@ function memoryFlags({ plan }: DeploymentPlan): Flags {
 
 /** The HTTP server, which only the process that answers requests runs. */
 function serverFlags(deployment: DeploymentPlan): Flags {
-  const { apiKeySecret, engine, engineFiles } = deployment;
+  const { apiKeySecret, engine, engineFiles, plan } = deployment;
   return {
     port: ENGINE_HTTP_PORT,
     ...Object.fromEntries(engineFiles.flatMap(({ flag, path }) => (flag === undefined ? [] : [[flag, path]]))),
     'disable-fastapi-docs': true,
     'disable-access-log-for-endpoints': '/health,/metrics',
     'enable-request-id-headers': true,
-    ...(findEngineFlag(engine.version, `--${SSE_KEEP_ALIVE}`) === undefined
+    ...(plan.pooling !== undefined || findEngineFlag(engine.version, `--${SSE_KEEP_ALIVE}`) === undefined
       ? {}
       : { [SSE_KEEP_ALIVE]: SSE_KEEP_ALIVE_S }),
     // Holds the API key, which as an argument or variable everyone could read who may read the pod.

@@ -1,19 +1,38 @@
+import { conversionOf, isPooling } from '../../lib/catalog';
 import { flagOf, type Flags } from './flags';
+import type { ServingSpec } from '../../lib/catalog/types';
 import type { DeploymentPlan } from '../../lib/environment';
 
 /** What the model needs whatever the hardware: tokenizer, parsers, format. */
 export function modelFlags({ plan }: DeploymentPlan): Flags {
-  const { serving } = plan.model;
-  if (serving === undefined) return {};
+  const { serving, task } = plan.model;
+  if (serving === undefined) return poolingFlags(plan);
   return {
+    ...poolingFlags(plan),
+    ...(serving.hfOverrides === undefined ? {} : { 'hf-overrides': JSON.stringify(serving.hfOverrides) }),
     ...optional('tokenizer-mode', serving.tokenizerMode),
     ...optional('config-format', serving.configFormat),
     ...(serving.trustRemoteCode === true ? { 'trust-remote-code': true } : {}),
     ...optional('block-size', serving.blockSize),
-    ...(serving.toolCallParser === undefined
-      ? {}
-      : { 'enable-auto-tool-choice': true, 'tool-call-parser': serving.toolCallParser }),
-    ...optional('reasoning-parser', serving.reasoningParser),
+    ...(isPooling(task) ? {} : parserFlags(serving)),
+  };
+}
+
+const parserFlags = ({ toolCallParser, reasoningParser }: ServingSpec): Flags => ({
+  ...(toolCallParser === undefined ? {} : { 'enable-auto-tool-choice': true, 'tool-call-parser': toolCallParser }),
+  ...optional('reasoning-parser', reasoningParser),
+});
+
+/**
+ * The runner is named although vLLM guesses it: the guess rests on files beside the checkpoint. How an embedding comes about is
+ * named for the same reason; classifiers have poolers of their own.
+ */
+function poolingFlags({ model, pooling }: DeploymentPlan['plan']): Flags {
+  if (pooling === undefined) return {};
+  return {
+    runner: 'pooling',
+    ...optional('convert', conversionOf(model.config?.architectures[0] ?? '', pooling.task)),
+    ...(pooling.task === 'embed' ? { 'pooler-config': JSON.stringify({ pooling_type: pooling.type }) } : {}),
   };
 }
 

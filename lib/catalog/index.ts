@@ -14,6 +14,7 @@ export * from './engines/config-fields';
 export * from './engines/flags';
 export * from './engines/lora';
 export * from './engines/model-classes';
+export * from './engines/pooling';
 export * from './engines/run-time-files';
 export * from './engines/sparse-cache';
 export * from './engines/speculative-methods';

@@ -26,7 +26,14 @@ export interface WrittenFile {
 
 /** Chat templates of vLLM's examples, without what their file names have in common. */
 export type ChatTemplateName =
-  'deepseekv3' | 'deepseekr1' | 'deepseekv31' | 'llama3.1_json' | 'llama3.2_json' | 'llama4_pythonic' | 'gemma4';
+  | 'deepseekv3'
+  | 'deepseekr1'
+  | 'deepseekv31'
+  | 'llama3.1_json'
+  | 'llama3.2_json'
+  | 'llama4_pythonic'
+  | 'gemma4'
+  | 'qwen3_reranker';
 
 /** `announced`: described by what was said publicly, no public weights; every output repeats that. */
 export type Provenance = 'published' | 'announced';
@@ -150,6 +157,8 @@ export interface CheckpointSpec extends Sourced {
   readonly includesDraft?: ShippedDraft;
   /** Oldest engine its recipe names; older ones may load it too. */
   readonly minEngineVersion?: string;
+  /** Its repository has pickled weights alone, which are never staged. */
+  readonly pickledOnly?: true;
   /** Loader the checkpoint needs; `mistral` cannot be streamed. */
   readonly loadFormat?: 'auto' | 'mistral';
 }
@@ -184,6 +193,19 @@ export interface ParameterCounts {
 
 /** What clients ask a model for; decides the route that a pod must answer before it gets traffic. */
 export type ModelTask = 'generate' | 'embed' | 'score' | 'classify';
+/** Tasks that vLLM's pooling runner does: one answer for a whole text, and no token after it. */
+export type PoolingTask = Exclude<ModelTask, 'generate'>;
+
+/** Which hidden states become the vector: of the first token, of the last, or their mean. */
+export type PoolingType = 'CLS' | 'LAST' | 'MEAN';
+
+/** How the hidden states of a model become its answer. */
+export interface PoolingSpec {
+  /** @default - as vLLM's class has it: the first token of encoders, the last one of decoders */
+  readonly type?: PoolingType;
+  /** Of an embedding. @default - the hidden size */
+  readonly dimensions?: number;
+}
 
 export interface ModelSpec extends Sourced {
   /** Catalog id: `deepseek-v4-pro`. */
@@ -205,6 +227,7 @@ export interface ModelSpec extends Sourced {
   readonly speculation: readonly SpeculationSpec[];
   /** @default - it generates text */
   readonly task?: ModelTask;
+  readonly pooling?: PoolingSpec;
   /** `false`: a base model without chat template, which only completes text. @default - it chats */
   readonly chats?: boolean;
   readonly serving?: ServingSpec;
@@ -222,6 +245,8 @@ export interface ServingSpec extends Sourced {
   readonly trustRemoteCode?: boolean;
   readonly kvCacheDtype?: string;
   readonly blockSize?: number;
+  /** Fields that vLLM reads in place of those of the checkpoint's config.json (`--hf-overrides`). */
+  readonly hfOverrides?: Readonly<Record<string, unknown>>;
   readonly configFormat?: string;
   readonly loadFormat?: string;
   /** Hardware-dependent arguments: GPU architecture → flag → value (`true`: flag without value). */

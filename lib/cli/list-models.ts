@@ -3,7 +3,6 @@ import {
   allModels,
   formatsOf,
   hasFormat,
-  hasVision,
   isGated,
   licenceOf,
   type ModelSpec,
@@ -11,7 +10,14 @@ import {
   tasksOf,
 } from '../catalog';
 import { hasDriver } from '../environment';
-import { DEFAULT_REGION, type HardwareLimits, type ServingPlan, smallestPlan } from '../planner';
+import {
+  DEFAULT_REGION,
+  embeddingDimensions,
+  type HardwareLimits,
+  type ServingPlan,
+  smallestPlan,
+  takesImages,
+} from '../planner';
 import type { Range } from '../units/range';
 import { isNamed } from './filters';
 import type { ListedHardware, ListedModel, ModelList } from './list-schemas';
@@ -85,7 +91,7 @@ const PASSES: { readonly [F in keyof ModelQuery]?: (model: ModelSpec, value: str
   licence: (model, licence) => licenceOf(model)?.id === licence.toLowerCase(),
   tools: ({ serving }) => serving?.toolCallParser !== undefined,
   reasoning: ({ serving }) => serving?.reasoningParser !== undefined,
-  vision: hasVision,
+  vision: takesImages,
   name: isNamed,
 };
 
@@ -139,8 +145,8 @@ function listed({ model, plan }: Found): ListedModel {
       gated: isGated(huggingFaceId),
     })),
     tasks: [...tasksOf(model)],
-    vision: hasVision(model),
-    ...defined({ licence: listedLicence(model) }),
+    vision: takesImages(model),
+    ...defined({ licence: listedLicence(model), embeddingDimensions: embeddingDimensions(model) }),
     ...defined({ toolCallParser: serving?.toolCallParser, reasoningParser: serving?.reasoningParser }),
     ...defined({ hardware: plan && hardwareOf(plan) }),
   };
@@ -158,8 +164,10 @@ function hardwareOf({
   checkpoint,
   settings,
   throughput,
+  pooling,
   cost,
 }: ServingPlan): ListedHardware {
+  const load = throughput?.workload ?? pooling?.workload;
   return {
     instanceType: instanceType?.name ?? '',
     nodes: layout.nodes,
@@ -169,9 +177,10 @@ function hardwareOf({
     quantization: checkpoint.quantization,
     maxModelLen: settings.maxModelLen,
     ...defined({
-      workload: throughput && { ...throughput.workload },
+      workload: load && { ...load },
       tokensPerSecondPerUser: copy(throughput?.tokensPerSecondPerUser),
       outputTokensPerSecondPerGpu: copy(throughput?.outputTokensPerSecondPerGpu),
+      inputTokensPerSecondPerGpu: copy(pooling?.inputTokensPerSecondPerGpu),
     }),
     purchaseOption: cost?.purchaseOption ?? instanceType?.purchaseOptions[0] ?? '',
     ...defined({

@@ -28,6 +28,8 @@ const hardware = z.strictObject({
   workload: z.strictObject({ inputTokens: z.number(), outputTokens: z.number(), concurrency: z.number() }).optional(),
   tokensPerSecondPerUser: range.optional(),
   outputTokensPerSecondPerGpu: range.optional(),
+  /** Of models that give vectors, scores or classes. */
+  inputTokensPerSecondPerGpu: range.optional(),
   purchaseOption: text,
   usdPerHour: range.optional(),
   /** The whole price charged to one kind of token, with as many requests as in `workload`, all day. */
@@ -47,6 +49,8 @@ const model = z.strictObject({
   tasks: texts,
   /** Whether clients may send images. */
   vision: z.boolean(),
+  /** Of its embeddings. */
+  embeddingDimensions: z.int().optional(),
   /** Absent: no public source was found that names it. */
   licence: z
     .strictObject({

@@ -112,7 +112,7 @@ function titleOfHardware({ region, instanceType, maxUsdPerHour }: ModelsOptions)
 function noteOfEstimates(): readonly string[] {
   const { inputTokens, outputTokens, concurrency } = defaultWorkload();
   return [
-    `speed and price per token: the middle of an estimate, with ${concurrency} requests of ${formatCount(inputTokens)} + ${formatCount(outputTokens)} tokens or as many as run at once, no speculation; 'plan <model>' and --json have the range`,
+    `speed and price per token: the middle of an estimate, with ${concurrency} requests of ${formatCount(inputTokens)} + ${formatCount(outputTokens)} tokens or as many as run at once, no speculation; models that give vectors, scores or classes: input tokens, with texts of 512; 'plan <model>' and --json have the range`,
   ];
 }
 
@@ -162,7 +162,10 @@ const HARDWARE: readonly Column[] = [
   { head: 'context there', of: ({ hardware }) => count(hardware?.maxModelLen) },
   { head: 'at once', of: ({ hardware }) => count(hardware?.workload?.concurrency) },
   { head: 'tokens/s a user', of: ({ hardware }) => number(hardware?.tokensPerSecondPerUser) },
-  { head: 'tokens/s a GPU', of: ({ hardware }) => number(hardware?.outputTokensPerSecondPerGpu) },
+  {
+    head: 'tokens/s a GPU',
+    of: ({ hardware }) => number(hardware?.outputTokensPerSecondPerGpu ?? hardware?.inputTokensPerSecondPerGpu),
+  },
   { head: 'bought as', of: ({ hardware }) => BOUGHT_AS[hardware?.purchaseOption as PurchaseOption] ?? NONE },
   { head: 'USD an hour', of: ({ hardware }) => usd(hardware?.usdPerHour) },
   { head: 'USD per 1M output', of: ({ hardware }) => usd(hardware?.usdPerMillionOutputTokens) },

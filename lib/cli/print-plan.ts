@@ -3,7 +3,7 @@ import type { PurchaseOption } from '../catalog/types';
 import { formatCount, formatNumber, formatRange } from './format';
 import { columns, facts } from './table';
 import type { DeploymentPlan, EnvironmentPlan, LoraPlan, NodeGroupPlan, PaidPlan } from '../environment';
-import type { KvCachePlan, Layout, MemoryPlan, ServingPlan } from '../planner';
+import type { KvCachePlan, Layout, MemoryPlan, PoolingPlan, ServingPlan } from '../planner';
 import { accessFacts } from './print-access';
 import { notesSections, type NotesShown } from './print-notes';
 import { type Paint, plain } from './style';
@@ -72,6 +72,10 @@ function whyInEnvironment(
     isLayoutStated === true
       ? 'sizes of models[].layout'
       : `hardware is given (${type}): fewest nodes, then tensor parallelism over as many GPUs of a node as is legal, not the cheapest token`;
+  if (plan.pooling !== undefined)
+    return isLayoutStated === true
+      ? layout
+      : `hardware is given (${type}): the fewest GPUs that hold it, not the cheapest token`;
   const speculation =
     plan.speculative === undefined
       ? 'no speculation: off, or the checkpoint ships no draft'
@@ -86,12 +90,13 @@ export function planFacts(plan: ServingPlan, paid?: PaidPlan, replicas = 1): [st
       'checkpoint',
       `${plan.checkpoint.huggingFaceId}, ${formatGB(plan.checkpointBytes)}, ${plan.checkpoint.quantization}`,
     ],
+    ['task', taskText(plan)],
     ['layout', `${layoutText(plan.layout)} on ${plan.instanceType?.name ?? plan.gpu.name}`],
-    ['memory a GPU', memoryText(plan.memory.perGpu)],
-    ['KV cache', kvCacheText(plan.kvCache, plan.settings.maxModelLen)],
+    ['memory a GPU', memoryText(plan.memory.perGpu, keepsCache(plan) ? 'KV cache' : 'free')],
+    ['KV cache', keepsCache(plan) ? kvCacheText(plan.kvCache, plan.settings.maxModelLen) : undefined],
     ['engine', settingsText(plan)],
-    ['speculation', speculationText(plan)],
-    ['speed', speedText(plan)],
+    ['speculation', plan.pooling === undefined ? speculationText(plan) : undefined],
+    ['speed', plan.pooling === undefined ? speedText(plan) : poolingSpeedText(plan.pooling)],
     ['cold start', coldStartText(plan)],
     ['price', priceText(plan, paid, replicas)],
   ];
@@ -160,11 +165,14 @@ export function layoutText(layout: Layout): string {
   return `${parallel.join(', ')}: ${counted(layout.gpus, 'GPU')} on ${counted(layout.nodes, 'node')}`;
 }
 
-export function memoryText(memory: MemoryPlan): string {
+/** Where every token sees those after it, no key or value is kept. */
+const keepsCache = ({ pooling }: ServingPlan): boolean => pooling?.bidirectional !== true;
+
+export function memoryText(memory: MemoryPlan, rest = 'KV cache'): string {
   const gib = (value: number) => value.toFixed(1);
   const draft = memory.draftWeightsGiB > 0 ? ` + draft ${gib(memory.draftWeightsGiB)}` : '';
   const lora = memory.loraGiB === undefined ? '' : ` + LoRA ${gib(memory.loraGiB)}`;
-  return `${gib(memory.requestedGiB)} of ${gib(memory.visibleGiB)} GiB = weights ${gib(memory.weightsGiB)}${draft}${lora} + overhead ${formatRange(memory.overheadGiB, gib)} + KV cache ${formatRange(memory.kvCacheGiB, gib)}`;
+  return `${gib(memory.requestedGiB)} of ${gib(memory.visibleGiB)} GiB = weights ${gib(memory.weightsGiB)}${draft}${lora} + overhead ${formatRange(memory.overheadGiB, gib)} + ${rest} ${formatRange(memory.kvCacheGiB, gib)}`;
 }
 
 function kvCacheText({ tokens, maxConcurrency, blockSize }: KvCachePlan, maxModelLen: number): string {
@@ -175,8 +183,35 @@ function kvCacheText({ tokens, maxConcurrency, blockSize }: KvCachePlan, maxMode
 const cacheText = ({ kvCacheDtype, kvCacheDtypeFlag }: ServingPlan['settings']): string =>
   kvCacheDtypeFlag === undefined ? kvCacheDtype : `${kvCacheDtypeFlag} (${kvCacheDtype}, as the checkpoint declares)`;
 
-function settingsText({ settings }: ServingPlan): string {
-  return `max-model-len ${formatCount(settings.maxModelLen)}, max-num-seqs ${settings.maxNumSeqs}, max-num-batched-tokens ${formatCount(settings.maxNumBatchedTokens)}, kv-cache-dtype ${cacheText(settings)}, gpu-memory-utilization ${settings.gpuMemoryUtilization}`;
+function settingsText(plan: ServingPlan): string {
+  const { settings } = plan;
+  const cache = keepsCache(plan) ? `, kv-cache-dtype ${cacheText(settings)}` : '';
+  return `max-model-len ${formatCount(settings.maxModelLen)}, max-num-seqs ${settings.maxNumSeqs}, max-num-batched-tokens ${formatCount(settings.maxNumBatchedTokens)}${cache}, gpu-memory-utilization ${settings.gpuMemoryUtilization}`;
+}
+
+const POOLS: Record<PoolingPlan['type'], string> = {
+  CLS: 'the first token',
+  LAST: 'the last token',
+  MEAN: 'the mean of all tokens',
+};
+const GIVES: Record<PoolingPlan['task'], string> = {
+  embed: 'embeddings',
+  score: 'scores of pairs',
+  classify: 'classes',
+};
+
+function taskText({ pooling }: ServingPlan): string | undefined {
+  if (pooling === undefined) return undefined;
+  const { task, type, dimensions, bidirectional, sharesPrefixes } = pooling;
+  const size = dimensions === undefined ? '' : `, ${formatCount(dimensions)} dimensions`;
+  const attention = bidirectional
+    ? 'attention in both directions, no KV cache'
+    : `causal attention${sharesPrefixes ? ', prefixes cached' : ''}`;
+  return `${GIVES[task]}${size}, of ${POOLS[type]}; ${attention}`;
+}
+
+function poolingSpeedText({ inputTokensPerSecondPerGpu, sequencesPerSecond, workload }: PoolingPlan): string {
+  return `${formatRange(inputTokensPerSecondPerGpu)} input tokens/s a GPU, ${formatRange(sequencesPerSecond)} texts/s, with ${workload.concurrency} texts of ${formatCount(workload.inputTokens)} tokens at once (arithmetic, not measured)`;
 }
 
 function speculationText({ speculative }: ServingPlan): string {
@@ -214,12 +249,17 @@ function priceText({ cost, layout }: ServingPlan, paid?: PaidPlan, replicas = 1)
   return `${formatRange((paid ?? cost).usdPerHour, formatUsd)} an hour ${paidFor}${perTokenText(paid ?? cost, replicas)}${against}`;
 }
 
+/** Reading is so cheap that cents would round it away. */
+export const fineUsd = (usd: number): string => (usd < 0.1 ? `$${Number(usd.toPrecision(2))}` : formatUsd(usd));
+
 /** Everything that is paid, charged to the tokens that come out, and to those that go in as well. */
 function perTokenText(
-  { usdPerMillionOutputTokens: output, usdPerMillionTotalTokens: total }: PaidPlan,
+  { usdPerMillionOutputTokens: output, usdPerMillionTotalTokens: total, usdPerMillionInputTokens: input }: PaidPlan,
   replicas: number,
 ): string {
-  if (output === undefined || total === undefined) return '';
   const load = replicas === 1 ? 'at that load' : `with all ${replicas} replicas at that load`;
+  if (output === undefined && input !== undefined)
+    return `; ${formatRange(input, fineUsd)} per 1M input tokens, ${load}, all day`;
+  if (output === undefined || total === undefined) return '';
   return `; ${formatRange(output, formatUsd)} per 1M output tokens, or ${formatRange(total, formatUsd)} per 1M tokens in and out, ${load}, all day`;
 }

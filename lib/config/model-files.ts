@@ -9,9 +9,10 @@ import { isObject } from '../schema/paths';
 import { parsePythonJson } from '../schema/python-json';
 import type { OwnModelInput } from './own-model-schema';
 import { isFolder, locate, textAt } from './repository-files';
+import { type SentenceFiles, sentenceFiles } from './sentence-files';
 
 /** What files of the repository say of a model; texts, so that nothing of them is judged before it is parsed. */
-export interface ModelFiles {
+export interface ModelFiles extends SentenceFiles {
   /** `config.json` and `hf_quant_config.json`, as JSON. */
   readonly config?: string;
   readonly quantConfig?: string;
@@ -75,6 +76,7 @@ function besides(folder: string): ModelFiles {
     bytes: indexedBytes(folder),
     chats: isBase ? false : undefined,
     chatTemplate: template === undefined ? undefined : written(TEMPLATE, template),
+    ...sentenceFiles((name) => valueIn(join(folder, name))),
   };
 }
 
@@ -116,9 +118,13 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function jsonIn(file: string): Record<string, unknown> | undefined {
+function valueIn(file: string): unknown {
   const text = textAt(file);
-  const value = text === undefined ? undefined : jsonOf(text);
+  return text === undefined ? undefined : jsonOf(text);
+}
+
+function jsonIn(file: string): Record<string, unknown> | undefined {
+  const value = valueIn(file);
   return isObject(value) ? value : undefined;
 }
 

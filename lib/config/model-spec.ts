@@ -1,5 +1,5 @@
 import { findModel } from '../catalog';
-import type { ModelSpec } from '../catalog/types';
+import type { ModelSpec, ModelTask } from '../catalog/types';
 import { modelFromConfig, type StatedModel, tunedModel, withStated } from '../planner';
 import { parsed } from './model-files';
 import type { ModelConfig, OwnModel } from './schema';
@@ -33,6 +33,9 @@ function specOfFiles(own: OwnModel): ModelSpec | undefined {
     quantization: own.quantization,
     quantConfig: parsed(files.quantConfig),
     source: own.path,
+    task: files.task,
+    pooling: files.pooling,
+    maxModelLen: files.maxModelLen,
   });
   return withStated({ ...spec, huggingFaceId: own.id, chats: files.chats }, statedOf(own));
 }
@@ -48,7 +51,12 @@ export const statedOf = (own: OwnModel): StatedModel => ({
   chatTemplate: own.files?.chatTemplate && { ...own.files.chatTemplate },
   trustRemoteCode: own.trustRemoteCode,
   chats: own.chats,
+  poolingType: own.poolingType,
 });
+
+/** What it is asked to be served for, whoever's model it is; undefined: what it is for. */
+export const askedTaskOf = ({ model, task }: Pick<ModelConfig, 'model' | 'task'>): ModelTask | undefined =>
+  typeof model === 'string' ? task : model.task;
 
 /** The name a request has for it. */
 export const nameOfModel = ({ model }: Named): string => (typeof model === 'string' ? model : model.id);

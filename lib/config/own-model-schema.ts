@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { allModels } from '../catalog';
 import { LIMITS } from '../schema/limits';
-import { quantizationFormat } from '../schema/primitives';
+import { modelTask, poolingType, quantizationFormat } from '../schema/primitives';
 
 /** `false`: without the one that the catalog has. */
 const parser = () => z.union([z.literal(false), z.string().regex(/^[\w.-]+$/, 'must be the name of a parser of vLLM')]);
@@ -69,6 +69,10 @@ export const ownModelSchema = z.strictObject({
   trustRemoteCode: z.boolean().optional(),
   /** `false`: a base model without chat template, which only completes text. @default - it chats */
   chats: z.boolean().optional(),
+  /** What it is served for. @default - as of the model it is based on, or as class and files of `path` say */
+  task: modelTask().optional(),
+  /** Which hidden states become an embedding. @default - as of the model it is based on, as `1_Pooling` of `path` or vLLM's class says */
+  poolingType: poolingType().optional(),
 });
 
 export type OwnModelInput = z.output<typeof ownModelSchema>;

@@ -18,6 +18,7 @@ import {
   cidrBlock,
   instant,
   kubernetesName,
+  modelTask,
   quantizationFormat,
   sourceCidr,
   speculativeMethod,
@@ -95,7 +96,8 @@ const engineSchema = z.strictObject({
 
 const workloadSchema = z.strictObject({
   inputTokens: z.int().positive().max(LIMITS.tokens),
-  outputTokens: z.int().positive().max(LIMITS.tokens),
+  /** 0 where the model generates nothing. @default - 0 there; else it must be given */
+  outputTokens: z.int().nonnegative().max(LIMITS.tokens).default(0),
 });
 
 const modelSchema = z.strictObject({
@@ -112,6 +114,8 @@ const modelSchema = z.strictObject({
   /** Which checkpoint of the model. @default - the catalog's default checkpoint */
   checkpoint: z.string().optional(),
   quantization: quantizationFormat().optional(),
+  /** What it is served for: 'embed' makes vectors of a model that generates. @default - what the model is for */
+  task: modelTask().optional(),
   /** Revision of the checkpoint (commit) that is staged in the weights bucket. */
   revision: revision().optional(),
   /** Name of a capacity entry. @default - the only one */
@@ -141,7 +145,7 @@ const modelSchema = z.strictObject({
   /** Whoever reaches the endpoint may load, replace and unload adapters; the plan names the risk. @default - false */
   loadLorasAtRuntime: z.boolean().optional(),
   engine: engineSchema.optional(),
-  /** Typical request, for throughput, price and drain time. @default - 4000 tokens in, 1000 out */
+  /** Typical request, for throughput, price and drain time. @default - 4000 tokens in, 1000 out; 512 in where none come out */
   workload: workloadSchema.optional(),
   /** Longest time a request in flight may take to finish while its pod drains. @default - derived from the plan */
   drainSeconds: z.int().positive().max(MAX_DRAIN_S, DRAIN_TOO_LONG).optional(),

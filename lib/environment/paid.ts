@@ -31,6 +31,9 @@ export function paidFor(
     usdPerHour,
     usdPerMillionOutputTokens: cost.usdPerMillionOutputTokens && scale(cost.usdPerMillionOutputTokens, factor),
     usdPerMillionTotalTokens: cost.usdPerMillionTotalTokens && scale(cost.usdPerMillionTotalTokens, factor),
+    ...(deployment.plan.pooling === undefined
+      ? {}
+      : { usdPerMillionInputTokens: cost.usdPerMillionInputTokens && scale(cost.usdPerMillionInputTokens, factor) }),
   };
 }
 
@@ -40,4 +43,6 @@ export interface PaidPlan {
   readonly usdPerMillionOutputTokens?: Range;
   /** Per token that goes in or out. */
   readonly usdPerMillionTotalTokens?: Range;
+  /** Of models that read and do not write. */
+  readonly usdPerMillionInputTokens?: Range;
 }

@@ -36,7 +36,7 @@ async function copy(file) {
 async function copyAll() {
   const [, bucket, prefix] = /^s3:\/\/([^/]+)\/(.*)$/.exec(SOURCE);
   const files = listSource(bucket, prefix);
-  if (!files.some(({ path }) => path.endsWith('.safetensors')))
+  if (!files.some(isRootWeights))
     refuse(SOURCE + ' has no safetensors of load format ' + LOAD_FORMAT);
   const queue = [...files];
   const worker = async () => {

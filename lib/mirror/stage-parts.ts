@@ -30,14 +30,20 @@ const refuse = (message) => {
 `;
 
 /** Which files count as checkpoint. */
-export const WANTED = String.raw`/** Weights in Mistral's own format stand beside those in Hugging Face's; an engine reads one of both. */
+export const WANTED = String.raw`/** Folders of sentence-transformers: how hidden states become a vector, and its projection. */
+const OF_A_MODULE = /^\d+_\w+\/(config\.json|model\.safetensors)$/;
+
+/** Weights in Mistral's own format stand beside those in Hugging Face's; an engine reads one of both. */
 function isWanted({ type, path }) {
-  if (type !== 'file' || path.includes('/')) return false;
+  if (type !== 'file') return false;
+  if (path.includes('/')) return OF_A_MODULE.test(path);
   if (path.endsWith('.py')) return WITH_CODE === 'true';
   if (/^consolidated.*\.safetensors/.test(path)) return LOAD_FORMAT === 'mistral';
   if (path.endsWith('.safetensors')) return LOAD_FORMAT !== 'mistral';
   return LISTED.test(path);
 }
+
+const isRootWeights = ({ path }) => path.endsWith('.safetensors') && !path.includes('/');
 
 `;
 

@@ -97,7 +97,7 @@ const MAIN = String.raw`async function main() {
     refuse('no commit of ' + REPOSITORY + ' is pinned; set its revision in the environment and deploy the Mirror stack again');
   for (const file of FILES) await stageFile(file);
   const files = await listFiles();
-  if (!files.some(({ path }) => path.endsWith('.safetensors')))
+  if (!files.some(isRootWeights))
     refuse(REPOSITORY + ' at ' + REVISION + ' has no safetensors of load format ' + LOAD_FORMAT + ' at its root');
   const queue = [...files];
   const done = [];
@@ -118,7 +118,8 @@ const MAIN = String.raw`async function main() {
  * The program of a staging job, for Node.js alone: it runs where nothing can be installed from this repository.
  *
  * Copies one commit of a Hugging Face repository to S3, file by file, so that the disk need not hold the checkpoint. What
- * counts as checkpoint are the files at the root that an engine reads: safetensors, configuration, tokenizer. Pickled
+ * counts as checkpoint are the files at the root that an engine reads: safetensors, configuration, tokenizer; and the modules of
+ * sentence-transformers below it. Pickled
  * weights (.bin, .pt) run code when they are loaded and are never taken; Python only where the model needs its own code.
  * Each file is checked against the hash the commit records: SHA-256 for large files (LFS), the git blob id for small ones.
  * Small files that engines read beside it (FILES: url, sha256, key) come first, from their own servers and without the token.

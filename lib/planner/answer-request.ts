@@ -1,5 +1,5 @@
 import type { ModelSpec } from '../catalog/types';
-import { allInstanceTypes, findModel } from '../catalog';
+import { allInstanceTypes, findModel, isPooling } from '../catalog';
 import { nodeCounts } from './layout';
 import { plan } from './plan';
 import { type Candidate, type Objective, search, type SearchResult } from './search';
@@ -28,16 +28,17 @@ export function answerRequest(request: PlanRequest, objective: Objective, custom
   return { result: isPlaced(request) ? plan(request, customModel) : nowhere(found), search: found };
 }
 
-/** A model without a configuration has no layouts to search; sizes that are given are not searched. */
+/** A model without a configuration has no layouts to search, nor one that generates nothing any to rank by; given sizes are not searched. */
 function isSearchable(request: PlanRequest, customModel: ModelSpec | undefined): boolean {
   const { tensorParallelSize, pipelineParallelSize, dataParallelSize } = request;
   const sized = [tensorParallelSize, pipelineParallelSize, dataParallelSize].some((value) => value !== undefined);
-  return !sized && (customModel ?? findModel(request.model))?.config !== undefined;
+  const model = customModel ?? findModel(request.model);
+  return !sized && model?.config !== undefined && !isPooling(request.task ?? model.task);
 }
 
 const isPlaced = ({ instanceType, gpu }: PlanRequest): boolean => instanceType !== undefined || gpu !== undefined;
 
-/** A model of which only the size is known: the cheapest nodes that hold its weights; else what the last try says. */
+/** What is not searched: the cheapest nodes that hold its weights; else what the last try says. */
 function cheapest(request: PlanRequest, customModel: ModelSpec | undefined): PlanResult {
   const tries = allInstanceTypes.flatMap((type) =>
     nodeCounts(type).map((nodes) => plan({ ...request, instanceType: type.name, nodes }, customModel)),

@@ -1,7 +1,23 @@
 export { adapterFileBytes } from './adapter-bytes';
 export { type Answer, answerRequest } from './answer-request';
-export { explain, type NoFit, type PlanResult, planResultSchema, type ServingPlan, toJson, wouldFit } from './answer';
-export { type Architecture, modelFromConfig } from './architecture';
+export {
+  explain,
+  type NoFit,
+  type PlanResult,
+  planResultSchema,
+  type PoolingPlan,
+  type ServingPlan,
+  toJson,
+  wouldFit,
+} from './answer';
+export {
+  type Architecture,
+  modelFromConfig,
+  type Pooled,
+  poolingOf,
+  readArchitecture,
+  withoutMedia,
+} from './architecture';
 export { everyNodeServes, type Layout, layoutOf, mostNodes } from './layout';
 export {
   admittedRequests,
@@ -56,6 +72,7 @@ export {
 } from './request';
 export { type HardwareLimits, type Objective, search, type SearchResult } from './search';
 export { smallestPlan } from './smallest-plan';
+export { embeddingDimensions, takesImages } from './what-it-takes';
 export { type EngineDefaults, engineDefaults, longestRequest, mostUtilization } from './settings';
 export { chooseSpeculation, type ChosenSpeculation } from './speculation';
 export {
@@ -72,6 +89,7 @@ export {
   hostFloorMs,
   longestAnswerSeconds,
   longestPrefillSeconds,
+  operationsPerToken,
   networkMs,
   ONE_TOKEN,
   SEEN_ATTENTION,

@@ -2,7 +2,8 @@ import { SPECULATIVE_METHODS } from '../catalog';
 import type { ModelSpec } from '../catalog/types';
 import { AUTOMATIC_TIER } from '../contract';
 import { inverse, type Range } from '../units/range';
-import { planNotes, type ServingPlan } from './answer';
+import { planNotes, type PoolingPlan, type ServingPlan } from './answer';
+import { poolingOf } from './architecture';
 import type { Layout } from './layout';
 import type { Fits } from './memory';
 import { costPlan } from './price';
@@ -11,6 +12,7 @@ import {
   atLoad,
   type DecodeSituation,
   decodeSituation,
+  poolingThroughput,
   type SpeculativePlan,
   speculativePlan,
   stepMsAt,
@@ -19,7 +21,7 @@ import {
   tpotMs,
 } from './speed';
 import { coldStartPlan } from './start';
-import { draftWeightBytes, type Question } from './weights';
+import { draftWeightBytes, modelWeightBytes, type Question } from './weights';
 
 /** Everything that follows once a layout fits: speed, start, price, and what a reader must know. */
 export function servingPlan(question: Question, choice: Fits): ServingPlan {
@@ -27,11 +29,12 @@ export function servingPlan(question: Question, choice: Fits): ServingPlan {
   const { model, gpu, instanceType, engineVersion, quantization, engine } = resolved;
   const { shape, checkpointBytes } = prepared;
   const { layout, settings, memory, kvCache } = choice;
-  const workload = request.workload ?? defaultWorkload(settings.maxModelLen);
-  const decode = shape && decodeSituation(resolved, shape, choice, workload);
+  const workload = request.workload ?? defaultWorkload(settings.maxModelLen, model.task);
+  const pooling = poolingPlan(question, choice, workload);
+  const decode = shape && pooling === undefined ? decodeSituation(resolved, shape, choice, workload) : undefined;
   const speculation = decode === undefined ? question.speculation : speculationAt(decode, question.speculation);
   const performance = decode && performanceOf({ ...question, speculation }, choice, decode, workload);
-  const { cost, notes: priceNotes } = priced(question, choice, performance?.throughput);
+  const { cost, notes: priceNotes } = priced(question, choice, performance?.throughput, pooling);
   const result: ServingPlan = {
     verdict: 'fits',
     problems: [],
@@ -47,6 +50,7 @@ export function servingPlan(question: Question, choice: Fits): ServingPlan {
     memory: { perGpu: memory },
     kvCache,
     ...performance,
+    ...(pooling === undefined ? {} : { pooling }),
     coldStart: coldStartPlan({
       architecture: shape?.architecture,
       quantization,
@@ -64,6 +68,23 @@ export function servingPlan(question: Question, choice: Fits): ServingPlan {
   };
   const notes = [...prepared.notes, ...planNotes({ ...question, choice, result }), ...priceNotes];
   return { ...result, notes };
+}
+
+/** Of a model that generates nothing. */
+function poolingPlan(
+  { resolved: { model, gpu, quantization }, prepared }: Question,
+  { layout, settings }: Fits,
+  workload: Workload,
+): PoolingPlan | undefined {
+  const { shape } = prepared;
+  const how = shape === undefined ? undefined : poolingOf(model, shape.architecture);
+  if (shape === undefined || how === undefined) return undefined;
+  const { architecture, parts } = shape;
+  const weightBytes = modelWeightBytes(prepared, layout);
+  return {
+    ...how,
+    ...poolingThroughput({ architecture, parts, quantization, weightBytes, gpu, layout, settings, workload }),
+  };
 }
 
 /** Bytes of a draft that lies in the checkpoint and is loaded as a second model; undefined: there is none. */
@@ -107,6 +128,7 @@ function priced(
   { request, resolved: { instanceType } }: Question,
   { layout }: Fits,
   throughput: ThroughputPlan | undefined,
+  pooling: PoolingPlan | undefined,
 ): ReturnType<typeof costPlan> {
   if (instanceType === undefined) return { notes: [] };
   return costPlan({
@@ -116,6 +138,7 @@ function priced(
     purchaseOption: request.purchaseOption ?? 'on-demand',
     region: request.region ?? DEFAULT_REGION,
     throughput,
+    pooling,
     utilization: request.utilization ?? 1,
     apiUsdPerMillionTokens: request.apiUsdPerMillionTokens,
   });

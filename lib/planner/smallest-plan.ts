@@ -20,7 +20,8 @@ export function smallestPlan(request: PlanRequest, limits: HardwareLimits = {}):
 }
 
 /** Of one request of the load; a model that takes less is asked for what it takes. */
-function tokensOf({ model, workload }: PlanRequest): number {
-  const { inputTokens, outputTokens } = workload ?? defaultWorkload(findModel(model)?.maxModelLen);
+function tokensOf({ model, workload, task }: PlanRequest): number {
+  const found = findModel(model);
+  const { inputTokens, outputTokens } = workload ?? defaultWorkload(found?.maxModelLen, task ?? found?.task);
   return inputTokens + outputTokens;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quantizations, speculativeMethodNames } from '../catalog';
-import type { Quantization } from '../catalog/types';
+import type { ModelTask, PoolingType, Quantization } from '../catalog/types';
 import { contains, networkOf, parseCidr } from '../units/cidr';
 
 /** RFC 1035 label, as Kubernetes Services need it: they may not start with a digit. */
@@ -35,6 +35,14 @@ export function quantizationFormat() {
         : undefined,
   });
 }
+
+const TASKS = ['generate', 'embed', 'score', 'classify'] as const satisfies readonly ModelTask[];
+const POOLING_TYPES = ['CLS', 'LAST', 'MEAN'] as const satisfies readonly PoolingType[];
+
+/** What a model is served for. */
+export const modelTask = () => z.enum(TASKS);
+/** How hidden states become a vector, as `--pooler-config` spells it. */
+export const poolingType = () => z.enum(POOLING_TYPES);
 
 /** A method of speculation as `--speculative-config` spells it. */
 export const speculativeMethod = () => z.enum(speculativeMethodNames);

@@ -70,7 +70,6 @@ test.each(byId(planned.filter(({ repositoryBytes }) => repositoryBytes !== undef
 
 /** Why a file is refused, by what its one sentence says. */
 const REFUSALS: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/is an encoder/, ['BAAI/bge-m3', 'BAAI/bge-reranker-large', 'thenlper/gte-small', 'intfloat/multilingual-e5-large']],
   [/left vLLM after release/, ['Qwen/Qwen-7B', 'baichuan-inc/Baichuan2-7B-Chat', 'MiniMaxAI/MiniMax-M1-80k']],
   [/came with a release between vLLM 0.29.0 and 0.33.0/, ['zai-org/GLM-5.3-Flash', 'deepseek-ai/DeepSeek-V4.1-Flash']],
   [/is no class that vLLM 0.29.0 registers/, ['stepfun-ai/Step-3.7-Flash', 'Logics-MLLM/Logics-Thinking']],
@@ -95,14 +94,25 @@ test.each(REFUSALS.flatMap(([says, ids]) => ids.map((id) => [id, says] as const)
   },
 );
 
-/** Classes of Alibaba-NLP/gte-multilingual-base, sentence-transformers/all-mpnet-base-v2 and what vLLM serves BAAI/bge-m3 as. */
-test.each(['NewModel', 'MPNetForMaskedLM', 'BgeM3EmbeddingModel', 'ModernBertForSequenceClassification'])(
-  '%s is an encoder',
-  (name) => {
-    const sizes = { num_hidden_layers: 12, hidden_size: 768, num_attention_heads: 12, num_key_value_heads: 12 };
-    const read = readArchitecture({ architectures: [name], ...sizes } as unknown as HuggingFaceConfig);
-    expect(read.ok ? [] : read.problems.map(({ message }) => message)).toEqual([
-      expect.stringMatching(/is an encoder/),
-    ]);
-  },
-);
+/** Encoders by class: vLLM has their layers, and what they are for is in the name. */
+test.each([
+  ['BertModel', 'bert', 'embed'],
+  ['RobertaForMaskedLM', 'roberta', 'embed'],
+  ['ModernBertModel', 'modernbert', 'embed'],
+  ['NomicBertModel', 'nomic_bert', 'embed'],
+  ['GteNewModel', 'new', 'embed'],
+  ['ModernBertForSequenceClassification', 'modernbert', 'classify'],
+])('%s is an encoder: no cache, no output head', (name, type, task) => {
+  const sizes = { num_hidden_layers: 12, hidden_size: 768, num_attention_heads: 12, intermediate_size: 3072 };
+  const config = { architectures: [name], model_type: type, vocab_size: 30_000, ...sizes };
+  const read = readArchitecture(config as unknown as HuggingFaceConfig);
+  expect(read).toMatchObject({ ok: true, architecture: { headless: true, bidirectional: true } });
+  expect(modelFromConfig(config).task).toBe(task);
+});
+
+/** Classes of Alibaba-NLP/gte-multilingual-base, sentence-transformers/all-mpnet-base-v2 and of vectors for every token. */
+test.each(['NewForMaskedLM', 'MPNetForMaskedLM', 'HF_ColBERT'])('%s is refused by its name', (name) => {
+  const sizes = { num_hidden_layers: 12, hidden_size: 768, num_attention_heads: 12, num_key_value_heads: 12 };
+  const read = readArchitecture({ architectures: [name], ...sizes } as unknown as HuggingFaceConfig);
+  expect(read.ok ? [] : read.problems.map(({ message }) => message)).toEqual([expect.stringContaining(name)]);
+});

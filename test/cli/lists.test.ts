@@ -76,7 +76,8 @@ describe('models', () => {
 
   test('what hardware holds takes a request of the load', async () => {
     const { models } = await json<ModelList>('models --region us-west-2');
-    for (const { hardware } of models) expect(hardware?.maxModelLen).toBeGreaterThanOrEqual(5000);
+    for (const { hardware, tasks } of models)
+      expect(hardware?.maxModelLen).toBeGreaterThanOrEqual(tasks.includes('generate') ? 5000 : 256);
   });
 
   test('what nothing holds, and what has no size, is named and not in the table', async () => {
@@ -265,7 +266,7 @@ test.each([
   ['models --max-usd-per-hour cheap', "--max-usd-per-hour: must be US dollars an hour, a number above 0, got 'cheap'"],
   ['models --max-usd-per-hour 0', /^--max-usd-per-hour: .*, got '0'$/],
   ['models --format gguf', /^--format: 'gguf' is no format of the catalog; there are bf16, fp8, /],
-  ['models --task embed', "--task: 'embed' is no task of the catalog; there are chat, generate"],
+  ['models --task draw', "--task: 'draw' is no task of the catalog; there are chat, classify, embed, generate, score"],
   ['models --licence gpl', /^--licence: 'gpl' is no licence of the catalog; there are apache-2\.0, llama3\.1, /],
   ['models --licence apache-2', /^--licence: .*; did you mean 'apache-2\.0'\?$/],
   [
@@ -289,7 +290,7 @@ test.each([
 });
 
 test('every wrong filter is named at once, in JSON too', async () => {
-  const { stdout, exitCode } = await windlass('models --region mars --task embed --json');
+  const { stdout, exitCode } = await windlass('models --region mars --task draw --json');
   expect(JSON.parse(stdout)).toMatchObject({
     verdict: 'refused',
     problems: [{ field: '--region' }, { field: '--task' }],

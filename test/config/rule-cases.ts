@@ -510,6 +510,12 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     message: /ngram and LoRA adapters exclude each other in vLLM; leave speculative out/,
     accepted: both(adapters({}), model({ speculative: false })),
   },
+  ownTask: {
+    refused: model({ model: { id: 'acme/tune', basedOn: 'qwen3-8b', task: 'embed', toolCallParser: 'hermes' } }),
+    field: 'models[0].model.toolCallParser',
+    message: /'hermes' is about what a model writes, and 'acme\/tune' is served for 'embed'.* leave toolCallParser out/,
+    accepted: model({ model: { id: 'acme/tune', basedOn: 'qwen3-8b', task: 'embed', toolCallParser: false } }),
+  },
   knownModel: {
     refused: model({ model: 'qwen3-8' }),
     field: 'models[0].model',

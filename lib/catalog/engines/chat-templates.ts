@@ -16,6 +16,12 @@ const example = (name: string, sha256: string, because: string): StagedFile => (
   checkedOn: '2026-11-28',
 });
 
+/** How a pair becomes a prompt, which vLLM's own example gives beside the overrides of the same model. */
+const RERANKER = {
+  commit: '5d6a1c2492914feea387f49a86eacdc3f99b29a1',
+  path: 'examples/pooling/score/template/qwen3_reranker.jinja',
+};
+
 export const chatTemplates: Readonly<Record<ChatTemplateName, StagedFile>> = {
   deepseekv3: example(
     'tool_chat_template_deepseekv3',
@@ -52,6 +58,13 @@ export const chatTemplates: Readonly<Record<ChatTemplateName, StagedFile>> = {
     'afdbb2abe3667ccde95cc2f86919f05370339399bab5f750950a4390523b8927',
     'recommended by vllm-project/recipes#322',
   ),
+  qwen3_reranker: {
+    name: 'qwen3_reranker.jinja',
+    url: `https://raw.githubusercontent.com/vllm-project/vllm/${RERANKER.commit}/${RERANKER.path}`,
+    sha256: 'e1ee98e69aab7b2da366edf1c50efcef37e34b4a0c50fb816336213e68d9047a',
+    source: `vllm-project/vllm@${RERANKER.commit.slice(0, 8)} ${RERANKER.path}, named by tests/models/language/pooling_mteb_test/test_qwen3_reranker.py`,
+    checkedOn: '2026-11-29',
+  },
 };
 
 /** Tool parsers that the documentation names together with a template: one without the other is half of a pair. */

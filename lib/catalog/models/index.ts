@@ -1,4 +1,11 @@
 import type { ModelSpec } from '../types';
+import { allMinilmL6V2 } from './all-minilm-l6-v2';
+import { bgeLargeEnV1_5 } from './bge-large-en-v1.5';
+import { bgeM3 } from './bge-m3';
+import { bgeRerankerBase } from './bge-reranker-base';
+import { bgeRerankerLarge } from './bge-reranker-large';
+import { bgeRerankerV2M3 } from './bge-reranker-v2-m3';
+import { bgeSmallEnV1_5 } from './bge-small-en-v1.5';
 import { deepseekCoder1_3b } from './deepseek-coder-1.3b';
 import { deepseekCoderNanoAnnounced } from './deepseek-coder-nano-announced';
 import { deepseekR1 } from './deepseek-r1';
@@ -8,6 +15,7 @@ import { deepseekV3_2 } from './deepseek-v3.2';
 import { deepseekV4Announced } from './deepseek-v4-announced';
 import { deepseekV4Flash } from './deepseek-v4-flash';
 import { deepseekV4Pro } from './deepseek-v4-pro';
+import { e5Mistral7bInstruct } from './e5-mistral-7b-instruct';
 import { gemma4_26bA4b } from './gemma-4-26b-a4b';
 import { gemma4_31b } from './gemma-4-31b';
 import { glm4_5 } from './glm-4.5';
@@ -17,6 +25,10 @@ import { glm5_1 } from './glm-5.1';
 import { glm5_2 } from './glm-5.2';
 import { gptOss120b } from './gpt-oss-120b';
 import { gptOss20b } from './gpt-oss-20b';
+import { graniteEmbedding125mEnglish } from './granite-embedding-125m-english';
+import { graniteEmbedding278mMultilingual } from './granite-embedding-278m-multilingual';
+import { gteQwen2_7bInstruct } from './gte-qwen2-7b-instruct';
+import { gteSmall } from './gte-small';
 import { kimiK2 } from './kimi-k2';
 import { kimiK2_5 } from './kimi-k2.5';
 import { kimiK2_6 } from './kimi-k2.6';
@@ -43,6 +55,8 @@ import { mistralMedium3_5_128b } from './mistral-medium-3.5-128b';
 import { mistralSmall3_2_24b } from './mistral-small-3.2-24b';
 import { mixtral8x22b } from './mixtral-8x22b';
 import { mixtral8x7b } from './mixtral-8x7b';
+import { multilingualE5Large } from './multilingual-e5-large';
+import { multilingualE5LargeInstruct } from './multilingual-e5-large-instruct';
 import { nemotron3Nano30bA3b } from './nemotron-3-nano-30b-a3b';
 import { nemotron3Super120bA12b } from './nemotron-3-super-120b-a12b';
 import { nemotron3Ultra550bA55b } from './nemotron-3-ultra-550b-a55b';
@@ -55,7 +69,11 @@ import { qwen3_30bA3b } from './qwen3-30b-a3b';
 import { qwen3_32b } from './qwen3-32b';
 import { qwen3_4b } from './qwen3-4b';
 import { qwen3_8b } from './qwen3-8b';
+import { qwen3Embedding0_6b } from './qwen3-embedding-0.6b';
+import { qwen3Embedding4b } from './qwen3-embedding-4b';
+import { qwen3Embedding8b } from './qwen3-embedding-8b';
 import { qwen3Next80bA3b } from './qwen3-next-80b-a3b';
+import { qwen3Reranker0_6b } from './qwen3-reranker-0.6b';
 import { qwen3Vl235bA22b } from './qwen3-vl-235b-a22b';
 import { qwen3Vl4b } from './qwen3-vl-4b';
 import { qwen3_5_122bA10b } from './qwen3.5-122b-a10b';
@@ -65,7 +83,7 @@ import { qwen3_5_397bA17b } from './qwen3.5-397b-a17b';
 import { qwen3_6_27b } from './qwen3.6-27b';
 import { qwen3_6_35bA3b } from './qwen3.6-35b-a3b';
 import { qwen3_8_2_4tA95b } from './qwen3.8-2.4t-a95b';
-
+import { skyworkRewardLlama3_1_8bV0_2 } from './skywork-reward-llama-3.1-8b-v0.2';
 /** Every model, the announced ones last. Adding one is a file and two lines here. */
 export const allModels: readonly ModelSpec[] = [
   deepseekCoder1_3b,
@@ -134,4 +152,23 @@ export const allModels: readonly ModelSpec[] = [
   llama5Announced,
   llama5SmallAnnounced,
   mistralLarge3Announced,
+  qwen3Embedding0_6b,
+  qwen3Embedding4b,
+  qwen3Embedding8b,
+  e5Mistral7bInstruct,
+  gteQwen2_7bInstruct,
+  bgeM3,
+  bgeLargeEnV1_5,
+  bgeSmallEnV1_5,
+  multilingualE5Large,
+  multilingualE5LargeInstruct,
+  graniteEmbedding125mEnglish,
+  graniteEmbedding278mMultilingual,
+  allMinilmL6V2,
+  gteSmall,
+  bgeRerankerV2M3,
+  bgeRerankerLarge,
+  bgeRerankerBase,
+  qwen3Reranker0_6b,
+  skyworkRewardLlama3_1_8bV0_2,
 ];

@@ -1,6 +1,6 @@
-import { allModels, families, findModel, nearNames, quantizations } from '../../catalog';
+import { allModels, families, findModel, isPooling, nearNames, quantizations } from '../../catalog';
 import { tunedModel } from '../../planner';
-import { statedOf } from '../model-spec';
+import { modelSpecOf, statedOf } from '../model-spec';
 import type { ModelConfig, OwnModel } from '../schema';
 import { type Broken, eachModel, type ModelRule } from './support';
 
@@ -82,13 +82,26 @@ const ownCommit = own(({ source, revision }) =>
 );
 
 /** What choosing among published builds is said with; of one's own there is one. */
-const CATALOGUED = { checkpoint: 'id', quantization: 'quantization', revision: 'revision' } as const;
+const CATALOGUED = { checkpoint: 'id', quantization: 'quantization', revision: 'revision', task: 'task' } as const;
 
 const ownBuildFields = own((_, model) => {
   const key = (Object.keys(CATALOGUED) as (keyof typeof CATALOGUED)[]).find((one) => model[one] !== undefined);
   return key === undefined
     ? undefined
     : { key, message: `a model of your own says it itself: remove ${key} and write model.${CATALOGUED[key]}` };
+});
+
+/** What only a model that writes has. */
+const OF_GENERATION = ['toolCallParser', 'reasoningParser', 'chats'] as const;
+
+const ownTask = own((stated, model) => {
+  const task = stated.task ?? modelSpecOf(model)?.task;
+  const key = OF_GENERATION.find((one) => stated[one] !== undefined && stated[one] !== false);
+  if (!isPooling(task) || key === undefined) return undefined;
+  return {
+    key: `model.${key}`,
+    message: `'${String(stated[key])}' is about what a model writes, and '${stated.id}' is served for '${task}', which writes nothing; leave ${key} out`,
+  };
 });
 
 export const ownModelRules = {
@@ -99,4 +112,5 @@ export const ownModelRules = {
   ownWeights: eachModel(ownWeights),
   ownCommit: eachModel(ownCommit),
   ownBuildFields: eachModel(ownBuildFields),
+  ownTask: eachModel(ownTask),
 };

@@ -2,7 +2,7 @@ import { defaultEngine, findEngine, findGpu, findInstanceType } from '../../cata
 import type { EngineSpec, ModelSpec } from '../../catalog/types';
 import type { Draft } from '../../config/draft';
 import { loraSizesOf } from '../../config/lora';
-import { modelSpecOf } from '../../config/model-spec';
+import { askedTaskOf, modelSpecOf } from '../../config/model-spec';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../../config/schema';
 import { AUTOMATIC_TIER, type WeightsTier } from '../../contract';
 import { defaultWorkload, longestRequest, mostUtilization, type PlanRequest } from '../../planner';
@@ -25,6 +25,7 @@ const SIZING = [
   'maxCpuLoras',
   'maxLoraRank',
   'loadLorasAtRuntime',
+  'task',
 ] as const satisfies readonly (keyof ModelConfig)[];
 
 /** False when one of the sizes was refused: then only what holds for every size can be said. */
@@ -45,10 +46,13 @@ export const specOf = (model: Draft<ModelConfig>): ModelSpec | undefined => mode
 /** Which build of which model; of a model of one's own there must be a record, for no other can be meant. */
 function buildOf(
   known: ModelConfig,
-): Pick<PlanRequest, 'model' | 'checkpoint' | 'checkpointBytes' | 'quantization'> | undefined {
+): Pick<PlanRequest, 'model' | 'checkpoint' | 'checkpointBytes' | 'quantization' | 'task'> | undefined {
   const { model, checkpoint, quantization } = known;
-  if (typeof model === 'string') return { model, checkpoint, quantization };
-  return modelSpecOf(known) === undefined ? undefined : { model: model.id, checkpointBytes: model.checkpointBytes };
+  const task = askedTaskOf(known);
+  if (typeof model === 'string') return { model, checkpoint, quantization, task };
+  return modelSpecOf(known) === undefined
+    ? undefined
+    : { model: model.id, checkpointBytes: model.checkpointBytes, task };
 }
 
 /** The question one model of an environment puts to the planner; undefined when model, build, hardware or engine were refused. */
@@ -78,8 +82,9 @@ export function requestOf(
 
 function sizesOf(model: ModelConfig): Partial<PlanRequest> {
   const { concurrency, workload } = model;
+  const spec = modelSpecOf(model);
   const lora = loraSizesOf(model);
-  const usual = defaultWorkload(longestRequest(model, modelSpecOf(model)));
+  const usual = defaultWorkload(longestRequest(model, spec), askedTaskOf(model) ?? spec?.task);
   return {
     ...model.layout,
     maxModelLen: model.maxModelLen,
@@ -121,7 +126,7 @@ const FIELD_IN_MODEL: Readonly<Record<string, string>> = {
 };
 
 /** Fields of a request that a model of one's own states itself. */
-const STATED_OF_OWN: ReadonlySet<string> = new Set(['checkpointBytes', 'quantization']);
+const STATED_OF_OWN: ReadonlySet<string> = new Set(['checkpointBytes', 'quantization', 'task']);
 
 /** `capacity[0].instanceType`, `models[1].layout.nodes`, `models[1].model.quantization` */
 export function fieldInEnvironment(

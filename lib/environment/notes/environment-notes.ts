@@ -2,6 +2,8 @@ import {
   findKubernetesVersion,
   isAtLeast,
   isCatalogued,
+  isPooling,
+  POOLING_ROUTES,
   PARSERS_WITH_TEMPLATE,
   THRESHOLDS,
   vcpuQuotaOf,
@@ -72,6 +74,24 @@ export function endpointNotes(
   return [note('endpoint', message)];
 }
 
+/** Routes of models that generate nothing, and which of them answer whoever reaches them. */
+export function poolingRouteNotes(
+  apiKeySecret: string | undefined,
+  deployments: readonly Pick<DeploymentPlan, 'name' | 'plan'>[],
+): Note[] {
+  return deployments.flatMap(({ name, plan: { model } }) => {
+    if (!isPooling(model.task)) return [];
+    const { guarded, open } = POOLING_ROUTES[model.task];
+    const asks =
+      guarded.length === 0 ? 'none of its routes asks for the API key' : `${guarded.join(', ')} ask for the API key`;
+    const message =
+      apiKeySecret === undefined
+        ? `${name} answers ${[...guarded, ...open].join(', ')}, all without an API key`
+        : `${name}: ${asks}; ${open.join(', ')} answer the same without it, to whoever reaches the listener`;
+    return [note('endpoint', message)];
+  });
+}
+
 /** Answers that take longer than the load balancer keeps a silent connection: a TLS listener's 350 s, or its limit. */
 export function idleNotes(deployments: readonly DeploymentPlan[]): Note[] {
   return deployments.flatMap(({ name, plan, drain }) => {
@@ -102,7 +122,13 @@ const wayOut = (idle: number): string => (idle === TLS_IDLE_S ? ', or do without
 export function toolNotes(deployments: readonly DeploymentPlan[]): Note[] {
   return deployments.flatMap(({ name, plan: { model } }) => {
     const { toolCallParser: parser, chatTemplate } = model.serving ?? {};
-    if (parser === undefined || chatTemplate !== undefined || !PARSERS_WITH_TEMPLATE.has(parser)) return [];
+    if (
+      isPooling(model.task) ||
+      parser === undefined ||
+      chatTemplate !== undefined ||
+      !PARSERS_WITH_TEMPLATE.has(parser)
+    )
+      return [];
     return [
       note(
         'tools',

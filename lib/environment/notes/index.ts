@@ -3,6 +3,7 @@ export {
   endpointNotes,
   idleNotes,
   networkNotes,
+  poolingRouteNotes,
   quotaNotes,
   supportNotes,
   toolNotes,

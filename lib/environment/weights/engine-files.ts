@@ -1,4 +1,4 @@
-import { chatTemplates, runTimeFilesOf } from '../../catalog';
+import { chatTemplates, isPooling, runTimeFilesOf } from '../../catalog';
 import type { ChatTemplateName, EngineSpec, StagedFile, WrittenFile } from '../../catalog/types';
 import { ENGINE_FILES_DIRECTORY, engineFilePrefix } from '../../contract';
 import { WEIGHTS_MOUNT_PATH } from '../../contract/names';
@@ -28,7 +28,8 @@ export function planEngineFiles(
   engine: EngineSpec,
   tier: WeightsTier,
 ): readonly EngineFilePlan[] {
-  const template = model.serving?.chatTemplate;
+  // Of a model that writes elsewhere and gives embeddings here, the template is of no use.
+  const template = isPooling(model.task) && model.task !== 'score' ? undefined : model.serving?.chatTemplate;
   const className = model.config?.architectures[0] ?? '';
   return [
     ...(template === undefined ? [] : [{ ...placed(templateFile(template), tier), flag: 'chat-template' }]),

@@ -1,3 +1,4 @@
+import type { Pooled } from '../architecture';
 import type { CheckpointSpec, GpuSpec, InstanceTypeSpec, ModelSpec } from '../../catalog/types';
 import type { Note, Problem } from '../../problem';
 import type { Layout } from '../layout';
@@ -7,7 +8,7 @@ import type { Workload } from '../request';
 import type { Alternative } from '../search';
 import type { EngineSettings } from '../settings';
 import type { ChosenSpeculation } from '../speculation';
-import type { DecodeInputs, SpeculativePlan, ThroughputPlan } from '../speed';
+import type { DecodeInputs, PoolingThroughput, SpeculativePlan, ThroughputPlan } from '../speed';
 import type { ColdStartPlan } from '../start';
 
 /** A plan that works. */
@@ -27,12 +28,17 @@ export interface ServingPlan {
   readonly memory: { readonly perGpu: MemoryPlan };
   readonly kvCache: KvCachePlan;
   readonly throughput?: ThroughputPlan;
+  /** Of a model that gives vectors, scores or classes, in place of `throughput`. */
+  readonly pooling?: PoolingPlan;
   readonly speculative?: SpeculativePlan;
   readonly coldStart: ColdStartPlan;
   readonly cost?: CostPlan;
   /** What the figures were computed from, for their explanation; not part of the JSON form. */
   readonly basis?: PlanBasis;
 }
+
+/** How texts become answers without a token written, and how many a second. */
+export interface PoolingPlan extends Pooled, PoolingThroughput {}
 
 /** Everything an explanation needs that the answer itself does not show. */
 export interface PlanBasis {

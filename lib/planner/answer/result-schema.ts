@@ -49,13 +49,28 @@ const kvCache = z.strictObject({
   maxConcurrency: z.number(),
 });
 
+const workload = z.strictObject({ inputTokens: z.number(), outputTokens: z.number(), concurrency: z.number() });
+
+/** Of models that give vectors, scores or classes. */
+const pooling = z.strictObject({
+  task: z.enum(['embed', 'score', 'classify']),
+  type: z.enum(['CLS', 'LAST', 'MEAN']),
+  dimensions: z.int().optional(),
+  bidirectional: z.boolean(),
+  sharesPrefixes: z.boolean(),
+  inputTokensPerSecondPerGpu: range,
+  sequencesPerSecond: range,
+  stepMs: range,
+  workload,
+});
+
 const throughput = z.strictObject({
   tpotMs: range,
   tokensPerSecondPerUser: range,
   outputTokensPerSecondPerGpu: range,
   totalTokensPerSecondPerGpu: range,
   ttftMs: range.optional(),
-  workload: z.strictObject({ inputTokens: z.number(), outputTokens: z.number(), concurrency: z.number() }),
+  workload,
 });
 
 const speculative = z.strictObject({
@@ -160,6 +175,7 @@ const fits = z.strictObject({
   memory,
   kvCache,
   throughput: throughput.optional(),
+  pooling: pooling.optional(),
   speculative: speculative.optional(),
   coldStart,
   cost: cost.optional(),

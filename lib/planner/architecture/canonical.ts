@@ -221,6 +221,23 @@ const withoutLatents: Derivation = (fields) =>
     ? { kv_lora_rank: undefined, q_lora_rank: undefined, v_head_dim: undefined, moe_gate_only: undefined }
     : {};
 
+/** Types that look positions up in a table; RoBERTa's first row of text comes after the padding's. */
+const LOOKED_UP: ReadonlySet<unknown> = new Set(['bert', 'roberta', 'xlm-roberta']);
+
+/** The table as long as it is, and the texts that it holds. Source: vLLM 0.29.0 model_executor/models/bert.py, roberta.py. */
+const positionTable: Derivation = (fields) => {
+  const rows = fields['max_position_embeddings'];
+  const isAbsolute = (fields['position_embedding_type'] ?? 'absolute') === 'absolute';
+  if (!LOOKED_UP.has(fields['model_type']) || !isAbsolute || typeof rows !== 'number') return {};
+  const padding = typeof fields['pad_token_id'] === 'number' ? fields['pad_token_id'] : 1;
+  const before = fields['model_type'] === 'bert' ? 0 : padding + 1;
+  return {
+    position_table_rows: rows,
+    type_table_rows: fields['type_vocab_size'] ?? (fields['model_type'] === 'bert' ? 2 : 1),
+    max_position_embeddings: rows - before,
+  };
+};
+
 const DERIVATIONS: readonly Derivation[] = [
   sameInEveryLayer,
   blockTypes,
@@ -235,6 +252,7 @@ const DERIVATIONS: readonly Derivation[] = [
   molmo,
   mixedLayers,
   withoutLatents,
+  positionTable,
 ];
 
 /**

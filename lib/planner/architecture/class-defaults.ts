@@ -294,6 +294,44 @@ export const FAMILIES: readonly ModelFamily[] = [
   },
   { classes: ['MiMoV2Flash', 'MiMoV2'], types: ['mimo_v2_flash', 'mimo_v2'], source: `${VLLM}mimo_v2.py` },
   { classes: ['Molmo'], types: ['molmo'], source: `${VLLM}molmo.py` },
+  {
+    classes: ['Bert', 'BertSpladeSparseEmbedding'],
+    types: ['bert'],
+    defaults: { ...TIED, ...OWN_HEADS, type_vocab_size: 2 },
+    ungated: true,
+    source: `${TRANSFORMERS}bert; ${VLLM}bert.py`,
+  },
+  {
+    classes: ['Roberta', 'XLMRoberta'],
+    types: ['roberta', 'xlm-roberta'],
+    defaults: { ...TIED, ...OWN_HEADS, type_vocab_size: 1, pad_token_id: 1 },
+    ungated: true,
+    source: `${TRANSFORMERS}roberta, xlm_roberta; ${VLLM}roberta.py: positions begin after the padding's`,
+  },
+  {
+    classes: ['ModernBert'],
+    types: ['modernbert'],
+    defaults: { ...TIED, ...OWN_HEADS },
+    source: `${TRANSFORMERS}modernbert; ${VLLM}modernbert.py: gated feed-forward, rotary positions`,
+  },
+  {
+    classes: ['NomicBert'],
+    types: ['nomic_bert'],
+    renamed: {
+      num_hidden_layers: 'n_layer',
+      num_attention_heads: 'n_head',
+      hidden_size: 'n_embd',
+      intermediate_size: 'n_inner',
+    },
+    defaults: { ...TIED, ...OWN_HEADS },
+    source: `${VLLM}bert_with_rope.py, config.py: gated feed-forward, rotary positions`,
+  },
+  {
+    classes: ['GteNew', 'Gte'],
+    types: ['new', 'gte'],
+    defaults: { ...TIED, ...OWN_HEADS },
+    source: `${VLLM}bert_with_rope.py: gated feed-forward, rotary positions`,
+  },
 ];
 
 /** Multimodal classes whose language model is that of another family, named inside. */
@@ -308,7 +346,8 @@ export const WRAPPERS: ReadonlySet<string> = new Set([
   'MiniCPMV4_6',
 ]);
 
-const ENDING = /(Text)?(For(CausalLM|ConditionalGeneration|SequenceClassification|RewardModel)|(?<!Chat)Model)$/;
+const ENDING =
+  /(Text)?(For(CausalLM|ConditionalGeneration|(Sequence|Token)Classification|MaskedLM|RewardModel)|(?<!Chat)Model)$/;
 
 /** `Qwen3ForCausalLM` → `Qwen3`. */
 export const plainClass = (name: string): string => name.replace(ENDING, '');

@@ -6,5 +6,7 @@ export type { ParameterParts } from './parameter-parts';
 export { activeParameters, parameterParts, totalParameters } from './parameters';
 export { cacheScheme, type DeclaredFormat } from './declared-format';
 export { declaredFormat, quantizationOf } from './quantization-of';
+export { type Pooled, poolingOf } from './pooling';
 export { readArchitecture } from './read-architecture';
+export { isMultimodal, withoutMedia } from './vision';
 export type { Architecture, AttentionShape, HeadLayers, LatentLayers, StateLayers, V4Shape } from './types';

@@ -5,10 +5,6 @@ import { FAMILIES, type ModelFamily, plainClass, WRAPPERS } from './class-defaul
 import { configProblem } from './config-problem';
 import { formatProblem } from './quantization-of';
 
-/** Text in, one vector or score out: nothing is cached and nothing generated. */
-const ENCODER =
-  /^(Bert|Roberta|XLMRoberta|ModernBert|NomicBert|Gte|GteNew|New(?=Model|For)|Camembert|MPNet|BgeM3Embedding|HF_ColBERT|ColBERT(ModernBert|JinaRoberta))/;
-
 /** Fields of other families that change what a layer is or keeps. */
 const NOT_UNDERSTOOD =
   /^(attn_layer_|mamba_[nd]_|attn_type_list|layers_block_type|block_types?$|full_attn_idxs|lru_|retention|rwkv|state_size$|attention_types|expert_layer_|num_kv_shared|window_size|local_attention|cross_attention_layers|hc_mult|engram_|use_cla$)/;
@@ -22,6 +18,7 @@ const EXPERT_PERIOD = ['expert_layer_period', 'expert_layer_offset'];
 /** Fields and kinds of layers that a family's reader takes up. */
 const UNDERSTOOD_BY: Readonly<Record<string, readonly string[]>> = {
   granitemoehybrid: ['mamba_n_heads', 'mamba_d_head', 'mamba_d_state', 'mamba_n_groups', 'mamba_d_conv', 'mamba'],
+  modernbert: ['local_attention'],
   lfm2: ['conv'],
   lfm2_moe: ['conv'],
   jamba: ['mamba_d_state', 'mamba_d_conv', 'attn_layer_period', 'attn_layer_offset', ...EXPERT_PERIOD],
@@ -48,10 +45,6 @@ function unknownClass(
   if (name === 'unknown')
     return refusal(
       `the file names no class in architectures, and vLLM loads none without it; add the class that its publisher names (--hf-overrides '{"architectures": […]}')`,
-    );
-  if (ENCODER.test(name))
-    return refusal(
-      `${name} is an encoder: it gives vectors or scores, generates nothing and keeps no cache, so there is no engine memory or decoding to plan; what it needs is the size of its files`,
     );
   const support = classSupport(name);
   if (support.kind === 'former')

@@ -1,9 +1,16 @@
-import { DRAFT_OF_CONFIG } from '../../catalog';
+import { DRAFT_OF_CONFIG, isPooling, taskOfConfig } from '../../catalog';
 import { CHECKED_ON } from '../../catalog/checked-on';
 import { activeParameters, parameterParts, totalParameters } from './parameters';
 import { isRecord } from './is-record';
 import { quantizationOf } from './quantization-of';
-import type { CheckpointSpec, HuggingFaceConfig, ModelSpec, Quantization } from '../../catalog/types';
+import type {
+  CheckpointSpec,
+  HuggingFaceConfig,
+  ModelSpec,
+  ModelTask,
+  PoolingSpec,
+  Quantization,
+} from '../../catalog/types';
 import { readArchitecture } from './read-architecture';
 
 export interface ConfigOptions {
@@ -15,6 +22,11 @@ export interface ConfigOptions {
   readonly quantization?: Quantization;
   /** The `hf_quant_config.json` beside it, of which ModelOpt's older files say nothing in config.json. */
   readonly quantConfig?: unknown;
+  /** What it is served for. @default - as its class says */
+  readonly task?: ModelTask;
+  readonly pooling?: PoolingSpec;
+  /** Longest text that files beside it say: sentence-transformers' `max_seq_length`. */
+  readonly maxModelLen?: number;
   /** Where the configuration was read, for the plan's sources. */
   readonly source?: string;
 }
@@ -24,7 +36,8 @@ export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): Mode
   const config = withQuantConfig(asConfig(raw), options.quantConfig);
   const id = options.id ?? config.architectures[0] ?? 'custom-model';
   const source = options.source ?? 'config.json given by the user';
-  const read = readArchitecture(config);
+  const task = options.task ?? taskOfConfig(config);
+  const read = readArchitecture(config, task);
   const parts = read.ok ? parameterParts(read.architecture) : undefined;
   const sized = read.ok && read.architecture.vocabSize > 0 && read.architecture.dense?.intermediateSize !== 0;
   const checkpoint: CheckpointSpec = {
@@ -46,10 +59,11 @@ export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): Mode
       read.ok && parts !== undefined && sized
         ? { total: totalParameters(parts), active: activeParameters(read.architecture, parts) }
         : undefined,
-    maxModelLen: read.ok ? read.architecture.maxPositionEmbeddings : undefined,
+    maxModelLen: options.maxModelLen ?? (read.ok ? read.architecture.maxPositionEmbeddings : undefined),
     checkpoints: [checkpoint],
     defaultCheckpoint: checkpoint.id,
     speculation: [],
+    ...(isPooling(task) ? { task, ...(options.pooling === undefined ? {} : { pooling: options.pooling }) } : {}),
     source,
     checkedOn: CHECKED_ON,
   };

@@ -9,7 +9,7 @@ export function parameterParts(model: Architecture): ParameterParts {
   return {
     ...attention,
     attentionReplicated: attention.attentionReplicated + (model.layerInputs?.projectionParameters ?? 0),
-    tables: model.layerInputs?.tableParameters ?? 0,
+    tables: (model.layerInputs?.tableParameters ?? 0) + (model.besideParameters ?? 0),
     embedding: model.vocabSize * model.hiddenSize * (model.tieWordEmbeddings || model.headless === true ? 1 : 2),
     dense: dense === undefined ? 0 : dense.layers * dense.matrices * model.hiddenSize * dense.intermediateSize,
     shared: experts === undefined ? 0 : sharedParameters(model, experts),
@@ -38,7 +38,7 @@ export const totalParameters = (parts: ParameterParts): number => COUNTED.reduce
 /** Parameters one token runs through: everything but what it looks up a row of, and the experts it is not routed to. */
 export function activeParameters(model: Architecture, parts: ParameterParts = parameterParts(model)): number {
   const share = model.experts === undefined ? 0 : model.experts.numExpertsPerToken / model.experts.numExperts;
-  const inputEmbedding = model.tieWordEmbeddings || model.headless === true ? 0 : parts.embedding / 2;
+  const inputEmbedding = model.headless === true ? parts.embedding : model.tieWordEmbeddings ? 0 : parts.embedding / 2;
   return totalParameters(parts) - inputEmbedding - parts.tables - parts.routed * (1 - share);
 }
 

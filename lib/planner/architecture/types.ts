@@ -127,6 +127,12 @@ export interface Architecture {
   /** Parameters of a vision tower that is loaded with the model. */
   readonly visionParameters: number;
   readonly stateful: boolean;
+  /** Of an encoder with learned positions: its tables beside the vocabulary's, biases, norms and pooler. */
+  readonly besideParameters?: number;
   /** Gives vectors or scores instead of tokens: there is no output head. */
   readonly headless?: true;
+  /** Images and sounds are refused, so no tower is loaded for them. */
+  readonly textOnly?: true;
+  /** Every token sees those after it: a text is read in one step, and no key or value is kept. */
+  readonly bidirectional?: true;
 }

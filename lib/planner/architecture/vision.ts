@@ -1,4 +1,5 @@
 import type { FieldReader } from './fields';
+import type { Architecture } from './types';
 
 /**
  * Towers of files without a section for them, by class. Source: published model cards (MoonViT 0.4 B, Llama 4 0.9 B, Qwen3-VL
@@ -27,6 +28,20 @@ const BY_NAME: Readonly<Record<string, number>> = {
   // MobileNetV5 with its bridges: what the stated counts of E2B and E4B leave, alike; and transformers' Gemma3nAudioEncoder, counted.
   Gemma3nForConditionalGeneration: 301.9e6 + 681.3e6,
 };
+
+/** A model that looks or listens: its class says so even where the file says nothing of the tower. */
+export const isMultimodal = ({
+  name,
+  visionParameters,
+  textOnly,
+}: Pick<Architecture, 'name' | 'visionParameters' | 'textOnly'>): boolean =>
+  textOnly !== true && (visionParameters > 0 || name.endsWith('ForConditionalGeneration'));
+
+/**
+ * The same model as `--language-model-only` or limits of 0 for every kind of medium leave it: without its tower, and without a
+ * batch of images in the profile. Source: vLLM 0.29.0 config/multimodal.py, model_executor/models/interfaces.py `_mark_tower_model`.
+ */
+export const withoutMedia = (model: Architecture): Architecture => ({ ...model, visionParameters: 0, textOnly: true });
 
 /** What a tower's layers are made of. */
 interface Tower {

@@ -22,7 +22,10 @@ export function candidateLayouts(
   if (isAnyDegreeStated(sizes)) return statedLayouts(sizes, nodes, nvlink, context);
   const withExperts = expertChoice(sizes, nvlink, context);
   const perNode = context.gpusPerNode;
-  const inside = divisorsDescending(perNode).map((tp) => spread(tp, perNode / tp, nodes, context));
+  const degrees = divisorsDescending(perNode);
+  // What reads whole texts gains little by ranks that wait for one another: the fewest GPUs that hold it, and more replicas.
+  const inOrder = context.architecture.headless === true ? [...degrees].reverse() : degrees;
+  const inside = inOrder.map((tp) => spread(tp, perNode / tp, nodes, context));
   const across: Sizes[] = nodes === 1 ? inside : acrossNodes(perNode, nodes, context);
   const all = across.flatMap((one) => withExperts.map((enableExpertParallel) => ({ ...one, enableExpertParallel })));
   return uniqueLayouts(all.map((one) => layoutOf(one, nodes)));

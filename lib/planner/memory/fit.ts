@@ -26,7 +26,7 @@ export interface Fits {
   readonly memory: MemoryPlan;
   readonly settings: EngineSettings;
   readonly kvCache: KvCachePlan;
-  /** Absent for announced models. */
+  /** Absent for announced models and where nothing is cached. */
   readonly pool?: KvPool;
   /** The context was shortened to what fits. */
   readonly shortenedFrom?: number;
@@ -80,7 +80,7 @@ export function fit(asked: FitInputs, shared: SharedByFits = {}): Fits | DoesNot
   const wanted = wantedLength(asked);
   const inputs: FitInputs = { ...asked, longestLen: wanted };
   const { shape } = inputs.prepared;
-  if (shape === undefined) return fitAnnounced(inputs, memory, wanted);
+  if (shape === undefined || shape.architecture.bidirectional === true) return fitWithoutCache(inputs, memory, wanted);
   const pool = kvPool(shape.architecture, {
     tensorParallelSize: inputs.layout.tensorParallelSize,
     pipelineParallelSize: inputs.layout.pipelineParallelSize,
@@ -150,8 +150,8 @@ function tooSmall(
   };
 }
 
-/** Without a configuration only the weights can be checked. */
-function fitAnnounced(inputs: FitInputs, memory: MemoryPlan, maxModelLen: number): Fits | DoesNotFit {
+/** Without a configuration, and where nothing is cached, weights and overhead alone decide. */
+function fitWithoutCache(inputs: FitInputs, memory: MemoryPlan, maxModelLen: number): Fits | DoesNotFit {
   const { layout, settings } = inputs;
   if (memory.kvCacheGiB.low > 0) {
     const kvCache = { bytesPerToken: 0, blockSize: 0, tokens: 0, maxConcurrency: 0 };

@@ -3,7 +3,7 @@ import type { InstanceTypeSpec, PurchaseOption } from '../../catalog/types';
 import type { Note } from '../../problem';
 import { HOUR_S } from '../../units';
 import { type Range, scale } from '../../units/range';
-import type { ThroughputPlan } from '../speed';
+import type { PoolingThroughput, ThroughputPlan } from '../speed';
 
 export interface CostPlan {
   readonly purchaseOption: PurchaseOption;
@@ -51,6 +51,7 @@ export interface CostInputs {
   readonly purchaseOption: PurchaseOption;
   readonly region: string;
   readonly throughput?: ThroughputPlan;
+  readonly pooling?: PoolingThroughput;
   /** Share of the hours the replica is busy at the planned load. */
   readonly utilization: number;
   readonly apiUsdPerMillionTokens?: number;
@@ -86,11 +87,12 @@ function byOption({ instanceType, region, nodes }: CostInputs): CostPlan['usdPer
 
 /** Early for a cheap node at the fast end of the estimate, late for a dear one at the slow end. */
 function breakEven(
-  { throughput, gpus, apiUsdPerMillionTokens: api }: CostInputs,
+  { throughput, pooling, gpus, apiUsdPerMillionTokens: api }: CostInputs,
   price: Range,
 ): Pick<CostPlan, 'breakEven'> {
-  if (throughput === undefined || api === undefined) return {};
-  const total = scale(throughput.totalTokensPerSecondPerGpu, gpus);
+  const perGpu = throughput?.totalTokensPerSecondPerGpu ?? pooling?.inputTokensPerSecondPerGpu;
+  if (perGpu === undefined || api === undefined) return {};
+  const total = scale(perGpu, gpus);
   const utilization: Range = {
     low: breakEvenUtilization(price.low, total.high, api),
     expected: breakEvenUtilization(price.expected, total.expected, api),
@@ -99,7 +101,11 @@ function breakEven(
   return { breakEven: { apiUsdPerMillionTokens: api, utilization } };
 }
 
-function perToken({ throughput, gpus, utilization }: CostInputs, price: Range): Partial<CostPlan> {
+function perToken({ throughput, pooling, gpus, utilization }: CostInputs, price: Range): Partial<CostPlan> {
+  if (pooling !== undefined) {
+    const read = scale(pooling.inputTokensPerSecondPerGpu, gpus);
+    return { usdPerMillionInputTokens: dividedBy(price, read, utilization) };
+  }
   if (throughput === undefined) return {};
   const { totalTokensPerSecondPerGpu: total, outputTokensPerSecondPerGpu: output, workload } = throughput;
   const across = (perGpu: Range): Range => dividedBy(price, scale(perGpu, gpus), utilization);

@@ -1,5 +1,5 @@
 import type { SpeculativeMethod } from '../../catalog';
-import type { PurchaseOption, Quantization } from '../../catalog/types';
+import type { ModelTask, PoolingType, PurchaseOption, Quantization } from '../../catalog/types';
 import type { WeightsTier } from '../../contract/weights-tier';
 
 export interface SpeculativeRequest {
@@ -19,7 +19,7 @@ export interface SpeculativeRequest {
 export interface Workload {
   /** Tokens of a typical prompt. */
   readonly inputTokens: number;
-  /** Tokens of a typical answer. */
+  /** Tokens of a typical answer; 0 where none are generated. */
   readonly outputTokens: number;
   /** Requests in flight at once, per replica. */
   readonly concurrency: number;
@@ -32,6 +32,10 @@ export interface PlanRequest {
   readonly checkpoint?: string;
   readonly checkpointBytes?: number;
   readonly quantization?: Quantization;
+  /** What it is served for. @default - what the model is for */
+  readonly task?: ModelTask;
+  /** Which hidden states become an embedding. @default - as the checkpoint or vLLM's class says */
+  readonly poolingType?: PoolingType;
   readonly instanceType?: string;
   readonly gpu?: string;
   readonly nodes?: number;

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { weightsTiers } from '../../contract';
 import type { Problem } from '../../problem';
 import { contextLength } from '../../schema/context-length';
-import { quantizationFormat, speculativeMethod } from '../../schema/primitives';
+import { modelTask, poolingType, quantizationFormat, speculativeMethod } from '../../schema/primitives';
 import { schemaProblems } from '../../schema/schema-problems';
 import type { PlanRequest } from './plan-request';
 
 const count = z.int().positive();
+const POOLED = "how vLLM pools hidden states; left out: as the checkpoint or vLLM's class says";
 
 const speculative = z.strictObject({
   method: speculativeMethod(),
@@ -29,6 +30,10 @@ export const planRequestSchema = z
     checkpoint: z.string().optional(),
     checkpointBytes: count.optional(),
     quantization: quantizationFormat().optional(),
+    task: modelTask()
+      .optional()
+      .describe('What it is served for: tokens, embeddings, scores or classes; left out: what the model is for'),
+    poolingType: poolingType().optional().describe(`For embeddings: ${POOLED}`),
     instanceType: z.string().optional(),
     gpu: z.string().optional().describe('Instead of an instance type: the GPU alone'),
     nodes: count.optional(),
@@ -56,7 +61,10 @@ export const planRequestSchema = z
       .describe("Settings left open follow the model's published recipe where it has one, instead of vLLM's defaults"),
     engineVersion: z.string().optional(),
     availableKvCacheGiB: z.number().positive().optional().describe('Logged by a run; replaces the overhead estimate'),
-    workload: z.strictObject({ inputTokens: count, outputTokens: count, concurrency: count }).optional(),
+    workload: z
+      .strictObject({ inputTokens: count, outputTokens: z.int().nonnegative(), concurrency: count })
+      .optional()
+      .describe('outputTokens is 0 where none are generated, and above it elsewhere'),
     purchaseOption: z.enum(['on-demand', 'on-demand-reservation', 'capacity-block', 'spot']).optional(),
     region: z.string().optional(),
     utilization: z.number().gt(0).max(1).optional().describe('Share of the hours the replica runs at the planned load'),

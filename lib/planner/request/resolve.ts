@@ -1,10 +1,11 @@
 import { allModels, defaultEngine, families, findEngine, findModel, nearNames, suggest } from '../../catalog';
 import type { EngineSpec, ModelSpec } from '../../catalog/types';
 import { type Problem, problem } from '../../problem';
-import { found, type LookUp } from './look-up';
+import type { LookUp } from './look-up';
 import type { PlanRequest } from './plan-request';
 import { type CheckpointChoice, resolveCheckpoint } from './resolve-checkpoint';
 import { type HardwareChoice, resolveHardware } from './resolve-hardware';
+import { servedFor } from './task';
 
 /** The names of a request looked up. */
 export interface Resolved extends CheckpointChoice, HardwareChoice {
@@ -21,7 +22,7 @@ export type Resolution =
 export function resolve(request: PlanRequest, customModel?: ModelSpec): Resolution {
   const model = customModel ?? findModel(request.model);
   const named: LookUp<ModelSpec> =
-    model === undefined ? { ok: false, problem: unknownModel(request.model) } : found(model);
+    model === undefined ? { ok: false, problem: unknownModel(request.model) } : servedFor(model, request);
   const hardware = resolveHardware(request);
   const build = model === undefined ? undefined : resolveCheckpoint(request, model);
   if (!named.ok || !hardware.ok || build?.ok !== true)

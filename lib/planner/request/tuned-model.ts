@@ -1,4 +1,11 @@
-import type { CheckpointSpec, ModelSpec, Quantization, ServingSpec, WrittenFile } from '../../catalog/types';
+import type {
+  CheckpointSpec,
+  ModelSpec,
+  PoolingType,
+  Quantization,
+  ServingSpec,
+  WrittenFile,
+} from '../../catalog/types';
 import { found, type LookUp } from './look-up';
 import { resolveCheckpoint } from './resolve-checkpoint';
 
@@ -14,6 +21,7 @@ export interface StatedModel {
   readonly chatTemplate?: WrittenFile;
   readonly trustRemoteCode?: boolean;
   readonly chats?: boolean;
+  readonly poolingType?: PoolingType;
 }
 
 const SOURCE = 'stated in the environment';
@@ -53,6 +61,7 @@ export function withStated(model: ModelSpec, stated: StatedModel): ModelSpec {
     id: stated.id,
     maxModelLen: stated.maxModelLen ?? model.maxModelLen,
     chats: stated.chats ?? model.chats,
+    ...(stated.poolingType === undefined ? {} : { pooling: { ...model.pooling, type: stated.poolingType } }),
     serving: servingOf(model, stated),
   };
 }

@@ -2,7 +2,8 @@ import { type CachedLayers, hasSinks, isBidirectional, isBlockSparse } from '../
 import type { Architecture, HeadLayers } from '../architecture';
 
 /** The kinds of layers of a model that keep a key-value cache, as the engine's backends look at them. */
-export function cachedLayers({ name, attention }: Architecture): readonly CachedLayers[] {
+export function cachedLayers({ name, attention, bidirectional }: Architecture): readonly CachedLayers[] {
+  if (bidirectional === true) return [];
   const heads = (layers: HeadLayers | undefined, windowed = false): readonly CachedLayers[] =>
     layers === undefined || layers.layers === 0
       ? []

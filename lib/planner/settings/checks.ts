@@ -5,6 +5,7 @@ import type { PlanRequest, Resolved } from '../request';
 import { chooseSpeculation } from '../speculation';
 import type { Check, CheckContext } from './check';
 import { modelChecks } from './model-checks';
+import { poolingChecks } from './pooling-checks';
 import { speculationChecks } from './speculation-checks';
 
 /** The same limits as an environment has. */
@@ -57,7 +58,7 @@ const maxModelLen: Check = ({ request: { maxModelLen: value } }) =>
 
 const workload: Check = ({ request: { workload: value } }) => {
   if (value === undefined) return undefined;
-  const wrong = (['inputTokens', 'outputTokens', 'concurrency'] as const).filter((key) => !(value[key] > 0));
+  const wrong = (['inputTokens', 'concurrency'] as const).filter((key) => !(value[key] > 0));
   return wrong.length === 0
     ? undefined
     : problem(`workload.${wrong[0]}`, `must be above 0, got ${value[wrong[0] ?? 'inputTokens']}`);
@@ -97,12 +98,12 @@ export function valueProblems(request: PlanRequest): readonly Problem[] {
 /** What is wrong with the combination of model, format, engine and speculation, before any layout. */
 export function combinationProblems(request: PlanRequest, resolved: Resolved): readonly Problem[] {
   const config = resolved.model.config;
-  const read = config === undefined ? undefined : readArchitecture(config);
+  const read = config === undefined ? undefined : readArchitecture(config, resolved.model.task);
   const context: CheckContext = {
     request,
     resolved,
     architecture: read?.ok === true ? read.architecture : undefined,
     speculation: chooseSpeculation(request, resolved.model, resolved.checkpoint),
   };
-  return [...modelChecks, ...speculationChecks].flatMap((check) => check(context) ?? []);
+  return [...modelChecks, ...poolingChecks, ...speculationChecks].flatMap((check) => check(context) ?? []);
 }

@@ -8,9 +8,10 @@ import {
   THRESHOLDS,
 } from '../../catalog';
 import type { CheckpointSpec, GpuSpec, ModelSpec } from '../../catalog/types';
-import { type Architecture, declaredKvCacheDtype } from '../architecture';
+import { type Architecture, declaredKvCacheDtype, poolingOf } from '../architecture';
 import type { PlanRequest } from '../request';
 import { cachedLayers } from './cached-layers';
+import { longestRequest } from './context-length';
 
 const LARGE_GPU_GIB = 160;
 const SERVER_GPU_GIB = 70;
@@ -87,7 +88,11 @@ export function engineDefaults(
   const serving = request.recipe === true ? model.serving : undefined;
   const maxNumBatchedTokens =
     request.maxNumBatchedTokens ??
-    Math.max(recipeBatchedTokens(serving, gpu) ?? batch.maxNumBatchedTokens, request.maxNumSeqs ?? 0);
+    Math.max(
+      recipeBatchedTokens(serving, gpu) ?? batch.maxNumBatchedTokens,
+      request.maxNumSeqs ?? 0,
+      wholeText(request, model, architecture),
+    );
   const recipeSeqs = serving?.maxNumSeqsByArchitecture?.[gpu.architecture] ?? batch.maxNumSeqs;
   return {
     // vLLM never defaults to more sequences than batched tokens, and refuses fewer tokens than sequences (config/scheduler.py:298).
@@ -104,10 +109,19 @@ export function engineDefaults(
       gpu,
       engineVersion,
     }),
-    enablePrefixCaching: request.enablePrefixCaching ?? defaultPrefixCaching(architecture, engineVersion),
+    enablePrefixCaching:
+      request.enablePrefixCaching ??
+      poolingOf(model, architecture)?.sharesPrefixes ??
+      defaultPrefixCaching(architecture, engineVersion),
     enforceEager: request.enforceEager ?? false,
     ...loraSettings(request, engineVersion),
   };
+}
+
+/** Tokens of a text that is read in one step: what vLLM raises its own default to where prompts are not cut. */
+function wholeText(request: PlanRequest, model: ModelSpec, architecture: Architecture | undefined): number {
+  const how = poolingOf(model, architecture);
+  return how === undefined || how.sharesPrefixes ? 0 : longestRequest(request, model);
 }
 
 /** What `auto` depends on. */

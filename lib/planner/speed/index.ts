@@ -7,6 +7,7 @@ export {
   ONE_TOKEN,
   type RequestTokens,
 } from './decode-work';
+export { operationsPerToken, type PoolingThroughput, poolingThroughput } from './pooling';
 export { answerTokensWithin, longestAnswerSeconds, longestPrefillSeconds } from './prefill';
 export { atLoad, type SpeculativePlan, speculativePlan, speculativeSteps, speedup } from './speculative-gain';
 export { SEEN_ATTENTION, SEEN_FORMATS, unseenKinds } from './seen';

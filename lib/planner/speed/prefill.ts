@@ -1,3 +1,4 @@
+import { isPooling } from '../../catalog';
 import type { GpuSpec, ModelSpec } from '../../catalog/types';
 import type { Layout } from '../layout';
 import type { EngineSettings } from '../settings';
@@ -32,7 +33,8 @@ export interface AnswerInputs extends PrefillInputs {
  * plan. Without a plan of the speed nobody knows, so it is without end.
  */
 export function longestAnswerSeconds(inputs: AnswerInputs): number {
-  const { throughput, settings } = inputs;
+  const { throughput, settings, model } = inputs;
+  if (isPooling(model.task)) return longestPrefillSeconds(inputs);
   if (throughput === undefined) return Number.POSITIVE_INFINITY;
   return longestPrefillSeconds(inputs) + (settings.maxModelLen * throughput.tpotMs.high) / 1000;
 }

@@ -25,7 +25,7 @@ export function prepare(inputs: PrepareInputs): Preparation {
   const { model } = inputs;
   const config = configOfBuild(model, inputs.checkpoint);
   if (config === undefined) return prepareAnnounced(inputs);
-  const read = readArchitecture(config);
+  const read = readArchitecture(config, model.task);
   if (!read.ok) return read;
   const { architecture } = read;
   const counted = reconciled(architecture, model);
@@ -51,7 +51,7 @@ function formatOf(
 }
 
 function prepareShape(
-  { checkpoint, quantization, request, speculation }: PrepareInputs,
+  { model, checkpoint, quantization, request, speculation }: PrepareInputs,
   architecture: Architecture,
   parts: ParameterParts,
   usual: StorageFormat,
@@ -68,7 +68,7 @@ function prepareShape(
   const predicted = modelBytes(parts, format) + shippedDraft;
   const layers = draftLayers(architecture, speculation?.method);
   return {
-    checkpointBytes: stored ?? predicted,
+    checkpointBytes: stored ?? predicted * widthOnDisk(model, quantization),
     activeParameters: activeParameters(architecture, parts),
     notes: stored === undefined ? [...notes, computedBytes(checkpoint, quantization)] : notes,
     shape: {
@@ -76,11 +76,20 @@ function prepareShape(
       parts,
       quantization,
       format,
-      factor: request.checkpointBytes === undefined ? 1 : request.checkpointBytes / predicted,
+      factor:
+        request.checkpointBytes === undefined
+          ? 1
+          : request.checkpointBytes / (predicted * widthOnDisk(model, quantization)),
       draftLayers: layers,
       draftParts: hasDraftInMemory(speculation) && layers > 0 ? draftLayerParts(architecture, parts) : undefined,
     },
   };
+}
+
+/** Files in 32 bits are loaded in 16: vLLM's `auto` of a float32 checkpoint (config/model.py `_resolve_auto_dtype`). */
+function widthOnDisk({ config }: PrepareInputs['model'], quantization: Quantization): number {
+  const dtype = config?.torch_dtype ?? config?.['dtype'];
+  return quantization === 'bf16' && dtype === 'float32' ? 2 : 1;
 }
 
 const shippedDraftLayers = (architecture: Architecture, checkpoint: CheckpointSpec | undefined): number =>

@@ -18,12 +18,16 @@ const described = allModels.filter(({ config }) => config !== undefined);
 test.each(described.filter(({ id }) => !WITHOUT_WIDTHS.includes(id)).map(({ id }) => id))(
   'the configuration of %s alone gives the plan of the catalogued model',
   (id) => {
-    const checkpoint = findCheckpoint(findModel(id) as ModelSpec);
+    const model = findModel(id) as ModelSpec;
+    const checkpoint = findCheckpoint(model);
     const quantization = checkpoint?.quantization;
-    const hardware = { gpu: 'B300', tensorParallelSize: 4, maxModelLen: 8192 } as const;
+    const hardware = { gpu: 'B300', tensorParallelSize: 4, maxModelLen: Math.min(8192, model.maxModelLen ?? 8192) };
     const own = plan(
       { model: 'config.json', ...hardware },
-      modelFromConfig({ ...configOf(id), ...checkpoint?.config }, { quantization }),
+      modelFromConfig(
+        { ...configOf(id), ...checkpoint?.config },
+        { quantization, task: model.task, pooling: model.pooling },
+      ),
     );
     const theirs = plan({ model: id, ...hardware });
     expect(own.verdict).toBe(theirs.verdict);

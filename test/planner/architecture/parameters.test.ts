@@ -10,15 +10,15 @@ const counted = described.filter(({ id, parameters }) => parameters !== undefine
 
 test.each(described.map((model) => [model.id, model] as const))(
   '%s: the configuration is understood',
-  (_id, { config }) => {
-    expect(config !== undefined && readArchitecture(config).ok).toBe(true);
+  (_id, { config, task }) => {
+    expect(config !== undefined && readArchitecture(config, task).ok).toBe(true);
   },
 );
 
 test.each(counted.map((model) => [model.id, model] as const))(
   '%s: parameters counted from the configuration agree with the catalog',
   (_id, model) => {
-    const read = model.config === undefined ? undefined : readArchitecture(model.config);
+    const read = model.config === undefined ? undefined : readArchitecture(model.config, model.task);
     if (read?.ok !== true) throw new Error('not readable');
     const parts = parameterParts(read.architecture);
     expect(totalParameters(parts) / (model.parameters?.total ?? 1)).toBeCloseTo(1, 2);

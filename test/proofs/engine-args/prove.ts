@@ -10,6 +10,7 @@ import { adaptedGroup, adaptedModel } from '../../support/adapted';
 import { planInput, planOf, SHIPPED, SHIPPED_ENVIRONMENTS, type ShippedEnvironment } from '../../support/plan-fixture';
 import { catalogCommandLines, environmentCommandLines, type CommandLine, withRelease } from './command-lines';
 import { cpuArguments } from './cpu-arguments';
+import { poolingChecks } from './pooling-runs';
 import { checkProbes } from './probe-checks';
 import { checkDrain, checkServing } from './engine-checks';
 import { serveTinyGroup } from './group-run';
@@ -40,9 +41,11 @@ export async function prove(version: string, print: Print): Promise<Proof> {
   const run = await serveTinyModel(python, development, engine);
   print('starting models that readiness must tell apart');
   const seeded = await seededChecks(python, firstLine(development).args);
+  print('starting models that generate nothing');
+  const pooling = await poolingChecks(python, engine);
   print('starting a group of two processes');
   const group = await serveTinyGroup(python, planFor(engine, 'multi-node'));
-  const checks = [...run.checks, ...seeded, vocabularyCheck(python, version)];
+  const checks = [...run.checks, ...seeded, ...pooling, vocabularyCheck(python, version)];
   return { version, build: describeBuild(version), parsed, missed, run: { ...run, checks }, group };
 }
 

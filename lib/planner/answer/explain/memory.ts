@@ -154,7 +154,8 @@ function explainPeak(inputs: ReturnType<typeof overheadInputs>): Pick<Explanatio
     inputs: {
       perLogit,
       sequences,
-      vocabSize,
+      // What writes nothing has no logits.
+      vocabSize: inputs.architecture?.headless === true ? 0 : vocabSize,
       perHidden,
       batchedTokens,
       hiddenSize,

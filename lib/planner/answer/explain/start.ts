@@ -37,7 +37,9 @@ export function explainStart({ coldStart, checkpointBytes }: ServingPlan): reado
 
 const camelCase = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-export function explainCost({ cost, layout, throughput }: ServingPlan): readonly Explanation[] {
+export function explainCost(plan: ServingPlan): readonly Explanation[] {
+  const { cost, layout, throughput, pooling } = plan;
+  if (cost !== undefined && pooling !== undefined) return explainReading(cost, layout, pooling);
   if (cost === undefined || throughput === undefined) return [];
   const { outputTokensPerSecondPerGpu: output, totalTokensPerSecondPerGpu: total, workload } = throughput;
   const usdPerHour = cost.usdPerHour.expected;
@@ -54,6 +56,27 @@ export function explainCost({ cost, layout, throughput }: ServingPlan): readonly
     source: `${cost.purchaseOption}: ${cost.source}; the whole price charged to this kind of token`,
   }));
   return [...prices, ...breakEven(cost, total.expected * layout.gpus)];
+}
+
+/** Of what reads and does not write. */
+function explainReading(
+  cost: NonNullable<ServingPlan['cost']>,
+  { gpus }: ServingPlan['layout'],
+  { inputTokensPerSecondPerGpu: read }: NonNullable<ServingPlan['pooling']>,
+): readonly Explanation[] {
+  const price: Explanation = {
+    name: 'cost.usdPerMillionInputTokens',
+    value: `${cost.usdPerMillionInputTokens === undefined ? 'unknown' : band(cost.usdPerMillionInputTokens, 4)} USD`,
+    formula: 'usdPerHour / (tokensPerSecondPerGpu × gpus × utilization × 3600) × 10^6',
+    inputs: {
+      usdPerHour: cost.usdPerHour.expected,
+      tokensPerSecondPerGpu: read.expected,
+      gpus,
+      utilization: cost.utilization,
+    },
+    source: `${cost.purchaseOption}: ${cost.source}`,
+  };
+  return [price, ...breakEven(cost, read.expected * gpus)];
 }
 
 function breakEven(

@@ -7,7 +7,7 @@ import type { NoteRule } from './rule';
 const copiedHeads: NoteRule = ({ prepared: { shape }, choice: { layout } }) => {
   const heads = shape && keyValueHeads(shape.architecture);
   const tp = layout.tensorParallelSize;
-  if (heads === undefined || tp <= heads) return undefined;
+  if (heads === undefined || tp <= heads || shape?.architecture.bidirectional === true) return undefined;
   return note(
     'kv-cache',
     `tensorParallelSize ${tp} exceeds the ${heads} KV heads: vLLM keeps ${tp / heads} copies of the KV cache, which are counted`,
@@ -112,6 +112,7 @@ const weakOverhead: NoteRule = ({ prepared: { shape }, choice: { layout } }) => 
 
 const unseenOverhead: NoteRule = ({ choice, resolved: { gpu, engineVersion } }) =>
   choice.pool === undefined ||
+  choice.inputs.prepared.shape?.architecture.headless === true ||
   choice.inputs.availableKvCacheGiB !== undefined ||
   isSeenOverhead(overheadInputs(choice.inputs))
     ? undefined

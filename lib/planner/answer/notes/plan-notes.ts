@@ -6,7 +6,9 @@ import { runningRequests } from '../../memory';
 import { formatDuration } from '../../../units';
 import { isAutomatic } from '../../settings';
 import { cacheSavings } from '../../start';
+import { mediaNotes } from './media';
 import { memoryNotes } from './memory';
+import { poolingNotes } from './pooling';
 import { count, type NoteContext, type NoteRule } from './rule';
 import { speedNotes } from './speed';
 
@@ -128,6 +130,8 @@ const compileCache: NoteRule = ({ result: { coldStart } }) => {
 
 const RULES: readonly NoteRule[] = [
   ...memoryNotes,
+  ...poolingNotes,
+  ...mediaNotes,
   announcedKv,
   lateModel,
   fallbackKernels,

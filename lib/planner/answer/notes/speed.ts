@@ -35,7 +35,10 @@ const manyRanks: NoteRule = ({ prepared: { shape }, choice: { layout } }) =>
       );
 
 const unseen: NoteRule = ({ prepared: { shape }, resolved: { model, quantization, gpu } }) => {
-  const kinds = shape === undefined ? [] : unseenKinds({ architecture: shape.architecture, quantization, gpu });
+  const kinds =
+    shape === undefined || shape.architecture.headless === true
+      ? []
+      : unseenKinds({ architecture: shape.architecture, quantization, gpu });
   return kinds.length === 0
     ? undefined
     : note(
@@ -45,7 +48,7 @@ const unseen: NoteRule = ({ prepared: { shape }, resolved: { model, quantization
 };
 
 const unfittedGpu: NoteRule = ({ prepared: { shape }, resolved: { gpu } }) =>
-  shape === undefined || isFitted(gpu)
+  shape === undefined || shape.architecture.headless === true || isFitted(gpu)
     ? undefined
     : note(
         'throughput',
@@ -61,7 +64,7 @@ const unpacked: NoteRule = ({ prepared: { shape }, resolved: { gpu, quantization
       );
 
 const newEngine: NoteRule = ({ prepared: { shape }, resolved: { engineVersion } }) =>
-  shape === undefined || !isAtLeast(engineVersion, THRESHOLDS.fasterDecode)
+  shape === undefined || shape.architecture.headless === true || !isAtLeast(engineVersion, THRESHOLDS.fasterDecode)
     ? undefined
     : note(
         'throughput',

@@ -23,6 +23,7 @@ export function batchSizes({ architecture, settings, layout }: OverheadInputs) {
 }
 
 export const logitsGiB = (inputs: OverheadInputs): number => {
+  if (inputs.architecture?.headless === true) return 0;
   const { sequences, vocabSize } = batchSizes(inputs);
   return (sequences * vocabSize * LOGIT_BYTES) / GIB;
 };

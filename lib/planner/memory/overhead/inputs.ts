@@ -1,12 +1,12 @@
 import type { GpuSpec, Quantization } from '../../../catalog/types';
-import type { Architecture } from '../../architecture';
+import { type Architecture, isMultimodal as looksOrListens } from '../../architecture';
 import type { Layout } from '../../layout';
 import type { EngineDefaults } from '../../settings';
 
 /** What overhead depends on of a model. */
 export interface OverheadShape extends Pick<
   Architecture,
-  'name' | 'numHiddenLayers' | 'hiddenSize' | 'vocabSize' | 'stateful' | 'visionParameters'
+  'name' | 'numHiddenLayers' | 'hiddenSize' | 'vocabSize' | 'stateful' | 'visionParameters' | 'textOnly' | 'headless'
 > {
   readonly attention: { readonly kind: Architecture['attention']['kind'] };
   readonly dense?: Architecture['dense'];
@@ -50,8 +50,7 @@ export function overheadKind(shape: OverheadShape | undefined): OverheadKind {
   return shape.experts === undefined ? 'dense' : 'experts';
 }
 
-export const isMultimodal = ({ name, visionParameters }: OverheadShape): boolean =>
-  visionParameters > 0 || name.endsWith('ForConditionalGeneration');
+export const isMultimodal = (shape: OverheadShape): boolean => looksOrListens(shape);
 
 /** What the point estimate is the sum of, GiB; 0 where a term does not apply. */
 export type OverheadTerms = Readonly<

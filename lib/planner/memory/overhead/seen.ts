@@ -35,4 +35,6 @@ const SEEN: ReadonlySet<string> = new Set([
 ]);
 
 export const seenCells: readonly string[] = [...SEEN];
-export const isSeenOverhead = (inputs: OverheadInputs): boolean => SEEN.has(overheadCell(inputs));
+/** Every fitted log is of a model that generates. */
+export const isSeenOverhead = (inputs: OverheadInputs): boolean =>
+  inputs.architecture?.headless !== true && SEEN.has(overheadCell(inputs));

@@ -1,0 +1,47 @@
+import type { ModelSpec } from '../types';
+
+export const skyworkRewardLlama3_1_8bV0_2: ModelSpec = {
+  id: 'skywork-reward-llama-3.1-8b-v0.2',
+  name: 'Skywork-Reward-Llama-3.1-8B-v0.2',
+  provenance: 'published',
+  huggingFaceId: 'Skywork/Skywork-Reward-Llama-3.1-8B-v0.2',
+  config: {
+    architectures: ['LlamaForSequenceClassification'],
+    model_type: 'llama',
+    num_hidden_layers: 32,
+    hidden_size: 4096,
+    num_attention_heads: 32,
+    num_key_value_heads: 8,
+    head_dim: 128,
+    intermediate_size: 14336,
+    vocab_size: 128_256,
+    max_position_embeddings: 131_072,
+    pad_token_id: 128_004,
+    rope_scaling: {
+      factor: 8,
+      high_freq_factor: 4,
+      low_freq_factor: 1,
+      original_max_position_embeddings: 8192,
+      rope_type: 'llama3',
+    },
+    tie_word_embeddings: false,
+    torch_dtype: 'bfloat16',
+  },
+  parameters: { total: 7_504_928_768, active: 6_979_592_192 },
+  maxModelLen: 131_072,
+  checkpoints: [
+    {
+      id: 'BF16',
+      huggingFaceId: 'Skywork/Skywork-Reward-Llama-3.1-8B-v0.2',
+      quantization: 'bf16',
+      source: 'GitHub sgl-project/ome@17b77edad23b pkg/hfutil/modelconfig/testdata/skywork_reward_llama.json',
+      checkedOn: '2026-11-29',
+    },
+  ],
+  defaultCheckpoint: 'BF16',
+  speculation: [],
+  task: 'classify',
+  notes: ['Parameters: counted from the configuration; one reward for a whole chat, as the class of the engine.'],
+  source: 'GitHub sgl-project/ome@17b77edad23b pkg/hfutil/modelconfig/testdata/skywork_reward_llama.json',
+  checkedOn: '2026-11-29',
+};
