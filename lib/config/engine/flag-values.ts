@@ -17,8 +17,8 @@ interface Form {
   readonly expects: (value: FlagValue, spec: EngineFlagSpec) => string | undefined;
 }
 
-/** 1k is 1,000 and 1K 1,024: utils/argparse_utils.py `human_readable_int`. */
-const HUMAN_READABLE = /^\d+(?:\.\d+)?[kKmMgGtT]?$/;
+/** 1k is 1,000 and 1K 1,024, of which there are no parts: engine/arg_utils.py `human_readable_int`. */
+const HUMAN_READABLE = /^(?:\d+[KMGT]?|\d+(?:\.\d+)?[kmgt])$/;
 
 /** In the order in which they are tried. */
 const FORMS: readonly Form[] = [
@@ -49,7 +49,6 @@ const unless = (isLegal: boolean, expected: string): string | undefined => (isLe
 
 /** What argparse takes for the next flag, and what no argument may hold. */
 const isWord = (value: unknown): value is string =>
-  // eslint-disable-next-line no-control-regex
   typeof value === 'string' && value !== '' && !value.startsWith('-') && !/[\u0000-\u001f]/.test(value);
 
 function choiceOf(value: FlagValue, { choices = [], choicesEnforced, type }: EngineFlagSpec): string | undefined {

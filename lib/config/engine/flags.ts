@@ -46,7 +46,9 @@ export function statedFlags(model: Pick<ModelConfig, 'engine'>): readonly Stated
 /** What is wrong with one entry of `engine.args`; undefined: nothing. */
 export function flagProblem(written: string, value: FlagValue, version: string): string | undefined {
   const bare = written.replace(/^-+/, '');
-  const spec = findEngineFlag(version, `--${bare}`) ?? findEngineFlag(version, written);
+  const [base = ''] = bare.split('.');
+  const spec =
+    findEngineFlag(version, `--${bare}`) ?? findEngineFlag(version, written) ?? findEngineFlag(version, `--${base}`);
   if (spec === undefined || !/^[\w.-]+$/.test(written)) return unknownFlag(bare, version);
   const name = spec.flag.slice(2);
   const standing = standingOf(name);

@@ -111,7 +111,6 @@ export function variableProblem(name: string, value: string, version: string): s
   const isOfLibrary = PREFIXES.some((prefix) => name.startsWith(prefix));
   if (!known.includes(name) && !isOfLibrary) return unknownVariable(name, version, known);
   if (OF_FILES.test(name) && !HARMLESS_FILES.includes(name)) return `${name} is refused: ${FILES}; leave it out`;
-  // eslint-disable-next-line no-control-regex
   return /[\u0000-\u001f]/.test(value) ? `${name} must be one line of text` : undefined;
 }
 

@@ -1,7 +1,6 @@
-import { cannotCrossNodes, METHOD_WITHOUT_DRAFT, type SpeculativeMethod } from '../../catalog';
-import type { GpuSpec, Quantization } from '../../catalog/types';
+import { cannotCrossNodes, METHOD_WITHOUT_DRAFT } from '../../catalog';
 import { type Problem, problem } from '../../problem';
-import { type Architecture, keyValueHeads } from '../architecture';
+import { keyValueHeads } from '../architecture';
 import { draftForbidsPipeline } from '../speculation';
 import { warningAbout } from './advice';
 import { contextRanksFit, contextRanksHoldCopies } from './context-parallel';

@@ -50,6 +50,7 @@ export function overridden(model: ModelSpec, { hfOverrides, ropeScaling }: PlanR
       config: applied(config, told),
       maxModelLen: scaled?.ok === true ? scaled.maxModelLen : lengthOf(model, told),
       checkpoints: model.checkpoints.map((build) => withoutFields(build, told)),
+      ...(resizes(told) ? { parameters: undefined } : {}),
     },
   };
 }
@@ -167,12 +168,23 @@ function applied(config: HuggingFaceConfig, overrides: HfOverrides): HuggingFace
   return result as unknown as HuggingFaceConfig;
 }
 
-/** A build's own fields give way to what is stated. */
-function withoutFields(build: CheckpointSpec, told: HfOverrides): CheckpointSpec {
+/** Fields that decide how many weights are loaded. */
+const SIZES = /layers|_size$|heads|_dim$|_rank$|experts/;
+
+/** Whether other weights are loaded than the files were counted with. */
+function resizes(told: HfOverrides): boolean {
+  return Object.entries(told).some(([key, value]) =>
+    isRecord(value) ? LANGUAGE_SECTIONS.includes(key as never) && resizes(value) : SIZES.test(key),
+  );
+}
+
+/** A build's own fields give way to what is stated, and its size where that is no longer what is loaded. */
+function withoutFields(stated: CheckpointSpec, told: HfOverrides): CheckpointSpec {
+  const build = resizes(told) ? { ...stated, bytes: undefined } : stated;
   if (build.config === undefined) return build;
   const inner = LANGUAGE_SECTIONS.flatMap((key) => (isRecord(told[key]) ? Object.keys(told[key]) : []));
-  const stated = new Set([...Object.keys(told), ...inner]);
-  return { ...build, config: Object.fromEntries(Object.entries(build.config).filter(([key]) => !stated.has(key))) };
+  const others = new Set([...Object.keys(told), ...inner]);
+  return { ...build, config: Object.fromEntries(Object.entries(build.config).filter(([key]) => !others.has(key))) };
 }
 
 function merged(left: Readonly<Record<string, unknown>>, right: Readonly<Record<string, unknown>>): HfOverrides {
