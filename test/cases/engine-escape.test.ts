@@ -29,12 +29,14 @@ test('a flag that is stated is on the command line, and what it changes uncounte
 });
 
 test('an engine without graphs is counted as one, and the flag is written once', () => {
-  const [plain, eager] = [{ seed: 1 }, { enforce_eager: true, seed: 1 }].map(
-    (args: Record<string, number | boolean>) => planned((model) => (model.engine = { args })).deployments[0]!,
-  );
-  expect(engineArgs(eager!).filter((arg) => arg === '--enforce-eager')).toHaveLength(1);
-  expect(eager!.plan.memory.perGpu.overheadGiB.expected).toBeLessThan(plain!.plan.memory.perGpu.overheadGiB.expected);
-  expect(eager!.plan.coldStart.steps.map(({ name }) => name)).not.toContain('graph-capture');
+  const withArgs = (args: Record<string, boolean | number>) =>
+    planned((model) => {
+      model.engine = { args };
+    }).deployments[0]!;
+  const [plain, eager] = [withArgs({ seed: 1 }), withArgs({ enforce_eager: true })];
+  expect(engineArgs(eager).filter((arg) => arg === '--enforce-eager')).toHaveLength(1);
+  expect(eager.plan.memory.perGpu.overheadGiB.expected).toBeLessThan(plain.plan.memory.perGpu.overheadGiB.expected);
+  expect(eager.plan.coldStart.steps.map(({ name }) => name)).not.toContain('graph-capture');
 });
 
 test('every wrong flag and variable is reported at once', () => {

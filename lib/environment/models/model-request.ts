@@ -131,6 +131,8 @@ export function fieldInEnvironment(
 ): string {
   if (field === 'instanceType') return `capacity[${capacityIndex}].instanceType`;
   if (ofOwnModel && field.startsWith(IN_CONFIG)) return `models[${index}].model.path`;
+  // What the catalog says of a file is legal: what is not was put in its place.
+  if (field.startsWith(IN_CONFIG)) return `models[${index}].hfOverrides.${field.slice(IN_CONFIG.length)}`;
   const place = ofOwnModel && STATED_OF_OWN.has(field) ? `model.${field}` : (FIELD_IN_MODEL[field] ?? field);
   return `models[${index}].${place}`;
 }

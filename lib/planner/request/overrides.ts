@@ -57,8 +57,15 @@ export function overridden(model: ModelSpec, { hfOverrides, ropeScaling }: PlanR
 
 function overrideProblems(config: HuggingFaceConfig, { id }: ModelSpec, overrides: HfOverrides): readonly Problem[] {
   return Object.entries(overrides).flatMap(([key, value]) => {
-    const fixed = FIXED[key];
+    const fixed = Object.hasOwn(FIXED, key) ? FIXED[key] : undefined;
     if (fixed !== undefined) return [problem(`hfOverrides.${key}`, `${key} cannot be overridden: ${fixed}`)];
+    if (key === 'architectures' && !isClassList(value))
+      return [
+        problem(
+          'hfOverrides.architectures',
+          'must be a list with the class that vLLM shall load, like ["LlamaForCausalLM"]',
+        ),
+      ];
     // vLLM sets the field of the whole file, and reads that of the section.
     const section = sectionOf(config);
     if (section === undefined || isRecord(value) || !isLanguageField(config, key)) return [];
@@ -66,6 +73,9 @@ function overrideProblems(config: HuggingFaceConfig, { id }: ModelSpec, override
     return [problem(`hfOverrides.${key}`, message)];
   });
 }
+
+const isClassList = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string' && one !== '');
 
 /** Fields that multimodal files have outside their section too. */
 const OF_THE_FILE = ['architectures', 'model_type', 'tie_word_embeddings', 'torch_dtype', 'dtype', 'vocab_size'];

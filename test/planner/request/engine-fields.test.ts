@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { modelFromConfig, plan, type PlanRequest, type ServingPlan } from '../../../lib/planner';
 
 const QWEN: PlanRequest = { model: 'qwen3-8b', gpu: 'H100', tensorParallelSize: 1, maxModelLen: 'auto' };
@@ -93,6 +94,28 @@ describe('hfOverrides', () => {
     const result = fitting({ ...request, hfOverrides: { text_config: { num_hidden_layers: 18 } } });
     expect(result.kvCache.bytesPerToken).toBe(fitting(request).kvCache.bytesPerToken / 2);
   });
+});
+
+const value = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.integer(), fc.constantFrom(0, -1, 1e9, null, [], {}, 'x'));
+const overrides = fc.dictionary(
+  fc.oneof(
+    fc.constantFrom(...Object.keys(FILE), 'text_config', 'rope_scaling', 'layer_types', 'vision_config', '__proto__'),
+    fc.string(),
+  ),
+  value,
+  { maxKeys: 3 },
+);
+
+test('any overrides give a plan or problems, never an exception', () => {
+  fc.assert(
+    fc.property(overrides, fc.boolean(), (hfOverrides, isFile) => {
+      const request = { ...QWEN, hfOverrides, maxModelLen: 1024 };
+      const result = isFile ? plan(request, modelFromConfig(FILE)) : plan(request);
+      expect(['fits', 'does-not-fit', 'invalid']).toContain(result.verdict);
+      expect(result.verdict === 'fits' || result.problems.length > 0).toBe(true);
+    }),
+    { numRuns: 60 },
+  );
 });
 
 describe('decodeContextParallelSize', () => {
