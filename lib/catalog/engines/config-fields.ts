@@ -466,3 +466,6 @@ export const vllmPorts = {
 
 /** Where multimodal config.json files keep the language model. */
 export const LANGUAGE_SECTIONS = ['text_config', 'llm_config', 'language_config', 'thinker_config'] as const;
+
+/** transformers_utils/config.py `_CONFIG_FORMAT_TO_CONFIG_PARSER` and `auto`, the same in 0.29.0 and 0.33.0. */
+export const configFormats: readonly string[] = ['auto', 'hf', 'mistral'];

@@ -1,4 +1,4 @@
-import { loadFormats, reasoningParsers, suggest, tokenizerModes, toolCallParsers } from '../../catalog';
+import { configFormats, loadFormats, reasoningParsers, suggest, tokenizerModes, toolCallParsers } from '../../catalog';
 import { engineVersionOf } from '../engine/flags';
 import type { OwnModelInput } from '../own-model-schema';
 import type { ModelConfig } from '../schema';
@@ -6,8 +6,6 @@ import { eachModel, type ModelRule } from './support';
 
 type ValuesOf = (version: string) => readonly string[];
 
-/** transformers_utils/config.py `_CONFIG_FORMAT_TO_CONFIG_PARSER` and `auto`, the same in 0.29.0 and 0.33.0. */
-const CONFIG_FORMATS = ['auto', 'hf', 'mistral'];
 /** What needs no other program; `dummy` has no weights, and streaming is what storage.tier says. */
 const NOT_STATED = ['dummy', 'runai_streamer', 'runai_streamer_sharded', 'tensorizer', 'modelexpress', 'ipc_cache'];
 
@@ -29,7 +27,7 @@ export const ownServingRules = {
   ownToolCallParser: eachModel(oneOf('toolCallParser', 'tool call parser', toolCallParsers)),
   ownReasoningParser: eachModel(oneOf('reasoningParser', 'reasoning parser', reasoningParsers)),
   ownTokenizerMode: eachModel(oneOf('tokenizerMode', 'tokenizer mode', tokenizerModes)),
-  ownConfigFormat: eachModel(oneOf('configFormat', 'config format', () => CONFIG_FORMATS)),
+  ownConfigFormat: eachModel(oneOf('configFormat', 'config format', () => configFormats)),
   ownLoadFormat: eachModel(
     oneOf('loadFormat', 'load format that reads staged files', (version) =>
       loadFormats(version)
