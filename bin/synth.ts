@@ -8,6 +8,7 @@ import settings from '../cdk.json';
 import { renderYaml } from '../charts';
 import { asCalled } from './caller';
 import { endOnceWritten } from './ending';
+import { paintFor } from './paint';
 import { lockAssembly } from '../lib/cli/assembly-lock';
 import { writeCharts } from '../lib/cli/write-charts';
 import { renderProblems } from '../lib/cli/print-problems';
@@ -15,6 +16,7 @@ import { DEFAULT_ENVIRONMENT, refuse, synthesize, type Synthesis } from './synth
 
 const MANIFESTS = 'dist';
 const output = {
+  paintError: paintFor(process.stderr),
   print: (text: string) => process.stdout.write(text),
   printError: (text: string) => process.stderr.write(text),
   fail: (code: number) => (process.exitCode = code),
@@ -25,7 +27,7 @@ const lock = more.length === 0 ? lockAssembly(settings.output) : undefined;
 if (lock === undefined) refuse(`environment: give one at a time, got ${[environment, ...more].join(' ')}`);
 else if (lock.ok)
   void synthesize(asCalled(environment), appProps()).then(writeManifests).finally(lock.release).then(endOnceWritten);
-else refuse(renderProblems([lock.problem]));
+else refuse(renderProblems([lock.problem], paintFor(process.stderr)));
 
 function appProps() {
   return {

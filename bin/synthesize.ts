@@ -27,7 +27,7 @@ export interface Synthesis {
 export async function synthesize(nameOrPath: string, props: AppProps = {}): Promise<Synthesis | undefined> {
   resolveWindlassFromAnywhere();
   const planned = await planNamedEnvironment(nameOrPath);
-  if (!planned.ok) return refuse(renderProblems(planned.problems));
+  if (!planned.ok) return refuse(renderProblems(planned.problems, paintFor(process.stderr)));
   const { plan } = planned;
   process.stderr.write(`${renderPlan(plan, { paint: paintFor(process.stderr) })}\n`); // standard output is the templates'
   process.stderr.write('Synthesizing the stacks and checking them against the policy …\n');

@@ -4,13 +4,16 @@ import {
   findGpu,
   findInstanceType,
   formatsOf,
+  licenceIds,
   type ModelSpec,
   nearNames,
   regionNames,
+  suggest,
   tasksOf,
 } from '../catalog';
 import { type Problem, problem } from '../problem';
 import { show } from '../schema/messages';
+import { ORDERS } from './sort-models';
 
 /** A name that is none of those there are: a near miss, its relatives, else all of them. */
 function notAmong(option: string, value: string, noun: string, known: readonly string[]): Problem {
@@ -30,6 +33,18 @@ const PURCHASE_OPTIONS = [...new Set(allInstanceTypes.flatMap(({ purchaseOptions
 const FORMATS = [...new Set(['fp8', ...allModels.flatMap(formatsOf)])];
 const TASKS = [...new Set(allModels.flatMap(tasksOf))];
 
+/** What a filter that takes a name of the catalog takes, by its option. */
+export const FILTER_VALUES = {
+  '--region': regionNames,
+  '--instance-type': TYPES,
+  '--gpu': GPUS,
+  '--purchase-option': PURCHASE_OPTIONS,
+  '--format': FORMATS,
+  '--task': TASKS,
+  '--licence': licenceIds,
+  '--sort': ORDERS,
+} as const satisfies Record<string, readonly string[]>;
+
 /** What a filter takes, by its option. */
 const CHECKS = {
   '--region': among('--region', 'region', regionNames),
@@ -43,6 +58,11 @@ const CHECKS = {
   '--purchase-option': among('--purchase-option', 'way of buying', PURCHASE_OPTIONS),
   '--format': among('--format', 'format', FORMATS),
   '--task': among('--task', 'task', TASKS),
+  '--licence': (value: string) => among('--licence', 'licence', licenceIds)(value.toLowerCase()),
+  '--sort': (value: string) =>
+    ORDERS.some((order) => order === value)
+      ? undefined
+      : problem('--sort', `must be one of ${ORDERS.join(', ')}, got ${show(value)}${didYouMean(value, ORDERS)}`),
   '--name': (value: string) => (allModels.some((model) => isNamed(model, value)) ? undefined : noSuchName(value)),
   '--max-usd-per-hour': (value: string) =>
     Number(value) > 0 && Number.isFinite(Number(value))
@@ -51,6 +71,11 @@ const CHECKS = {
 } satisfies Record<string, Check>;
 
 export type FilterOption = keyof typeof CHECKS;
+
+function didYouMean(value: string, known: readonly string[]): string {
+  const [nearest] = suggest(value, known);
+  return nearest === undefined ? '' : `; did you mean '${nearest}'?`;
+}
 
 const noSuchName = (value: string): Problem => {
   const ids = allModels.map(({ id }) => id);

@@ -5,6 +5,7 @@ import { capacityRules } from './rules/capacity';
 import { checkpointRules } from './rules/checkpoints';
 import { engineRules } from './rules/engine';
 import { existingVpcRules } from './rules/existing-vpc';
+import { loraRules } from './rules/lora';
 import { modelRules } from './rules/models';
 import { nameRules } from './rules/names';
 import { networkRules } from './rules/network';
@@ -27,6 +28,7 @@ export const RULES = {
   ...ownModelRules,
   ...ownServingRules,
   ...engineRules,
+  ...loraRules,
   ...checkpointRules,
   ...accessRules,
 } as const satisfies Record<string, EnvironmentRule>;

@@ -8,7 +8,7 @@ import { fileSystemZone } from './file-systems';
 import type { DeploymentPlan } from './environment-plan';
 import type { FittedModel } from './models';
 import { statedEngine } from './stated-engine';
-import { copiedBytes, planEngineFiles, planWeights, weightsTierOf } from './weights';
+import { copiedAdapterBytes, copiedBytes, planEngineFiles, planLora, planWeights, weightsTierOf } from './weights';
 
 /** One model that fits, with everything around its engine; `fits` are all models of the environment. */
 export function planDeployment(
@@ -27,6 +27,7 @@ export function planDeployment(
     bucket,
     fileSystemZone: fileSystemZone(config, fits),
   });
+  const lora = planLora(model, plan, weights.tier);
   return {
     name: model.name,
     servedModelName: model.name,
@@ -42,11 +43,16 @@ export function planDeployment(
     ...statedEngine(model),
     image: engineImage(model, engine, config),
     multiNode: plan.layout.nodes > 1,
-    pod: planPod(plan.instanceType, plan.layout, copiedBytes(plan, weights.tier)),
+    pod: planPod(
+      plan.instanceType,
+      plan.layout,
+      copiedBytes(plan, weights.tier) + copiedAdapterBytes(model, plan, weights.tier),
+    ),
     probes: planProbes(plan.coldStart),
     drain: planDrain(plan, { tls: access.certificateArn !== undefined, drainSeconds: model.drainSeconds }),
     weights,
     engineFiles: planEngineFiles(plan, engine, weights.tier),
+    ...(lora === undefined ? {} : { lora }),
     port: model.port ?? listenerPort(index),
     portName: portNameOf(model.name),
     apiKeySecret: access.apiKey ? apiKeySecretName(environment) : undefined,

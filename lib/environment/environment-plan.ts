@@ -8,7 +8,7 @@ import type { CalendarEvent, HandOverPlan, NodeGroupPlan } from './capacity';
 import type { NetworkPlan } from './network';
 import type { PaidPlan } from './paid';
 import type { DrainPlan, PodResources, ProbePlan, ResolvedImage } from './pods';
-import type { EngineFilePlan, LustrePlan, WeightsPlan } from './weights';
+import type { EngineFilePlan, LoraPlan, LustrePlan, WeightsPlan } from './weights';
 
 /** Settings of the engine that are passed on as they were stated, checked before. */
 export interface StatedEngine {
@@ -57,6 +57,8 @@ export interface DeploymentPlan {
   readonly drain: DrainPlan;
   readonly weights: WeightsPlan;
   readonly engineFiles: readonly EngineFilePlan[];
+  /** Absent: the engine takes no adapters. */
+  readonly lora?: LoraPlan;
   /** Listener port on the shared load balancer. */
   readonly port: number;
   /** Name of the container port, at most 15 characters; the shared Service finds the pods of this model by it. */

@@ -22,6 +22,7 @@ import {
   endpointNotes,
   gatedNotes,
   idleNotes,
+  loraNotes,
   networkNotes,
   originNotes,
   placeholderNotes,
@@ -158,6 +159,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
       ...gatedNotes(deployments, config.secrets),
       ...privateNotes(deployments, config.secrets),
       ...copyNotes(deployments),
+      ...loraNotes(deployments, config.secrets),
       ...copyingJobNotes(),
     ],
   };

@@ -202,6 +202,10 @@ const pods: readonly Mutation[] = [
   engine('development mode', 'engine-switches', `${ENGINE}.env.0`, { name: 'VLLM_SERVER_DEV_MODE', value: '1' }),
   engine('code that nobody staged', 'engine-switches', `${ENGINE}.args.1`, '--middleware'),
   engine('a template of a request', 'engine-switches', `${ENGINE}.args.1`, '--trust_request_chat_template'),
+  engine('adapters at run time, unsaid', 'engine-switches', `${ENGINE}.env.0`, {
+    name: 'VLLM_ALLOW_RUNTIME_LORA_UPDATING',
+    value: 'True',
+  }),
   engine('a key among the arguments', 'engine-switches', `${ENGINE}.args.1`, '--api-key=x'),
   engine(
     'a token in a variable',

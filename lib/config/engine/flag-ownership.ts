@@ -50,6 +50,11 @@ export const OWNED_FLAGS: Readonly<Record<string, string>> = {
   'enable-auto-tool-choice': 'model.toolCallParser of a model of your own',
   'reasoning-parser': 'model.reasoningParser of a model of your own',
   'chat-template': 'model.chatTemplate of a model of your own',
+  'lora-modules': 'loraAdapters',
+  'enable-lora': 'loraAdapters',
+  'max-lora-rank': 'maxLoraRank',
+  'max-loras': 'maxLoras',
+  'max-cpu-loras': 'maxCpuLoras',
   'shutdown-timeout': 'drainSeconds',
   port: 'port, the listener of the load balancer',
   config: 'access.apiKey',
@@ -63,7 +68,7 @@ const SERVICE = 'probes and clients rely on what the plan sets';
 const KUBERNETES = 'Kubernetes assigns GPUs and restarts what fails';
 const MEMORY = 'it replaces gpuMemoryUtilization, by which the plan counts the KV cache';
 const OTHER_ENGINES = 'it connects the engine to others, for which nothing is planned or opened';
-const ADAPTERS = 'adapters need weights that are staged and memory that is counted, and no field states them';
+const ADAPTERS = 'memory and speed of adapters are counted as vLLM takes them by itself; state loraAdapters';
 const TASK = 'what a model is asked for is known of the model, whose probes depend on it';
 const NO_RAY = 'there is no Ray cluster';
 
@@ -102,13 +107,8 @@ export const REFUSED_FLAGS: Readonly<Record<string, string>> = {
   'download-dir': FETCHES,
   'ignore-patterns': FETCHES,
   'default-mm-loras': ADAPTERS,
-  'lora-modules': ADAPTERS,
-  'enable-lora': ADAPTERS,
-  'max-loras': ADAPTERS,
-  'max-lora-rank': ADAPTERS,
   'lora-dtype': ADAPTERS,
   'enable-tower-connector-lora': ADAPTERS,
-  'max-cpu-loras': ADAPTERS,
   'fully-sharded-loras': ADAPTERS,
   'lora-target-modules': ADAPTERS,
   'specialize-active-lora': ADAPTERS,

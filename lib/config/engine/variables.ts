@@ -62,6 +62,8 @@ const COUNTED = 'the plan counts the memory without it';
 /** Name → why nobody may set it. */
 const REFUSED_VARIABLES: Readonly<Record<string, string>> = {
   ...EXPOSING_VARIABLES,
+  VLLM_ALLOW_RUNTIME_LORA_UPDATING:
+    'whoever reaches the endpoint could load adapters; loadLorasAtRuntime says that it is meant',
   CUDA_VISIBLE_DEVICES: 'Kubernetes assigns GPUs',
   VLLM_PORT: RANKS,
   VLLM_LOOPBACK_IP: RANKS,

@@ -2,6 +2,7 @@ import { defaultEngine, findEngine, findGpu, findInstanceType } from '../../cata
 import type { EngineSpec, ModelSpec } from '../../catalog/types';
 import type { Draft } from '../../config/draft';
 import { statedFlags } from '../../config/engine/flags';
+import { loraSizesOf } from '../../config/lora';
 import { modelSpecOf } from '../../config/model-spec';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../../config/schema';
 import { AUTOMATIC_TIER, type WeightsTier } from '../../contract';
@@ -23,6 +24,11 @@ const SIZING = [
   'layout',
   'speculative',
   'workload',
+  'loraAdapters',
+  'maxLoras',
+  'maxCpuLoras',
+  'maxLoraRank',
+  'loadLorasAtRuntime',
 ] as const satisfies readonly (keyof ModelConfig)[];
 
 /** False when one of the sizes was refused: then only what holds for every size can be said. */
@@ -76,6 +82,7 @@ export function requestOf(
 
 function sizesOf(model: ModelConfig): Partial<PlanRequest> {
   const { concurrency, workload } = model;
+  const lora = loraSizesOf(model);
   const usual = defaultWorkload(longestRequest(model, modelSpecOf(model)));
   return {
     ...model.layout,
@@ -89,7 +96,8 @@ function sizesOf(model: ModelConfig): Partial<PlanRequest> {
     hfOverrides: model.hfOverrides,
     mediaLimits: model.mediaLimits,
     enforceEager: statedFlags(model).some(({ name, value }) => name === 'enforce-eager' && value === true) || undefined,
-    speculative: model.speculative ?? (isOwn(model) ? false : 'checkpoint'),
+    speculative: model.speculative ?? (isOwn(model) || lora !== undefined ? false : 'checkpoint'),
+    ...(lora === undefined ? {} : { enableLora: true, maxLoras: lora.maxLoras, maxLoraRank: lora.maxLoraRank }),
     workload: { ...usual, ...workload, concurrency: concurrency ?? usual.concurrency },
   };
 }
@@ -118,6 +126,7 @@ const FIELD_IN_MODEL: Readonly<Record<string, string>> = {
   decodeContextParallelSize: 'layout.decodeContextParallelSize',
   eplb: 'layout.eplb',
   maxNumSeqs: 'concurrency',
+  enableLora: 'loraAdapters',
   engineVersion: 'engine.version',
 };
 

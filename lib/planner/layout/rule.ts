@@ -20,6 +20,8 @@ export interface LayoutContext {
   readonly efaInterfaces?: number;
   readonly speculativeMethod?: SpeculativeMethod;
   readonly engineVersion: string;
+  /** The engine takes LoRA adapters. */
+  readonly enableLora?: boolean;
 }
 
 /** What is known of a node without a model. */

@@ -44,6 +44,16 @@ const stateHeadsDivide: LayoutRule = ({ tensorParallelSize: tp }, { architecture
   );
 };
 
+/** vLLM lora/layers/fused_moe.py `_ep_check`: not where experts share the sequence among tensor ranks. */
+const loraExpertsTogether: LayoutRule = (layout, { architecture: { experts }, enableLora, modelId }) => {
+  const { tensorParallelSize: tp, dataParallelSize: dp, enableExpertParallel } = layout;
+  if (enableLora !== true || experts === undefined || !enableExpertParallel || tp === 1 || dp === 1) return undefined;
+  return problem(
+    'enableExpertParallel',
+    `experts of ${modelId} take LoRA adapters over tensor or data ranks, not over both with expert parallelism (TP ${tp}, DP ${dp}); ${LEGAL_SIZES}`,
+  );
+};
+
 /** vLLM layers/quantization/utils/fp8_utils.py: every shard of a block-scaled layer is a whole number of blocks. */
 const blocksDivideExperts: LayoutRule = (layout, { architecture: { experts }, weightBlockSize, modelId }) => {
   if (experts === undefined || weightBlockSize === undefined || layout.enableExpertParallel) return undefined;
@@ -193,6 +203,7 @@ const RULES: readonly LayoutRule[] = [
   balanceNeedsExperts,
   contextRanksFit,
   contextRanksHoldCopies,
+  loraExpertsTogether,
   nodesHaveEfa,
   worldFitsNodes,
   ranksMeetInsideNode,

@@ -63,7 +63,7 @@ function overrideProblems(config: HuggingFaceConfig, { id }: ModelSpec, override
       return [
         problem(
           'hfOverrides.architectures',
-          'must be a list with the class that vLLM shall load, like ["LlamaForCausalLM"]',
+          'must be a list with the name of the class that vLLM shall load, as in config.json',
         ),
       ];
     // vLLM sets the field of the whole file, and reads that of the section.

@@ -16,6 +16,8 @@ const MOST = {
   decodeContextParallelSize: LIMITS.parallelSize,
   maxNumSeqs: LIMITS.concurrency,
   maxNumBatchedTokens: LIMITS.maxNumBatchedTokens,
+  maxLoras: LIMITS.loras,
+  maxLoraRank: LIMITS.loraRank,
   checkpointBytes: LIMITS.draftBytes,
 } as const;
 

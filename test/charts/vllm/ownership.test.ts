@@ -1,5 +1,5 @@
 import { engineArgs, groupEngineArgs } from '../../../charts/vllm/engine-args';
-import { engineEnvironment, fileVariables } from '../../../charts/vllm/environment';
+import { engineEnvironment, serverVariables } from '../../../charts/vllm/environment';
 import { startDefaults } from '../../../lib/catalog';
 import { OWNED_FLAGS } from '../../../lib/config/engine/flag-ownership';
 import { standingOf } from '../../../lib/config/engine/flags';
@@ -42,7 +42,7 @@ const names = (): string[] => {
   const off = startDefaults.flatMap((one) => Object.keys(one.off.variables ?? {}));
   return [
     ...engineEnvironment(efa, 'us-west-2').map(({ name }) => name),
-    ...fileVariables(files).map(({ name }) => name),
+    ...serverVariables(files).map(({ name }) => name),
     ...off,
   ];
 };

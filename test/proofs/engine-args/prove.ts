@@ -6,6 +6,7 @@ import { KEY_FILE } from '../../../charts/pods/volumes';
 import { defaultEngine, type EngineSpec, engineVersions, findEngine } from '../../../lib/catalog';
 import type { EnvironmentPlan } from '../../../lib/environment/environment-plan';
 import { argument } from '../../support/manifests';
+import { adaptedGroup, adaptedModel } from '../../support/adapted';
 import { planInput, planOf, SHIPPED, SHIPPED_ENVIRONMENTS, type ShippedEnvironment } from '../../support/plan-fixture';
 import { catalogCommandLines, environmentCommandLines, type CommandLine, withRelease } from './command-lines';
 import { cpuArguments } from './cpu-arguments';
@@ -58,7 +59,9 @@ const withFiles = (args: readonly string[], keyFile: string): string[] =>
   });
 
 function parseAll(python: string, engine: EngineSpec, keyFile: string): ParsedLines {
-  const fields = Object.values(FIELD_ENVIRONMENTS).map((input) => planInput(withRelease(input, engine.version)));
+  const fields = [...Object.values(FIELD_ENVIRONMENTS), adaptedModel(), adaptedGroup()].map((input) =>
+    planInput(withRelease(input, engine.version)),
+  );
   const environments = [...SHIPPED_ENVIRONMENTS.map((name) => planFor(engine, name)), ...fields].flatMap(
     environmentCommandLines,
   );

@@ -1,8 +1,12 @@
 import { EXPOSING_FLAGS, EXPOSING_VARIABLES } from '../../../catalog';
+import { RUNTIME_LORAS_ANNOTATION } from '../../../contract';
 import { complaint } from '../../checks';
-import { containersOf, podsOf, WORKLOAD_KINDS } from '../../model/pods';
+import { containersOf, podsOf, type PodTemplate, WORKLOAD_KINDS } from '../../model/pods';
 import { listOf, step } from '../../model/values';
 import type { ObjectRule } from '../../types';
+
+/** A switch that a pod may have where its annotation says why. */
+const ACKNOWLEDGED = { VLLM_ALLOW_RUNTIME_LORA_UPDATING: RUNTIME_LORAS_ANNOTATION } as const;
 
 /** `--x`, `--no-x` and `--x=y` of a flag that exposes; a switch that is turned off exposes nothing. */
 function isExposing(argument: unknown): boolean {
@@ -17,13 +21,11 @@ export const engineSwitches: ObjectRule = {
   source: 'vLLM docs/usage/security.md and envs.py',
   kinds: WORKLOAD_KINDS,
   check: (object) =>
-    podsOf(object)
-      .flatMap(containersOf)
-      .flatMap(({ path, json }) => {
+    podsOf(object).flatMap((pod) =>
+      containersOf(pod).flatMap(({ path, json }) => {
         const variables = listOf(json['env']).filter(
           (entry) =>
-            Object.hasOwn(EXPOSING_VARIABLES, String(step(entry, 'name'))) &&
-            !['0', undefined].includes(step(entry, 'value') as string),
+            isForbidden(String(step(entry, 'name')), pod) && !['0', undefined].includes(step(entry, 'value') as string),
         );
         const flags = listOf(json['args']).filter(isExposing);
         return [
@@ -32,8 +34,23 @@ export const engineSwitches: ObjectRule = {
         ].map(([where, value]) =>
           complaint(where, value, {
             problem: 'it exposes prompts, files, keys or control of the engine to whoever reaches it',
-            wayOut: 'leave it out',
+            wayOut: wayOut(where),
           }),
         );
       }),
+    ),
 };
+
+function isForbidden(name: string, { annotations }: PodTemplate): boolean {
+  const annotation = Object.entries(ACKNOWLEDGED).find(([variable]) => variable === name)?.[1];
+  if (annotation === undefined) return Object.hasOwn(EXPOSING_VARIABLES, name);
+  const reason = annotations[annotation];
+  return typeof reason !== 'string' || reason.trim() === '';
+}
+
+function wayOut(where: string): string {
+  const known = Object.entries(ACKNOWLEDGED).find(([variable]) => where.endsWith(` ${variable}`));
+  return known === undefined
+    ? 'leave it out'
+    : `leave it out, or set models[].loadLorasAtRuntime, which gives the pod the annotation ${known[1]} with the reason`;
+}
