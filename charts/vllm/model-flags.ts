@@ -1,5 +1,5 @@
 import { conversionOf, isPooling } from '../../lib/catalog';
-import { flagOf, type Flags } from './flags';
+import { flagOf, type Flags, type Value } from './flags';
 import type { ServingSpec } from '../../lib/catalog/types';
 import type { DeploymentPlan } from '../../lib/environment';
 
@@ -9,7 +9,6 @@ export function modelFlags({ plan }: DeploymentPlan): Flags {
   if (serving === undefined) return poolingFlags(plan);
   return {
     ...poolingFlags(plan),
-    ...(serving.hfOverrides === undefined ? {} : { 'hf-overrides': JSON.stringify(serving.hfOverrides) }),
     ...optional('tokenizer-mode', serving.tokenizerMode),
     ...optional('config-format', serving.configFormat),
     ...(serving.trustRemoteCode === true ? { 'trust-remote-code': true } : {}),
@@ -85,7 +84,7 @@ export function architectureFlags(deployment: DeploymentPlan, decided: Flags): F
   );
 }
 
-function isUsable(name: string, value: string | number | boolean, deployment: DeploymentPlan): boolean {
+function isUsable(name: string, value: Value, deployment: DeploymentPlan): boolean {
   return CONDITIONS.filter((condition) => condition.flag === name && (condition.value ?? value) === value).every(
     (condition) => condition.holds(deployment),
   );

@@ -12,10 +12,41 @@ interface LicensedModels extends Licence {
 }
 
 const CHECKED_ON = '2026-11-29';
+/** Its records of models name the licence of each. */
+const MTEB = 'mteb 2.26.24 mteb/models/model_implementations, license of ModelMeta';
 /** Its table of curated models names the licence of each repository on Hugging Face. */
 const KAITO = 'kaito-project/kaito website/docs/presets.md';
 
 const LICENCES: readonly LicensedModels[] = [
+  {
+    id: 'apache-2.0',
+    models: [
+      'all-minilm-l6-v2',
+      'granite-embedding-125m-english',
+      'granite-embedding-278m-multilingual',
+      'gte-qwen2-7b-instruct',
+      'qwen3-embedding-0.6b',
+      'qwen3-embedding-4b',
+      'qwen3-embedding-8b',
+      'qwen3-reranker-0.6b',
+    ],
+    source: MTEB,
+    checkedOn: CHECKED_ON,
+  },
+  {
+    id: 'mit',
+    models: [
+      'bge-large-en-v1.5',
+      'bge-m3',
+      'bge-small-en-v1.5',
+      'e5-mistral-7b-instruct',
+      'gte-small',
+      'multilingual-e5-large',
+      'multilingual-e5-large-instruct',
+    ],
+    source: MTEB,
+    checkedOn: CHECKED_ON,
+  },
   {
     id: 'apache-2.0',
     models: [

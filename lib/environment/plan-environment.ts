@@ -32,6 +32,7 @@ import {
   revisionNotes,
   supportNotes,
   toolNotes,
+  uncountedNotes,
 } from './notes';
 import { platformImages } from './pods';
 import type { LustrePlan } from './weights';
@@ -146,6 +147,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
       ...poolingRouteNotes(apiKeySecret, deployments),
       ...idleNotes(deployments),
       ...toolNotes(deployments),
+      ...uncountedNotes(config),
       ...supportNotes(kubernetesVersion),
       ...quotaNotes(nodeGroups),
       ...budgetNotes(budget, nodeGroups, config.region),

@@ -200,6 +200,8 @@ const pods: readonly Mutation[] = [
   ),
   plugin('a token nobody needs', 'service-account-token', `${POD}.automountServiceAccountToken`, undefined),
   engine('development mode', 'engine-switches', `${ENGINE}.env.0`, { name: 'VLLM_SERVER_DEV_MODE', value: '1' }),
+  engine('code that nobody staged', 'engine-switches', `${ENGINE}.args.1`, '--middleware'),
+  engine('a template of a request', 'engine-switches', `${ENGINE}.args.1`, '--trust_request_chat_template'),
   engine('adapters at run time, unsaid', 'engine-switches', `${ENGINE}.env.0`, {
     name: 'VLLM_ALLOW_RUNTIME_LORA_UPDATING',
     value: 'True',

@@ -463,3 +463,12 @@ export const vllmPorts = {
   kvOffloadPeerToPeer: 5710,
   kvTransfer: 14579,
 } as const;
+
+/** Where multimodal config.json files keep the language model. */
+export const LANGUAGE_SECTIONS = ['text_config', 'llm_config', 'language_config', 'thinker_config'] as const;
+
+/** transformers_utils/config.py `_CONFIG_FORMAT_TO_CONFIG_PARSER` and `auto`, the same in 0.29.0 and 0.33.0. */
+export const configFormats: readonly string[] = ['auto', 'hf', 'mistral'];
+
+/** Whether files of a class have their language model in a section, as those of multimodal models do. */
+export const hasSections = (className: string): boolean => /ForConditionalGeneration$/.test(className);

@@ -1,6 +1,7 @@
 import { defaultEngine, findEngine, findGpu, findInstanceType } from '../../catalog';
 import type { EngineSpec, ModelSpec } from '../../catalog/types';
 import type { Draft } from '../../config/draft';
+import { statedFlags } from '../../config/engine/flags';
 import { loraSizesOf } from '../../config/lora';
 import { askedTaskOf, modelSpecOf } from '../../config/model-spec';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../../config/schema';
@@ -17,6 +18,9 @@ const SIZING = [
   'gpuMemoryUtilization',
   'kvCacheDtype',
   'enablePrefixCaching',
+  'ropeScaling',
+  'hfOverrides',
+  'mediaLimits',
   'layout',
   'speculative',
   'workload',
@@ -93,6 +97,10 @@ function sizesOf(model: ModelConfig): Partial<PlanRequest> {
     gpuMemoryUtilization: model.gpuMemoryUtilization,
     kvCacheDtype: model.kvCacheDtype,
     enablePrefixCaching: model.enablePrefixCaching,
+    ropeScaling: model.ropeScaling,
+    hfOverrides: model.hfOverrides,
+    mediaLimits: model.mediaLimits,
+    enforceEager: statedFlags(model).some(({ name, value }) => name === 'enforce-eager' && value === true) || undefined,
     speculative: model.speculative ?? (isOwn(model) || lora !== undefined ? false : 'checkpoint'),
     ...(lora === undefined ? {} : { enableLora: true, maxLoras: lora.maxLoras, maxLoraRank: lora.maxLoraRank }),
     workload: { ...usual, ...workload, concurrency: concurrency ?? usual.concurrency },
@@ -120,6 +128,8 @@ const FIELD_IN_MODEL: Readonly<Record<string, string>> = {
   pipelineParallelSize: 'layout.pipelineParallelSize',
   dataParallelSize: 'layout.dataParallelSize',
   enableExpertParallel: 'layout.enableExpertParallel',
+  decodeContextParallelSize: 'layout.decodeContextParallelSize',
+  eplb: 'layout.eplb',
   maxNumSeqs: 'concurrency',
   enableLora: 'loraAdapters',
   engineVersion: 'engine.version',
@@ -135,6 +145,8 @@ export function fieldInEnvironment(
 ): string {
   if (field === 'instanceType') return `capacity[${capacityIndex}].instanceType`;
   if (ofOwnModel && field.startsWith(IN_CONFIG)) return `models[${index}].model.path`;
+  // What the catalog says of a file is legal: what is not was put in its place.
+  if (field.startsWith(IN_CONFIG)) return `models[${index}].hfOverrides.${field.slice(IN_CONFIG.length)}`;
   const place = ofOwnModel && STATED_OF_OWN.has(field) ? `model.${field}` : (FIELD_IN_MODEL[field] ?? field);
   return `models[${index}].${place}`;
 }

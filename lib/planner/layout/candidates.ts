@@ -1,6 +1,6 @@
 import { draftForbidsPipeline } from '../speculation';
 import { divisorsDescending, type Layout, layoutKey, layoutOf, type Sizes } from './layout';
-import type { LayoutContext } from './rules';
+import type { LayoutContext } from './rule';
 
 /** One degree stated is a layout stated: only what it leaves open is completed. */
 const isAnyDegreeStated = (sizes: Sizes): boolean =>
@@ -27,7 +27,10 @@ export function candidateLayouts(
   const inOrder = context.architecture.headless === true ? [...degrees].reverse() : degrees;
   const inside = inOrder.map((tp) => spread(tp, perNode / tp, nodes, context));
   const across: Sizes[] = nodes === 1 ? inside : acrossNodes(perNode, nodes, context);
-  const all = across.flatMap((one) => withExperts.map((enableExpertParallel) => ({ ...one, enableExpertParallel })));
+  const { decodeContextParallelSize, eplb } = sizes;
+  const all = across.flatMap((one) =>
+    withExperts.map((enableExpertParallel) => ({ ...one, enableExpertParallel, decodeContextParallelSize, eplb })),
+  );
   return uniqueLayouts(all.map((one) => layoutOf(one, nodes)));
 }
 

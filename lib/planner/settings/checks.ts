@@ -14,6 +14,7 @@ const MOST = {
   tensorParallelSize: LIMITS.parallelSize,
   pipelineParallelSize: LIMITS.parallelSize,
   dataParallelSize: LIMITS.parallelSize,
+  decodeContextParallelSize: LIMITS.parallelSize,
   maxNumSeqs: LIMITS.concurrency,
   maxNumBatchedTokens: LIMITS.maxNumBatchedTokens,
   maxLoras: LIMITS.loras,

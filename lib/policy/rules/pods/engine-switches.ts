@@ -1,14 +1,18 @@
+import { EXPOSING_FLAGS, EXPOSING_VARIABLES } from '../../../catalog';
 import { RUNTIME_LORAS_ANNOTATION } from '../../../contract';
 import { complaint } from '../../checks';
 import { containersOf, podsOf, type PodTemplate, WORKLOAD_KINDS } from '../../model/pods';
 import { listOf, step } from '../../model/values';
 import type { ObjectRule } from '../../types';
 
-/** Switches of vLLM that open more than serving needs. Source: vLLM docs/usage/security.md, envs.py. */
-const VARIABLES = ['VLLM_SERVER_DEV_MODE', 'VLLM_ALLOW_INSECURE_SERIALIZATION', 'VLLM_DEBUG_LOG_API_SERVER_RESPONSE'];
 /** A switch that a pod may have where its annotation says why. */
 const ACKNOWLEDGED = { VLLM_ALLOW_RUNTIME_LORA_UPDATING: RUNTIME_LORAS_ANNOTATION } as const;
-const FLAGS = ['--api-key', '--allowed-local-media-path', '--enable-log-outputs', '--enable-prompt-embeds'];
+
+/** `--x`, `--no-x` and `--x=y` of a flag that exposes; a switch that is turned off exposes nothing. */
+function isExposing(argument: unknown): boolean {
+  const [flag = ''] = String(argument).split(/[=.]/);
+  return flag.startsWith('--') && Object.hasOwn(EXPOSING_FLAGS, flag.slice(2).replaceAll('_', '-'));
+}
 
 export const engineSwitches: ObjectRule = {
   over: 'object',
@@ -23,7 +27,7 @@ export const engineSwitches: ObjectRule = {
           (entry) =>
             isForbidden(String(step(entry, 'name')), pod) && !['0', undefined].includes(step(entry, 'value') as string),
         );
-        const flags = listOf(json['args']).filter((arg) => FLAGS.includes(String(arg).split('=')[0] ?? ''));
+        const flags = listOf(json['args']).filter(isExposing);
         return [
           ...variables.map((entry) => [`${path}.env ${String(step(entry, 'name'))}`, step(entry, 'value')] as const),
           ...flags.map((flag) => [`${path}.args`, String(flag).split('=')[0]] as const),
@@ -39,7 +43,7 @@ export const engineSwitches: ObjectRule = {
 
 function isForbidden(name: string, { annotations }: PodTemplate): boolean {
   const annotation = Object.entries(ACKNOWLEDGED).find(([variable]) => variable === name)?.[1];
-  if (annotation === undefined) return VARIABLES.includes(name);
+  if (annotation === undefined) return Object.hasOwn(EXPOSING_VARIABLES, name);
   const reason = annotations[annotation];
   return typeof reason !== 'string' || reason.trim() === '';
 }
