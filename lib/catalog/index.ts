@@ -12,6 +12,7 @@ export * from './engines/cache-kernels';
 export * from './engines/chat-templates';
 export * from './engines/config-fields';
 export * from './engines/flags';
+export * from './engines/former-flags';
 export * from './engines/model-classes';
 export * from './engines/run-time-files';
 export * from './engines/sparse-cache';
