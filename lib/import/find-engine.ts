@@ -21,7 +21,9 @@ export const startedBy = (script: string, given: ReadonlyMap<string, string> = n
 
 /** Engines that one program with its arguments starts, in a container or behind `sh -c`. */
 export function startedByWords(words: readonly string[], command?: Command): readonly Started[] {
-  const run = words.findIndex((word, index) => RUNTIMES.has(base(word)) && words.slice(index, index + 4).includes('run'));
+  const run = words.findIndex(
+    (word, index) => RUNTIMES.has(base(word)) && words.slice(index, index + 4).includes('run'),
+  );
   if (run >= 0) return startedByRuntime(words.slice(words.indexOf('run', run) + 1), command);
   const served = behindServe(words);
   if (served !== undefined) return [{ words: served, variables: variablesOf(command, served), containerOptions: [] }];
@@ -42,7 +44,22 @@ export function behindServe(words: readonly string[]): readonly string[] | undef
 }
 
 /** Options of `docker run` that stand alone. */
-const ALONE = new Set(['--rm', '-d', '-it', '-i', '-t', '-ti', '--detach', '--interactive', '--tty', '--privileged', '--init', '-dit', '-itd', '--read-only']);
+const ALONE = new Set([
+  '--rm',
+  '-d',
+  '-it',
+  '-i',
+  '-t',
+  '-ti',
+  '--detach',
+  '--interactive',
+  '--tty',
+  '--privileged',
+  '--init',
+  '-dit',
+  '-itd',
+  '--read-only',
+]);
 
 function startedByRuntime(words: readonly string[], command?: Command): readonly Started[] {
   const options: { name: string; value?: string }[] = [];
@@ -58,7 +75,9 @@ function startedByRuntime(words: readonly string[], command?: Command): readonly
   const isEngine = image !== undefined && /vllm/i.test(image);
   const entrypoint = options.find(({ name }) => name === '--entrypoint')?.value;
   const inner = startedByWords([...(entrypoint === undefined ? [] : entrypoint.split(' ')), ...rest], command);
-  const variables = options.flatMap(({ name, value }) => (isVariableOption(name) && value !== undefined ? [variableOf(value)] : []));
+  const variables = options.flatMap(({ name, value }) =>
+    isVariableOption(name) && value !== undefined ? [variableOf(value)] : [],
+  );
   const containerOptions = options.filter(({ name }) => !isVariableOption(name) && name !== '--entrypoint');
   if (inner.length > 0)
     return inner.map((one) => ({

@@ -12,7 +12,8 @@ export const isUnresolved = (text: string): boolean => text.includes(OPEN);
 export const spelled = (text: string): string => text.replace(MARKED, '$1');
 
 /** `$PORT and $HOST` */
-export const unresolvedNames = (text: string): readonly string[] => [...text.matchAll(MARKED)].map(([, name = '']) => name);
+export const unresolvedNames = (text: string): readonly string[] =>
+  [...text.matchAll(MARKED)].map(([, name = '']) => name);
 
 /** Text with what Go templates leave open marked: `{{ .Values.x }}`. */
 export const withTemplatesMarked = (text: string): string => text.replace(/\{\{.*?\}\}/g, (found) => unresolved(found));

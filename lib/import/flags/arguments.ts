@@ -30,7 +30,13 @@ export function readArguments(words: readonly Word[], version: string): readonly
   while (at < words.length) {
     const word = words[at] as Word;
     if (!isFlag(word.text)) {
-      uses.push({ ...EMPTY, written: word.from ?? spelled(word.text), name: '', values: [word.text], kind: hasModel || isUnknowable(word.text) ? 'stray' : 'model' });
+      uses.push({
+        ...EMPTY,
+        written: word.from ?? spelled(word.text),
+        name: '',
+        values: [word.text],
+        kind: hasModel || isUnknowable(word.text) ? 'stray' : 'model',
+      });
       hasModel ||= !isUnknowable(word.text);
       at += 1;
       continue;
