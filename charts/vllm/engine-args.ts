@@ -7,6 +7,7 @@ import { architectureFlags, modelFlags } from './model-flags';
 import { groupFlags, parallelFlags } from './parallel-flags';
 import { speculativeFlags } from './speculative-flags';
 import { withoutStartDefaults } from './start-defaults';
+import { fieldFlags, statedFlags } from './stated-flags';
 import { type DeploymentPlan, shutdownTimeoutSeconds } from '../../lib/environment';
 import { everyNodeServes } from '../../lib/planner';
 
@@ -48,6 +49,8 @@ function commonFlags(deployment: DeploymentPlan): Flags {
     ...modelFlags(deployment),
     ...speculativeFlags(deployment),
     ...loadingFlags(deployment),
+    ...fieldFlags(deployment),
+    ...statedFlags(deployment),
   };
   return {
     ...withoutStartDefaults(deployment, { ...decided, ...architectureFlags(deployment, decided) }),

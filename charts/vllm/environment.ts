@@ -20,6 +20,7 @@ export function engineEnvironment(deployment: DeploymentPlan, region: string): k
       ...aws(region),
       ...(deployment.pod.efaInterfaces > 0 ? EFA : {}),
       ...startDefaultVariables(deployment),
+      ...deployment.stated?.env,
     }),
   ];
 }

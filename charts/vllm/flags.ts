@@ -1,14 +1,18 @@
+/** What follows a flag: one word, several (`nargs=+`), or nothing. */
+export type Value = string | number | boolean | readonly string[];
+
 /** A flag by its long name without dashes; `true` stands alone, `false` is the `--no-` form of a flag that has one. */
-export type Flags = Readonly<Record<string, string | number | boolean>>;
+export type Flags = Readonly<Record<string, Value>>;
 
 /** Flags as arguments, in the order they were given. `--x false` is rejected by vLLM's parser, so it is never written. */
 export function renderFlags(flags: Flags): string[] {
   return Object.entries(flags).flatMap(([name, value]) => renderFlag(name, value));
 }
 
-function renderFlag(name: string, value: string | number | boolean): string[] {
+function renderFlag(name: string, value: Value): string[] {
   if (value === true) return [`--${name}`];
   if (value === false) return [`--no-${name}`];
+  if (typeof value === 'object') return [`--${name}`, ...value];
   // A key of a JSON flag, `--attention-config.indexer_kv_dtype=mxfp4`, is one word.
   return name.includes('.') ? [`--${name}=${value}`] : [`--${name}`, String(value)];
 }
@@ -30,7 +34,8 @@ export function withJson(flags: Flags, name: string, added: JsonObject): Flags {
 
 function asObject(name: string, value: Flags[string]): JsonObject {
   const parsed: unknown = JSON.parse(String(value));
-  if (typeof parsed !== 'object' || parsed === null) throw new Error(`--${name} must be a JSON object, got ${value}`);
+  if (typeof parsed !== 'object' || parsed === null)
+    throw new Error(`--${name} must be a JSON object, got ${String(value)}`);
   return parsed as JsonObject;
 }
 

@@ -1,4 +1,4 @@
-import { flagOf, type Flags } from './flags';
+import { flagOf, type Flags, type Value } from './flags';
 import type { DeploymentPlan } from '../../lib/environment';
 
 /** What the model needs whatever the hardware: tokenizer, parsers, format. */
@@ -61,7 +61,7 @@ export function architectureFlags(deployment: DeploymentPlan, decided: Flags): F
   );
 }
 
-function isUsable(name: string, value: string | number | boolean, deployment: DeploymentPlan): boolean {
+function isUsable(name: string, value: Value, deployment: DeploymentPlan): boolean {
   return CONDITIONS.filter((condition) => condition.flag === name && (condition.value ?? value) === value).every(
     (condition) => condition.holds(deployment),
   );

@@ -1,17 +1,30 @@
 import { DATA_PARALLEL_RPC_PORT, MASTER_PORT } from '../../lib/contract';
 import type { Flags } from './flags';
 import type { DeploymentPlan } from '../../lib/environment';
-import { everyNodeServes } from '../../lib/planner';
+import { type EplbLayout, everyNodeServes } from '../../lib/planner';
 
 /** How the replica is spread over its GPUs. */
 export function parallelFlags({ plan }: DeploymentPlan): Flags {
   const { tensorParallelSize, pipelineParallelSize, dataParallelSize, enableExpertParallel } = plan.layout;
+  const { decodeContextParallelSize, eplb } = plan.layout;
   return {
     'tensor-parallel-size': tensorParallelSize,
     ...(pipelineParallelSize > 1 ? { 'pipeline-parallel-size': pipelineParallelSize } : {}),
     ...(dataParallelSize > 1 ? { 'data-parallel-size': dataParallelSize } : {}),
     ...(enableExpertParallel ? { 'enable-expert-parallel': true } : {}),
+    ...(decodeContextParallelSize === undefined ? {} : { 'decode-context-parallel-size': decodeContextParallelSize }),
+    ...(eplb === undefined ? {} : { 'enable-eplb': true, ...eplbFlags(eplb) }),
   };
+}
+
+/** `--eplb-config`, where anything of it is not vLLM's own. */
+function eplbFlags({ numRedundantExperts, windowSize, stepInterval }: EplbLayout): Flags {
+  const config = {
+    ...(windowSize === undefined ? {} : { window_size: windowSize }),
+    ...(stepInterval === undefined ? {} : { step_interval: stepInterval }),
+    ...(numRedundantExperts === 0 ? {} : { num_redundant_experts: numRedundantExperts }),
+  };
+  return Object.keys(config).length === 0 ? {} : { 'eplb-config': JSON.stringify(config) };
 }
 
 /**

@@ -47,6 +47,11 @@ export const statedOf = (own: OwnModel): StatedModel => ({
   reasoningParser: own.reasoningParser,
   chatTemplate: own.files?.chatTemplate && { ...own.files.chatTemplate },
   trustRemoteCode: own.trustRemoteCode,
+  tokenizerMode: own.tokenizerMode,
+  configFormat: own.configFormat,
+  loadFormat: own.loadFormat,
+  blockSize: own.blockSize,
+  kvCacheDtype: own.kvCacheDtype,
   chats: own.chats,
 });
 

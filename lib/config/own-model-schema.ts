@@ -6,6 +6,9 @@ import { quantizationFormat } from '../schema/primitives';
 /** `false`: without the one that the catalog has. */
 const parser = () => z.union([z.literal(false), z.string().regex(/^[\w.-]+$/, 'must be the name of a parser of vLLM')]);
 
+/** One word of those that a flag of vLLM takes. */
+const word = () => z.string().regex(/^[\w.-]+$/, 'must be one word, as the flag of vLLM takes it');
+
 /** In the repository of the environment file. */
 const relativePath = () =>
   z
@@ -61,6 +64,16 @@ export const ownModelSchema = z.strictObject({
   chatTemplate: relativePath().optional(),
   /** The engine runs Python of the checkpoint. @default - as of the model it is based on; else it does not */
   trustRemoteCode: z.boolean().optional(),
+  /** How its tokenizer is read. @default - as of the model it is based on; else vLLM's `auto` */
+  tokenizerMode: word().optional(),
+  /** How its configuration is read: `hf`, `mistral`. @default - as of the model it is based on; else vLLM's `auto` */
+  configFormat: word().optional(),
+  /** How its weights are read. @default - as of the model it is based on; else streamed or copied as `storage.tier` says */
+  loadFormat: word().optional(),
+  /** Tokens of one block of its KV cache. @default - as of the model it is based on; else vLLM's own */
+  blockSize: z.int().positive().max(LIMITS.blockSize).optional(),
+  /** What its KV cache is stored in unless `kvCacheDtype` says otherwise. @default - as of the model it is based on; else `auto` */
+  kvCacheDtype: word().optional(),
   /** `false`: a base model without chat template, which only completes text. @default - it chats */
   chats: z.boolean().optional(),
 });

@@ -3,7 +3,9 @@ import { allInstanceTypes, allModels, kubernetesVersions, nodeImages, regionName
 import { weightsTiers } from '../contract';
 import type { ModelFiles } from './model-files';
 import { type OwnModelInput, ownModelSchema } from './own-model-schema';
+import { engineSchema, structuredOutputsSchema } from './engine-schema';
 import { contextLength } from '../schema/context-length';
+import { eplbSchema, hfOverridesSchema, mediaLimitsSchema, ropeScalingSchema } from '../schema/engine-fields';
 import {
   DRAIN_TOO_LONG,
   isLustreSize,
@@ -65,30 +67,10 @@ const layoutSchema = z.strictObject({
   pipelineParallelSize: parallelSize(),
   dataParallelSize: parallelSize(),
   enableExpertParallel: z.boolean().optional(),
-});
-
-const engineSchema = z.strictObject({
-  /** vLLM release; its flag list must be in the catalog. */
-  version: z.string().optional(),
-  /** Your own engine image in this account's ECR; needed when a replica spans nodes (libfabric, aws-ofi-nccl). */
-  image: z
-    .strictObject({
-      repository: z
-        .string()
-        .min(2)
-        .max(256)
-        .regex(/^[a-z][a-z0-9]*(?:[._/-][a-z0-9]+)*$/, 'must be an ECR repository name without registry or tag'),
-      digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, "must be a digest 'sha256:' and 64 hex digits; tags can move"),
-      includesEfa: z.boolean().default(false),
-      /** Python that has vLLM, by name or path. @default - `python3` of the image's PATH */
-      python: z
-        .string()
-        .regex(/^(?:\/[\w.+/-]+|[\w.+-]+)$/, 'must be the name or absolute path of a program in the image')
-        .optional(),
-      /** What starts the engine, before its arguments, where that is not the image's entrypoint: `['vllm', 'serve']`. */
-      command: z.array(z.string().min(1)).min(1).max(16).optional(),
-    })
-    .optional(),
+  /** Ranks of a tensor-parallel group over which the KV cache of a request is cut by tokens. @default - 1: not cut */
+  decodeContextParallelSize: parallelSize(),
+  /** Balances the load of experts, with expert parallelism. @default - experts stay where they are */
+  eplb: eplbSchema().optional(),
 });
 
 const workloadSchema = z.strictObject({
@@ -125,6 +107,14 @@ const modelSchema = z.strictObject({
   gpuMemoryUtilization: z.number().gt(0).max(1).optional(),
   kvCacheDtype: z.string().optional(),
   enablePrefixCaching: z.boolean().optional(),
+  /** Positions beyond the model's own: contexts up to `factor` times as long. @default - as its config.json says */
+  ropeScaling: ropeScalingSchema().optional(),
+  /** Fields in place of those of config.json, spelled as there; the plan counts with them. */
+  hfOverrides: hfOverridesSchema().optional(),
+  /** Most images, videos and sounds of one request; 0: none of that kind. @default - vLLM's own */
+  mediaLimits: mediaLimitsSchema().optional(),
+  /** How JSON schemas, grammars and regular expressions are enforced. @default - vLLM chooses for each request */
+  structuredOutputs: structuredOutputsSchema.optional(),
   layout: layoutSchema.optional(),
   /** `false` turns speculation off. @default - what the checkpoint ships */
   speculative: z.union([z.literal(false), speculativeSchema]).optional(),

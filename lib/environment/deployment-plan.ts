@@ -7,6 +7,7 @@ import { isHandingOver, type NodeGroupPlan, replicasAwayTogether } from './capac
 import { fileSystemZone } from './file-systems';
 import type { DeploymentPlan } from './environment-plan';
 import type { FittedModel } from './models';
+import { statedEngine } from './stated-engine';
 import { copiedBytes, planEngineFiles, planWeights, weightsTierOf } from './weights';
 
 /** One model that fits, with everything around its engine; `fits` are all models of the environment. */
@@ -38,6 +39,7 @@ export function planDeployment(
     plan,
     isLayoutStated: isLayoutStated(model),
     engine,
+    ...statedEngine(model, engine),
     image: engineImage(model, engine, config),
     multiNode: plan.layout.nodes > 1,
     pod: planPod(plan.instanceType, plan.layout, copiedBytes(plan, weights.tier)),

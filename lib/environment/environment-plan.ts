@@ -1,6 +1,7 @@
 import type { EngineSpec } from '../catalog/types';
 import type { ServingPlan } from '../planner';
 import type { Note } from '../problem';
+import type { FlagValue } from '../schema/engine-fields';
 import type { Range } from '../units/range';
 import type { BudgetPlan } from './budget';
 import type { CalendarEvent, HandOverPlan, NodeGroupPlan } from './capacity';
@@ -8,6 +9,16 @@ import type { NetworkPlan } from './network';
 import type { PaidPlan } from './paid';
 import type { DrainPlan, PodResources, ProbePlan, ResolvedImage } from './pods';
 import type { EngineFilePlan, LustrePlan, WeightsPlan } from './weights';
+
+/** Settings of the engine that are passed on as they were stated, checked before. */
+export interface StatedEngine {
+  readonly mediaLimits?: Readonly<Record<string, number>>;
+  /** As vLLM spells them. */
+  readonly structuredOutputs?: Readonly<Record<string, unknown>>;
+  /** By the flag's own name without dashes. */
+  readonly args?: Readonly<Record<string, FlagValue>>;
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** One model of the environment: plan plus everything the charts need. */
 export interface DeploymentPlan {
@@ -36,6 +47,8 @@ export interface DeploymentPlan {
   /** Absent: the price of its nodes is unknown. */
   readonly paid?: PaidPlan;
   readonly engine: EngineSpec;
+  /** What the environment states of the engine beside what the plan decides; absent: nothing. */
+  readonly stated?: StatedEngine;
   readonly image: ResolvedImage;
   /** False when each replica fits one node: a Deployment; true: a LeaderWorkerSet. */
   readonly multiNode: boolean;

@@ -1,7 +1,7 @@
 export { type Answer, answerRequest } from './answer-request';
 export { explain, type NoFit, type PlanResult, planResultSchema, type ServingPlan, toJson, wouldFit } from './answer';
 export { type Architecture, modelFromConfig } from './architecture';
-export { everyNodeServes, type Layout, layoutOf, mostNodes } from './layout';
+export { type EplbLayout, everyNodeServes, type Layout, layoutOf, mostNodes } from './layout';
 export {
   admittedRequests,
   bytesPerElement,

@@ -42,6 +42,7 @@ export function servingPlan(question: Question, choice: Fits): ServingPlan {
     gpu,
     instanceType,
     engineVersion,
+    ...(resolved.hfOverrides === undefined ? {} : { hfOverrides: resolved.hfOverrides }),
     layout,
     settings,
     memory: { perGpu: memory },

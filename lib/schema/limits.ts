@@ -28,6 +28,16 @@ export const LIMITS = {
   concurrency: 16_384,
   /** One step over more tokens than this would take minutes. */
   maxNumBatchedTokens: 1_048_576,
+  /** Of the KV cache, in tokens; the largest that any kernel of vLLM takes is 1024 (hybrid models). */
+  blockSize: 4096,
+  /** Nobody stretched positions further and kept an answer. */
+  ropeFactor: 64,
+  /** Images of one request: a book of pages. */
+  mediaPerPrompt: 4096,
+  /** Copies of experts over all ranks: twice the experts of the largest published model. */
+  redundantExperts: 2048,
+  /** Steps of a day at a hundred a second. */
+  eplbSteps: 8_640_000,
   /** Longer drafts are verified at a loss whatever their acceptance. */
   numSpeculativeTokens: 64,
   /** No published model is larger. */

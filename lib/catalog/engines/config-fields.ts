@@ -463,3 +463,6 @@ export const vllmPorts = {
   kvOffloadPeerToPeer: 5710,
   kvTransfer: 14579,
 } as const;
+
+/** Where multimodal config.json files keep the language model. */
+export const LANGUAGE_SECTIONS = ['text_config', 'llm_config', 'language_config', 'thinker_config'] as const;

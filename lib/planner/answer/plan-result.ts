@@ -1,5 +1,6 @@
 import type { CheckpointSpec, GpuSpec, InstanceTypeSpec, ModelSpec } from '../../catalog/types';
 import type { Note, Problem } from '../../problem';
+import type { HfOverrides } from '../../schema/engine-fields';
 import type { Layout } from '../layout';
 import type { KvCachePlan, KvPool, MemoryInputs, MemoryPlan } from '../memory';
 import type { CostPlan } from '../price';
@@ -22,6 +23,8 @@ export interface ServingPlan {
   /** Absent when the request named a bare GPU. */
   readonly instanceType?: InstanceTypeSpec;
   readonly engineVersion: string;
+  /** Fields in place of those of config.json, with the scaling of positions; absent: none. */
+  readonly hfOverrides?: HfOverrides;
   readonly layout: Layout;
   readonly settings: EngineSettings;
   readonly memory: { readonly perGpu: MemoryPlan };

@@ -11,6 +11,14 @@ const layout = z.strictObject({
   pipelineParallelSize: z.int(),
   dataParallelSize: z.int(),
   dataParallelSizeLocal: z.int(),
+  decodeContextParallelSize: z.int().optional(),
+  eplb: z
+    .strictObject({
+      numRedundantExperts: z.int(),
+      windowSize: z.int().optional(),
+      stepInterval: z.int().optional(),
+    })
+    .optional(),
   enableExpertParallel: z.boolean(),
   expertParallelSize: z.int(),
   gpus: z.int(),
@@ -153,6 +161,7 @@ const fits = z.strictObject({
   gpu: text,
   instanceType: text.optional(),
   engineVersion: text,
+  hfOverrides: z.record(text, z.unknown()).optional(),
   layout,
   settings,
   memory,

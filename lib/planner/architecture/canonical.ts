@@ -1,12 +1,11 @@
 import type { HuggingFaceConfig } from '../../catalog/types';
+import { LANGUAGE_SECTIONS } from '../../catalog';
 import { familyOf, type ModelFamily } from './class-defaults';
 import { MOST_LAYERS } from './fields';
-import { isRecord } from './is-record';
+import { isRecord } from '../../schema/paths';
 
 type Fields = Record<string, unknown>;
 
-/** Where multimodal configurations keep the language model. */
-const LANGUAGE = ['text_config', 'llm_config', 'language_config', 'thinker_config'] as const;
 /** Of the whole file, also where the language model has a section of its own. */
 const OF_THE_FILE = ['tie_word_embeddings', 'quantization_config', 'torch_dtype', 'vocab_size'] as const;
 
@@ -44,10 +43,10 @@ export function canonical(outer: HuggingFaceConfig): Canonical {
 
 /** The section of the language model, with the towers and the class that stand beside it. */
 function languageModel(outer: HuggingFaceConfig): HuggingFaceConfig {
-  const name = LANGUAGE.find((key) => isRecord(outer[key]));
+  const name = LANGUAGE_SECTIONS.find((key) => isRecord(outer[key]));
   if (name === undefined) return outer;
   const section = outer[name] as HuggingFaceConfig;
-  const inner = LANGUAGE.some((key) => isRecord(section[key])) ? languageModel(section) : section;
+  const inner = LANGUAGE_SECTIONS.some((key) => isRecord(section[key])) ? languageModel(section) : section;
   const towers = Object.fromEntries(
     Object.entries(outer).filter(([key]) =>
       /^(vision|audio|talker|projector|siglip)_config$|^(mm_|projection_|query_num|out_hidden)/.test(key),

@@ -1,7 +1,7 @@
 import { DRAFT_OF_CONFIG } from '../../catalog';
 import { CHECKED_ON } from '../../catalog/checked-on';
 import { activeParameters, parameterParts, totalParameters } from './parameters';
-import { isRecord } from './is-record';
+import { isRecord } from '../../schema/paths';
 import { quantizationOf } from './quantization-of';
 import type { CheckpointSpec, HuggingFaceConfig, ModelSpec, Quantization } from '../../catalog/types';
 import { readArchitecture } from './read-architecture';

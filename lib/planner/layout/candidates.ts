@@ -24,7 +24,10 @@ export function candidateLayouts(
   const perNode = context.gpusPerNode;
   const inside = divisorsDescending(perNode).map((tp) => spread(tp, perNode / tp, nodes, context));
   const across: Sizes[] = nodes === 1 ? inside : acrossNodes(perNode, nodes, context);
-  const all = across.flatMap((one) => withExperts.map((enableExpertParallel) => ({ ...one, enableExpertParallel })));
+  const { decodeContextParallelSize, eplb } = sizes;
+  const all = across.flatMap((one) =>
+    withExperts.map((enableExpertParallel) => ({ ...one, enableExpertParallel, decodeContextParallelSize, eplb })),
+  );
   return uniqueLayouts(all.map((one) => layoutOf(one, nodes)));
 }
 

@@ -6,6 +6,10 @@ export interface Layout {
   readonly dataParallelSize: number;
   /** Data-parallel ranks on each node. */
   readonly dataParallelSizeLocal: number;
+  /** Ranks that cut the KV cache by tokens; absent: 1. */
+  readonly decodeContextParallelSize?: number;
+  /** Absent: the load of experts is not balanced. */
+  readonly eplb?: EplbLayout;
   readonly enableExpertParallel: boolean;
   readonly expertParallelSize: number;
   /** All GPUs of one replica. */
@@ -14,9 +18,22 @@ export interface Layout {
   readonly gpusPerNode: number;
 }
 
+/** How the load of experts is balanced; what is absent is vLLM's own. */
+export interface EplbLayout {
+  /** Copies of experts over all ranks. */
+  readonly numRedundantExperts: number;
+  readonly windowSize?: number;
+  readonly stepInterval?: number;
+}
+
 export type Sizes = Pick<
   PlanRequest,
-  'tensorParallelSize' | 'pipelineParallelSize' | 'dataParallelSize' | 'enableExpertParallel'
+  | 'tensorParallelSize'
+  | 'pipelineParallelSize'
+  | 'dataParallelSize'
+  | 'enableExpertParallel'
+  | 'decodeContextParallelSize'
+  | 'eplb'
 >;
 
 /** A layout from its degrees; what is left out is 1. */
@@ -29,11 +46,20 @@ export function layoutOf(sizes: Sizes, nodes: number): Layout {
     pipelineParallelSize: pp,
     dataParallelSize: dp,
     dataParallelSizeLocal: Math.max(1, Math.floor(dp / nodes)),
+    ...stated(sizes),
     enableExpertParallel,
     expertParallelSize: enableExpertParallel ? tp * dp : 1,
     gpus,
     nodes,
     gpusPerNode: Math.ceil(gpus / nodes),
+  };
+}
+
+/** What no layout has unless it is asked for. */
+function stated({ decodeContextParallelSize: dcp, eplb }: Sizes): Pick<Layout, 'decodeContextParallelSize' | 'eplb'> {
+  return {
+    ...(dcp === undefined || dcp === 1 ? {} : { decodeContextParallelSize: dcp }),
+    ...(eplb === undefined ? {} : { eplb: { numRedundantExperts: 0, ...(eplb === true ? {} : eplb) } }),
   };
 }
 
@@ -43,9 +69,10 @@ export function layoutKey({
   pipelineParallelSize,
   dataParallelSize,
   enableExpertParallel,
+  decodeContextParallelSize: dcp,
 }: Layout): string {
   const degrees = [`TP${tensorParallelSize}`, `PP${pipelineParallelSize}`, `DP${dataParallelSize}`];
-  return [...degrees, ...(enableExpertParallel ? ['EP'] : [])].join(' ');
+  return [...degrees, ...(dcp === undefined ? [] : [`DCP${dcp}`]), ...(enableExpertParallel ? ['EP'] : [])].join(' ');
 }
 
 export function divisorsDescending(value: number): readonly number[] {

@@ -17,7 +17,7 @@ export function layoutOptions(
   hardware: Hardware,
   nodes: number,
   architecture: Architecture,
-  { enableExpertParallel: stated }: PlanRequest,
+  { enableExpertParallel: stated, decodeContextParallelSize, eplb }: PlanRequest,
 ): readonly LayoutOption[] {
   const all = hardware.gpusPerNode * nodes;
   const worlds = nodes === 1 ? divisorsDescending(all) : [all];
@@ -27,7 +27,17 @@ export function layoutOptions(
         hardware,
         nodes,
         replicas: hardware.instanceType === undefined ? 1 : all / world,
-        layout: layoutOf({ tensorParallelSize, pipelineParallelSize, dataParallelSize, enableExpertParallel }, nodes),
+        layout: layoutOf(
+          {
+            tensorParallelSize,
+            pipelineParallelSize,
+            dataParallelSize,
+            enableExpertParallel,
+            decodeContextParallelSize,
+            eplb,
+          },
+          nodes,
+        ),
       })),
     ),
   );

@@ -1,6 +1,7 @@
 import type { SpeculativeMethod } from '../../catalog';
 import type { PurchaseOption, Quantization } from '../../catalog/types';
 import type { WeightsTier } from '../../contract/weights-tier';
+import type { Eplb, HfOverrides, MediaLimits, RopeScaling } from '../../schema/engine-fields';
 
 export interface SpeculativeRequest {
   readonly method: SpeculativeMethod;
@@ -39,6 +40,16 @@ export interface PlanRequest {
   readonly pipelineParallelSize?: number;
   readonly dataParallelSize?: number;
   readonly enableExpertParallel?: boolean;
+  /** Ranks of a tensor-parallel group that cut the KV cache by tokens. @default - 1 */
+  readonly decodeContextParallelSize?: number;
+  /** Balances the load of experts. @default - off */
+  readonly eplb?: Eplb;
+  /** Positions beyond the model's own. @default - as its config.json says */
+  readonly ropeScaling?: RopeScaling;
+  /** Fields in place of those of config.json. */
+  readonly hfOverrides?: HfOverrides;
+  /** Most images, videos and sounds of one request. @default - vLLM's own */
+  readonly mediaLimits?: MediaLimits;
   /** Tokens; -1 or 'auto': the longest that fits. */
   readonly maxModelLen?: number | 'auto';
   readonly maxNumSeqs?: number;

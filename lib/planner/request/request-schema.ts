@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { weightsTiers } from '../../contract';
 import type { Problem } from '../../problem';
 import { contextLength } from '../../schema/context-length';
+import { eplbSchema, hfOverridesSchema, mediaLimitsSchema, ropeScalingSchema } from '../../schema/engine-fields';
 import { quantizationFormat, speculativeMethod } from '../../schema/primitives';
 import { schemaProblems } from '../../schema/schema-problems';
 import type { PlanRequest } from './plan-request';
@@ -36,6 +37,13 @@ export const planRequestSchema = z
     pipelineParallelSize: count.optional(),
     dataParallelSize: count.optional(),
     enableExpertParallel: z.boolean().optional(),
+    decodeContextParallelSize: count
+      .optional()
+      .describe('Ranks of a tensor-parallel group that cut the KV cache by tokens'),
+    eplb: eplbSchema().optional().describe('Balances the load of experts; needs enableExpertParallel'),
+    ropeScaling: ropeScalingSchema().optional().describe("Positions beyond the model's own, as config.json would say"),
+    hfOverrides: hfOverridesSchema().optional().describe('Fields in place of those of config.json'),
+    mediaLimits: mediaLimitsSchema().optional().describe('Most images, videos and sounds of one request'),
     maxModelLen: contextLength().optional(),
     maxNumSeqs: count.optional(),
     maxNumBatchedTokens: count.optional(),

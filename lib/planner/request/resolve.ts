@@ -2,7 +2,9 @@ import { allModels, defaultEngine, families, findEngine, findModel, nearNames, s
 import type { EngineSpec, ModelSpec } from '../../catalog/types';
 import { type Problem, problem } from '../../problem';
 import { found, type LookUp } from './look-up';
+import { overridden } from './overrides';
 import type { PlanRequest } from './plan-request';
+import type { HfOverrides } from '../../schema/engine-fields';
 import { type CheckpointChoice, resolveCheckpoint } from './resolve-checkpoint';
 import { type HardwareChoice, resolveHardware } from './resolve-hardware';
 
@@ -11,6 +13,8 @@ export interface Resolved extends CheckpointChoice, HardwareChoice {
   readonly model: ModelSpec;
   readonly engineVersion: string;
   readonly engine?: EngineSpec;
+  /** What `--hf-overrides` is told; the model has it already. @default - nothing */
+  readonly hfOverrides?: HfOverrides;
 }
 
 export type Resolution =
@@ -19,16 +23,33 @@ export type Resolution =
 
 /** Looks up everything a request names and reports every name that leads nowhere. */
 export function resolve(request: PlanRequest, customModel?: ModelSpec): Resolution {
-  const model = customModel ?? findModel(request.model);
+  const known = customModel ?? findModel(request.model);
+  const overriding = known === undefined ? undefined : overridden(known, request);
+  const model = overriding?.ok === true ? overriding.model : known;
   const named: LookUp<ModelSpec> =
     model === undefined ? { ok: false, problem: unknownModel(request.model) } : found(model);
   const hardware = resolveHardware(request);
   const build = model === undefined ? undefined : resolveCheckpoint(request, model);
-  if (!named.ok || !hardware.ok || build?.ok !== true)
-    return { ok: false, problems: [named, hardware, build].flatMap(problemsOf), model };
+  if (!named.ok || !hardware.ok || build?.ok !== true || overriding?.ok !== true) {
+    const problems = [
+      ...[named, hardware, build].flatMap(problemsOf),
+      ...(overriding?.ok === false ? overriding.problems : []),
+    ];
+    return { ok: false, problems, model };
+  }
   const engineVersion = (request.engineVersion ?? defaultEngine.version).replace(/^v/, '');
   const engine = findEngine(engineVersion);
-  return { ok: true, resolved: { model: named.found, ...build.found, ...hardware.found, engineVersion, engine } };
+  return {
+    ok: true,
+    resolved: {
+      model: named.found,
+      ...build.found,
+      ...hardware.found,
+      engineVersion,
+      engine,
+      hfOverrides: overriding.hfOverrides,
+    },
+  };
 }
 
 const problemsOf = (lookUp: LookUp<unknown> | undefined): Problem[] => (lookUp?.ok === false ? [lookUp.problem] : []);

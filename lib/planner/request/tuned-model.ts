@@ -13,6 +13,11 @@ export interface StatedModel {
   readonly reasoningParser?: string | false;
   readonly chatTemplate?: WrittenFile;
   readonly trustRemoteCode?: boolean;
+  readonly tokenizerMode?: string;
+  readonly configFormat?: string;
+  readonly loadFormat?: string;
+  readonly blockSize?: number;
+  readonly kvCacheDtype?: string;
   readonly chats?: boolean;
 }
 
@@ -57,20 +62,28 @@ export function withStated(model: ModelSpec, stated: StatedModel): ModelSpec {
   };
 }
 
-function servingOf(
-  { serving, checkedOn }: ModelSpec,
-  { toolCallParser, reasoningParser, chatTemplate, trustRemoteCode }: StatedModel,
-): ServingSpec | undefined {
-  const stated = [toolCallParser, reasoningParser, chatTemplate, trustRemoteCode].some((value) => value !== undefined);
-  if (!stated) return serving;
+/** Fields of a serving record that are stated as they are. */
+const AS_STATED = [
+  'chatTemplate',
+  'trustRemoteCode',
+  'tokenizerMode',
+  'configFormat',
+  'loadFormat',
+  'blockSize',
+  'kvCacheDtype',
+] as const satisfies readonly (keyof StatedModel & keyof ServingSpec)[];
+
+function servingOf({ serving, checkedOn }: ModelSpec, stated: StatedModel): ServingSpec | undefined {
+  const { toolCallParser, reasoningParser } = stated;
+  const own = Object.fromEntries(AS_STATED.flatMap((key) => (stated[key] === undefined ? [] : [[key, stated[key]]])));
+  if (toolCallParser === undefined && reasoningParser === undefined && Object.keys(own).length === 0) return serving;
   return {
     source: SOURCE,
     checkedOn,
     ...serving,
+    ...own,
     toolCallParser: parserOf(toolCallParser, serving?.toolCallParser),
     reasoningParser: parserOf(reasoningParser, serving?.reasoningParser),
-    chatTemplate: chatTemplate ?? serving?.chatTemplate,
-    trustRemoteCode: trustRemoteCode ?? serving?.trustRemoteCode,
   };
 }
 

@@ -1,0 +1,27 @@
+import { findEngineFlag } from '../../lib/catalog';
+import type { Flags, Value } from './flags';
+import type { DeploymentPlan } from '../../lib/environment';
+
+/** What the environment states in fields of its own: fields of config.json, media of a request, structured outputs. */
+export function fieldFlags({ plan, stated }: DeploymentPlan): Flags {
+  return {
+    ...json('hf-overrides', plan.hfOverrides),
+    ...json('limit-mm-per-prompt', stated?.mediaLimits),
+    ...json('structured-outputs-config', stated?.structuredOutputs),
+  };
+}
+
+const json = (name: string, value: object | undefined): Flags =>
+  value === undefined ? {} : { [name]: JSON.stringify(value) };
+
+/** `engine.args`, each as its kind of flag is written. */
+export function statedFlags({ engine, stated }: DeploymentPlan): Flags {
+  const entries = Object.entries(stated?.args ?? {}).flatMap(([name, value]): (readonly [string, Value])[] => {
+    const kind = findEngineFlag(engine.version, `--${name}`);
+    if (value === false && kind?.kind === 'store_true') return [];
+    if (typeof value !== 'object') return [[name, value]];
+    const isList = Array.isArray(value) && kind?.type.includes('nargs=+') === true;
+    return [[name, isList ? value.map(String) : JSON.stringify(value)]];
+  });
+  return Object.fromEntries(entries);
+}
