@@ -3,6 +3,7 @@ import { calendarCommand } from './calendar-command';
 import { changeCommand } from './change-command';
 import { chartsCommand } from './charts-command';
 import { checkCommand } from './check-command';
+import { importCommand } from './import-command';
 import { importVpcCommand } from './import-vpc-command';
 import { instanceTypesCommand } from './instance-types-command';
 import { mirrorCommand } from './mirror-command';
@@ -23,6 +24,7 @@ const COMMANDS = [
   modelsCommand,
   instanceTypesCommand,
   regionsCommand,
+  importCommand,
   importVpcCommand,
 ];
 
