@@ -1,4 +1,4 @@
-import { readScript, type Command } from './shell';
+import { asList, type Command, readScript } from './shell';
 import type { Variable } from './types';
 import { isUnresolved, spelled } from './unresolved';
 
@@ -27,10 +27,18 @@ export function startedByWords(words: readonly string[], command?: Command): rea
   if (run >= 0) return startedByRuntime(words.slice(words.indexOf('run', run) + 1), command);
   const served = behindServe(words);
   if (served !== undefined) return [{ words: served, variables: variablesOf(command, served), containerOptions: [] }];
+  const at = words.findIndex((word) => /\s/.test(word) && /vllm\s+serve|vllm\.entrypoints/.test(word));
+  const script = words[at];
+  if (script === undefined || (words.length === 1 && at === 0)) return [];
   const given = new Map([...(command?.ofScript ?? []), ...(command?.variables ?? [])]);
-  const scripts = words.filter((word) => /\s/.test(word) && /vllm\s+serve|vllm\.entrypoints/.test(word));
-  return scripts.flatMap((script) => startedBy(script, given));
+  return startedBy(script, new Map([...given, ...positional(words.slice(at + 2))]));
 }
+
+/** `$1` and `$@` of a script behind `sh -c`, whose first word behind it is its name. */
+const positional = (words: readonly string[]): readonly (readonly [string, string])[] =>
+  words.length === 0
+    ? []
+    : [['@', asList(words)], ['*', asList(words)], ...words.map((word, index) => [String(index + 1), word] as const)];
 
 /** Words behind `vllm serve` or `python -m vllm.entrypoints…`; undefined: no engine is started. */
 export function behindServe(words: readonly string[]): readonly string[] | undefined {

@@ -1,5 +1,6 @@
 import { allGpus, allInstanceTypes, findInstanceType } from '../catalog';
 import type { InstanceTypeSpec } from '../catalog/types';
+import { hasDriver } from '../environment';
 import { plan, type PlanRequest, smallestPlan } from '../planner';
 import type { DecidedEngine } from './decide';
 
@@ -47,7 +48,7 @@ function choose(decided: DecidedEngine, { region, instanceType }: StatedCapacity
   if (ofSource !== undefined) return { instanceType: ofSource, why: 'as the source states it' };
   const gpus = gpusOfNode(decided);
   const sold = allInstanceTypes.filter(
-    (type) => type.availabilityZoneIds[region] !== undefined && type.gpuCount >= gpus,
+    (type) => type.availabilityZoneIds[region] !== undefined && type.gpuCount >= gpus && hasDriver(type.name),
   );
   const gpu = gpuNamed(hardware.gpuProduct);
   const alike = gpu === undefined ? [] : sold.filter((type) => type.gpu === gpu);

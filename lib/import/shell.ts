@@ -14,6 +14,9 @@ type Entry = ReturnType<typeof parse>[number];
 
 /** Between the words of a list that one variable holds. */
 const SEPARATOR = '\uE002';
+/** Words as one variable holds them. */
+export const asList = (words: readonly string[]): string => words.join(SEPARATOR);
+
 const ASSIGNMENT = /^(\w+)(\+?)=([\s\S]*)$/;
 const DECLARATION = new Set(['export', 'local', 'declare', 'readonly', 'typeset']);
 /** Before a command, none of its words. */
@@ -54,11 +57,11 @@ class Scope {
   expand = (expression: string): string => {
     if (expression === '') return '$';
     const [, name = '', list, operator, fallback = ''] =
-      /^(\w+)(\[[@*]\])?(?:(:?[-=+])([\s\S]*))?$/.exec(expression) ?? [];
+      /^(\w+|[@*])(\[[@*]\])?(?:(:?[-=+])([\s\S]*))?$/.exec(expression) ?? [];
     const value = name === '' ? undefined : this.get(name);
     if (value !== undefined && (value !== '' || operator?.startsWith(':') !== true)) {
       if (operator?.endsWith('+') === true) return this.text(fallback);
-      return list === undefined ? (value.split(SEPARATOR)[0] ?? '') : value;
+      return list === undefined && /^\w/.test(name) ? (value.split(SEPARATOR)[0] ?? '') : value;
     }
     if (operator?.endsWith('+') === true) return '';
     if (operator !== undefined) return this.text(fallback);

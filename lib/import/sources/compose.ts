@@ -1,4 +1,4 @@
-import { behindServe, startedBy } from '../find-engine';
+import { behindServe, startedByWords } from '../find-engine';
 import { readScript, shellWords } from '../shell';
 import type { Item, Reading, SourceEngine, Variable } from '../types';
 import { spelled } from '../unresolved';
@@ -76,8 +76,8 @@ function servedBy(service: Node, known: ReadonlyMap<string, string>): readonly s
   const line = [...entrypoint, ...command];
   const direct = behindServe(line);
   if (direct !== undefined) return direct;
-  const script = line.find((word) => /vllm\s+serve|vllm\.entrypoints/.test(word));
-  if (script !== undefined) return startedBy(withDollars(script), known)[0]?.words;
+  const [started] = startedByWords(line.map(withDollars), { words: line, variables: known, ofScript: new Map() });
+  if (started !== undefined) return started.words;
   const isEngine = /vllm/i.test(image(service) ?? '');
   const isShell = /(^|\/)(ba)?sh$/.test(line[0] ?? '');
   if (!isEngine || isShell || command.length === 0) return undefined;
