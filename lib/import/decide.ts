@@ -30,7 +30,7 @@ export function decideEngine(engine: SourceEngine): DecidedEngine {
   const release = releaseOf(engine);
   const uses = readArguments(engine.words, release.version);
   const stated = uses.filter(isModel).at(-1);
-  const found = findSourceModel(stated?.values[0]);
+  const found = findSourceModel(stated?.values[0], engine.name);
   const { draft, spec } = found;
   if (engine.name !== undefined && stated === undefined) draft.name = nameOf(engine.name);
   if (release.version !== defaultEngine.version) draft.engine = { version: release.version };

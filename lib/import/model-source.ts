@@ -1,7 +1,7 @@
 import { allModels, findCheckpoint, findModel } from '../catalog';
 import type { ModelSpec } from '../catalog/types';
 import { slug } from '../schema/primitives';
-import { carried, type ModelDraft, notCarried } from './flags/draft';
+import { carried, type ModelDraft, notCarried, type OwnModelDraft } from './flags/draft';
 import type { Verdict } from './types';
 import { isUnresolved, spelled, unresolvedNames } from './unresolved';
 
@@ -17,17 +17,23 @@ const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
 const lastPart = (path: string): string => path.replace(/\/+$/, '').split('/').at(-1) ?? path;
 
 /** The model of an engine as an environment names it: of the catalog, or one's own with what a person must add. */
-export function findSourceModel(value: string | undefined): FoundModel {
+export function findSourceModel(value: string | undefined, engineName?: string): FoundModel {
   if (value === undefined) return unknown('the source names no model; write models[].model');
   if (isUnresolved(value))
     return unknown(
       `its name is ${unresolvedNames(value).join(' and ')}, which the source does not say; write models[].model`,
     );
   const isPlace = !REPOSITORY.test(value) && /[/:]/.test(value);
-  const id = isPlace ? (hubDirectory(value) ?? lastPart(value)) : value;
+  const id = isPlace ? idOfPlace(value, engineName) : value;
   const spec = findModel(id);
   if (spec !== undefined) return ofCatalog(spec, id, isPlace ? value : undefined);
   return own(id, value, isPlace);
+}
+
+/** What a place is called, which for `/mnt/models` is what the engine is. */
+function idOfPlace(place: string, engineName: string | undefined): string {
+  const name = hubDirectory(place) ?? lastPart(place);
+  return /^(models?|snapshots|data|weights|checkpoints?)$/i.test(name) && engineName !== undefined ? engineName : name;
 }
 
 /** `models--org--name` of a cache of Hugging Face. */
@@ -53,18 +59,24 @@ function ofCatalog(spec: ModelSpec, id: string, path: string | undefined): Found
 
 function own(id: string, value: string, isPlace: boolean): FoundModel {
   const path = `./models/${lastPart(id).replaceAll(/[^\w.-]/g, '-')}`;
-  const bucket = /^s3:\/\/[^/]+\//.test(value) ? { source: { s3: value.endsWith('/') ? value : `${value}/` } } : {};
   const base = relativeOf(id);
   const hint = base === undefined ? '' : `; or basedOn: '${base.id}' in place of path, if it was made from it`;
-  const place =
-    isPlace && bucket.source === undefined
-      ? `; '${value}' says where it lay, not whose it is: write its repository as id, or say in source where its weights are`
+  const lay =
+    isPlace && !value.startsWith('s3://')
+      ? `; it lay at '${value}': upload it where the plan says, or write its repository as id and no source`
       : '';
   return {
-    draft: { name: nameOf(id), model: { id, path, ...bucket } },
-    verdict: carried('models[].model', `not in the catalog: a model of your own${place}`),
-    comment: `copy config.json there, and hf_quant_config.json, *.safetensors.index.json and chat_template.jinja where it has them${hint}`,
+    draft: { name: nameOf(id), model: { id: id.replaceAll(/[^\w./-]/g, '-'), path, ...sourceOf(id, value, isPlace) } },
+    verdict: carried('models[].model', `not in the catalog: a model of your own${lay}`),
+    comment: `copy config.json there, and hf_quant_config.json, *.safetensors.index.json and chat_template.jinja where it has them${hint}${lay}`,
   };
+}
+
+/** A bucket is read from; of any other place only the name is known. */
+function sourceOf(id: string, value: string, isPlace: boolean): Pick<OwnModelDraft, 'source'> {
+  if (!isPlace) return {};
+  if (/^s3:\/\/[^/]+\//.test(value)) return { source: { s3: value.endsWith('/') ? value : `${value}/` } };
+  return id.includes('/') ? {} : { source: { staged: true } };
 }
 
 /** A model of the catalog whose repository's name begins the name: `Llama-3.1-8B-Instruct` of `Llama-3.1-8B-Instruct-FP8`. */

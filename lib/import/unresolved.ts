@@ -4,7 +4,7 @@ const CLOSE = '\uE001';
 const MARKED = new RegExp(`${OPEN}([^${CLOSE}]*)${CLOSE}`, 'g');
 
 /** A value that stands elsewhere, inside a text. One word, whatever it is called. */
-export const unresolved = (text: string): string => `${OPEN}${text.replace(/\s+/g, '_')}${CLOSE}`;
+export const unresolved = (text: string): string => `${OPEN}${spelled(text).replace(/\s+/g, '_')}${CLOSE}`;
 
 export const isUnresolved = (text: string): boolean => text.includes(OPEN);
 

@@ -3,7 +3,8 @@ import type { Item, SourceEngine, Variable, Verdict } from './types';
 import { isUnresolved, spelled, unresolvedNames } from './unresolved';
 
 /** What no output may hold: values of variables named so. */
-const SECRET = /TOKEN(?!IZ|S_|S$)|SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_KEY|CREDENTIAL|PRIVATE_KEY/i;
+const SECRET =
+  /(^|_)TOKEN($|_(?!BUDGET|COUNT|LEN|LIMIT|IDS?$))|SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_KEY|CREDENTIAL|PRIVATE_KEY|_KEYS?$/i;
 export const isSecret = (name: string): boolean => SECRET.test(name);
 
 type Row = readonly [RegExp, Verdict];

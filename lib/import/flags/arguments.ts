@@ -1,4 +1,4 @@
-import { findEngineFlag } from '../../catalog';
+import { engineFlagList, findEngineFlag } from '../../catalog';
 import type { EngineFlagSpec } from '../../catalog/types';
 import type { Word } from '../types';
 import { isUnresolved, spelled } from '../unresolved';
@@ -59,7 +59,7 @@ const isFlag = (text: string): boolean => /^--?[A-Za-z]/.test(text);
 function flagAt(words: readonly Word[], at: number, version: string): { readonly found: Use; readonly length: number } {
   const { text, from } = words[at] as Word;
   const [argument, inline] = split(spelledOut(text));
-  const spec = findEngineFlag(version, argument);
+  const spec = findEngineFlag(version, argument) ?? shortened(argument, version);
   const [base = '', ...keys] = argument.split('.');
   const following = inline === undefined ? valuesAfter(words, at, spec) : [inline];
   const stated = truth(spec, following);
@@ -75,6 +75,14 @@ function flagAt(words: readonly Word[], at: number, version: string): { readonly
     },
     length: 1 + (inline === undefined ? following.length : 0),
   };
+}
+
+/** `--gpu-memory-util`: argparse takes the beginning of one name for it. */
+function shortened(argument: string, version: string): EngineFlagSpec | undefined {
+  if (!argument.startsWith('--')) return undefined;
+  const start = argument.replaceAll('_', '-');
+  const found = engineFlagList(version).filter(({ flag }) => flag.startsWith(start));
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** `-O3`, `-tp=4` */

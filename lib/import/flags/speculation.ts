@@ -13,6 +13,10 @@ export const speculativeConfig: Row = ({ values }, { draft }) => {
   if (method === undefined) return notCarried(unknownMethod(config['method']));
   const tokens = config['num_speculative_tokens'];
   const model = config['model'];
+  if (tokens === 0) {
+    draft.speculative = false;
+    return carried('models[].speculative', 'none is drafted: off');
+  }
   const isRepository = typeof model === 'string' && /^[\w.-]+\/[\w.-]+$/.test(model);
   draft.speculative = {
     method,
