@@ -12,6 +12,8 @@ export interface Started {
 }
 
 const SERVERS = /^vllm\.entrypoints\.(openai\.|grpc_server|launcher|api_server)/;
+/** What they are given is said, not run. */
+const SAYS = new Set(['echo', 'printf', 'log', 'info', 'warn', 'error', 'cat', 'pkill', 'pgrep', 'grep', 'kill']);
 const RUNTIMES = new Set(['docker', 'podman', 'nerdctl']);
 const base = (path: string): string => path.split('/').at(-1) ?? path;
 
@@ -21,18 +23,27 @@ export const startedBy = (script: string, given: ReadonlyMap<string, string> = n
 
 /** Engines that one program with its arguments starts, in a container or behind `sh -c`. */
 export function startedByWords(words: readonly string[], command?: Command): readonly Started[] {
+  if (SAYS.has(words[0] ?? '')) return [];
   const run = words.findIndex(
     (word, index) => RUNTIMES.has(base(word)) && words.slice(index, index + 4).includes('run'),
   );
   if (run >= 0) return startedByRuntime(words.slice(words.indexOf('run', run) + 1), command);
   const served = behindServe(words);
   if (served !== undefined) return [{ words: served, variables: variablesOf(command, served), containerOptions: [] }];
-  const at = words.findIndex((word) => /\s/.test(word) && /vllm\s+serve|vllm\.entrypoints/.test(word));
+  const at = words.findIndex((word, index) => isScript(word) && takesScript(words, index));
   const script = words[at];
   if (script === undefined || (words.length === 1 && at === 0)) return [];
   const given = new Map([...(command?.ofScript ?? []), ...(command?.variables ?? [])]);
   return startedBy(script, new Map([...given, ...positional(words.slice(at + 2))]));
 }
+
+const isScript = (word: string): boolean => /\s/.test(word) && /vllm\s+serve|vllm\.entrypoints|docker/.test(word);
+
+/** Programs that run what one of their words says. */
+const RUNNERS = new Set(['ssh', 'srun', 'tmux', 'screen', 'eval', 'su', 'parallel-ssh', 'pdsh']);
+const takesScript = (words: readonly string[], index: number): boolean =>
+  /^-\w*c$/.test((words[index - 1] === '--' ? words[index - 2] : words[index - 1]) ?? '') ||
+  RUNNERS.has(base(words[0] ?? ''));
 
 /** `$1` and `$@` of a script behind `sh -c`, whose first word behind it is its name. */
 const positional = (words: readonly string[]): readonly (readonly [string, string])[] =>

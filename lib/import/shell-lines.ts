@@ -1,5 +1,8 @@
 import { unresolved } from './unresolved';
 
+/** A space inside `${NAME:+--flag value}`, where it parts words once the expression is replaced. */
+export const INNER_SPACE = '\uE003';
+
 /** A line of a script with what continues it; heredocs, comments and line continuations are gone. */
 export function logicalLines(script: string): readonly string[] {
   return new Lines(script.replace(/\r\n?/g, '\n')).read();
@@ -27,6 +30,7 @@ class Lines {
     if (character === '\\') this.escape();
     else if (character === "'") this.copyTo(this.text.indexOf("'", this.at + 1));
     else if (character === '"') this.quoted();
+    else if (rest === '${') this.expression();
     else if (rest === '$(' || character === '`') this.substitute();
     else if (rest === '<<') this.heredoc();
     else if (character === '#' && /(^|[\s;(])$/.test(this.line)) this.at = this.endOfLine();
@@ -72,12 +76,18 @@ class Lines {
     this.at += 1;
   }
 
+  private expression(): void {
+    const end = closing(this.text, this.at + 1, '{', '}');
+    this.line += this.text.slice(this.at, end).replace(/\s+/g, INNER_SPACE);
+    this.at = end;
+  }
+
   /** What another program prints is not in the source. */
   private substitute(): void {
     const start = this.at;
     if (this.text[start] === '`') this.at = after(this.text.indexOf('`', start + 1), this.text);
     else this.at = closing(this.text, start + 1);
-    this.line += unresolved(this.text.slice(start, this.at));
+    this.line += unresolved(outputOf(this.text.slice(start, this.at)));
   }
 
   private heredoc(): void {
@@ -111,14 +121,17 @@ class Lines {
   }
 }
 
+/** `output-of-nvidia-smi`: one word without a sign that a shell would read. */
+const outputOf = (command: string): string => `output-of-${/[\w./-]+/.exec(command)?.[0] ?? 'a-command'}`;
+
 const after = (index: number, text: string): number => (index < 0 ? text.length : index + 1);
 
-/** Position behind the parenthesis that closes the one at `start`. */
-function closing(text: string, start: number): number {
+/** Position behind the bracket that closes the one at `start`. */
+function closing(text: string, start: number, open = '(', close = ')'): number {
   let depth = 0;
   for (let at = start; at < text.length; at++) {
-    if (text[at] === '(') depth += 1;
-    if (text[at] === ')' && --depth === 0) return at + 1;
+    if (text[at] === open) depth += 1;
+    if (text[at] === close && --depth === 0) return at + 1;
   }
   return text.length;
 }

@@ -1,5 +1,5 @@
 import { parse } from 'shell-quote';
-import { logicalLines } from './shell-lines';
+import { INNER_SPACE, logicalLines } from './shell-lines';
 import { unresolved } from './unresolved';
 
 /** One command of a script: its words, with the variables that stand before it or were exported. */
@@ -92,12 +92,12 @@ function commandsOf(line: string, scope: Scope): readonly Command[] {
   const entries = entriesOf(line, scope);
   for (let index = 0; index < entries.length; index++) {
     const entry = entries[index];
-    if (typeof entry === 'string') words.push(...entry.split(SEPARATOR));
+    if (typeof entry === 'string') words.push(...dividedWords(entry));
     else if (operatorOf(entry) !== undefined && isRedirection(operatorOf(entry) ?? '')) {
       if (/^\d$/.test(words.at(-1) ?? '')) words.pop();
       index += 1;
     } else if (operatorOf(entry) !== undefined) end();
-    else words.push(...patternOf(entry).split(SEPARATOR));
+    else words.push(...dividedWords(patternOf(entry)));
   }
   end();
   return commands;
@@ -114,12 +114,17 @@ const patternOf = (entry: Entry | undefined): string =>
 
 const isRedirection = (op: string): boolean => /^&?[<>]/.test(op) && !op.endsWith('(');
 
-/** A text that no shell could read is one word. */
+const dividedWords = (word: string): readonly string[] =>
+  word
+    .split(SEPARATOR)
+    .flatMap((one) => (one.includes(INNER_SPACE) ? one.split(INNER_SPACE).filter((part) => part !== '') : [one]));
+
+/** A line that no shell could read is divided at its spaces: what it holds is said, not dropped. */
 function entriesOf(line: string, scope: Scope): readonly Entry[] {
   try {
     return parse(line, scope.expand, { splitUnquoted: true });
   } catch {
-    return [line];
+    return line.split(/\s+/);
   }
 }
 
