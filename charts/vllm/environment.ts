@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { k8s } from 'cdk8s-plus-28';
 import { MOUNTS, PYTHON_PACKAGES } from '../pods/volumes';
 import { startDefaultVariables } from './start-defaults';
+import { literal } from './stated-flags';
 import { type DeploymentPlan, stepTimeoutSeconds } from '../../lib/environment';
 
 /** More completions of one prompt than anyone asks for; vLLM allows 16384, which one request can use to starve all others. */
@@ -20,10 +21,13 @@ export function engineEnvironment(deployment: DeploymentPlan, region: string): k
       ...aws(region),
       ...(deployment.pod.efaInterfaces > 0 ? EFA : {}),
       ...startDefaultVariables(deployment),
-      ...deployment.stated?.env,
+      ...stated(deployment),
     }),
   ];
 }
+
+const stated = ({ stated: { env = {} } = {} }: DeploymentPlan): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).map(([name, value]) => [name, literal(value)]));
 
 /** No telemetry, no download. */
 const OFFLINE = {

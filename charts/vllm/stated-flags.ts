@@ -12,16 +12,20 @@ export function fieldFlags({ plan, stated }: DeploymentPlan): Flags {
 }
 
 const json = (name: string, value: object | undefined): Flags =>
-  value === undefined ? {} : { [name]: JSON.stringify(value) };
+  value === undefined ? {} : { [name]: literal(JSON.stringify(value)) };
+
+/** Kubernetes puts a variable in place of `$(NAME)`, in arguments and variables alike; `$$(NAME)` stays. */
+export const literal = (text: string): string => text.replaceAll('$(', '$$$$(');
 
 /** `engine.args`, each as its kind of flag is written. */
 export function statedFlags({ engine, stated }: DeploymentPlan): Flags {
   const entries = Object.entries(stated?.args ?? {}).flatMap(([name, value]): (readonly [string, Value])[] => {
     const kind = findEngineFlag(engine.version, `--${name}`);
     if (value === false && kind?.kind === 'store_true') return [];
+    if (typeof value === 'string') return [[name, literal(value)]];
     if (typeof value !== 'object') return [[name, value]];
     const isList = Array.isArray(value) && kind?.type.includes('nargs=+') === true;
-    return [[name, isList ? value.map(String) : JSON.stringify(value)]];
+    return [[name, isList ? value.map((item) => literal(String(item))) : literal(JSON.stringify(value))]];
   });
   return Object.fromEntries(entries);
 }

@@ -11,6 +11,8 @@ export * from './build-tools';
 export * from './engines/cache-kernels';
 export * from './engines/chat-templates';
 export * from './engines/config-fields';
+export * from './engines/exposing-switches';
+export * from './engines/variables';
 export * from './engines/flags';
 export * from './engines/former-flags';
 export * from './engines/model-classes';

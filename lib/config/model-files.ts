@@ -28,6 +28,8 @@ const CONFIG = 'config.json';
 const TEMPLATE = 'chat_template.jinja';
 /** A template travels inside the definition of the job that stages it. */
 const MAX_TEMPLATE_KIB = 64;
+const TOO_LARGE = `is larger than the ${MAX_TEMPLATE_KIB} KiB that a staging job carries; shorten it`;
+const isTooLarge = (text: string): boolean => Buffer.byteLength(text) > MAX_TEMPLATE_KIB * 1024;
 
 /** Reads the files that a model of one's own names; problems are of its fields. */
 export function readModelFiles(
@@ -56,6 +58,8 @@ function readDescription(path: string, directory: string): Read<ModelFiles> {
     const config = jsonOf(text);
     if (!isObject(config)) return refuse(`${nameIn(path, file)} holds no JSON object; copy it from the checkpoint`);
     const folder = basename(file) === CONFIG ? dirname(file) : undefined;
+    const found = folder === undefined ? undefined : textAt(join(folder, TEMPLATE));
+    if (found !== undefined && isTooLarge(found)) return refuse(`'${path}/${TEMPLATE}' ${TOO_LARGE}`);
     return { ok: true, read: { config: JSON.stringify(config), ...(folder === undefined ? {} : besides(folder)) } };
   } catch (error) {
     return refuse(`'${path}' cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
@@ -94,8 +98,7 @@ function readTemplate(path: string, directory: string): Read<WrittenFile> {
     if (!located.ok) return refuse(located.message);
     const text = textAt(located.path);
     if (text === undefined) return refuse(`'${path}' is a folder; name the Jinja file in it`);
-    if (Buffer.byteLength(text) > MAX_TEMPLATE_KIB * 1024)
-      return refuse(`'${path}' is larger than the ${MAX_TEMPLATE_KIB} KiB that a staging job carries; shorten it`);
+    if (isTooLarge(text)) return refuse(`'${path}' ${TOO_LARGE}`);
     return { ok: true, read: written(basename(path), text) };
   } catch (error) {
     return refuse(`'${path}' cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);

@@ -3,11 +3,13 @@ import { accessRules } from './rules/access';
 import { blockRules } from './rules/capacity-block';
 import { capacityRules } from './rules/capacity';
 import { checkpointRules } from './rules/checkpoints';
+import { engineRules } from './rules/engine';
 import { existingVpcRules } from './rules/existing-vpc';
 import { modelRules } from './rules/models';
 import { nameRules } from './rules/names';
 import { networkRules } from './rules/network';
 import { ownModelRules } from './rules/own-models';
+import { ownServingRules } from './rules/own-serving';
 import { platformRules } from './rules/platform';
 import type { DeploymentConfig } from './schema';
 import type { Problem } from '../problem';
@@ -23,6 +25,8 @@ export const RULES = {
   ...nameRules,
   ...modelRules,
   ...ownModelRules,
+  ...ownServingRules,
+  ...engineRules,
   ...checkpointRules,
   ...accessRules,
 } as const satisfies Record<string, EnvironmentRule>;

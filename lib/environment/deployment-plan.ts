@@ -39,7 +39,7 @@ export function planDeployment(
     plan,
     isLayoutStated: isLayoutStated(model),
     engine,
-    ...statedEngine(model, engine),
+    ...statedEngine(model),
     image: engineImage(model, engine, config),
     multiNode: plan.layout.nodes > 1,
     pod: planPod(plan.instanceType, plan.layout, copiedBytes(plan, weights.tier)),

@@ -30,6 +30,7 @@ import {
   revisionNotes,
   supportNotes,
   toolNotes,
+  uncountedNotes,
 } from './notes';
 import { platformImages } from './pods';
 import type { LustrePlan } from './weights';
@@ -143,6 +144,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
       ...endpointNotes(apiKeySecret, deployments),
       ...idleNotes(deployments),
       ...toolNotes(deployments),
+      ...uncountedNotes(config),
       ...supportNotes(kubernetesVersion),
       ...quotaNotes(nodeGroups),
       ...budgetNotes(budget, nodeGroups, config.region),

@@ -1,15 +1,12 @@
-import { findEngineFlag } from '../catalog';
-import type { EngineSpec } from '../catalog/types';
+import { statedFlags } from '../config/engine/flags';
 import type { ModelConfig } from '../config/schema';
 import type { DeploymentPlan, StatedEngine } from './environment-plan';
 
 /** What an environment states of the engine beside what the plan decides, in vLLM's words. */
-export function statedEngine(model: ModelConfig, { version }: EngineSpec): Pick<DeploymentPlan, 'stated'> {
+export function statedEngine(model: ModelConfig): Pick<DeploymentPlan, 'stated'> {
   const { mediaLimits, structuredOutputs, engine } = model;
   const args = Object.fromEntries(
-    Object.entries(engine?.args ?? {})
-      .map(([name, value]) => [ownName(version, name), value] as const)
-      .filter(([name]) => name !== COUNTED),
+    statedFlags(model).flatMap(({ name, value }) => (name === COUNTED ? [] : [[name, value] as const])),
   );
   const stated: StatedEngine = {
     ...(mediaLimits === undefined ? {} : { mediaLimits: inVllmWords(mediaLimits) as Record<string, number> }),
@@ -22,10 +19,6 @@ export function statedEngine(model: ModelConfig, { version }: EngineSpec): Pick<
 
 /** What the planner counts with; it is written where its other settings are. */
 const COUNTED = 'enforce-eager';
-
-/** Underscores and aliases are other spellings of one flag. */
-const ownName = (version: string, name: string): string =>
-  (findEngineFlag(version, `--${name}`)?.flag ?? `--${name}`).slice(2);
 
 /** `disableAnyWhitespace` → `disable_any_whitespace` */
 function inVllmWords(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -5,7 +5,9 @@ import { allModels, defaultEngine, findEngine } from '../../lib/catalog';
 import type { DeploymentPlan } from '../../lib/environment/environment-plan';
 import { longestPrefillSeconds } from '../../lib/planner/speed/prefill';
 import { argument } from '../support/manifests';
+import { OWNED_FLAGS } from '../../lib/config/engine/flag-ownership';
 import { readArguments } from './support/arguments';
+import { flagsOf, unowned } from './support/ownership';
 import {
   type CataloguedDeployment,
   cataloguedDeployments,
@@ -55,6 +57,12 @@ test('so it is with the newest release, as it is planned for that', () => {
   expect(newer.length).toBeGreaterThan(100);
   expect(argumentErrors(engine.version, newer)).toEqual([]);
 }, 120_000);
+
+test('a flag of a command line is one that its field owns, or that gives way to the one that is stated', () => {
+  expect(
+    unowned(flagsOf(deployments.flatMap(({ deployment }) => commandLines(deployment).flat())), OWNED_FLAGS),
+  ).toEqual([]);
+});
 
 test('the layout of the plan is the layout of the command line', () => {
   const size = (args: readonly string[], flag: string): number => Number(argument(args, flag) ?? 1);

@@ -83,6 +83,9 @@ const ROLE = 'arn:aws:iam::111122223333:role';
 const secret = (region: string) => `arn:aws:secretsmanager:${region}:111122223333:secret:hf-AbCdEf`;
 const certificate = (region: string) => `arn:aws:acm:${region}:111122223333:certificate/1a2b`;
 
+const args = (stated: object): Change => model({ engine: { args: stated } });
+const own = (stated: object): Change => model({ model: { id: 'acme/tuned', basedOn: 'qwen3-8b', ...stated } });
+
 /** One broken and one kept environment for every rule; a rule without them does not compile. */
 export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
   knownRegion: {
@@ -525,5 +528,67 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     field: 'secrets.huggingFaceTokenArn',
     message: /the secret is in eu-west-1 of account 111122223333, its readers in us-west-2/,
     accepted: environment({ secrets: { huggingFaceTokenArn: secret('us-west-2') } }),
+  },
+  engineArgs: {
+    refused: args({ 'tensor-parallel-size': 2 }),
+    field: 'models[0].engine.args.tensor-parallel-size',
+    message: /state layout\.tensorParallelSize/,
+    accepted: args({ 'scheduling-policy': 'priority' }),
+  },
+  engineEnv: {
+    refused: model({ engine: { env: { LD_PRELOAD: '/x.so' } } }),
+    field: 'models[0].engine.env.LD_PRELOAD',
+    message: /no variable that vLLM/,
+    accepted: model({ engine: { env: { NCCL_DEBUG: 'INFO', VLLM_LOGGING_LEVEL: 'DEBUG' } } }),
+  },
+  ownPlace: {
+    refused: both(
+      own({ revision: 'v1', source: { s3: 's3://one/x/' } }),
+      second({
+        name: 'other',
+        port: 8081,
+        model: { id: 'acme/tuned', basedOn: 'qwen3-8b', revision: 'v1', source: { staged: true } },
+      }),
+    ),
+    field: 'models[1].model.source',
+    message: /same id and revision from another source/,
+    accepted: both(
+      own({ revision: 'v1', source: { s3: 's3://one/x/' } }),
+      second({
+        name: 'other',
+        port: 8081,
+        model: { id: 'acme/tuned', basedOn: 'qwen3-8b', revision: 'v2', source: { staged: true } },
+      }),
+    ),
+  },
+  ownToolCallParser: {
+    refused: own({ toolCallParser: 'hermess' }),
+    field: 'models[0].model.toolCallParser',
+    message: /did you mean 'hermes'/,
+    accepted: own({ toolCallParser: 'hermes' }),
+  },
+  ownReasoningParser: {
+    refused: own({ reasoningParser: 'qwen33' }),
+    field: 'models[0].model.reasoningParser',
+    message: /no reasoning parser of vLLM/,
+    accepted: own({ reasoningParser: 'qwen3' }),
+  },
+  ownTokenizerMode: {
+    refused: own({ tokenizerMode: 'fast' }),
+    field: 'models[0].model.tokenizerMode',
+    message: /no tokenizer mode of vLLM/,
+    accepted: own({ tokenizerMode: 'mistral' }),
+  },
+  ownConfigFormat: {
+    refused: own({ configFormat: 'gguf' }),
+    field: 'models[0].model.configFormat',
+    message: /it has auto, hf, mistral/,
+    accepted: own({ configFormat: 'mistral' }),
+  },
+  ownLoadFormat: {
+    refused: own({ loadFormat: 'dummy' }),
+    field: 'models[0].model.loadFormat',
+    message: /no load format that reads staged files/,
+    accepted: own({ loadFormat: 'mistral' }),
   },
 };

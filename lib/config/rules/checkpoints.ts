@@ -60,14 +60,15 @@ const publishedBuild: ModelRule = ({ model, checkpoint, quantization }) => {
   };
 };
 
-/** Checkpoints in Mistral's own format have a loader of their own, which cannot stream. */
-const streamable: ModelRule = (model, { storage }) =>
-  isStreamed(storage.tier) && loadFormatOf(model) === 'mistral'
-    ? {
-        key: 'checkpoint',
-        message: `${nameOfModel(model)} loads with load_format mistral, which cannot stream from S3; set storage.tier to ${tiersWhere((tier) => !isStreamed(tier))}, or leave it out`,
-      }
-    : undefined;
+/** Checkpoints in Mistral's own format, and other loaders that were stated, cannot stream. */
+const streamable: ModelRule = (model, { storage }) => {
+  const loadFormat = loadFormatOf(model);
+  if (!isStreamed(storage.tier) || loadFormat === 'auto') return undefined;
+  return {
+    key: typeof model.model !== 'string' && model.model.loadFormat !== undefined ? 'model.loadFormat' : 'checkpoint',
+    message: `${nameOfModel(model)} loads with load_format ${loadFormat}, which cannot stream from S3; set storage.tier to ${tiersWhere((tier) => !isStreamed(tier))}, or leave it out`,
+  };
+};
 
 export const checkpointRules = {
   knownModel: eachModel(knownModel),

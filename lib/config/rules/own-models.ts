@@ -1,14 +1,14 @@
 import { allModels, families, findModel, nearNames, quantizations } from '../../catalog';
 import { tunedModel } from '../../planner';
-import { statedOf } from '../model-spec';
-import type { ModelConfig, OwnModel } from '../schema';
-import { type Broken, eachModel, type ModelRule } from './support';
+import { modelSpecOf, revisionOf, sourceOf, statedOf } from '../model-spec';
+import type { DeploymentConfig, ModelConfig, OwnModel } from '../schema';
+import { type Broken, eachModel, type ModelRule, readable } from './support';
 
 /** A rule for models of one's own alone. */
 const own =
-  (rule: (own: OwnModel, model: ModelConfig) => Broken | undefined): ModelRule =>
-  (model) =>
-    typeof model.model === 'string' ? undefined : rule(model.model, model);
+  (rule: (own: OwnModel, model: ModelConfig, config: DeploymentConfig) => Broken | undefined): ModelRule =>
+  (model, config) =>
+    typeof model.model === 'string' ? undefined : rule(model.model, model, config);
 
 /** It is made from one thing. */
 const ownSource = own(({ basedOn, path, id }) => {
@@ -91,7 +91,33 @@ const ownBuildFields = own((_, model) => {
     : { key, message: `a model of your own says it itself: remove ${key} and write model.${CATALOGUED[key]}` };
 });
 
+/** Both lie at one place of the weights bucket, and one job writes there. */
+const ownPlace: ModelRule = (model, { models }) => {
+  const place = placeOf(model);
+  if (place === undefined) return undefined;
+  const earlier = readable(models, (one) => one).slice(
+    0,
+    models.findIndex(({ name }) => name === model.name),
+  );
+  const other = earlier.find((one) => placeOf(one) === place && sourceText(one) !== sourceText(model));
+  return other === undefined
+    ? undefined
+    : {
+        key: 'model.source',
+        message: `'${other.name}' has the same id and revision from another source, and both would be staged at one place; give this one another id or revision, or the same source`,
+      };
+};
+
+/** What its place in the bucket is made of. */
+function placeOf(model: ModelConfig): string | undefined {
+  const id = typeof model.model === 'string' ? modelSpecOf(model)?.huggingFaceId : model.model.id;
+  return id === undefined ? undefined : `${id}/${revisionOf(model) ?? ''}`;
+}
+
+const sourceText = (model: ModelConfig): string => JSON.stringify(sourceOf(model) ?? 'hugging face');
+
 export const ownModelRules = {
+  ownPlace: eachModel(own((_, model, config) => ownPlace(model, config))),
   ownSource: eachModel(ownSource),
   knownBase: eachModel(knownBase),
   ownBuild: eachModel(ownBuild),

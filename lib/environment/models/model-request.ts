@@ -1,6 +1,7 @@
 import { defaultEngine, findEngine, findGpu, findInstanceType } from '../../catalog';
 import type { EngineSpec, ModelSpec } from '../../catalog/types';
 import type { Draft } from '../../config/draft';
+import { statedFlags } from '../../config/engine/flags';
 import { modelSpecOf } from '../../config/model-spec';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../../config/schema';
 import { AUTOMATIC_TIER, type WeightsTier } from '../../contract';
@@ -87,7 +88,7 @@ function sizesOf(model: ModelConfig): Partial<PlanRequest> {
     ropeScaling: model.ropeScaling,
     hfOverrides: model.hfOverrides,
     mediaLimits: model.mediaLimits,
-    enforceEager: model.engine?.args?.['enforce-eager'] === true ? true : undefined,
+    enforceEager: statedFlags(model).some(({ name, value }) => name === 'enforce-eager' && value === true) || undefined,
     speculative: model.speculative ?? (isOwn(model) ? false : 'checkpoint'),
     workload: { ...usual, ...workload, concurrency: concurrency ?? usual.concurrency },
   };
@@ -130,6 +131,8 @@ export function fieldInEnvironment(
 ): string {
   if (field === 'instanceType') return `capacity[${capacityIndex}].instanceType`;
   if (ofOwnModel && field.startsWith(IN_CONFIG)) return `models[${index}].model.path`;
+  // What the catalog says of a file is legal: what is not was put in its place.
+  if (field.startsWith(IN_CONFIG)) return `models[${index}].hfOverrides.${field.slice(IN_CONFIG.length)}`;
   const place = ofOwnModel && STATED_OF_OWN.has(field) ? `model.${field}` : (FIELD_IN_MODEL[field] ?? field);
   return `models[${index}].${place}`;
 }

@@ -1,3 +1,4 @@
+export { uncountedNotes } from './engine-notes';
 export {
   administratorNotes,
   endpointNotes,

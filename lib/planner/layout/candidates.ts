@@ -1,6 +1,6 @@
 import { draftForbidsPipeline } from '../speculation';
 import { divisorsDescending, type Layout, layoutKey, layoutOf, type Sizes } from './layout';
-import type { LayoutContext } from './rules';
+import type { LayoutContext } from './rule';
 
 /** One degree stated is a layout stated: only what it leaves open is completed. */
 const isAnyDegreeStated = (sizes: Sizes): boolean =>

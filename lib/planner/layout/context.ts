@@ -2,7 +2,7 @@ import type { HuggingFaceConfig, ModelSpec, Quantization } from '../../catalog/t
 import { configOfBuild } from '../architecture';
 import type { Resolved } from '../request';
 import type { ChosenSpeculation } from '../speculation';
-import type { LayoutContext } from './rules';
+import type { LayoutContext } from './rule';
 
 /** What layouts are checked against, besides the architecture and the node. */
 export function layoutContext(

@@ -1,34 +1,13 @@
-import { cannotCrossNodes, METHOD_WITHOUT_DRAFT, type SpeculativeMethod } from '../../catalog';
-import type { GpuSpec, Quantization } from '../../catalog/types';
+import { cannotCrossNodes, METHOD_WITHOUT_DRAFT } from '../../catalog';
 import { type Problem, problem } from '../../problem';
-import { type Architecture, keyValueHeads } from '../architecture';
+import { keyValueHeads } from '../architecture';
 import { draftForbidsPipeline } from '../speculation';
 import { warningAbout } from './advice';
+import { contextRanksFit, contextRanksHoldCopies } from './context-parallel';
+import { balanceNeedsExperts } from './expert-balance';
 import { GPUS_PER_NODE } from './hardware';
 import { type Layout, layoutOf } from './layout';
-
-/** What a layout is checked against. */
-export interface LayoutContext {
-  readonly architecture: Architecture;
-  readonly modelId: string;
-  readonly quantization: Quantization;
-  /** Width of the square blocks that share an FP8 scale; absent: no block scales. */
-  readonly weightBlockSize?: number;
-  /** Input rows that share a scale of integer weights; absent: whole channels, or another format. */
-  readonly groupSize?: number;
-  readonly gpu: GpuSpec;
-  readonly gpusPerNode: number;
-  readonly instanceType?: string;
-  /** Of each node; absent: a GPU without a node. */
-  readonly efaInterfaces?: number;
-  readonly speculativeMethod?: SpeculativeMethod;
-  readonly engineVersion: string;
-}
-
-/** What is known of a node without a model. */
-type NodeContext = Pick<LayoutContext, 'efaInterfaces' | 'instanceType'>;
-
-type LayoutRule = (layout: Layout, context: LayoutContext) => Problem | undefined;
+import type { LayoutContext, LayoutRule, NodeContext } from './rule';
 
 /** Values of tensor parallelism worth naming in a message. */
 const DEGREES = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
@@ -142,9 +121,18 @@ const expertsForExpertParallel: LayoutRule = (layout, { architecture, modelId })
     : undefined;
 
 /** Weights, traffic and waiting are planned for ranks that hold equally many experts. */
-const expertsDivide: LayoutRule = ({ expertParallelSize: ranks, enableExpertParallel }, { architecture, modelId }) => {
+const expertsDivide: LayoutRule = (
+  { expertParallelSize: ranks, enableExpertParallel, eplb },
+  { architecture, modelId },
+) => {
   const count = architecture.experts?.numExperts;
-  if (!enableExpertParallel || count === undefined || count % ranks === 0) return undefined;
+  const copies = eplb?.numRedundantExperts ?? 0;
+  if (!enableExpertParallel || count === undefined || (count + copies) % ranks === 0) return undefined;
+  if (copies > 0)
+    return problem(
+      'eplb',
+      `${count} experts of ${modelId} and numRedundantExperts ${copies} do not spread evenly over ${ranks} expert-parallel ranks; use ${copies + ranks - ((count + copies) % ranks)}`,
+    );
   const divisors = DEGREES.filter((degree) => count % degree === 0).join(', ');
   return problem(
     'enableExpertParallel',
@@ -202,6 +190,9 @@ const RULES: readonly LayoutRule[] = [
   pipelineWithoutDraft,
   expertsForExpertParallel,
   expertsDivide,
+  balanceNeedsExperts,
+  contextRanksFit,
+  contextRanksHoldCopies,
   nodesHaveEfa,
   worldFitsNodes,
   ranksMeetInsideNode,

@@ -84,6 +84,7 @@ export function fit(asked: FitInputs, shared: SharedByFits = {}): Fits | DoesNot
   const pool = kvPool(shape.architecture, {
     tensorParallelSize: inputs.layout.tensorParallelSize,
     pipelineParallelSize: inputs.layout.pipelineParallelSize,
+    decodeContextParallelSize: inputs.layout.decodeContextParallelSize,
     kvCacheDtype: inputs.settings.kvCacheDtype,
     computeCapability: inputs.gpu.computeCapability,
     maxNumBatchedTokens: inputs.settings.maxNumBatchedTokens,

@@ -50,14 +50,22 @@ export function overridden(model: ModelSpec, { hfOverrides, ropeScaling }: PlanR
       config: applied(config, told),
       maxModelLen: scaled?.ok === true ? scaled.maxModelLen : lengthOf(model, told),
       checkpoints: model.checkpoints.map((build) => withoutFields(build, told)),
+      ...(resizes(told) ? { parameters: undefined } : {}),
     },
   };
 }
 
 function overrideProblems(config: HuggingFaceConfig, { id }: ModelSpec, overrides: HfOverrides): readonly Problem[] {
   return Object.entries(overrides).flatMap(([key, value]) => {
-    const fixed = FIXED[key];
+    const fixed = Object.hasOwn(FIXED, key) ? FIXED[key] : undefined;
     if (fixed !== undefined) return [problem(`hfOverrides.${key}`, `${key} cannot be overridden: ${fixed}`)];
+    if (key === 'architectures' && !isClassList(value))
+      return [
+        problem(
+          'hfOverrides.architectures',
+          'must be a list with the class that vLLM shall load, like ["LlamaForCausalLM"]',
+        ),
+      ];
     // vLLM sets the field of the whole file, and reads that of the section.
     const section = sectionOf(config);
     if (section === undefined || isRecord(value) || !isLanguageField(config, key)) return [];
@@ -65,6 +73,9 @@ function overrideProblems(config: HuggingFaceConfig, { id }: ModelSpec, override
     return [problem(`hfOverrides.${key}`, message)];
   });
 }
+
+const isClassList = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string' && one !== '');
 
 /** Fields that multimodal files have outside their section too. */
 const OF_THE_FILE = ['architectures', 'model_type', 'tie_word_embeddings', 'torch_dtype', 'dtype', 'vocab_size'];
@@ -167,12 +178,23 @@ function applied(config: HuggingFaceConfig, overrides: HfOverrides): HuggingFace
   return result as unknown as HuggingFaceConfig;
 }
 
-/** A build's own fields give way to what is stated. */
-function withoutFields(build: CheckpointSpec, told: HfOverrides): CheckpointSpec {
+/** Fields that decide how many weights are loaded. */
+const SIZES = /layers|_size$|heads|_dim$|_rank$|experts/;
+
+/** Whether other weights are loaded than the files were counted with. */
+function resizes(told: HfOverrides): boolean {
+  return Object.entries(told).some(([key, value]) =>
+    isRecord(value) ? LANGUAGE_SECTIONS.includes(key as never) && resizes(value) : SIZES.test(key),
+  );
+}
+
+/** A build's own fields give way to what is stated, and its size where that is no longer what is loaded. */
+function withoutFields(stated: CheckpointSpec, told: HfOverrides): CheckpointSpec {
+  const build = resizes(told) ? { ...stated, bytes: undefined } : stated;
   if (build.config === undefined) return build;
   const inner = LANGUAGE_SECTIONS.flatMap((key) => (isRecord(told[key]) ? Object.keys(told[key]) : []));
-  const stated = new Set([...Object.keys(told), ...inner]);
-  return { ...build, config: Object.fromEntries(Object.entries(build.config).filter(([key]) => !stated.has(key))) };
+  const others = new Set([...Object.keys(told), ...inner]);
+  return { ...build, config: Object.fromEntries(Object.entries(build.config).filter(([key]) => !others.has(key))) };
 }
 
 function merged(left: Readonly<Record<string, unknown>>, right: Readonly<Record<string, unknown>>): HfOverrides {

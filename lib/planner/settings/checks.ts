@@ -13,6 +13,7 @@ const MOST = {
   tensorParallelSize: LIMITS.parallelSize,
   pipelineParallelSize: LIMITS.parallelSize,
   dataParallelSize: LIMITS.parallelSize,
+  decodeContextParallelSize: LIMITS.parallelSize,
   maxNumSeqs: LIMITS.concurrency,
   maxNumBatchedTokens: LIMITS.maxNumBatchedTokens,
   checkpointBytes: LIMITS.draftBytes,

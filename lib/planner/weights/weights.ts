@@ -27,7 +27,13 @@ export function weightBytesPerGpu(
 
 function expertBytes(model: Architecture, parts: ParameterParts, format: StorageFormat, degrees: Degrees): number {
   const ranks = degrees.tensorParallelSize * degrees.dataParallelSize;
-  return ((parts.routed * format.routed) / ranks) * expertPadding(model, format, degrees);
+  return ((parts.routed * format.routed) / ranks) * expertPadding(model, format, degrees) * balanced(model, degrees);
+}
+
+/** Copies of hot experts, and room for one layer on its way to another rank: vLLM distributed/eplb/eplb_state.py `expert_buffer`. */
+function balanced({ experts, numHiddenLayers }: Architecture, { eplb }: Degrees): number {
+  if (eplb === undefined || experts === undefined) return 1;
+  return (1 + eplb.numRedundantExperts / experts.numExperts) * (1 + 1 / numHiddenLayers);
 }
 
 /** Experts spread whole (expert parallelism) or cut by width; some kernels pad the width that is left. */

@@ -29,7 +29,7 @@ describe('the proof fails', () => {
   const good: Proof = {
     version: '0',
     build: 'CPU build',
-    parsed: { environments: 1, catalog: 1, errors: [] },
+    parsed: { environments: 1, catalog: 1, stated: 1, errors: [] },
     missed: [],
     run: engine(true),
     group: engine(true),
@@ -37,7 +37,10 @@ describe('the proof fails', () => {
 
   test('not when everything holds', () => expect(passed(good)).toBe(true));
   test.each<[string, Partial<Proof>]>([
-    ['when the parser refuses a line', { parsed: { environments: 1, catalog: 1, errors: ['--swap-space'] } }],
+    [
+      'when the parser refuses a line',
+      { parsed: { environments: 1, catalog: 1, stated: 1, errors: ['--swap-space'] } },
+    ],
     ['when the parser lets a mistake pass', { missed: ['an unknown flag'] }],
     ['when a claim about one process does not hold', { run: engine(false) }],
     ['when a claim about the group does not hold', { group: engine(false) }],

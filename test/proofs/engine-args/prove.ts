@@ -16,6 +16,7 @@ import { API_KEY, writeKeyFile } from './key-file';
 import type { EngineRun, ParsedLines, Proof } from './report';
 import { freePort, NO_BYTECODE, RunningEngine } from './running-engine';
 import { seededChecks } from './seeded-runs';
+import { FIELD_ENVIRONMENTS, refusedCommandLines, statedCommandLines } from './stated-lines';
 import { describeBuild, pythonWithVllm } from './virtual-environment';
 import { vocabularyCheck } from './vocabulary-check';
 
@@ -33,7 +34,7 @@ export async function prove(version: string, print: Print): Promise<Proof> {
   print(`vLLM ${version}: ${describeBuild(version)}`);
   print('parsing every command line');
   const parsed = parseAll(python, engine, writeKeyFile(mkdtempSync(join(tmpdir(), 'windlass-parser-'))));
-  const missed = missedMistakes(python);
+  const missed = missedMistakes(python, engine);
   const development = planFor(engine, 'development');
   print('starting a tiny model');
   const run = await serveTinyModel(python, development, engine);
@@ -57,11 +58,18 @@ const withFiles = (args: readonly string[], keyFile: string): string[] =>
   });
 
 function parseAll(python: string, engine: EngineSpec, keyFile: string): ParsedLines {
-  const environments = SHIPPED_ENVIRONMENTS.flatMap((name) => environmentCommandLines(planFor(engine, name)));
+  const fields = Object.values(FIELD_ENVIRONMENTS).map((input) => planInput(withRelease(input, engine.version)));
+  const environments = [...SHIPPED_ENVIRONMENTS.map((name) => planFor(engine, name)), ...fields].flatMap(
+    environmentCommandLines,
+  );
+  const stated = statedCommandLines(engine);
   const catalog = catalogCommandLines(engine);
-  const lines = [...environments, ...catalog].map(({ title, args }) => ({ title, args: withFiles(args, keyFile) }));
+  const lines = [...environments, ...catalog, ...stated].map(({ title, args }) => ({
+    title,
+    args: withFiles(args, keyFile),
+  }));
   const errors = parse(python, lines).flatMap(({ title, error }) => (error === null ? [] : [`${title}: ${error}`]));
-  return { environments: environments.length, catalog: catalog.length, errors };
+  return { environments: environments.length, catalog: catalog.length, stated: stated.length, errors };
 }
 
 /** The parser must be able to fail: what is wrong here it has to refuse. */
@@ -74,8 +82,10 @@ const MISTAKES: readonly CommandLine[] = [
   { title: 'false as a value of a switch', args: ['model', '--enable-prefix-caching', 'false'] },
 ];
 
-function missedMistakes(python: string): string[] {
-  return parse(python, MISTAKES).flatMap(({ title, error }) => (error === null ? [title] : []));
+function missedMistakes(python: string, engine: EngineSpec): string[] {
+  return parse(python, [...MISTAKES, ...refusedCommandLines(engine)]).flatMap(({ title, error }) =>
+    error === null ? [title] : [],
+  );
 }
 
 function parse(python: string, lines: readonly CommandLine[]): { title: string; error: string | null }[] {

@@ -2,7 +2,7 @@ import { report, type EngineRun } from './report';
 import { describeBuild } from './virtual-environment';
 
 const run: EngineRun = { args: [], startSeconds: 1, checks: [] };
-const parsed = { environments: 1, catalog: 1, errors: [] };
+const parsed = { environments: 1, catalog: 1, stated: 1, errors: [] };
 const page = (version: string): string =>
   report({ version, build: describeBuild(version), parsed, missed: [], run, group: run });
 

@@ -5,6 +5,8 @@ import type { Check } from './engine-checks';
 export interface ParsedLines {
   readonly environments: number;
   readonly catalog: number;
+  /** Of flags that an environment may state. */
+  readonly stated: number;
   readonly errors: readonly string[];
 }
 
@@ -68,10 +70,11 @@ const commandOf = (version: string): string =>
 const parserSection = ({ parsed, missed }: Pick<Proof, 'parsed' | 'missed'>): string => `## Parser
 
 ${parsed.environments} command lines of the environments and ${parsed.catalog} different ones of the catalog (every published build on
-every kind of machine it fits) went through the parser of \`vllm serve\` and on into its engine arguments:
+every kind of machine it fits), and ${parsed.stated} that state one flag of \`engine.args\` each, went through the parser of \`vllm serve\` and
+on into its engine arguments:
 ${parsed.errors.length === 0 ? 'none was refused.' : `**${parsed.errors.length} were refused.**`}
 ${parsed.errors.map((error) => `\n- ${error}`).join('')}
-${missed.length === 0 ? 'Six command lines with one mistake each were all refused.' : `**Let pass although wrong: ${missed.join(', ')}.**`}`;
+${missed.length === 0 ? 'Command lines with one mistake each, among them a word for every number and choice that may be stated, were all refused.' : `**Let pass although wrong: ${missed.join(', ')}.**`}`;
 
 const rows = (checks: readonly Check[]): string =>
   checks.map(({ claim, ok, seen }) => `| ${ok ? 'yes' : '**no**'} | ${claim} | ${seen} |`).join('\n');

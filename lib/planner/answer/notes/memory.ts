@@ -2,21 +2,28 @@ import { cacheDtypeOfClass, findModel, minorOf, SPECULATIVE_METHODS, THRESHOLDS 
 import { note } from '../../../problem';
 import { keyValueHeads } from '../../architecture';
 import { isSeenOverhead, overheadInputs } from '../../memory';
-import type { NoteRule } from './rule';
+import { count, type NoteRule } from './rule';
 
 const copiedHeads: NoteRule = ({ prepared: { shape }, choice: { layout } }) => {
   const heads = shape && keyValueHeads(shape.architecture);
   const tp = layout.tensorParallelSize;
-  if (heads === undefined || tp <= heads) return undefined;
+  const copies = heads === undefined ? 1 : tp / heads / (layout.decodeContextParallelSize ?? 1);
+  if (heads === undefined || copies <= 1) return undefined;
   return note(
     'kv-cache',
-    `tensorParallelSize ${tp} exceeds the ${heads} KV heads: vLLM keeps ${tp / heads} copies of the KV cache, which are counted`,
+    `tensorParallelSize ${tp} exceeds the ${heads} KV heads: vLLM keeps ${copies} copies of the KV cache, which are counted`,
   );
 };
 
 const latentCopies: NoteRule = ({ prepared: { shape }, choice: { layout } }) => {
   const kind = shape?.architecture.attention.kind;
-  if (layout.tensorParallelSize === 1 || (kind !== 'mla' && kind !== 'dsa' && kind !== 'v4')) return undefined;
+  const ranks = layout.tensorParallelSize / (layout.decodeContextParallelSize ?? 1);
+  if (ranks === 1 || (kind !== 'mla' && kind !== 'dsa' && kind !== 'v4')) return undefined;
+  if (layout.decodeContextParallelSize !== undefined)
+    return note(
+      'kv-cache',
+      `${ranks} copies of the latent KV cache are kept, each cut by tokens over ${layout.decodeContextParallelSize} ranks`,
+    );
   return note(
     'kv-cache',
     `every one of the ${layout.tensorParallelSize} tensor-parallel ranks holds the whole latent KV cache; data parallelism would divide it (vllm#51454: 7.7 times the capacity with DP8)`,
@@ -120,6 +127,35 @@ const unseenOverhead: NoteRule = ({ choice, resolved: { gpu, engineVersion } }) 
         `fewer than three logs tell the overhead of such a model on ${gpu.name} with vLLM ${engineVersion}: its band is wider, and the low end decides what fits`,
       );
 
+const cutByTokens: NoteRule = ({ choice: { layout } }) =>
+  layout.decodeContextParallelSize === undefined
+    ? undefined
+    : note(
+        'speed',
+        `decodeContextParallelSize ${layout.decodeContextParallelSize}: the cache it saves is counted; what a step wins by reading less of it and loses by exchanging results is not`,
+      );
+
+const balanced: NoteRule = ({ choice: { layout } }) =>
+  layout.eplb === undefined
+    ? undefined
+    : note(
+        'speed',
+        `eplb: ${count(layout.eplb.numRedundantExperts)} copies of experts and the room to move one layer of them are counted in the weights; what balanced experts win and rearranging costs is not. vLLM refuses it for classes of models and formats without it: try the start before you rely on it`,
+      );
+
+const stretched: NoteRule = ({ request: { ropeScaling } }) =>
+  ropeScaling === undefined
+    ? undefined
+    : note(
+        'context',
+        `ropeScaling by ${ropeScaling.factor}: vLLM scales positions of every request alike, so that answers to short ones may be a little worse`,
+      );
+
+const fewerMedia: NoteRule = ({ request: { mediaLimits } }) =>
+  mediaLimits === undefined
+    ? undefined
+    : note('memory', 'mediaLimits are not counted: encoder and its profiling are taken as with one image a request');
+
 /** Where memory figures are weak, copied or at their limit. */
 export const memoryNotes: readonly NoteRule[] = [
   copiedHeads,
@@ -133,4 +169,8 @@ export const memoryNotes: readonly NoteRule[] = [
   v4InFlight,
   weakOverhead,
   unseenOverhead,
+  cutByTokens,
+  balanced,
+  stretched,
+  fewerMedia,
 ];

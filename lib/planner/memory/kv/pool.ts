@@ -7,7 +7,25 @@ import { v4Pool } from './v4';
 import { mixedPool } from './windows';
 
 /** One pool per model family; the formulas are in the file of the family. */
-export function kvPool(model: Architecture, settings: KvSettings): KvPool {
+export const kvPool = (model: Architecture, settings: KvSettings): KvPool =>
+  cutByTokens(poolOfFamily(model, settings), settings);
+
+/**
+ * Every rank keeps its share of the tokens, in blocks of the same size; states of a fixed size stay whole. Source: vLLM 0.29.0
+ * v1/kv_cache_interface.py:466 and v1/core/kv_cache_utils.py `resolve_dcp_kv_block_size`.
+ */
+function cutByTokens(pool: KvPool, { decodeContextParallelSize: ranks = 1 }: KvSettings): KvPool {
+  if (ranks === 1) return pool;
+  return {
+    ...pool,
+    blockSize: pool.blockSize * ranks,
+    bytesPerToken: pool.bytesPerToken / ranks,
+    requestBlocks: (length) => pool.requestBlocks(Math.ceil(length / ranks)),
+    requiredBlocks: (length) => pool.requiredBlocks(Math.ceil(length / ranks)),
+  };
+}
+
+function poolOfFamily(model: Architecture, settings: KvSettings): KvPool {
   const { attention } = model;
   if (attention.kind === 'gqa') return plainPool(attention, settings);
   if (attention.kind === 'mla' || attention.kind === 'dsa') return latentPool(attention, settings);

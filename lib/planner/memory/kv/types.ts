@@ -4,6 +4,8 @@ import type { KvBehaviour } from './engine-behaviour';
 export interface KvSettings {
   readonly tensorParallelSize: number;
   readonly pipelineParallelSize: number;
+  /** Ranks that cut the cache by tokens. @default - 1 */
+  readonly decodeContextParallelSize?: number;
   readonly kvCacheDtype: string;
   /** Of the GPU, times ten; decides the layout of a sparse fp8 cache. @default - that of Hopper */
   readonly computeCapability?: number;

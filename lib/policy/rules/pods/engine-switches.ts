@@ -1,16 +1,14 @@
+import { EXPOSING_FLAGS, EXPOSING_VARIABLES } from '../../../catalog';
 import { complaint } from '../../checks';
 import { containersOf, podsOf, WORKLOAD_KINDS } from '../../model/pods';
 import { listOf, step } from '../../model/values';
 import type { ObjectRule } from '../../types';
 
-/** Switches of vLLM that open more than serving needs. Source: vLLM docs/usage/security.md, envs.py. */
-const VARIABLES = [
-  'VLLM_SERVER_DEV_MODE',
-  'VLLM_ALLOW_INSECURE_SERIALIZATION',
-  'VLLM_ALLOW_RUNTIME_LORA_UPDATING',
-  'VLLM_DEBUG_LOG_API_SERVER_RESPONSE',
-];
-const FLAGS = ['--api-key', '--allowed-local-media-path', '--enable-log-outputs', '--enable-prompt-embeds'];
+/** `--x`, `--no-x` and `--x=y` of a flag that exposes; a switch that is turned off exposes nothing. */
+function isExposing(argument: unknown): boolean {
+  const [flag = ''] = String(argument).split(/[=.]/);
+  return flag.startsWith('--') && Object.hasOwn(EXPOSING_FLAGS, flag.slice(2).replaceAll('_', '-'));
+}
 
 export const engineSwitches: ObjectRule = {
   over: 'object',
@@ -24,10 +22,10 @@ export const engineSwitches: ObjectRule = {
       .flatMap(({ path, json }) => {
         const variables = listOf(json['env']).filter(
           (entry) =>
-            VARIABLES.includes(String(step(entry, 'name'))) &&
+            Object.hasOwn(EXPOSING_VARIABLES, String(step(entry, 'name'))) &&
             !['0', undefined].includes(step(entry, 'value') as string),
         );
-        const flags = listOf(json['args']).filter((arg) => FLAGS.includes(String(arg).split('=')[0] ?? ''));
+        const flags = listOf(json['args']).filter(isExposing);
         return [
           ...variables.map((entry) => [`${path}.env ${String(step(entry, 'name'))}`, step(entry, 'value')] as const),
           ...flags.map((flag) => [`${path}.args`, String(flag).split('=')[0]] as const),
