@@ -45,7 +45,7 @@ export function decideEngine(engine: SourceEngine): DecidedEngine {
     ...(stated === undefined
       ? [{ place: engine.place, kind: 'setting' as const, name: 'model', ...found.verdict }]
       : []),
-    ...decideVariables(engine, draft),
+    ...decideVariables(engine, draft, release.version),
     ...engine.settings.map((setting): Item => ({ place: engine.place, kind: 'setting', ...setting })),
     ...release.items,
   ];

@@ -1,4 +1,5 @@
 import { carried, derived, type ModelDraft, notCarried, notNeeded } from './flags/draft';
+import { variableProblem } from '../config/engine/variables';
 import type { Item, SourceEngine, Variable, Verdict } from './types';
 import { isUnresolved, spelled, unresolvedNames } from './unresolved';
 
@@ -70,9 +71,9 @@ const ROWS: readonly Row[] = [
 const OF_SCRIPT = notNeeded('the command of the source alone reads it, and says its value where it does');
 
 /** What becomes of the variables of an engine; what nothing else decides is written into `engine.env`. */
-export function decideVariables(engine: SourceEngine, draft: ModelDraft): readonly Item[] {
+export function decideVariables(engine: SourceEngine, draft: ModelDraft, version: string): readonly Item[] {
   return engine.variables.map((variable) => {
-    const verdict = verdictOf(variable, engine, draft);
+    const verdict = verdictOf(variable, engine, draft, version);
     const value = isSecret(variable.name) ? undefined : shown(variable);
     return {
       place: engine.place,
@@ -86,7 +87,7 @@ export function decideVariables(engine: SourceEngine, draft: ModelDraft): readon
 
 const shown = ({ value, note }: Variable): string | undefined => (value === undefined ? note : spelled(value));
 
-function verdictOf(variable: Variable, engine: SourceEngine, draft: ModelDraft): Verdict {
+function verdictOf(variable: Variable, engine: SourceEngine, draft: ModelDraft, version: string): Verdict {
   const { name, value, isOfScript } = variable;
   const [, row] = ROWS.find(([pattern]) => pattern.test(name)) ?? [];
   if (isOfScript === true) return isSecret(name) && row !== undefined ? row : OF_SCRIPT;
@@ -100,8 +101,17 @@ function verdictOf(variable: Variable, engine: SourceEngine, draft: ModelDraft):
       `its value is ${unresolvedNames(value).join(' and ')}, which the source does not say; write it into models[].engine.env`,
     );
   if (isOfCommand(name, value, engine)) return OF_SCRIPT;
+  const refused = variableProblem(name, value, version);
+  if (refused !== undefined) return refusal(name, refused, version);
   draft.engine = { ...draft.engine, env: { ...draft.engine?.env, [name]: value } };
   return carried(`models[].engine.env.${name}`);
+}
+
+/** What a rule of the environment says: the plan decides it, nothing reads it, or nobody may set it. */
+function refusal(name: string, message: string, version: string): Verdict {
+  if (message.startsWith('the plan sets')) return derived('engine environment', message);
+  const isUnread = /is no variable/.test(message) && !OF_ENGINE.test(name);
+  return isUnread ? notNeeded(`neither vLLM ${version} nor a library below it reads it`) : notCarried(message);
 }
 
 /** Names that programs around the engine read: none of vLLM's, CUDA's, NCCL's or Python's. */

@@ -1,4 +1,5 @@
 import { findEngineFlag, quantizations } from '../../catalog';
+import { flagProblem } from '../../config/engine/flags';
 import { slug } from '../../schema/primitives';
 import { carried, derived, type ModelDraft, notCarried, notNeeded, type OwnModelDraft, type Row } from './draft';
 import { speculativeConfig } from './speculation';
@@ -65,7 +66,7 @@ const ofOwnModel =
   };
 
 /** `engine.args`: flags of the release that no field says. */
-export const engineArg: Row = (use, { draft }) => {
+export const engineArg: Row = (use, { draft, version }) => {
   const value = argValue(use);
   if (typeof value === 'string' && /^[{[]/.test(value))
     return notCarried(`its value is not readable JSON; write it as models[].engine.args['${use.name}']`);
@@ -74,9 +75,14 @@ export const engineArg: Row = (use, { draft }) => {
     use.keys.length > 0 && typeof before === 'object' && !Array.isArray(before)
       ? deepMerged(before, value as Record<string, unknown>)
       : value;
+  const refused = flagProblem(use.name, merged, version);
+  if (refused !== undefined) return ofPlan(refused) ? derived('plan', refused) : notCarried(refused);
   draft.engine = { ...draft.engine, args: { ...draft.engine?.args, [use.name]: merged } };
   return carried(`models[].engine.args['${use.name}']`);
 };
+
+/** What a rule of the environment says of what the plan decides. */
+const ofPlan = (message: string): boolean => message.startsWith('the plan sets');
 
 function deepMerged(left: Record<string, unknown>, right: Record<string, unknown>): Record<string, unknown> {
   const added = Object.entries(right).map(([key, value]) => {
@@ -162,6 +168,13 @@ function equalities(values: readonly string[]): Record<string, unknown> | undefi
     ? Object.fromEntries(pairs.map(([key = '', value = '']) => [key, Number(value)]))
     : undefined;
 }
+
+/** Nothing but text: no tower is loaded. */
+const textOnly: Row = ({ negated }, { draft }) => {
+  if (negated) return notNeeded("it is vLLM's default");
+  draft.mediaLimits = { image: 0, video: 0, audio: 0 };
+  return carried('models[].mediaLimits', 'none of any kind');
+};
 
 const hfOverrides: Row = ({ values }, { draft }) => {
   const overrides = jsonObject(values[0] ?? '');
@@ -307,6 +320,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   quantization,
   'speculative-config': speculativeConfig,
   'limit-mm-per-prompt': mediaLimits,
+  'language-model-only': textOnly,
   'hf-overrides': hfOverrides,
   'structured-outputs-config': structuredOutputs,
   'trust-remote-code': trustRemoteCode,
