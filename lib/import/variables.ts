@@ -101,6 +101,8 @@ function verdictOf(variable: Variable, engine: SourceEngine, draft: ModelDraft, 
       `its value is ${unresolvedNames(value).join(' and ')}, which the source does not say; write it into models[].engine.env`,
     );
   if (isOfCommand(name, value, engine)) return OF_SCRIPT;
+  // Names that no engine could read are many in published files, and near names are costly to look for.
+  if (!OF_ENGINE.test(name)) return notNeeded(`neither vLLM ${version} nor a library below it reads it`);
   const refused = variableProblem(name, value, version);
   if (refused !== undefined) return refusal(name, refused, version);
   draft.engine = { ...draft.engine, env: { ...draft.engine?.env, [name]: value } };
