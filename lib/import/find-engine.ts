@@ -29,7 +29,7 @@ export function startedByWords(words: readonly string[], command?: Command): rea
   );
   if (run >= 0) return startedByRuntime(words.slice(words.indexOf('run', run) + 1), command);
   const served = behindServe(words);
-  if (served !== undefined) return [{ words: served, variables: variablesOf(command, served), containerOptions: [] }];
+  if (served !== undefined) return [{ words: served, variables: variablesOf(command), containerOptions: [] }];
   const at = words.findIndex((word, index) => isScript(word) && takesScript(words, index));
   const script = words[at];
   if (script === undefined || (words.length === 1 && at === 0)) return [];
@@ -117,7 +117,7 @@ function variableOf(text: string): Variable {
   return value.length === 0 ? { name, note: 'of the shell that starts it' } : { name, value: value.join('=') };
 }
 
-function variablesOf(command: Command | undefined, _served: readonly string[]): readonly Variable[] {
+function variablesOf(command: Command | undefined): readonly Variable[] {
   const seen = [...(command?.variables ?? [])].map(([name, value]) => ({ name, value }));
   return [...seen, ...scriptVariables(command)];
 }
