@@ -1,4 +1,10 @@
-import { DRAFT_OF_CONFIG, METHOD_WITHOUT_DRAFT, speculativeMethodNames, unplannedMethods } from '../../catalog';
+import {
+  DRAFT_OF_CONFIG,
+  METHOD_WITHOUT_DRAFT,
+  SPECULATIVE_METHODS,
+  speculativeMethodNames,
+  unplannedMethods,
+} from '../../catalog';
 import { carried, notCarried, type Row } from './draft';
 import { jsonObject } from './values';
 
