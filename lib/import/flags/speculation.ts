@@ -38,8 +38,10 @@ export const speculativeConfig: Row = ({ values }, { draft }) => {
 
 function methodOf({ method, model }: Record<string, unknown>) {
   if (method === undefined)
-    return speculativeMethodNames.find(
-      (one) => one === (model === 'ngram' || model === '[ngram]' ? METHOD_WITHOUT_DRAFT : 'draft_model'),
+    return speculativeMethodNames.find((one) =>
+      model === METHOD_WITHOUT_DRAFT || model === `[${METHOD_WITHOUT_DRAFT}]`
+        ? one === METHOD_WITHOUT_DRAFT
+        : SPECULATIVE_METHODS[one].draft === 'model',
     );
   // Each family had a name of its own for the layers in its checkpoint; the release takes them all for one method.
   const known = typeof method === 'string' && method.endsWith(`_${DRAFT_OF_CONFIG}`) ? DRAFT_OF_CONFIG : method;
