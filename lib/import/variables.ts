@@ -118,7 +118,7 @@ function refusal(name: string, message: string, version: string): Verdict {
 
 /** Names that programs around the engine read: none of vLLM's, CUDA's, NCCL's or Python's. */
 const OF_ENGINE =
-  /^(VLLM_|CUDA_|NCCL_|TORCH|PYTORCH_|OMP_|MKL_|TRITON_|FLASHINFER_|DG_|DEEP_?GEMM|CUBLAS|NVIDIA_|TOKENIZERS_|SAFETENSORS_|MALLOC_|OPENBLAS_|RUST_|TRANSFORMERS_|HF_|GLIBC_|PYTHON|ENABLE_|USE_|NVTE_|OTEL_|TF_|LOG)/;
+  /^(VLLM_|CUDNN_|FI_|GLOO_|NVSHMEM_|UCX_|TQDM_|RAYON_|RUNAI_STREAMER_|CUDA_|NCCL_|TORCH|PYTORCH_|OMP_|MKL_|TRITON_|FLASHINFER_|DG_|DEEP_?GEMM|CUBLAS|NVIDIA_|TOKENIZERS_|SAFETENSORS_|MALLOC_|OPENBLAS_|RUST_|TRANSFORMERS_|HF_|GLIBC_|PYTHON|ENABLE_|USE_|NVTE_|OTEL_|TF_|LOG)/;
 
 const isOfCommand = (name: string, value: string, { words }: SourceEngine): boolean =>
   !OF_ENGINE.test(name) && value !== '' && words.some(({ text }) => text === value || text.endsWith(`=${value}`));
