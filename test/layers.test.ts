@@ -21,6 +21,15 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/planner',
     'lib/config',
   ],
+  'lib/import': [
+    'lib/units',
+    'lib/problem',
+    'lib/catalog',
+    'lib/schema',
+    'lib/planner',
+    'lib/config',
+    'lib/environment',
+  ],
   'lib/evaluation': ['lib/units', 'lib/catalog', 'lib/planner'],
   'lib/mirror': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment'],
   'lib/policy': ['lib/units', 'lib/catalog', 'lib/contract'],
@@ -49,6 +58,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/environment',
     'lib/mirror',
     'lib/change',
+    'lib/import',
     'lib/rehearsal',
   ],
   charts: ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
@@ -93,6 +103,7 @@ const PURE = [
   'lib/environment',
   'lib/mirror',
   'lib/change',
+  'lib/import',
 ];
 const IMPURE_MODULES =
   /^(aws-cdk-lib|constructs|cdk8s|node:fs|fs|node:process|process|node:child_process|node:http|node:net)/;

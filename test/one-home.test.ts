@@ -46,6 +46,7 @@ test('problems and notes are made by their helpers', () => {
   // The schemas of results describe both.
   expect(filesWith(/\{\s*(field|topic): [^{}]*?,\s*message: /)).toEqual([
     'lib/change/result-schema.ts',
+    'lib/import/result-schema.ts',
     'lib/planner/answer/result-schema.ts',
   ]);
 });

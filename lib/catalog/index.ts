@@ -15,6 +15,7 @@ export * from './engines/exposing-switches';
 export * from './engines/variables';
 export * from './engines/flags';
 export * from './engines/lora';
+export * from './engines/former-flags';
 export * from './engines/model-classes';
 export * from './engines/pooling';
 export * from './engines/run-time-files';

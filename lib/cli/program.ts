@@ -5,6 +5,7 @@ import { chartsCommand } from './charts-command';
 import { checkCommand } from './check-command';
 import { commandOutput } from './command-output';
 import { completionCommand } from './completion-command';
+import { importCommand } from './import-command';
 import { importVpcCommand } from './import-vpc-command';
 import { instanceTypesCommand } from './instance-types-command';
 import { mirrorCommand } from './mirror-command';
@@ -26,6 +27,7 @@ const COMMANDS = [
   modelsCommand,
   instanceTypesCommand,
   regionsCommand,
+  importCommand,
   importVpcCommand,
   completionCommand,
 ];
