@@ -6,12 +6,11 @@ import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT, CDK_APP_MODE_CONTEXT } from 'a
 import { join } from 'node:path';
 import settings from '../cdk.json';
 import { renderYaml } from '../charts';
-import { asCalled } from './caller';
-import { endOnceWritten } from './ending';
+import { endOnceWritten } from '../app/ending';
 import { lockAssembly } from '../lib/cli/assembly-lock';
 import { writeCharts } from '../lib/cli/write-charts';
 import { renderProblems } from '../lib/cli/print-problems';
-import { DEFAULT_ENVIRONMENT, refuse, synthesize, type Synthesis } from './synthesize';
+import { DEFAULT_ENVIRONMENT, refuse, synthesize, type Synthesized } from '../app/synthesize';
 
 const MANIFESTS = 'dist';
 const output = {
@@ -24,7 +23,7 @@ const [environment = DEFAULT_ENVIRONMENT, ...more] = process.argv.slice(2);
 const lock = more.length === 0 ? lockAssembly(settings.output) : undefined;
 if (lock === undefined) refuse(`environment: give one at a time, got ${[environment, ...more].join(' ')}`);
 else if (lock.ok)
-  void synthesize(asCalled(environment), appProps()).then(writeManifests).finally(lock.release).then(endOnceWritten);
+  void synthesize({ environment, appProps: appProps() }).then(writeManifests).finally(lock.release).then(endOnceWritten);
 else refuse(renderProblems([lock.problem]));
 
 function appProps() {
@@ -38,8 +37,8 @@ function appProps() {
   };
 }
 
-function writeManifests(synthesis: Synthesis | undefined): void {
+function writeManifests(synthesis: Synthesized | undefined): void {
   if (synthesis === undefined) return;
   const files = synthesis.charts.map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
-  writeCharts(output, join(MANIFESTS, synthesis.environment), files, MANIFESTS);
+  writeCharts(output, join(MANIFESTS, synthesis.plan.environment), files, MANIFESTS);
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { createProgram } from '../lib/cli/program';
-import { callersDirectory } from './caller';
-import { endOnceWritten } from './ending';
-import { paintFor } from './paint';
-import { resolveWindlassFromAnywhere } from './resolve-windlass';
-import { version } from '../package.json';
+import { callersDirectory } from '../app/caller';
+import { endOnceWritten } from '../app/ending';
+import { paintFor } from '../app/paint';
+import { resolveWindlassFromAnywhere } from '../app/resolve-windlass';
+import { packageVersion } from '../app/package-root';
 
 const STDIN = 0;
 
@@ -20,7 +20,7 @@ const program = createProgram({
     paint: process.stderr.isTTY ? paintFor(process.stdout) : undefined,
     fail: (code) => (process.exitCode = code),
   },
-  version,
+  version: packageVersion(),
   now: new Date().toISOString(),
   secondsSinceStart: () => performance.now() / 1e3,
   readInput: (path) => readFileSync(path === '-' ? STDIN : path, 'utf8'),
