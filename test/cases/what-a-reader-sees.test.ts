@@ -1,17 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProgram } from '../../lib/cli/program';
 import { renderPlan } from '../../lib/cli/print-plan';
 import { toDos } from '../../lib/cli/print-notes';
 import type { EnvironmentInput } from '../../lib/config';
-import { version } from '../../package.json';
 import { environmentWith } from '../support/environments';
 import { planInput, planOf, SHIPPED } from '../support/plan-fixture';
 
 /** All of these: a new user's first hour. */
-const ROOT = join(__dirname, '..', '..');
 const directory = mkdtempSync(join(tmpdir(), 'windlass-reader-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 const fileOf = (environment: EnvironmentInput): string => {
@@ -143,32 +140,11 @@ test('the same model planned in two ways says why in both', async () => {
 describe('the program', () => {
   test('knows its version', async () => {
     expect((await windlass(['--version'])).stdout).toBe('1.2.3\n');
-    const { stdout } = spawnSync(join(ROOT, 'bin/windlass.mjs'), ['--version'], { encoding: 'utf8' });
-    expect(stdout).toBe(`${version}\n`);
-  });
-
-  test('can be run as npm links it', () => {
-    expect(statSync(join(ROOT, 'bin/windlass.mjs')).mode & 0o111).toBe(0o111);
-    expect(existsSync(join(ROOT, 'bin/windlass.ts'))).toBe(true);
   });
 
   test('paints where somebody watches', async () => {
     expect((await windlass(['check', 'development'], { paint: true })).stdout).toMatch(/^development: <good>ok<\/>, /);
     expect((await windlass(['check', 'nowhere'], { paint: true })).stderr).toMatch(/^<bad>environment:<\/> /);
     expect((await windlass(['plan', 'development'], { paint: true })).stdout).toMatch(/^<title>Plan of development/);
-  });
-
-  const terminal = (environment: string): string =>
-    spawnSync('script', ['-qec', `${environment} ${join(ROOT, 'bin/windlass.mjs')} check development`, '/dev/null'], {
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'], TERM: 'xterm' },
-    }).stdout;
-
-  test('and not where NO_COLOR asks for none, nor in a pipe', () => {
-    if (spawnSync('script', ['--version']).error !== undefined) return; // no pseudo-terminal on this machine
-    const escape = String.fromCharCode(27);
-    expect(terminal('')).toContain(`${escape}[32mok`);
-    expect(terminal('NO_COLOR=1')).not.toContain(escape);
-    expect(terminal('TERM=dumb')).not.toContain(escape);
   });
 });
