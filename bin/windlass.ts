@@ -3,9 +3,10 @@ import { CommanderError } from 'commander';
 import { createProgram } from '../lib/cli/program';
 import { callersDirectory } from '../app/caller';
 import { endOnceWritten } from '../app/ending';
+import { askAt } from '../app/ask';
 import { paintFor } from '../app/paint';
 import { resolveWindlassFromAnywhere } from '../app/resolve-windlass';
-import { packageVersion } from '../app/package-root';
+import { installedFrom, ownPackage } from '../app/package-root';
 
 const STDIN = 0;
 
@@ -20,10 +21,13 @@ const program = createProgram({
     paint: process.stderr.isTTY ? paintFor(process.stdout) : undefined,
     fail: (code) => (process.exitCode = code),
   },
-  version: packageVersion(),
+  version: ownPackage().version,
   now: new Date().toISOString(),
   secondsSinceStart: () => performance.now() / 1e3,
   readInput: (path) => readFileSync(path === '-' ? STDIN : path, 'utf8'),
+  ownPackage,
+  installedFrom,
+  ...(process.stdin.isTTY ? { ask: askAt(process.stdin, process.stderr) } : {}),
   loadCharts: async () => {
     const { renderYaml, synthesizeCharts } = await import('../charts');
     return (plan) => synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));

@@ -50,6 +50,17 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/mirror',
     'lib/change',
     'lib/rehearsal',
+    'lib/init',
+  ],
+  'lib/init': [
+    'lib/units',
+    'lib/problem',
+    'lib/catalog',
+    'lib/contract',
+    'lib/schema',
+    'lib/config',
+    'lib/planner',
+    'lib/environment',
   ],
   charts: ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
   environments: ['lib/config'],
@@ -93,6 +104,7 @@ const PURE = [
   'lib/environment',
   'lib/mirror',
   'lib/change',
+  'lib/init',
 ];
 const IMPURE_MODULES =
   /^(aws-cdk-lib|constructs|cdk8s|node:fs|fs|node:process|process|node:child_process|node:http|node:net)/;

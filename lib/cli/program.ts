@@ -3,6 +3,7 @@ import { calendarCommand } from './calendar-command';
 import { changeCommand } from './change-command';
 import { chartsCommand } from './charts-command';
 import { checkCommand } from './check-command';
+import { initCommand } from './init-command';
 import { importVpcCommand } from './import-vpc-command';
 import { instanceTypesCommand } from './instance-types-command';
 import { mirrorCommand } from './mirror-command';
@@ -24,6 +25,7 @@ const COMMANDS = [
   instanceTypesCommand,
   regionsCommand,
   importVpcCommand,
+  initCommand,
 ];
 
 /** The `windlass` command; one file a subcommand. */

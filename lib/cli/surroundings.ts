@@ -1,4 +1,5 @@
 import type { Synthesize } from '../change';
+import type { OwnPackage } from '../init';
 import type { EnvironmentPlan } from '../environment';
 import type { MirrorSources } from '../mirror';
 import type { Output } from './output';
@@ -17,6 +18,12 @@ export interface Surroundings {
   /** Seconds the program has run: progress is shown of what takes long. @default - none is */
   readonly secondsSinceStart?: () => number;
   readonly readInput: (path: string) => string;
+  /** Puts a question where somebody sits and reads a line; undefined: there are no more. @default - nobody does */
+  readonly ask?: (question: string) => Promise<string | undefined>;
+  /** This project's own package.json. */
+  readonly ownPackage?: () => OwnPackage;
+  /** Where npm installed this program from: a package, or a version of a registry. @default - it runs from its sources */
+  readonly installedFrom?: () => string | undefined;
   /** Loaded only when charts are written: planning and checking stay fast. */
   readonly loadCharts: () => Promise<SynthesizeCharts>;
   /** Stacks of a plan with their charts; loaded only when two files are compared. */
