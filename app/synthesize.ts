@@ -9,8 +9,10 @@ import { renderProblems } from '../lib/cli/print-problems';
 import { RememberedValidation, WindlassPolicy } from '../lib/policy';
 import type { EnvironmentPlan } from '../lib/environment';
 import { createStacks, type WindlassStacks } from '../lib/stacks/create-stacks';
+import { outputsOf, type WindlassOutputs } from '../lib/stacks/outputs';
 import { WindlassApp } from '../lib/stacks/windlass-app';
 import { asCalled } from './caller';
+import { chartsOfConfig, rulesOfConfig, takenRuleIds } from './own-parts';
 import { paintFor } from './paint';
 import { resolveWindlassFromAnywhere } from './resolve-windlass';
 
@@ -24,6 +26,8 @@ export interface Synthesized {
   readonly app: WindlassApp;
   readonly plan: EnvironmentPlan;
   readonly stacks: WindlassStacks;
+  /** What stacks of one's own take as props. */
+  readonly outputs: WindlassOutputs;
   readonly charts: readonly ChartOutput[];
 }
 
@@ -40,19 +44,26 @@ export interface SynthesizeOptions {
  * Environment → plan → charts → stacks, validated by CDK and checked against the policy. The plan and what is wrong go to
  * standard error; of what is refused nothing is synthesized, and the exit code says so.
  */
-export async function synthesize({ environment, extend, appProps }: SynthesizeOptions): Promise<Synthesized | undefined> {
+export async function synthesize({
+  environment,
+  extend,
+  appProps,
+}: SynthesizeOptions): Promise<Synthesized | undefined> {
   const named = environmentOnCommandLine(environment);
   if (named === undefined) return undefined;
   resolveWindlassFromAnywhere();
   const planned = await planNamedEnvironment(named);
   if (!planned.ok) return refuse(renderProblems(planned.problems));
-  const { plan } = planned;
+  const { plan, own } = planned;
+  const taken = takenRuleIds(rulesOfConfig(own));
+  if (taken.length > 0) return refuse(renderProblems(taken));
   process.stderr.write(`${renderPlan(plan, { paint: paintFor(process.stderr) })}\n`); // standard output is the templates'
   process.stderr.write('Synthesizing the stacks and checking them against the policy …\n');
-  const charts = synthesizeCharts(plan);
+  const charts = synthesizeCharts(plan, chartsOfConfig(own));
   const app = new WindlassApp({ autoSynth: false, ...appProps }); // makes its output directory at once
-  Validations.of(app).addPlugins(new WindlassPolicy(), ...builtinValidation());
-  const synthesized = { app, plan, charts, stacks: createStacks(app, plan, { manifests: charts }) };
+  Validations.of(app).addPlugins(new WindlassPolicy({ rules: rulesOfConfig(own) }), ...builtinValidation());
+  const stacks = createStacks(app, plan, { manifests: charts });
+  const synthesized = { app, plan, charts, stacks, outputs: outputsOf(plan, stacks) };
   await extend?.(synthesized);
   app.synth();
   return process.exitCode === undefined ? synthesized : undefined;

@@ -18,7 +18,11 @@ const ASSETS = [
 ];
 
 rmSync(BUILD, { recursive: true, force: true });
-execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', join(ROOT, 'tsconfig.build.json')], {
-  stdio: 'inherit',
-});
+execFileSync(
+  process.execPath,
+  [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', join(ROOT, 'tsconfig.build.json')],
+  {
+    stdio: 'inherit',
+  },
+);
 for (const asset of ASSETS) cpSync(join(ROOT, asset), join(BUILD, asset), { recursive: true });

@@ -23,7 +23,10 @@ const [environment = DEFAULT_ENVIRONMENT, ...more] = process.argv.slice(2);
 const lock = more.length === 0 ? lockAssembly(settings.output) : undefined;
 if (lock === undefined) refuse(`environment: give one at a time, got ${[environment, ...more].join(' ')}`);
 else if (lock.ok)
-  void synthesize({ environment, appProps: appProps() }).then(writeManifests).finally(lock.release).then(endOnceWritten);
+  void synthesize({ environment, appProps: appProps() })
+    .then(writeManifests)
+    .finally(lock.release)
+    .then(endOnceWritten);
 else refuse(renderProblems([lock.problem]));
 
 function appProps() {

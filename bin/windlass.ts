@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
+import { chartsOfConfig } from '../app/own-parts';
 import { createProgram } from '../lib/cli/program';
 import { callersDirectory } from '../app/caller';
 import { endOnceWritten } from '../app/ending';
@@ -30,7 +31,8 @@ const program = createProgram({
   ...(process.stdin.isTTY ? { ask: askAt(process.stdin, process.stderr) } : {}),
   loadCharts: async () => {
     const { renderYaml, synthesizeCharts } = await import('../charts');
-    return (plan) => synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
+    return (plan, own) =>
+      synthesizeCharts(plan, chartsOfConfig(own)).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
   },
   loadStacks: async () => {
     const { stackTemplates } = await import('./stack-templates');
@@ -40,7 +42,10 @@ const program = createProgram({
     const { synthesizeCharts } = await import('../charts');
     const { controllerReleases } = await import('../lib/constructs/workloads/controller-releases');
     // No value that names an image depends on the VPC, whose id only CloudFormation knows.
-    return (plan) => ({ charts: synthesizeCharts(plan), releases: controllerReleases(plan, '') });
+    return (plan, own) => ({
+      charts: synthesizeCharts(plan, chartsOfConfig(own)),
+      releases: controllerReleases(plan, ''),
+    });
   },
 });
 

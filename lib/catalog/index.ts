@@ -26,6 +26,7 @@ export * from './images';
 export * from './kubernetes-versions';
 export * from './model-lists';
 export * from './node-images';
+export * from './own';
 export * from './quantizations';
 export * from './quotas';
 export * from './regions';

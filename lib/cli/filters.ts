@@ -20,29 +20,31 @@ function notAmong(option: string, value: string, noun: string, known: readonly s
 
 type Check = (value: string) => Problem | undefined;
 
-const among = (option: string, noun: string, known: readonly string[]): Check => {
-  return (value) => (known.includes(value) ? undefined : notAmong(option, value, noun, known));
+const among = (option: string, noun: string, known: () => readonly string[]): Check => {
+  return (value) => (known().includes(value) ? undefined : notAmong(option, value, noun, known()));
 };
 
-const GPUS = [...new Set(allInstanceTypes.map(({ gpu }) => gpu))];
-const TYPES = allInstanceTypes.map(({ name }) => name);
-const PURCHASE_OPTIONS = [...new Set(allInstanceTypes.flatMap(({ purchaseOptions }) => purchaseOptions))];
-const FORMATS = [...new Set(['fp8', ...allModels.flatMap(formatsOf)])];
-const TASKS = [...new Set(allModels.flatMap(tasksOf))];
+const gpus = (): readonly string[] => [...new Set(allInstanceTypes.map(({ gpu }) => gpu))];
+const types = (): readonly string[] => allInstanceTypes.map(({ name }) => name);
+const purchaseOptionNames = (): readonly string[] => [
+  ...new Set(allInstanceTypes.flatMap(({ purchaseOptions }) => purchaseOptions)),
+];
+const formats = (): readonly string[] => [...new Set(['fp8', ...allModels.flatMap(formatsOf)])];
+const tasks = (): readonly string[] => [...new Set(allModels.flatMap(tasksOf))];
 
-/** What a filter takes, by its option. */
+/** What a filter takes, by its option; the catalog may grow before it is asked. */
 const CHECKS = {
-  '--region': among('--region', 'region', regionNames),
+  '--region': among('--region', 'region', () => regionNames),
   '--instance-type': (value: string) =>
-    findInstanceType(value) === undefined ? notAmong('--instance-type', value, 'instance type', TYPES) : undefined,
+    findInstanceType(value) === undefined ? notAmong('--instance-type', value, 'instance type', types()) : undefined,
   // Another letter is another GPU, not a slip.
   '--gpu': (value: string) =>
-    GPUS.includes(findGpu(value)?.name ?? '')
+    gpus().includes(findGpu(value)?.name ?? '')
       ? undefined
-      : problem('--gpu', `${show(value)} is no GPU of an instance type of the catalog; there are ${GPUS.join(', ')}`),
-  '--purchase-option': among('--purchase-option', 'way of buying', PURCHASE_OPTIONS),
-  '--format': among('--format', 'format', FORMATS),
-  '--task': among('--task', 'task', TASKS),
+      : problem('--gpu', `${show(value)} is no GPU of an instance type of the catalog; there are ${gpus().join(', ')}`),
+  '--purchase-option': among('--purchase-option', 'way of buying', purchaseOptionNames),
+  '--format': among('--format', 'format', formats),
+  '--task': among('--task', 'task', tasks),
   '--name': (value: string) => (allModels.some((model) => isNamed(model, value)) ? undefined : noSuchName(value)),
   '--max-usd-per-hour': (value: string) =>
     Number(value) > 0 && Number.isFinite(Number(value))

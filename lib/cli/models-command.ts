@@ -9,6 +9,7 @@ import { formatCount, formatNumber, formatParameters } from './format';
 import { listModels, type ModelQuery } from './list-models';
 import type { ListedHardware, ListedModel, ModelList } from './list-schemas';
 import { asJson } from './output';
+import { withOwnCatalog } from './own-catalog';
 import { BOUGHT_AS } from './print-plan';
 import { refuse } from './refuse';
 import { type Paint, plain } from './style';
@@ -41,7 +42,8 @@ export function modelsCommand(surroundings: Surroundings): Command {
     .option('--tools', 'only models with a parser for tool calls')
     .option('--name <part>', 'only models with this in their id, name or Hugging Face id')
     .option('--json', 'print everything about each for machines')
-    .action((options: ModelsOptions) => {
+    .action(async (options: ModelsOptions) => {
+      if (!(await withOwnCatalog(surroundings, options.json))) return;
       const problems = problemsOf(options);
       if (problems.length > 0) return refuse(output, problems, options.json);
       const query = queryOf(options);

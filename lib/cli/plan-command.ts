@@ -3,6 +3,7 @@ import { findModel } from '../catalog';
 import { environmentFile } from '../config';
 import { planNamedEnvironment, type PlannedEnvironment } from './environment';
 import { noSuchPlan } from './no-such-plan';
+import { withOwnCatalog } from './own-catalog';
 import { asJson, type Output } from './output';
 import { answerRequests, printAnswers, type RequestOptions } from './plan-requests';
 import type { NotesShown } from './print-notes';
@@ -36,6 +37,8 @@ export function planCommand(surroundings: Surroundings): Command {
     .option('--json', 'print JSON for machines')
     .action(async (environment: string | undefined, options: PlanOptions) => {
       const { request } = options;
+      const isFile = environment !== undefined && environmentFile(environment) !== undefined;
+      if (!isFile && !(await withOwnCatalog(surroundings, options.json))) return;
       if (environment !== undefined && request === undefined && findModel(environment) !== undefined)
         return printModel(environment, options, surroundings);
       if (environment !== undefined && request === undefined)

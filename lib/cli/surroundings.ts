@@ -1,12 +1,13 @@
 import type { Synthesize } from '../change';
-import type { OwnPackage } from '../init';
+import type { OwnConfig } from '../config';
 import type { EnvironmentPlan } from '../environment';
+import type { OwnPackage } from '../init';
 import type { MirrorSources } from '../mirror';
 import type { Output } from './output';
 import type { ManifestFile } from './write-manifests';
 
 /** Files to write, in the order in which they are applied. */
-export type SynthesizeCharts = (plan: EnvironmentPlan) => readonly ManifestFile[];
+export type SynthesizeCharts = (plan: EnvironmentPlan, own?: OwnConfig) => readonly ManifestFile[];
 
 /** What the program needs from outside; the tests pass their own. */
 export interface Surroundings {
@@ -27,7 +28,7 @@ export interface Surroundings {
   /** Loaded only when charts are written: planning and checking stay fast. */
   readonly loadCharts: () => Promise<SynthesizeCharts>;
   /** Stacks of a plan with their charts; loaded only when two files are compared. */
-  readonly loadStacks: () => Promise<Synthesize>;
+  readonly loadStacks: () => Promise<(plan: EnvironmentPlan, own?: OwnConfig) => ReturnType<Synthesize>>;
   /** What is synthesized for the cluster: objects of the charts and values of the Helm releases. */
-  readonly loadMirrorSources: () => Promise<(plan: EnvironmentPlan) => MirrorSources>;
+  readonly loadMirrorSources: () => Promise<(plan: EnvironmentPlan, own?: OwnConfig) => MirrorSources>;
 }
