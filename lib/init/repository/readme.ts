@@ -14,7 +14,7 @@ and Kubernetes manifests (\`dist/\`). Nothing here needs an AWS account until so
 
 ${open}
 
-\`npm run check\` says what is left, and what is wrong, a line each.
+\`npm run check\` says what is wrong, a line each, and what the plan still needs.
 
 ## Work with it
 

@@ -14,24 +14,41 @@ void synthesize({
 export const environmentTest = ({
   name,
 }: RepositoryInputs): string => String.raw`import { Template } from 'aws-cdk-lib/assertions';
-import { synthesizeForTest, yamlSnapshotSerializer } from 'windlass/testing';
-import environment from '../environments/${name}';
+import { join } from 'node:path';
+import {
+  manifestYaml,
+  ReviewableYaml,
+  synthesizeEnvironment,
+  type SynthesizedEnvironment,
+  templateYaml,
+  yamlSnapshotSerializer,
+} from 'windlass/testing';
 
 expect.addSnapshotSerializer(yamlSnapshotSerializer);
 
-const { templates, manifests, findings, snapshots } = synthesizeForTest(environment);
+let synthesized: SynthesizedEnvironment;
+beforeAll(async () => {
+  synthesized = await synthesizeEnvironment(join(__dirname, '../environments/${name}.ts'));
+});
 
-/** Every change of a template or manifest shows up in review; 'npx jest -u' accepts it. */
-test.each(snapshots)('%s', (_, yaml) => {
-  expect(yaml).toMatchSnapshot();
+/** Every change shows up in review; 'npx jest -u' accepts it. */
+test('templates', () => {
+  for (const [stack, template] of Object.entries(synthesized.templates))
+    expect(new ReviewableYaml(templateYaml(template))).toMatchSnapshot(stack);
+});
+
+test('manifests', () => {
+  for (const chart of synthesized.charts)
+    expect(new ReviewableYaml(manifestYaml(chart.manifests))).toMatchSnapshot(chart.name);
 });
 
 test('nothing is reachable from the internet', () => {
-  Template.fromJSON(templates['Cluster']!).hasResourceProperties('AWS::EKS::Cluster', {
+  const cluster = synthesized.templates['windlass-${name}-Cluster'];
+  Template.fromJSON(cluster ?? {}).hasResourceProperties('AWS::EKS::Cluster', {
     ResourcesVpcConfig: { EndpointPublicAccess: false, EndpointPrivateAccess: true },
   });
-  const schemes = Object.values(manifests)
-    .flat()
+  const schemes = synthesized.charts
+    .flatMap(({ manifests }) => manifests)
     .map(annotationsOfLoadBalancer)
     .filter((annotations) => annotations !== undefined)
     .map((annotations) => annotations['service.beta.kubernetes.io/aws-load-balancer-scheme']);
@@ -39,7 +56,7 @@ test('nothing is reachable from the internet', () => {
 });
 
 test('the policy finds nothing', () => {
-  expect(findings).toEqual([]);
+  expect(synthesized.findings).toEqual([]);
 });
 
 interface Manifest {
