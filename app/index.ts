@@ -1,25 +1,58 @@
-/** `windlass`: what an app, an environment and a `windlass.config.ts` import. The API report is docs/api/windlass.api.md. */
-export { synthesize, type SynthesizeOptions, type Synthesized } from './synthesize';
+/** `windlass`: what an app, an environment and a `windlass.config.ts` import. `docs/api` holds its whole surface. */
+import { defineConfig as define } from '../lib/config';
+import type { WindlassConfig } from './own-parts';
+
+/** Types what a repository adds; checking happens when it is loaded. */
+export const defineConfig: (config: WindlassConfig) => WindlassConfig = define;
+export type { WindlassConfig } from './own-parts';
+export { synthesize, type Synthesized, type SynthesizeOptions } from './synthesize';
+
+export type {
+  CatalogEntries,
+  CheckpointSpec,
+  ImageSpec,
+  InstanceTypeSpec,
+  ModelSpec,
+  OwnPrice,
+  ServingSpec,
+  SpeculationSpec,
+} from '../lib/catalog';
 export {
   defineEnvironment,
+  type DeploymentConfig,
+  type EnvironmentInput,
   loadEnvironment,
   parseEnvironment,
-  type EnvironmentInput,
-  type DeploymentConfig,
   type ParseResult,
 } from '../lib/config';
-export { planEnvironment, isRefused, type EnvironmentPlan, type EnvironmentProblems } from '../lib/environment';
-export { synthesizeCharts, renderYaml, type ChartOutput } from '../charts';
+export {
+  type DeploymentPlan,
+  type EnvironmentPlan,
+  type EnvironmentProblems,
+  isRefused,
+  type NodeGroupPlan,
+  planEnvironment,
+} from '../lib/environment';
+export { type ChartOptions, type ChartOutput, type OwnChart, renderYaml, synthesizeCharts } from '../charts';
 export { createStacks, type StackInputs, type WindlassStacks } from '../lib/stacks/create-stacks';
+export { type EndpointOutput, outputsOf, type WindlassOutputs } from '../lib/stacks/outputs';
 export { WindlassApp } from '../lib/stacks/windlass-app';
 export {
-  WindlassPolicy,
   checkAssembly,
   checkManifests,
+  complaint,
   type Complaint,
+  equals,
   type Finding,
+  forbidden,
+  type ManifestOptions,
+  message,
   type ObjectRule,
+  optional,
+  type PolicyOptions,
+  required,
   type ResourceRule,
   type Rule,
+  WindlassPolicy,
 } from '../lib/policy';
-export { type Problem, type Note } from '../lib/problem';
+export type { Note, Problem } from '../lib/problem';

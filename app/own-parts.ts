@@ -1,8 +1,7 @@
 import type { ChartOptions, OwnChart } from '../charts';
 import type { CatalogEntries } from '../lib/catalog';
-import { CONFIG_FILE, type OwnConfig } from '../lib/config';
-import { type Rule, rules as ourRules } from '../lib/policy';
-import { type Problem, problem } from '../lib/problem';
+import type { OwnConfig } from '../lib/config';
+import type { Rule } from '../lib/policy';
 
 /** What a `windlass.config.ts` exports. */
 export interface WindlassConfig {
@@ -21,13 +20,3 @@ export const chartsOfConfig = (own?: OwnConfig): ChartOptions => ({
 
 /** Rules of a repository, likewise. */
 export const rulesOfConfig = (own?: OwnConfig): readonly Rule[] => (own?.rules ?? []) as unknown as readonly Rule[];
-
-/** A rule with an id of ours would be accepted together with ours. */
-export function takenRuleIds(own: readonly Rule[]): Problem[] {
-  const ids = ourRules.map(({ id }) => id);
-  return own.flatMap(({ id }, index) =>
-    ids.includes(id)
-      ? [problem(`${CONFIG_FILE}: rules[${index}].id`, `'${id}' is a rule of Windlass; give yours another id`)]
-      : [],
-  );
-}

@@ -1,5 +1,5 @@
 import { type AppProps, Validations } from 'aws-cdk-lib';
-import { CONTEXT_ENV } from 'aws-cdk-lib/cx-api';
+import { CDK_APP_MODE_CONTEXT, CONTEXT_ENV } from 'aws-cdk-lib/cx-api';
 import { join } from 'node:path';
 import { CACHE_FOLDER } from './package-root';
 import { type ChartOutput, synthesizeCharts } from '../charts';
@@ -7,14 +7,16 @@ import { misspeltEnvironment, planNamedEnvironment } from '../lib/cli/environmen
 import { renderPlan } from '../lib/cli/print-plan';
 import { renderProblems } from '../lib/cli/print-problems';
 import { RememberedValidation, WindlassPolicy } from '../lib/policy';
+import type { OwnConfig } from '../lib/config';
 import type { EnvironmentPlan } from '../lib/environment';
 import { createStacks, type WindlassStacks } from '../lib/stacks/create-stacks';
 import { outputsOf, type WindlassOutputs } from '../lib/stacks/outputs';
 import { WindlassApp } from '../lib/stacks/windlass-app';
 import { asCalled } from './caller';
-import { chartsOfConfig, rulesOfConfig, takenRuleIds } from './own-parts';
+import { chartsOfConfig, rulesOfConfig } from './own-parts';
 import { paintFor } from './paint';
 import { resolveWindlassFromAnywhere } from './resolve-windlass';
+import { takenRuleIds } from './taken-rules';
 
 export const DEFAULT_ENVIRONMENT = 'production';
 
@@ -40,6 +42,11 @@ export interface SynthesizeOptions {
   readonly appProps?: AppProps;
 }
 
+interface Planned extends Pick<SynthesizeOptions, 'extend'> {
+  readonly plan: EnvironmentPlan;
+  readonly own?: OwnConfig;
+}
+
 /**
  * Environment → plan → charts → stacks, validated by CDK and checked against the policy. The plan and what is wrong go to
  * standard error; of what is refused nothing is synthesized, and the exit code says so.
@@ -59,14 +66,24 @@ export async function synthesize({
   if (taken.length > 0) return refuse(renderProblems(taken));
   process.stderr.write(`${renderPlan(plan, { paint: paintFor(process.stderr) })}\n`); // standard output is the templates'
   process.stderr.write('Synthesizing the stacks and checking them against the policy …\n');
-  const charts = synthesizeCharts(plan, chartsOfConfig(own));
-  const app = new WindlassApp({ autoSynth: false, ...appProps }); // makes its output directory at once
+  const app = new WindlassApp({
+    autoSynth: false,
+    ...appProps,
+    context: { [CDK_APP_MODE_CONTEXT]: 'process', ...appProps?.context }, // findings are printed, not thrown
+  }); // makes its output directory at once
   Validations.of(app).addPlugins(new WindlassPolicy({ rules: rulesOfConfig(own) }), ...builtinValidation());
-  const stacks = createStacks(app, plan, { manifests: charts });
-  const synthesized = { app, plan, charts, stacks, outputs: outputsOf(plan, stacks) };
-  await extend?.(synthesized);
+  const made = await make(app, { plan, own, extend });
   app.synth();
-  return process.exitCode === undefined ? synthesized : undefined;
+  return process.exitCode === undefined ? made : undefined;
+}
+
+/** Everything of a plan, and what is added to it, in an app. */
+export async function make(app: WindlassApp, { plan, own, extend }: Planned): Promise<Synthesized> {
+  const charts = synthesizeCharts(plan, chartsOfConfig(own));
+  const stacks = createStacks(app, plan, { manifests: charts });
+  const made = { app, plan, charts, stacks, outputs: outputsOf(plan, stacks) };
+  await extend?.(made);
+  return made;
 }
 
 /** What the CDK CLI was given with `-c` is read before there is an app. */

@@ -2,7 +2,7 @@
  * `npm run synth [-- <environment>]`: plan, stacks in `cdk.out` and manifests in `dist`, in one process. The stacks are
  * those of `cdk synth`, byte for byte, with the settings that `cdk.json` has.
  */
-import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT, CDK_APP_MODE_CONTEXT } from 'aws-cdk-lib/cx-api';
+import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { join } from 'node:path';
 import settings from '../cdk.json';
 import { renderYaml } from '../charts';
@@ -35,7 +35,6 @@ function appProps() {
     context: {
       ...settings.context,
       [ASSET_RESOURCE_METADATA_ENABLED_CONTEXT]: settings.assetMetadata,
-      [CDK_APP_MODE_CONTEXT]: 'process', // violations are printed and set the exit code; in other modes they are thrown
     },
   };
 }

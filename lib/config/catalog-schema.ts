@@ -146,7 +146,7 @@ const gpu = z.string().superRefine((name, context) => {
 const purchaseOption = z.enum(['on-demand', 'on-demand-reservation', 'capacity-block', 'spot']);
 
 const instanceType = z.strictObject({
-  name: z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, "must be an EC2 name like 'p5en.48xlarge'"),
+  name: z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, "must be an EC2 name like 'family.size'"),
   cpuArchitecture: z.enum(['x86_64', 'arm64']),
   vcpus: some(),
   memoryGiB: z.number().positive(),
