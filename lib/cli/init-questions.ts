@@ -96,8 +96,7 @@ const STEPS: readonly Step[] = [
   (known) => (known.gpu === undefined ? hardware(known) : undefined),
   once('purchaseOption', purchaseOption),
   once('reservationId', (known) => ofReservation(known, 'Id of the reservation', PLACEHOLDERS.reservationId)),
-  once('startsAt', (known) => ofBlock(known, 'First instant of the block, as EC2 states it (empty: later)')),
-  once('endsAt', (known) => (known.startsAt === undefined ? undefined : ofBlock(known, 'Last instant of the block'))),
+  once('startsAt', datesOfBlock),
   once('count', (known) => ({ text: 'Nodes', usual: String(planOf(known)?.environment.capacity[0]?.count ?? 1) })),
   once('vpc', () => ({ text: `VPC: '${NEW_VPC}', or a file with what 'windlass import-vpc' printed`, usual: NEW_VPC })),
   once('delivery', () => ({ text: `Manifests are applied by ${DELIVERIES.join(' or ')}`, usual: 'cdk' })),
@@ -167,8 +166,17 @@ function ofReservation(known: TypedAnswers, text: string, usual?: string): Omit<
   return option !== undefined && isReserved(option) ? { text, usual } : undefined;
 }
 
-const ofBlock = (known: TypedAnswers, text: string): Omit<Question, 'key'> | undefined =>
-  known.purchaseOption === 'capacity-block' ? { text } : undefined;
+/** Both in one line: one without the other means nothing. */
+function datesOfBlock({ purchaseOption: option }: TypedAnswers): Omit<Question, 'key'> | undefined {
+  if (option !== 'capacity-block') return undefined;
+  return {
+    text: 'First and last instant of the block, as EC2 states them, with a space between (empty: later)',
+    read: (line) => {
+      const [startsAt, endsAt] = line.split(/\s+/);
+      return { startsAt, endsAt };
+    },
+  };
+}
 
 /** The environment of the answers so far. */
 function planOf(known: TypedAnswers): Extract<ReturnType<typeof environmentOf>, { ok: true }> | undefined {
@@ -178,7 +186,7 @@ function planOf(known: TypedAnswers): Extract<ReturnType<typeof environmentOf>, 
 }
 
 function asked(known: TypedAnswers): Answers | undefined {
-  const { vpc, startsAt, endsAt, ...rest } = known; // a block has both instants, or is asked for the second
+  const { vpc, ...rest } = known;
   const read = readAnswers(rest, () => '');
   if (!read.ok || read.answers.region === undefined || read.answers.model === undefined) return undefined;
   return { ...read.answers, region: read.answers.region, model: read.answers.model };

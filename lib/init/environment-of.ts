@@ -24,15 +24,18 @@ export type PlannedInput =
 export function environmentOf(answers: Answers): PlannedInput {
   const hardware = hardwareOf(answers);
   if (!hardware.ok) return hardware;
-  let first: PlannedInput | undefined;
+  let first: readonly Problem[] | undefined;
   for (const choice of hardware.choices) {
     const planned = sized(draftOf(answers, choice));
     if (planned.ok) return planned;
-    first ??= planned;
+    first ??= inOptions(planned.problems);
+    if (!first.every(({ field }) => OF_HARDWARE.includes(field))) break;
   }
-  const { problems } = first as Extract<PlannedInput, { ok: false }>; // there is one choice at least
-  return { ok: false, problems: inOptions(problems) };
+  return { ok: false, problems: first ?? [] };
 }
+
+/** What other hardware may not have; anything else is wrong on all of it. */
+const OF_HARDWARE = ['--instance-type', '--model', '--count'];
 
 /** Context that is written down where more would fit: the rest of the cache serves more requests at once. */
 const USUAL_CONTEXT = 32_768;

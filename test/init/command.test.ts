@@ -131,12 +131,21 @@ describe('what cannot work is refused before anything is written, by option', ()
     ['--region us-west-9 --model qwen3-8b', /^--region: 'us-west-9' is no region of the catalog/],
     ['--region us-west-2 --model qwen3-9b', /^--model: 'qwen3-9b' is no model of the catalog; the nearest are /],
     ['--region us-west-2 --model llama-5-announced', /^--model: .*has no public weights/],
-    ['--region us-west-2 --model deepseek-v4-pro --gpu L40S', /^--gpu: no L40S of us-west-2 holds deepseek-v4-pro; take H200/],
+    [
+      '--region us-west-2 --model deepseek-v4-pro --gpu L40S',
+      /^--gpu: no L40S of us-west-2 holds deepseek-v4-pro; take H200/,
+    ],
     ['--region sa-east-1 --model qwen3-8b --gpu B200', /^--gpu: sa-east-1 sells no B200; take H100/],
-    [`${SMALL} --instance-type p5e.48xlarge --purchase-option on-demand`, /^--purchase-option: p5e.48xlarge is not sold as 'on-demand'/],
+    [
+      `${SMALL} --instance-type p5e.48xlarge --purchase-option on-demand`,
+      /^--purchase-option: p5e.48xlarge is not sold as 'on-demand'/,
+    ],
     [`${SMALL} --gpu B200 --instance-type g6e.2xlarge`, /^--gpu: g6e.2xlarge has L40S, not B200/],
     [`${SMALL} --count none`, /^--count: must be a number of nodes above 0, got 'none'/],
-    [`${SMALL} --reservation-id cr-0123456789abcdef7`, /^--reservation-id: purchaseOption 'on-demand' takes no reservation/],
+    [
+      `${SMALL} --reservation-id cr-0123456789abcdef7`,
+      /^--reservation-id: purchaseOption 'on-demand' takes no reservation/,
+    ],
     [`${SMALL} --zones usw2-az1`, /^--zones: .*at least two zones/],
     [`${SMALL} --account 12`, /^--account: must be a 12-digit AWS account id/],
     [`${SMALL} --admin-role-arn Admin`, /^--admin-role-arn: 'Admin' is not the ARN/],
@@ -145,19 +154,26 @@ describe('what cannot work is refused before anything is written, by option', ()
     [`${SMALL} --delivery helm`, /^--delivery: must be cdk or gitops, got 'helm'/],
     [`${SMALL} --ci jenkins`, /^--ci: must be github, gitlab or none, got 'jenkins'/],
     [`${SMALL} --vpc none.json`, /^--vpc: none.json is not readable JSON: .*give 'new', or a file/],
-    [`${SMALL} --vpc vpc.json`, /^--vpc: vpc.json is not what 'windlass import-vpc' prints/, { files: { 'vpc.json': '{"Subnets": []}' } }],
+    [
+      `${SMALL} --vpc vpc.json`,
+      /^--vpc: vpc.json is not what 'windlass import-vpc' prints/,
+      { files: { 'vpc.json': '{"Subnets": []}' } },
+    ],
     [`${SMALL} --windlass gone.tgz`, /^--windlass: gone.tgz is no file; give the package that 'npm pack' wrote/],
     ['--from-environment hybrid --region us-west-2', /^--region: stands beside --from-environment hybrid/],
     ['--from-environment none.ts', /^environment: 'none.ts' is neither a file nor a name/],
     ['--region us-west-9 --model x --ci y --count 0', /^--ci: .*\n--region: .*\n--model: .*\n--count: /],
   ];
-  test.each(cases)('%s', async (line, message, given) => {
-    const folder = newFolder();
-    const { exitCode, stdout, stderr } = await init(`${folder} ${line}`.trim(), given);
-    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-    expect(stderr).toMatch(message);
-    expect(existsSync(folder)).toBe(false);
-  });
+  test.each(cases.map(([line, message, given = {}]) => [line, message, given] as const))(
+    '%s',
+    async (line, message, given) => {
+      const folder = newFolder();
+      const { exitCode, stdout, stderr } = await init(`${folder} ${line}`.trim(), given);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+      expect(stderr).toMatch(message);
+      expect(existsSync(folder)).toBe(false);
+    },
+  );
 
   test('a checkout says how to get a package', async () => {
     const run = await runWindlass(['init', newFolder(), ...SMALL.split(' ')], { ownPackage: () => ownPackage });
@@ -211,8 +227,8 @@ describe('a terminal', () => {
         'capacity-block',
         'mine', // no id
         'cr-0123456789abcdef7',
-        '2026-12-07T11:30:00Z',
-        '2026-12-21T11:30:00Z',
+        '2026-12-07T11:30:00Z', // half of it
+        '2026-12-07T11:30:00Z 2026-12-21T11:30:00Z',
         '2',
         '',
         '444455556666',
@@ -225,11 +241,17 @@ describe('a terminal', () => {
     expect(stderr).toMatch(/did you mean 'deepseek-v4-pro'\?/);
     expect(stderr).toMatch(/--gpu: no L40S of us-west-2 holds deepseek-v4-pro/);
     expect(stderr).toMatch(/--reservation-id: must look like 'cr-'/);
+    expect(stderr).toMatch(/--ends-at: startsAt is given, so endsAt must be/);
     expect(stderr).toMatch(/What holds deepseek-v4-pro in us-west-2, the cheapest first\n.*USD an hour/);
     expect(stderr).toMatch(/too small, or not made for it: .*g6e/);
     expect(asked.filter((question) => /^(Region|Manifests)/.test(question))).toEqual([]);
     const text = textOf(folder, 'environments/pilot.ts');
-    for (const part of ["instanceType: 'p6-b200.48xlarge'", "startsAt: '2026-12-07T11:30:00Z'", 'replicas: 2', '444455556666'])
+    for (const part of [
+      "instanceType: 'p6-b200.48xlarge'",
+      "startsAt: '2026-12-07T11:30:00Z'",
+      'replicas: 2',
+      '444455556666',
+    ])
       expect(text).toContain(part);
   });
 

@@ -40,7 +40,10 @@ export function importsFromElsewhere(files: ReadonlyMap<string, string>): readon
     const specifiers = [...text.matchAll(/(?:from|import|require)\s*\(?\s*'([^']+)'/g)].map(([, name = '']) => name);
     const inside = (specifier: string): boolean => {
       const steps = [...path.split('/').slice(0, -1), ...specifier.split('/')];
-      const target = steps.reduce<string[]>((at, step) => (step === '..' ? at.slice(0, -1) : step === '.' ? at : [...at, step]), []);
+      const target = steps.reduce<string[]>(
+        (at, step) => (step === '..' ? at.slice(0, -1) : step === '.' ? at : [...at, step]),
+        [],
+      );
       return files.has(`${target.join('/')}.ts`);
     };
     return specifiers
