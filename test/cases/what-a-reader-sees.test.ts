@@ -1,17 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProgram } from '../../lib/cli/program';
 import { renderPlan } from '../../lib/cli/print-plan';
 import { toDos } from '../../lib/cli/print-notes';
 import type { EnvironmentInput } from '../../lib/config';
-import { version } from '../../package.json';
 import { environmentWith } from '../support/environments';
 import { planInput, planOf, SHIPPED } from '../support/plan-fixture';
 
 /** All of these: a new user's first hour. */
-const ROOT = join(__dirname, '..', '..');
 const directory = mkdtempSync(join(tmpdir(), 'windlass-reader-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 const fileOf = (environment: EnvironmentInput): string => {
@@ -20,6 +17,8 @@ const fileOf = (environment: EnvironmentInput): string => {
   return file;
 };
 
+const shownPaint = (style: string, text: string): string => `<${style}>${text}</>`;
+
 async function windlass(argv: readonly string[], surroundings: { now?: string; paint?: boolean } = {}) {
   const [stdout, stderr]: [string[], string[]] = [[], []];
   const program = createProgram({
@@ -27,7 +26,7 @@ async function windlass(argv: readonly string[], surroundings: { now?: string; p
       print: (text) => stdout.push(text),
       printError: (text) => stderr.push(text),
       fail: () => undefined,
-      ...(surroundings.paint === true ? { paint: (style: string, text: string) => `<${style}>${text}</>` } : {}),
+      ...(surroundings.paint === true ? { paint: shownPaint, paintError: shownPaint } : {}),
     },
     now: surroundings.now,
     version: '1.2.3',
@@ -143,32 +142,38 @@ test('the same model planned in two ways says why in both', async () => {
 describe('the program', () => {
   test('knows its version', async () => {
     expect((await windlass(['--version'])).stdout).toBe('1.2.3\n');
-    const { stdout } = spawnSync(join(ROOT, 'bin/windlass.mjs'), ['--version'], { encoding: 'utf8' });
-    expect(stdout).toBe(`${version}\n`);
-  });
-
-  test('can be run as npm links it', () => {
-    expect(statSync(join(ROOT, 'bin/windlass.mjs')).mode & 0o111).toBe(0o111);
-    expect(existsSync(join(ROOT, 'bin/windlass.ts'))).toBe(true);
   });
 
   test('paints where somebody watches', async () => {
     expect((await windlass(['check', 'development'], { paint: true })).stdout).toMatch(/^development: <good>ok<\/>, /);
     expect((await windlass(['check', 'nowhere'], { paint: true })).stderr).toMatch(/^<bad>environment:<\/> /);
-    expect((await windlass(['plan', 'development'], { paint: true })).stdout).toMatch(/^<title>Plan of development/);
+    const plan = (await windlass(['plan', 'development'], { paint: true })).stdout;
+    expect(plan).toMatch(/^<title>Plan of development/);
+    expect(plan).toMatch(/^<title>Notes<\/>\n<note> {2}- /m);
+    expect((await windlass(['plan', '--help'], { paint: true })).stdout).toMatch(/^<title>Options:<\/>/m);
+    expect((await windlass(['plna'], { paint: true })).stderr).toMatch(/^<bad>error:<\/> unknown command/);
   });
 
-  const terminal = (environment: string): string =>
-    spawnSync('script', ['-qec', `${environment} ${join(ROOT, 'bin/windlass.mjs')} check development`, '/dev/null'], {
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'], TERM: 'xterm' },
-    }).stdout;
-
-  test('and not where NO_COLOR asks for none, nor in a pipe', () => {
-    if (spawnSync('script', ['--version']).error !== undefined) return; // no pseudo-terminal on this machine
-    const escape = String.fromCharCode(27);
-    expect(terminal('')).toContain(`${escape}[32mok`);
-    expect(terminal('NO_COLOR=1')).not.toContain(escape);
-    expect(terminal('TERM=dumb')).not.toContain(escape);
+  test.each([
+    ['models', '--name', 'qwen3-8b'],
+    ['models', '--name', 'qwen3-8b', '--region', 'us-west-2'],
+    ['instance-types'],
+    ['regions'],
+    ['plan', 'qwen3-8b'],
+    ['calendar', 'production'],
+    ['mirror', 'development'],
+    ['change', 'development', 'development'],
+  ])('%s has a title that stands out, and no colour in JSON', async (...argv) => {
+    expect((await windlass(argv, { paint: true })).stdout).toMatch(/^<title>|^From /);
+    const machines = (await windlass([...argv, '--json'], { paint: true })).stdout;
+    expect(machines).not.toMatch(/<(title|good|bad|caution|note)>/);
+    expect(() => JSON.parse(machines)).not.toThrow();
   });
+
+  test.each(['check nowhere --json', 'models --region mars --json', 'plan nowhere --json'])(
+    'no colour in the JSON of %s, which is refused',
+    async (line) => {
+      expect((await windlass(line.split(' '), { paint: true })).stdout).toMatch(/^\{[^<]*\}\s*$/);
+    },
+  );
 });
