@@ -60,7 +60,7 @@ export async function synthesize({
   if (named === undefined) return undefined;
   resolveWindlassFromAnywhere();
   const planned = await planNamedEnvironment(named);
-  if (!planned.ok) return refuse(renderProblems(planned.problems));
+  if (!planned.ok) return refuse(renderProblems(planned.problems, paintFor(process.stderr)));
   const { plan, own } = planned;
   const taken = takenRuleIds(rulesOfConfig(own));
   if (taken.length > 0) return refuse(renderProblems(taken));

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import settings from '../cdk.json';
 import { renderYaml } from '../charts';
 import { endOnceWritten } from '../app/ending';
+import { paintFor } from '../app/paint';
 import { lockAssembly } from '../lib/cli/assembly-lock';
 import { writeCharts } from '../lib/cli/write-charts';
 import { renderProblems } from '../lib/cli/print-problems';
@@ -14,6 +15,7 @@ import { DEFAULT_ENVIRONMENT, refuse, synthesize, type Synthesized } from '../ap
 
 const MANIFESTS = 'dist';
 const output = {
+  paintError: paintFor(process.stderr),
   print: (text: string) => process.stdout.write(text),
   printError: (text: string) => process.stderr.write(text),
   fail: (code: number) => (process.exitCode = code),
@@ -27,7 +29,7 @@ else if (lock.ok)
     .then(writeManifests)
     .finally(lock.release)
     .then(endOnceWritten);
-else refuse(renderProblems([lock.problem]));
+else refuse(renderProblems([lock.problem], paintFor(process.stderr)));
 
 function appProps() {
   return {

@@ -1,25 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { chartsOfConfig } from '../app/own-parts';
 import { createProgram } from '../lib/cli/program';
 import { callersDirectory } from '../app/caller';
 import { endOnceWritten } from '../app/ending';
 import { askAt } from '../app/ask';
-import { paintFor } from '../app/paint';
-import { resolveWindlassFromAnywhere } from '../app/resolve-windlass';
 import { installedFrom, ownPackage } from '../app/package-root';
+import { chartsOfConfig } from '../app/own-parts';
+import { colourAsked, paintFor } from '../app/paint';
+import { progressLine } from './progress-line';
+import { resolveWindlassFromAnywhere } from '../app/resolve-windlass';
 
 const STDIN = 0;
 
 resolveWindlassFromAnywhere();
 process.chdir(callersDirectory()); // paths are meant from there
 
+const { argv, asked } = colourAsked(process.argv);
+const line = progressLine(process.stderr);
 const program = createProgram({
   output: {
-    print: (text) => process.stdout.write(text),
-    printError: (text) => process.stderr.write(text),
-    ...(process.stderr.isTTY ? { progress: (text) => process.stderr.write(`${text}\n`) } : {}),
-    paint: process.stderr.isTTY ? paintFor(process.stdout) : undefined,
+    print: (text) => written(process.stdout, text),
+    printError: (text) => written(process.stderr, text),
+    progress: line?.show,
+    paint: paintFor(process.stdout, asked),
+    paintError: paintFor(process.stderr, asked),
+    columns: process.stdout.columns,
     fail: (code) => (process.exitCode = code),
   },
   version: ownPackage().version,
@@ -49,10 +54,17 @@ const program = createProgram({
   },
 });
 
+/** Instead of the line that says what is being done. */
+function written(stream: NodeJS.WriteStream, text: string): void {
+  line?.erase();
+  stream.write(text);
+}
+
 program
-  .parseAsync()
+  .parseAsync(argv)
   .catch((error: unknown) => {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode;
   })
+  .finally(() => line?.erase())
   .then(endOnceWritten);

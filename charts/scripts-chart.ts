@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { copiesToNode, isOnLustre, SERVING_NAMESPACE } from '../lib/contract';
+import { copiesToNode, isOnLustre, isStreamed, SERVING_NAMESPACE } from '../lib/contract';
 import { COMMON_LABELS } from './names';
 import { API_KEY } from './scripts/api-key';
 import { COPY_WEIGHTS } from './scripts/copy-weights';
@@ -18,7 +18,7 @@ const SCRIPTS = {
   heartbeat: HEARTBEAT,
   readiness: READINESS,
 } as const;
-/** Only where a model keeps its weights on node disks. */
+/** Only where a model keeps its weights, or adapters, on node disks. */
 const COPYING = { 'copy-weights': COPY_WEIGHTS } as const;
 /** Only where a model reads files beside its checkpoint that its pod does not mount. */
 const FETCHING = { 'engine-files': ENGINE_FILES } as const;
@@ -31,7 +31,7 @@ export const SCRIPTS_DIRECTORY = '/scripts';
 export class ScriptsChart extends Chart {
   constructor(scope: Construct, id: string, plan: EnvironmentPlan) {
     super(scope, id, { namespace: SERVING_NAMESPACE, labels: { ...COMMON_LABELS } });
-    const copies = plan.deployments.some(({ weights }) => copiesToNode(weights.tier));
+    const copies = plan.deployments.some((one) => copiesToNode(one.weights.tier) || copiesAdapters(one));
     const fetches = plan.deployments.some(fetchesFiles);
     const scripts = { ...SCRIPTS, ...(copies ? COPYING : {}), ...(fetches ? FETCHING : {}) };
     const data = Object.fromEntries(Object.entries(scripts).map(([name, source]) => [fileOf(name), source]));
@@ -43,6 +43,10 @@ export class ScriptsChart extends Chart {
 /** Whether a step before the engine fetches files: on a shared file system they lie beside the checkpoint. */
 export const fetchesFiles = ({ weights, engineFiles }: DeploymentPlan): boolean =>
   engineFiles.length > 0 && !isOnLustre(weights.tier);
+
+/** Whether a step before the engine copies adapters beside streamed weights: the streamer brings none. */
+export const copiesAdapters = ({ weights, lora }: DeploymentPlan): boolean =>
+  isStreamed(weights.tier) && (lora?.adapters ?? []).length > 0;
 
 const fileOf = (name: string): string => `${name.replaceAll('-', '_')}.py`;
 

@@ -1,7 +1,13 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { ENGINE_HTTP_PORT, ENGINE_PRIORITY_CLASS, ENGINE_SERVICE_ACCOUNT, HTTP_PATHS } from '../../lib/contract';
+import {
+  ENGINE_HTTP_PORT,
+  ENGINE_PRIORITY_CLASS,
+  ENGINE_SERVICE_ACCOUNT,
+  HTTP_PATHS,
+  RUNTIME_LORAS_ANNOTATION,
+} from '../../lib/contract';
 import { engineLabels, nodeGroupOf } from '../names';
-import { engineEnvironment, fileVariables } from '../vllm/environment';
+import { engineEnvironment, serverVariables } from '../vllm/environment';
 import { engineProbes } from '../vllm/engine-probes';
 import { enginePlacement } from './placement';
 import { preparationContainers } from './preparation';
@@ -24,7 +30,7 @@ export function enginePodTemplate(props: EnginePodProps): k8s.PodTemplateSpec {
   return {
     metadata: {
       labels: engineLabels(deployment, servesHttp ? 'endpoint' : 'worker'),
-      annotations: servesHttp ? SCRAPE : undefined,
+      annotations: servesHttp ? { ...SCRAPE, ...acknowledgements(deployment) } : undefined,
     },
     spec: {
       ...enginePlacement(deployment, nodeGroupOf(plan, deployment)),
@@ -41,6 +47,12 @@ export function enginePodTemplate(props: EnginePodProps): k8s.PodTemplateSpec {
   };
 }
 
+/** What a policy refuses where nobody says that it is meant. */
+const acknowledgements = ({ name, lora }: DeploymentPlan): Record<string, string> =>
+  lora?.loadsAtRuntime === true
+    ? { [RUNTIME_LORAS_ANNOTATION]: `models[].loadLorasAtRuntime of '${name}' is true in the environment` }
+    : {};
+
 const SCRAPE = {
   'prometheus.io/scrape': 'true',
   'prometheus.io/port': String(ENGINE_HTTP_PORT),
@@ -54,7 +66,7 @@ function engineContainer({ plan, deployment, args, servesHttp }: EnginePodProps)
     imagePullPolicy: 'IfNotPresent',
     ...(deployment.image.command === undefined ? {} : { command: [...deployment.image.command] }),
     args: [...args],
-    env: [...engineEnvironment(deployment, plan.region), ...(servesHttp ? fileVariables(deployment) : [])],
+    env: [...engineEnvironment(deployment, plan.region), ...(servesHttp ? serverVariables(deployment) : [])],
     ...(servesHttp ? httpServer(deployment) : {}),
     resources: engineResources(deployment.pod),
     securityContext: containerSecurityContext,

@@ -1,11 +1,11 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { copiesToNode, WEIGHTS_MOUNT_PATH } from '../../lib/contract';
-import { fetchesFiles, scriptCommand } from '../scripts-chart';
+import { copiesToNode } from '../../lib/contract';
+import { copiesAdapters, fetchesFiles, scriptCommand } from '../scripts-chart';
 import { awsEnvironment } from '../vllm/environment';
 import { preparationResources } from './resources';
 import { containerSecurityContext } from './security';
-import { cubinsMount, engineFilesMount, KEY_FILE, keyMount, scriptsMount, weightsMount } from './volumes';
-import type { DeploymentPlan, EnvironmentPlan } from '../../lib/environment';
+import { cubinsMount, engineFilesMount, KEY_FILE, keyMount, loraMount, scriptsMount, weightsMount } from './volumes';
+import type { DeploymentPlan, EnvironmentPlan, WeightsPlan } from '../../lib/environment';
 
 /** The steps before the engine, in order. None of them sees a GPU or stays when it is done. */
 export function preparationContainers(
@@ -61,32 +61,39 @@ const copiesWeights = ({ weights }: DeploymentPlan): boolean => copiesToNode(wei
 /** Streams from S3 are slow one by one and fast together; more of them than this wait for the disks. */
 const MAX_COPYING_PROCESSES = 32;
 
-/** Fills the volume of weights from the bucket. */
-function copyContainers({ weightsBucket, region }: EnvironmentPlan, deployment: DeploymentPlan): k8s.Container[] {
-  if (!copiesWeights(deployment)) return [];
-  const { image, pod, weights } = deployment;
+/** Fills the volume of weights from the bucket, or that of adapters where weights are streamed. */
+function copyContainers(plan: EnvironmentPlan, deployment: DeploymentPlan): k8s.Container[] {
+  const adapters = (deployment.lora?.adapters ?? []).map((adapter) => staged(adapter.bucketPrefix, adapter.origin));
+  if (copiesWeights(deployment)) {
+    const { bucketPrefix, draftBucketPrefix, origin } = deployment.weights;
+    const prefixes = [staged(bucketPrefix, origin), ...(draftBucketPrefix === undefined ? [] : [draftBucketPrefix])];
+    return [copyContainer(plan, deployment, 'copy-weights', weightsMount, [...prefixes, ...adapters])];
+  }
+  return copiesAdapters(deployment) ? [copyContainer(plan, deployment, 'lora-adapters', loraMount, adapters)] : [];
+}
+
+/** Beside what its owner brought there is no manifest. */
+const staged = (prefix: string, origin: WeightsPlan['origin']): string =>
+  origin?.kind === 'staged' ? `${prefix}*` : prefix;
+
+function copyContainer(
+  { weightsBucket, region }: EnvironmentPlan,
+  { image, pod }: DeploymentPlan,
+  name: string,
+  volume: k8s.VolumeMount,
+  prefixes: readonly string[],
+): k8s.Container {
   const processes = Math.max(1, Math.min(MAX_COPYING_PROCESSES, Math.floor(pod.cpuMillis / 1000)));
-  const prefixes = [
-    weights.bucketPrefix,
-    ...(weights.draftBucketPrefix === undefined ? [] : [weights.draftBucketPrefix]),
-  ];
-  return [
-    {
-      name: 'copy-weights',
-      image: image.reference,
-      imagePullPolicy: 'IfNotPresent',
-      command: scriptCommand(image, 'copy-weights', [
-        weightsBucket,
-        WEIGHTS_MOUNT_PATH,
-        String(processes),
-        ...prefixes,
-      ]),
-      env: [...NO_GPU, ...awsEnvironment(region)],
-      resources: preparationResources(pod),
-      securityContext: containerSecurityContext,
-      volumeMounts: [scriptsMount, weightsMount],
-    },
-  ];
+  return {
+    name,
+    image: image.reference,
+    imagePullPolicy: 'IfNotPresent',
+    command: scriptCommand(image, 'copy-weights', [weightsBucket, volume.mountPath, String(processes), ...prefixes]),
+    env: [...NO_GPU, ...awsEnvironment(region)],
+    resources: preparationResources(pod),
+    securityContext: containerSecurityContext,
+    volumeMounts: [scriptsMount, volume],
+  };
 }
 
 /** CUDA images ask for every GPU of the node; a step before the engine gets none. */

@@ -2,11 +2,12 @@ import type { k8s } from 'cdk8s-plus-28';
 import {
   ENGINE_FILES_DIRECTORY,
   isStreamed,
+  LORA_DIRECTORY,
   WEIGHTS_MOUNT_PATH,
   WEIGHTS_TIERS,
   type WeightsVolume,
 } from '../../lib/contract';
-import { fetchesFiles, SCRIPTS_CONFIG_MAP, SCRIPTS_DIRECTORY } from '../scripts-chart';
+import { copiesAdapters, fetchesFiles, SCRIPTS_CONFIG_MAP, SCRIPTS_DIRECTORY } from '../scripts-chart';
 import { mebibytes } from './quantities';
 import type { DeploymentPlan, PodResources, WeightsPlan } from '../../lib/environment';
 
@@ -37,9 +38,11 @@ const VOLUMES = {
   key: 'api-key',
   scripts: 'scripts',
   engineFiles: 'engine-files',
+  lora: 'lora-adapters',
 };
 
-export function engineVolumes({ pod, weights }: DeploymentPlan): k8s.Volume[] {
+export function engineVolumes(deployment: DeploymentPlan): k8s.Volume[] {
+  const { pod, weights } = deployment;
   const scratch = { sizeLimit: mebibytes(pod.ephemeralStorageMiB - pod.weightsStorageMiB) };
   return [
     { name: VOLUMES.cache, emptyDir: scratch },
@@ -48,6 +51,9 @@ export function engineVolumes({ pod, weights }: DeploymentPlan): k8s.Volume[] {
     // 64 MiB by default, on which NCCL and vLLM's message queue fail (vllm#1710).
     { name: VOLUMES.sharedMemory, emptyDir: { medium: 'Memory', sizeLimit: mebibytes(pod.sharedMemoryMiB) } },
     ...weightsVolumes(pod, weights),
+    ...(copiesAdapters(deployment)
+      ? [{ name: VOLUMES.lora, emptyDir: { sizeLimit: mebibytes(pod.weightsStorageMiB) } }]
+      : []),
   ];
 }
 
@@ -64,15 +70,20 @@ function weightsVolumes(pod: PodResources, { tier, claim }: WeightsPlan): k8s.Vo
   return volumes[WEIGHTS_TIERS[tier].volume];
 }
 
-export function engineVolumeMounts({ weights }: DeploymentPlan): k8s.VolumeMount[] {
+export function engineVolumeMounts(deployment: DeploymentPlan): k8s.VolumeMount[] {
+  const { weights } = deployment;
   return [
     { name: VOLUMES.cache, mountPath: MOUNTS.cache },
     { name: VOLUMES.tmp, mountPath: MOUNTS.tmp },
     cubinsMount,
     { name: VOLUMES.sharedMemory, mountPath: MOUNTS.sharedMemory },
     ...(isStreamed(weights.tier) ? [] : [{ ...weightsMount, readOnly: true }]),
+    ...(copiesAdapters(deployment) ? [{ ...loraMount, readOnly: true }] : []),
   ];
 }
+
+/** The same for adapters of a model whose weights are streamed. */
+export const loraMount = { name: VOLUMES.lora, mountPath: LORA_DIRECTORY } satisfies k8s.VolumeMount;
 
 /** Writable for the step that copies. */
 export const weightsMount = { name: VOLUMES.weights, mountPath: WEIGHTS_MOUNT_PATH } satisfies k8s.VolumeMount;

@@ -1,22 +1,27 @@
 /**
  * Before the engine, where weights are kept on the node's own disks: copies staged checkpoints from the bucket to a volume
- * that outlives restarts of the engine's container. What the staging job's manifest lists is copied, by many processes at
- * once, and each file is checked against its SHA-256 there. A file is renamed when it is whole, so what has its name is
+ * that outlives restarts of the engine's container; and LoRA adapters wherever engines do not find them on a file system. What
+ * the staging job's manifest lists is copied, by many processes at once, and each file is checked against its SHA-256 there;
+ * of a bucket of one's own S3 copied the objects, and the manifest has sizes alone. A prefix that ends in `*` was staged by its
+ * owner, so that there is no manifest: its files are those that a staging job would take. A file is renamed when it is whole, so what has its name is
  * whole, and a step that is run again goes on from there.
  * boto3 is in the engine image, because the S3 streamer needs it (runai-model-streamer-s3).
  *
- * Usage: copy_weights.py BUCKET DIRECTORY PROCESSES PREFIX...
+ * Usage: copy_weights.py BUCKET DIRECTORY PROCESSES PREFIX[*]...
  */
 export const COPY_WEIGHTS = `import hashlib
 import json
 import multiprocessing
 import os
+import re
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
 MANIFEST = "windlass-manifest.json"
 CHUNK = 16 * 1024 * 1024
 ATTEMPTS = 3
+# As in a staging job: no pickles, no code.
+WANTED = re.compile(r"[^/]+\\.(safetensors|json|jinja|txt|model|tiktoken)")
 
 
 def client():
@@ -33,6 +38,15 @@ def manifest(s3, bucket, prefix):
     return json.loads(body.read())["files"]
 
 
+def listed(s3, bucket, prefix):
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    found = [(item["Key"][len(prefix):], item["Size"]) for page in pages for item in page.get("Contents", [])]
+    files = [{"path": path, "size": size} for path, size in found if WANTED.fullmatch(path)]
+    if not any(file["path"].endswith(".safetensors") for file in files):
+        sys.exit(f"s3://{bucket}/{prefix} has no safetensors; upload the files there before pods start")
+    return files
+
+
 def fetch(s3, bucket, key, path, size, sha256):
     digest = hashlib.sha256()
     partial = path + ".part"
@@ -41,7 +55,7 @@ def fetch(s3, bucket, key, path, size, sha256):
             digest.update(chunk)
             file.write(chunk)
         written = file.tell()
-    if written != size or digest.hexdigest() != sha256:
+    if written != size or sha256 not in (None, digest.hexdigest()):
         raise ValueError(f"{key} has {written} bytes of SHA-256 {digest.hexdigest()}, the manifest says {size} of {sha256}")
     os.replace(partial, path)
 
@@ -64,9 +78,10 @@ def copy(task):
 def tasks(bucket, directory, prefixes):
     s3 = client()
     for prefix in prefixes:
-        for file in manifest(s3, bucket, prefix):
+        by_owner, prefix = prefix.endswith("*"), prefix.rstrip("*")
+        for file in (listed if by_owner else manifest)(s3, bucket, prefix):
             path = os.path.join(directory, prefix, file["path"])
-            yield bucket, prefix + file["path"], path, file["size"], file["sha256"]
+            yield bucket, prefix + file["path"], path, file["size"], file.get("sha256")
 
 
 def main(bucket, directory, processes, prefixes):

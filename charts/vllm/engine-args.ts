@@ -3,6 +3,7 @@ import { ENGINE_HTTP_PORT } from '../../lib/contract';
 import { KEY_FILE } from '../pods/volumes';
 import { type Flags, renderFlags } from './flags';
 import { loadingFlags } from './loading-flags';
+import { loraFlags, loraModules } from './lora-flags';
 import { architectureFlags, modelFlags } from './model-flags';
 import { groupFlags, parallelFlags } from './parallel-flags';
 import { speculativeFlags } from './speculative-flags';
@@ -48,6 +49,7 @@ function commonFlags(deployment: DeploymentPlan): Flags {
     ...modelFlags(deployment),
     ...speculativeFlags(deployment),
     ...loadingFlags(deployment),
+    ...loraFlags(deployment),
   };
   return {
     ...withoutStartDefaults(deployment, { ...decided, ...architectureFlags(deployment, decided) }),
@@ -71,7 +73,8 @@ function memoryFlags({ plan }: DeploymentPlan): Flags {
 }
 
 /** The HTTP server, which only the process that answers requests runs. */
-function serverFlags({ apiKeySecret, engine, engineFiles }: DeploymentPlan): Flags {
+function serverFlags(deployment: DeploymentPlan): Flags {
+  const { apiKeySecret, engine, engineFiles } = deployment;
   return {
     port: ENGINE_HTTP_PORT,
     ...Object.fromEntries(engineFiles.flatMap(({ flag, path }) => (flag === undefined ? [] : [[flag, path]]))),
@@ -83,5 +86,6 @@ function serverFlags({ apiKeySecret, engine, engineFiles }: DeploymentPlan): Fla
       : { [SSE_KEEP_ALIVE]: SSE_KEEP_ALIVE_S }),
     // Holds the API key, which as an argument or variable everyone could read who may read the pod.
     ...(apiKeySecret === undefined ? {} : { config: KEY_FILE }),
+    ...loraModules(deployment),
   };
 }

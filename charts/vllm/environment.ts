@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { k8s } from 'cdk8s-plus-28';
 import { MOUNTS, PYTHON_PACKAGES } from '../pods/volumes';
+import { loraVariables } from './lora-flags';
 import { startDefaultVariables } from './start-defaults';
 import { type DeploymentPlan, stepTimeoutSeconds } from '../../lib/environment';
 
@@ -85,8 +86,13 @@ function aws(region: string): Record<string, string> {
   return { AWS_REGION: region, AWS_DEFAULT_REGION: region, AWS_EC2_METADATA_DISABLED: 'true' };
 }
 
-/** Where the server finds files that it would fetch from the internet. */
-export const fileVariables = ({ engineFiles }: DeploymentPlan): k8s.EnvVar[] =>
+/** Of a pod that answers HTTP: where it finds files that it would fetch from the internet, and whether it loads adapters. */
+export const serverVariables = (deployment: DeploymentPlan): k8s.EnvVar[] => [
+  ...fileVariables(deployment),
+  ...variables(loraVariables(deployment)),
+];
+
+const fileVariables = ({ engineFiles }: DeploymentPlan): k8s.EnvVar[] =>
   engineFiles.flatMap(({ directoryVariable, path }) =>
     directoryVariable === undefined ? [] : [{ name: directoryVariable, value: posix.dirname(path) }],
   );

@@ -1,14 +1,18 @@
-/** A flag by its long name without dashes; `true` stands alone, `false` is the `--no-` form of a flag that has one. */
-export type Flags = Readonly<Record<string, string | number | boolean>>;
+/**
+ * A flag by its long name without dashes; `true` stands alone, `false` is the `--no-` form of a flag that has one, a list is
+ * one flag with several words.
+ */
+export type Flags = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /** Flags as arguments, in the order they were given. `--x false` is rejected by vLLM's parser, so it is never written. */
 export function renderFlags(flags: Flags): string[] {
   return Object.entries(flags).flatMap(([name, value]) => renderFlag(name, value));
 }
 
-function renderFlag(name: string, value: string | number | boolean): string[] {
+function renderFlag(name: string, value: Flags[string]): string[] {
   if (value === true) return [`--${name}`];
   if (value === false) return [`--no-${name}`];
+  if (typeof value === 'object') return [`--${name}`, ...value];
   // A key of a JSON flag, `--attention-config.indexer_kv_dtype=mxfp4`, is one word.
   return name.includes('.') ? [`--${name}=${value}`] : [`--${name}`, String(value)];
 }

@@ -27,6 +27,11 @@ interface Condition {
 
 const CONDITIONS: readonly Condition[] = [
   {
+    // Of the kernels of experts few take adapters; without the flag vLLM chooses one that does (fused_moe/modular_kernel.py:594).
+    flag: 'moe-backend',
+    holds: ({ plan }) => plan.settings.lora === undefined,
+  },
+  {
     // MegaMoE is a kernel for expert-parallel layers with FP4 experts, which exchange tokens over NVLink, in symmetric memory
     // of all their ranks (vLLM deepseek_v4/nvidia/model.py:557-588; DeepGEMM `get_symm_buffer_for_mega_moe`).
     flag: 'moe-backend',

@@ -1,3 +1,4 @@
+import { seesImages } from './engines/model-classes';
 import type { ModelSpec, ModelTask, Quantization } from './types';
 
 /** What people ask a model for, one of them its route: chatting is generating by another name. */
@@ -17,3 +18,6 @@ export function formatsOf({ checkpoints, defaultCheckpoint }: ModelSpec): readon
 /** Whether a build of that format is published; 'fp8' is what people call either kind of it. */
 export const hasFormat = (model: ModelSpec, format: string): boolean =>
   formatsOf(model).some((one) => one === format || (format === 'fp8' && one === 'fp8-block'));
+
+/** Whether clients may send images: what vLLM's class of it takes. */
+export const hasVision = ({ config }: ModelSpec): boolean => (config?.architectures ?? []).some(seesImages);

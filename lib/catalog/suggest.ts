@@ -61,12 +61,17 @@ function isMisspelt(wanted: string, candidate: string): boolean {
 /** Without what only notation decides: `max_model_len`, `--max-model-len`, `maxModelLen`. */
 const bare = (name: string): string => name.toLowerCase().replace(/[-_]/g, '');
 
+/** `max_model_len` and `maxModelLen`, whatever the case. */
+export const isSameName = (one: string, other: string): boolean => bare(one) === bare(other);
+
 /** How far a candidate is from what was written; undefined: it is another thing. */
 function distance(wanted: string, candidate: string): number | undefined {
   if (wanted === '') return undefined;
-  if (bare(wanted) === bare(candidate)) return 0;
+  if (isSameName(wanted, candidate)) return 0;
   if (isPartOf(wanted, candidate)) return 0.5;
-  return isMisspelt(wanted, candidate) ? slips(wanted, candidate) : undefined;
+  // A field in camel case has no words to compare one by one.
+  const meant = SEPARATORS.test(candidate) ? wanted : wanted.replace(/[-_]/g, '');
+  return isMisspelt(meant, candidate) ? slips(meant, candidate) : undefined;
 }
 
 /** The candidates that are the same thing misspelt or named in part, nearest first; none of another thing that looks alike. */

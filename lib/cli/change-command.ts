@@ -5,6 +5,7 @@ import { loadEnvironment, type OwnConfig } from '../config';
 import { draftProblems } from '../environment';
 import { type Problem, problem } from '../problem';
 import { nameFiles } from './change-files';
+import { explained, jsonOption } from './help';
 import { asJson } from './output';
 import { renderSteps } from './print-change';
 import { reasonOf, refuse } from './refuse';
@@ -18,15 +19,24 @@ interface Options {
 
 /** `windlass change`: the steps from one file to another, with the files in between. */
 export function changeCommand(surroundings: Surroundings): Command {
-  return new Command('change')
-    .description(
-      'say the steps that bring a running environment from one file to another, and what clients feel of each',
-    )
-    .argument('<before>', 'what is deployed: name in environments/, or path of a .ts or .json file')
-    .argument('<after>', 'what is wanted, likewise')
-    .option('--out <directory>', 'write the files in between as JSON, which -c environment=… takes')
-    .option('--json', 'print JSON for machines')
-    .action(async (before: string, after: string, options: Options) => change(surroundings, before, after, options));
+  return explained(
+    new Command('change')
+      .description(
+        'say the steps that bring a running environment from one file to another, and what clients feel of each',
+      )
+      .argument('<before>', 'what is deployed: name in environments/, or path of a .ts or .json file')
+      .argument('<after>', 'what is wanted, likewise')
+      .option('--out <directory>', 'write the files in between as JSON, which -c environment=… takes')
+      .addOption(jsonOption())
+      .action(async (before: string, after: string, options: Options) => change(surroundings, before, after, options)),
+    {
+      examples: [
+        ['from what runs to what is wanted', 'windlass change production wanted.json'],
+        ['the same, with the files that are deployed in between', 'windlass change production wanted.json --out steps'],
+      ],
+      failsWhen: 'a file is refused or no way leads from one to the other',
+    },
+  );
 }
 
 async function change(

@@ -1,20 +1,27 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { planNamedEnvironment } from './environment';
+import { environmentArgument, explained } from './help';
 import { refuse } from './refuse';
 import { writeCharts } from './write-charts';
 import type { Surroundings } from './surroundings';
 
 /** `windlass charts`: the Kubernetes objects as YAML, the same that `cdk deploy` applies. */
 export function chartsCommand({ output, loadCharts }: Surroundings): Command {
-  return new Command('charts')
-    .description('write the Kubernetes manifests of an environment, numbered in the order to apply them')
-    .argument('<environment>', 'name in environments/, or path of a .ts or .json file')
-    .option('--out <directory>', 'where to write; the manifests go to a folder named after the environment', 'dist')
-    .action(async (nameOrPath: string, { out }: { out: string }) => {
-      const planned = await planNamedEnvironment(nameOrPath);
-      if (!planned.ok) return refuse(output, planned.problems);
-      output.progress?.(`${planned.plan.environment}: planned; writing its Kubernetes objects …`);
-      writeCharts(output, join(out, planned.plan.environment), (await loadCharts())(planned.plan, planned.own));
-    });
+  return explained(
+    new Command('charts')
+      .description('write the Kubernetes manifests of an environment, numbered in the order to apply them')
+      .addArgument(environmentArgument())
+      .option('--out <directory>', 'where to write; the manifests go to a folder named after the environment', 'dist')
+      .action(async (nameOrPath: string, { out }: { out: string }) => {
+        const planned = await planNamedEnvironment(nameOrPath);
+        if (!planned.ok) return refuse(output, planned.problems);
+        output.progress?.(`${planned.plan.environment}: planned; writing its Kubernetes objects …`);
+        writeCharts(output, join(out, planned.plan.environment), (await loadCharts())(planned.plan, planned.own));
+      }),
+    {
+      examples: [['what cdk deploy would apply, as files', 'windlass charts production --out manifests']],
+      failsWhen: 'the environment is refused or the folder cannot be written',
+    },
+  );
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { calendarNotes, type EnvironmentPlan, type NodeGroupPlan } from '../environment';
 import { type Note, toDo } from '../problem';
 import { planNamedEnvironment } from './environment';
+import { environmentArgument, explained, jsonOption } from './help';
 import { asJson } from './output';
 import { toDos } from './print-notes';
 import { nodePriceText } from './print-plan';
@@ -11,21 +12,30 @@ import type { Surroundings } from './surroundings';
 
 /** `windlass check`: every problem at once, a line each, or what is still to do; nothing is written. */
 export function checkCommand({ output, now }: Surroundings): Command {
-  return new Command('check')
-    .description('validate and plan an environment without writing anything; exit code 1 when something is wrong')
-    .argument('<environment>', 'name in environments/, path of a .ts or .json file, or - for JSON from standard input')
-    .option('--json', 'print {"ok", "verdict", "problems", "toDo"} for machines')
-    .action(async (nameOrPath: string, { json }: { json?: boolean }) => {
-      const planned = await planNamedEnvironment(nameOrPath);
-      if (!planned.ok) return refuse(output, planned.problems, json);
-      const open = openOn(now, planned.plan);
-      if (json === true) return output.print(asJson({ ok: true, verdict: 'ok', problems: [], toDo: open }));
-      const { paint = plain } = output;
-      const lines = open.map(({ topic, message }) => `${paint('caution', `to do (${topic}):`)} ${message}\n`);
-      output.print(
-        `${planned.plan.environment}: ${paint('good', 'ok')}, ${nodePriceText(planned.plan)}\n${lines.join('')}`,
-      );
-    });
+  return explained(
+    new Command('check')
+      .description('validate and plan an environment without writing anything; exit code 1 when something is wrong')
+      .addArgument(environmentArgument())
+      .addOption(jsonOption('ok, verdict, problems, toDo'))
+      .action(async (nameOrPath: string, { json }: { json?: boolean }) => {
+        const planned = await planNamedEnvironment(nameOrPath);
+        if (!planned.ok) return refuse(output, planned.problems, json);
+        const open = openOn(now, planned.plan);
+        if (json === true) return output.print(asJson({ ok: true, verdict: 'ok', problems: [], toDo: open }));
+        const { paint = plain } = output;
+        const lines = open.map(({ topic, message }) => `${paint('caution', `to do (${topic}):`)} ${message}\n`);
+        output.print(
+          `${planned.plan.environment}: ${paint('good', 'ok')}, ${nodePriceText(planned.plan)}\n${lines.join('')}`,
+        );
+      }),
+    {
+      examples: [
+        ['is it right, and what is still to do?', 'windlass check production'],
+        ['a file that a program wrote', 'windlass check - < mine.json'],
+      ],
+      failsWhen: 'something of it is wrong',
+    },
+  );
 }
 
 /** What is to do on the day of the check, which synthesis cannot know. */

@@ -4,13 +4,16 @@ import {
   findGpu,
   findInstanceType,
   formatsOf,
+  licenceIds,
   type ModelSpec,
   nearNames,
   regionNames,
+  suggest,
   tasksOf,
 } from '../catalog';
 import { type Problem, problem } from '../problem';
 import { show } from '../schema/messages';
+import { ORDERS } from './sort-models';
 
 /** A name that is none of those there are: a near miss, its relatives, else all of them. */
 function notAmong(option: string, value: string, noun: string, known: readonly string[]): Problem {
@@ -24,15 +27,25 @@ const among = (option: string, noun: string, known: () => readonly string[]): Ch
   return (value) => (known().includes(value) ? undefined : notAmong(option, value, noun, known()));
 };
 
-const gpus = (): readonly string[] => [...new Set(allInstanceTypes.map(({ gpu }) => gpu))];
-const types = (): readonly string[] => allInstanceTypes.map(({ name }) => name);
-const purchaseOptionNames = (): readonly string[] => [
-  ...new Set(allInstanceTypes.flatMap(({ purchaseOptions }) => purchaseOptions)),
-];
-const formats = (): readonly string[] => [...new Set(['fp8', ...allModels.flatMap(formatsOf)])];
-const tasks = (): readonly string[] => [...new Set(allModels.flatMap(tasksOf))];
+const gpus = () => [...new Set(allInstanceTypes.map(({ gpu }) => gpu))];
+const types = () => allInstanceTypes.map(({ name }) => name);
+const waysOfBuying = () => [...new Set(allInstanceTypes.flatMap(({ purchaseOptions }) => purchaseOptions))];
+const formats = () => [...new Set(['fp8', ...allModels.flatMap(formatsOf)])];
+const tasks = () => [...new Set(allModels.flatMap(tasksOf))];
 
-/** What a filter takes, by its option; the catalog may grow before it is asked. */
+/** What a filter that takes a name of the catalog takes, by its option; the catalog may have grown by then. */
+export const FILTER_VALUES = {
+  '--region': () => regionNames,
+  '--instance-type': types,
+  '--gpu': gpus,
+  '--purchase-option': waysOfBuying,
+  '--format': formats,
+  '--task': tasks,
+  '--licence': () => licenceIds,
+  '--sort': () => ORDERS,
+} as const satisfies Record<string, () => readonly string[]>;
+
+/** What a filter takes, by its option. */
 const CHECKS = {
   '--region': among('--region', 'region', () => regionNames),
   '--instance-type': (value: string) =>
@@ -42,9 +55,14 @@ const CHECKS = {
     gpus().includes(findGpu(value)?.name ?? '')
       ? undefined
       : problem('--gpu', `${show(value)} is no GPU of an instance type of the catalog; there are ${gpus().join(', ')}`),
-  '--purchase-option': among('--purchase-option', 'way of buying', purchaseOptionNames),
+  '--purchase-option': among('--purchase-option', 'way of buying', waysOfBuying),
   '--format': among('--format', 'format', formats),
   '--task': among('--task', 'task', tasks),
+  '--licence': (value: string) => among('--licence', 'licence', () => licenceIds)(value.toLowerCase()),
+  '--sort': (value: string) =>
+    ORDERS.some((order) => order === value)
+      ? undefined
+      : problem('--sort', `must be one of ${ORDERS.join(', ')}, got ${show(value)}${didYouMean(value, ORDERS)}`),
   '--name': (value: string) => (allModels.some((model) => isNamed(model, value)) ? undefined : noSuchName(value)),
   '--max-usd-per-hour': (value: string) =>
     Number(value) > 0 && Number.isFinite(Number(value))
@@ -53,6 +71,11 @@ const CHECKS = {
 } satisfies Record<string, Check>;
 
 export type FilterOption = keyof typeof CHECKS;
+
+function didYouMean(value: string, known: readonly string[]): string {
+  const [nearest] = suggest(value, known);
+  return nearest === undefined ? '' : `; did you mean '${nearest}'?`;
+}
 
 const noSuchName = (value: string): Problem => {
   const ids = allModels.map(({ id }) => id);

@@ -11,6 +11,7 @@ import {
 } from '../environment';
 import { type Problem, problem } from '../problem';
 import { show } from '../schema/messages';
+import { explained } from './help';
 import { asJson } from './output';
 import { readJson } from './read-json';
 import { refuse } from './refuse';
@@ -24,42 +25,56 @@ interface ImportOptions {
   readonly routeTables?: string;
   readonly vpcEndpoints?: string;
   readonly vpc?: string;
-  readonly tier: readonly string[];
+  readonly tier?: readonly string[];
 }
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** `windlass import-vpc`: the `existingVpc` block of a VPC, from what the AWS CLI prints of it. */
 export function importVpcCommand({ output, readInput }: Surroundings): Command {
-  return new Command('import-vpc')
-    .description(
-      'write the existingVpc block of an environment from what the AWS CLI printed of a VPC; asks AWS nothing itself',
-    )
-    .option('--subnets <file>', "what 'aws ec2 describe-subnets' printed, - for standard input")
-    .option('--route-tables <file>', "what 'aws ec2 describe-route-tables' printed, - for standard input")
-    .option('--vpc-endpoints <file>', "what 'aws ec2 describe-vpc-endpoints' printed, - for standard input")
-    .option('--vpc <id>', 'which VPC, where the files have several')
-    .option(
-      '--tier <tier=pattern>',
-      "subnets of a tier: 'gpu=*-gpu-*' by Name, 'gpu=role:gpu' by another tag",
-      collect,
-      [],
-    )
-    .action((options: ImportOptions) => {
-      const files = filesOf(options);
-      const hints = options.tier.map(readHint);
-      const early = [...fileProblems(files), ...hints.flatMap((hint) => ('problem' in hint ? [hint.problem] : []))];
-      if (early.length > 0) return refuse(output, asOptions(early));
-      const read = readFiles(files, readInput);
-      if ('problems' in read) return refuse(output, asOptions(read.problems));
-      const result = importVpc(read, {
-        vpcId: options.vpc,
-        hints: hints.flatMap((hint) => ('hint' in hint ? [hint.hint] : [])),
-      });
-      if (!result.ok) return refuse(output, asOptions(result.problems));
-      output.print(asJson(result.imported.existingVpc));
-      output.printError(`${renderFindings(result.imported, output.paint)}\n`);
-    });
+  return explained(
+    new Command('import-vpc')
+      .description(
+        'write the existingVpc block of an environment from what the AWS CLI printed of a VPC; asks AWS nothing itself',
+      )
+      .option('--subnets <file>', "what 'aws ec2 describe-subnets' printed, - for standard input")
+      .option('--route-tables <file>', "what 'aws ec2 describe-route-tables' printed, - for standard input")
+      .option('--vpc-endpoints <file>', "what 'aws ec2 describe-vpc-endpoints' printed, - for standard input")
+      .option('--vpc <id>', 'which VPC, where the files have several')
+      .option(
+        '--tier <tier=pattern>',
+        "subnets of a tier: 'gpu=*-gpu-*' by Name, 'gpu=role:gpu' by another tag",
+        collect,
+      )
+      .action((options: ImportOptions) => {
+        const files = filesOf(options);
+        const hints = (options.tier ?? []).map(readHint);
+        const early = [...fileProblems(files), ...hints.flatMap((hint) => ('problem' in hint ? [hint.problem] : []))];
+        if (early.length > 0) return refuse(output, asOptions(early));
+        const read = readFiles(files, readInput);
+        if ('problems' in read) return refuse(output, asOptions(read.problems));
+        const result = importVpc(read, {
+          vpcId: options.vpc,
+          hints: hints.flatMap((hint) => ('hint' in hint ? [hint.hint] : [])),
+        });
+        if (!result.ok) return refuse(output, asOptions(result.problems));
+        output.print(asJson(result.imported.existingVpc));
+        output.printError(`${renderFindings(result.imported, output.paintError)}\n`);
+      }),
+    {
+      examples: [
+        [
+          'from three answers of the AWS CLI',
+          'windlass import-vpc --subnets subnets.json --route-tables route-tables.json --vpc-endpoints vpc-endpoints.json',
+        ],
+        [
+          'with a pattern where names do not say what a subnet is for',
+          "windlass import-vpc --subnets subnets.json --route-tables route-tables.json --tier gpu='*-gpu-*'",
+        ],
+      ],
+      failsWhen: 'a file cannot be read or no environment fits into the VPC',
+    },
+  );
 }
 
 const filesOf = ({ subnets, routeTables, vpcEndpoints }: ImportOptions): Files => ({

@@ -54,7 +54,7 @@ export async function askFor(
       const problems = judged({ ...known, ...answer }, readInput, Object.keys(answer));
       known = problems.length > 0 ? known : { ...known, ...answer };
       if (problems.length === 0) break;
-      output.printError(`${renderProblems(problems, output.paint)}\n`);
+      output.printError(`${renderProblems(problems, output.paintError)}\n`);
     }
   }
   return known;

@@ -6,10 +6,12 @@ import { DEFAULT_REGION } from '../planner';
 import { formatUsd } from '../units';
 import { askedBy, filterProblems } from './filters';
 import { formatCount, formatNumber } from './format';
+import { explained, jsonOption } from './help';
 import { familiesText } from './instance-families';
 import type { ListedInstanceType } from './list-schemas';
 import { asJson } from './output';
 import { withOwnCatalog } from './own-catalog';
+import { noted } from './print-notes';
 import { BOUGHT_AS } from './print-plan';
 import { refuse } from './refuse';
 import { type Paint, plain } from './style';
@@ -26,23 +28,32 @@ interface InstanceTypesOptions {
 /** `windlass instance-types`: what the catalog has of hardware, and where it is sold. */
 export function instanceTypesCommand(surroundings: Surroundings): Command {
   const { output } = surroundings;
-  return new Command('instance-types')
-    .description('list the instance types of the catalog: GPUs, network, how and where they are sold')
-    .option('--region <region>', 'only types offered there, with their zones and price there')
-    .option('--gpu <gpu>', 'only types with this GPU, by the name in the table')
-    .option('--purchase-option <option>', "only types sold so: 'capacity-block', 'spot', …")
-    .option('--json', 'print JSON for machines')
-    .action(async (options: InstanceTypesOptions) => {
-      if (!(await withOwnCatalog(surroundings, options.json))) return;
-      const problems = filterProblems(filtersOf(options));
-      if (problems.length > 0) return refuse(output, problems, options.json);
-      const instanceTypes = allInstanceTypes.filter((type) => matches(type, options)).map(listed);
-      output.print(
-        options.json === true
-          ? asJson({ instanceTypes })
-          : `${renderInstanceTypes(instanceTypes, options, output.paint)}\n`,
-      );
-    });
+  return explained(
+    new Command('instance-types')
+      .description('list the instance types of the catalog: GPUs, network, how and where they are sold')
+      .option('--region <region>', 'only types offered there, with their zones and price there')
+      .option('--gpu <gpu>', 'only types with this GPU, by the name in the table')
+      .option('--purchase-option <option>', "only types sold so: 'capacity-block', 'spot', …")
+      .addOption(jsonOption())
+      .action(async (options: InstanceTypesOptions) => {
+        if (!(await withOwnCatalog(surroundings, options.json))) return;
+        const problems = filterProblems(filtersOf(options));
+        if (problems.length > 0) return refuse(output, problems, options.json);
+        const instanceTypes = allInstanceTypes.filter((type) => matches(type, options)).map(listed);
+        output.print(
+          options.json === true
+            ? asJson({ instanceTypes })
+            : `${renderInstanceTypes(instanceTypes, options, output.paint)}\n`,
+        );
+      }),
+    {
+      examples: [
+        ['what there is', 'windlass instance-types'],
+        ['where a GPU is sold in blocks', 'windlass instance-types --gpu H200 --purchase-option capacity-block'],
+      ],
+      failsWhen: 'a filter is wrong (an empty list is no failure)',
+    },
+  );
 }
 
 const filtersOf = ({ region, gpu, purchaseOption }: InstanceTypesOptions) => ({
@@ -99,7 +110,8 @@ function renderInstanceTypes(
     types.map((type) => rowOf(type, region, priced)),
   );
   const undriven = types.filter((type) => !type.hasDriver).map(({ name }) => name);
-  const note = undriven.length === 0 ? [] : [`  - no node image has a driver yet for ${familiesText(undriven)}`];
+  const note =
+    undriven.length === 0 ? [] : [noted([`no node image has a driver yet for ${familiesText(undriven)}`], paint)];
   const where = region === undefined ? [`${paint('title', 'Offered in')}\n${facts(regionRows(types))}`] : [];
   return [[title, table].join('\n'), ...where, ...note].join('\n\n');
 }

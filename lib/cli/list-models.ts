@@ -1,9 +1,11 @@
 import {
   allInstanceTypes,
   allModels,
-  hasFormat,
   formatsOf,
+  hasFormat,
+  hasVision,
   isGated,
+  licenceOf,
   type ModelSpec,
   type Quantization,
   tasksOf,
@@ -13,6 +15,7 @@ import { DEFAULT_REGION, type HardwareLimits, type ServingPlan, smallestPlan } f
 import type { Range } from '../units/range';
 import { isNamed } from './filters';
 import type { ListedHardware, ListedModel, ModelList } from './list-schemas';
+import { type Order, sorted } from './sort-models';
 
 /** What is asked of the list, checked; names as the catalog spells them. */
 export interface ModelQuery {
@@ -21,15 +24,27 @@ export interface ModelQuery {
   readonly maxUsdPerHour?: number;
   readonly format?: string;
   readonly task?: string;
+  readonly licence?: string;
   readonly tools?: boolean;
+  readonly reasoning?: boolean;
+  readonly vision?: boolean;
   readonly name?: string;
+  readonly sort?: Order;
 }
 
 /** Models that match, with the smallest hardware where a region, a type or a price is asked about. */
 export function listModels(query: ModelQuery, planned: (done: number, of: number) => void = () => {}): ModelList {
   const matching = allModels.filter((model) => matches(model, query));
   if (!asksForHardware(query))
-    return { ...sections(matching.map((model) => ({ model }))), notHeld: [], notPlanned: [], notes: [] };
+    return {
+      ...sections(
+        matching.map((model) => ({ model })),
+        query.sort,
+      ),
+      notHeld: [],
+      notPlanned: [],
+      notes: [],
+    };
   const limits = limitsOf(query);
   const found = matching.map((model, index) => {
     planned(index, matching.length);
@@ -38,7 +53,10 @@ export function listModels(query: ModelQuery, planned: (done: number, of: number
   const without = found.filter(({ plan }) => plan === undefined).map(({ model }) => model);
   return {
     region: query.region ?? DEFAULT_REGION,
-    ...sections(found.filter(({ plan }) => plan !== undefined)),
+    ...sections(
+      found.filter(({ plan }) => plan !== undefined),
+      query.sort,
+    ),
     notHeld: without.filter(hasSize).map(({ id }) => id),
     notPlanned: without.filter((model) => !hasSize(model)).map(({ id }) => id),
     notes: [...driverNotes(query), ...new Set(found.flatMap(({ plan }) => priceNotes(plan)))],
@@ -52,17 +70,30 @@ const driverNotes = ({ instanceType }: ModelQuery): readonly string[] =>
     ? []
     : [`${instanceType}: no node image has a driver for its GPUs yet`];
 
-const asksForHardware = ({ region, instanceType, maxUsdPerHour }: ModelQuery): boolean =>
+/** Whether hardware is asked about: the rest is a list of the catalog. */
+export const asksForHardware = ({
+  region,
+  instanceType,
+  maxUsdPerHour,
+}: Pick<ModelQuery, 'region' | 'instanceType'> & { readonly maxUsdPerHour?: unknown }): boolean =>
   region !== undefined || instanceType !== undefined || maxUsdPerHour !== undefined;
 
-function matches(model: ModelSpec, { format, task, tools, name }: ModelQuery): boolean {
-  return (
-    (format === undefined || hasFormat(model, format)) &&
-    (task === undefined || tasksOf(model).some((one) => one === task)) &&
-    (tools !== true || model.serving?.toolCallParser !== undefined) &&
-    (name === undefined || isNamed(model, name))
-  );
-}
+/** Whether a model passes a filter that is given. */
+const PASSES: { readonly [F in keyof ModelQuery]?: (model: ModelSpec, value: string) => boolean } = {
+  format: hasFormat,
+  task: (model, task) => tasksOf(model).some((one) => one === task),
+  licence: (model, licence) => licenceOf(model)?.id === licence.toLowerCase(),
+  tools: ({ serving }) => serving?.toolCallParser !== undefined,
+  reasoning: ({ serving }) => serving?.reasoningParser !== undefined,
+  vision: hasVision,
+  name: isNamed,
+};
+
+const matches = (model: ModelSpec, query: ModelQuery): boolean =>
+  Object.entries(PASSES).every(([filter, passes]) => {
+    const value = query[filter as keyof ModelQuery];
+    return value === undefined || passes(model, String(value));
+  });
 
 /** A type that is named is taken at its word; else only those that a node image has a driver for. */
 function limitsOf({ instanceType, maxUsdPerHour }: ModelQuery): HardwareLimits {
@@ -81,13 +112,14 @@ interface Found {
   readonly plan?: ServingPlan;
 }
 
-function sections(found: readonly Found[]): Pick<ModelList, 'models' | 'announced'> {
+function sections(found: readonly Found[], order?: Order): Pick<ModelList, 'models' | 'announced'> {
   const isAnnounced = ({ model }: Found): boolean => model.provenance === 'announced';
+  const announced = found
+    .filter(isAnnounced)
+    .map((one) => ({ ...listed(one), ...defined({ announcedAs: one.model.announcedAs }) }));
   return {
-    models: found.filter((one) => !isAnnounced(one)).map(listed),
-    announced: found
-      .filter(isAnnounced)
-      .map((one) => ({ ...listed(one), ...defined({ announcedAs: one.model.announcedAs }) })),
+    models: sorted(found.filter((one) => !isAnnounced(one)).map(listed), order),
+    announced: sorted(announced, order),
   };
 }
 
@@ -107,9 +139,16 @@ function listed({ model, plan }: Found): ListedModel {
       gated: isGated(huggingFaceId),
     })),
     tasks: [...tasksOf(model)],
+    vision: hasVision(model),
+    ...defined({ licence: listedLicence(model) }),
     ...defined({ toolCallParser: serving?.toolCallParser, reasoningParser: serving?.reasoningParser }),
     ...defined({ hardware: plan && hardwareOf(plan) }),
   };
+}
+
+function listedLicence(model: ModelSpec): ListedModel['licence'] {
+  const licence = licenceOf(model);
+  return licence && { id: licence.id, ...defined({ title: licence.title }), source: licence.source };
 }
 
 function hardwareOf({
@@ -137,7 +176,9 @@ function hardwareOf({
     purchaseOption: cost?.purchaseOption ?? instanceType?.purchaseOptions[0] ?? '',
     ...defined({
       usdPerHour: copy(cost?.usdPerHour),
+      usdPerMillionInputTokens: copy(cost?.usdPerMillionInputTokens),
       usdPerMillionOutputTokens: copy(cost?.usdPerMillionOutputTokens),
+      usdPerMillionTotalTokens: copy(cost?.usdPerMillionTotalTokens),
     }),
   };
 }

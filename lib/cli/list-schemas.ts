@@ -30,7 +30,11 @@ const hardware = z.strictObject({
   outputTokensPerSecondPerGpu: range.optional(),
   purchaseOption: text,
   usdPerHour: range.optional(),
+  /** The whole price charged to one kind of token, with as many requests as in `workload`, all day. */
+  usdPerMillionInputTokens: range.optional(),
   usdPerMillionOutputTokens: range.optional(),
+  /** The price of a token in or out. */
+  usdPerMillionTotalTokens: range.optional(),
 });
 
 const model = z.strictObject({
@@ -41,6 +45,17 @@ const model = z.strictObject({
   formats: texts,
   checkpoints: z.array(checkpoint),
   tasks: texts,
+  /** Whether clients may send images. */
+  vision: z.boolean(),
+  /** Absent: no public source was found that names it. */
+  licence: z
+    .strictObject({
+      /** As Hugging Face tags it; `other` is one of the maker's own. */
+      id: text,
+      title: text.optional(),
+      source: text,
+    })
+    .optional(),
   toolCallParser: text.optional(),
   reasoningParser: text.optional(),
   /** The smallest that holds it, where hardware was asked about. */

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { findModel } from '../catalog';
 import { environmentFile } from '../config';
 import { planNamedEnvironment, type PlannedEnvironment } from './environment';
+import { explained, jsonOption } from './help';
 import { noSuchPlan } from './no-such-plan';
 import { withOwnCatalog } from './own-catalog';
 import { asJson, type Output } from './output';
@@ -10,6 +11,7 @@ import type { NotesShown } from './print-notes';
 import { renderPlan } from './print-plan';
 import { renderNoFit } from './print-problems';
 import { refuse } from './refuse';
+import { plain } from './style';
 import { environmentToJson } from '../environment';
 import type { Surroundings } from './surroundings';
 
@@ -17,38 +19,51 @@ type PlanOptions = RequestOptions & { readonly request?: string; readonly notes:
 
 /** `windlass plan`: the plan of an environment, or answers to single requests. */
 export function planCommand(surroundings: Surroundings): Command {
-  return new Command('plan')
-    .description(
-      'show whether it fits, how it is laid out, how fast it is, what it costs and how long it takes to start',
-    )
-    .argument('[environment]', 'name in environments/, path of a .ts or .json file, or a catalog id of a model')
-    .option('--request <file>', 'answer one request or an array of requests from a JSON file, - for standard input')
-    .addOption(
-      new Option('--objective <objective>', 'what the best layout is, when a request leaves sizes out')
-        .choices(['cost', 'latency', 'throughput'])
-        .default('cost'),
-    )
-    .option('--explain', 'show the formula, inputs and source of every number')
-    .addOption(
-      new Option('--notes <which>', 'of an environment: brief, or all with what is true of every plan')
-        .choices(['brief', 'all'])
-        .default('brief'),
-    )
-    .option('--json', 'print JSON for machines')
-    .action(async (environment: string | undefined, options: PlanOptions) => {
-      const { request } = options;
-      const isFile = environment !== undefined && environmentFile(environment) !== undefined;
-      if (!isFile && !(await withOwnCatalog(surroundings, options.json))) return;
-      if (environment !== undefined && request === undefined && findModel(environment) !== undefined)
-        return printModel(environment, options, surroundings);
-      if (environment !== undefined && request === undefined)
-        return printEnvironment(environment, options, surroundings.output);
-      if (environment === undefined && request !== undefined) return answerRequests(request, options, surroundings);
-      throw usage(
-        surroundings.output,
-        "give an environment or --request, one of the two; for example 'plan production'",
-      );
-    });
+  return explained(
+    new Command('plan')
+      .description(
+        'show whether it fits, how it is laid out, how fast it is, what it costs and how long it takes to start',
+      )
+      .argument(
+        '[environment]',
+        'name in environments/, path of a .ts or .json file, - for JSON from standard input, or a catalog id of a model',
+      )
+      .option('--request <file>', 'answer one request or an array of requests from a JSON file, - for standard input')
+      .addOption(
+        new Option('--objective <objective>', 'what the best layout is, when a request leaves sizes out')
+          .choices(['cost', 'latency', 'throughput'])
+          .default('cost'),
+      )
+      .option('--explain', 'show the formula, inputs and source of every number')
+      .addOption(
+        new Option('--notes <which>', 'of an environment: brief, or all with what is true of every plan')
+          .choices(['brief', 'all'])
+          .default('brief'),
+      )
+      .addOption(jsonOption())
+      .action(async (environment: string | undefined, options: PlanOptions) => {
+        const { request } = options;
+        const isFile = environment !== undefined && environmentFile(environment) !== undefined;
+        if (!isFile && !(await withOwnCatalog(surroundings, options.json))) return;
+        if (environment !== undefined && request === undefined && findModel(environment) !== undefined)
+          return printModel(environment, options, surroundings);
+        if (environment !== undefined && request === undefined)
+          return printEnvironment(environment, options, surroundings.output);
+        if (environment === undefined && request !== undefined) return answerRequests(request, options, surroundings);
+        throw usage(
+          surroundings.output,
+          "give an environment or --request, one of the two; for example 'plan production'",
+        );
+      }),
+    {
+      examples: [
+        ['the plan of an environment', 'windlass plan production'],
+        ['a model of the catalog on the best hardware, by latency', 'windlass plan qwen3-8b --objective latency'],
+        ['questions in a file, with the formula of every number', 'windlass plan --request questions.json --explain'],
+      ],
+      failsWhen: "an environment is refused or a model cannot be planned ('does-not-fit' to a request is an answer)",
+    },
+  );
 }
 
 /** Asked about one model by name, a question without an answer is an error; among requests it is one of the answers. */
@@ -58,7 +73,7 @@ function printModel(model: string, options: PlanOptions, surroundings: Surroundi
 }
 
 function usage(output: Output, message: string): CommanderError {
-  output.printError(`error: ${message}\n`);
+  output.printError(`${(output.paintError ?? plain)('bad', 'error:')} ${message}\n`);
   return new CommanderError(1, 'windlass.usage', message);
 }
 
@@ -79,5 +94,7 @@ async function printEnvironment(
   }
   refuse(output, planned.problems, json);
   if (!json)
-    output.printError(planned.noFits.map(({ model, result }) => `\n${model}\n${renderNoFit(result)}\n`).join(''));
+    output.printError(
+      planned.noFits.map(({ model, result }) => `\n${model}\n${renderNoFit(result, output.paintError)}\n`).join(''),
+    );
 }

@@ -4,7 +4,9 @@ import { formatNumber } from './format';
 import { asJson } from './output';
 import { layoutText, planFacts } from './print-plan';
 import { renderNoFit } from './print-problems';
+import { progressOf } from './progress';
 import { refuse } from './refuse';
+import { type Paint, plain } from './style';
 import { columns, facts } from './table';
 import { readJson } from './read-json';
 import {
@@ -45,14 +47,19 @@ export function answerRequests(source: string, options: RequestOptions, surround
 export function printAnswers(
   requests: unknown,
   options: RequestOptions,
-  { output, readInput }: Surroundings,
+  surroundings: Surroundings,
 ): readonly PlanResult[] {
+  const { output, readInput } = surroundings;
+  const progress = progressOf(surroundings);
   const all: readonly unknown[] = Array.isArray(requests) ? requests : [requests];
-  const answers = all.map((request) => answer(request, options.objective, readInput));
+  const answers = all.map((request, index) => {
+    progress(() => `${index} of ${all.length} requests answered …`);
+    return answer(request, options.objective, readInput);
+  });
   if (options.json === true) {
     const results = answers.map((one) => answerJson(one, options));
     output.print(asJson(Array.isArray(requests) ? results : results[0]));
-  } else output.print(`${answers.map((one) => renderAnswer(one, options)).join('\n\n')}\n`);
+  } else output.print(`${answers.map((one) => renderAnswer(one, options, output.paint)).join('\n\n')}\n`);
   return answers.map(({ result }) => result);
 }
 
@@ -116,9 +123,9 @@ function answerJson({ result, search }: Answer, options: RequestOptions): unknow
   };
 }
 
-function renderAnswer({ result, search }: Answer, options: RequestOptions): string {
+function renderAnswer({ result, search }: Answer, options: RequestOptions, paint: Paint = plain): string {
   return [
-    renderResult(result, whyOf({ result, search })),
+    renderResult(result, whyOf({ result, search }), paint),
     search && renderSearch(search),
     options.explain === true ? renderExplanation(result) : undefined,
   ]
@@ -136,10 +143,12 @@ function whyOf({ result, search }: Answer): string {
   return `${layout}; ${isSpeculating ? 'speculation as asked for' : "no speculation unless the request asks for it ('speculative': 'checkpoint')"}`;
 }
 
-function renderResult(result: PlanResult, why: string): string {
-  if (result.verdict !== 'fits') return renderNoFit(result);
-  const notes = result.notes.map(({ topic, message }) => `  - ${topic}: ${message}`);
-  return [`${result.model.name} fits`, facts([['why', why], ...planFacts(result)]), ...notes].join('\n');
+function renderResult(result: PlanResult, why: string, paint: Paint): string {
+  if (result.verdict !== 'fits') return renderNoFit(result, paint);
+  const notes = result.notes.map(({ topic, message }) => paint('note', `  - ${topic}: ${message}`));
+  return [paint('title', `${result.model.name} fits`), facts([['why', why], ...planFacts(result)]), ...notes].join(
+    '\n',
+  );
 }
 
 const usd = (value: number | undefined): string => (value === undefined ? '-' : formatUsd(value));

@@ -16,7 +16,7 @@ export function renderCalendar(plan: EnvironmentPlan, paint: Paint = plain): str
         : `${undated.map(({ capacity }) => capacity).join(', ')}: the environment gives no startsAt and endsAt`;
     return `${title}\n  nothing happens by date: ${why}`;
   }
-  return [title, eventTable(calendar), ...(handOvers.length === 0 ? [] : [handOverFacts(plan)])].join('\n\n');
+  return [title, eventTable(calendar), ...(handOvers.length === 0 ? [] : [handOverFacts(plan, paint)])].join('\n\n');
 }
 
 const eventTable = (events: readonly CalendarEvent[]): string =>
@@ -28,13 +28,13 @@ const eventTable = (events: readonly CalendarEvent[]): string =>
 /** `2026-12-07 11:30` */
 export const minute = (instant: string): string => instant.slice(0, 16).replace('T', ' ');
 
-function handOverFacts({ handOvers, nodeGroups }: EnvironmentPlan): string {
+function handOverFacts({ handOvers, nodeGroups }: EnvironmentPlan, paint: Paint): string {
   const reservation = (name: string): string => nodeGroups.find((group) => group.name === name)?.reservationId ?? name;
   const rows = handOvers.map((handOver): [string, string] => [
     `${reservation(handOver.from)} → ${reservation(handOver.to)}`,
     handOverText(handOver),
   ]);
-  return `Hand-over\n${facts(rows)}`;
+  return `${paint('title', 'Hand-over')}\n${facts(rows)}`;
 }
 
 function handOverText(handOver: HandOverPlan): string {

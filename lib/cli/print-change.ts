@@ -18,7 +18,7 @@ export function renderSteps(
   if (planned.verdict === 'nothing') return `From ${before} to ${after}: nothing to deploy`;
   const { steps } = planned;
   const head = `From ${before} to ${after}: ${steps.length === 1 ? 'one step' : `${steps.length} steps`}`;
-  return [head, ...steps.map((step, index) => renderStep(step, index + 1, paint))].join('\n\n');
+  return [paint('title', head), ...steps.map((step, index) => renderStep(step, index + 1, paint))].join('\n\n');
 }
 
 function renderStep(step: ChangeStep, number: number, paint: Paint): string {

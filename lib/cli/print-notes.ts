@@ -1,5 +1,6 @@
 import type { EnvironmentPlan } from '../environment';
 import type { Note } from '../problem';
+import { type Paint, plain } from './style';
 
 /** How many of the notes are printed: what is true of every plan is folded to one line, or not. */
 export type NotesShown = 'brief' | 'all';
@@ -24,16 +25,23 @@ export const noteLine = ({ topic, message }: Note): string => `  - ${topic}: ${m
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [[title, ...lines].join('\n')];
 
+/** What is said below a table, a line each. */
+export const noted = (lines: readonly string[], paint: Paint = plain): string =>
+  lines.map((line) => paint('note', `  - ${line}`)).join('\n');
+
 /** To do, then what is particular to this plan, then what is true of all. */
-export function notesSections(plan: EnvironmentPlan, shown: NotesShown): string[] {
+export function notesSections(plan: EnvironmentPlan, shown: NotesShown, paint: Paint = plain): string[] {
   const rest = notesOf(plan).filter(({ todo }) => todo !== true);
   const general = rest.filter(isGeneral);
   return [
-    ...section('To do', toDos(plan).map(noteLine)),
-    ...section('Notes', [
-      ...rest.filter((one) => !isGeneral(one)).map(noteLine),
-      ...(shown === 'all' ? general.map(noteLine) : folded(general)),
-    ]),
+    ...section(paint('caution', 'To do'), toDos(plan).map(noteLine)),
+    ...section(
+      paint('title', 'Notes'),
+      [
+        ...rest.filter((one) => !isGeneral(one)).map(noteLine),
+        ...(shown === 'all' ? general.map(noteLine) : folded(general)),
+      ].map((line) => paint('note', line)),
+    ),
   ];
 }
 

@@ -2,7 +2,7 @@ import { formatDuration, formatGB, formatUsd } from '../units';
 import type { PurchaseOption } from '../catalog/types';
 import { formatCount, formatNumber, formatRange } from './format';
 import { columns, facts } from './table';
-import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan, PaidPlan } from '../environment';
+import type { DeploymentPlan, EnvironmentPlan, LoraPlan, NodeGroupPlan, PaidPlan } from '../environment';
 import type { KvCachePlan, Layout, MemoryPlan, ServingPlan } from '../planner';
 import { accessFacts } from './print-access';
 import { notesSections, type NotesShown } from './print-notes';
@@ -29,9 +29,9 @@ export function renderPlan(plan: EnvironmentPlan, { notes = 'brief', paint = pla
   return [
     paint('title', title),
     capacityTable(plan.nodeGroups),
-    ...plan.deployments.map((deployment) => deploymentSection(deployment, plan)),
-    `Access\n${facts(accessFacts(plan))}`,
-    ...notesSections(plan, notes),
+    ...plan.deployments.map((deployment) => deploymentSection(deployment, plan, paint)),
+    `${paint('title', 'Access')}\n${facts(accessFacts(plan))}`,
+    ...notesSections(plan, notes, paint),
   ].join('\n\n');
 }
 
@@ -58,8 +58,8 @@ function capacityTable(groups: readonly NodeGroupPlan[]): string {
   return columns(['capacity', 'nodes', 'GPUs', 'bought as', 'zone', 'network', 'USD an hour'], rows);
 }
 
-function deploymentSection(deployment: DeploymentPlan, plan: EnvironmentPlan): string {
-  return `Model ${deployment.name}\n${facts([['why', whyInEnvironment(deployment, plan)], ...planFacts(deployment.plan, deployment.paid, deployment.replicas), ...operationFacts(deployment)])}`;
+function deploymentSection(deployment: DeploymentPlan, plan: EnvironmentPlan, paint: Paint): string {
+  return `${paint('title', `Model ${deployment.name}`)}\n${facts([['why', whyInEnvironment(deployment, plan)], ...planFacts(deployment.plan, deployment.paid, deployment.replicas), ...operationFacts(deployment)])}`;
 }
 
 /** Why this layout and this speculation; `plan <model>` asks another question and may answer another way. */
@@ -107,11 +107,14 @@ function operationFacts({
   weights,
   engine,
   image,
+  lora,
+  plan,
 }: DeploymentPlan): [string, string][] {
   const kind = multiNode ? 'LeaderWorkerSet groups' : 'Deployment, one pod a replica';
   return [
     ['replicas', `${replicas} (${kind}), listener ${port}`],
     ['weights', `${weights.location} (${weights.tier})`],
+    ...(lora === undefined ? [] : [['adapters', adaptersText(lora, plan)] as [string, string]]),
     ['image', `vLLM ${engine.version}, ${shortDigest(image.reference)}`],
     [
       'probes',
@@ -122,6 +125,23 @@ function operationFacts({
       `${formatDuration(drain.preStopSeconds)} + ${formatDuration(drain.shutdownTimeoutSeconds)} of ${formatDuration(drain.terminationGracePeriodSeconds)} grace; load balancer idle ${formatDuration(drain.loadBalancerIdleTimeoutSeconds)}`,
     ],
   ];
+}
+
+/** What clients send as `model`, and where each comes from. */
+function adaptersText(
+  { adapters, maxCpuLoras, loadsAtRuntime }: LoraPlan,
+  { settings: { lora } }: ServingPlan,
+): string {
+  const named = adapters.map(
+    ({ name, id, revision, rank }) =>
+      `${name} (${id}${revision === undefined ? '' : ` at ${revision.slice(0, 12)}`}, rank ${rank})`,
+  );
+  const sizes = `max-loras ${lora?.maxLoras}, max-lora-rank ${lora?.maxLoraRank}, max-cpu-loras ${maxCpuLoras}`;
+  return [
+    ...(named.length === 0 ? [] : [named.join(', ')]),
+    sizes,
+    ...(loadsAtRuntime ? ['loaded at run time too'] : []),
+  ].join('; ');
 }
 
 /** Twelve digits of a digest tell images apart; manifests hold all of them. */
@@ -143,7 +163,8 @@ export function layoutText(layout: Layout): string {
 export function memoryText(memory: MemoryPlan): string {
   const gib = (value: number) => value.toFixed(1);
   const draft = memory.draftWeightsGiB > 0 ? ` + draft ${gib(memory.draftWeightsGiB)}` : '';
-  return `${gib(memory.requestedGiB)} of ${gib(memory.visibleGiB)} GiB = weights ${gib(memory.weightsGiB)}${draft} + overhead ${formatRange(memory.overheadGiB, gib)} + KV cache ${formatRange(memory.kvCacheGiB, gib)}`;
+  const lora = memory.loraGiB === undefined ? '' : ` + LoRA ${gib(memory.loraGiB)}`;
+  return `${gib(memory.requestedGiB)} of ${gib(memory.visibleGiB)} GiB = weights ${gib(memory.weightsGiB)}${draft}${lora} + overhead ${formatRange(memory.overheadGiB, gib)} + KV cache ${formatRange(memory.kvCacheGiB, gib)}`;
 }
 
 function kvCacheText({ tokens, maxConcurrency, blockSize }: KvCachePlan, maxModelLen: number): string {

@@ -10,17 +10,17 @@ export function renderProblems(problems: readonly Problem[], paint: Paint = plai
 }
 
 /** Why a plan does not fit, with the numbers and what would. */
-export function renderNoFit(result: NoFit): string {
+export function renderNoFit(result: NoFit, paint: Paint = plain): string {
   const lines = [
-    `verdict: ${result.verdict}`,
-    ...result.problems.map(({ field, message }) => `${field}: ${message}`),
+    `verdict: ${paint('bad', result.verdict)}`,
+    ...result.problems.map(({ field, message }) => `${paint('bad', `${field}:`)} ${message}`),
     ...(result.layout === undefined ? [] : [`layout: ${layoutText(result.layout)}`]),
     ...(result.memory === undefined ? [] : [`memory a GPU: ${memoryText(result.memory.perGpu)}`]),
     ...result.alternatives.map(
       ({ instanceType, nodes, checkpoint, kvCacheGiBPerGpu }) =>
         `would fit: ${nodes} × ${instanceType}${checkpoint === undefined ? '' : ` with ${checkpoint}`}, ${formatNumber(kvCacheGiBPerGpu)} GiB of KV cache a GPU`,
     ),
-    ...result.notes.map(({ topic, message }) => `note (${topic}): ${message}`),
+    ...result.notes.map(({ topic, message }) => paint('note', `note (${topic}): ${message}`)),
   ];
   return lines.join('\n');
 }

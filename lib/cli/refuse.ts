@@ -9,8 +9,12 @@ export const reasonOf = (error: unknown): string => String(error).replace(/^Erro
 export const refusalJson = (problems: readonly Problem[]) => ({ ok: false, verdict: 'refused', problems });
 
 /** Ends a command that can not do its work: a line for each problem, or JSON where machines read. */
-export function refuse({ print, printError, fail, paint }: Output, problems: readonly Problem[], json = false): void {
+export function refuse(
+  { print, printError, fail, paintError }: Output,
+  problems: readonly Problem[],
+  json = false,
+): void {
   if (json) print(asJson(refusalJson(problems)));
-  else printError(`${renderProblems(problems, paint)}\n`);
+  else printError(`${renderProblems(problems, paintError)}\n`);
   fail(1);
 }

@@ -8,10 +8,12 @@ import {
   zoneIdsOf,
 } from '../catalog';
 import { filterProblems } from './filters';
+import { explained, jsonOption } from './help';
 import { familiesText } from './instance-families';
 import type { ListedRegion } from './list-schemas';
 import { asJson } from './output';
 import { withOwnCatalog } from './own-catalog';
+import { noted } from './print-notes';
 import { refuse } from './refuse';
 import { type Paint, plain } from './style';
 import type { Surroundings } from './surroundings';
@@ -25,18 +27,27 @@ interface RegionsOptions {
 /** `windlass regions`: where GPUs are, zone by zone. */
 export function regionsCommand(surroundings: Surroundings): Command {
   const { output } = surroundings;
-  return new Command('regions')
-    .description('list the regions of the catalog: zones, what each offers, what CloudFormation lacks there')
-    .option('--instance-type <type>', 'only regions and zones that offer it')
-    .option('--json', 'print JSON for machines')
-    .action(async ({ instanceType, json }: RegionsOptions) => {
-      if (!(await withOwnCatalog(surroundings, json))) return;
-      const problems = filterProblems({ '--instance-type': instanceType });
-      if (problems.length > 0) return refuse(output, problems, json);
-      const asked = instanceType === undefined ? undefined : findInstanceType(instanceType)?.name;
-      const regions = regionNames.map(listed).flatMap((region) => offering(region, asked));
-      output.print(json === true ? asJson({ regions }) : `${renderRegions(regions, asked, output.paint)}\n`);
-    });
+  return explained(
+    new Command('regions')
+      .description('list the regions of the catalog: zones, what each offers, what CloudFormation lacks there')
+      .option('--instance-type <type>', 'only regions and zones that offer it')
+      .addOption(jsonOption())
+      .action(async ({ instanceType, json }: RegionsOptions) => {
+        if (!(await withOwnCatalog(surroundings, json))) return;
+        const problems = filterProblems({ '--instance-type': instanceType });
+        if (problems.length > 0) return refuse(output, problems, json);
+        const asked = instanceType === undefined ? undefined : findInstanceType(instanceType)?.name;
+        const regions = regionNames.map(listed).flatMap((region) => offering(region, asked));
+        output.print(json === true ? asJson({ regions }) : `${renderRegions(regions, asked, output.paint)}\n`);
+      }),
+    {
+      examples: [
+        ['what is where', 'windlass regions'],
+        ['zones that have a type', 'windlass regions --instance-type p6-b200.48xlarge'],
+      ],
+      failsWhen: 'the filter is wrong',
+    },
+  );
 }
 
 function listed(region: string): ListedRegion {
@@ -65,10 +76,13 @@ function renderRegions(regions: readonly ListedRegion[], type: string | undefine
   const excluded = regions.flatMap(({ zones }) => zones.filter(({ controlPlane }) => !controlPlane));
   return [
     [title, table].join('\n'),
-    notes(
-      regions,
-      excluded.map(({ id }) => id),
-    ).join('\n'),
+    noted(
+      notes(
+        regions,
+        excluded.map(({ id }) => id),
+      ),
+      paint,
+    ),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -86,10 +100,10 @@ const rowsOf = ({ region, gpus, zones }: ListedRegion): readonly (readonly strin
 function notes(regions: readonly ListedRegion[], excluded: readonly string[]): readonly string[] {
   const lacking = [...new Set(regions.flatMap((region) => region.lacking))].map((type) => {
     const where = regions.filter((region) => region.lacking.includes(type)).map(({ region }) => region);
-    return `  - CloudFormation has no ${type} in ${where.join(', ')}`;
+    return `CloudFormation has no ${type} in ${where.join(', ')}`;
   });
   return [
     ...lacking,
-    ...(excluded.length === 0 ? [] : [`  - the EKS control plane cannot stand in ${excluded.join(', ')}`]),
+    ...(excluded.length === 0 ? [] : [`the EKS control plane cannot stand in ${excluded.join(', ')}`]),
   ];
 }

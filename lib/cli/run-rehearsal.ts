@@ -15,6 +15,7 @@ import {
 } from '../rehearsal';
 import { asJson } from './output';
 import { reasonOf, refuse } from './refuse';
+import { type Paint, plain, type Style } from './style';
 import type { PlannedEnvironment } from './environment';
 import { type Problem, problem } from '../problem';
 import type { Surroundings } from './surroundings';
@@ -51,6 +52,7 @@ export async function runRehearsal(
   if (!binaries.found || refused.length > 0) return refuse(output, refused, options.json);
   const next = findBinaries({ ...search, assets: undefined, kubernetesVersion: nextMinor(kubernetesVersion) });
   const charts = readCharts((await loadCharts())(plan, own));
+  output.progress?.('starting a control plane …');
   const report = await unlessCutShort(
     rehearse({
       plan,
@@ -65,9 +67,15 @@ export async function runRehearsal(
   );
   if (report instanceof CutShort) return refuse(output, [problem('control plane', report.message)], options.json);
   if (options.picture !== undefined) writeFileSync(options.picture, renderPicture(report));
-  output.print(options.json === true ? asJson(report) : `${renderReport(report)}\n`);
+  output.print(options.json === true ? asJson(report) : `${painted(renderReport(report), output.paint)}\n`);
   if (!report.passed) output.fail(EXIT_FAILED);
 }
+
+const MARKS: Readonly<Record<string, Style>> = { ok: 'good', note: 'caution', FAIL: 'bad', skip: 'note' };
+
+/** The marks of the checks, which stand at the left, in their colours. */
+const painted = (report: string, paint: Paint = plain): string =>
+  report.replace(/^(ok|note|FAIL|skip)(?= {2,})/gm, (mark) => paint(MARKS[mark] ?? 'title', mark));
 
 function unlessCutShort(report: Promise<Report>): Promise<Report | CutShort> {
   return report.catch((error: unknown) => {

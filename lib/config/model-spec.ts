@@ -58,8 +58,12 @@ export const revisionOf = ({ model, revision }: Pick<ModelConfig, 'model' | 'rev
   typeof model === 'string' ? revision : model.revision;
 
 /** Where its weights come from; undefined: a repository of Hugging Face. */
-export function sourceOf({ model }: Named): WeightsOrigin | undefined {
-  const { s3, kmsKeyArn, staged } = (typeof model === 'string' ? undefined : model.source) ?? {};
+export const sourceOf = ({ model }: Named): WeightsOrigin | undefined =>
+  originOf(typeof model === 'string' ? undefined : model.source);
+
+/** The same of what states a source itself. */
+export function originOf(source: OwnModel['source']): WeightsOrigin | undefined {
+  const { s3, kmsKeyArn, staged } = source ?? {};
   if (s3 !== undefined) return { kind: 's3', uri: s3, ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }) };
   return staged === true ? { kind: 'staged' } : undefined;
 }

@@ -6,17 +6,44 @@ import { quantizationFormat } from '../schema/primitives';
 /** `false`: without the one that the catalog has. */
 const parser = () => z.union([z.literal(false), z.string().regex(/^[\w.-]+$/, 'must be the name of a parser of vLLM')]);
 
-/** In the repository of the environment file. */
-const relativePath = () =>
+/** A path in the repository of the environment file. */
+export const relativePath = () =>
   z
     .string()
     .min(1)
     .regex(/^(?!\/|[A-Za-z]:)/, 'must be relative to the folder of the environment file');
 
+/** Hugging Face id of a repository; names it in plans and its place in the weights bucket. */
+export const repositoryId = () =>
+  z.string().regex(/^[\w.-]+(\/[\w.-]+)?$/, 'must be a Hugging Face id like org/name, or a name');
+
+/** A commit; with another source than Hugging Face a name of the upload. */
+export const uploadRevision = () =>
+  z.string().regex(/^[\w.-]{1,64}$/, 'must be a commit, or a name of letters, digits, dots and hyphens');
+
+/** Where files come from that are no repository of Hugging Face. */
+export const sourceSchema = z.strictObject({
+  /** A bucket of yours, `s3://bucket/prefix/`: the staging job copies from there. */
+  s3: z
+    .string()
+    .regex(
+      /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/([\w!.*'()-]+\/)*$/,
+      "must be like 's3://bucket/prefix/', with a slash at its end",
+    )
+    .optional(),
+  /** The key that bucket is encrypted with, where it is one of KMS. */
+  kmsKeyArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'must be the ARN of a KMS key')
+    .optional(),
+  /** It is in the weights bucket, where the plan says. */
+  staged: z.literal(true).optional(),
+});
+
 /** A model of one's own: a fine-tune of a catalogued one, or what its own files say. */
 export const ownModelSchema = z.strictObject({
   /** Hugging Face id of its repository; names it in plans and its place in the weights bucket. */
-  id: z.string().regex(/^[\w.-]+(\/[\w.-]+)?$/, 'must be a Hugging Face id like org/name, or a name'),
+  id: repositoryId(),
   /** Catalog id or Hugging Face id of the model it was made from: all that is not stated here is as there. */
   basedOn: z
     .string()
@@ -25,30 +52,9 @@ export const ownModelSchema = z.strictObject({
   /** Folder with its config.json and, where there are any, hf_quant_config.json and *.safetensors.index.json; or the file. */
   path: relativePath().optional(),
   /** Commit that is staged in the weights bucket; with another source than Hugging Face a name of the upload. */
-  revision: z
-    .string()
-    .regex(/^[\w.-]{1,64}$/, 'must be a commit, or a name of letters, digits, dots and hyphens')
-    .optional(),
+  revision: uploadRevision().optional(),
   /** Where its weights come from. @default - that commit of the repository `id` of Hugging Face */
-  source: z
-    .strictObject({
-      /** A bucket of yours, `s3://bucket/prefix/`: the staging job copies from there. */
-      s3: z
-        .string()
-        .regex(
-          /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/([\w!.*'()-]+\/)*$/,
-          "must be like 's3://bucket/prefix/', with a slash at its end",
-        )
-        .optional(),
-      /** The key that bucket is encrypted with, where it is one of KMS. */
-      kmsKeyArn: z
-        .string()
-        .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'must be the ARN of a KMS key')
-        .optional(),
-      /** It is in the weights bucket, where the plan says. */
-      staged: z.literal(true).optional(),
-    })
-    .optional(),
+  source: sourceSchema.optional(),
   /** How its weights are stored. @default - as of the model it is based on, or as its files say */
   quantization: quantizationFormat().optional(),
   /** Sum of its safetensors files. @default - as of the model it is based on, or of the index in `path`; else computed */

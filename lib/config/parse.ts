@@ -1,9 +1,10 @@
 import { Draft } from './draft';
 import { guard } from './guard';
+import { readAdapterFiles } from './adapter-files';
 import { readModelFiles } from './model-files';
 import type { OwnConfig } from './own-config';
 import { brokenRules } from './rules';
-import type { DeploymentConfig, EnvironmentInput } from './schema';
+import type { DeploymentConfig, EnvironmentInput, ModelConfig } from './schema';
 import { readShape } from './shape';
 import { type Problem, problem } from '../problem';
 
@@ -40,7 +41,7 @@ export function parseEnvironment(value: unknown, directory = '.'): ParseResult {
   return problems.length > 0 ? { ok: false, problems, draft: Draft.of(draft, refused) } : { ok: true, config: draft };
 }
 
-/** Reads the files of every model of one's own; of one whose paths were refused nothing. */
+/** Reads the files of every model of one's own and of every adapter; of one whose paths were refused nothing. */
 function withModelFiles(
   config: DeploymentConfig,
   refused: ReadonlySet<string>,
@@ -52,10 +53,32 @@ function withModelFiles(
     const isRefused = [`models[${index}]`, place, `${place}.path`, `${place}.chatTemplate`].some((one) =>
       refused.has(one),
     );
-    if (typeof entry.model === 'string' || isRefused) return entry;
-    const read = readModelFiles(entry.model, directory);
-    problems.push(...read.problems.map(({ field, message }) => problem(`${place}.${field}`, message)));
-    return { ...entry, model: { ...entry.model, files: read.files } };
+    const adapters = withAdapterFiles(entry, `models[${index}]`, refused, directory);
+    problems.push(...adapters.problems);
+    const read = { ...entry, ...adapters.read };
+    if (typeof entry.model === 'string' || isRefused) return read;
+    const own = readModelFiles(entry.model, directory);
+    problems.push(...own.problems.map(({ field, message }) => problem(`${place}.${field}`, message)));
+    return { ...read, model: { ...entry.model, files: own.files } };
   });
   return { draft: { ...config, models }, problems };
+}
+
+function withAdapterFiles(
+  { loraAdapters }: ModelConfig,
+  place: string,
+  refused: ReadonlySet<string>,
+  directory: string,
+): { readonly read: Pick<ModelConfig, 'loraAdapters'>; readonly problems: readonly Problem[] } {
+  if (loraAdapters === undefined) return { read: {}, problems: [] };
+  const problems: Problem[] = [];
+  const adapters = loraAdapters.map((adapter, index) => {
+    const own = `${place}.loraAdapters[${index}]`;
+    if ([place, `${place}.loraAdapters`, own, `${own}.path`, `${own}.rank`].some((one) => refused.has(one)))
+      return adapter;
+    const { files, problems: unread } = readAdapterFiles(adapter, directory);
+    problems.push(...unread.map(({ field, message }) => problem(`${own}.${field}`, message)));
+    return files === undefined ? adapter : { ...adapter, files };
+  });
+  return { read: { loraAdapters: adapters }, problems };
 }

@@ -4,6 +4,7 @@ import { blockRules } from './rules/capacity-block';
 import { capacityRules } from './rules/capacity';
 import { checkpointRules } from './rules/checkpoints';
 import { existingVpcRules } from './rules/existing-vpc';
+import { loraRules } from './rules/lora';
 import { modelRules } from './rules/models';
 import { nameRules } from './rules/names';
 import { networkRules } from './rules/network';
@@ -23,6 +24,7 @@ export const RULES = {
   ...nameRules,
   ...modelRules,
   ...ownModelRules,
+  ...loraRules,
   ...checkpointRules,
   ...accessRules,
 } as const satisfies Record<string, EnvironmentRule>;

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { allInstanceTypes, allModels, kubernetesVersions, nodeImages, regionNames } from '../catalog';
 import { weightsTiers } from '../contract';
 import type { ModelFiles } from './model-files';
+import type { AdapterFiles } from './adapter-files';
+import { type LoraAdapterInput, loraAdapterSchema } from './lora-schema';
 import { type OwnModelInput, ownModelSchema } from './own-model-schema';
 import { contextLength } from '../schema/context-length';
 import {
@@ -128,6 +130,16 @@ const modelSchema = z.strictObject({
   layout: layoutSchema.optional(),
   /** `false` turns speculation off. @default - what the checkpoint ships */
   speculative: z.union([z.literal(false), speculativeSchema]).optional(),
+  /** LoRA adapters that it serves beside the model, each under a name of its own. */
+  loraAdapters: z.array(loraAdapterSchema).max(LIMITS.loras).optional(),
+  /** Adapters that one batch may mix: slots on every GPU, each of the greatest rank. @default - one each, at most 4 */
+  maxLoras: z.int().positive().max(LIMITS.loras).optional(),
+  /** Adapters kept in the memory of the node. @default - all of them */
+  maxCpuLoras: z.int().positive().max(LIMITS.loras).optional(),
+  /** Greatest rank, where one that is loaded at run time has a greater. @default - that of the adapters, or 16 */
+  maxLoraRank: z.int().positive().max(LIMITS.loraRank).optional(),
+  /** Whoever reaches the endpoint may load, replace and unload adapters; the plan names the risk. @default - false */
+  loadLorasAtRuntime: z.boolean().optional(),
   engine: engineSchema.optional(),
   /** Typical request, for throughput, price and drain time. @default - 4000 tokens in, 1000 out */
   workload: workloadSchema.optional(),
@@ -303,6 +315,11 @@ export type EnvironmentInput = z.input<typeof deploymentSchema>;
 export type DeploymentConfig = Omit<z.output<typeof deploymentSchema>, 'models'> & { models: ModelConfig[] };
 export type CapacityConfig = DeploymentConfig['capacity'][number];
 export type BlockConfig = z.output<typeof blockSchema>;
-export type ModelConfig = Omit<z.output<typeof modelSchema>, 'model'> & { model: string | OwnModel };
+export type ModelConfig = Omit<z.output<typeof modelSchema>, 'model' | 'loraAdapters'> & {
+  model: string | OwnModel;
+  loraAdapters?: LoraAdapter[];
+};
+/** As stated, with what was read of its adapter_config.json when the environment was loaded. */
+export type LoraAdapter = LoraAdapterInput & { readonly files?: AdapterFiles };
 /** As stated, with what was read of its files when the environment was loaded. */
 export type OwnModel = OwnModelInput & { readonly files?: ModelFiles };

@@ -25,6 +25,7 @@ export const STAND_IN: EnvironmentInput = {
       speculative: { method: METHOD_WITHOUT_DRAFT },
       engine: { image: { repository: 'stand-in', digest: `sha256:${'0'.repeat(64)}` } },
       workload: { inputTokens: 1, outputTokens: 1 },
+      loraAdapters: [{ name: 'stand-in', id: 'stand-in' }],
     },
   ],
   access: {

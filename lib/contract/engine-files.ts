@@ -7,3 +7,6 @@ export const engineFilePrefix = ({ sha256 }: { readonly sha256: string }): strin
 
 /** Where a step before the engine leaves them, when they are not on a file system that the pod mounts. */
 export const ENGINE_FILES_DIRECTORY = '/run/engine-files';
+
+/** The same for LoRA adapters: the loader streams weights from the bucket, adapters it reads from files. */
+export const LORA_DIRECTORY = '/run/lora-adapters';

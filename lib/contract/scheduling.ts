@@ -3,6 +3,8 @@
 export const NODE_GROUP_LABEL = 'windlass.dev/node-group';
 /** On a model that leaves the nodes of one capacity entry for another: the entry it leaves. */
 export const MOVES_FROM_ANNOTATION = 'windlass.dev/moves-from';
+/** On pods whose clients may load LoRA adapters: why that is meant, without which a policy refuses it. */
+export const RUNTIME_LORAS_ANNOTATION = 'windlass.dev/loads-loras-at-runtime';
 /** `system` or `gpu`. */
 export const NODE_ROLE_LABEL = 'windlass.dev/node-role';
 /** On nodes of a capacity block: minutes since 1970 of its start, a number so that `Gt` can be asked. */

@@ -7,7 +7,7 @@ import { isHandingOver, type NodeGroupPlan, replicasAwayTogether } from './capac
 import { fileSystemZone } from './file-systems';
 import type { DeploymentPlan } from './environment-plan';
 import type { FittedModel } from './models';
-import { copiedBytes, planEngineFiles, planWeights, weightsTierOf } from './weights';
+import { copiedAdapterBytes, copiedBytes, planEngineFiles, planLora, planWeights, weightsTierOf } from './weights';
 
 /** One model that fits, with everything around its engine; `fits` are all models of the environment. */
 export function planDeployment(
@@ -26,6 +26,7 @@ export function planDeployment(
     bucket,
     fileSystemZone: fileSystemZone(config, fits),
   });
+  const lora = planLora(model, plan, weights.tier);
   return {
     name: model.name,
     servedModelName: model.name,
@@ -40,11 +41,16 @@ export function planDeployment(
     engine,
     image: engineImage(model, engine, config),
     multiNode: plan.layout.nodes > 1,
-    pod: planPod(plan.instanceType, plan.layout, copiedBytes(plan, weights.tier)),
+    pod: planPod(
+      plan.instanceType,
+      plan.layout,
+      copiedBytes(plan, weights.tier) + copiedAdapterBytes(model, plan, weights.tier),
+    ),
     probes: planProbes(plan.coldStart),
     drain: planDrain(plan, { tls: access.certificateArn !== undefined, drainSeconds: model.drainSeconds }),
     weights,
     engineFiles: planEngineFiles(plan, engine, weights.tier),
+    ...(lora === undefined ? {} : { lora }),
     port: model.port ?? listenerPort(index),
     portName: portNameOf(model.name),
     apiKeySecret: access.apiKey ? apiKeySecretName(environment) : undefined,

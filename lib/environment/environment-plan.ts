@@ -7,7 +7,7 @@ import type { CalendarEvent, HandOverPlan, NodeGroupPlan } from './capacity';
 import type { NetworkPlan } from './network';
 import type { PaidPlan } from './paid';
 import type { DrainPlan, PodResources, ProbePlan, ResolvedImage } from './pods';
-import type { EngineFilePlan, LustrePlan, WeightsPlan } from './weights';
+import type { EngineFilePlan, LoraPlan, LustrePlan, WeightsPlan } from './weights';
 
 /** One model of the environment: plan plus everything the charts need. */
 export interface DeploymentPlan {
@@ -44,6 +44,8 @@ export interface DeploymentPlan {
   readonly drain: DrainPlan;
   readonly weights: WeightsPlan;
   readonly engineFiles: readonly EngineFilePlan[];
+  /** Absent: the engine takes no adapters. */
+  readonly lora?: LoraPlan;
   /** Listener port on the shared load balancer. */
   readonly port: number;
   /** Name of the container port, at most 15 characters; the shared Service finds the pods of this model by it. */

@@ -3,7 +3,7 @@ import { isOnLustre } from '../contract';
 import { type Note, note, toDo } from '../problem';
 import { zoneOf } from './capacity';
 import type { FittedModel } from './models';
-import { type LustrePlan, planLustre, storedBytes } from './weights';
+import { adaptersBytes, type LustrePlan, planLustre, storedBytes } from './weights';
 
 export interface FileSystems {
   /** Absent: no model reads one. */
@@ -21,7 +21,11 @@ export function fileSystemZone(config: DeploymentConfig, fits: readonly FittedMo
 /** The file systems of an environment, all of one size. */
 export function fileSystemsOf(config: DeploymentConfig, fits: readonly FittedModel[]): FileSystems {
   const { capacityGiB: atLeastGiB, perUnitStorageThroughput, keepFileSystemsIn } = config.storage;
-  const needs = { checkpointBytes: fits.map(({ plan }) => storedBytes(plan)), atLeastGiB, perUnitStorageThroughput };
+  const checkpointBytes = fits.map(({ plan, index }) => {
+    const model = config.models[index];
+    return storedBytes(plan) + (model === undefined ? 0 : adaptersBytes(model, plan));
+  });
+  const needs = { checkpointBytes, atLeastGiB, perUnitStorageThroughput };
   const zone = fileSystemZone(config, fits);
   const kept = keepFileSystemsIn.filter((other) => other !== zone);
   return {

@@ -38,4 +38,4 @@ export {
   startupBudgetSeconds,
   stepTimeoutSeconds,
 } from './pods';
-export type { EngineFilePlan, LustrePlan, WeightsPlan } from './weights';
+export type { EngineFilePlan, LoraAdapterPlan, LoraPlan, LustrePlan, WeightsPlan } from './weights';

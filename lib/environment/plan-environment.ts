@@ -22,6 +22,7 @@ import {
   endpointNotes,
   gatedNotes,
   idleNotes,
+  loraNotes,
   networkNotes,
   originNotes,
   placeholderNotes,
@@ -156,6 +157,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
       ...gatedNotes(deployments, config.secrets),
       ...privateNotes(deployments, config.secrets),
       ...copyNotes(deployments),
+      ...loraNotes(deployments, config.secrets),
       ...copyingJobNotes(),
     ],
   };

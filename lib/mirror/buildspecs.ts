@@ -1,9 +1,10 @@
 import { buildImage, buildTools, type BuildToolSpec } from '../catalog';
 import type { MirrorBill } from './bill';
 import { copyScript, isOverHttp } from './copy-script';
+import { STAGE_ADAPTER, STAGE_OWN_ADAPTER } from './stage-adapter';
 import { STAGE_OWN } from './stage-own';
 import { STAGE_WEIGHTS } from './stage-weights';
-import type { StagingJob, WrittenEngineFile } from './staging';
+import { LORA_FORMAT, type StagingJob, type WrittenEngineFile } from './staging';
 
 /** What CodeBuild runs, in its own terms (buildspec reference, version 0.2). */
 export interface Buildspec {
@@ -39,19 +40,28 @@ const installed = ({ name, url, sha256, path }: BuildToolSpec): string =>
 /** Programs travel inside the buildspec: a project without sources has no files. */
 const written = (file: string, text: string): string => `cat > ${file} <<'END_OF_FILE'\n${text}END_OF_FILE`;
 
+/** What of a job decides its program. */
+type StagedBy = Pick<StagingJob, 'written' | 'origin'> & Partial<Pick<StagingJob, 'loadFormat'>>;
+
 /** The same for every checkpoint, which is said by variables, but for what the environment's own repository holds. */
-export function stagingBuildspec({ written: files, origin }: Pick<StagingJob, 'written' | 'origin'>): Buildspec {
+export function stagingBuildspec(job: StagedBy): Buildspec {
+  const { written: files } = job;
   return {
     version: 0.2,
     env: { shell: 'bash' },
     phases: {
       install: {
         'runtime-versions': { nodejs: buildImage.nodejs },
-        commands: [written('/tmp/stage-weights.js', origin === undefined ? STAGE_WEIGHTS : STAGE_OWN)],
+        commands: [written('/tmp/stage-weights.js', programOf(job))],
       },
       build: { commands: [...files.map(uploaded), 'node /tmp/stage-weights.js'] },
     },
   };
+}
+
+function programOf({ origin, loadFormat }: StagedBy): string {
+  if (loadFormat === LORA_FORMAT) return origin === undefined ? STAGE_ADAPTER : STAGE_OWN_ADAPTER;
+  return origin === undefined ? STAGE_WEIGHTS : STAGE_OWN;
 }
 
 /** Byte for byte, whatever it holds. */

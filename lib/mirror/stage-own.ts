@@ -1,6 +1,7 @@
 import { HEAD, OTHER_FILES, RUN, UPLOAD, WANTED } from './stage-parts';
 
-const SOURCE_FILES = String.raw`
+/** What is at the prefix of a bucket of one's own. */
+export const SOURCE_FILES = String.raw`
 const { SOURCE = '' } = process.env;
 
 function aws(...command) {
@@ -16,7 +17,9 @@ function listSource(bucket, prefix) {
     .filter(isWanted);
 }
 
-/** The same object of the source as an earlier run copied, under the key that engines may use. */
+`;
+
+const COPY = String.raw`/** The same object of the source as an earlier run copied, under the key that engines may use. */
 function isThere(file) {
   const head = spawnSync('aws', ['s3api', 'head-object', '--bucket', BUCKET, '--key', PREFIX + file.path, '--output', 'json'], { encoding: 'utf8' });
   if (head.status !== 0) return false;
@@ -59,4 +62,4 @@ async function main() {
  * it stages the small files beside it. S3 copies objects itself; the job sees none of their bytes. Of what is at the prefix,
  * the same is taken as of a repository, and an object that was copied before, by its ETag, is not copied again.
  */
-export const STAGE_OWN = [HEAD, WANTED, UPLOAD, OTHER_FILES, SOURCE_FILES, RUN].join('');
+export const STAGE_OWN = [HEAD, WANTED, UPLOAD, OTHER_FILES, SOURCE_FILES, COPY, RUN].join('');

@@ -1,6 +1,7 @@
 import { HEAD, OTHER_FILES, RUN, UPLOAD, WANTED } from './stage-parts';
 
-const HUB_FILES = String.raw`async function get(url) {
+/** Files of one commit of a repository, each with the hash that the commit records. */
+export const HUB_FILES = String.raw`async function get(url) {
   const response = await fetch(url, { headers });
   if (response.ok) return response;
   if (response.status === 401 || response.status === 403)
@@ -74,7 +75,8 @@ function staged(file) {
 
 `;
 
-const STAGE = String.raw`async function stage(file) {
+/** One file of it, unless an earlier run left it. */
+export const STAGE_FILE = String.raw`async function stage(file) {
   const before = staged(file);
   if (before) {
     console.log('there already: ' + file.path);
@@ -125,4 +127,4 @@ const MAIN = String.raw`async function main() {
  * Hub API: GET /api/models/<id>/tree/<commit>?recursive=true lists `path`, `size`, `oid` and `lfs.oid` (a SHA-256), further
  * pages by `Link: <…>; rel="next"`; GET /<id>/resolve/<commit>/<path> is the file (huggingface_hub `RepoFile`, `hf_hub_url`).
  */
-export const STAGE_WEIGHTS = [HEAD, WANTED, HUB_FILES, UPLOAD, STAGE, OTHER_FILES, MAIN, RUN].join('');
+export const STAGE_WEIGHTS = [HEAD, WANTED, HUB_FILES, UPLOAD, STAGE_FILE, OTHER_FILES, MAIN, RUN].join('');

@@ -1,7 +1,10 @@
 import { stagingProjectName } from '../contract';
 import type { DeploymentPlan, EnvironmentPlan, WeightsPlan } from '../environment';
 
-/** One checkpoint to bring into the weights bucket. */
+/** Tells the program of a job that it brings an adapter. */
+export const LORA_FORMAT = 'lora';
+
+/** One checkpoint, or one adapter, to bring into the weights bucket. */
 export interface StagingJob {
   /** The model it is for; unique in its environment. */
   readonly name: string;
@@ -54,7 +57,29 @@ const byKey = <File extends { readonly key: string }>(files: readonly File[]): F
   ...new Map(files.map((file) => [file.key, file])).values(),
 ];
 
-function jobsOf(environment: string, { name, plan, weights, engineFiles }: DeploymentPlan): StagingJob[] {
+function jobsOf(environment: string, deployment: DeploymentPlan): StagingJob[] {
+  return [...checkpointJobs(environment, deployment), ...adapterJobs(environment, deployment)];
+}
+
+/** An adapter is a repository of its own: its job is named like it, and brings nothing but it. */
+function adapterJobs(environment: string, { lora }: DeploymentPlan): StagingJob[] {
+  return (lora?.adapters ?? [])
+    .filter(({ origin }) => origin?.kind !== 'staged')
+    .map(({ name, id, revision, origin, bucketPrefix }) => ({
+      name,
+      projectName: stagingProjectName(environment, name),
+      repository: id,
+      revision,
+      ...(origin === undefined ? {} : { origin }),
+      prefix: bucketPrefix,
+      loadFormat: LORA_FORMAT,
+      withCode: false,
+      files: [],
+      written: [],
+    }));
+}
+
+function checkpointJobs(environment: string, { name, plan, weights, engineFiles }: DeploymentPlan): StagingJob[] {
   const { checkpoint, model, speculative } = plan;
   const withCode = model.serving?.trustRemoteCode === true;
   const own: StagingJob = {

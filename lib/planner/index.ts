@@ -1,3 +1,4 @@
+export { adapterFileBytes } from './adapter-bytes';
 export { type Answer, answerRequest } from './answer-request';
 export { explain, type NoFit, type PlanResult, planResultSchema, type ServingPlan, toJson, wouldFit } from './answer';
 export { type Architecture, modelFromConfig } from './architecture';

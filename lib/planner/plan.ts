@@ -50,7 +50,7 @@ export function choose({ request, resolved, prepared, speculation }: Question): 
     maxModelLen: request.maxModelLen,
     recipe: request.recipe,
     availableKvCacheGiB: request.availableKvCacheGiB,
-    context: layoutContext(resolved, speculation),
+    context: layoutContext(resolved, speculation, request),
   });
 }
 

@@ -30,6 +30,10 @@ export const LIMITS = {
   maxNumBatchedTokens: 1_048_576,
   /** Longer drafts are verified at a loss whatever their acceptance. */
   numSpeculativeTokens: 64,
+  /** Adapters of a model: as many as anybody names in a file. */
+  loras: 256,
+  /** Far above the greatest that any engine takes. */
+  loraRank: 65_536,
   /** No published model is larger. */
   draftBytes: 1e13,
   /** GiB of a file system: a hundred times the largest checkpoints. */

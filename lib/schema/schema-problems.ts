@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { defaultEngine, findEngineFlag, suggest } from '../catalog';
+import { defaultEngine, findEngineFlag, isSameName, suggest } from '../catalog';
 import { isStandard, messageOf } from './messages';
 import { formatPath, isObject, joinPath } from './paths';
 import { type Problem, problem } from '../problem';
@@ -35,7 +35,7 @@ export function schemaProblems(issues: readonly z.core.$ZodIssue[], schema: z.Zo
     const field = formatPath(issue.path) || whole;
     if (issue.code !== 'unrecognized_keys') return [problem(field, messageOf(issue))];
     return issue.keys.map((key) =>
-      problem(joinPath(formatPath(issue.path), key) || "''", unknownKey(key, knownKeys(issue.path, schema))),
+      problem(joinPath(formatPath(issue.path), key) || "''", unknownKey(key, shapeAt(issue.path, schema))),
     );
   });
 }
@@ -46,13 +46,26 @@ const isOutdone = (issue: z.core.$ZodIssue, later: readonly z.core.$ZodIssue[]):
   issue.maximum === Number.MAX_SAFE_INTEGER &&
   later.some(({ code, path }) => code === 'too_big' && formatPath(path) === formatPath(issue.path));
 
-function unknownKey(key: string, known: readonly string[]): string {
-  const nearest = OTHER_WORDS[key] ?? suggest(key, known)[0];
-  if (nearest !== undefined && known.includes(nearest)) return `unknown key '${key}'; did you mean '${nearest}'?`;
+function unknownKey(key: string, shape: Record<string, unknown>): string {
+  const known = Object.keys(shape);
+  const nearest = [OTHER_WORDS[key], suggest(key, known)[0]].find((name) => name !== undefined && known.includes(name));
+  if (nearest !== undefined) return `unknown key '${key}'; did you mean '${nearest}'?`;
+  const nested = nestedKey(key, shape);
+  if (nested !== undefined) return `unknown key '${key}' here; it stands in '${nested}'`;
   const flag = engineFlagOf(key);
   const reason =
     flag === undefined ? `unknown key '${key}'` : `vLLM has ${flag}, which is not supported here: remove '${key}'`;
   return `${reason}; known: ${known.join(', ')}`;
+}
+
+/** `layout.tensorParallelSize` of `tensor_parallel_size`: the same name in an object one level down. */
+function nestedKey(key: string, shape: Record<string, unknown>): string | undefined {
+  const paths = Object.entries(shape).flatMap(([name, field]) =>
+    Object.keys(shapeOf(field))
+      .filter((inner) => isSameName(inner, key))
+      .map((inner) => `${name}.${inner}`),
+  );
+  return paths[0];
 }
 
 /** What vLLM calls a field that has another name here. */
@@ -68,12 +81,12 @@ function engineFlagOf(key: string): string | undefined {
   return words.includes('-') ? findEngineFlag(defaultEngine.version, `--${words}`)?.flag : undefined;
 }
 
-/** Keys the schema knows at a path; array indices and optional wrappers are looked through. */
-function knownKeys(path: readonly PropertyKey[], root: z.ZodType): string[] {
+/** What the schema knows at a path; array indices and optional wrappers are looked through. */
+function shapeAt(path: readonly PropertyKey[], root: z.ZodType): Record<string, unknown> {
   let schema: unknown = root;
   for (const part of path)
     schema = typeof part === 'number' ? unwrap(schema, 'element') : shapeOf(schema)[String(part)];
-  return Object.keys(shapeOf(schema));
+  return shapeOf(schema);
 }
 
 function shapeOf(schema: unknown): Record<string, unknown> {

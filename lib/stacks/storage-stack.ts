@@ -49,8 +49,9 @@ export class StorageStack extends WindlassStack {
 
   private addEngineRole(): void {
     const { clusterName, region, deployments, apiKeySecret } = this.plan;
-    const prefixes = deployments.flatMap(({ weights, engineFiles }) => [
+    const prefixes = deployments.flatMap(({ weights, engineFiles, lora }) => [
       ...[weights.bucketPrefix, weights.draftBucketPrefix ?? []].flat(),
+      ...(lora?.adapters ?? []).map(({ bucketPrefix }) => bucketPrefix),
       ...engineFiles.map(engineFilePrefix),
     ]);
     new EngineRole(this, 'Engine', {

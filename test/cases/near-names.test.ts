@@ -1,6 +1,7 @@
 import { allInstanceTypes, allModels, regionNames, suggest } from '../../lib/catalog';
 import { noSuchPlan } from '../../lib/cli/no-such-plan';
 import { loadEnvironment, parseEnvironment } from '../../lib/config';
+import { parsePlanRequest } from '../../lib/planner';
 import { environmentWith } from '../support/environments';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -63,10 +64,46 @@ test.each([
   ['enable_chunked_prefill', true, /^vLLM has --enable-chunked-prefill, which is not supported here/],
   ['maxNumSeqs', 4, /^unknown key 'maxNumSeqs'; did you mean 'concurrency'\?$/],
   ['memory', 4, /^unknown key 'memory'; known: name, model, /],
+  ['enableLora', true, /^vLLM has --enable-lora, which is not supported here/],
+  ['cpu-offload-gb', 4, /^vLLM has --cpu-offload-gb, which is not supported here/],
+  ['swapSpace', 4, /^unknown key 'swapSpace'; known: /],
+  ['tensorParallelSize', 4, /^unknown key 'tensorParallelSize' here; it stands in 'layout\.tensorParallelSize'$/],
+  [
+    'pipeline_parallel_size',
+    2,
+    /^unknown key 'pipeline_parallel_size' here; it stands in 'layout\.pipelineParallelSize'$/,
+  ],
+  ['max-model-length', 4, /^unknown key 'max-model-length'; did you mean 'maxModelLen'\?$/],
 ])('models[].%s is named as what it is', (key, value, message) => {
   expect(messagesOf(({ models: [model] }) => Object.assign(model!, { [key]: value }))).toEqual([
     expect.stringMatching(message),
   ]);
+});
+
+test("a request's own word comes before what an environment calls it", () => {
+  const parsed = parsePlanRequest({ model: 'qwen3-8b', max_num_seqs: 4 });
+  expect(parsed).toMatchObject({ problems: [{ message: "unknown key 'max_num_seqs'; did you mean 'maxNumSeqs'?" }] });
+});
+
+const MISSPELT =
+  'modle nmae relicas replcias maxModelLenght maxmodellen MaxModelLen max_model_len concurency conurrency concurreny ' +
+  'quantizaton quantisation quantizations checkpont chekpoint checkpiont revison revsion speculatve speculativ layotu laoyut ' +
+  'layouts engin enginge prot capcity capactiy movesForm moves_from kvCacheDtpye kv_cache_dtype gpuMemoryUtilizaton ' +
+  'gpu_memory_utilisation gpuMemUtilization maxNumBatchedToken enable_prefix_caching enablePrefixCachng max-model-length replica';
+const UNRELATED =
+  'resources memory cpu gpus count type size region env args command volumes labels foo cats temperature timeout weights path ' +
+  'url token batch cache draft zone price team owner description probe drain user secret bucket subnet tags budget schedule ' +
+  'alarm pods helm notes';
+
+test('forty slips are taken for what was meant, forty other words for none', () => {
+  const said = (keys: string): string[] =>
+    keys.split(' ').flatMap((key) => messagesOf(({ models: [model] }) => Object.assign(model!, { [key]: {} })));
+  const misspelt = said(MISSPELT);
+  expect(misspelt.length).toBeGreaterThanOrEqual(40);
+  expect(misspelt.filter((message) => !/; did you mean '\w+'\?$/.test(message))).toEqual([]);
+  const unrelated = said(UNRELATED);
+  expect(unrelated.length).toBeGreaterThanOrEqual(40);
+  expect(unrelated.filter((message) => message.includes('did you mean'))).toEqual([]);
 });
 
 test.each([

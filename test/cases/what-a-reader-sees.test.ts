@@ -17,6 +17,8 @@ const fileOf = (environment: EnvironmentInput): string => {
   return file;
 };
 
+const shownPaint = (style: string, text: string): string => `<${style}>${text}</>`;
+
 async function windlass(argv: readonly string[], surroundings: { now?: string; paint?: boolean } = {}) {
   const [stdout, stderr]: [string[], string[]] = [[], []];
   const program = createProgram({
@@ -24,7 +26,7 @@ async function windlass(argv: readonly string[], surroundings: { now?: string; p
       print: (text) => stdout.push(text),
       printError: (text) => stderr.push(text),
       fail: () => undefined,
-      ...(surroundings.paint === true ? { paint: (style: string, text: string) => `<${style}>${text}</>` } : {}),
+      ...(surroundings.paint === true ? { paint: shownPaint, paintError: shownPaint } : {}),
     },
     now: surroundings.now,
     version: '1.2.3',
@@ -145,6 +147,33 @@ describe('the program', () => {
   test('paints where somebody watches', async () => {
     expect((await windlass(['check', 'development'], { paint: true })).stdout).toMatch(/^development: <good>ok<\/>, /);
     expect((await windlass(['check', 'nowhere'], { paint: true })).stderr).toMatch(/^<bad>environment:<\/> /);
-    expect((await windlass(['plan', 'development'], { paint: true })).stdout).toMatch(/^<title>Plan of development/);
+    const plan = (await windlass(['plan', 'development'], { paint: true })).stdout;
+    expect(plan).toMatch(/^<title>Plan of development/);
+    expect(plan).toMatch(/^<title>Notes<\/>\n<note> {2}- /m);
+    expect((await windlass(['plan', '--help'], { paint: true })).stdout).toMatch(/^<title>Options:<\/>/m);
+    expect((await windlass(['plna'], { paint: true })).stderr).toMatch(/^<bad>error:<\/> unknown command/);
   });
+
+  test.each([
+    ['models', '--name', 'qwen3-8b'],
+    ['models', '--name', 'qwen3-8b', '--region', 'us-west-2'],
+    ['instance-types'],
+    ['regions'],
+    ['plan', 'qwen3-8b'],
+    ['calendar', 'production'],
+    ['mirror', 'development'],
+    ['change', 'development', 'development'],
+  ])('%s has a title that stands out, and no colour in JSON', async (...argv) => {
+    expect((await windlass(argv, { paint: true })).stdout).toMatch(/^<title>|^From /);
+    const machines = (await windlass([...argv, '--json'], { paint: true })).stdout;
+    expect(machines).not.toMatch(/<(title|good|bad|caution|note)>/);
+    expect(() => JSON.parse(machines)).not.toThrow();
+  });
+
+  test.each(['check nowhere --json', 'models --region mars --json', 'plan nowhere --json'])(
+    'no colour in the JSON of %s, which is refused',
+    async (line) => {
+      expect((await windlass(line.split(' '), { paint: true })).stdout).toMatch(/^\{[^<]*\}\s*$/);
+    },
+  );
 });

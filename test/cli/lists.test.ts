@@ -135,12 +135,83 @@ describe('models', () => {
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
   });
 
-  test('progress is shown from the second second on, and once a second', async () => {
+  test('progress is shown after half a second, and five times a second', async () => {
     let calls = 0;
     const { progress } = await windlass('models --region us-west-2 --name qwen3', () => calls++ / 10);
-    expect(progress[0]).toMatch(/^\d+ of \d+ models planned …$/);
-    expect(progress.length).toBeLessThanOrEqual(3);
-    expect((await windlass('models --region us-west-2 --name qwen3-8b')).progress).toEqual([]);
+    expect(progress[0]).toBe('4 of 19 models planned …');
+    expect(progress).toHaveLength(8);
+    expect((await windlass('models --region us-west-2 --name qwen3-8b', () => 0)).progress).toEqual([]);
+  });
+
+  test('each says its licence with its source, whether it sees images, and leaves out what is not known', async () => {
+    const { models } = await json<ModelList>('models');
+    const of = (id: string) => models.find((one) => one.id === id)!;
+    expect(of('qwen3-8b')).toMatchObject({
+      licence: { id: 'apache-2.0', source: expect.stringContaining('QwenLM') },
+      vision: false,
+    });
+    expect(of('kimi-k3')).toMatchObject({ licence: { id: 'other', title: 'Kimi K3 License' }, vision: true });
+    expect(of('deepseek-v3')).not.toHaveProperty('licence');
+    const { stdout } = await windlass('models');
+    expect(stdout).toMatch(/^ {2}qwen3-vl-4b .* - +generate, chat, vision +hermes +-$/m);
+    expect(stdout).toMatch(/^ {2}qwen3-8b .* apache-2\.0 +generate, chat +hermes +qwen3$/m);
+  });
+
+  test('--licence, --vision and --reasoning narrow the list', async () => {
+    const list = await json<ModelList>('models --licence MIT --reasoning');
+    expect(ids(list)).toContain('deepseek-v4-pro');
+    for (const { licence, reasoningParser } of list.models) {
+      expect(licence?.id).toBe('mit');
+      expect(reasoningParser).toBeDefined();
+    }
+    expect(ids(await json<ModelList>('models --vision --name gemma'))).toEqual(['gemma-4-26b-a4b', 'gemma-4-31b']);
+    expect(list.announced).toEqual([]);
+  });
+
+  test.each<[string, (model: ModelList['models'][number]) => number]>([
+    ['size', ({ parameters }) => parameters?.total ?? -1],
+    ['context', ({ hardware }) => hardware?.maxModelLen ?? -1],
+    ['price', ({ hardware }) => -(hardware?.usdPerHour?.expected ?? Number.POSITIVE_INFINITY)],
+    ['tokens-per-second', ({ hardware }) => hardware?.tokensPerSecondPerUser?.expected ?? -1],
+  ])('--sort %s puts the best first and the unknown last', async (order, rank) => {
+    const { models } = await json<ModelList>(`models --region us-west-2 --name llama --sort ${order}`);
+    const ranks = models.map(rank);
+    expect(ranks).toEqual([...ranks].sort((a, b) => b - a));
+    expect(new Set(ranks).size).toBeGreaterThan(2);
+  });
+
+  test('--sort context without hardware goes by what the model takes', async () => {
+    const { models } = await json<ModelList>('models --sort context');
+    const lengths = models.map(({ maxModelLen }) => maxModelLen!);
+    expect(lengths).toEqual([...lengths].sort((a, b) => b - a));
+    expect(lengths[0]).toBeGreaterThan(1e6);
+  });
+
+  test('a token in costs less than one out, and one of either the least', async () => {
+    const { models } = await json<ModelList>('models --region us-west-2 --name qwen3-8b');
+    const { usdPerMillionInputTokens, usdPerMillionOutputTokens, usdPerMillionTotalTokens } = models[0]!.hardware!;
+    // 4000 in for 1000 out
+    expect(usdPerMillionInputTokens!.expected * 4).toBeCloseTo(usdPerMillionOutputTokens!.expected, 6);
+    expect(usdPerMillionTotalTokens!.expected * 5).toBeCloseTo(usdPerMillionOutputTokens!.expected, 6);
+  });
+
+  test('wide tables, by --wide or on a wide terminal, keep what a model can beside its hardware', async () => {
+    const line = ['models', '--region', 'us-west-2', '--name', 'qwen3-8b'];
+    const heads = async (argv: string[], columns?: number) =>
+      (await runWindlass(argv, { columns })).stdout.split('\n')[1]!.trim().split(/ {2,}/);
+    const narrow = await heads(line);
+    const wide = await heads([...line, '--wide']);
+    expect(narrow).not.toContain('licence');
+    expect(wide.filter((head) => !narrow.includes(head))).toEqual([
+      'context',
+      'formats',
+      'licence',
+      'tasks',
+      'tool parser',
+      'reasoning parser',
+    ]);
+    expect(await heads(line, 119)).toEqual(narrow);
+    expect(await heads(line, 120)).toEqual(wide);
   });
 });
 
@@ -195,6 +266,14 @@ test.each([
   ['models --max-usd-per-hour 0', /^--max-usd-per-hour: .*, got '0'$/],
   ['models --format gguf', /^--format: 'gguf' is no format of the catalog; there are bf16, fp8, /],
   ['models --task embed', "--task: 'embed' is no task of the catalog; there are chat, generate"],
+  ['models --licence gpl', /^--licence: 'gpl' is no licence of the catalog; there are apache-2\.0, llama3\.1, /],
+  ['models --licence apache-2', /^--licence: .*; did you mean 'apache-2\.0'\?$/],
+  [
+    'models --sort sise',
+    "--sort: must be one of size, context, price, tokens-per-second, got 'sise'; did you mean 'size'?",
+  ],
+  ['models --sort name', "--sort: must be one of size, context, price, tokens-per-second, got 'name'"],
+  ['models --sort price', /^--sort: 'price' is a figure of hardware: add --region, /],
   ['models --name qwen3-9', /^--name: no model of the catalog has 'qwen3-9' in its id, .*; the nearest are qwen3-/],
   ['instance-types --gpu V100', /^--gpu: 'V100' is no GPU of an instance type of the catalog; there are B300, B200, /],
   [

@@ -42,6 +42,9 @@ const both =
   (...changes: readonly Change[]): Change =>
   (e) =>
     changes.forEach((change) => change(e));
+/** The first model with adapters, each as given beside a name, a repository and a rank. */
+const adapters = (...changes: readonly object[]): Change =>
+  model({ loraAdapters: changes.map((change) => ({ name: 'sql', id: 'acme/sql', rank: 16, ...change })) });
 const unchanged: Change = () => undefined;
 
 type Vpc = NonNullable<EnvironmentInput['network']['existingVpc']>;
@@ -440,6 +443,72 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     field: 'models[0].revision',
     message: /remove revision and write model\.revision/,
     accepted: model({ model: { id: 'acme/tune', basedOn: 'qwen3-8b', revision: '0'.repeat(40) } }),
+  },
+  uniqueAdapters: {
+    refused: adapters({}, {}),
+    field: 'models[0].loraAdapters[1].name',
+    message: /'sql' is the name of another adapter too/,
+    accepted: adapters({}, { name: 'math' }),
+  },
+  rankKnown: {
+    refused: adapters({ rank: undefined }),
+    field: 'models[0].loraAdapters[0].rank',
+    message: /nothing says the rank of 'sql'.*adapter_config\.json/,
+    accepted: adapters({ rank: undefined, path: 'adapters/sql' }),
+  },
+  rankTaken: {
+    refused: adapters({ rank: 513 }),
+    field: 'models[0].loraAdapters[0].rank',
+    message: /513 is above 512, the greatest rank that vLLM .* takes; merge/,
+    accepted: adapters({ rank: 512 }),
+  },
+  greatestRankTaken: {
+    refused: both(adapters({}), model({ maxLoraRank: 1024 })),
+    field: 'models[0].maxLoraRank',
+    message: /1024 is above 512/,
+    accepted: both(adapters({}), model({ maxLoraRank: 512 })),
+  },
+  adapterRepository: {
+    refused: adapters({ id: 'sql' }),
+    field: 'models[0].loraAdapters[0].id',
+    message: /'sql' is no repository of Hugging Face/,
+    accepted: adapters({ id: 'sql', source: { s3: 's3://acme/sql/' } }),
+  },
+  adapterSource: {
+    refused: adapters({ source: { s3: 's3://acme/sql/', staged: true } }),
+    field: 'models[0].loraAdapters[0].source',
+    message: /'s3:\/\/acme\/sql\/' and staged are two places/,
+    accepted: adapters({ source: { staged: true } }),
+  },
+  adapterCommit: {
+    refused: adapters({ revision: 'main' }),
+    field: 'models[0].loraAdapters[0].revision',
+    message: /'main' must be a full 40-digit commit/,
+    accepted: adapters({ revision: 'v3', source: { staged: true } }),
+  },
+  sizesNeedAdapters: {
+    refused: model({ maxCpuLoras: 8 }),
+    field: 'models[0].maxCpuLoras',
+    message: /no loraAdapters and loads none at run time/,
+    accepted: model({ maxCpuLoras: 8, loadLorasAtRuntime: true }),
+  },
+  slotsUsed: {
+    refused: both(adapters({}), model({ maxLoras: 2 })),
+    field: 'models[0].maxLoras',
+    message: /2 slots for 1 adapters .* use at most 1/,
+    accepted: both(adapters({}), model({ maxLoras: 1 })),
+  },
+  hostHoldsSlots: {
+    refused: both(adapters({}, { name: 'math' }), model({ maxCpuLoras: 1 })),
+    field: 'models[0].maxCpuLoras',
+    message: /1 must be at least the 2 slots of maxLoras/,
+    accepted: both(adapters({}, { name: 'math' }), model({ maxCpuLoras: 2 })),
+  },
+  speculationOrAdapters: {
+    refused: both(adapters({}), model({ speculative: { method: 'ngram' } })),
+    field: 'models[0].speculative.method',
+    message: /ngram and LoRA adapters exclude each other in vLLM; leave speculative out/,
+    accepted: both(adapters({}), model({ speculative: false })),
   },
   knownModel: {
     refused: model({ model: 'qwen3-8' }),

@@ -18,7 +18,7 @@ const DOCUMENTS = [
 
 /** What looks like a path and is none of the repository: files of models, what commands write, registries and caches. */
 const ELSEWHERE =
-  /^((hf_quant_|tokenizer_|generation_)?config\.json|model\.safetensors\.index\.json|cdk\.out|dist|windlass[\w-]*)(\/|$)/;
+  /^((hf_quant_|adapter_|tokenizer_|generation_)?config\.json|model\.safetensors\.index\.json|cdk\.out|dist|build|app\.ts|windlass[\w.-]*)(\/|$)/;
 
 /** A file of a kind we keep, a folder with a slash at its end, or anything below one of our folders. */
 const isPath = (text: string): boolean =>

@@ -200,6 +200,10 @@ const pods: readonly Mutation[] = [
   ),
   plugin('a token nobody needs', 'service-account-token', `${POD}.automountServiceAccountToken`, undefined),
   engine('development mode', 'engine-switches', `${ENGINE}.env.0`, { name: 'VLLM_SERVER_DEV_MODE', value: '1' }),
+  engine('adapters at run time, unsaid', 'engine-switches', `${ENGINE}.env.0`, {
+    name: 'VLLM_ALLOW_RUNTIME_LORA_UPDATING',
+    value: 'True',
+  }),
   engine('a key among the arguments', 'engine-switches', `${ENGINE}.args.1`, '--api-key=x'),
   engine(
     'a token in a variable',

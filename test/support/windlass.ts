@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { createProgram } from '../../lib/cli/program';
+import type { Output } from '../../lib/cli/output';
 import type { Surroundings } from '../../lib/cli/surroundings';
 
 export interface Run {
@@ -8,10 +9,10 @@ export interface Run {
   readonly exitCode: number;
 }
 
-type Given = Partial<Omit<Surroundings, 'output'>> & { readonly progress?: (text: string) => void };
+type Given = Partial<Omit<Surroundings, 'output'>> & Pick<Output, 'progress' | 'columns'>;
 
 /** The `windlass` command inside this process, with whatever a command needs beside the defaults, which have nothing. */
-export async function runWindlass(argv: readonly string[], { progress, ...given }: Given = {}): Promise<Run> {
+export async function runWindlass(argv: readonly string[], { progress, columns, ...given }: Given = {}): Promise<Run> {
   const [stdout, stderr]: [string[], string[]] = [[], []];
   let exitCode = 0;
   const program = createProgram({
@@ -19,6 +20,7 @@ export async function runWindlass(argv: readonly string[], { progress, ...given 
       print: (text) => stdout.push(text),
       printError: (text) => stderr.push(text),
       progress,
+      columns,
       fail: (code) => (exitCode = code),
     },
     readInput: () => '',

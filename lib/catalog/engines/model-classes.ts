@@ -38,6 +38,15 @@ const PASSES_HIDDEN_STATES =
 
 export const passesHiddenStates = (className: string): boolean => PASSES_HIDDEN_STATES.test(className);
 
+/**
+ * Classes in vLLM's table of multimodal models that take images: `model_executor/models/registry.py`, `_MULTIMODAL_MODELS`, and the
+ * vision towers that the cards of Kimi K2.5 and later, Gemma 4, Qwen3.5 and MiniMax M3 describe.
+ */
+const SEES_IMAGES =
+  /^(Gemma4|KimiK25|KimiK3|Llama4|MiniMaxM3Sparse|Mistral3|Pixtral|Qwen3VL|Qwen3VLMoe|Qwen3_5|Qwen3_5Moe)ForConditionalGeneration$/;
+
+export const seesImages = (className: string): boolean => SEES_IMAGES.test(className);
+
 /** Models whose `auto` cache is fp8 on compute capability 10.x. */
 const GLM_SPARSE = /^(GlmMoeDsa|Glm5Next)/;
 

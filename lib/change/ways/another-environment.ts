@@ -34,9 +34,10 @@ const reservationsOf = ({ plan }: Known): string[] =>
 function legsOf(here: Known, goal: Known): Leg[] {
   const { environment, account, region, deployments } = goal.plan;
   const old = here.plan.environment;
-  const jobs = deployments.flatMap(({ name, weights }) => [
+  const jobs = deployments.flatMap(({ name, weights, lora }) => [
     name,
     ...(weights.draftBucketPrefix === undefined ? [] : [`${name}-draft`]),
+    ...(lora?.adapters ?? []).filter(({ origin }) => origin?.kind !== 'staged').map((adapter) => adapter.name),
   ]);
   const teardown = [...PARTS].reverse().filter((part) => here.stacks.has(part));
   return [

@@ -61,12 +61,15 @@ function jobsFor(here: EnvironmentPlan, goal: EnvironmentPlan): string[] {
 }
 
 /** Everything a job brings, with its name; a file an engine reads comes with the checkpoint. */
-function prefixes({ name, weights, engineFiles }: EnvironmentPlan['deployments'][number]): [string, string][] {
+function prefixes({ name, weights, engineFiles, lora }: EnvironmentPlan['deployments'][number]): [string, string][] {
   return [
     [weights.bucketPrefix, name],
     ...(weights.draftBucketPrefix === undefined
       ? []
       : [[weights.draftBucketPrefix, `${name}-draft`] as [string, string]]),
+    ...(lora?.adapters ?? [])
+      .filter(({ origin }) => origin?.kind !== 'staged')
+      .map((adapter) => [adapter.bucketPrefix, adapter.name] as [string, string]),
     ...engineFiles.map(({ key }) => [key, name] as [string, string]),
   ];
 }

@@ -1,6 +1,7 @@
 import { defaultEngine, findEngine, findGpu, findInstanceType } from '../../catalog';
 import type { EngineSpec, ModelSpec } from '../../catalog/types';
 import type { Draft } from '../../config/draft';
+import { loraSizesOf } from '../../config/lora';
 import { modelSpecOf } from '../../config/model-spec';
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../../config/schema';
 import { AUTOMATIC_TIER, type WeightsTier } from '../../contract';
@@ -19,6 +20,11 @@ const SIZING = [
   'layout',
   'speculative',
   'workload',
+  'loraAdapters',
+  'maxLoras',
+  'maxCpuLoras',
+  'maxLoraRank',
+  'loadLorasAtRuntime',
 ] as const satisfies readonly (keyof ModelConfig)[];
 
 /** False when one of the sizes was refused: then only what holds for every size can be said. */
@@ -72,6 +78,7 @@ export function requestOf(
 
 function sizesOf(model: ModelConfig): Partial<PlanRequest> {
   const { concurrency, workload } = model;
+  const lora = loraSizesOf(model);
   const usual = defaultWorkload(longestRequest(model, modelSpecOf(model)));
   return {
     ...model.layout,
@@ -81,7 +88,8 @@ function sizesOf(model: ModelConfig): Partial<PlanRequest> {
     gpuMemoryUtilization: model.gpuMemoryUtilization,
     kvCacheDtype: model.kvCacheDtype,
     enablePrefixCaching: model.enablePrefixCaching,
-    speculative: model.speculative ?? (isOwn(model) ? false : 'checkpoint'),
+    speculative: model.speculative ?? (isOwn(model) || lora !== undefined ? false : 'checkpoint'),
+    ...(lora === undefined ? {} : { enableLora: true, maxLoras: lora.maxLoras, maxLoraRank: lora.maxLoraRank }),
     workload: { ...usual, ...workload, concurrency: concurrency ?? usual.concurrency },
   };
 }
@@ -108,6 +116,7 @@ const FIELD_IN_MODEL: Readonly<Record<string, string>> = {
   dataParallelSize: 'layout.dataParallelSize',
   enableExpertParallel: 'layout.enableExpertParallel',
   maxNumSeqs: 'concurrency',
+  enableLora: 'loraAdapters',
   engineVersion: 'engine.version',
 };
 

@@ -7,6 +7,7 @@ export {
   supportNotes,
   toolNotes,
 } from './environment-notes';
+export { loraNotes } from './lora-notes';
 export { besideNotes, calendarNotes } from './calendar-notes';
 export {
   copyingJobNotes,

@@ -55,7 +55,7 @@ export function planWeights(
   };
 }
 
-function prefixOf(huggingFaceId: string, revision?: string): string {
+export function prefixOf(huggingFaceId: string, revision?: string): string {
   return revision === undefined ? `${huggingFaceId}/` : `${huggingFaceId}/${revision}/`;
 }
 

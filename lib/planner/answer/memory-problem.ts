@@ -1,7 +1,7 @@
 import { type Problem, problem } from '../../problem';
 import { bytesToGiB, formatGB } from '../../units';
 import { layoutKey, nodeCounts } from '../layout';
-import type { DoesNotFit, Fits } from '../memory';
+import { type DoesNotFit, type Fits, loadedGiB } from '../memory';
 import type { Alternative } from '../search';
 import type { Question } from '../weights';
 
@@ -65,8 +65,8 @@ const WEIGHTS_SLACK = 0.03;
 /** A run cannot have printed a larger cache than the share of the GPU leaves beside the weights. */
 export function loggedProblem({ inputs, memory }: Fits | DoesNotFit): Problem | undefined {
   const logged = inputs.availableKvCacheGiB;
-  const { requestedGiB, weightsGiB, draftWeightsGiB } = memory;
-  const weights = weightsGiB + draftWeightsGiB;
+  const { requestedGiB } = memory;
+  const weights = loadedGiB(memory);
   if (logged === undefined || logged <= requestedGiB - weights * (1 - WEIGHTS_SLACK)) return undefined;
   const most = Math.max(0, Math.floor((requestedGiB - weights) * 10) / 10);
   return problem(
@@ -86,9 +86,9 @@ const checkpointSize = (bytes: number): string =>
 
 /** `140.4 GiB visible × 0.92 = 129.2 GiB, weights 132 GiB, overhead 5 GiB` */
 function sumOf({ memory }: DoesNotFit): string {
-  const { visibleGiB, requestedGiB, weightsGiB, draftWeightsGiB, overheadGiB } = memory;
+  const { visibleGiB, requestedGiB, weightsGiB, draftWeightsGiB, loraGiB, overheadGiB } = memory;
   const requested = `${gib(visibleGiB)} visible × ${(requestedGiB / visibleGiB).toFixed(2)} = ${gib(requestedGiB)}`;
-  return `${requested}, weights ${gib(weightsGiB + draftWeightsGiB)}, overhead ${gib(overheadGiB.expected)}, at most ${gib(overheadGiB.high)}`;
+  return `${requested}, weights ${gib(weightsGiB + draftWeightsGiB)}${loraGiB === undefined ? '' : `, LoRA slots ${gib(loraGiB)}`}, overhead ${gib(overheadGiB.expected)}, at most ${gib(overheadGiB.high)}`;
 }
 
 /** Above it CUDA's own memory and other processes have no room. */

@@ -24,6 +24,7 @@ const memory = z.strictObject({
     requestedGiB: z.number(),
     weightsGiB: z.number(),
     draftWeightsGiB: z.number(),
+    loraGiB: z.number().optional(),
     overheadGiB: range,
     kvCacheGiB: range,
   }),
@@ -38,6 +39,7 @@ const settings = z.strictObject({
   kvCacheDtypeFlag: z.literal('auto').optional(),
   enablePrefixCaching: z.boolean(),
   enforceEager: z.boolean(),
+  lora: z.strictObject({ maxLoras: z.int(), maxLoraRank: z.int() }).optional(),
 });
 
 const kvCache = z.strictObject({

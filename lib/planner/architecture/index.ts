@@ -7,4 +7,4 @@ export { activeParameters, parameterParts, totalParameters } from './parameters'
 export { cacheScheme, type DeclaredFormat } from './declared-format';
 export { declaredFormat, quantizationOf } from './quantization-of';
 export { readArchitecture } from './read-architecture';
-export type { Architecture, AttentionShape, HeadLayers, StateLayers, V4Shape } from './types';
+export type { Architecture, AttentionShape, HeadLayers, LatentLayers, StateLayers, V4Shape } from './types';

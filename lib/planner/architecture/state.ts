@@ -44,6 +44,14 @@ function gatedDeltaNet(read: FieldReader, numHiddenLayers: number): StateSplit {
       convElements: channels * (kernel - 1),
       heads: keyHeads,
       parameters: hidden * projections + valueHeads * valueDim * hidden + channels * kernel,
+      projections: {
+        split: [
+          { input: hidden, outputs: [channels + valueHeads * valueDim] },
+          { input: hidden, outputs: [2 * valueHeads] },
+          { input: kernel, outputs: [channels] },
+        ],
+        output: valueHeads * valueDim,
+      },
     },
   };
 }
@@ -77,6 +85,13 @@ function kimiDeltaAttention(read: FieldReader, numHiddenLayers: number): StateSp
       convElements: 3 * width * (kernel - 1),
       heads,
       parameters: deltaProjections(linear, hidden, width, dim) + hidden * heads + 3 * width * kernel,
+      projections: {
+        split: [
+          { input: hidden, outputs: [width, width, width, width, heads] },
+          { input: dim, outputs: [width] },
+        ],
+        output: width,
+      },
       // FlashKDA: vLLM 0.29.0 models/kimi_k3/nvidia/kda.py:176,599.
       ...(dim === FLASH_KDA_HEAD_DIM && linear.has('gate_lower_bound') ? { checkpoints: true } : {}),
     },
@@ -148,6 +163,13 @@ function mamba1(read: FieldReader, numHiddenLayers: number): StateSplit {
       convElements: inner * (kernel - 1),
       heads: inner,
       parameters: projections + inner * (stateSize + kernel),
+      projections: {
+        split: [
+          { input: hidden, outputs: [inner, inner] },
+          { input: kernel, outputs: [inner] },
+        ],
+        output: inner,
+      },
     },
   };
 }
@@ -183,6 +205,13 @@ function mamba2Layers(read: FieldReader, sizes: Mamba2Sizes): StateLayers {
     convElements: channels * (kernel - 1),
     heads,
     parameters: hidden * (inner + channels + heads) + inner * hidden + channels * kernel,
+    projections: {
+      split: [
+        { input: hidden, outputs: [inner + channels + heads] },
+        { input: kernel, outputs: [channels] },
+      ],
+      output: inner,
+    },
   };
 }
 
@@ -202,6 +231,13 @@ function shortConvolution(read: FieldReader): StateSplit {
       convElements: hidden * (kernel - 1),
       heads: read.or(1, 'num_attention_heads'),
       parameters: 4 * hidden * hidden + hidden * kernel,
+      projections: {
+        split: [
+          { input: hidden, outputs: [hidden, hidden, hidden] },
+          { input: kernel, outputs: [hidden] },
+        ],
+        output: hidden,
+      },
     },
   };
 }

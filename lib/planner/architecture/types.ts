@@ -43,8 +43,17 @@ export interface StateLayers {
   readonly heads: number;
   /** Parameters of one layer. */
   readonly parameters: number;
+  /** Its linear layers, for what adapters may change. */
+  readonly projections: StateProjections;
   /** Its prefill can keep a checkpoint of the state in a block of its own. */
   readonly checkpoints?: true;
+}
+
+export interface StateProjections {
+  /** Split by output: what is read, and what is packed into one matrix. */
+  readonly split: readonly { readonly input: number; readonly outputs: readonly number[] }[];
+  /** Width of what the output projection reads; its rows are split. */
+  readonly output: number;
 }
 
 export type AttentionShape =

@@ -1,6 +1,6 @@
 import type { HuggingFaceConfig, ModelSpec, Quantization } from '../../catalog/types';
 import { configOfBuild } from '../architecture';
-import type { Resolved } from '../request';
+import type { PlanRequest, Resolved } from '../request';
 import type { ChosenSpeculation } from '../speculation';
 import type { LayoutContext } from './rules';
 
@@ -15,6 +15,7 @@ export function layoutContext(
     checkpoint,
   }: Pick<Resolved, 'model' | 'checkpoint' | 'quantization' | 'gpu' | 'instanceType' | 'engineVersion'>,
   speculation: ChosenSpeculation | undefined,
+  { enableLora }: Pick<PlanRequest, 'enableLora'>,
 ): Omit<LayoutContext, 'architecture' | 'gpusPerNode'> {
   return {
     modelId: model.id,
@@ -26,6 +27,7 @@ export function layoutContext(
     efaInterfaces: instanceType?.efaInterfaces,
     speculativeMethod: speculation?.method,
     engineVersion,
+    ...(enableLora === true ? { enableLora } : {}),
   };
 }
 

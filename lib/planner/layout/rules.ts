@@ -23,6 +23,8 @@ export interface LayoutContext {
   readonly efaInterfaces?: number;
   readonly speculativeMethod?: SpeculativeMethod;
   readonly engineVersion: string;
+  /** The engine takes LoRA adapters. */
+  readonly enableLora?: boolean;
 }
 
 /** What is known of a node without a model. */
@@ -62,6 +64,16 @@ const stateHeadsDivide: LayoutRule = ({ tensorParallelSize: tp }, { architecture
   return problem(
     'tensorParallelSize',
     `${tp} does not divide the ${attention.state.heads} state heads of ${modelId}; ${LEGAL_SIZES}`,
+  );
+};
+
+/** vLLM lora/layers/fused_moe.py `_ep_check`: not where experts share the sequence among tensor ranks. */
+const loraExpertsTogether: LayoutRule = (layout, { architecture: { experts }, enableLora, modelId }) => {
+  const { tensorParallelSize: tp, dataParallelSize: dp, enableExpertParallel } = layout;
+  if (enableLora !== true || experts === undefined || !enableExpertParallel || tp === 1 || dp === 1) return undefined;
+  return problem(
+    'enableExpertParallel',
+    `experts of ${modelId} take LoRA adapters over tensor or data ranks, not over both with expert parallelism (TP ${tp}, DP ${dp}); ${LEGAL_SIZES}`,
   );
 };
 
@@ -202,6 +214,7 @@ const RULES: readonly LayoutRule[] = [
   pipelineWithoutDraft,
   expertsForExpertParallel,
   expertsDivide,
+  loraExpertsTogether,
   nodesHaveEfa,
   worldFitsNodes,
   ranksMeetInsideNode,

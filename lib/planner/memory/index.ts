@@ -14,7 +14,8 @@ export { bytesPerElement, INDEXER_SCALE_BYTES, V4_BLOCK_SIZE, V4_STATE_BYTES } f
 export { kvCapacity, kvPool, requiredBytes } from './kv/pool';
 export type { KvPool } from './kv/types';
 export { headsPerRank, latentBytesPerToken } from './kv/uniform';
-export { type MemoryInputs, type MemoryPlan, overheadInputs } from './memory';
+export { largestAdapterBytes, loraBytes } from './lora';
+export { loadedGiB, type MemoryInputs, type MemoryPlan, overheadInputs } from './memory';
 export { batchSizes, expertWorkspaceGiB, forwardGiB, hiddenGiB, HIDDEN_COPIES, logitsGiB } from './overhead/activation';
 export { OVERHEAD, OVERHEAD_BANDS, type OverheadBand, type OverheadConstants } from './overhead/constants';
 export { doubtGiB, LEAST_DOUBT_GIB } from './overhead/doubt';

@@ -4,6 +4,7 @@ import { exactly, type Range } from '../../units/range';
 import type { Layout } from '../layout';
 import type { EngineDefaults } from '../settings';
 import type { ChosenSpeculation } from '../speculation';
+import { loraBytes } from './lora';
 import { draftWeightBytes, modelWeightBytes, type PreparedModel } from '../weights';
 import type { OverheadInputs } from './overhead/inputs';
 import { overheadGiB } from './overhead/overhead';
@@ -13,6 +14,8 @@ export interface MemoryPlan {
   readonly requestedGiB: number;
   readonly weightsGiB: number;
   readonly draftWeightsGiB: number;
+  /** Places for adapters; absent: the engine takes none. */
+  readonly loraGiB?: number;
   readonly overheadGiB: Range;
   readonly kvCacheGiB: Range;
 }
@@ -39,7 +42,8 @@ export function memoryPlan(inputs: MemoryInputs): MemoryPlan {
   const requestedGiB = gpu.visibleMemoryGiB * settings.gpuMemoryUtilization;
   const weightsGiB = bytesToGiB(modelWeightBytes(prepared, layout));
   const draftWeightsGiB = bytesToGiB(draftWeightBytes(prepared, layout, speculation));
-  const free = requestedGiB - weightsGiB - draftWeightsGiB;
+  const lora = loraOf(inputs);
+  const free = requestedGiB - weightsGiB - draftWeightsGiB - (lora.loraGiB ?? 0);
   const logged = inputs.availableKvCacheGiB;
   const overhead = overheadOf(inputs, free, weightsGiB + draftWeightsGiB);
   return {
@@ -47,10 +51,24 @@ export function memoryPlan(inputs: MemoryInputs): MemoryPlan {
     requestedGiB,
     weightsGiB,
     draftWeightsGiB,
+    ...lora,
     overheadGiB: overhead,
     kvCacheGiB: logged === undefined ? leftOf(free, overhead) : exactly(logged),
   };
 }
+
+/** Of an announced model the layers are not known, so nothing is counted. */
+function loraOf({ prepared: { shape }, settings: { lora }, layout }: MemoryInputs): Pick<MemoryPlan, 'loraGiB'> {
+  if (lora === undefined) return {};
+  return { loraGiB: shape === undefined ? 0 : bytesToGiB(loraBytes(shape.architecture, layout, lora)) };
+}
+
+/** What stands in memory whatever runs. */
+export const loadedGiB = ({
+  weightsGiB,
+  draftWeightsGiB,
+  loraGiB = 0,
+}: Pick<MemoryPlan, 'weightsGiB' | 'draftWeightsGiB' | 'loraGiB'>): number => weightsGiB + draftWeightsGiB + loraGiB;
 
 /** What is left for the cache; nothing where weights and overhead take more than was requested. */
 function leftOf(free: number, { low, expected, high }: Range): Range {
@@ -58,8 +76,8 @@ function leftOf(free: number, { low, expected, high }: Range): Range {
 }
 
 /** GiB that weights and the high end of overhead need beyond what is requested; 0 where something is left. */
-export const overdrawnGiB = ({ requestedGiB, weightsGiB, draftWeightsGiB, overheadGiB }: MemoryPlan): number =>
-  Math.max(0, weightsGiB + draftWeightsGiB + overheadGiB.high - requestedGiB);
+export const overdrawnGiB = ({ requestedGiB, overheadGiB, ...loaded }: MemoryPlan): number =>
+  Math.max(0, loadedGiB(loaded) + overheadGiB.high - requestedGiB);
 
 function overheadOf(inputs: MemoryInputs, free: number, weightsGiB: number): Range {
   const { availableKvCacheGiB } = inputs;

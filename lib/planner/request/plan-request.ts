@@ -47,7 +47,12 @@ export interface PlanRequest {
   readonly kvCacheDtype?: string;
   readonly enablePrefixCaching?: boolean;
   readonly enforceEager?: boolean;
+  /** Room for LoRA adapters. */
   readonly enableLora?: boolean;
+  /** Adapters that one batch may mix: slots on every GPU. @default - vLLM's 1 */
+  readonly maxLoras?: number;
+  /** Greatest rank of an adapter. @default - vLLM's 16 */
+  readonly maxLoraRank?: number;
   /** `checkpoint`: what the model's checkpoint ships, if anything. @default - off, as in vLLM */
   readonly speculative?: SpeculativeRequest | 'checkpoint' | false;
   /** Settings left open follow the model's published recipe for the GPU where it has one. @default - false: vLLM's own defaults */

@@ -43,7 +43,9 @@ export const planRequestSchema = z
     kvCacheDtype: z.string().optional(),
     enablePrefixCaching: z.boolean().optional(),
     enforceEager: z.boolean().optional(),
-    enableLora: z.boolean().optional(),
+    enableLora: z.boolean().optional().describe('Room for LoRA adapters'),
+    maxLoras: count.optional().describe('Adapters that one batch may mix: slots on every GPU'),
+    maxLoraRank: count.optional().describe('Greatest rank of an adapter'),
     speculative: z
       .union([z.literal(false), z.literal('checkpoint'), speculative])
       .optional()

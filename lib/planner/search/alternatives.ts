@@ -134,7 +134,7 @@ export function alternativeOn(
     speculation,
     maxModelLen: request.maxModelLen,
     recipe: request.recipe,
-    context: layoutContext({ model, checkpoint, quantization, gpu, instanceType, engineVersion }, speculation),
+    context: layoutContext({ model, checkpoint, quantization, gpu, instanceType, engineVersion }, speculation, request),
   });
   if (choice.kind !== 'fits') return undefined;
   const there = { ...resolved, checkpoint, quantization, gpu, instanceType };

@@ -103,7 +103,7 @@ function searchBuild(
     shape,
     speculation,
     gpu,
-    context: { ...layoutContext(resolved, speculation), architecture, gpusPerNode },
+    context: { ...layoutContext(resolved, speculation, request), architecture, gpusPerNode },
     behaviour: kvBehaviour(resolved.engineVersion),
     blocked: combinationProblems(request, resolved)[0],
   };

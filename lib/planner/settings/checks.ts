@@ -15,6 +15,8 @@ const MOST = {
   dataParallelSize: LIMITS.parallelSize,
   maxNumSeqs: LIMITS.concurrency,
   maxNumBatchedTokens: LIMITS.maxNumBatchedTokens,
+  maxLoras: LIMITS.loras,
+  maxLoraRank: LIMITS.loraRank,
   checkpointBytes: LIMITS.draftBytes,
 } as const;
 

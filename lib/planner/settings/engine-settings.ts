@@ -1,8 +1,10 @@
 import {
   cacheDtypeOfClass,
   cacheDtypesWithKernels,
+  DEFAULT_LORA_RANK,
   isAtLeast,
   isWorkstationBlackwell,
+  loraRankFor,
   THRESHOLDS,
 } from '../../catalog';
 import type { CheckpointSpec, GpuSpec, ModelSpec } from '../../catalog/types';
@@ -49,6 +51,27 @@ export interface EngineDefaults {
   readonly kvCacheDtypeFlag?: 'auto';
   readonly enablePrefixCaching: boolean;
   readonly enforceEager: boolean;
+  /** Absent: the engine takes no adapters. */
+  readonly lora?: LoraSettings;
+}
+
+export interface LoraSettings {
+  /** Slots on every GPU. */
+  readonly maxLoras: number;
+  /** One that the release's parser takes. */
+  readonly maxLoraRank: number;
+}
+
+/** vLLM config/lora.py `LoRAConfig`. */
+const DEFAULT_LORA = { maxLoras: 1, maxLoraRank: DEFAULT_LORA_RANK } as const satisfies LoraSettings;
+
+/** A rank above all that the release takes is refused elsewhere. */
+function loraSettings(
+  { enableLora, maxLoras = DEFAULT_LORA.maxLoras, maxLoraRank = DEFAULT_LORA.maxLoraRank }: PlanRequest,
+  engineVersion: string,
+): Pick<EngineDefaults, 'lora'> {
+  if (enableLora !== true) return {};
+  return { lora: { maxLoras, maxLoraRank: loraRankFor(maxLoraRank, engineVersion) ?? maxLoraRank } };
 }
 
 /** What the request leaves open: vLLM's own default, or before it the model's recipe for this hardware when that is asked for. */
@@ -83,6 +106,7 @@ export function engineDefaults(
     }),
     enablePrefixCaching: request.enablePrefixCaching ?? defaultPrefixCaching(architecture, engineVersion),
     enforceEager: request.enforceEager ?? false,
+    ...loraSettings(request, engineVersion),
   };
 }
 

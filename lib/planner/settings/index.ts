@@ -5,6 +5,7 @@ export {
   type EngineDefaults,
   engineDefaults,
   type EngineSettings,
+  type LoraSettings,
   mostUtilization,
   toldCacheDtype,
 } from './engine-settings';

@@ -19,6 +19,7 @@ import { configOfBuild, declaredKvCacheDtype } from '../architecture';
 import { cachedLayers } from './cached-layers';
 import type { Check } from './check';
 import { isAutomatic, longestRequest, modelLimit } from './context-length';
+import { loraChecks } from './lora-checks';
 import { contextGiB, engineDefaults, mostUtilization } from './engine-settings';
 
 const tokens = (count: number): string => count.toLocaleString('en-US');
@@ -227,12 +228,6 @@ const e5m2WithoutScales: Check = (context) => {
   );
 };
 
-/** vllm/models/deepseek_v4/nvidia/model.py implements no LoRA. */
-const v4WithoutLora: Check = ({ request: { enableLora }, architecture }) =>
-  enableLora === true && architecture?.attention.kind === 'v4'
-    ? problem('enableLora', 'DeepSeek-V4 takes no LoRA adapters in vLLM; leave it out')
-    : undefined;
-
 const pipelineSupported: Check = ({ request: { pipelineParallelSize: size }, architecture }) =>
   size !== undefined && size > 1 && architecture !== undefined && WITHOUT_PIPELINE.has(architecture.name)
     ? problem(
@@ -309,7 +304,7 @@ export const modelChecks: readonly Check[] = [
   attentionHasKernels,
   cacheDtypeHasKernels,
   e5m2WithoutScales,
-  v4WithoutLora,
+  ...loraChecks,
   pipelineSupported,
   checkpointHoldsParameters,
   regionKnown,

@@ -9,6 +9,7 @@ export interface PodTemplate {
   readonly path: string;
   readonly spec: JsonObject;
   readonly labels: JsonObject;
+  readonly annotations: JsonObject;
   /** Pods made from it at once; undefined: one a node. */
   readonly count: number | undefined;
 }
@@ -33,12 +34,14 @@ function podAt(object: KubernetesObject, path: string): readonly PodTemplate[] {
   const spec = step(template, 'spec');
   if (!isObject(spec)) return [];
   const labels = step(step(template, 'metadata'), 'labels');
+  const annotations = step(step(template, 'metadata'), 'annotations');
   return [
     {
       object,
       path: path === '' ? 'spec' : `${path}.spec`,
       spec,
       labels: isObject(labels) ? labels : {},
+      annotations: isObject(annotations) ? annotations : {},
       count: countOf(object, path),
     },
   ];

@@ -241,6 +241,13 @@ class Body:
 class client:
   def __init__(self, service): assert service == "s3"
   def get_object(self, Bucket, Key): return {"Body": Body(os.path.join(Bucket, Key))}
+  def get_paginator(self, name):
+    assert name == "list_objects_v2"
+    return self
+  def paginate(self, Bucket, Prefix):
+    folder = os.path.join(Bucket, Prefix)
+    names = [name for name in os.listdir(folder) if os.path.isfile(os.path.join(folder, name))]
+    yield {"Contents": [{"Key": Prefix + name, "Size": os.path.getsize(os.path.join(folder, name))} for name in names]}
 `,
     );
     stage(Object.entries(WHOLE).map(([path, text]) => ({ path, size: text.length, sha256: sha256(text) })));
@@ -251,7 +258,7 @@ class client:
     for (const [path, text] of Object.entries(WHOLE)) writeFileSync(join(bucket, 'org/model', path), text);
     if (files !== undefined) writeFileSync(join(bucket, 'org/model/windlass-manifest.json'), JSON.stringify({ files }));
   };
-  const copy = (): Promise<ScriptResult> => runScript(COPY_WEIGHTS, [bucket, disk, '2', 'org/model/']);
+  const copy = (prefix = 'org/model/'): Promise<ScriptResult> => runScript(COPY_WEIGHTS, [bucket, disk, '2', prefix]);
   const onDisk = (path: string): string => readFileSync(join(disk, 'org/model', path), 'utf8');
 
   test('what the manifest lists is copied, by several processes', async () => {
@@ -276,6 +283,24 @@ class client:
     expect(code).toBe(1);
     expect(stderr).toMatch(/a\.safetensors, attempt 3: .* the manifest says 9 of/);
     expect(existsSync(join(disk, 'org/model/a.safetensors'))).toBe(false);
+  });
+
+  test('of a bucket of one’s own the manifest has sizes alone: they are checked', async () => {
+    stage(Object.entries(WHOLE).map(([path, text]) => ({ path, size: text.length, etag: 'e' })));
+    expect(await copy()).toEqual({ code: 0, stderr: '' });
+    writeFileSync(join(bucket, 'org/model/a.safetensors'), 'cut');
+    rmSync(join(disk, 'org/model/a.safetensors'));
+    expect((await copy()).stderr).toMatch(/a\.safetensors, attempt 3: .* the manifest says 9/);
+  });
+
+  test('what its owner staged has no manifest: safetensors and what belongs to them are copied, no pickles', async () => {
+    rmSync(join(bucket, 'org/model/windlass-manifest.json'));
+    writeFileSync(join(bucket, 'org/model/adapter_model.bin'), 'pickle');
+    expect(await copy('org/model/*')).toEqual({ code: 0, stderr: '' });
+    expect(onDisk('a.safetensors')).toBe(WHOLE['a.safetensors']);
+    expect(existsSync(join(disk, 'org/model/adapter_model.bin'))).toBe(false);
+    rmSync(join(bucket, 'org/model/a.safetensors'));
+    expect((await copy('org/model/*')).stderr).toMatch(/has no safetensors; upload the files there/);
   });
 
   test('a checkpoint that is not staged is said to be missing', async () => {

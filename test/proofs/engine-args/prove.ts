@@ -6,6 +6,7 @@ import { KEY_FILE } from '../../../charts/pods/volumes';
 import { defaultEngine, type EngineSpec, engineVersions, findEngine } from '../../../lib/catalog';
 import type { EnvironmentPlan } from '../../../lib/environment/environment-plan';
 import { argument } from '../../support/manifests';
+import { adaptedGroup, adaptedModel } from '../../support/adapted';
 import { planInput, planOf, SHIPPED, SHIPPED_ENVIRONMENTS, type ShippedEnvironment } from '../../support/plan-fixture';
 import { catalogCommandLines, environmentCommandLines, type CommandLine, withRelease } from './command-lines';
 import { cpuArguments } from './cpu-arguments';
@@ -57,7 +58,12 @@ const withFiles = (args: readonly string[], keyFile: string): string[] =>
   });
 
 function parseAll(python: string, engine: EngineSpec, keyFile: string): ParsedLines {
-  const environments = SHIPPED_ENVIRONMENTS.flatMap((name) => environmentCommandLines(planFor(engine, name)));
+  const environments = [
+    ...SHIPPED_ENVIRONMENTS.flatMap((name) => environmentCommandLines(planFor(engine, name))),
+    ...[adaptedModel(), adaptedGroup()].flatMap((input) =>
+      environmentCommandLines(planInput(withRelease(input, engine.version))),
+    ),
+  ];
   const catalog = catalogCommandLines(engine);
   const lines = [...environments, ...catalog].map(({ title, args }) => ({ title, args: withFiles(args, keyFile) }));
   const errors = parse(python, lines).flatMap(({ title, error }) => (error === null ? [] : [`${title}: ${error}`]));

@@ -1,4 +1,5 @@
 import { type Explanation, gib } from './explanation';
+import { loadedGiB } from '../../memory';
 import type { NoFit, PlanResult } from '../plan-result';
 import { explainCache } from './cache';
 import { explainMemory } from './memory';
@@ -20,8 +21,8 @@ export function explain(result: PlanResult): readonly Explanation[] {
 
 function explainNoFit({ memory, missingGiBPerGpu, basis }: NoFit): readonly Explanation[] {
   if (memory === undefined || basis === undefined) return [];
-  const { requestedGiB, weightsGiB, draftWeightsGiB, overheadGiB } = memory.perGpu;
-  const taken = weightsGiB + draftWeightsGiB + overheadGiB.high;
+  const { requestedGiB, overheadGiB } = memory.perGpu;
+  const taken = loadedGiB(memory.perGpu) + overheadGiB.high;
   return [
     ...explainMemory(memory.perGpu, basis.memory),
     {

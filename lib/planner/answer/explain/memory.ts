@@ -9,6 +9,7 @@ import {
   overheadInputs,
   overheadTerms,
 } from '../../memory';
+import { BF16_BYTES, GIB } from '../../../units';
 import { expertPadding, keyValueSplit } from '../../weights';
 
 export function explainMemory(memory: MemoryPlan, inputs: MemoryInputs): readonly Explanation[] {
@@ -22,6 +23,7 @@ export function explainMemory(memory: MemoryPlan, inputs: MemoryInputs): readonl
     },
     explainWeights(memory, inputs),
     ...explainDraft(memory, inputs),
+    ...explainLora(memory, inputs),
     explainOverhead(memory, inputs),
     explainLeft(memory, inputs),
   ];
@@ -99,13 +101,28 @@ function explainDraft({ draftWeightsGiB }: MemoryPlan, { speculation, prepared, 
   ];
 }
 
+function explainLora({ loraGiB }: MemoryPlan, { settings: { lora } }: MemoryInputs): Explanation[] {
+  if (loraGiB === undefined || lora === undefined) return [];
+  const { maxLoras, maxLoraRank } = lora;
+  return [
+    {
+      name: 'memory.perGpu.loraGiB',
+      value: gib(loraGiB),
+      formula: 'maxLoras × maxLoraRank × width × 2 / 2^30',
+      inputs: { maxLoras, maxLoraRank, width: (loraGiB * GIB) / (maxLoras * maxLoraRank * BF16_BYTES) },
+      source:
+        'inputs and outputs of every linear layer as a rank has them, whatever adapters change; equal to the buffers that layers of vLLM made for sixteen models on a CPU',
+    },
+  ];
+}
+
 function explainOverhead({ overheadGiB, ...memory }: MemoryPlan, inputs: MemoryInputs): Explanation {
   const named = { name: 'memory.perGpu.overheadGiB', value: `${band(overheadGiB)} GiB` };
   const { availableKvCacheGiB } = inputs;
   if (availableKvCacheGiB !== undefined)
     return {
       ...named,
-      formula: 'max(0, requestedGiB − weightsGiB − draftWeightsGiB − availableKvCacheGiB)',
+      formula: `max(0, requestedGiB − weightsGiB − draftWeightsGiB${loraTerm(memory)} − availableKvCacheGiB)`,
       inputs: { ...taken(memory), availableKvCacheGiB },
       source: 'the logged cache of the request takes the place of the estimate',
     };
@@ -155,7 +172,7 @@ function explainLeft({ kvCacheGiB, overheadGiB, ...memory }: MemoryPlan, inputs:
     value: `${band(kvCacheGiB)} GiB`,
     ...(logged === undefined
       ? {
-          formula: 'max(0, requestedGiB − weightsGiB − draftWeightsGiB − overheadGiB)',
+          formula: `max(0, requestedGiB − weightsGiB − draftWeightsGiB${loraTerm(memory)} − overheadGiB)`,
           inputs: { ...taken(memory), overheadGiB: overheadGiB.expected },
         }
       : { formula: 'availableKvCacheGiB', inputs: { availableKvCacheGiB: logged } }),
@@ -167,8 +184,12 @@ const taken = ({
   requestedGiB,
   weightsGiB,
   draftWeightsGiB,
-}: Pick<MemoryPlan, 'requestedGiB' | 'weightsGiB' | 'draftWeightsGiB'>) => ({
+  loraGiB,
+}: Pick<MemoryPlan, 'requestedGiB' | 'weightsGiB' | 'draftWeightsGiB' | 'loraGiB'>) => ({
   requestedGiB,
   weightsGiB,
   draftWeightsGiB,
+  ...(loraGiB === undefined ? {} : { loraGiB }),
 });
+
+const loraTerm = ({ loraGiB }: Pick<MemoryPlan, 'loraGiB'>): string => (loraGiB === undefined ? '' : ' − loraGiB');

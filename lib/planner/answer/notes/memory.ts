@@ -1,7 +1,7 @@
 import { cacheDtypeOfClass, findModel, minorOf, SPECULATIVE_METHODS, THRESHOLDS } from '../../../catalog';
 import { note } from '../../../problem';
 import { keyValueHeads } from '../../architecture';
-import { isSeenOverhead, overheadInputs } from '../../memory';
+import { isSeenOverhead, loadedGiB, overheadInputs } from '../../memory';
 import type { NoteRule } from './rule';
 
 const copiedHeads: NoteRule = ({ prepared: { shape }, choice: { layout } }) => {
@@ -80,11 +80,11 @@ const assumedHead: NoteRule = ({ request: { speculative: asked }, result: { spec
 
 /** Weights and a logged cache beyond what is requested: another utilization, layout or build than the log's. */
 const loggedTooMuch: NoteRule = ({ request: { availableKvCacheGiB: logged }, choice: { memory } }) => {
-  const { weightsGiB, draftWeightsGiB, requestedGiB } = memory;
-  if (logged === undefined || weightsGiB + draftWeightsGiB + logged <= requestedGiB) return undefined;
+  const { requestedGiB } = memory;
+  if (logged === undefined || loadedGiB(memory) + logged <= requestedGiB) return undefined;
   return note(
     'memory',
-    `availableKvCacheGiB ${logged} and ${(weightsGiB + draftWeightsGiB).toFixed(1)} GiB of weights exceed the ${requestedGiB.toFixed(1)} GiB requested of a GPU: the log is of another gpuMemoryUtilization, layout or build`,
+    `availableKvCacheGiB ${logged} and ${loadedGiB(memory).toFixed(1)} GiB of weights exceed the ${requestedGiB.toFixed(1)} GiB requested of a GPU: the log is of another gpuMemoryUtilization, layout or build`,
   );
 };
 

@@ -17,6 +17,7 @@ const SHARE: Readonly<Record<keyof OverheadTerms, number>> = {
   parallelGiB: 0.15,
   encoderGiB: 1.5,
   graphGiB: 0.8,
+  loraGraphGiB: 1,
   stateInGraphsGiB: 1,
   v4BuffersGiB: 1.5,
   largeAllReduceGiB: 0.5,

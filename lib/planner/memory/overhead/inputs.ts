@@ -18,7 +18,7 @@ export interface OverheadInputs {
   readonly architecture?: OverheadShape;
   readonly quantization?: Quantization;
   readonly gpu: Pick<GpuSpec, 'computeCapability' | 'nvlinkBytesPerSecond'>;
-  readonly settings: Pick<EngineDefaults, 'maxNumSeqs' | 'maxNumBatchedTokens' | 'enforceEager'>;
+  readonly settings: Pick<EngineDefaults, 'maxNumSeqs' | 'maxNumBatchedTokens' | 'enforceEager' | 'lora'>;
   readonly layout: Pick<Layout, 'tensorParallelSize' | 'dataParallelSize' | 'enableExpertParallel'>;
   readonly engineVersion: string;
   /** Predicted weights; what they are off by is in the band. */
@@ -62,6 +62,7 @@ export type OverheadTerms = Readonly<
     | 'parallelGiB'
     | 'encoderGiB'
     | 'graphGiB'
+    | 'loraGraphGiB'
     | 'stateInGraphsGiB'
     | 'v4BuffersGiB'
     | 'largeAllReduceGiB'

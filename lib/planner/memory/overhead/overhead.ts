@@ -52,6 +52,8 @@ export function overheadTerms(inputs: OverheadInputs, c = constantsFor(inputs.en
     parallelGiB: parallelGiB(inputs, c),
     encoderGiB: architecture !== undefined && isMultimodal(architecture) ? c.encoderGiB : 0,
     graphGiB: c.graphGiB * graphUnits(inputs),
+    // Every size is captured twice, with adapters and without: v1/cudagraph_dispatcher.py:111 `_get_lora_cases`.
+    loraGraphGiB: inputs.settings.lora === undefined ? 0 : c.graphGiB * graphUnits(inputs),
     stateInGraphsGiB: stateInGraphsGiB(inputs),
     v4BuffersGiB: c.v4GiB * v4Units(inputs),
     largeAllReduceGiB: largeAllReduceGiB(inputs),
