@@ -35,7 +35,7 @@ export function environmentOf(answers: Answers): PlannedInput {
 }
 
 /** What other hardware may not have; anything else is wrong on all of it. */
-const OF_HARDWARE = ['--instance-type', '--model', '--count'];
+const OF_HARDWARE = ['--instance-type', '--model', '--count', '--zones'];
 
 /** Context that is written down where more would fit: the rest of the cache serves more requests at once. */
 const USUAL_CONTEXT = 32_768;

@@ -116,6 +116,13 @@ describe('answers', () => {
     expect(text).toContain("availabilityZoneIds: ['usw2-az1', 'usw2-az2']");
   });
 
+  test('decide which hardware is taken: the cheapest of its zones', async () => {
+    const bought = '--region us-west-2 --model deepseek-v4-pro --purchase-option capacity-block';
+    const text = await environment(`${bought} --zones usw2-az1,usw2-az2`);
+    expect(text).toMatch(/availabilityZoneId: 'usw2-az[12]'/);
+    expect(await environment(bought)).toContain("availabilityZoneId: 'usw2-az3'"); // sold cheaper there
+  });
+
   test('may be an environment that exists', async () => {
     const folder = newFolder();
     const { exitCode } = await init(`${folder} --from-environment hybrid`);

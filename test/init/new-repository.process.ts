@@ -128,7 +128,7 @@ describe('a defect in it is seen by its own tests', () => {
     const { status, stderr } = sh('npx jest --ci', folder);
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: expect.stringContaining("region: unknown region 'us-west-9'"),
+      stderr: expect.stringContaining("region: 'us-west-9' has no GPU instance type"),
     });
   });
 
