@@ -10,7 +10,7 @@ import {
 } from '../init';
 import type { EnvironmentPlan } from '../environment';
 import { type Problem, problem } from '../problem';
-import { fromEnvironment } from './init-from';
+import { ANSWERS, fromEnvironment } from './init-from';
 import { oneOf, readAnswers, type TypedAnswers } from './init-options';
 import { askFor } from './init-questions';
 import { packageSource } from './init-source';
@@ -134,10 +134,8 @@ function plannedAnswers(typed: TypedAnswers, { readInput }: Surroundings): Plann
   };
 }
 
-function typedOf(options: InitOptions): TypedAnswers {
-  const { fromEnvironment, windlass, ci, yes, dryRun, force, ...typed } = options;
-  return typed;
-}
+const typedOf = (options: InitOptions): TypedAnswers =>
+  Object.fromEntries((Object.keys(ANSWERS) as (keyof TypedAnswers)[]).map((key) => [key, options[key]]));
 
 function inTheWay(directory: string, { force, dryRun }: InitOptions): readonly Problem[] {
   if (force === true || dryRun === true) return [];

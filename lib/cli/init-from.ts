@@ -7,7 +7,8 @@ import { isObject } from '../schema/paths';
 import { planParsed } from './environment';
 import type { TypedAnswers } from './init-options';
 
-const ANSWERS: Readonly<Record<keyof TypedAnswers, string>> = {
+/** What is answered, by the option that answers it. */
+export const ANSWERS: Readonly<Record<keyof TypedAnswers, string>> = {
   region: '--region',
   model: '--model',
   name: '--name',

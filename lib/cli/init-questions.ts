@@ -186,8 +186,7 @@ function planOf(known: TypedAnswers): Extract<ReturnType<typeof environmentOf>, 
 }
 
 function asked(known: TypedAnswers): Answers | undefined {
-  const { vpc, ...rest } = known;
-  const read = readAnswers(rest, () => '');
+  const read = readAnswers({ ...known, vpc: undefined }, () => '');
   if (!read.ok || read.answers.region === undefined || read.answers.model === undefined) return undefined;
   return { ...read.answers, region: read.answers.region, model: read.answers.model };
 }
