@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['.cache', 'node_modules', 'cdk.out', 'dist', 'coverage', '**/*.json'] },
+  { ignores: ['.cache', 'build', 'node_modules', 'cdk.out', 'dist', 'coverage', '**/*.json'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -12,7 +12,7 @@ export default tseslint.config(
         'error',
         {
           selector: "MemberExpression[object.name='process'][property.name='env']",
-          message: 'Environment variables are read in bin/ only: synthesis is a pure function of the repository.',
+          message: 'Environment variables are read in bin/ and app/ only: synthesis is a pure function of the repository.',
         },
         {
           selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
@@ -27,6 +27,6 @@ export default tseslint.config(
       'prefer-const': 'error',
     },
   },
-  { files: ['bin/**/*.ts', 'test/**/*.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['app/**/*.ts', 'bin/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

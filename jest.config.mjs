@@ -5,7 +5,7 @@ export default {
   testMatch: ['**/*.test.ts'],
   moduleNameMapper: { '^windlass$': '<rootDir>/lib/config/index.ts' }, // as environments import it
   transform: {
-    '^.+\\.ts$': [
+    '(\\.ts|/import-module\\.cjs)$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],

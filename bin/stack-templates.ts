@@ -3,13 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesizeCharts } from '../charts';
-import type { Synthesize } from '../lib/change';
+import { chartsOfConfig } from '../app/own-parts';
+import type { OwnConfig } from '../lib/config';
+import type { EnvironmentPlan } from '../lib/environment';
 import type { TemplateJson } from '../lib/policy/model/resource';
 import { createStacks } from '../lib/stacks/create-stacks';
 import { WindlassApp } from '../lib/stacks/windlass-app';
 
 /** The templates of a plan, in a folder that is gone afterwards: `cdk.out` is not touched. */
-export const stackTemplates: Synthesize = (plan) => {
+export const stackTemplates = (plan: EnvironmentPlan, own?: OwnConfig) => {
   const outdir = mkdtempSync(join(tmpdir(), 'windlass-change-'));
   try {
     const app = new WindlassApp({
@@ -18,7 +20,7 @@ export const stackTemplates: Synthesize = (plan) => {
       treeMetadata: false,
       context: { [DISABLE_ASSET_STAGING_CONTEXT]: true },
     });
-    createStacks(app, plan, { manifests: synthesizeCharts(plan) });
+    createStacks(app, plan, { manifests: synthesizeCharts(plan, chartsOfConfig(own)) });
     return app.synth().stacks.map(({ stackName: name, template }) => ({ name, template: template as TemplateJson }));
   } finally {
     rmSync(outdir, { recursive: true, force: true });

@@ -2,17 +2,16 @@
  * `npm run synth [-- <environment>]`: plan, stacks in `cdk.out` and manifests in `dist`, in one process. The stacks are
  * those of `cdk synth`, byte for byte, with the settings that `cdk.json` has.
  */
-import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT, CDK_APP_MODE_CONTEXT } from 'aws-cdk-lib/cx-api';
+import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { join } from 'node:path';
 import settings from '../cdk.json';
 import { renderYaml } from '../charts';
-import { asCalled } from './caller';
-import { endOnceWritten } from './ending';
-import { paintFor } from './paint';
+import { endOnceWritten } from '../app/ending';
+import { paintFor } from '../app/paint';
 import { lockAssembly } from '../lib/cli/assembly-lock';
 import { writeCharts } from '../lib/cli/write-charts';
 import { renderProblems } from '../lib/cli/print-problems';
-import { DEFAULT_ENVIRONMENT, refuse, synthesize, type Synthesis } from './synthesize';
+import { DEFAULT_ENVIRONMENT, refuse, synthesize, type Synthesized } from '../app/synthesize';
 
 const MANIFESTS = 'dist';
 const output = {
@@ -26,7 +25,10 @@ const [environment = DEFAULT_ENVIRONMENT, ...more] = process.argv.slice(2);
 const lock = more.length === 0 ? lockAssembly(settings.output) : undefined;
 if (lock === undefined) refuse(`environment: give one at a time, got ${[environment, ...more].join(' ')}`);
 else if (lock.ok)
-  void synthesize(asCalled(environment), appProps()).then(writeManifests).finally(lock.release).then(endOnceWritten);
+  void synthesize({ environment, appProps: appProps() })
+    .then(writeManifests)
+    .finally(lock.release)
+    .then(endOnceWritten);
 else refuse(renderProblems([lock.problem], paintFor(process.stderr)));
 
 function appProps() {
@@ -35,13 +37,12 @@ function appProps() {
     context: {
       ...settings.context,
       [ASSET_RESOURCE_METADATA_ENABLED_CONTEXT]: settings.assetMetadata,
-      [CDK_APP_MODE_CONTEXT]: 'process', // violations are printed and set the exit code; in other modes they are thrown
     },
   };
 }
 
-function writeManifests(synthesis: Synthesis | undefined): void {
+function writeManifests(synthesis: Synthesized | undefined): void {
   if (synthesis === undefined) return;
   const files = synthesis.charts.map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
-  writeCharts(output, join(MANIFESTS, synthesis.environment), files, MANIFESTS);
+  writeCharts(output, join(MANIFESTS, synthesis.plan.environment), files, MANIFESTS);
 }

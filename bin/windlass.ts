@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { createProgram } from '../lib/cli/program';
-import { callersDirectory } from './caller';
-import { endOnceWritten } from './ending';
-import { colourAsked, paintFor } from './paint';
+import { callersDirectory } from '../app/caller';
+import { endOnceWritten } from '../app/ending';
+import { askAt } from '../app/ask';
+import { installedFrom, ownPackage } from '../app/package-root';
+import { chartsOfConfig } from '../app/own-parts';
+import { colourAsked, paintFor } from '../app/paint';
 import { progressLine } from './progress-line';
-import { resolveWindlassFromAnywhere } from './resolve-windlass';
-import { version } from '../package.json';
+import { resolveWindlassFromAnywhere } from '../app/resolve-windlass';
 
 const STDIN = 0;
 
@@ -25,13 +27,17 @@ const program = createProgram({
     columns: process.stdout.columns,
     fail: (code) => (process.exitCode = code),
   },
-  version,
+  version: ownPackage().version,
   now: new Date().toISOString(),
   secondsSinceStart: () => performance.now() / 1e3,
   readInput: (path) => readFileSync(path === '-' ? STDIN : path, 'utf8'),
+  ownPackage,
+  installedFrom,
+  ...(process.stdin.isTTY ? { ask: askAt(process.stdin, process.stderr) } : {}),
   loadCharts: async () => {
     const { renderYaml, synthesizeCharts } = await import('../charts');
-    return (plan) => synthesizeCharts(plan).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
+    return (plan, own) =>
+      synthesizeCharts(plan, chartsOfConfig(own)).map((chart) => ({ name: chart.name, yaml: renderYaml(chart) }));
   },
   loadStacks: async () => {
     const { stackTemplates } = await import('./stack-templates');
@@ -41,7 +47,10 @@ const program = createProgram({
     const { synthesizeCharts } = await import('../charts');
     const { controllerReleases } = await import('../lib/constructs/workloads/controller-releases');
     // No value that names an image depends on the VPC, whose id only CloudFormation knows.
-    return (plan) => ({ charts: synthesizeCharts(plan), releases: controllerReleases(plan, '') });
+    return (plan, own) => ({
+      charts: synthesizeCharts(plan, chartsOfConfig(own)),
+      releases: controllerReleases(plan, ''),
+    });
   },
 });
 

@@ -18,8 +18,21 @@ export interface ChartOutput {
   readonly manifests: readonly object[];
 }
 
+/** A chart of one's own, delivered behind ours. */
+export interface OwnChart {
+  /** `50-team`: its file's name and, in `Workloads`, its construct id; begins with its place, 50 to 99. */
+  readonly name: string;
+  /** Draws it, with `name` as its id; objects without a namespace of their own go to `default`. */
+  readonly create: (app: App, name: string, plan: EnvironmentPlan) => Chart;
+}
+
+export interface ChartOptions {
+  /** Behind ours, in the order of their names. @default - none */
+  readonly extra?: readonly OwnChart[];
+}
+
 /** Everything inside the cluster, derived from the plan. The same plan gives the same bytes. */
-export function synthesizeCharts(plan: EnvironmentPlan): readonly ChartOutput[] {
+export function synthesizeCharts(plan: EnvironmentPlan, { extra = [] }: ChartOptions = {}): readonly ChartOutput[] {
   const app = new App();
   const charts: readonly Chart[] = [
     new NamespacesChart(app, '00-namespaces', plan),
@@ -30,9 +43,13 @@ export function synthesizeCharts(plan: EnvironmentPlan): readonly ChartOutput[] 
     new ScriptsChart(app, '25-scripts', plan),
     ...plan.deployments.map((deployment) => modelChart(app, plan, deployment)),
     new GatewayChart(app, '40-endpoint', plan),
+    ...inOrder(extra).map(({ name, create }) => create(app, name, plan)),
   ];
   return charts.map((chart) => ({ name: chart.node.id, manifests: chart.toJson() as readonly object[] }));
 }
+
+const inOrder = (charts: readonly OwnChart[]): readonly OwnChart[] =>
+  [...charts].sort((one, other) => (one.name < other.name ? -1 : 1));
 
 function modelChart(app: App, plan: EnvironmentPlan, deployment: DeploymentPlan): Chart {
   const id = `30-${deployment.name}`;

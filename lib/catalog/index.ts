@@ -32,6 +32,7 @@ export * from './kubernetes-versions';
 export * from './licences';
 export * from './model-lists';
 export * from './node-images';
+export * from './own';
 export * from './quantizations';
 export * from './quotas';
 export * from './regions';

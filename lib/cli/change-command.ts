@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { ChangePlan } from '../change';
-import { loadEnvironment } from '../config';
+import type { ChangePlan, Synthesize } from '../change';
+import { loadEnvironment, type OwnConfig } from '../config';
 import { draftProblems } from '../environment';
 import { type Problem, problem } from '../problem';
 import { nameFiles } from './change-files';
@@ -40,11 +40,12 @@ export function changeCommand(surroundings: Surroundings): Command {
 }
 
 async function change(
-  { output, loadStacks }: Surroundings,
+  surroundings: Surroundings,
   before: string,
   after: string,
   { json, out }: Options,
 ): Promise<void> {
+  const { output } = surroundings;
   // One after the other: a file is guarded while it is read.
   const files = [await loadEnvironment(before), await loadEnvironment(after)];
   const problems = files.flatMap((file, index) =>
@@ -56,13 +57,23 @@ async function change(
   if (!from?.ok || !to?.ok) return refuse(output, unique(problems), json);
   output.progress?.('Both files are read; synthesizing the stacks of each step …');
   const { planChange } = await import('../change');
-  const planned = nameFiles(planChange(from.config, to.config, await loadStacks()), { before, after, out });
+  const planned = nameFiles(planChange(from.config, to.config, await stacksOf(surroundings, to.own)), {
+    before,
+    after,
+    out,
+  });
   if (planned.verdict === 'refused') return refuse(output, planned.problems, json);
   const unwritten = out === undefined ? undefined : written(out, planned);
   if (unwritten !== undefined) return refuse(output, [unwritten], json);
   output.print(
     json === true ? asJson({ ok: true, ...planned }) : `${renderSteps(planned, { before, after }, output.paint)}\n`,
   );
+}
+
+/** Every step with what the repository of the last file adds: charts are code, and of code there is one state. */
+async function stacksOf({ loadStacks }: Surroundings, own?: OwnConfig): Promise<Synthesize> {
+  const synthesize = await loadStacks();
+  return (plan) => synthesize(plan, own);
 }
 
 const ofFile =

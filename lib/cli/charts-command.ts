@@ -17,7 +17,7 @@ export function chartsCommand({ output, loadCharts }: Surroundings): Command {
         const planned = await planNamedEnvironment(nameOrPath);
         if (!planned.ok) return refuse(output, planned.problems);
         output.progress?.(`${planned.plan.environment}: planned; writing its Kubernetes objects …`);
-        writeCharts(output, join(out, planned.plan.environment), (await loadCharts())(planned.plan));
+        writeCharts(output, join(out, planned.plan.environment), (await loadCharts())(planned.plan, planned.own));
       }),
     {
       examples: [['what cdk deploy would apply, as files', 'windlass charts production --out manifests']],

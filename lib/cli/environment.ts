@@ -1,4 +1,4 @@
-import { loadEnvironment, type ParseResult } from '../config';
+import { loadEnvironment, NOTHING_OWN, type OwnConfig, type ParseResult } from '../config';
 import {
   draftProblems,
   type EnvironmentPlan,
@@ -9,7 +9,7 @@ import {
 import { type Problem, problem } from '../problem';
 
 export type PlannedEnvironment =
-  | { readonly ok: true; readonly plan: EnvironmentPlan }
+  | { readonly ok: true; readonly plan: EnvironmentPlan; readonly own: OwnConfig }
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly noFits: EnvironmentProblems['noFits'] };
 
 /** Loads, checks and plans an environment by name or path. */
@@ -21,7 +21,7 @@ export async function planNamedEnvironment(nameOrPath: string): Promise<PlannedE
 export function planParsed(parsed: ParseResult): PlannedEnvironment {
   if (parsed.ok) {
     const plan = planEnvironment(parsed.config);
-    return isRefused(plan) ? refusal(plan.problems, plan.noFits) : { ok: true, plan };
+    return isRefused(plan) ? refusal(plan.problems, plan.noFits) : { ok: true, plan, own: parsed.own ?? NOTHING_OWN };
   }
   if (parsed.draft === undefined) return refusal(parsed.problems, []);
   const { problems, noFits } = draftProblems(parsed.draft);

@@ -23,42 +23,42 @@ function notAmong(option: string, value: string, noun: string, known: readonly s
 
 type Check = (value: string) => Problem | undefined;
 
-const among = (option: string, noun: string, known: readonly string[]): Check => {
-  return (value) => (known.includes(value) ? undefined : notAmong(option, value, noun, known));
+const among = (option: string, noun: string, known: () => readonly string[]): Check => {
+  return (value) => (known().includes(value) ? undefined : notAmong(option, value, noun, known()));
 };
 
-const GPUS = [...new Set(allInstanceTypes.map(({ gpu }) => gpu))];
-const TYPES = allInstanceTypes.map(({ name }) => name);
-const PURCHASE_OPTIONS = [...new Set(allInstanceTypes.flatMap(({ purchaseOptions }) => purchaseOptions))];
-const FORMATS = [...new Set(['fp8', ...allModels.flatMap(formatsOf)])];
-const TASKS = [...new Set(allModels.flatMap(tasksOf))];
+const gpus = () => [...new Set(allInstanceTypes.map(({ gpu }) => gpu))];
+const types = () => allInstanceTypes.map(({ name }) => name);
+const waysOfBuying = () => [...new Set(allInstanceTypes.flatMap(({ purchaseOptions }) => purchaseOptions))];
+const formats = () => [...new Set(['fp8', ...allModels.flatMap(formatsOf)])];
+const tasks = () => [...new Set(allModels.flatMap(tasksOf))];
 
-/** What a filter that takes a name of the catalog takes, by its option. */
+/** What a filter that takes a name of the catalog takes, by its option; the catalog may have grown by then. */
 export const FILTER_VALUES = {
-  '--region': regionNames,
-  '--instance-type': TYPES,
-  '--gpu': GPUS,
-  '--purchase-option': PURCHASE_OPTIONS,
-  '--format': FORMATS,
-  '--task': TASKS,
-  '--licence': licenceIds,
-  '--sort': ORDERS,
-} as const satisfies Record<string, readonly string[]>;
+  '--region': () => regionNames,
+  '--instance-type': types,
+  '--gpu': gpus,
+  '--purchase-option': waysOfBuying,
+  '--format': formats,
+  '--task': tasks,
+  '--licence': () => licenceIds,
+  '--sort': () => ORDERS,
+} as const satisfies Record<string, () => readonly string[]>;
 
 /** What a filter takes, by its option. */
 const CHECKS = {
-  '--region': among('--region', 'region', regionNames),
+  '--region': among('--region', 'region', () => regionNames),
   '--instance-type': (value: string) =>
-    findInstanceType(value) === undefined ? notAmong('--instance-type', value, 'instance type', TYPES) : undefined,
+    findInstanceType(value) === undefined ? notAmong('--instance-type', value, 'instance type', types()) : undefined,
   // Another letter is another GPU, not a slip.
   '--gpu': (value: string) =>
-    GPUS.includes(findGpu(value)?.name ?? '')
+    gpus().includes(findGpu(value)?.name ?? '')
       ? undefined
-      : problem('--gpu', `${show(value)} is no GPU of an instance type of the catalog; there are ${GPUS.join(', ')}`),
-  '--purchase-option': among('--purchase-option', 'way of buying', PURCHASE_OPTIONS),
-  '--format': among('--format', 'format', FORMATS),
-  '--task': among('--task', 'task', TASKS),
-  '--licence': (value: string) => among('--licence', 'licence', licenceIds)(value.toLowerCase()),
+      : problem('--gpu', `${show(value)} is no GPU of an instance type of the catalog; there are ${gpus().join(', ')}`),
+  '--purchase-option': among('--purchase-option', 'way of buying', waysOfBuying),
+  '--format': among('--format', 'format', formats),
+  '--task': among('--task', 'task', tasks),
+  '--licence': (value: string) => among('--licence', 'licence', () => licenceIds)(value.toLowerCase()),
   '--sort': (value: string) =>
     ORDERS.some((order) => order === value)
       ? undefined

@@ -10,6 +10,7 @@ import { explained, jsonOption } from './help';
 import { familiesText } from './instance-families';
 import type { ListedInstanceType } from './list-schemas';
 import { asJson } from './output';
+import { withOwnCatalog } from './own-catalog';
 import { noted } from './print-notes';
 import { BOUGHT_AS } from './print-plan';
 import { refuse } from './refuse';
@@ -25,7 +26,8 @@ interface InstanceTypesOptions {
 }
 
 /** `windlass instance-types`: what the catalog has of hardware, and where it is sold. */
-export function instanceTypesCommand({ output }: Surroundings): Command {
+export function instanceTypesCommand(surroundings: Surroundings): Command {
+  const { output } = surroundings;
   return explained(
     new Command('instance-types')
       .description('list the instance types of the catalog: GPUs, network, how and where they are sold')
@@ -33,7 +35,8 @@ export function instanceTypesCommand({ output }: Surroundings): Command {
       .option('--gpu <gpu>', 'only types with this GPU, by the name in the table')
       .option('--purchase-option <option>', "only types sold so: 'capacity-block', 'spot', …")
       .addOption(jsonOption())
-      .action((options: InstanceTypesOptions) => {
+      .action(async (options: InstanceTypesOptions) => {
+        if (!(await withOwnCatalog(surroundings, options.json))) return;
         const problems = filterProblems(filtersOf(options));
         if (problems.length > 0) return refuse(output, problems, options.json);
         const instanceTypes = allInstanceTypes.filter((type) => matches(type, options)).map(listed);

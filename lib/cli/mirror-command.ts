@@ -22,7 +22,7 @@ export function mirrorCommand({ output, loadMirrorSources }: Surroundings): Comm
         const planned = await planNamedEnvironment(nameOrPath);
         if (!planned.ok) return refuse(output, planned.problems, json);
         output.progress?.(`${planned.plan.environment}: planned; reading what its objects pull …`);
-        const bill = mirrorBill(planned.plan, (await loadMirrorSources())(planned.plan));
+        const bill = mirrorBill(planned.plan, (await loadMirrorSources())(planned.plan, planned.own));
         if (json === true) output.print(asJson(bill));
         else output.print(script === true ? copyScript(bill) : `${renderBill(bill, output.paint)}\n`);
         for (const reference of unpulledImages(planned.plan, bill)) {

@@ -5,6 +5,7 @@ import { filterProblems } from './filters';
 import { explained, jsonOption } from './help';
 import { asksForHardware, listModels, type ModelQuery } from './list-models';
 import { asJson } from './output';
+import { withOwnCatalog } from './own-catalog';
 import { filtersOf, type ModelsOptions, renderModels } from './print-models';
 import { progressOf } from './progress';
 import { refuse } from './refuse';
@@ -32,7 +33,8 @@ export function modelsCommand(surroundings: Surroundings): Command {
       .option('--sort <order>', `largest, longest, cheapest or fastest first: ${ORDERS.join(', ')}`)
       .option('--wide', 'show every column, as a terminal of 120 columns or more does')
       .addOption(jsonOption())
-      .action((options: ModelsOptions) => {
+      .action(async (options: ModelsOptions) => {
+        if (!(await withOwnCatalog(surroundings, options.json))) return;
         const problems = problemsOf(options);
         if (problems.length > 0) return refuse(output, problems, options.json);
         const progress = progressOf(surroundings);

@@ -4,6 +4,7 @@ import { environmentFile } from '../config';
 import { planNamedEnvironment, type PlannedEnvironment } from './environment';
 import { explained, jsonOption } from './help';
 import { noSuchPlan } from './no-such-plan';
+import { withOwnCatalog } from './own-catalog';
 import { asJson, type Output } from './output';
 import { answerRequests, printAnswers, type RequestOptions } from './plan-requests';
 import type { NotesShown } from './print-notes';
@@ -42,6 +43,8 @@ export function planCommand(surroundings: Surroundings): Command {
       .addOption(jsonOption())
       .action(async (environment: string | undefined, options: PlanOptions) => {
         const { request } = options;
+        const isFile = environment !== undefined && environmentFile(environment) !== undefined;
+        if (!isFile && !(await withOwnCatalog(surroundings, options.json))) return;
         if (environment !== undefined && request === undefined && findModel(environment) !== undefined)
           return printModel(environment, options, surroundings);
         if (environment !== undefined && request === undefined)

@@ -3,6 +3,7 @@ import { calendarCommand } from './calendar-command';
 import { changeCommand } from './change-command';
 import { chartsCommand } from './charts-command';
 import { checkCommand } from './check-command';
+import { initCommand } from './init-command';
 import { commandOutput } from './command-output';
 import { completionCommand } from './completion-command';
 import { importCommand } from './import-command';
@@ -29,6 +30,7 @@ const COMMANDS = [
   regionsCommand,
   importCommand,
   importVpcCommand,
+  initCommand,
   completionCommand,
 ];
 

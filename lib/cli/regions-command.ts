@@ -12,6 +12,7 @@ import { explained, jsonOption } from './help';
 import { familiesText } from './instance-families';
 import type { ListedRegion } from './list-schemas';
 import { asJson } from './output';
+import { withOwnCatalog } from './own-catalog';
 import { noted } from './print-notes';
 import { refuse } from './refuse';
 import { type Paint, plain } from './style';
@@ -24,13 +25,15 @@ interface RegionsOptions {
 }
 
 /** `windlass regions`: where GPUs are, zone by zone. */
-export function regionsCommand({ output }: Surroundings): Command {
+export function regionsCommand(surroundings: Surroundings): Command {
+  const { output } = surroundings;
   return explained(
     new Command('regions')
       .description('list the regions of the catalog: zones, what each offers, what CloudFormation lacks there')
       .option('--instance-type <type>', 'only regions and zones that offer it')
       .addOption(jsonOption())
-      .action(({ instanceType, json }: RegionsOptions) => {
+      .action(async ({ instanceType, json }: RegionsOptions) => {
+        if (!(await withOwnCatalog(surroundings, json))) return;
         const problems = filterProblems({ '--instance-type': instanceType });
         if (problems.length > 0) return refuse(output, problems, json);
         const asked = instanceType === undefined ? undefined : findInstanceType(instanceType)?.name;

@@ -34,7 +34,7 @@ export function rehearseCommand(surroundings: Surroundings): Command {
         const planned = await planNamedEnvironment(nameOrPath);
         if (!planned.ok) return refuse(output, planned.problems, options.json);
         const { runRehearsal } = await import('./run-rehearsal'); // the other commands do without
-        await runRehearsal(planned.plan, options, surroundings);
+        await runRehearsal(planned, options, surroundings);
       }),
     {
       examples: [

@@ -16,7 +16,7 @@ import {
 import { asJson } from './output';
 import { reasonOf, refuse } from './refuse';
 import { type Paint, plain, type Style } from './style';
-import type { EnvironmentPlan } from '../environment';
+import type { PlannedEnvironment } from './environment';
 import { type Problem, problem } from '../problem';
 import type { Surroundings } from './surroundings';
 
@@ -30,11 +30,13 @@ export interface RehearseOptions {
   readonly cacheHome?: string;
 }
 
+type Planned = Extract<PlannedEnvironment, { readonly ok: true }>;
+
 const EXIT_FAILED = 1;
 
 /** Rehearses a plan with what is built on this machine, prints the report and says by the exit code whether it passed. */
 export async function runRehearsal(
-  plan: EnvironmentPlan,
+  { plan, own }: Planned,
   options: RehearseOptions,
   { output, loadCharts }: Surroundings,
 ): Promise<void> {
@@ -49,7 +51,7 @@ export async function runRehearsal(
   ];
   if (!binaries.found || refused.length > 0) return refuse(output, refused, options.json);
   const next = findBinaries({ ...search, assets: undefined, kubernetesVersion: nextMinor(kubernetesVersion) });
-  const charts = readCharts((await loadCharts())(plan));
+  const charts = readCharts((await loadCharts())(plan, own));
   output.progress?.('starting a control plane …');
   const report = await unlessCutShort(
     rehearse({

@@ -18,12 +18,15 @@ export const isStream = (path: string): boolean =>
   path === STDIN || (existsSync(path) && !statSync(path).isDirectory() && (isDevice(path) || !statSync(path).isFile()));
 const isDevice = (path: string): boolean => /^\/(dev|proc)\//.test(resolve(path));
 
+/** Where a name is looked up: in the environments of the repository one stands in, then in the shipped ones. */
+const directories = (): readonly string[] => [resolve('environments'), ENVIRONMENTS_DIRECTORY];
+
 /** The file behind a name or path, if there is one. */
 export function environmentFile(nameOrPath: string): string | undefined {
   if (isStream(nameOrPath)) return nameOrPath;
-  const shipped = basename(nameOrPath) === nameOrPath ? [`${nameOrPath}.ts`, nameOrPath] : [];
-  const candidates = [...shipped.map((file) => join(ENVIRONMENTS_DIRECTORY, file)), resolve(nameOrPath)];
-  return candidates.find(isFile);
+  const files = basename(nameOrPath) === nameOrPath ? [`${nameOrPath}.ts`, nameOrPath] : [];
+  const named = directories().flatMap((directory) => files.map((file) => join(directory, file)));
+  return [...named, resolve(nameOrPath)].find(isFile);
 }
 
 function environmentFiles(directory: string): string[] {
@@ -34,9 +37,10 @@ function environmentFiles(directory: string): string[] {
   }
 }
 
-/** The shipped environments by name. */
-export const environmentNames = (): string[] =>
-  environmentFiles(ENVIRONMENTS_DIRECTORY).map((file) => file.replace(/\.ts$/, ''));
+/** The environments that have a name: those of the repository one stands in, and the shipped ones. */
+export const environmentNames = (): string[] => [
+  ...new Set(directories().flatMap((directory) => environmentFiles(directory).map((file) => file.replace(/\.ts$/, '')))),
+];
 
 /** What to say to a name or path behind which there is no file. */
 export function notFound(nameOrPath: string): string {

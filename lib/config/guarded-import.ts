@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { importModule } from './import-module.cjs';
 
 /** Long for a file that describes something, whatever it computes. */
 export const MAX_READING_S = 20;
@@ -38,9 +39,13 @@ export async function guardedImport(file: string): Promise<unknown> {
   }
 }
 
+/** TypeScript that runs was read by a loader, which reads other files too; compiled code has to bring it. */
+const isCompiled = __filename.endsWith('.js');
+
 /** A promise that was rejected on the way is reported one turn later. */
 async function importAndSettle(file: string): Promise<unknown> {
-  const module: unknown = await import(pathToFileURL(file).href);
+  if (isCompiled && file.endsWith('.ts')) await importModule('tsx');
+  const module = await importModule(pathToFileURL(file).href);
   await new Promise((done) => setImmediate(done));
   return module;
 }

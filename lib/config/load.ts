@@ -1,5 +1,6 @@
 import { Draft } from './draft';
 import { dirname } from 'node:path';
+import { loadOwnConfig } from './own-config';
 import { environmentFile, isStream, notFound } from './environment-files';
 import { parseEnvironment, type ParseResult } from './parse';
 import { readEnvironment, unreadable } from './read-environment';
@@ -7,11 +8,22 @@ import { problem } from '../problem';
 
 /**
  * Reads an environment: a name in `environments/`, the path of a `.ts` or `.json` file anywhere, or `-` and other pipes of JSON.
- * Every problem of the file is reported at once; nothing is thrown for bad input.
+ * What its repository adds to the catalog is added before. Every problem of the file is reported at once; nothing is thrown
+ * for bad input.
  */
 export async function loadEnvironment(nameOrPath: string): Promise<ParseResult> {
   const file = environmentFile(nameOrPath);
   if (file === undefined) return { ok: false, problems: [problem('environment', notFound(nameOrPath))] };
+  const config = await loadOwnConfig(folderOf(file));
+  if (!config.ok) return config;
+  const parsed = await readAndParse(file);
+  return parsed.ok ? { ...parsed, own: config.own } : parsed;
+}
+
+/** Of a pipe the one in which the command is called. */
+const folderOf = (file: string): string => (isStream(file) ? '.' : dirname(file));
+
+async function readAndParse(file: string): Promise<ParseResult> {
   const read = await readEnvironment(file);
   if (!('value' in read)) return { ok: false, problems: read.problems };
   const parsed = parseRead(file, read.value);
@@ -24,7 +36,7 @@ export async function loadEnvironment(nameOrPath: string): Promise<ParseResult> 
 /** A value of somebody's code may throw when it is read. */
 function parseRead(file: string, value: unknown): ParseResult {
   try {
-    return parseEnvironment(value, isStream(file) ? '.' : dirname(file));
+    return parseEnvironment(value, folderOf(file));
   } catch (error) {
     return { ok: false, problems: [unreadable(file, error)] };
   }

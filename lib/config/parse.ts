@@ -2,13 +2,19 @@ import { Draft } from './draft';
 import { guard } from './guard';
 import { readAdapterFiles } from './adapter-files';
 import { readModelFiles } from './model-files';
+import type { OwnConfig } from './own-config';
 import { brokenRules } from './rules';
 import type { DeploymentConfig, EnvironmentInput, ModelConfig } from './schema';
 import { readShape } from './shape';
 import { type Problem, problem } from '../problem';
 
 export type ParseResult =
-  | { readonly ok: true; readonly config: DeploymentConfig }
+  | {
+      readonly ok: true;
+      readonly config: DeploymentConfig;
+      /** What the repository of its file adds. @default - nothing */
+      readonly own?: OwnConfig;
+    }
   | {
       readonly ok: false;
       readonly problems: readonly Problem[];

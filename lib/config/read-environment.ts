@@ -64,18 +64,18 @@ function withoutSchema(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([key]) => key !== '$schema'));
 }
 
+const WHAT: Readonly<Record<string, string>> = { defineEnvironment: 'the environment', defineConfig: 'the config' };
+
 /** The default export, whichever module format the file ended up in. */
-function readModule(file: string, module: unknown): Read {
+export function readModule(file: string, module: unknown, define = 'defineEnvironment'): Read {
   let value = module;
   while (isObject(value) && 'default' in value) value = value['default'];
   if (value instanceof Promise)
-    return { problems: [problem('environment', `${file} exports a promise; export the environment itself`)] };
+    return { problems: [problem('environment', `${file} exports a promise; export ${WHAT[define]} itself`)] };
   const isModule = isObject(value) && ('__esModule' in value || Reflect.get(value, Symbol.toStringTag) === 'Module');
   if (value !== undefined && !isModule) return { value, problems: [] };
   return {
-    problems: [
-      problem('environment', `${file} has no default export; write 'export default defineEnvironment({ … })'`),
-    ],
+    problems: [problem('environment', `${file} has no default export; write 'export default ${define}({ … })'`)],
   };
 }
 

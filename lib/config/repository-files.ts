@@ -8,7 +8,7 @@ export type Located = { readonly ok: true; readonly path: string } | { readonly 
 const ROOT_FILES = ['.git', 'package.json'];
 
 /** Beside these files and nothing else a plan may depend on: the repository of the environment file. */
-function repositoryRoot(directory: string): { readonly root: string; readonly isMarked: boolean } {
+export function repositoryRoot(directory: string): { readonly root: string; readonly isMarked: boolean } {
   for (let folder = directory; ; folder = dirname(folder)) {
     if (ROOT_FILES.some((name) => existsSync(join(folder, name)))) return { root: folder, isMarked: true };
     if (folder === dirname(folder)) return { root: directory, isMarked: false };

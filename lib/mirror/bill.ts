@@ -1,3 +1,4 @@
+import { allOwnImages } from '../catalog';
 import type { HelmChartSpec } from '../catalog/types';
 import { ecrRegistry } from '../contract';
 import { pulledImages, type PullSources } from './references';
@@ -73,10 +74,12 @@ export function mirrorBill(plan: EnvironmentPlan, sources: MirrorSources): Mirro
   };
 }
 
-/** Images the plan lists and nothing starts: a sign that one of both is wrong. */
+/** Images the plan lists and nothing starts: a sign that one of both is wrong, unless a chart of one's own decides by the plan. */
 export function unpulledImages(plan: EnvironmentPlan, bill: MirrorBill): string[] {
   const pulled = new Set(bill.images.map(({ reference }) => reference));
+  const own = new Set(allOwnImages.map(({ name }) => name));
   return Object.values(plan.images)
+    .filter(({ name }) => !own.has(name))
     .map(({ reference }) => reference)
     .filter((reference) => !pulled.has(reference));
 }

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { checkTemplates } from './check';
 import type { Stack, TemplateJson } from './model/resource';
 import { isObject, step } from './model/values';
-import type { Finding } from './types';
+import type { Finding, Rule } from './types';
 
 /** Every finding in a synthesized app, usually `cdk.out`. */
-export const checkAssembly = (directory: string): readonly Finding[] => checkTemplates(readAssembly(directory));
+export const checkAssembly = (directory: string, rules?: readonly Rule[]): readonly Finding[] =>
+  checkTemplates(readAssembly(directory), rules);
 
 /** The stacks of a cloud assembly, in the order of its manifest. */
 export function readAssembly(directory: string): readonly Stack[] {

@@ -4,11 +4,11 @@ import { KubernetesObject, MANIFEST_TYPES, objectsIn } from './model/kubernetes-
 import { nodeGroupsOf, type NodeGroupView } from './model/node-groups';
 import type { Stack } from './model/resource';
 import type { JsonObject } from './model/values';
-import { objectRules, resourceRules } from './rules';
-import type { Finding } from './types';
+import { rules as ourRules } from './rules';
+import type { Finding, ObjectRule, ResourceRule, Rule } from './types';
 
 /** Every finding in the templates of an app and in the manifests they carry. */
-export function checkTemplates(stacks: readonly Stack[]): readonly Finding[] {
+export function checkTemplates(stacks: readonly Stack[], rules: readonly Rule[] = ourRules): readonly Finding[] {
   const assembly = new Assembly(stacks);
   const objects = assembly.ofType(...MANIFEST_TYPES).flatMap((resource) => objectsIn(resource) ?? []);
   const account = stacks.find((stack) => stack.account !== undefined)?.account;
@@ -17,7 +17,7 @@ export function checkTemplates(stacks: readonly Stack[]): readonly Finding[] {
     nodeGroups: nodeGroupsOf(assembly),
     ...(account === undefined ? {} : { account }),
   };
-  return [...checkResources(assembly), ...checkObjects(cluster)];
+  return [...checkResources(assembly, rules), ...checkObjects(cluster, rules)];
 }
 
 export interface ManifestOptions {
@@ -25,14 +25,23 @@ export interface ManifestOptions {
   readonly nodeGroups?: readonly NodeGroupView[];
   /** Account whose registry images must come from. @default - any account's */
   readonly account?: string;
+  /** @default - ours */
+  readonly rules?: readonly Rule[];
 }
 
 /** Every finding in Kubernetes objects, as `kubectl apply` would get them. */
-export function checkManifests(objects: readonly object[], options: ManifestOptions = {}): readonly Finding[] {
-  return checkObjects({ ...options, objects: objects.map((json) => new KubernetesObject(json as JsonObject)) });
+export function checkManifests(
+  objects: readonly object[],
+  { rules = ourRules, ...options }: ManifestOptions = {},
+): readonly Finding[] {
+  return checkObjects({ ...options, objects: objects.map((json) => new KubernetesObject(json as JsonObject)) }, rules);
 }
 
-function checkResources(assembly: Assembly): readonly Finding[] {
+const isOverResources = (rule: Rule): rule is ResourceRule => rule.over === 'resource';
+const isOverObjects = (rule: Rule): rule is ObjectRule => rule.over === 'object';
+
+function checkResources(assembly: Assembly, rules: readonly Rule[]): readonly Finding[] {
+  const resourceRules = rules.filter(isOverResources);
   return assembly.resources.flatMap((resource) =>
     resourceRules
       .filter(({ types }) => types?.includes(resource.type) ?? true)
@@ -42,7 +51,8 @@ function checkResources(assembly: Assembly): readonly Finding[] {
   );
 }
 
-function checkObjects(cluster: ClusterView): readonly Finding[] {
+function checkObjects(cluster: ClusterView, rules: readonly Rule[]): readonly Finding[] {
+  const objectRules = rules.filter(isOverObjects);
   return cluster.objects.flatMap((object) =>
     objectRules
       .filter(({ kinds }) => kinds?.includes(object.kind) ?? true)

@@ -6,8 +6,21 @@ import type {
 } from 'aws-cdk-lib';
 import { checkTemplates } from './check';
 import { readTemplate } from './check-assembly';
-import { rules } from './rules';
-import { complaintText, type Finding } from './types';
+import { rules as ourRules } from './rules';
+import { complaintText, type Finding, type Rule } from './types';
+
+export interface PolicyOptions {
+  /** Rules of one's own beside ours. @default - none */
+  readonly rules?: readonly Rule[];
+}
+
+/** Ours and others; a rule of the same id would be accepted together with ours. */
+export function withOurs(own: readonly Rule[]): readonly Rule[] {
+  const ids = ourRules.map(({ id }) => id);
+  const taken = own.find(({ id }) => ids.includes(id));
+  if (taken !== undefined) throw new Error(`rule '${taken.id}' is one of Windlass; give yours another id`);
+  return [...ourRules, ...own];
+}
 
 /**
  * Windlass' own rules inside `cdk synth`: a finding ends it with an error. Accept one where it occurs:
@@ -15,7 +28,13 @@ import { complaintText, type Finding } from './types';
  */
 export class WindlassPolicy implements IPolicyValidationPlugin {
   readonly name = 'windlass';
-  readonly ruleIds = rules.map(({ id }) => id);
+  readonly ruleIds: string[];
+  private readonly rules: readonly Rule[];
+
+  constructor({ rules = [] }: PolicyOptions = {}) {
+    this.rules = withOurs(rules);
+    this.ruleIds = this.rules.map(({ id }) => id);
+  }
 
   validate({ stackTemplates }: IPolicyValidationContext): PolicyValidationPluginReport {
     const findings = checkTemplates(
@@ -26,6 +45,7 @@ export class WindlassPolicy implements IPolicyValidationPlugin {
         ...(accountId === undefined ? {} : { account: accountId }),
         ...(region === undefined ? {} : { region }),
       })),
+      this.rules,
     );
     return { success: findings.length === 0, violations: findings.map((finding) => violation(finding)) };
   }

@@ -1,3 +1,4 @@
+import type { ICluster } from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct } from 'constructs';
 import { environmentTags, nodeTags } from '../contract';
 import type { NetworkStack } from './network-stack';
@@ -11,6 +12,7 @@ import { SystemNodeGroup } from '../constructs/cluster/system-node-group';
 
 /** The control plane, the add-ons nodes need, the system nodes and who may administer them. */
 export class ClusterStack extends WindlassStack {
+  readonly cluster: ICluster;
   readonly clusterSecurityGroupId: string;
   readonly volumesKey: VolumesKey;
 
@@ -25,6 +27,7 @@ export class ClusterStack extends WindlassStack {
       adminRoleArns: access.adminRoleArns,
       adminCidrs: access.sourceCidrs,
     });
+    this.cluster = cluster;
     this.clusterSecurityGroupId = resource.attrClusterSecurityGroupId;
     this.volumesKey = new VolumesKey(this, 'VolumesKey');
 

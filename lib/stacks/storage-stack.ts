@@ -1,4 +1,5 @@
 import type { CfnFileSystem } from 'aws-cdk-lib/aws-fsx';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { engineFilePrefix, mirrorPrefix } from '../contract';
 import type { ClusterStack } from './cluster-stack';
@@ -28,6 +29,10 @@ export class StorageStack extends WindlassStack {
     this.addEngineRole();
     if (plan.fileSystem !== undefined) this.fileSystem = this.addFileSystem(plan.fileSystem, network, cluster);
     for (const kept of plan.keptFileSystems) this.addFileSystem(kept, network, cluster);
+  }
+
+  get weightsBucket(): IBucket {
+    return this.weights.bucket;
   }
 
   private addRepositories({ network }: NetworkStack): void {

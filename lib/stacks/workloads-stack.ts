@@ -65,6 +65,16 @@ export class WorkloadsStack extends WindlassStack {
     this.applyCharts(({ name }) => !isBeforeControllers(name));
   }
 
+  /** What applies a chart: where findings in its objects are accepted. */
+  chart(name: string): Construct {
+    const applied = this.node.tryFindChild(name);
+    if (applied === undefined)
+      throw new Error(
+        `no chart '${name}' is applied; there are ${this.props.charts.map((chart) => chart.name).join(', ')}`,
+      );
+    return applied as Construct;
+  }
+
   /** One step after another: what comes later refers to, or is admitted by, what came before. */
   private next<T extends Construct>(step: T): T {
     step.node.addDependency(this.previous);

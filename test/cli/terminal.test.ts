@@ -1,4 +1,4 @@
-import { colourAsked, paintFor } from '../../bin/paint';
+import { colourAsked, paintFor } from '../../app/paint';
 import { progressLine } from '../../bin/progress-line';
 
 const ESCAPE = '\u001b';

@@ -13,18 +13,18 @@ const DOCUMENTS = [
   'README.md',
   'CONTRIBUTING.md',
   ...filesIn('docs', /\.md$/),
-  ...['lib', 'charts', 'environments', 'test'].flatMap((folder) => filesIn(folder, /^README\.md$/)),
+  ...['app', 'lib', 'charts', 'environments', 'test'].flatMap((folder) => filesIn(folder, /^README\.md$/)),
 ];
 
 /** What looks like a path and is none of the repository: files of models, what commands write, registries and caches. */
 const ELSEWHERE =
-  /^((hf_quant_|adapter_|tokenizer_|generation_)?config\.json|model\.safetensors\.index\.json|cdk\.out|dist|windlass[\w-]*)(\/|$)/;
+  /^((hf_quant_|adapter_|tokenizer_|generation_)?config\.json|model\.safetensors\.index\.json|cdk\.out|dist|build|app\.ts|windlass[\w.-]*)(\/|$)/;
 
 /** A file of a kind we keep, a folder with a slash at its end, or anything below one of our folders. */
 const isPath = (text: string): boolean =>
   /^[\w*<>-][\w.*<>-]*(\/[\w.*<>-]+)*\/?$|^\.ci\//.test(text) &&
   !ELSEWHERE.test(text) &&
-  (/\.(ts|json|md|sh|svg|py)$|\/$/.test(text) || /^(lib|charts|test|bin|docs|environments|\.ci)\//.test(text));
+  (/\.(ts|json|md|sh|svg|py)$|\/$/.test(text) || /^(app|lib|charts|test|bin|docs|environments|\.ci)\//.test(text));
 
 const pathsOf = (text: string): string[] =>
   [...text.replace(/```[\s\S]*?```/g, '').matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code).filter(isPath);

@@ -50,7 +50,7 @@ function completedOption(option: Option): CompletedOption {
 
 /** Values that are checked by our own messages, not by commander's choices. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
-  ...FILTER_VALUES,
+  ...Object.fromEntries(Object.entries(FILTER_VALUES).map(([option, values]) => [option, values()])),
   '--only': CHECKS,
   '--kubernetes': kubernetesVersions.filter(({ status }) => status !== 'ended').map(({ version }) => version),
 };

@@ -1,4 +1,4 @@
-import { images as catalogImages, eksRegistryAccountOf, helmCharts } from '../../catalog';
+import { allOwnImages, images as catalogImages, eksRegistryAccountOf, helmCharts } from '../../catalog';
 import type { EngineSpec, ImageSpec } from '../../catalog/types';
 import type { ModelConfig } from '../../config/schema';
 import { ecrRegistry, mirrorRepository } from '../../contract/names';
@@ -78,6 +78,7 @@ export function platformImages(
     ...(needs.efa ? [catalogImages.efaDevicePlugin] : []),
     ...helmCharts.awsLoadBalancerController.images,
     ...(needs.leaderWorkerSet ? helmCharts.leaderWorkerSet.images : []),
+    ...allOwnImages,
   ].map((image) => resolveImage(image, environment));
   return byName([...deployments.map((deployment) => deployment.image), ...platform]);
 }

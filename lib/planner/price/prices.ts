@@ -1,4 +1,4 @@
-import { pricesOf } from '../../catalog';
+import { type OwnPrice, ownPriceOf, pricesOf } from '../../catalog';
 import type { InstanceTypeSpec, PurchaseOption } from '../../catalog/types';
 import { type Note, note } from '../../problem';
 import type { Range } from '../../units/range';
@@ -13,9 +13,17 @@ export interface HourlyPrice {
 /** Region whose list price stands in when the catalog has none for the region asked about. */
 const REFERENCE_REGION = 'us-east-1';
 
-/** List price of one instance for an hour, before taxes, credits and agreements. */
-export const hourlyPrice = (instanceType: InstanceTypeSpec, option: PurchaseOption, region: string): HourlyPrice =>
-  PRICE[option](instanceType, region);
+/** What one instance costs for an hour: as the user states it; else the list price, before taxes, credits and agreements. */
+export function hourlyPrice(instanceType: InstanceTypeSpec, option: PurchaseOption, region: string): HourlyPrice {
+  const own = ownPriceOf(instanceType.name, option, region);
+  return own === undefined ? PRICE[option](instanceType, region) : statedPrice(own);
+}
+
+const statedPrice = ({ instanceType, usdPerHour: usd, source, checkedOn }: OwnPrice): HourlyPrice => ({
+  usdPerHour: { low: usd, expected: usd, high: usd },
+  source,
+  notes: [note('price', `${instanceType}: your own price, of ${checkedOn} (${source})`)],
+});
 
 const PRICE: Readonly<Record<PurchaseOption, (instanceType: InstanceTypeSpec, region: string) => HourlyPrice>> = {
   'on-demand': onDemandPrice,

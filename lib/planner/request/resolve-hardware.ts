@@ -10,7 +10,7 @@ export interface HardwareChoice {
 }
 
 const gpuNames = allGpus.map(({ name }) => name);
-const instanceTypeNames = allInstanceTypes.map(({ name }) => name);
+const instanceTypeNames = (): string[] => allInstanceTypes.map(({ name }) => name);
 
 /** The hardware a request names. */
 export function resolveHardware({ instanceType, gpu }: PlanRequest): LookUp<HardwareChoice> {
@@ -21,7 +21,7 @@ export function resolveHardware({ instanceType, gpu }: PlanRequest): LookUp<Hard
 
 function hardwareOfType(name: string, stated: string | undefined): LookUp<HardwareChoice> {
   const instanceType = findInstanceType(name);
-  if (instanceType === undefined) return unknownName('instanceType', name, instanceTypeNames);
+  if (instanceType === undefined) return unknownName('instanceType', name, instanceTypeNames());
   if (stated !== undefined && findGpu(stated)?.name !== instanceType.gpu)
     return refused(
       'gpu',

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { ENVIRONMENTS_DIRECTORY } from '../lib/config';
+import { PACKAGE_ROOT } from './package-root';
 
-const OWN_PACKAGE = join(__dirname, '..', 'package.json');
+const OWN_PACKAGE = join(PACKAGE_ROOT, 'package.json');
 
 /** The folder in which somebody typed `npm --prefix … run`; npm itself runs scripts in this project's. */
 export function callersDirectory(): string {
@@ -16,4 +18,4 @@ export function asCalled(nameOrPath: string): string {
   return nameOrPath !== '' && existsSync(file) && !isShippedName(nameOrPath) ? file : nameOrPath;
 }
 
-const isShippedName = (name: string): boolean => existsSync(join(__dirname, '..', 'environments', `${name}.ts`));
+const isShippedName = (name: string): boolean => existsSync(join(ENVIRONMENTS_DIRECTORY, `${name}.ts`));

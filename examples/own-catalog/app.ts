@@ -1,0 +1,3 @@
+import { synthesize } from 'windlass';
+
+void synthesize({ environment: 'environment.ts' });

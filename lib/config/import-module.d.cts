@@ -1,0 +1,1 @@
+export function importModule(specifier: string): Promise<unknown>;
