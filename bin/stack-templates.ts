@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesizeCharts } from '../charts';
 import type { Synthesize } from '../lib/change';
-import type { TemplateJson } from '../lib/policy/model/resource';
+import { readAssembly } from '../lib/policy/check-assembly';
 import { createStacks } from '../lib/stacks/create-stacks';
 import { WindlassApp } from '../lib/stacks/windlass-app';
 
-/** The templates of a plan, in a folder that is gone afterwards: `cdk.out` is not touched. */
+/** The stacks of a plan, in a folder that is gone afterwards: `cdk.out` is not touched. */
 export const stackTemplates: Synthesize = (plan) => {
   const outdir = mkdtempSync(join(tmpdir(), 'windlass-change-'));
   try {
@@ -19,7 +19,8 @@ export const stackTemplates: Synthesize = (plan) => {
       context: { [DISABLE_ASSET_STAGING_CONTEXT]: true },
     });
     createStacks(app, plan, { manifests: synthesizeCharts(plan) });
-    return app.synth().stacks.map(({ stackName: name, template }) => ({ name, template: template as TemplateJson }));
+    app.synth();
+    return readAssembly(outdir);
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

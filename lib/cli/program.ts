@@ -3,6 +3,7 @@ import { calendarCommand } from './calendar-command';
 import { changeCommand } from './change-command';
 import { chartsCommand } from './charts-command';
 import { checkCommand } from './check-command';
+import { diffCommand } from './diff-command';
 import { importVpcCommand } from './import-vpc-command';
 import { instanceTypesCommand } from './instance-types-command';
 import { mirrorCommand } from './mirror-command';
@@ -17,6 +18,7 @@ const COMMANDS = [
   checkCommand,
   calendarCommand,
   changeCommand,
+  diffCommand,
   chartsCommand,
   mirrorCommand,
   rehearseCommand,

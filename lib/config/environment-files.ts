@@ -26,7 +26,7 @@ export function environmentFile(nameOrPath: string): string | undefined {
   return candidates.find(isFile);
 }
 
-function environmentFiles(directory: string): string[] {
+export function environmentFiles(directory: string): string[] {
   try {
     return readdirSync(directory).filter((file) => READABLE.includes(extname(file)) && !OTHERS.test(file));
   } catch {

@@ -1,5 +1,5 @@
 export { Draft } from './draft';
-export { environmentFile, environmentNames, ENVIRONMENTS_DIRECTORY } from './environment-files';
+export { environmentFile, environmentFiles, environmentNames, ENVIRONMENTS_DIRECTORY } from './environment-files';
 export { loadEnvironment } from './load';
 export { defineEnvironment, parseEnvironment, type ParseResult } from './parse';
 export type { CapacityConfig, DeploymentConfig, EnvironmentInput, ModelConfig } from './schema';

@@ -3,6 +3,7 @@ import { allInstanceTypes, allModels, kubernetesVersions, nodeImages, regionName
 import { weightsTiers } from '../contract';
 import type { ModelFiles } from './model-files';
 import { type OwnModelInput, ownModelSchema } from './own-model-schema';
+import { reviewSchema } from './review-schema';
 import { contextLength } from '../schema/context-length';
 import {
   DRAIN_TOO_LONG,
@@ -295,6 +296,8 @@ export const deploymentSchema = z.strictObject({
   /** Monthly budget for everything with the environment's tag. @default - the plan's GPU price for a month and a fifth */
   budgetUsdPerMonth: z.number().min(1).max(LIMITS.budgetUsdPerMonth).optional(),
   tags: z.record(z.string(), z.string()).default({}),
+  /** Of `windlass diff`; nothing that is deployed depends on it. */
+  review: reviewSchema.optional(),
 });
 
 /** What a user writes. */
