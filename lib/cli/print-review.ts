@@ -1,5 +1,5 @@
 import type { FieldChange, Hurt, PlanRow, Review, Severity, ThingChange } from '../review';
-import { countsOf, shownValue } from '../review';
+import { counted, countsOf, shownValue } from '../review';
 import { formatDuration } from '../units';
 import { formatRange } from './format';
 import { renderSteps } from './print-change';
@@ -28,7 +28,7 @@ export function renderReview(review: Review, { all = false, paint = plain }: Rev
       severity === undefined ? paint('title', verdict) : paint(STYLES[severity], verdict),
       `  ${before} → ${after}`,
     ].join('\n'),
-    ...told.map((hurt) => hurtText(hurt, paint)),
+    ...told.map((hurt) => hurtText(hurt, all, paint)),
     ...(folded === 0 ? [] : [`  and ${folded} small ${folded === 1 ? 'thing' : 'things'}: --all`]),
     ...(review.better.length === 0 ? [] : [betterText(review.better, all, paint)]),
     ...(review.plan.length === 0 ? [] : [`${paint('title', 'Plan')}\n${planTable(review.plan)}`]),
@@ -52,12 +52,13 @@ export const WORD: Readonly<Record<Hurt['kind'], string>> = {
   refused: 'IN ONE GO',
 };
 
-function hurtText(hurt: Hurt, paint: Paint): string {
+function hurtText(hurt: Hurt, all: boolean, paint: Paint): string {
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['why', hurt.reason],
     ['at', whereOf(hurt)],
     ['lasts', lastsOf(hurt)],
     ['ready', hurt.ready],
+    ['with it', alongsideOf(hurt, all)],
     ['accepted', hurt.accepted],
   ];
   const word =
@@ -76,6 +77,14 @@ export const whereOf = ({ stack, construct, type }: Hurt): string | undefined =>
   const path = [stack, construct].filter(Boolean).join('/');
   return path === '' ? undefined : stack === undefined || type === undefined ? path : `${path} (${type})`;
 };
+
+/** `6 subnets, 11 endpoints and 2 node groups`, or every one of them by name. */
+export function alongsideOf({ alongside = [] }: Hurt, all: boolean): string | undefined {
+  if (alongside.length === 0) return undefined;
+  if (all) return alongside.join(', ');
+  const nouns = alongside.map((name) => name.replace(/ \S+$/, ''));
+  return [...new Set(nouns)].map((noun) => counted(nouns.filter((one) => one === noun).length, noun)).join(', ');
+}
 
 export const lastsOf = ({ seconds, lasts }: Hurt): string | undefined =>
   seconds === undefined ? lasts : [formatRange(seconds, formatDuration), lasts].filter(Boolean).join(' ');

@@ -4,7 +4,7 @@ import type { Resource } from '../policy/model/resource';
 import { type Change, changesBetween, stacksLeft } from '../policy/update-safety';
 import { addRanges, longestOf, type Range } from '../units/range';
 import { consequenceOf, rankOf } from './consequences';
-import { differences } from './fields';
+import { differences, text } from './fields';
 import { type Renaming, renamingsIn } from './renamings';
 import { list, shownValue } from './texts';
 import type { Hurt } from './types';
@@ -19,27 +19,47 @@ export function lossesOf(before: View, after: View, changes: readonly Change[]):
     if (old === undefined || renamed.has(old)) return [];
     return lossOf(change, old, after);
   });
-  return [...renamings.map((one) => renamingLoss(one, after)), ...found, ...leftStacks(before, after)].sort(
-    (one, other) => rankOf(one.type ?? '') - rankOf(other.type ?? ''),
+  return folded(
+    [...renamings.map((one) => renamingLoss(one, after)), ...found, ...leftStacks(before, after)].sort(
+      (one, other) => rankOf(one.hurt.type ?? '') - rankOf(other.hurt.type ?? ''),
+    ),
   );
+}
+
+/** A loss, and whether another one is why. */
+interface Loss {
+  readonly hurt: Hurt;
+  readonly follows: boolean;
+}
+
+const itself = (hurt: Hurt): Loss => ({ hurt, follows: false });
+
+/** What follows from a loss is told with the worst of those it follows from; a cluster always has its own words. */
+function folded(losses: readonly Loss[]): readonly Hurt[] {
+  const isTold = ({ hurt, follows }: Loss): boolean => !follows || hurt.type === 'AWS::EKS::Cluster';
+  const [first, ...rest] = losses.filter(isTold).map(({ hurt }) => hurt);
+  const others = losses.filter((loss) => !isTold(loss)).map(({ hurt }) => hurt);
+  if (first === undefined) return others;
+  const alongside = others.map(({ stack, construct, type }) => `${consequenceOf(type ?? '').noun} ${stack}/${construct}`);
+  return [{ ...first, ...(alongside.length === 0 ? {} : { alongside }) }, ...rest];
 }
 
 export const changesOf = (before: View, after: View): readonly Change[] =>
   changesBetween(before.side.stacks, after.side.stacks);
 
-function lossOf(change: Change, old: Resource, after: View): readonly Hurt[] {
+function lossOf(change: Change, old: Resource, after: View): readonly Loss[] {
   if (change.kind === 'replace' || change.kind === 'may-replace') return [replacement(change, old, after)];
-  if (change.kind === 'delete') return [deletion(old, after)];
-  return change.kind === 'retain' ? [orphan(old)] : [];
+  if (change.kind === 'delete') return [itself(deletion(old, after))];
+  return change.kind === 'retain' ? [itself(orphan(old))] : [];
 }
 
-function replacement(change: Change, old: Resource, after: View): Hurt {
+function replacement(change: Change, old: Resource, after: View): Loss {
   const { noun, means, stopsServing } = consequenceOf(old.type);
   const isSure = change.kind === 'replace';
   const next = after.assembly.find(change.stack, change.logicalId);
   const kept = (next?.json.UpdateReplacePolicy ?? 'Delete') !== 'Delete';
   const severity = consequenceOf(old.type).severity;
-  return {
+  const hurt: Hurt = {
     kind: 'replace',
     severity: isSure ? severity : severity === 'low' ? 'low' : 'medium',
     ...whereIs(old),
@@ -49,7 +69,14 @@ function replacement(change: Change, old: Resource, after: View): Hurt {
     }`,
     ...(stopsServing === true && isSure ? outage(after) : {}),
   };
+  return { hurt, follows: next !== undefined && followsAnother(change, old, next) };
 }
+
+/** A property that is written as before has another value only because what it refers to is replaced. */
+const followsAnother = ({ properties }: Change, old: Resource, next: Resource): boolean => {
+  const [olds, news] = [propertiesOf(old), propertiesOf(next)];
+  return properties.some((property) => text(olds[property]) === text(news[property]));
+};
 
 /** `CidrBlock changes: 10.40.0.0/16 → 10.50.0.0/16` */
 function changeText({ properties }: Change, old: Resource, next: Resource | undefined): string {
@@ -89,11 +116,11 @@ function orphan(old: Resource): Hurt {
   };
 }
 
-function renamingLoss({ from, to }: Renaming, after: View): Hurt {
+function renamingLoss({ from, to }: Renaming, after: View): Loss {
   const { noun, means, severity, stopsServing } = consequenceOf(from.type);
   const isKept = (from.json.DeletionPolicy ?? 'Delete') !== 'Delete';
   const moved = from.stack.name === to.stack.name ? constructOf(to) : `${to.stack.name}/${constructOf(to)}`;
-  return {
+  return itself({
     kind: isKept ? 'orphan' : 'replace',
     severity,
     ...whereIs(from),
@@ -102,11 +129,12 @@ function renamingLoss({ from, to }: Renaming, after: View): Hurt {
       isKept ? 'leaves the old one behind' : 'deletes the old one'
     } and makes the new one, although nothing else of it changes; keep the path, or its logical id with overrideLogicalId`,
     ...(stopsServing === true ? outage(after) : {}),
-  };
+  });
 }
 
-const leftStacks = (before: View, after: View): readonly Hurt[] =>
-  stacksLeft(before.side.stacks, after.side.stacks).map((stack) => ({
+const leftStacks = (before: View, after: View): readonly Loss[] =>
+  stacksLeft(before.side.stacks, after.side.stacks).map((stack) =>
+    itself({
     kind: 'orphan',
     severity: 'medium',
     stack,

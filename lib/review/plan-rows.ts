@@ -105,7 +105,7 @@ function modelRows(deployment: DeploymentPlan | undefined, whole: EnvironmentPla
       `${layout.gpus} on ${layout.nodes} ${layout.nodes === 1 ? 'node' : 'nodes'}, TP ${layout.tensorParallelSize}`,
     ],
     ['KV cache', `${memory.perGpu.kvCacheGiB.expected.toFixed(1)} GiB a GPU`],
-    ['fit margin', `${marginGiB(plan).toFixed(1)} GiB a GPU beyond one request of full length`],
+    ['fit margin', `${marginGiB(plan).toFixed(1)} GiB a GPU`],
     ['context', `${settings.maxModelLen.toLocaleString('en-US')} tokens`],
     ['concurrency', `${settings.maxNumSeqs} requests a replica`],
     ['requests of full length at once', kvCache.maxConcurrency.toFixed(2)],
@@ -120,7 +120,7 @@ function modelRows(deployment: DeploymentPlan | undefined, whole: EnvironmentPla
   ];
 }
 
-/** What the KV cache holds beyond the longest request that is admitted. */
+/** KV cache beyond what one request of full length takes. */
 function marginGiB({ memory, kvCache }: ServingPlan): number {
   const { expected } = memory.perGpu.kvCacheGiB;
   return kvCache.maxConcurrency > 0 ? expected * (1 - 1 / kvCache.maxConcurrency) : 0;

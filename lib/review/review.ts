@@ -156,22 +156,25 @@ const gone = ({ stacks, plan, from }: Side): Hurt => ({
   reason: `no deployment deletes them: tear it down by the runbook with the file as it was (${from}) before it is merged`,
 });
 
-/** What one deployment of all stacks would end with. */
+/** What one deployment of all stacks would end with, in one piece: the steps say the way around. */
 function refusedDeployments(before: View, after: View): readonly Hurt[] {
-  return refusalsBetween(before.side.stacks, after.side.stacks).map(
-    ({ stack, logicalId, type, reason, wayOut, onlyWhile }) => {
-      const found = before.assembly.find(stack, logicalId) ?? after.assembly.find(stack, logicalId);
-      return {
-        kind: 'refused',
-        severity: onlyWhile === undefined ? 'high' : 'medium',
-        stack,
-        ...(found === undefined ? {} : { construct: constructOf(found) }),
-        type,
-        what: `one deployment is refused: ${reason}`,
-        reason: onlyWhile === undefined ? wayOut : `${wayOut}; refused only while ${onlyWhile}`,
-      };
+  const refusals = refusalsBetween(before.side.stacks, after.side.stacks);
+  const [first] = refusals.filter(({ onlyWhile }) => onlyWhile === undefined).concat(refusals);
+  if (first === undefined) return [];
+  const { stack, logicalId, type, reason, wayOut, onlyWhile } = first;
+  const found = before.assembly.find(stack, logicalId) ?? after.assembly.find(stack, logicalId);
+  const places = refusals.length === 1 ? '' : ` (and in ${counted(refusals.length - 1, 'other place')})`;
+  return [
+    {
+      kind: 'refused',
+      severity: 'medium',
+      stack,
+      ...(found === undefined ? {} : { construct: constructOf(found) }),
+      type,
+      what: `one deployment of everything is refused${places}: ${reason}`,
+      reason: onlyWhile === undefined ? wayOut : `${wayOut}; refused only while ${onlyWhile}`,
     },
-  );
+  ];
 }
 
 function acceptedIn(side: Side | undefined): readonly Acceptance[] {

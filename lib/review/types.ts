@@ -55,6 +55,8 @@ export interface Hurt {
   readonly seconds?: Range;
   /** What stays ready. */
   readonly ready?: string;
+  /** What goes the same way because it refers to it. */
+  readonly alongside?: readonly string[];
   /** Who lifted its gate, and why. */
   readonly accepted?: string;
 }

@@ -9,6 +9,8 @@ import type { Side } from './types';
 export interface View {
   readonly side: Side;
   readonly assembly: Assembly;
+  /** Blocks of the environment's own VPC and subnets, by what they are: another block for it is no other peer. */
+  readonly places: ReadonlyMap<string, string>;
   /** By what makes them one object to the API server. */
   readonly objects: ReadonlyMap<string, KubernetesObject>;
 }
@@ -20,7 +22,17 @@ export function viewOf(side: Side = NOTHING): View {
   const assembly = new Assembly(side.stacks);
   const applied = assembly.ofType(...MANIFEST_TYPES).flatMap((resource) => objectsIn(resource) ?? []);
   const written = side.manifests.map((json) => new KubernetesObject(json));
-  return { side, assembly, objects: new Map([...written, ...applied].map((object) => [keyOf(object), object])) };
+  const places = new Map(
+    assembly
+      .ofType('AWS::EC2::Subnet', 'AWS::EC2::VPC')
+      .map((resource) => [String(resource.knownAt('CidrBlock')), `→ ${pathOf(resource)}`] as const),
+  );
+  return {
+    side,
+    assembly,
+    places,
+    objects: new Map([...written, ...applied].map((object) => [keyOf(object), object])),
+  };
 }
 
 /** `apps/Deployment/windlass-serving/qwen3-8b`: another version of a kind is the same object. */

@@ -3,13 +3,15 @@ import type { KubernetesObject } from '../../policy/model/kubernetes-object';
 import { podsOf, type PodTemplate } from '../../policy/model/pods';
 import { isObject, listOf, step } from '../../policy/model/values';
 import { normal, text } from '../fields';
-import { hasObject } from '../view';
+import { hasObject, type View } from '../view';
 import type { Fact, Facet } from './facet';
 import { addressesCover, isPublic, type Ports, portsCover, portsOf, portsText } from './ports';
 
 interface Peer {
   /** A block, with what is left out of it. */
   readonly cidr?: string;
+  /** Part of the environment whose block it is. */
+  readonly place?: string;
   readonly except: readonly string[];
   /** Selectors as text, where it is pods; `any`: everybody. */
   readonly pods?: string;
@@ -32,7 +34,7 @@ export const networkPolicies: Facet<Allowed> = {
     const policies = [...view.objects.values()].filter(({ kind }) => kind === 'NetworkPolicy');
     return [...view.objects.values()]
       .flatMap((object) => podsOf(object).slice(0, 1))
-      .flatMap((pod) => (['in', 'out'] as const).flatMap((direction) => allowedOf(pod, policies, direction)));
+      .flatMap((pod) => (['in', 'out'] as const).flatMap((direction) => allowedOf(view, pod, policies, direction)));
   },
   covers: (wider, narrower) =>
     wider.group === narrower.group && portsCover(wider.ports, narrower.ports) && peerCovers(wider.peer, narrower.peer),
@@ -46,17 +48,20 @@ function peerCovers(wider: Peer, narrower: Peer): boolean {
   return (
     wider.cidr !== undefined &&
     narrower.cidr !== undefined &&
-    addressesCover(wider.cidr, narrower.cidr) &&
-    wider.except.every((block) => narrower.except.some((other) => addressesCover(other, block)))
+    ((wider.place !== undefined && wider.place === narrower.place) || addressesCover(wider.cidr, narrower.cidr)) &&
+    wider.except.every((block) => narrower.except.some((other) => other === block || addressesCover(other, block)))
   );
 }
 
-function allowedOf(pod: PodTemplate, policies: readonly KubernetesObject[], direction: Direction): readonly Allowed[] {
+function allowedOf(
+  view: View,
+  pod: PodTemplate,
+  policies: readonly KubernetesObject[], direction: Direction): readonly Allowed[] {
   const own = policies.filter((policy) => isFor(policy, pod) && typesOf(policy).includes(TYPES[direction]));
   if (own.length === 0) return [allowed(pod, direction, ANYBODY, EVERY_PORT)];
   return own.flatMap((policy) =>
     listOf(policy.at(direction === 'in' ? 'spec.ingress' : 'spec.egress')).flatMap((rule) => {
-      const peers = listOf(step(rule, direction === 'in' ? 'from' : 'to')).map((one) => peerOf(one, policy));
+      const peers = listOf(step(rule, direction === 'in' ? 'from' : 'to')).map((one) => peerOf(one, policy, view));
       const ports = listOf(step(rule, 'ports')).map((port) =>
         portsOf(step(port, 'protocol') ?? 'TCP', numberOf(step(port, 'port')), step(port, 'endPort')),
       );
@@ -83,9 +88,13 @@ const numberOf = (port: unknown): unknown =>
     ? -2 - [...port].reduce((sum, one) => sum * 31 + one.charCodeAt(0), 7)
     : port;
 
-function peerOf(peer: unknown, policy: KubernetesObject): Peer {
+function peerOf(peer: unknown, policy: KubernetesObject, { places }: View): Peer {
   const block = step(peer, 'ipBlock');
-  if (isObject(block)) return { cidr: String(block['cidr']), except: listOf(block['except']).map(String) };
+  if (isObject(block)) {
+    const cidr = String(block['cidr']);
+    const except = listOf(block['except']).map((one) => places.get(String(one)) ?? String(one));
+    return { cidr, place: places.get(cidr), except };
+  }
   const [namespaces, pods] = [step(peer, 'namespaceSelector'), step(peer, 'podSelector')];
   const where =
     namespaces === undefined

@@ -5,6 +5,8 @@ import { addressesCover, isPublic, type Ports, portsCover, portsOf, portsText } 
 
 interface Rule extends Fact {
   readonly peer: string;
+  /** Part of the environment whose block it is. */
+  readonly place?: string;
   readonly ports: Ports;
 }
 
@@ -29,7 +31,7 @@ export const securityGroups: Facet<Rule> = {
     (['in', 'out'] as const).flatMap((direction) => [...inline(view, direction), ...apart(view, direction)]),
   covers: (wider, narrower) =>
     wider.group === narrower.group &&
-    addressesCover(wider.peer, narrower.peer) &&
+    ((wider.place !== undefined && wider.place === narrower.place) || addressesCover(wider.peer, narrower.peer)) &&
     portsCover(wider.ports, narrower.ports),
 };
 
@@ -60,6 +62,7 @@ function ruleOf(view: View, direction: Direction, group: string, where: Fact['wh
     severity: direction === 'in' && isPublic(peer) ? 'critical' : direction === 'in' ? 'high' : 'medium',
     where,
     peer,
+    place: view.places.get(peer),
     ports,
   };
 }

@@ -13,17 +13,19 @@ function between(before: unknown, after: unknown, path: string): readonly FieldC
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => between(before[key], after[key], joined(path, key)));
   }
-  if (Array.isArray(before) && Array.isArray(after) && [...before, ...after].every((one) => typeof one !== 'object'))
-    return [listChange(before, after, path)];
+  if (Array.isArray(before) && Array.isArray(after)) return listChanges(before, after, path);
   return [{ field: path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
 }
 
-/** Of a list of words what went and what came. */
-function listChange(before: readonly unknown[], after: readonly unknown[], field: string): FieldChange {
-  const gone = before.filter((one) => !after.includes(one));
-  const come = after.filter((one) => !before.includes(one));
-  if (gone.length === 0 && come.length === 0) return { field, before, after };
-  return { field, ...(gone.length === 0 ? {} : { before: gone }), ...(come.length === 0 ? {} : { after: come }) };
+/** Of a list what went and what came; as many members that look alike are compared one by one. */
+function listChanges(before: readonly unknown[], after: readonly unknown[], field: string): readonly FieldChange[] {
+  const [olds, news] = [before.map(text), after.map(text)];
+  const gone = before.filter((_, index) => !news.includes(olds[index]!));
+  const come = after.filter((_, index) => !olds.includes(news[index]!));
+  if (gone.length === 0 && come.length === 0) return [{ field, before, after }];
+  if (gone.length === come.length && [...gone, ...come].every(isObject))
+    return gone.flatMap((one, index) => between(one, come[index], `${field}[${before.indexOf(one)}]`));
+  return [{ field, ...(gone.length === 0 ? {} : { before: gone }), ...(come.length === 0 ? {} : { after: come }) }];
 }
 
 /** Arguments read as on a command line: `containers.vllm --max-num-seqs`. */
