@@ -35,6 +35,18 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/planner',
     'lib/policy',
   ],
+  'lib/review': [
+    'lib/units',
+    'lib/problem',
+    'lib/catalog',
+    'lib/contract',
+    'lib/schema',
+    'lib/config',
+    'lib/environment',
+    'lib/planner',
+    'lib/policy',
+    'lib/change',
+  ],
   'lib/constructs': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror'],
   'lib/stacks': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror', 'lib/constructs'],
   'lib/rehearsal': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/environment'],
@@ -49,6 +61,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/environment',
     'lib/mirror',
     'lib/change',
+    'lib/review',
+    'lib/policy',
     'lib/rehearsal',
   ],
   charts: ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
@@ -93,6 +107,7 @@ const PURE = [
   'lib/environment',
   'lib/mirror',
   'lib/change',
+  'lib/review',
 ];
 const IMPURE_MODULES =
   /^(aws-cdk-lib|constructs|cdk8s|node:fs|fs|node:process|process|node:child_process|node:http|node:net)/;

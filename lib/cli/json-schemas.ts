@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { changeResultSchema } from '../change/result-schema';
 import { deploymentSchema } from '../config/schema';
 import { instanceTypesSchema, modelsSchema, regionsSchema } from './list-schemas';
+import { reviewResultSchema } from '../review/result-schema';
 import { planRequestSchema, planResultSchema } from '../planner';
 
 /** A `.json` environment as an editor sees it: the file may name its own schema. */
@@ -11,6 +12,7 @@ const environmentFileSchema = deploymentSchema.extend({ $schema: z.string().opti
 export const jsonSchemas = (): Readonly<Record<string, unknown>> => ({
   'environment.json': z.toJSONSchema(environmentFileSchema, { io: 'input' }),
   'change-result.json': z.toJSONSchema(changeResultSchema, { io: 'output' }),
+  'review-result.json': z.toJSONSchema(reviewResultSchema, { io: 'output' }),
   'plan-request.json': z.toJSONSchema(planRequestSchema, { io: 'input' }),
   'plan-result.json': z.toJSONSchema(planResultSchema, { io: 'output' }),
   'models.json': z.toJSONSchema(modelsSchema, { io: 'output' }),

@@ -30,12 +30,22 @@ function section(review: Review): string {
   return [
     `<h2 class="${severity}">${escaped(verdict)}</h2>`,
     `<p class="muted">${escaped(before)} → ${escaped(after)}</p>`,
-    ...gates.map((gate) => `<p>Gate ${escaped(gate.gate)}: <span class="${gate.verdict}">${gate.verdict}</span>${gate.because.length === 0 ? '' : `: ${escaped(gate.because.join('; '))}`}</p>`),
+    ...gates.map(
+      (gate) =>
+        `<p>Gate ${escaped(gate.gate)}: <span class="${gate.verdict}">${gate.verdict}</span>${gate.because.length === 0 ? '' : `: ${escaped(gate.because.join('; '))}`}</p>`,
+    ),
     ...hurts.filter((hurt) => hurt.severity !== 'low').map(hurtHtml),
     folded('Small things', hurts.filter((hurt) => hurt.severity === 'low').map(hurtHtml)),
-    folded('Less exposed or found no more', better.map((words) => `<p>${escaped(words)}</p>`)),
+    folded(
+      'Less exposed or found no more',
+      better.map((words) => `<p>${escaped(words)}</p>`),
+    ),
     plan.length === 0 ? '' : planHtml(plan),
-    steps === undefined ? '' : folded('How to get there', [`<pre>${escaped(steps.verdict === 'refused' ? steps.problems.map(({ field, message }) => `${field}: ${message}`).join('\n') : renderSteps(steps, { before, after }))}</pre>`]),
+    steps === undefined
+      ? ''
+      : folded('How to get there', [
+          `<pre>${escaped(steps.verdict === 'refused' ? steps.problems.map(({ field, message }) => `${field}: ${message}`).join('\n') : renderSteps(steps, { before, after }))}</pre>`,
+        ]),
     things('Resources', review.resources),
     things('Objects', review.objects),
     ...notes.map((words) => `<p class="muted">${escaped(words)}</p>`),
@@ -53,13 +63,18 @@ function hurtHtml(hurt: Hurt): string {
     ['with it', alongsideOf(hurt, false)],
     ['accepted', hurt.accepted],
   ];
-  const list = facts.flatMap(([label, words]) => (words === undefined ? [] : `<dt>${label}</dt><dd>${escaped(words)}</dd>`));
+  const list = facts.flatMap(([label, words]) =>
+    words === undefined ? [] : `<dt>${label}</dt><dd>${escaped(words)}</dd>`,
+  );
   return `<div class="hurt ${hurt.accepted === undefined ? hurt.severity : 'accepted'}"><span class="word">${WORD[hurt.kind]}</span> ${escaped(hurt.what)}<dl>${list.join('')}</dl></div>`;
 }
 
 const planHtml = (rows: readonly PlanRow[]): string =>
   `<table><tr><th></th><th>plan</th><th>before</th><th>after</th></tr>${rows
-    .map(({ of = '', field, before = '', after = '' }, index) => `<tr>${[rows[index - 1]?.of === of ? '' : of, field, before, after].map((words) => `<td>${escaped(words)}</td>`).join('')}</tr>`)
+    .map(
+      ({ of = '', field, before = '', after = '' }, index) =>
+        `<tr>${[rows[index - 1]?.of === of ? '' : of, field, before, after].map((words) => `<td>${escaped(words)}</td>`).join('')}</tr>`,
+    )
     .join('')}</table>`;
 
 const things = (title: string, all: readonly ThingChange[]): string =>

@@ -46,13 +46,22 @@ function reviewMarkdown(review: Review, detail: Detail): string {
     ...gatesMarkdown(review),
     ...(told.length === 0 ? [] : [told.map(hurtMarkdown).join('\n')]),
     ...(small.length === 0 ? [] : [folded(counted(small.length, 'small thing'), small.map(hurtMarkdown).join('\n'))]),
-    ...(better.length === 0 ? [] : [folded(`${counted(better.length, 'thing')} less exposed or found no more`, better.map((words) => `- ${escaped(words)}`).join('\n'))]),
+    ...(better.length === 0
+      ? []
+      : [
+          folded(
+            `${counted(better.length, 'thing')} less exposed or found no more`,
+            better.map((words) => `- ${escaped(words)}`).join('\n'),
+          ),
+        ]),
     ...(plan.length === 0 ? [] : [planMarkdown(plan)]),
     ...(detail === 'hurts' ? [] : stepsMarkdown(review)),
     ...(detail === 'all' || detail === 'things'
       ? [...thingsMarkdown('Resources', review.resources, detail), ...thingsMarkdown('Objects', review.objects, detail)]
       : []),
-    ...[...review.notes, ...(LEFT_OUT[detail] === undefined ? [] : [LEFT_OUT[detail]])].map((words) => `_${escaped(words)}._`),
+    ...[...review.notes, ...(LEFT_OUT[detail] === undefined ? [] : [LEFT_OUT[detail]])].map(
+      (words) => `_${escaped(words)}._`,
+    ),
   ].join('\n\n');
 }
 
@@ -67,7 +76,10 @@ function hurtMarkdown(hurt: Hurt): string {
   const lines = facts.flatMap(([label, words]) =>
     words === undefined ? [] : [`  <br>_${label}:_ ${label === 'at' ? words : escaped(words)}`],
   );
-  const [icon, word] = hurt.accepted === undefined ? [ICONS[hurt.severity], WORD[hurt.kind]] : ['☑️', `${WORD[hurt.kind]}, ${escaped(hurt.accepted)}`];
+  const [icon, word] =
+    hurt.accepted === undefined
+      ? [ICONS[hurt.severity], WORD[hurt.kind]]
+      : ['☑️', `${WORD[hurt.kind]}, ${escaped(hurt.accepted)}`];
   return [`- ${icon} **${word}** ${escaped(hurt.what)}`, ...lines].join('\n');
 }
 
@@ -76,7 +88,10 @@ const gatesMarkdown = ({ gates }: Review): string[] =>
     ? []
     : [
         gates
-          .map(({ gate, verdict, because }) => `${GATE_ICONS[verdict]} ${code(gate)} ${verdict}${verdict === 'lifted' ? `: ${because.map(escaped).join('; ')}` : ''}`)
+          .map(
+            ({ gate, verdict, because }) =>
+              `${GATE_ICONS[verdict]} ${code(gate)} ${verdict}${verdict === 'lifted' ? `: ${because.map(escaped).join('; ')}` : ''}`,
+          )
           .join(' · '),
       ];
 
@@ -92,12 +107,22 @@ function stepsMarkdown({ steps }: Review): string[] {
   if (steps === undefined || steps.verdict === 'nothing') return [];
   if (steps.verdict === 'refused')
     return [
-      ['**No row of deployments leads there**', '', ...steps.problems.map(({ field, message }) => `- ${code(field)}: ${escaped(message)}`)].join('\n'),
+      [
+        '**No row of deployments leads there**',
+        '',
+        ...steps.problems.map(({ field, message }) => `- ${code(field)}: ${escaped(message)}`),
+      ].join('\n'),
     ];
   return [folded(`How to get there: ${counted(steps.steps.length, 'step')}`, stepsAsMarkdown(steps.steps))];
 }
 
-const SIGNS: Readonly<Record<ThingChange['kind'], string>> = { new: '+', gone: '-', kept: '-', replaced: '!', changed: '#' };
+const SIGNS: Readonly<Record<ThingChange['kind'], string>> = {
+  new: '+',
+  gone: '-',
+  kept: '-',
+  replaced: '!',
+  changed: '#',
+};
 
 function thingsMarkdown(title: string, things: readonly ThingChange[], detail: Detail): string[] {
   if (things.length === 0) return [];
@@ -117,7 +142,10 @@ const folded = (summary: string, body: string): string =>
 
 /** Text that is no markup, names nobody and links nowhere. */
 const escaped = (text: string): string =>
-  text.replace(/[\\`*_[\]<>|~#]/g, (character) => `\\${character}`).replace(/@(?=\w)/g, '@&#8203;').replace(/\s*\n\s*/g, ' ');
+  text
+    .replace(/[\\`*_[\]<>|~#]/g, (character) => `\\${character}`)
+    .replace(/@(?=\w)/g, '@&#8203;')
+    .replace(/\s*\n\s*/g, ' ');
 
 const code = (text: string): string => {
   const ticks = fence([text]).slice(0, Math.max(1, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));

@@ -6,6 +6,8 @@ export interface Consequence {
   readonly noun: string;
   /** What is lost or interrupted with it. */
   readonly means: string;
+  /** The same where none takes its place. @default - as `means` */
+  readonly without?: string;
   /** Every engine waits until it is there again. */
   readonly stopsServing?: true;
 }
@@ -73,20 +75,33 @@ export const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
     severity: 'high',
     noun: 'endpoint',
     means: 'what calls that service fails until the new one answers',
+    without: 'that service has no way inside the VPC any more',
   },
   'AWS::EC2::SecurityGroup': {
-    severity: 'high',
+    severity: 'medium',
     noun: 'security group',
     means: 'interfaces move to the new one, which blocks its deletion until all have',
+    without: 'interfaces that are still in it block its deletion',
   },
   'AWS::Logs::LogGroup': { severity: 'medium', noun: 'log group', means: 'its logs go' },
-  'AWS::EC2::RouteTable': { severity: 'medium', noun: 'route table', means: 'its subnets have no routes in between' },
+  'AWS::EC2::RouteTable': {
+    severity: 'medium',
+    noun: 'route table',
+    means: 'its subnets have no routes in between',
+    without: 'its subnets have no routes',
+  },
   'AWS::EKS::AccessEntry': {
     severity: 'medium',
     noun: 'access entry',
     means: 'who it admits is locked out until the new one is there',
+    without: 'who it admits is locked out',
   },
-  'AWS::EKS::Addon': { severity: 'medium', noun: 'add-on', means: 'its pods are gone in between' },
+  'AWS::EKS::Addon': {
+    severity: 'medium',
+    noun: 'add-on',
+    means: 'its pods are gone in between',
+    without: 'its pods go',
+  },
   'AWS::IAM::Role': { severity: 'medium', noun: 'role', means: 'sessions under the old one end' },
   'AWS::SNS::Topic': { severity: 'medium', noun: 'topic', means: 'subscriptions have to be confirmed again' },
 };

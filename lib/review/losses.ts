@@ -5,14 +5,18 @@ import { type Change, changesBetween, stacksLeft } from '../policy/update-safety
 import { addRanges, longestOf, type Range } from '../units/range';
 import { consequenceOf, rankOf } from './consequences';
 import { differences, text } from './fields';
-import { type Renaming, renamingsIn } from './renamings';
+import type { Renaming } from './renamings';
 import { list, shownValue } from './texts';
 import type { Hurt } from './types';
 import { constructOf, propertiesOf, type View } from './view';
 
 /** What of the stacks is replaced, destroyed or left behind, by CloudFormation's own resource schemas. */
-export function lossesOf(before: View, after: View, changes: readonly Change[]): readonly Hurt[] {
-  const renamings = renamingsIn(changes, before, after);
+export function lossesOf(
+  before: View,
+  after: View,
+  changes: readonly Change[],
+  renamings: readonly Renaming[],
+): readonly Hurt[] {
   const renamed = new Set(renamings.map(({ from }) => from));
   const found = changes.flatMap((change) => {
     const old = before.assembly.find(change.stack, change.logicalId);
@@ -40,7 +44,9 @@ function folded(losses: readonly Loss[]): readonly Hurt[] {
   const [first, ...rest] = losses.filter(isTold).map(({ hurt }) => hurt);
   const others = losses.filter((loss) => !isTold(loss)).map(({ hurt }) => hurt);
   if (first === undefined) return others;
-  const alongside = others.map(({ stack, construct, type }) => `${consequenceOf(type ?? '').noun} ${stack}/${construct}`);
+  const alongside = others.map(
+    ({ stack, construct, type }) => `${consequenceOf(type ?? '').noun} ${stack}/${construct}`,
+  );
   return [{ ...first, ...(alongside.length === 0 ? {} : { alongside }) }, ...rest];
 }
 
@@ -92,12 +98,12 @@ function changeText({ properties }: Change, old: Resource, next: Resource | unde
 }
 
 function deletion(old: Resource, after: View): Hurt {
-  const { noun, means, severity, stopsServing } = consequenceOf(old.type);
+  const { noun, means, without = means, severity, stopsServing } = consequenceOf(old.type);
   return {
     kind: 'destroy',
     severity,
     ...whereIs(old),
-    what: `${noun} ${constructOf(old)} is destroyed: ${means}`,
+    what: `${noun} ${constructOf(old)} is destroyed: ${without}`,
     reason: 'the stack has it no more, and its DeletionPolicy keeps nothing',
     ...(stopsServing === true && after.side.plan !== undefined && old.type !== 'AWS::EKS::Nodegroup'
       ? outage(after)
@@ -135,12 +141,13 @@ function renamingLoss({ from, to }: Renaming, after: View): Loss {
 const leftStacks = (before: View, after: View): readonly Loss[] =>
   stacksLeft(before.side.stacks, after.side.stacks).map((stack) =>
     itself({
-    kind: 'orphan',
-    severity: 'medium',
-    stack,
-    what: `stack ${stack} is orphaned: it and its ${Object.keys(before.assembly.stack(stack)?.template.Resources ?? {}).length} resources stay as they are, and are paid for`,
-    reason: `the app has it no more, and 'cdk deploy' deletes no stack; 'npx cdk destroy ${stack}' of the earlier file does`,
-  }));
+      kind: 'orphan',
+      severity: 'medium',
+      stack,
+      what: `stack ${stack} is orphaned: it and its ${Object.keys(before.assembly.stack(stack)?.template.Resources ?? {}).length} resources stay as they are, and are paid for`,
+      reason: `the app has it no more, and 'cdk deploy' deletes no stack; 'npx cdk destroy ${stack}' of the earlier file does`,
+    }),
+  );
 
 const whereIs = (resource: Resource): Pick<Hurt, 'stack' | 'construct' | 'type'> => ({
   stack: resource.stack.name,

@@ -74,8 +74,8 @@ function capacityRows(groups: readonly { name: string; group: NodeGroupPlan }[],
   const own = groups.filter((one) => one.name === name).map(({ group }) => group);
   const [first] = own;
   if (first === undefined) return [];
-  const all = (value: (group: NodeGroupPlan) => string | undefined): string =>
-    [...new Set(own.map(value).filter((one) => one !== undefined))].join(', ');
+  const all = (value: (group: NodeGroupPlan) => string | undefined): string | undefined =>
+    [...new Set(own.map(value).filter((one) => one !== undefined))].join(', ') || undefined;
   return [
     ['nodes', own.map(({ maxSize, instanceType }) => `${maxSize} × ${instanceType.name}`).join(', ')],
     [

@@ -1,7 +1,7 @@
-import type { Resource } from '../policy/model/resource';
+import type { Resource, Stack } from '../policy/model/resource';
 import type { Change } from '../policy/update-safety';
 import { text } from './fields';
-import { propertiesOf, type View } from './view';
+import { constructOf, propertiesOf, type View, viewOf } from './view';
 
 /** The same resource under another construct path. */
 export interface Renaming {
@@ -24,6 +24,22 @@ export function renamingsIn(changes: readonly Change[], before: View, after: Vie
     taken.add(to);
     return [{ from, to }];
   });
+}
+
+/** A view in which what was renamed goes by its earlier name, so that nothing of it is news. */
+export function underOldNames(after: View, renamings: readonly Renaming[]): View {
+  if (renamings.length === 0) return after;
+  const stacks = after.side.stacks.map((stack) => {
+    const own = renamings.filter(({ from, to }) => to.stack.name === stack.name && from.stack.name === stack.name);
+    const text = own.reduce(
+      (words, { from, to }) => words.replaceAll(`"${to.logicalId}"`, `"${from.logicalId}"`),
+      JSON.stringify(stack),
+    );
+    const paths = Object.fromEntries(own.map(({ from }) => [from.logicalId, constructOf(from)]));
+    const renamed = JSON.parse(text) as Stack;
+    return { ...renamed, constructs: { ...renamed.constructs, ...paths } };
+  });
+  return viewOf({ ...after.side, stacks });
 }
 
 /** References name what they lead to, and that may be renamed as well: by its attribute alone. */

@@ -1,9 +1,12 @@
-import { differing, modelEffects, type ModelEffect, PARTS, type Stacks, stacksByPart } from '../change';
-import type { EnvironmentPlan } from '../environment';
+import { differing, modelEffects, startSeconds, type ModelEffect, PARTS, type Stacks, stacksByPart } from '../change';
+import { NODE_GROUP_LABEL } from '../contract';
+import { type EnvironmentPlan, NODE_JOIN_S } from '../environment';
 import type { KubernetesObject } from '../policy/model/kubernetes-object';
 import { podsOf } from '../policy/model/pods';
 import type { Resource } from '../policy/model/resource';
+import { step } from '../policy/model/values';
 import type { Change } from '../policy/update-safety';
+import { addRanges } from '../units/range';
 import { differences } from './fields';
 import { counted, firstOf, shownValue } from './texts';
 import type { FieldChange, Hurt } from './types';
@@ -29,12 +32,33 @@ function enginesOf(before: View, after: View): readonly Hurt[] {
     stacks: partsOf(view, plan),
     plan: view.side.plan ?? plan,
   })) as [Running, Running];
-  const [old, next] = sides;
+  const [first, second] = sides;
+  // Where another tool applies the objects on one side, plans are compared.
+  const byTool = !second.stacks.has('Workloads') || !first.stacks.has('Workloads');
+  const [old, next] = byTool ? (sides.map(withoutWorkloads) as [Running, Running]) : sides;
+  const homeless = homelessModels(before, after, first.plan);
   const parts = differing(old.stacks, next.stacks);
-  const byTool = !next.stacks.has('Workloads');
   return modelEffects(old, next, parts.length === 0 ? [] : parts, byTool).flatMap((effect) =>
-    engineHurt(effect, before, after),
+    engineHurt(effect, before, after, homeless),
   );
+}
+
+const withoutWorkloads = ({ stacks, plan }: Running): Running => ({
+  plan,
+  stacks: new Map([...stacks].filter(([part]) => part !== 'Workloads')),
+});
+
+/** Models of which no node group stays: their nodes go before their pods are applied anew. */
+function homelessModels(before: View, after: View, plan: EnvironmentPlan): ReadonlySet<string> {
+  const groups = before.assembly
+    .ofType(NODE_GROUP)
+    .filter(({ stack }) => after.assembly.stack(stack.name) !== undefined);
+  const capacityOf = (group: Resource): string => String(step(group.knownAt('Labels'), NODE_GROUP_LABEL));
+  const staying = new Set(
+    groups.filter(({ stack, logicalId }) => after.assembly.find(stack.name, logicalId) !== undefined).map(capacityOf),
+  );
+  const gone = new Set(groups.map(capacityOf).filter((capacity) => !staying.has(capacity)));
+  return new Set(plan.deployments.filter(({ nodeGroup }) => gone.has(nodeGroup)).map(({ name }) => name));
 }
 
 interface Running {
@@ -51,8 +75,10 @@ function engineHurt(
   { name, ready, feels, seconds, replicas }: ModelEffect,
   before: View,
   after: View,
+  homeless: ReadonlySet<string>,
 ): readonly Hurt[] {
   const [old, next] = [workloadNamed(before, name), workloadNamed(after, name)];
+  if (old !== undefined && next !== undefined && homeless.has(name)) return [homelessHurt(name, old, after)];
   if (feels === undefined || old === undefined) return [];
   const [, text = feels] = /^[^:]*?: (.*)$/.exec(feels) ?? [];
   const construct = old.label;
@@ -83,6 +109,30 @@ function engineHurt(
   ];
 }
 
+function homelessHurt(name: string, old: KubernetesObject, { side: { plan } }: View): Hurt {
+  const deployment = plan?.deployments.find((one) => one.name === name);
+  const groups = plan?.nodeGroups.filter(({ capacity }) => capacity === deployment?.nodeGroup) ?? [];
+  const [block] = groups.flatMap(({ capacityBlock }) => capacityBlock ?? []);
+  return {
+    kind: 'restart',
+    severity: 'high',
+    construct: old.label,
+    type: old.kind,
+    what: `model ${name} is away: its nodes end in this deployment, before its pods start on others`,
+    reason: 'no node group that it runs on stays',
+    ready: '0 replicas',
+    ...(deployment === undefined
+      ? { lasts: 'until other nodes are there' }
+      : {
+          seconds: addRanges([NODE_JOIN_S, startSeconds(deployment)]),
+          lasts:
+            block === undefined
+              ? 'from when its new nodes are asked for'
+              : `from when its new nodes start, with their block at ${block.startsAt}`,
+        }),
+  };
+}
+
 const workloadNamed = ({ objects }: View, name: string): KubernetesObject | undefined =>
   [...objects.values()].find(
     (object) => ['Deployment', 'LeaderWorkerSet'].includes(object.kind) && object.name === name,
@@ -93,6 +143,8 @@ function reasonOf(old: KubernetesObject, next: KubernetesObject): string {
   const changes = podChanges(old, next);
   if (changes.length > 0) return `its pods say other things: ${firstOf(changes.map(changeText), 4)}`;
   const [was, is] = [old.at('spec.replicas'), next.at('spec.replicas')];
+  if (podsOf(old).some(({ spec }, index) => JSON.stringify(spec) !== JSON.stringify(podsOf(next)[index]?.spec)))
+    return 'its pods say the same in another order, or with another hash, which to Kubernetes is another pod';
   return was === is ? 'its nodes are exchanged one by one' : `replicas ${String(was)} → ${String(is)}`;
 }
 

@@ -8,6 +8,7 @@ import { judgedGates, withAcceptances } from './gates';
 import { changesOf, lossesOf } from './losses';
 import { objectLosses } from './object-losses';
 import { planRows } from './plan-rows';
+import { renamingsIn, underOldNames } from './renamings';
 import { restartsOf } from './restarts';
 import { counted } from './texts';
 import { objectChanges, resourceChanges } from './things';
@@ -88,11 +89,13 @@ const isTold = (steps: ChangePlan): boolean =>
 function compared(old: Side, next: Side): Found {
   const [before, after] = [viewOf(old), viewOf(next)];
   const changes = changesOf(before, after);
-  const exposure = exposureBetween(before, after);
-  const findings = findingsBetween(before, after);
+  const renamings = renamingsIn(changes, before, after);
+  const named = underOldNames(after, renamings);
+  const exposure = exposureBetween(before, named);
+  const findings = findingsBetween(before, named);
   return {
     hurts: [
-      ...lossesOf(before, after, changes),
+      ...lossesOf(before, after, changes, renamings),
       ...objectLosses(before, after),
       ...restartsOf(before, after, changes),
       ...exposure.more,

@@ -1,4 +1,4 @@
-import type { Hurt, Severity } from '../types';
+import { type Hurt, SEVERITIES, type Severity } from '../types';
 import type { View } from '../view';
 
 /** Somebody can reach or do something. */
@@ -22,6 +22,8 @@ export interface Facet<F extends Fact> {
   covers(wider: F, narrower: F): boolean;
   /** Whether a fact is of something that the other side has at all. @default - it does not matter */
   isOfBoth?(fact: F, other: View): boolean;
+  /** How much it weighs beside what the other side has. @default - as it stands */
+  weightBeside?(fact: F, other: View): Severity;
 }
 
 export interface Exposure {
@@ -35,7 +37,9 @@ const SHOWN = 6;
 /** What can be reached or done after that could not before, and the other way round. */
 export function compared<F extends Fact>(facet: Facet<F>, before: View, after: View): Exposure {
   const [old, next] = [facet.read(before), facet.read(after)];
-  const come = uncovered(facet, next, old).filter((fact) => facet.isOfBoth?.(fact, before) ?? true);
+  const come = uncovered(facet, next, old)
+    .filter((fact) => facet.isOfBoth?.(fact, before) ?? true)
+    .map((fact) => ({ ...fact, severity: facet.weightBeside?.(fact, before) ?? fact.severity }));
   const gone = uncovered(facet, old, next).filter((fact) => facet.isOfBoth?.(fact, after) ?? true);
   return {
     more: grouped(come).map((facts) => hurtOf(facet, facts, gone)),
@@ -61,11 +65,7 @@ function grouped<F extends Fact>(facts: readonly F[]): readonly Group<F>[] {
 function hurtOf<F extends Fact>(facet: Facet<F>, facts: Group<F>, gone: readonly F[]): Hurt {
   const [first] = facts;
   const was = grouped(gone.filter(({ group }) => group === first.group))[0];
-  const severity = facts.some((one) => one.severity === 'critical')
-    ? 'critical'
-    : facts.some((one) => one.severity === 'high')
-      ? 'high'
-      : first.severity;
+  const severity = SEVERITIES.find((one) => facts.some((fact) => fact.severity === one)) ?? 'medium';
   return {
     kind: 'exposure',
     severity,

@@ -10,7 +10,12 @@ export const guards: Facet<Fact> = {
   name: 'guard',
   read: (view) => [...resourceGuards(view), ...podGuards(view), ...namespaceGuards(view), ...keys(view)],
   covers: (wider, narrower) => wider.group === narrower.group && wider.says === narrower.says,
+  // Roles that come are judged by what they may do.
+  isOfBoth: ({ group, says }, other) =>
+    says !== NO_BOUNDARY || other.assembly.resources.some((resource) => pathOf(resource) === group),
 };
+
+const NO_BOUNDARY = 'has no permissions boundary';
 
 type Guard = readonly [type: string, path: string, isDown: (value: unknown) => boolean, says: string];
 
@@ -46,7 +51,7 @@ const GUARDS: readonly Guard[] = [
   ['AWS::FSx::FileSystem', 'KmsKeyId', absent, 'is not encrypted with a key of yours'],
   ['AWS::Logs::LogGroup', 'KmsKeyId', absent, 'is not encrypted with a key of yours'],
   ['AWS::SecretsManager::Secret', 'KmsKeyId', absent, 'is not encrypted with a key of yours'],
-  ['AWS::IAM::Role', 'PermissionsBoundary', absent, 'has no permissions boundary'],
+  ['AWS::IAM::Role', 'PermissionsBoundary', absent, NO_BOUNDARY],
 ];
 
 const resourceGuards = (view: View): readonly Fact[] =>

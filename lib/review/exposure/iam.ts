@@ -3,7 +3,7 @@ import { listOf, step } from '../../policy/model/values';
 import type { Severity } from '../types';
 import { constructOf, pathOf, propertiesOf, readable, type View } from '../view';
 import type { Fact, Facet } from './facet';
-import { patternCovers } from './patterns';
+import { actionCovers } from './patterns';
 import { type Grant, grantCovers, grantsOf, grantText } from './statements';
 
 interface Permission extends Fact {
@@ -36,7 +36,22 @@ const reading =
       .filter(({ grant }) => grant.effect === effect);
 
 /** What identities may do, and who may use a resource or take a role. */
-export const permissions: Facet<Permission> = { name: 'IAM', read: reading('Allow'), covers };
+export const permissions: Facet<Permission> = {
+  name: 'IAM',
+  read: reading('Allow'),
+  covers,
+  weightBeside: (fact, other) => (isOfNewRole(fact, other) && isHarmless(fact) ? 'low' : fact.severity),
+};
+
+/** A role that comes with what uses it. */
+const isOfNewRole = ({ grant, on }: Permission, { assembly }: View): boolean =>
+  assembly.resources.every((resource) => pathOf(resource) !== (on ?? grant.principal));
+
+/** Taken by a service of AWS, or allowed one thing at one resource of the same environment. */
+const isHarmless = ({ grant, on, severity }: Permission): boolean =>
+  on === undefined
+    ? severity === 'medium' && grant.resource.startsWith('→ ')
+    : /^[\w.-]+\.amazonaws\.com$/.test(grant.principal);
 
 /** What is forbidden whoever allows it: the fewer of these, the more is open. */
 export const denials: Facet<Permission> = { name: 'IAM denial', read: reading('Deny'), covers };
@@ -145,20 +160,21 @@ function permission(view: View, resource: Resource, grant: Grant, on: string | u
 
 /** Actions with which somebody gives himself the rest. */
 const ESCALATING = [
-  'iam:*',
   'iam:PassRole',
   'iam:Put*',
   'iam:Attach*',
   'iam:Create*',
+  'iam:UpdateAssumeRolePolicy',
   'sts:AssumeRole',
-  'eks:*',
   'eks:CreateAccessEntry',
+  'eks:AssociateAccessPolicy',
+  'kms:PutKeyPolicy',
 ];
 
 function severityOf({ principal, action, resource, conditions }: Grant, on: string | undefined): Severity {
   if (on !== undefined) return principal === '*' && conditions.length === 0 ? 'critical' : 'high';
   if (action === '*' || (action.endsWith(':*') && resource === '*')) return 'critical';
-  if (ESCALATING.some((one) => patternCovers(one, action))) return 'high';
+  if (ESCALATING.some((one) => actionCovers(one, action) || actionCovers(action, one))) return 'high';
   return resource === '*' || action.includes('*') ? 'high' : 'medium';
 }
 

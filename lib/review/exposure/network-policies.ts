@@ -56,7 +56,9 @@ function peerCovers(wider: Peer, narrower: Peer): boolean {
 function allowedOf(
   view: View,
   pod: PodTemplate,
-  policies: readonly KubernetesObject[], direction: Direction): readonly Allowed[] {
+  policies: readonly KubernetesObject[],
+  direction: Direction,
+): readonly Allowed[] {
   const own = policies.filter((policy) => isFor(policy, pod) && typesOf(policy).includes(TYPES[direction]));
   if (own.length === 0) return [allowed(pod, direction, ANYBODY, EVERY_PORT)];
   return own.flatMap((policy) =>
@@ -128,7 +130,8 @@ function allowed(pod: PodTemplate, direction: Direction, peer: Peer, ports: Port
     group: `${direction} ${label}`,
     subject: `pods of ${label} ${direction === 'in' ? 'can be reached' : 'may call'}`,
     says: direction === 'in' ? `on ${name} from ${who}` : `${who} on ${name}`,
-    severity: peer.pods === 'any' || (peer.cidr !== undefined && isPublic(peer.cidr)) ? 'high' : 'medium',
+    severity:
+      peer.pods === 'any' || (direction === 'in' && peer.cidr !== undefined && isPublic(peer.cidr)) ? 'high' : 'medium',
     where: { construct: label, type: pod.object.kind },
     peer,
     ports,
