@@ -68,11 +68,10 @@ interface Ran {
 }
 
 function run(root: string, args: readonly string[]): Promise<Ran> {
-  const { INIT_CWD, npm_package_json, ...rest } = process.env;
-  void [INIT_CWD, npm_package_json];
-  const child = spawn(process.execPath, [join(root, 'bin', 'run.mjs'), ...args], {
+  // npm's variables would lead the other program to the folder that this one was called in.
+  const clean = ['-u', 'INIT_CWD', '-u', 'npm_package_json', 'CDK_VALIDATION=false'];
+  const child = spawn('env', [...clean, process.execPath, join(root, 'bin', 'run.mjs'), ...args], {
     cwd: root,
-    env: { ...rest, CDK_VALIDATION: 'false' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [out, error]: [string[], string[]] = [[], []];

@@ -19,12 +19,14 @@ interface Ran {
   readonly error: string;
 }
 
-/** Never asks, never reads a pager, and no variable of a hook leads elsewhere. */
+/** Never asks, and no variable of a hook leads elsewhere. */
+const CLEAN = ['-u', 'GIT_DIR', '-u', 'GIT_WORK_TREE', '-u', 'GIT_INDEX_FILE', 'GIT_TERMINAL_PROMPT=0', 'LC_ALL=C'];
+
 export function git(directory: string, ...args: readonly string[]): Ran {
-  const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, ...rest } = process.env;
-  void [GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE];
-  const env = { ...rest, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
-  const { status, stdout, stderr, error } = spawnSync('git', [...args], { cwd: directory, encoding: 'utf8', env });
+  const { status, stdout, stderr, error } = spawnSync('env', [...CLEAN, 'git', ...args], {
+    cwd: directory,
+    encoding: 'utf8',
+  });
   return { ok: status === 0, out: (stdout ?? '').trim(), error: error?.message ?? (stderr ?? '').trim() };
 }
 
@@ -32,7 +34,9 @@ export function git(directory: string, ...args: readonly string[]): Ran {
 export function repositoryOf(directory: string): string | Problem {
   const found = git(directory, 'rev-parse', '--show-toplevel');
   if (found.ok) return realpathSync(found.out);
-  const why = /ENOENT/.test(found.error) ? 'git is not installed' : `${directory} is in no git repository`;
+  const why = /No such file or directory|ENOENT/.test(found.error)
+    ? 'git is not installed'
+    : `${directory} is in no git repository`;
   return problem('--git', `${why}; compare two files or folders instead: windlass diff <base> <head>`);
 }
 

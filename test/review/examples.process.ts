@@ -1,6 +1,7 @@
 import { renderReview } from '../../lib/cli/print-review';
 import { parseGates } from '../../lib/review';
 import { EXAMPLES } from './examples';
+import { once } from '../support/memo';
 import { review } from './sides';
 
 const { gates } = parseGates('replace,restart,exposure,policy,cost>10%,unfit');
@@ -10,11 +11,14 @@ const marked = (style: string, text: string): string => (style === 'bad' ? `<red
 test('there are at least 25', () => expect(EXAMPLES.length).toBeGreaterThanOrEqual(25));
 
 describe.each(EXAMPLES)('$name', ({ before, after, verdict, first, hurts = [], plan = [], closes = [], has }) => {
-  const found = review(before(), after(), gates);
-  const told = found.hurts.map(({ kind, severity, what }) => `${kind} ${severity} ${what}`);
-  const rows = found.plan.map(({ of = '', field, before: was = '', after: is = '' }) => `${of} ${field} ${was} ${is}`);
+  const reviewed = once(() => review(before(), after(), gates));
 
   test('says what it must', () => {
+    const found = reviewed();
+    const told = found.hurts.map(({ kind, severity, what }) => `${kind} ${severity} ${what}`);
+    const rows = found.plan.map(
+      ({ of = '', field, before: was = '', after: is = '' }) => `${of} ${field} ${was} ${is}`,
+    );
     expect(found.verdict).toMatch(verdict);
     const worst = told.filter((words) => !/^\w+ low /.test(words))[0];
     if (first === undefined) expect(worst).toBeUndefined();
@@ -28,6 +32,7 @@ describe.each(EXAMPLES)('$name', ({ before, after, verdict, first, hurts = [], p
   });
 
   test('reads like this', () => {
+    const found = reviewed();
     const text = renderReview(found, { paint: marked });
     if (found.severity === 'critical' || found.severity === 'high') expect(text).toMatch(/^<red>/);
     expect(text).toMatchSnapshot();

@@ -290,7 +290,7 @@ const byFile: readonly Example[] = [
       verdict: /cluster Cluster\/Cluster is replaced/,
       first: /^replace critical cluster/,
       hurts: [/^destroy critical VPC Network\/Vpc is destroyed/],
-      closes: ['replace'],
+      closes: ['replace', 'exposure'],
     },
   ),
   files(
@@ -362,7 +362,7 @@ const byTemplate: readonly Example[] = [
     {
       verdict: /bucket .* is renamed to WeightsRenamed/,
       first: /^orphan critical bucket .* is renamed to WeightsRenamed: what it holds/,
-      closes: ['replace'],
+      closes: ['replace', 'policy'],
     },
   ),
   templates(
