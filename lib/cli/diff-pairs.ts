@@ -57,7 +57,8 @@ export async function pairsOf(
 }
 
 const usage = (message: string): Pairs => ({ problems: [problem('diff', message)] });
-const isProblem = (value: object): value is Problem => 'message' in value;
+const isProblem = (value: unknown): value is Problem =>
+  typeof value === 'object' && value !== null && 'message' in value;
 
 async function load({ loadStacks, loadObjects }: Surroundings): Promise<Synthesizers> {
   return { stacks: await loadStacks(), objects: (await loadObjects?.()) ?? (() => []) };
@@ -92,11 +93,10 @@ async function gitPairs(
   { output, programFolder }: Surroundings,
   synthesizers: Synthesizers,
 ): Promise<Pairs> {
-  const repository = repositoryOf('.');
-  if (isProblem(repository as object)) return { problems: [repository as Problem] };
-  const root = repository as string;
+  const root = repositoryOf('.');
+  if (isProblem(root)) return { problems: [root] };
   const checkout = checkOut(root, reference);
-  if ('message' in checkout) return { problems: [checkout] };
+  if (isProblem(checkout)) return { problems: [checkout] };
   try {
     output.progress?.(`${reference} is checked out; planning and synthesizing both sides …`);
     const project = projectIn(root, '.');

@@ -74,13 +74,13 @@ function hurtMarkdown(hurt: Hurt): string {
     ['with it', alongsideOf(hurt, false)],
   ];
   const lines = facts.flatMap(([label, words]) =>
-    words === undefined ? [] : [`  <br>_${label}:_ ${label === 'at' ? words : escaped(words)}`],
+    words === undefined ? [] : [`<br>_${label}:_ ${label === 'at' ? words : escaped(words)}`],
   );
   const [icon, word] =
     hurt.accepted === undefined
       ? [ICONS[hurt.severity], WORD[hurt.kind]]
       : ['☑️', `${WORD[hurt.kind]}, ${escaped(hurt.accepted)}`];
-  return [`- ${icon} **${word}** ${escaped(hurt.what)}`, ...lines].join('\n');
+  return [`- ${icon} **${word}** ${escaped(hurt.what)}`, ...lines].join('');
 }
 
 const gatesMarkdown = ({ gates }: Review): string[] =>

@@ -104,7 +104,7 @@ function costGate(
       ? lifted(gate, [`${perMonth(is)} that was not paid before`], acceptances, today)
       : { gate, verdict: 'open', because: [] };
   const grown = (is / was - 1) * 100;
-  if (grown <= percent) return { gate, verdict: 'open', because: [] };
+  if (grown <= percent + 1e-9) return { gate, verdict: 'open', because: [] };
   return lifted(gate, [`${perMonth(was)} → ${perMonth(is)}, ${grown.toFixed(1)} % more`], acceptances, today);
 }
 
