@@ -47,5 +47,6 @@ test('problems and notes are made by their helpers', () => {
   expect(filesWith(/\{\s*(field|topic): [^{}]*?,\s*message: /)).toEqual([
     'lib/change/result-schema.ts',
     'lib/planner/answer/result-schema.ts',
+    'lib/review/result-schema.ts',
   ]);
 });
