@@ -1,12 +1,11 @@
 import type { Hurt, PlanRow, Review, ThingChange } from '../review';
 import { counted, countsOf } from '../review';
+import { MARKER } from '../review/ci';
 import { stepsAsMarkdown } from './change-markdown';
 import { alongsideOf, fieldText, lastsOf, WORD, whereOf } from './print-review';
 
 /** The longest comment that GitHub takes, in characters. GitLab takes more. */
 export const COMMENT_LIMIT = 65_536;
-/** By this the comment of an earlier push is found again. */
-export const MARKER = '<!-- windlass diff -->';
 
 const ICONS: Readonly<Record<Hurt['severity'], string>> = { critical: '🔴', high: '🔴', medium: '🟠', low: '🟢' };
 const GATE_ICONS = { closed: '⛔', open: '✅', lifted: '☑️' } as const;

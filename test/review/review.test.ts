@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
-import { githubAction, githubReviewJob, gitlabReviewJob } from '../../lib/review/ci';
+import { githubAction, githubReviewJob, gitlabReviewJob, MARKER } from '../../lib/review/ci';
 import { reviewsAsHtml } from '../../lib/cli/review-html';
-import { COMMENT_LIMIT, MARKER, reviewsAsMarkdown } from '../../lib/cli/review-markdown';
+import { COMMENT_LIMIT, reviewsAsMarkdown } from '../../lib/cli/review-markdown';
 import { parseGates, type Review, reviewOf, type Side } from '../../lib/review';
 import { differences } from '../../lib/review/fields';
 import { judgedGates, withAcceptances } from '../../lib/review/gates';
@@ -135,6 +135,7 @@ test('what CI runs is YAML, with actions by commit and no label as code', () => 
   const action = parse(githubAction()) as { runs: { using: string; steps: { run: string }[] } };
   expect(action.runs.using).toBe('composite');
   for (const { run } of action.runs.steps) expect(run).not.toMatch(/\$\{\{/);
+  for (const file of [githubAction(), gitlabReviewJob('22')]) expect(file).toContain(MARKER);
   expect(githubReviewJob('22').match(/uses: (?!\.\/).*@/g)).toHaveLength(2);
   for (const [, reference] of githubReviewJob('22').matchAll(/uses: [\w/-]+@(\S+)/g))
     expect(reference).toMatch(/^[0-9a-f]{40}$/);

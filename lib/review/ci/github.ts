@@ -1,11 +1,9 @@
 import { indented } from './indented';
 import { acceptancesFromLabels } from './label-script';
+import { MARKER } from './marker';
 
 /** Gates of a request where its repository says nothing else. */
 export const DEFAULT_GATES = 'replace,exposure,policy,unfit';
-
-/** First line of the comment, by which the next push finds it: as `lib/cli/review-markdown` writes it. */
-const MARKER = '<!-- windlass diff -->';
 
 /** Actions by commit: a tag can be moved to other code. */
 const CHECKOUT = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1';

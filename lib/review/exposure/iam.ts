@@ -40,12 +40,19 @@ export const permissions: Facet<Permission> = {
   name: 'IAM',
   read: reading('Allow'),
   covers,
-  weightBeside: (fact, other) => (isOfNewRole(fact, other) && isHarmless(fact) ? 'low' : fact.severity),
+  weightBeside: (fact, other) =>
+    (isOfNewRole(fact, other) || isOnNewThing(fact, other)) && isHarmless(fact) ? 'low' : fact.severity,
 };
 
 /** A role that comes with what uses it. */
 const isOfNewRole = ({ grant, on }: Permission, { assembly }: View): boolean =>
   assembly.resources.every((resource) => pathOf(resource) !== (on ?? grant.principal));
+
+/** On a resource that comes with the same change. */
+function isOnNewThing({ grant, on }: Permission, { assembly }: View): boolean {
+  const [, stack, logicalId] = /^→ ([\w-]+)\/(\w+)/.exec(grant.resource) ?? [];
+  return on === undefined && stack !== undefined && assembly.find(stack, logicalId ?? '') === undefined;
+}
 
 /** Taken by a service of AWS, or allowed one thing at one resource of the same environment. */
 const isHarmless = ({ grant, on, severity }: Permission): boolean =>
