@@ -33,7 +33,8 @@ export async function pairsOf(
   options: DiffOptions,
   surroundings: Surroundings,
 ): Promise<Pairs> {
-  const synthesizers = await load(surroundings);
+  const isOutput = options.git === undefined && names.length === 2 && names.every(isOutputFolder);
+  const synthesizers = isOutput ? NOT_ASKED : await load(surroundings);
   if (options.git !== undefined) return gitPairs(options.git, names, options, surroundings, synthesizers);
   const [base, head, ...more] = names;
   if (base === undefined || more.length > 0)
@@ -56,6 +57,10 @@ export async function pairsOf(
   };
 }
 
+/** Of two folders of output: nothing is left to synthesize, and the CDK is not loaded. */
+const NOT_ASKED: Synthesizers = { stacks: () => [], objects: () => [] };
+const isOutputFolder = (word: string): boolean => environmentFile(word) === undefined && isFolder(word);
+
 const usage = (message: string): Pairs => ({ problems: [problem('diff', message)] });
 const isProblem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && 'message' in value;
@@ -71,7 +76,7 @@ interface Given {
 
 /** A folder of output, or an environment by name or path. */
 async function given(word: string, synthesizers: Synthesizers): Promise<Given | Problem> {
-  if (environmentFile(word) === undefined && isFolder(word)) return readSynthesized(word);
+  if (isOutputFolder(word)) return readSynthesized(word);
   const side = await sideOf(word, word, synthesizers);
   return { environment: isSide(side) ? (side.plan?.environment ?? word) : nameOf(word), side };
 }
