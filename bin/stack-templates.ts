@@ -6,12 +6,13 @@ import { synthesizeCharts } from '../charts';
 import { chartsOfConfig } from '../app/own-parts';
 import type { OwnConfig } from '../lib/config';
 import type { EnvironmentPlan } from '../lib/environment';
-import type { TemplateJson } from '../lib/policy/model/resource';
+import { readAssembly } from '../lib/policy/check-assembly';
+import type { Stack } from '../lib/policy/model/resource';
 import { createStacks } from '../lib/stacks/create-stacks';
 import { WindlassApp } from '../lib/stacks/windlass-app';
 
-/** The templates of a plan, in a folder that is gone afterwards: `cdk.out` is not touched. */
-export const stackTemplates = (plan: EnvironmentPlan, own?: OwnConfig) => {
+/** The stacks of a plan, in a folder that is gone afterwards: `cdk.out` is not touched. */
+export const stackTemplates = (plan: EnvironmentPlan, own?: OwnConfig): readonly Stack[] => {
   const outdir = mkdtempSync(join(tmpdir(), 'windlass-change-'));
   try {
     const app = new WindlassApp({
@@ -21,7 +22,8 @@ export const stackTemplates = (plan: EnvironmentPlan, own?: OwnConfig) => {
       context: { [DISABLE_ASSET_STAGING_CONTEXT]: true },
     });
     createStacks(app, plan, { manifests: synthesizeCharts(plan, chartsOfConfig(own)) });
-    return app.synth().stacks.map(({ stackName: name, template }) => ({ name, template: template as TemplateJson }));
+    app.synth();
+    return readAssembly(outdir);
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { createProgram } from '../lib/cli/program';
 import { callersDirectory } from '../app/caller';
@@ -43,6 +44,11 @@ const program = createProgram({
     const { stackTemplates } = await import('./stack-templates');
     return stackTemplates;
   },
+  loadObjects: async () => {
+    const { synthesizeCharts } = await import('../charts');
+    return (plan, own) => synthesizeCharts(plan, chartsOfConfig(own)).flatMap(({ manifests }) => manifests);
+  },
+  programFolder: join(__dirname, '..'),
   loadMirrorSources: async () => {
     const { synthesizeCharts } = await import('../charts');
     const { controllerReleases } = await import('../lib/constructs/workloads/controller-releases');

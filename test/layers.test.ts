@@ -44,6 +44,18 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/planner',
     'lib/policy',
   ],
+  'lib/review': [
+    'lib/units',
+    'lib/problem',
+    'lib/catalog',
+    'lib/contract',
+    'lib/schema',
+    'lib/config',
+    'lib/environment',
+    'lib/planner',
+    'lib/policy',
+    'lib/change',
+  ],
   'lib/constructs': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror'],
   'lib/stacks': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror', 'lib/constructs'],
   'lib/rehearsal': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/environment'],
@@ -59,6 +71,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/mirror',
     'lib/change',
     'lib/import',
+    'lib/review',
+    'lib/policy',
     'lib/rehearsal',
     'lib/init',
   ],
@@ -116,6 +130,7 @@ const PURE = [
   'lib/change',
   'lib/import',
   'lib/init',
+  'lib/review',
 ];
 const IMPURE_MODULES =
   /^(aws-cdk-lib|constructs|cdk8s|node:fs|fs|node:process|process|node:child_process|node:http|node:net)/;

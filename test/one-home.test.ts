@@ -48,5 +48,6 @@ test('problems and notes are made by their helpers', () => {
     'lib/change/result-schema.ts',
     'lib/import/result-schema.ts',
     'lib/planner/answer/result-schema.ts',
+    'lib/review/result-schema.ts',
   ]);
 });

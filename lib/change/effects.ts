@@ -21,16 +21,7 @@ export interface Effects {
 
 /** What a deployment of these stacks does to pods and nodes, and how long that takes by the plan. */
 export function effectsOf(before: Running, after: Running, parts: readonly Part[], isByTool: boolean): Effects {
-  const pods = parts.includes('Workloads') || isByTool;
-  const [old, next] = [podsOf(before), pods ? podsOf(after) : podsOf(before)];
-  const rolled = parts.includes('GpuCapacity')
-    ? rolledCapacity(before.stacks, after.stacks)
-    : new Map<string, number>();
-  const plans = new Map([...before.plan.deployments, ...after.plan.deployments].map((plan) => [plan.name, plan]));
-  const places = new Map(before.plan.deployments.map(({ name, nodeGroup }) => [name, nodeGroup]));
-  const models = [...plans.values()].map((plan) =>
-    modelEffect(plan, old.get(plan.name), next.get(plan.name), rolled.get(places.get(plan.name) ?? plan.nodeGroup)),
-  );
+  const models = modelEffects(before, after, parts, isByTool);
   const joins = parts.includes('GpuCapacity') && addsNodes(before.stacks, after.stacks) ? [NODE_JOIN_S] : [];
   const waits = models.flatMap(({ seconds }) => seconds ?? []);
   const all = [...joins, ...(waits.length === 0 ? [] : [longestOf(waits)])];
@@ -41,14 +32,38 @@ export function effectsOf(before: Running, after: Running, parts: readonly Part[
   };
 }
 
+/** The same, model by model. */
+export function modelEffects(
+  before: Running,
+  after: Running,
+  parts: readonly Part[],
+  isByTool: boolean,
+): readonly ModelEffect[] {
+  const pods = parts.includes('Workloads') || isByTool;
+  const [old, next] = [podsOf(before), pods ? podsOf(after) : podsOf(before)];
+  const rolled = parts.includes('GpuCapacity')
+    ? rolledCapacity(before.stacks, after.stacks)
+    : new Map<string, number>();
+  const plans = new Map([...before.plan.deployments, ...after.plan.deployments].map((plan) => [plan.name, plan]));
+  const places = new Map(before.plan.deployments.map(({ name, nodeGroup }) => [name, nodeGroup]));
+  return [...plans.values()].map((plan) => ({
+    ...modelEffect(plan, old.get(plan.name), next.get(plan.name), rolled.get(places.get(plan.name) ?? plan.nodeGroup)),
+    replicas: old.get(plan.name)?.replicas ?? 0,
+  }));
+}
+
 interface Pods {
   readonly template: string;
   readonly replicas: number;
 }
 
-interface ModelEffect {
+/** What clients of one model feel. */
+export interface ModelEffect {
   readonly name: string;
+  /** Least replicas that answer meanwhile, of those there were. */
   readonly ready: number;
+  readonly replicas: number;
+  /** Absent: its pods and nodes stay as they are, or go. */
   readonly seconds?: Range;
   readonly feels?: string;
 }
@@ -59,7 +74,7 @@ function modelEffect(
   next: Pods | undefined,
   /** Nodes exchanged one by one where its pods run before; undefined: none. */
   nodes: number | undefined,
-): ModelEffect {
+): Omit<ModelEffect, 'replicas'> {
   const { name, rollout, replicasAwayTogether } = plan;
   if (old === undefined && next === undefined) return { name, ready: 0 };
   if (old === undefined)

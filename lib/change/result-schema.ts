@@ -4,7 +4,8 @@ const text = z.string();
 const range = z.strictObject({ low: z.number(), expected: z.number(), high: z.number() });
 const environment = z.record(text, z.unknown()).meta({ description: 'an environment file, see environment.json' });
 
-const step = z.strictObject({
+/** One step of {@link changeResultSchema}. */
+export const stepSchema = z.strictObject({
   title: text,
   environment: environment.optional().meta({ description: 'the file that is deployed in this step' }),
   edits: z.array(z.strictObject({ field: text, from: z.unknown().optional(), to: z.unknown().optional() })),
@@ -21,7 +22,7 @@ const step = z.strictObject({
 
 /** What `windlass change --json` prints. */
 export const changeResultSchema = z.discriminatedUnion('verdict', [
-  z.strictObject({ ok: z.literal(true), verdict: z.literal('steps'), steps: z.array(step).min(1) }),
+  z.strictObject({ ok: z.literal(true), verdict: z.literal('steps'), steps: z.array(stepSchema).min(1) }),
   z.strictObject({ ok: z.literal(true), verdict: z.literal('nothing') }),
   z.strictObject({
     ok: z.literal(false),

@@ -3,6 +3,7 @@ import { changeResultSchema } from '../change/result-schema';
 import { deploymentSchema } from '../config/schema';
 import { importResultSchema } from '../import';
 import { instanceTypesSchema, modelsSchema, regionsSchema } from './list-schemas';
+import { reviewResultSchema } from '../review/result-schema';
 import { planRequestSchema, planResultSchema } from '../planner';
 
 /** A `.json` environment as an editor sees it: the file may name its own schema. */
@@ -13,6 +14,7 @@ export const jsonSchemas = (): Readonly<Record<string, unknown>> => ({
   'environment.json': z.toJSONSchema(environmentFileSchema, { io: 'input' }),
   'change-result.json': z.toJSONSchema(changeResultSchema, { io: 'output' }),
   'import-result.json': z.toJSONSchema(importResultSchema, { io: 'output' }),
+  'review-result.json': z.toJSONSchema(reviewResultSchema, { io: 'output' }),
   'plan-request.json': z.toJSONSchema(planRequestSchema, { io: 'input' }),
   'plan-result.json': z.toJSONSchema(planResultSchema, { io: 'output' }),
   'models.json': z.toJSONSchema(modelsSchema, { io: 'output' }),

@@ -2,6 +2,7 @@ import type { ChangePlan, ChangeStep, Edit } from '../change';
 import { formatDuration } from '../units';
 import { formatRange } from './format';
 import { type Paint, plain } from './style';
+import { wrapped } from './wrap';
 
 const WIDTH = 110;
 const LABEL = 11;
@@ -45,18 +46,8 @@ function waitLines(condition: string, label: string): string[] {
 }
 
 function fact(label: string, text: string): string {
-  const lines = wrapped(text);
+  const lines = wrapped(text, WIDTH - LABEL);
   return lines.map((line, index) => `   ${(index === 0 ? label : '').padEnd(LABEL)}${line}`.trimEnd()).join('\n');
-}
-
-function wrapped(text: string): string[] {
-  const lines: string[] = [''];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + word.length + 1 > WIDTH - LABEL) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines;
 }
 
 function editText({ field, from, to }: Edit): string {

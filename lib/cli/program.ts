@@ -7,6 +7,7 @@ import { initCommand } from './init-command';
 import { commandOutput } from './command-output';
 import { completionCommand } from './completion-command';
 import { importCommand } from './import-command';
+import { diffCommand } from './diff-command';
 import { importVpcCommand } from './import-vpc-command';
 import { instanceTypesCommand } from './instance-types-command';
 import { mirrorCommand } from './mirror-command';
@@ -22,6 +23,7 @@ const COMMANDS = [
   checkCommand,
   calendarCommand,
   changeCommand,
+  diffCommand,
   chartsCommand,
   mirrorCommand,
   rehearseCommand,

@@ -29,6 +29,10 @@ export interface Surroundings {
   readonly loadCharts: () => Promise<SynthesizeCharts>;
   /** Stacks of a plan with their charts; loaded only when two files are compared. */
   readonly loadStacks: () => Promise<(plan: EnvironmentPlan, own?: OwnConfig) => ReturnType<Synthesize>>;
+  /** Objects of the charts of a plan; loaded likewise. */
+  readonly loadObjects?: () => Promise<(plan: EnvironmentPlan, own?: OwnConfig) => readonly object[]>;
+  /** Folder of this program, whose source a repository may hold. @default - no repository does */
+  readonly programFolder?: string;
   /** What is synthesized for the cluster: objects of the charts and values of the Helm releases. */
   readonly loadMirrorSources: () => Promise<(plan: EnvironmentPlan, own?: OwnConfig) => MirrorSources>;
 }

@@ -29,7 +29,7 @@ export function environmentFile(nameOrPath: string): string | undefined {
   return [...named, resolve(nameOrPath)].find(isFile);
 }
 
-function environmentFiles(directory: string): string[] {
+export function environmentFiles(directory: string): string[] {
   try {
     return readdirSync(directory).filter((file) => READABLE.includes(extname(file)) && !OTHERS.test(file));
   } catch {
@@ -39,7 +39,9 @@ function environmentFiles(directory: string): string[] {
 
 /** The environments that have a name: those of the repository one stands in, and the shipped ones. */
 export const environmentNames = (): string[] => [
-  ...new Set(directories().flatMap((directory) => environmentFiles(directory).map((file) => file.replace(/\.ts$/, '')))),
+  ...new Set(
+    directories().flatMap((directory) => environmentFiles(directory).map((file) => file.replace(/\.ts$/, ''))),
+  ),
 ];
 
 /** What to say to a name or path behind which there is no file. */

@@ -1,5 +1,5 @@
 export { Draft } from './draft';
-export { environmentFile, environmentNames, ENVIRONMENTS_DIRECTORY } from './environment-files';
+export { environmentFile, environmentFiles, environmentNames, ENVIRONMENTS_DIRECTORY } from './environment-files';
 export { loadEnvironment } from './load';
 export { CONFIG_FILE, defineConfig, loadOwnConfig, NOTHING_OWN, type OwnConfig } from './own-config';
 export { defineEnvironment, parseEnvironment, type ParseResult } from './parse';

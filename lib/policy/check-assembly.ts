@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { metadataOf } from './assembly-metadata';
 import { checkTemplates } from './check';
 import type { Stack, TemplateJson } from './model/resource';
 import { isObject, step } from './model/values';
@@ -22,12 +23,19 @@ const ENVIRONMENT = /^aws:\/\/(\d{12}|unknown-account)\/([a-z0-9-]+)$/;
 
 function readStack(directory: string, id: string, artifact: unknown): Stack {
   const templatePath = join(directory, String(step(step(artifact, 'properties'), 'templateFile')));
+  const more = step(artifact, 'additionalMetadataFile');
+  const metadata = [
+    step(artifact, 'metadata'),
+    ...(typeof more === 'string' ? [readJson(join(directory, more))] : []),
+  ].map(metadataOf);
   const [, account, region] = ENVIRONMENT.exec(String(step(artifact, 'environment'))) ?? [];
   return {
     name: String(step(step(artifact, 'properties'), 'stackName') ?? id),
     templatePath,
     template: readTemplate(templatePath),
     tags: (step(step(artifact, 'properties'), 'tags') ?? {}) as Record<string, string>,
+    constructs: Object.assign({}, ...metadata.map(({ constructs }) => constructs)) as Record<string, string>,
+    acknowledged: metadata.flatMap(({ acknowledged }) => acknowledged),
     ...(account === undefined || account === 'unknown-account' ? {} : { account }),
     ...(region === undefined || region === 'unknown-region' ? {} : { region }),
   };

@@ -17,6 +17,19 @@ export interface Stack {
   readonly region?: string;
   /** Tags of the stack, which CloudFormation puts on every resource that takes tags. @default - nobody said */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Construct paths by logical id, without the stack. @default - nobody said */
+  readonly constructs?: Readonly<Record<string, string>>;
+  /** Rules acknowledged below a construct. @default - nobody said */
+  readonly acknowledged?: readonly Acknowledgement[];
+}
+
+/** `Validations.of(construct).acknowledge(…)`. */
+export interface Acknowledgement {
+  /** Path without the stack; empty: the stack itself. */
+  readonly construct: string;
+  /** `windlass::bucket-versioning` */
+  readonly rule: string;
+  readonly reason: string;
 }
 
 export interface TemplateJson {

@@ -1,0 +1,230 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { type ChangePlan, planChange } from '../change';
+import { environmentFile, environmentFiles } from '../config';
+import { type Problem, problem } from '../problem';
+import { type Absent, isSide, type Side } from '../review';
+import { nameFiles } from './change-files';
+import { sideByOwnProgram, sideOf, type Synthesizers } from './environment-sides';
+import { type Checkout, checkOut, git, hasOtherSource, ownSourceIn, repositoryOf, shareDependencies } from './git';
+import { install } from './install';
+import { isFolder, readSynthesized } from './synthesized-folder';
+import type { Surroundings } from './surroundings';
+
+export interface DiffOptions {
+  readonly git?: string;
+  readonly install?: boolean;
+}
+
+/** One environment on both sides. */
+export interface Pair {
+  readonly environment: string;
+  readonly before: Side | Absent;
+  readonly after: Side | Absent;
+  readonly notes: readonly string[];
+  readonly steps: (before: Side, after: Side) => ChangePlan | undefined;
+}
+
+type Pairs = { readonly pairs: readonly Pair[] } | { readonly problems: readonly Problem[] };
+
+/** What is compared with what. */
+export async function pairsOf(
+  names: readonly string[],
+  options: DiffOptions,
+  surroundings: Surroundings,
+): Promise<Pairs> {
+  const isOutput = options.git === undefined && names.length === 2 && names.every(isOutputFolder);
+  const synthesizers = isOutput ? NOT_ASKED : await load(surroundings);
+  if (options.git !== undefined) return gitPairs(options.git, names, options, surroundings, synthesizers);
+  const [base, head, ...more] = names;
+  if (base === undefined || more.length > 0)
+    return usage(`give base and head, for example 'windlass diff production h200', or 'windlass diff --git main'`);
+  const before = await given(base, synthesizers);
+  if (isProblem(before)) return { problems: [before] };
+  const after = await given(head ?? before.environment, synthesizers);
+  if (isProblem(after)) return { problems: [after] };
+  if (!isSide(before.side)) return { problems: before.side.problems ?? [] };
+  return {
+    pairs: [
+      {
+        environment: after.environment,
+        before: before.side,
+        after: after.side,
+        notes: [],
+        steps: stepsWith(synthesizers, base, head ?? before.environment),
+      },
+    ],
+  };
+}
+
+/** Of two folders of output: nothing is left to synthesize, and the CDK is not loaded. */
+const NOT_ASKED: Synthesizers = { stacks: () => [], objects: () => [] };
+const isOutputFolder = (word: string): boolean => environmentFile(word) === undefined && isFolder(word);
+
+const usage = (message: string): Pairs => ({ problems: [problem('diff', message)] });
+const isProblem = (value: unknown): value is Problem =>
+  typeof value === 'object' && value !== null && 'message' in value;
+
+async function load({ loadStacks, loadObjects }: Surroundings): Promise<Synthesizers> {
+  return { stacks: await loadStacks(), objects: (await loadObjects?.()) ?? (() => []) };
+}
+
+interface Given {
+  readonly environment: string;
+  readonly side: Side | Absent;
+}
+
+/** A folder of output, or an environment by name or path. */
+async function given(word: string, synthesizers: Synthesizers): Promise<Given | Problem> {
+  if (isOutputFolder(word)) return readSynthesized(word);
+  const side = await sideOf(word, word, synthesizers);
+  return { environment: isSide(side) ? (side.plan?.environment ?? word) : nameOf(word), side };
+}
+
+const nameOf = (file: string): string => basename(file).replace(/\.(ts|json)$/, '');
+
+/** Steps from one file to the other, by the program that runs here. */
+const stepsWith =
+  ({ stacks }: Synthesizers, base: string, head: string): Pair['steps'] =>
+  (before, after) =>
+    before.input === undefined || after.input === undefined || before.plan?.environment !== after.plan?.environment
+      ? undefined
+      : nameFiles(planChange(before.input, after.input, stacks), { before: base, after: head });
+
+async function gitPairs(
+  reference: string,
+  names: readonly string[],
+  options: DiffOptions,
+  { output, programFolder }: Surroundings,
+  synthesizers: Synthesizers,
+): Promise<Pairs> {
+  const root = repositoryOf('.');
+  if (isProblem(root)) return { problems: [root] };
+  const checkout = checkOut(root, reference);
+  if (isProblem(checkout)) return { problems: [checkout] };
+  try {
+    output.progress?.(`${reference} is checked out; planning and synthesizing both sides …`);
+    const project = projectIn(root, '.');
+    const own = programFolder === undefined ? undefined : ownSourceIn(root, programFolder);
+    const program = await programOf({ root, project, own, checkout, options });
+    if (isProblem(program)) return { problems: [program] };
+    const chosen = chosenFiles(names, join(root, project), join(checkout.root, project));
+    if ('problems' in chosen) return chosen;
+    const from = `${reference} (${checkout.commit})`;
+    const pairs: Pair[] = [];
+    for (const { environment, before, after } of chosen.files) {
+      const old =
+        before === undefined
+          ? { from }
+          : program.isOther
+            ? await sideByOwnProgram(join(checkout.root, own ?? ''), before, from)
+            : await sideOf(before, from, synthesizers);
+      const next = after === undefined ? { from: here(root) } : await sideOf(after, here(root), synthesizers);
+      pairs.push({
+        environment,
+        before: old,
+        after: next,
+        notes: program.isOther
+          ? [
+              `${reference} is synthesized by its own program, whose source is another; steps are planned by the one here`,
+            ]
+          : [],
+        steps: stepsWith(
+          synthesizers,
+          `${reference}:${relative(checkout.root, before ?? '')}`,
+          after === undefined ? '' : relative('.', after),
+        ),
+      });
+    }
+    return { pairs };
+  } finally {
+    checkout.release();
+  }
+}
+
+/** What stands in the working tree, and what is not committed of it. */
+function here(repository: string): string {
+  const head = git(repository, 'symbolic-ref', '--quiet', '--short', 'HEAD');
+  const name = head.ok ? head.out : `HEAD (${git(repository, 'rev-parse', '--short=9', 'HEAD').out})`;
+  return git(repository, 'status', '--porcelain', '--untracked-files=no').out === '' ? name : `${name} with changes`;
+}
+
+/** The nearest folder above that has environments, from the root of the repository. */
+function projectIn(repository: string, directory: string): string {
+  for (let folder = realpathSync(resolve(directory)); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'environments'))) return relative(repository, folder);
+    if (folder === repository || folder === dirname(folder)) return '';
+  }
+}
+
+interface ProgramSearch {
+  readonly root: string;
+  readonly project: string;
+  readonly own: string | undefined;
+  readonly checkout: Checkout;
+  readonly options: DiffOptions;
+}
+
+/** Whether the reference needs a program of its own, which has its dependencies. */
+async function programOf({
+  root,
+  project,
+  own,
+  checkout,
+  options,
+}: ProgramSearch): Promise<{ readonly isOther: boolean } | Problem> {
+  const place = own ?? project;
+  const [here, there] = [join(root, place), join(checkout.root, place)];
+  const shared = shareDependencies(here, there);
+  const isOther =
+    own !== undefined && existsSync(join(there, 'bin', 'run.mjs')) && hasOtherSource(root, checkout.commit, own);
+  if (shared !== 'others' || (own !== undefined && !isOther)) return { isOther };
+  if (options.install === true) return (await install(there)) ?? { isOther };
+  return problem(
+    '--git',
+    `the lock file of ${checkout.commit} is another, so its dependencies are not those of node_modules here; give --install, which runs npm ci beside it, or synthesize it in a checkout of its own and give the folder: git worktree add ../base ${checkout.commit} && cd ../base && npm ci && npm run synth, then windlass diff ../base`,
+  );
+}
+
+interface ChosenFile {
+  readonly environment: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** Environments of both sides by name, or those that were named. */
+function chosenFiles(
+  names: readonly string[],
+  here: string,
+  there: string,
+): { readonly files: readonly ChosenFile[] } | { readonly problems: readonly Problem[] } {
+  const own = join(here, 'environments');
+  const all = [
+    ...new Set([own, join(there, 'environments')].flatMap((folder) => environmentFiles(folder).map(nameOf))),
+  ].sort();
+  const files = (names.length === 0 ? all : names).map((name): ChosenFile => {
+    const place =
+      name.includes('/') || /\.(ts|json)$/.test(name) ? relative(here, realOf(name)) : join('environments', name);
+    const [before, after] = [there, here].map((folder) => fileAt(join(folder, place)));
+    return {
+      environment: nameOf(name),
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+    };
+  });
+  const missing = files.filter(({ before, after }) => before === undefined && after === undefined);
+  const hint = all.length === 0 ? 'there is no folder environments/ on either side' : `there are ${all.join(', ')}`;
+  if (missing.length > 0)
+    return {
+      problems: missing.map(({ environment }) =>
+        problem('diff', `'${environment}' is an environment on neither side; ${hint}`),
+      ),
+    };
+  if (files.length === 0) return { problems: [problem('diff', `${hint}; name the files to compare`)] };
+  return { files };
+}
+
+const realOf = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path));
+
+const fileAt = (path: string): string | undefined =>
+  ['', '.ts', '.json'].map((end) => `${path}${end}`).find((file) => existsSync(file) && !isFolder(file));

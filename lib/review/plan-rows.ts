@@ -1,0 +1,131 @@
+import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan } from '../environment';
+import type { ServingPlan } from '../planner';
+import { formatDuration, formatUsd, HOURS_PER_MONTH } from '../units';
+import type { Range } from '../units/range';
+import type { PlanRow } from './types';
+
+type Rows = readonly (readonly [field: string, value: string | undefined])[];
+
+/** What of the plan is another now; of an environment that is new or gone everything. */
+export function planRows(before: EnvironmentPlan | undefined, after: EnvironmentPlan | undefined): readonly PlanRow[] {
+  const models = namesOf(before?.deployments, after?.deployments);
+  const capacity = namesOf(groupsOf(before), groupsOf(after));
+  return [
+    ...changed(undefined, before && environmentRows(before), after && environmentRows(after)),
+    ...capacity.flatMap((name) =>
+      changed(`capacity ${name}`, capacityRows(groupsOf(before), name), capacityRows(groupsOf(after), name)),
+    ),
+    ...models.flatMap((name) =>
+      changed(`model ${name}`, modelRows(named(before, name), before), modelRows(named(after, name), after)),
+    ),
+  ];
+}
+
+const named = (plan: EnvironmentPlan | undefined, name: string): DeploymentPlan | undefined =>
+  plan?.deployments.find((one) => one.name === name);
+
+const groupsOf = (plan: EnvironmentPlan | undefined): readonly { name: string; group: NodeGroupPlan }[] =>
+  (plan?.nodeGroups ?? []).map((group) => ({ name: group.capacity, group }));
+
+const namesOf = (...sides: readonly (readonly { readonly name: string }[] | undefined)[]): readonly string[] => [
+  ...new Set(sides.flatMap((side) => (side ?? []).map(({ name }) => name))),
+];
+
+function changed(of: string | undefined, before: Rows = [], after: Rows = []): readonly PlanRow[] {
+  const [old, next] = [new Map(before), new Map(after)];
+  return [...new Set([...old.keys(), ...next.keys()])].flatMap((field) => {
+    const [was, is] = [old.get(field), next.get(field)];
+    if (was === is) return [];
+    return [
+      {
+        ...(of === undefined ? {} : { of }),
+        field,
+        ...(was === undefined ? {} : { before: was }),
+        ...(is === undefined ? {} : { after: is }),
+      },
+    ];
+  });
+}
+
+function environmentRows(plan: EnvironmentPlan): Rows {
+  const { access, network, usdPerHour, apiKeySecret } = plan;
+  const gpus = plan.nodeGroups
+    .filter(({ serves }) => serves)
+    .reduce((sum, one) => sum + one.maxSize * one.instanceType.gpuCount, 0);
+  return [
+    ['GPUs', String(gpus)],
+    ['GPU nodes, USD an hour', usdPerHour && money(usdPerHour)],
+    ['GPU nodes, USD a month', usdPerHour && formatUsd(usdPerHour.expected * HOURS_PER_MONTH)],
+    ['budget, USD a month', plan.budget && formatUsd(plan.budget.usdPerMonth)],
+    ['region', plan.region],
+    ['Kubernetes', plan.kubernetesVersion],
+    ['VPC', network.existing?.vpcId ?? network.cidr],
+    ['way out of the VPC', network.profile === 'connected' ? 'NAT for system nodes' : 'none'],
+    ['endpoint from', access.sourceCidrs.join(', ')],
+    ['endpoint speaks', access.certificateArn === undefined ? 'plain HTTP' : 'TLS'],
+    ['API key', apiKeySecret === undefined ? 'none is asked for' : 'asked for'],
+    ['administrators', access.adminRoleArns.join(', ')],
+    ['mail to', access.notificationEmails.join(', ') || 'nobody'],
+    ['delivery', plan.delivery],
+  ];
+}
+
+function capacityRows(groups: readonly { name: string; group: NodeGroupPlan }[], name: string): Rows {
+  const own = groups.filter((one) => one.name === name).map(({ group }) => group);
+  const [first] = own;
+  if (first === undefined) return [];
+  const all = (value: (group: NodeGroupPlan) => string | undefined): string | undefined =>
+    [...new Set(own.map(value).filter((one) => one !== undefined))].join(', ') || undefined;
+  return [
+    ['nodes', own.map(({ maxSize, instanceType }) => `${maxSize} × ${instanceType.name}`).join(', ')],
+    [
+      'GPUs',
+      own.map(({ maxSize, instanceType, gpu }) => `${maxSize * instanceType.gpuCount} × ${gpu.name}`).join(', '),
+    ],
+    ['bought as', all(({ purchaseOption }) => purchaseOption)],
+    ['reservation', all(({ reservationId }) => reservationId)],
+    ['block', all(({ capacityBlock: block }) => block && `${block.startsAt} to ${block.endsAt}`)],
+    ['zone', all(({ availabilityZoneId }) => availabilityZoneId)],
+    ['node image', all(({ nodeImage }) => nodeImage.releaseVersion)],
+    ['driver', all(({ driverVersion }) => driverVersion)],
+  ];
+}
+
+function modelRows(deployment: DeploymentPlan | undefined, whole: EnvironmentPlan | undefined): Rows {
+  if (deployment === undefined || whole === undefined) return [];
+  const { plan, paid, replicas, weights } = deployment;
+  const { memory, settings, kvCache, throughput, speculative, coldStart, layout, cost } = plan;
+  const price = paid ?? cost;
+  return [
+    ['checkpoint', plan.checkpoint.huggingFaceId],
+    ['engine', `vLLM ${plan.engineVersion}`],
+    ['replicas', String(replicas)],
+    [
+      'GPUs a replica',
+      `${layout.gpus} on ${layout.nodes} ${layout.nodes === 1 ? 'node' : 'nodes'}, TP ${layout.tensorParallelSize}`,
+    ],
+    ['KV cache', `${memory.perGpu.kvCacheGiB.expected.toFixed(1)} GiB a GPU`],
+    ['fit margin', `${marginGiB(plan).toFixed(1)} GiB a GPU`],
+    ['context', `${settings.maxModelLen.toLocaleString('en-US')} tokens`],
+    ['concurrency', `${settings.maxNumSeqs} requests a replica`],
+    ['requests of full length at once', kvCache.maxConcurrency.toFixed(2)],
+    ['speculation', speculative === undefined ? 'off' : `${speculative.method} k=${speculative.numSpeculativeTokens}`],
+    ['tokens/s a user', throughput && rounded(throughput.tokensPerSecondPerUser)],
+    ['tokens/s a GPU', throughput && rounded(throughput.outputTokensPerSecondPerGpu)],
+    ['TTFT', throughput?.ttftMs && `${rounded(throughput.ttftMs)} ms`],
+    ['cold start', formatDuration(coldStart.totalSeconds.expected)],
+    ['USD an hour', price && money(price.usdPerHour)],
+    ['USD per 1M output tokens', price?.usdPerMillionOutputTokens && money(price.usdPerMillionOutputTokens)],
+    ['weights', weights.tier],
+  ];
+}
+
+/** KV cache beyond what one request of full length takes. */
+function marginGiB({ memory, kvCache }: ServingPlan): number {
+  const { expected } = memory.perGpu.kvCacheGiB;
+  return kvCache.maxConcurrency > 0 ? expected * (1 - 1 / kvCache.maxConcurrency) : 0;
+}
+
+const money = ({ expected }: Range): string => formatUsd(expected);
+
+const rounded = ({ expected }: Range): string => Number(expected.toPrecision(3)).toLocaleString('en-US');

@@ -1,0 +1,143 @@
+import { parse } from 'yaml';
+import { githubAction, githubReviewJob, gitlabReviewJob, MARKER } from '../../lib/review/ci';
+import { reviewsAsHtml } from '../../lib/cli/review-html';
+import { COMMENT_LIMIT, reviewsAsMarkdown } from '../../lib/cli/review-markdown';
+import { parseGates, type Review, reviewOf, type Side } from '../../lib/review';
+import { differences } from '../../lib/review/fields';
+import { judgedGates, withAcceptances } from '../../lib/review/gates';
+import { reviewResultSchema } from '../../lib/review/result-schema';
+import type { Hurt } from '../../lib/review/types';
+
+const side = (resources: Record<string, unknown>): Side => ({
+  from: 'x',
+  stacks: [{ name: 'windlass-a-Network', template: { Resources: resources } as never }],
+  manifests: [],
+});
+const vpc = (CidrBlock: string) => ({ Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock } } });
+const replaced = (): Review =>
+  reviewOf(side(vpc('10.0.0.0/16')), side(vpc('10.1.0.0/16')), {
+    environment: 'a',
+    gates: parseGates('replace').gates,
+  });
+
+test('a replaced VPC is the first line', () => {
+  const { verdict, gates, hurts } = replaced();
+  expect(verdict).toMatch(/^a: VPC Vpc is replaced/);
+  expect(gates).toEqual([{ gate: 'replace', verdict: 'closed', because: [hurts[0]!.what] }]);
+  expect(hurts[0]).toMatchObject({
+    kind: 'replace',
+    severity: 'critical',
+    reason: expect.stringContaining('10.0.0.0/16 → 10.1.0.0/16') as unknown,
+  });
+});
+
+test('the same is nothing', () => {
+  expect(reviewOf(side(vpc('10.0.0.0/16')), side(vpc('10.0.0.0/16')), { environment: 'a' })).toMatchObject({
+    status: 'same',
+    verdict: 'a: nothing changes',
+    hurts: [],
+  });
+});
+
+test('its JSON keeps the schema', () =>
+  expect(
+    reviewResultSchema.safeParse({ ok: true, verdict: 'reviewed', reviews: [replaced()] }).error?.issues ?? [],
+  ).toEqual([]));
+
+test.each([
+  ['flags, not positions', { args: ['m', '--a', '1', '--b'] }, { args: ['m', '--b', '--a=2'] }, ['--a 1 2']],
+  [
+    'names, not positions',
+    {
+      env: [
+        { name: 'A', value: '1' },
+        { name: 'B', value: '2' },
+      ],
+    },
+    {
+      env: [
+        { name: 'B', value: '3' },
+        { name: 'A', value: '1' },
+      ],
+    },
+    ['env.B 2 3'],
+  ],
+  ['a text of JSON', { text: '{"a": 1, "b": 2}' }, { text: '{"b":2,"a":1}' }, []],
+  ['hashes of assets', { S3Key: `${'a'.repeat(64)}.zip` }, { S3Key: `${'b'.repeat(64)}.zip` }, []],
+  [
+    'digests of images are changes',
+    { image: `a@sha256:${'a'.repeat(64)}` },
+    { image: `a@sha256:${'b'.repeat(64)}` },
+    [expect.stringMatching(/^image a@sha256/)],
+  ],
+  ['white space at the end of lines', { text: 'a  \nb\n' }, { text: 'a\nb' }, []],
+  ['a list without order', { list: ['a', 'b'] }, { list: ['b', 'c', 'a'] }, ['list  c']],
+  ['an order that counts', { command: ['a', 'b'] }, { command: ['b', 'a'] }, ['command a,b b,a']],
+])('%s', (_, before, after, expected) => {
+  const found = differences(before, after).map(
+    ({ field, before: was = '', after: is = '' }) => `${field} ${String(was)} ${String(is)}`,
+  );
+  expect(found).toEqual(expected);
+});
+
+const HURT: Hurt = { kind: 'restart', severity: 'medium', construct: 'Deployment n/one', what: 'x', reason: 'y' };
+
+test.each([
+  [{ gate: 'restart', reason: 'ok', by: 'me' }, 'lifted'],
+  [{ gate: 'restart', object: 'one', reason: 'ok', by: 'me' }, 'lifted'],
+  [{ gate: 'restart', object: 'two', reason: 'ok', by: 'me' }, 'closed'],
+  [{ gate: 'exposure', reason: 'ok', by: 'me' }, 'closed'],
+  [{ gate: 'restart', reason: 'ok', by: 'me', until: '2026-12-01' }, 'closed'],
+] as const)('%j leaves the gate %s', (accept, verdict) => {
+  const hurts = withAcceptances([HURT], [accept], '2026-12-02T00:00:00Z');
+  const [gate] = judgedGates(parseGates('restart').gates, hurts, {}, [accept], '2026-12-02T00:00:00Z');
+  expect(gate).toMatchObject({ verdict });
+});
+
+test.each([
+  [12, 'closed'],
+  [10, 'open'],
+])('cost>10%% of $100 against $1%s', (more, verdict) => {
+  const plan = (usd: number) => ({ usdPerHour: { low: usd, expected: usd, high: usd } }) as never;
+  const costs = { before: plan(100), after: plan(100 + more) };
+  expect(judgedGates(parseGates('cost>10%').gates, [], costs, [], undefined)[0]).toMatchObject({
+    gate: 'cost>10%',
+    verdict,
+  });
+});
+
+test('a comment fits, whatever is in it, and its markup is its own', () => {
+  const review = replaced();
+  const hostile = '</details><img src=x> @somebody `|` **b** <!--';
+  const long: Review = {
+    ...review,
+    hurts: [{ ...review.hurts[0]!, what: hostile }],
+    resources: Array.from({ length: 3000 }, (_, index) => ({
+      kind: 'changed',
+      construct: `${hostile}${index}`,
+      type: 'T',
+      fields: [{ field: 'f', before: 'a', after: 'b' }],
+    })),
+  };
+  const text = reviewsAsMarkdown([long]);
+  expect(text.length).toBeLessThanOrEqual(COMMENT_LIMIT);
+  expect(text.startsWith(MARKER)).toBe(true);
+  expect(text).toMatch(/left out, as a comment may not be longer/);
+  expect(text.replace(/<details>|<\/details>|<\/?summary>|<br>|<!-- windlass diff -->/g, '')).not.toMatch(
+    /(?<!\\)<(?!\/?(?:details|summary))/,
+  );
+  expect(text).not.toMatch(/@somebody/);
+  expect(reviewsAsHtml([long])).not.toMatch(/<img/);
+  expect(reviewsAsMarkdown([long], 400).length).toBeLessThanOrEqual(400);
+});
+
+test('what CI runs is YAML, with actions by commit and no label as code', () => {
+  const action = parse(githubAction()) as { runs: { using: string; steps: { run: string }[] } };
+  expect(action.runs.using).toBe('composite');
+  for (const { run } of action.runs.steps) expect(run).not.toMatch(/\$\{\{/);
+  for (const file of [githubAction(), gitlabReviewJob('22')]) expect(file).toContain(MARKER);
+  expect(githubReviewJob('22').match(/uses: (?!\.\/).*@/g)).toHaveLength(2);
+  for (const [, reference] of githubReviewJob('22').matchAll(/uses: [\w/-]+@(\S+)/g))
+    expect(reference).toMatch(/^[0-9a-f]{40}$/);
+  expect(parse(gitlabReviewJob('22'))).toMatchObject({ 'windlass-review': { rules: [{}] } });
+});
