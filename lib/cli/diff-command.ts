@@ -3,6 +3,7 @@ import { type Problem, problem } from '../problem';
 import { GATES, type Acceptance, type Gate, type Review } from '../review';
 import { asJson } from './output';
 import { type DiffOptions, pairsOf } from './diff-pairs';
+import { explained, jsonOption } from './help';
 import { renderReview } from './print-review';
 import { refuse } from './refuse';
 import type { Surroundings } from './surroundings';
@@ -23,28 +24,37 @@ const collected = (value: string, before: readonly string[]): readonly string[] 
 
 /** `windlass diff`: what a change does, as somebody judges it who has two minutes. */
 export function diffCommand(surroundings: Surroundings): Command {
-  return new Command('diff')
-    .description(
-      'say what a change replaces, restarts, exposes and costs; exit code 2 when a gate of --fail-on is closed',
-    )
-    .argument('[names...]', 'base and head: environments, or folders of synthesized output; with --git, environments')
-    .option(
-      '--git <reference>',
-      'compare the working tree with a branch, tag or commit; all environments, or those named',
-    )
-    .option('--install', 'with --git: run npm ci in the checkout where its lock file is another (needs a registry)')
-    .option('--markdown', 'print Markdown for a comment')
-    .option('--html', 'print a page')
-    .option('--json', 'print JSON for machines')
-    .option('--all', 'unfold what is folded')
-    .option('--fail-on <gates>', `end with ${GATE_CLOSED} on any of ${GATES.join(', ').replace('cost', 'cost>10%')}`)
-    .option(
-      '--accept <gate=reason>',
-      'lift a gate, as a label of a pull request does; may be given several times',
-      collected,
-      [],
-    )
-    .action(async (names: readonly string[], options: Options) => diff(surroundings, names, options));
+  return explained(
+    new Command('diff')
+      .description('say what a change replaces, restarts, exposes and costs')
+      .argument('[names...]', 'base and head: environments, or folders of synthesized output; with --git, environments')
+      .option(
+        '--git <reference>',
+        'compare the working tree with a branch, tag or commit; all environments, or those named',
+      )
+      .option('--install', 'with --git: run npm ci in the checkout where its lock file is another (needs a registry)')
+      .option('--markdown', 'print Markdown for a comment')
+      .option('--html', 'print a page')
+      .addOption(jsonOption())
+      .option('--all', 'unfold what is folded')
+      .option('--fail-on <gates>', `end with ${GATE_CLOSED} on any of ${GATES.join(', ').replace('cost', 'cost>10%')}`)
+      .option(
+        '--accept <gate=reason>',
+        'lift a gate, as a label of a pull request does; may be given several times',
+        collected,
+        [],
+      )
+      .action(async (names: readonly string[], options: Options) => diff(surroundings, names, options)),
+    {
+      examples: [
+        ['two environments', 'windlass diff production h200'],
+        ['what this branch changes, as a comment', 'windlass diff --git main --markdown'],
+        ['the same as a check of a pull request', "windlass diff --git main --fail-on 'replace,exposure,cost>10%'"],
+      ],
+      failsWhen: 'nothing could be reviewed',
+      more: [[GATE_CLOSED, 'reviewed, and a gate of --fail-on is closed']],
+    },
+  );
 }
 
 async function diff(surroundings: Surroundings, names: readonly string[], options: Options): Promise<void> {

@@ -16,10 +16,12 @@ interface Explained {
   readonly examples: readonly (readonly [want: string, line: string])[];
   /** What the exit code 1 says, beside arguments that are wrong. */
   readonly failsWhen: string;
+  /** Exit codes of this command alone. */
+  readonly more?: readonly (readonly [code: number, when: string])[];
 }
 
 /** Examples and exit codes below the help of a command. */
-export const explained = (command: Command, { examples, failsWhen }: Explained): Command =>
+export const explained = (command: Command, { examples, failsWhen, more = [] }: Explained): Command =>
   command.addHelpText(
     'after',
     [
@@ -30,5 +32,6 @@ export const explained = (command: Command, { examples, failsWhen }: Explained):
       'Exit code:',
       '  0  done',
       `  1  ${failsWhen}; or the arguments are wrong. Standard error has a line for each problem.`,
+      ...more.map(([code, when]) => `  ${code}  ${when}`),
     ].join('\n'),
   );

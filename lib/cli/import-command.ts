@@ -14,6 +14,7 @@ import {
 } from '../import';
 import { type Problem, problem } from '../problem';
 import { type PlannedEnvironment, planParsed } from './environment';
+import { explained, jsonOption } from './help';
 import { asJson } from './output';
 import { renderImport } from './print-import';
 import { toDos } from './print-notes';
@@ -39,48 +40,60 @@ const PURCHASE_OPTIONS: readonly PurchaseOption[] = ['on-demand', 'on-demand-res
 
 /** `windlass import`: an environment from what runs somewhere already, with what it could not carry over, flag by flag. */
 export function importCommand({ output, readInput }: Surroundings): Command {
-  return new Command('import')
-    .description(
-      "write an environment from a 'vllm serve' command line or script, a docker compose file, Helm values of the vLLM production stack or llm-d, Kubernetes or KServe objects; says on standard error what became of each flag; exit code 1 while the environment has problems",
-    )
-    .argument('<file>', 'the source, - for standard input')
-    .option('--format <format>', `what it is: auto, ${FORMATS.join(', ')}`, 'auto')
-    .option('--name <name>', 'of the environment')
-    .option('--region <region>', 'where it is deployed', 'us-west-2')
-    .option('--account <id>', 'of AWS; without it a placeholder is written')
-    .option(
-      '--instance-type <type>',
-      'hardware; without it the GPU the source states, else the smallest that holds the model',
-    )
-    .option('--count <nodes>', 'how many nodes; without it as many as the replicas need')
-    .option('--purchase-option <option>', `how they are bought: ${PURCHASE_OPTIONS.join(', ')}`)
-    .option('--reservation <id>', 'capacity block or reservation, cr-…')
-    .option('--out <file>', 'write the environment there: a .ts file with comments, or a .json file')
-    .option('--force', 'overwrite that file')
-    .option(
-      '--json',
-      'print {"ok", "verdict", "environment", "items", "problems", …} for machines in place of a TypeScript file',
-    )
-    .action((file: string, options: Options) => {
-      const refuseAll = (problems: readonly Problem[]): void => refuse(output, problems, options.json);
-      const wrong = optionProblems(options);
-      if (wrong.length > 0) return refuseAll(wrong);
-      const read = readText(file, readInput);
-      if ('problem' in read) return refuseAll([read.problem]);
-      const result = importSource(read.text, { ...importOptions(options), ...formatOf(options.format) });
-      if (!result.ok) return refuseAll([problem('source', result.message)]);
-      const planned = planWritten(result, options.out);
-      if (options.out !== undefined) {
-        const failed = writeOut(options.out, file, result);
-        if (failed !== undefined) return refuseAll([failed]);
-      }
-      if (options.json === true) output.print(asJson(resultJson(result, planned)));
-      else {
-        if (options.out === undefined) output.print(asTypeScript(result.written, titleOf(file)));
-        output.printError(`${renderImport(result, planned, output.paint)}\n`);
-      }
-      if (!planned.ok) output.fail(1);
-    });
+  return explained(
+    new Command('import')
+      .description(
+        "write an environment from a 'vllm serve' command line or script, a docker compose file, Helm values of the vLLM production stack or llm-d, Kubernetes or KServe objects; says on standard error what became of each flag",
+      )
+      .argument('<file>', 'the source, - for standard input')
+      .option('--format <format>', `what it is: auto, ${FORMATS.join(', ')}`, 'auto')
+      .option('--name <name>', 'of the environment')
+      .option('--region <region>', 'where it is deployed', 'us-west-2')
+      .option('--account <id>', 'of AWS; without it a placeholder is written')
+      .option(
+        '--instance-type <type>',
+        'hardware; without it the GPU the source states, else the smallest that holds the model',
+      )
+      .option('--count <nodes>', 'how many nodes; without it as many as the replicas need')
+      .option('--purchase-option <option>', `how they are bought: ${PURCHASE_OPTIONS.join(', ')}`)
+      .option('--reservation <id>', 'capacity block or reservation, cr-…')
+      .option('--out <file>', 'write the environment there: a .ts file with comments, or a .json file')
+      .option('--force', 'overwrite that file')
+      .addOption(jsonOption())
+      .action((file: string, options: Options) => {
+        const refuseAll = (problems: readonly Problem[]): void => refuse(output, problems, options.json);
+        const wrong = optionProblems(options);
+        if (wrong.length > 0) return refuseAll(wrong);
+        const read = readText(file, readInput);
+        if ('problem' in read) return refuseAll([read.problem]);
+        const result = importSource(read.text, { ...importOptions(options), ...formatOf(options.format) });
+        if (!result.ok) return refuseAll([problem('source', result.message)]);
+        const planned = planWritten(result, options.out);
+        if (options.out !== undefined) {
+          const failed = writeOut(options.out, file, result);
+          if (failed !== undefined) return refuseAll([failed]);
+        }
+        if (options.json === true) output.print(asJson(resultJson(result, planned)));
+        else {
+          if (options.out === undefined) output.print(asTypeScript(result.written, titleOf(file)));
+          output.printError(`${renderImport(result, planned, output.paint)}\n`);
+        }
+        if (!planned.ok) output.fail(1);
+      }),
+    {
+      examples: [
+        [
+          'a command line',
+          "echo 'vllm serve Qwen/Qwen3-8B --max-model-len 32768' | windlass import - --instance-type g6e.2xlarge",
+        ],
+        [
+          'a docker compose file, into an environment of its own',
+          'windlass import compose.yaml --name chat --out environments/chat.ts',
+        ],
+      ],
+      failsWhen: 'the source is none that can be read, or the environment still has problems',
+    },
+  );
 }
 
 type Imported = Extract<ImportResult, { ok: true }>;

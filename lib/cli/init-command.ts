@@ -10,6 +10,7 @@ import {
 } from '../init';
 import type { EnvironmentPlan } from '../environment';
 import { type Problem, problem } from '../problem';
+import { explained } from './help';
 import { ANSWERS, fromEnvironment } from './init-from';
 import { oneOf, readAnswers, type TypedAnswers } from './init-options';
 import { askFor } from './init-questions';
@@ -34,35 +35,53 @@ const CI = ['github', 'gitlab', 'none'] as const;
 
 /** `windlass init`: a repository of one's own around one environment, synthesizable at once. */
 export function initCommand(surroundings: Surroundings): Command {
-  return new Command('init')
-    .description(
-      'write a repository of your own: an environment, its app, its tests and its CI; asks what no option says',
-    )
-    .argument('[directory]', 'where to write it; empty, or made', '.')
-    .option('--region <region>', 'where it is deployed')
-    .option('--model <model>', 'catalog id of the model')
-    .option('--gpu <gpu>', 'the smallest type with this GPU that holds the model')
-    .option('--instance-type <type>', 'the hardware itself; left out, the cheapest that holds the model')
-    .option('--count <nodes>', 'nodes; left out, as many as one replica takes')
-    .option('--purchase-option <option>', "how they are bought: 'on-demand', 'capacity-block', …")
-    .option('--reservation-id <id>', "the capacity block or reservation, 'cr-…'")
-    .option('--starts-at <instant>', 'first instant of the capacity block, as EC2 states it')
-    .option('--ends-at <instant>', 'last instant of the capacity block')
-    .option('--zones <ids>', 'zone ids of the network with commas between, that of the nodes first')
-    .option('--vpc <new|file>', "'new', or a file with what 'windlass import-vpc' printed")
-    .option('--cidr <block>', 'block of the VPC')
-    .option('--delivery <cdk|gitops>', 'who applies the manifests')
-    .option('--account <id>', 'AWS account; a placeholder until then')
-    .option('--admin-role-arn <arn>', 'who administers the cluster; a placeholder until then')
-    .option('--source-cidr <block>', 'who may reach the endpoint')
-    .option('--name <name>', 'of the environment')
-    .option('--from-environment <file>', 'take an environment that exists instead of answers')
-    .option('--windlass <spec>', 'where package.json gets windlass from: a package of npm pack, a version, an address')
-    .option('--ci <github|gitlab|none>', 'for which CI a workflow is written', 'github')
-    .option('--yes', 'ask nothing: what no option says takes its usual answer')
-    .option('--dry-run', 'print the files instead of writing them')
-    .option('--force', 'write into a folder that is not empty, replacing files of the same names')
-    .action((directory: string, options: InitOptions) => init(directory, options, surroundings));
+  return explained(
+    new Command('init')
+      .description(
+        'write a repository of your own: an environment, its app, its tests and its CI; asks what no option says',
+      )
+      .argument('[directory]', 'where to write it; empty, or made', '.')
+      .option('--region <region>', 'where it is deployed')
+      .option('--model <model>', 'catalog id of the model')
+      .option('--gpu <gpu>', 'the smallest type with this GPU that holds the model')
+      .option('--instance-type <type>', 'the hardware itself; left out, the cheapest that holds the model')
+      .option('--count <nodes>', 'nodes; left out, as many as one replica takes')
+      .option('--purchase-option <option>', "how they are bought: 'on-demand', 'capacity-block', …")
+      .option('--reservation-id <id>', "the capacity block or reservation, 'cr-…'")
+      .option('--starts-at <instant>', 'first instant of the capacity block, as EC2 states it')
+      .option('--ends-at <instant>', 'last instant of the capacity block')
+      .option('--zones <ids>', 'zone ids of the network with commas between, that of the nodes first')
+      .option('--vpc <new|file>', "'new', or a file with what 'windlass import-vpc' printed")
+      .option('--cidr <block>', 'block of the VPC')
+      .option('--delivery <cdk|gitops>', 'who applies the manifests')
+      .option('--account <id>', 'AWS account; a placeholder until then')
+      .option('--admin-role-arn <arn>', 'who administers the cluster; a placeholder until then')
+      .option('--source-cidr <block>', 'who may reach the endpoint')
+      .option('--name <name>', 'of the environment')
+      .option('--from-environment <file>', 'take an environment that exists instead of answers')
+      .option(
+        '--windlass <spec>',
+        'where package.json gets windlass from: a package of npm pack, a version, an address',
+      )
+      .option('--ci <github|gitlab|none>', 'for which CI a workflow is written', 'github')
+      .option('--yes', 'ask nothing: what no option says takes its usual answer')
+      .option('--dry-run', 'print the files instead of writing them')
+      .option('--force', 'write into a folder that is not empty, replacing files of the same names')
+      .action((directory: string, options: InitOptions) => init(directory, options, surroundings)),
+    {
+      examples: [
+        [
+          'what would be written, with the usual answers',
+          'windlass init chat --region us-west-2 --model qwen3-8b --dry-run',
+        ],
+        [
+          'around an environment that there is',
+          'windlass init chat --from-environment chat.ts --windlass file:../windlass-0.2.0.tgz',
+        ],
+      ],
+      failsWhen: 'an answer cannot work, or the folder holds something; then nothing is written',
+    },
+  );
 }
 
 async function init(directory: string, options: InitOptions, surroundings: Surroundings): Promise<void> {

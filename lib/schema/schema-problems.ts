@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { defaultEngine, findEngineFlag, isSameName, suggest } from '../catalog';
 import { isStandard, messageOf } from './messages';
+import { standingOf } from './flag-ownership';
 import { formatPath, isObject, joinPath } from './paths';
 import { type Problem, problem } from '../problem';
 
@@ -53,9 +54,19 @@ function unknownKey(key: string, shape: Record<string, unknown>): string {
   const nested = nestedKey(key, shape);
   if (nested !== undefined) return `unknown key '${key}' here; it stands in '${nested}'`;
   const flag = engineFlagOf(key);
-  const reason =
-    flag === undefined ? `unknown key '${key}'` : `vLLM has ${flag}, which is not supported here: remove '${key}'`;
-  return `${reason}; known: ${known.join(', ')}`;
+  if (flag === undefined) return `unknown key '${key}'; known: ${known.join(', ')}`;
+  return known.includes('engine')
+    ? flagOfModel(flag)
+    : `vLLM has ${flag}, which is not supported here: remove '${key}'; known: ${known.join(', ')}`;
+}
+
+/** Of a model in an environment, which takes the flags that the plan leaves free. */
+function flagOfModel(flag: string): string {
+  const name = flag.slice(2);
+  const standing = standingOf(name);
+  if (standing?.kind === 'owned') return `vLLM's ${flag} is set by '${standing.field}' here`;
+  if (standing?.kind === 'refused') return `vLLM's ${flag} is refused: ${standing.reason}; leave it out`;
+  return `vLLM's ${flag} stands in engine.args: write engine: { args: { '${name}': … } }`;
 }
 
 /** `layout.tensorParallelSize` of `tensor_parallel_size`: the same name in an object one level down. */

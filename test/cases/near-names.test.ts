@@ -59,13 +59,14 @@ const messagesOf = (change: (environment: { models: object[] }) => void): string
 
 /** vLLM 0.29.0, `vllm serve --help`. */
 test.each([
-  ['decodeContextParallelSize', 2, /^vLLM has --decode-context-parallel-size, which is not supported here: remove/],
-  ['enableEplb', true, /^vLLM has --enable-eplb, which is not supported here/],
-  ['enable_chunked_prefill', true, /^vLLM has --enable-chunked-prefill, which is not supported here/],
+  ['decodeContextParallelSize', 2, /here; it stands in 'layout\.decodeContextParallelSize'$/],
+  ['enableEplb', true, /^vLLM's --enable-eplb is set by 'layout\.eplb' here$/],
+  ['enable_chunked_prefill', true, /^vLLM's --enable-chunked-prefill stands in engine\.args: write engine: /],
+  ['kvCacheMemoryBytes', 4, /^vLLM's --kv-cache-memory-bytes is refused: .*; leave it out$/],
   ['maxNumSeqs', 4, /^unknown key 'maxNumSeqs'; did you mean 'concurrency'\?$/],
   ['memory', 4, /^unknown key 'memory'; known: name, model, /],
-  ['enableLora', true, /^vLLM has --enable-lora, which is not supported here/],
-  ['cpu-offload-gb', 4, /^vLLM has --cpu-offload-gb, which is not supported here/],
+  ['enableLora', true, /^vLLM's --enable-lora is set by 'loraAdapters' here$/],
+  ['cpu-offload-gb', 4, /^vLLM's --cpu-offload-gb stands in engine\.args/],
   ['swapSpace', 4, /^unknown key 'swapSpace'; known: /],
   ['tensorParallelSize', 4, /^unknown key 'tensorParallelSize' here; it stands in 'layout\.tensorParallelSize'$/],
   [

@@ -5,7 +5,7 @@ import { allModels, defaultEngine, findEngine } from '../../lib/catalog';
 import type { DeploymentPlan } from '../../lib/environment/environment-plan';
 import { longestPrefillSeconds } from '../../lib/planner/speed/prefill';
 import { argument } from '../support/manifests';
-import { OWNED_FLAGS } from '../../lib/config/engine/flag-ownership';
+import { OWNED_FLAGS } from '../../lib/schema/flag-ownership';
 import { readArguments } from './support/arguments';
 import { flagsOf, unowned } from './support/ownership';
 import {

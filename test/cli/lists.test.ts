@@ -139,8 +139,8 @@ describe('models', () => {
   test('progress is shown after half a second, and five times a second', async () => {
     let calls = 0;
     const { progress } = await windlass('models --region us-west-2 --name qwen3', () => calls++ / 10);
-    expect(progress[0]).toBe('4 of 19 models planned …');
-    expect(progress).toHaveLength(8);
+    expect(progress[0]).toBe('4 of 23 models planned …');
+    expect(progress).toHaveLength(9);
     expect((await windlass('models --region us-west-2 --name qwen3-8b', () => 0)).progress).toEqual([]);
   });
 

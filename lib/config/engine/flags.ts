@@ -2,26 +2,8 @@ import { defaultEngine, engineFlags, findEngineFlag, nearNames, suggest } from '
 import type { EngineFlagSpec } from '../../catalog/types';
 import type { FlagValue } from '../../schema/engine-fields';
 import type { ModelConfig } from '../schema';
-import { FREE_FLAGS, OWNED_FLAGS, REFUSED_FLAGS, UNCOUNTED_FLAGS } from './flag-ownership';
+import { standingOf } from '../../schema/flag-ownership';
 import { expectedOf } from './flag-values';
-
-/** Whether a flag may be stated, and who sets it otherwise. */
-export type Standing =
-  | { readonly kind: 'owned'; readonly field: string }
-  | { readonly kind: 'refused'; readonly reason: string }
-  /** `uncounted`: what of the plan it may change. */
-  | { readonly kind: 'free'; readonly uncounted?: string };
-
-/** Of a flag by its own name without dashes; undefined: nobody decided. */
-export function standingOf(name: string): Standing | undefined {
-  const [field, reason, uncounted] = [OWNED_FLAGS, REFUSED_FLAGS, UNCOUNTED_FLAGS].map((table) =>
-    Object.hasOwn(table, name) ? table[name] : undefined,
-  );
-  if (field !== undefined) return { kind: 'owned', field };
-  if (reason !== undefined) return { kind: 'refused', reason };
-  if (uncounted !== undefined) return { kind: 'free', uncounted };
-  return FREE_FLAGS.includes(name) ? { kind: 'free' } : undefined;
-}
 
 export const engineVersionOf = ({ engine }: Pick<ModelConfig, 'engine'>): string =>
   engine?.version ?? defaultEngine.version;

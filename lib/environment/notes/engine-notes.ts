@@ -1,4 +1,5 @@
-import { statedFlags, standingOf } from '../../config/engine/flags';
+import { statedFlags } from '../../config/engine/flags';
+import { standingOf } from '../../schema/flag-ownership';
 import type { DeploymentConfig } from '../../config/schema';
 import { type Note, note } from '../../problem';
 

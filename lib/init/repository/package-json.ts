@@ -18,7 +18,6 @@ export function packageJson(inputs: RepositoryInputs): string {
   const environment = environmentPath(inputs);
   return json({
     name: `windlass-${name}`,
-    version: '0.1.0',
     private: true,
     type: 'commonjs',
     engines: { node: ownPackage.engines['node'] },

@@ -1,5 +1,5 @@
 import { allModels, defaultEngine, findEngineFlag, startDefaults } from '../../../lib/catalog';
-import { REFUSED_FLAGS } from '../../../lib/config/engine/flag-ownership';
+import { REFUSED_FLAGS } from '../../../lib/schema/flag-ownership';
 
 /** What the service around the engine needs and no field sets. */
 const OF_THE_SERVICE = [

@@ -1,8 +1,7 @@
 import { engineArgs, groupEngineArgs } from '../../../charts/vllm/engine-args';
 import { engineEnvironment, serverVariables } from '../../../charts/vllm/environment';
 import { startDefaults } from '../../../lib/catalog';
-import { OWNED_FLAGS } from '../../../lib/config/engine/flag-ownership';
-import { standingOf } from '../../../lib/config/engine/flags';
+import { OWNED_FLAGS, standingOf } from '../../../lib/schema/flag-ownership';
 import { OWNED_VARIABLES } from '../../../lib/config/engine/variables';
 import { flagsOf, recipeFlags, unowned } from '../support/ownership';
 import { changed, multiNodeDeployment, singleNodeDeployment } from '../../support/deployment-fixture';

@@ -1,4 +1,4 @@
-import { EXPOSING_FLAGS } from '../../catalog';
+import { EXPOSING_FLAGS } from '../catalog';
 
 /** Who may set a flag of vLLM. Every flag of every release stands in exactly one of these lists; a test holds it. */
 
@@ -325,3 +325,21 @@ export const UNCOUNTED_FLAGS: Readonly<Record<string, string>> = {
   'aux-output-config': 'memory of the GPU or speed',
   'kda-decode-backend': 'speed',
 };
+
+/** Whether a flag may be stated, and who sets it otherwise. */
+export type Standing =
+  | { readonly kind: 'owned'; readonly field: string }
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** `uncounted`: what of the plan it may change. */
+  | { readonly kind: 'free'; readonly uncounted?: string };
+
+/** Of a flag by its own name without dashes; undefined: nobody decided. */
+export function standingOf(name: string): Standing | undefined {
+  const [field, reason, uncounted] = [OWNED_FLAGS, REFUSED_FLAGS, UNCOUNTED_FLAGS].map((table) =>
+    Object.hasOwn(table, name) ? table[name] : undefined,
+  );
+  if (field !== undefined) return { kind: 'owned', field };
+  if (reason !== undefined) return { kind: 'refused', reason };
+  if (uncounted !== undefined) return { kind: 'free', uncounted };
+  return FREE_FLAGS.includes(name) ? { kind: 'free' } : undefined;
+}
