@@ -63,6 +63,9 @@ async function diff(surroundings: Surroundings, names: readonly string[], option
   const { gates, unknown } = parseGates(options.failOn ?? '');
   const accepted = acceptancesOf(options.accept);
   const problems = [
+    ...(options.failOn !== undefined && gates.length + unknown.length === 0
+      ? [problem('--fail-on', `'${options.failOn}' names no gate, so nothing would be held; give ${GATES.join(', ')}`)]
+      : []),
     ...unknown.map((word) =>
       problem('--fail-on', `'${word}' is no gate; give ${GATES.join(', ')}, the cost as cost>10%`),
     ),

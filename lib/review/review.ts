@@ -4,10 +4,11 @@ import { refusalsBetween } from '../policy/update-safety';
 import type { Problem } from '../problem';
 import { exposureBetween } from './exposure';
 import { findingsBetween } from './findings';
-import { judgedGates, withAcceptances } from './gates';
+import { idleAcceptances, judgedGates, withAcceptances } from './gates';
 import { changesOf, lossesOf } from './losses';
 import { asIfIn, moveHurt, movesBetween } from './moves';
 import { objectLosses } from './object-losses';
+import { outagesOf } from './outages';
 import { planRows } from './plan-rows';
 import { renamingsIn, underOldNames } from './renamings';
 import { restartsOf } from './restarts';
@@ -74,7 +75,7 @@ export function reviewOf(before: Side | Absent, after: Side | Absent, options: R
       acceptances,
       options.today,
     ),
-    notes: [...(options.notes ?? []), ...found.notes],
+    notes: [...(options.notes ?? []), ...found.notes, ...idleAcceptances(acceptances, hurts, options.today)],
   } satisfies Omit<Review, 'verdict'>;
   return { ...review, verdict: verdictOf(review) };
 }
@@ -123,6 +124,7 @@ function compared(old: Side, next: Side): Found {
     hurts: [
       ...lossesOf(before, after, changes, renamings),
       ...objectLosses(before, after),
+      ...outagesOf(before, after),
       ...restartsOf(before, after, changes),
       ...exposure.more,
       ...findings.more,

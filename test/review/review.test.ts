@@ -156,6 +156,68 @@ test.each([
   expect(gate).toMatchObject({ verdict });
 });
 
+test('what an acceptance does not do is said', () => {
+  const accept = [
+    { gate: 'restart', reason: 'over', by: 'me', until: '2026-12-01' },
+    { gate: 'replace', object: 'Vcp', reason: 'misspelt', by: 'me' },
+    { gate: 'replace', object: 'Vpc', reason: 'meant', by: 'me' },
+  ] as const;
+  const { notes } = reviewOf(side(vpc('10.0.0.0/16')), side(vpc('10.1.0.0/16')), {
+    environment: 'a',
+    accept,
+    today: '2026-12-02T00:00:00Z',
+  });
+  expect(notes.filter((words) => words.startsWith('the acceptance'))).toEqual([
+    'the acceptance of restart ended on 2026-12-01: over',
+    "the acceptance of replace of 'Vcp' (me) lifts nothing here: misspelt",
+  ]);
+});
+
+test('a cost that is not known is lifted by a reason as well', () => {
+  const costs = { before: { usdPerHour: { expected: 1 } }, after: {} } as never;
+  const accept = [{ gate: 'cost', reason: 'a price of our own', by: 'me' }] as const;
+  expect(judgedGates(parseGates('cost').gates, [], costs, [], undefined)[0]).toMatchObject({ verdict: 'closed' });
+  expect(judgedGates(parseGates('cost').gates, [], costs, accept, undefined)[0]).toMatchObject({ verdict: 'lifted' });
+});
+
+test('another DeletionPolicy is a change', () => {
+  const log = (DeletionPolicy: string) => ({ Log: { Type: 'AWS::SQS::Queue', DeletionPolicy, Properties: {} } });
+  expect(reviewOf(side(log('Retain')), side(log('Delete')), { environment: 'a' }).resources).toMatchObject([
+    { kind: 'changed', fields: [{ field: 'DeletionPolicy', before: 'Retain', after: 'Delete' }] },
+  ]);
+});
+
+test('findings of one rule are one line, with the others by name', () => {
+  const keys = (DeletionPolicy: string) =>
+    Object.fromEntries(['A', 'B', 'C', 'D', 'E'].map((name) => [name, { ...TABLE, DeletionPolicy }]));
+  const TABLE = { Type: 'AWS::S3::Bucket', UpdateReplacePolicy: 'Retain', Properties: {} };
+  const { hurts } = reviewOf(side(keys('Retain')), side(keys('Delete')), { environment: 'a' });
+  expect(hurts).toHaveLength(1);
+  expect(hurts[0]?.what).toMatch(/^retained: .*\(and 4 more of this rule\)$/);
+  expect(hurts[0]?.alongside).toHaveLength(4);
+});
+
+test('a subnet without nodes and system nodes stop nobody from answering', () => {
+  const subnet = { Type: 'AWS::EC2::Subnet', Properties: {} };
+  const group = (subnets: readonly unknown[], amiType: string) => ({
+    Type: 'AWS::EKS::Nodegroup',
+    Properties: { Subnets: subnets, AmiType: amiType },
+  });
+  const { hurts } = reviewOf(
+    side({ Public: subnet, Used: subnet, Nodes: group([{ Ref: 'Used' }], 'A') }),
+    side({ Nodes: group([], 'B') }),
+    { environment: 'a' },
+  );
+  const told = hurts.map(({ severity, what, ready }) => `${severity} ${what} ${ready ?? ''}`);
+  expect(told).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^critical subnet Used .* nobody answers meanwhile$/),
+      'medium subnet Public is destroyed: no nodes are in it ',
+      'medium node group Nodes is replaced: controllers move to other nodes ',
+    ]),
+  );
+});
+
 test.each([
   [12, 'closed'],
   [10, 'open'],

@@ -23,6 +23,9 @@ const RESOURCE_DOCUMENTS = [
   'PolicyText',
 ] as const;
 
+/** EC2 API, CreateVpcEndpoint: an endpoint without a policy lets everything through. */
+const OPEN_ENDPOINT = { Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }] };
+
 const IDENTITIES = ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'];
 const IDENTITY_POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'];
 
@@ -70,6 +73,8 @@ function permissionsOf(view: View, resource: Resource): readonly Permission[] {
     return [...inlineOf(view, resource), ...managedOf(view, resource), ...trustOf(view, resource)];
   if (IDENTITY_POLICIES.includes(type)) return attachedOf(view, resource);
   if (type === 'AWS::Lambda::Permission') return [invocation(view, resource)];
+  if (type === 'AWS::EC2::VPCEndpoint' && !('PolicyDocument' in resource.properties))
+    return grantsOf(OPEN_ENDPOINT, undefined).map((grant) => permission(view, resource, grant, pathOf(resource)));
   return RESOURCE_DOCUMENTS.flatMap((property) =>
     property in resource.properties ? documentOf(view, resource, property) : [],
   );
@@ -144,14 +149,14 @@ function permission(view: View, resource: Resource, grant: Grant, on: string | u
   const isDenied = grant.effect === 'Deny';
   const who = readable(view, grant.principal);
   const verb = isDenied ? 'may not' : 'may';
-  const isTrust = /^sts:(AssumeRole|TagSession)/i.test(grant.action);
+  const isTrust = resource.type === 'AWS::IAM::Role' && /^sts:(AssumeRole|TagSession)/i.test(grant.action);
   const subject =
     on === undefined
       ? `role ${shortName(who)} ${verb}`
       : isTrust
         ? `role ${shortName(on)} ${isDenied ? 'can not be taken by' : 'can be taken by'}`
         : `${shortName(on)} ${isDenied ? 'is closed to' : 'is open to'}`;
-  const says = readable(view, grantText(grant, on === undefined));
+  const says = readable(view, grantText(grant, on === undefined || resource.type === 'AWS::EC2::VPCEndpoint'));
   return {
     group: `${on ?? ''} ${on === undefined ? grant.principal : ''} ${grant.effect}`,
     subject,
@@ -159,7 +164,8 @@ function permission(view: View, resource: Resource, grant: Grant, on: string | u
       on === undefined
         ? says
         : `${who === '*' ? 'everybody' : who}${isTrust ? '' : ` for ${says}`}${isTrust && grant.conditions.length > 0 ? `, if ${grant.conditions.join(' and ')}` : ''}`,
-    severity: severityOf(grant, on),
+    // Whoever calls an endpoint is in the VPC, and still needs a permission of his own.
+    severity: resource.type === 'AWS::EC2::VPCEndpoint' ? 'high' : severityOf(grant, on),
     where: { stack: resource.stack.name, construct: constructOf(resource), type: resource.type },
     grant,
     ...(on === undefined ? {} : { on }),
