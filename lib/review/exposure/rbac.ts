@@ -115,7 +115,7 @@ function right(
   return {
     group: subject,
     subject: `${subject} may`,
-    says: `${verb.replace(/^role /, 'do as role ')} ${shown === '*/*' ? 'everything' : shown}${limited} in ${namespace ?? 'the whole cluster'}`,
+    says: `${verb.startsWith('role ') ? `do what ${verb} allows` : `${verb} ${shown === '*/*' ? 'everything' : shown}${limited}`} in ${namespace ?? 'the whole cluster'}`,
     severity: EVERYBODY.test(subject) ? 'critical' : severityOf(verb, shown),
     where: { construct: binding.label, type: binding.kind },
     subjectName: subject,
