@@ -38,13 +38,24 @@ export function movesBetween(before: Side, after: Side): readonly Move[] {
 /** A side as it would be written in the other place, so that only what is otherwise differs. */
 export function asIfIn(moves: readonly Move[], side: Side): Side {
   const written = (value: unknown): unknown =>
-    JSON.parse(moves.reduce((text, move) => text.replace(patternOf(move), move.to), JSON.stringify(value)));
+    JSON.parse(
+      moves
+        .flatMap((move) => (move.of === 'region' ? [move, withoutDashes(move)] : [move]))
+        .reduce((text, move) => text.replace(patternOf(move), move.to), JSON.stringify(value)),
+    );
   return {
     ...side,
     stacks: written(side.stacks) as Side['stacks'],
     manifests: written(side.manifests) as Side['manifests'],
   };
 }
+
+/** `us-west-2` as AWS names some of its buckets: `uswest2`. */
+const withoutDashes = ({ of, from, to }: Move): Move => ({
+  of,
+  from: from.replaceAll('-', ''),
+  to: to.replaceAll('-', ''),
+});
 
 /** A name stands behind ours, or is a value alone; an account or region is a word of its own. */
 function patternOf({ of, from }: Move): RegExp {

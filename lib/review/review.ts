@@ -77,7 +77,7 @@ export function reviewOf(before: Side | Absent, after: Side | Absent, options: R
     ),
     notes: [...(options.notes ?? []), ...found.notes, ...idleAcceptances(acceptances, hurts, options.today)],
   } satisfies Omit<Review, 'verdict'>;
-  return { ...review, verdict: verdictOf(review) };
+  return { ...review, verdict: verdictOf(review, !isSide(before) && before.problems !== undefined) };
 }
 
 type Found = Pick<Review, 'hurts' | 'better' | 'plan' | 'resources' | 'objects' | 'notes'>;

@@ -13,8 +13,11 @@ const WORDS: Readonly<Record<HurtKind, (count: number) => string>> = {
 };
 
 /** One line: what is worst, then how much of the rest. */
-export function verdictOf(review: Omit<Review, 'verdict'>): string {
-  const line = mainLine(review);
+export function verdictOf(review: Omit<Review, 'verdict'>, wasRefused = false): string {
+  const line = mainLine(review).replace(
+    / is new(?=:|$)/,
+    wasRefused ? ' was refused before, and all of it is told' : '$&',
+  );
   return review.steps?.verdict === 'refused' ? `${line}; no row of deployments leads there` : line;
 }
 

@@ -263,3 +263,22 @@ test.each([
     expect.stringMatching(what),
   ]);
 });
+
+test.each([
+  ['arn:aws:s3:::windlass-a-weights/org/model/2/*', 'low'],
+  ['arn:aws:s3:::windlass-a-weights/org/*/2/*', 'high'],
+  ['arn:aws:s3:::windlass-a-weights/*', 'medium'],
+  ['arn:aws:s3:::elsewhere/org/model/2/*', 'medium'],
+])('reading %s in place of another folder is %s', (resource, severity) => {
+  const reads = (Resource: string) =>
+    view({
+      R: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          Policies: [{ PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource }] } }],
+        },
+      },
+    });
+  const { more } = exposureBetween(reads('arn:aws:s3:::windlass-a-weights/org/model/1/*'), reads(resource));
+  expect(more.map((hurt) => hurt.severity)).toEqual([severity]);
+});

@@ -31,6 +31,14 @@ test('a replaced VPC is the first line', () => {
   });
 });
 
+test('what was refused before is not new', () => {
+  const before = { from: 'main', problems: [{ field: 'models', message: 'none' }] };
+  expect(reviewOf(before, side(vpc('10.0.0.0/16')), { environment: 'a' }).verdict).toMatch(
+    /^a was refused before, and all of it is told/,
+  );
+  expect(reviewOf({ from: 'main' }, side(vpc('10.0.0.0/16')), { environment: 'a' }).verdict).toMatch(/^a is new/);
+});
+
 test('the same is nothing', () => {
   expect(reviewOf(side(vpc('10.0.0.0/16')), side(vpc('10.0.0.0/16')), { environment: 'a' })).toMatchObject({
     status: 'same',

@@ -45,8 +45,42 @@ export const permissions: Facet<Permission> = {
   read: reading('Allow'),
   covers,
   weightBeside: (fact, other) =>
-    (isOfNewRole(fact, other) || isOnNewThing(fact, other)) && isHarmless(fact) ? 'low' : fact.severity,
+    ((isOfNewRole(fact, other) || isOnNewThing(fact, other)) && isHarmless(fact)) || isMoved(fact, other)
+      ? 'low'
+      : fact.severity,
 };
+
+/** Another folder of a bucket of the environment, named to its end, in place of one where the same was allowed. */
+function isMoved({ grant, on }: Permission, other: View): boolean {
+  const place = placeOf(grant);
+  return (
+    on === undefined &&
+    place !== undefined &&
+    permissions
+      .read(other)
+      .some(
+        (one) =>
+          one.on === undefined &&
+          one.grant.principal === grant.principal &&
+          one.grant.action === grant.action &&
+          placeOf(one.grant) === place,
+      )
+  );
+}
+
+/** The bucket and the conditions, without the folder; undefined: no folder, or a pattern of several. */
+function placeOf({ resource, conditions }: Grant): string | undefined {
+  const [, bucket] = /^(arn:aws:s3:::windlass-[^/*?]+)(?:\/[^*?/]+)+\/\*$/.exec(resource) ?? [];
+  const prefix = conditions.find((one) => one.startsWith(PREFIX));
+  const others = conditions.filter((one) => one !== prefix);
+  if (bucket !== undefined) return [bucket, ...conditions].join(' ');
+  const folders = prefix === undefined ? [] : (JSON.parse(prefix.slice(PREFIX.length)) as readonly string[]);
+  return folders.length > 0 && folders.every((one) => /^(?:[^*?/]+\/)+[^*?/]*\*?$/.test(one))
+    ? [resource, ...others].join(' ')
+    : undefined;
+}
+
+const PREFIX = 'StringLike s3:prefix ';
 
 /** A role that comes with what uses it. */
 const isOfNewRole = ({ grant, on }: Permission, { assembly }: View): boolean =>
