@@ -266,7 +266,7 @@ test.each([
 
 test.each([
   ['arn:aws:s3:::windlass-a-weights/org/model/2/*', 'low'],
-  ['arn:aws:s3:::windlass-a-weights/org/*/2/*', 'high'],
+  ['arn:aws:s3:::windlass-a-weights/org/*/2/*', 'medium'],
   ['arn:aws:s3:::windlass-a-weights/*', 'medium'],
   ['arn:aws:s3:::elsewhere/org/model/2/*', 'medium'],
 ])('reading %s in place of another folder is %s', (resource, severity) => {
