@@ -4,7 +4,7 @@ import { escaped } from '../units/svg';
 import { alongsideOf, fieldText, lastsOf, WORD, whereOf } from './print-review';
 import { renderSteps } from './print-change';
 
-const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1c2024;background:#fff}
+const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1c2024;background:#fff;overflow-wrap:anywhere}
 h1{font-size:1.3rem}h2{font-size:1.1rem;margin:2.5rem 0 .3rem}table{border-collapse:collapse;margin:1rem 0}
 td,th{padding:.25rem .8rem .25rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #d9dce0}
 .hurt{border-left:4px solid #8a9099;padding:.1rem .8rem;margin:.7rem 0}.critical,.high{border-color:#c62828}.medium{border-color:#c77700}
