@@ -6,7 +6,7 @@ import { renderSteps } from './print-change';
 
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1c2024;background:#fff;overflow-wrap:anywhere}
 h1{font-size:1.3rem}h2{font-size:1.1rem;margin:2.5rem 0 .3rem}table{border-collapse:collapse;margin:1rem 0}
-td,th{padding:.25rem .8rem .25rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #d9dce0}
+td:nth-child(-n+2){overflow-wrap:break-word}td,th{padding:.25rem .8rem .25rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #d9dce0}
 .hurt{border-left:4px solid #8a9099;padding:.1rem .8rem;margin:.7rem 0}.critical,.high{border-color:#c62828}.medium{border-color:#c77700}
 .low,.accepted{border-color:#2e7d32}.word{font-weight:600}h2.critical,h2.high{color:#c62828}dl{margin:.2rem 0;color:#4a5058}
 dt{float:left;clear:left;width:5rem}dd{margin-left:5rem}pre{overflow-x:auto;background:#f4f5f7;padding:.7rem;font-size:13px}
