@@ -112,7 +112,7 @@ test('any value of any free flag is refused, or becomes words that the parser ta
       else expect(findEngineFlag(VERSION, flag)?.flag).toBe(spec.flag);
       expect(words.filter((word) => word.startsWith('--') || /(?<!\$)\$\(/.test(word))).toEqual([]);
       if (typeof value === 'object' && spec.type.startsWith('json'))
-        expect(JSON.parse(words[0]!.replaceAll('$$(', '$('))).toEqual(value);
+        expect(JSON.parse(expandedByKubernetes(words[0]!))).toEqual(value);
     }),
     { numRuns: 600 },
   );
@@ -149,8 +149,20 @@ test('a key of JSON that is no JSON is refused', () => {
 });
 
 test('what Kubernetes would expand stays as it was written', () => {
-  expect(literal('a$(HOME)')).toBe('a$$(HOME)');
+  expect(['a$(HOME)', 'a$$(HOME)', '$$$(X)', 'a$$b', 'US$ 5', '^a$'].map(literal).map(expandedByKubernetes)).toEqual([
+    'a$(HOME)',
+    'a$$(HOME)',
+    '$$$(X)',
+    'a$$b',
+    'US$ 5',
+    '^a$',
+  ]);
+  expect(expandedByKubernetes('a$(HOME)')).toBe('a<HOME>');
 });
+
+/** k8s.io/kubernetes third_party/forked/golang/expansion `Expand`: `$$` is one sign, `$(NAME)` a variable. */
+const expandedByKubernetes = (text: string): string =>
+  text.replaceAll(/\$(?:(\$)|\(([^)]*)\))/g, (_, sign?: string, name?: string) => sign ?? `<${name}>`);
 
 test.each([
   ['HF_TOKEN', 'x', /looks like a secret/],
@@ -167,6 +179,13 @@ test.each([
   ['CUDA_INJECTION64_PATH', '/x.so', /no such file/],
   ['VLLM_NCCL_SO_PATH', '/x.so', /no such file/],
   ['VLLM_LOGING_LEVEL', 'INFO', /did you mean VLLM_LOGGING_LEVEL/],
+  ['TRITON_CACHE_MANAGER', 'evil:Manager', /loads code/],
+  ['FLASHINFER_CUBINS_REPOSITORY', 'https://example.com', /loads code/],
+  ['RUNAI_STREAMER_S3_ENDPOINT', 'http://10.0.0.9', /server that nobody staged/],
+  ['TORCHINDUCTOR_REDIS_HOST', '10.0.0.9', /no network policy opens/],
+  ['VLLM_TUNED_CONFIG_FOLDER', '/x', /no such file/],
+  ['CUDA_MPS_PIPE_DIRECTORY', '/x', /no such file/],
+  ['VLLM_MEDIA_CACHE', '/x', /no such file/],
   ['A B', 'x', /no name of a variable/],
   ['constructor', 'x', /no variable/],
   ['NCCL_DEBUG', 'a\nb', /one line/],
