@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { renderFlags } from '../../charts/vllm/flags';
 import { literal, statedFlags } from '../../charts/vllm/stated-flags';
-import { engineFlagList, engineVersions, findEngineFlag, findModel } from '../../lib/catalog';
+import { engineFlagList, engineVersions, findEngineFlag, findModel, rangedFlags } from '../../lib/catalog';
 import { FREE_FLAGS, OWNED_FLAGS, REFUSED_FLAGS, standingOf, UNCOUNTED_FLAGS } from '../../lib/schema/flag-ownership';
 import { expectedOf } from '../../lib/config/engine/flag-values';
 import { flagProblem } from '../../lib/config/engine/flags';
@@ -138,8 +138,22 @@ test.each([
   ['stream-interval', 1.5, /takes a whole number/],
   ['async-scheduling', 'false', /takes true or false/],
   ['disable-custom-all-reduce', false, /leave it out/],
+  ['stream-interval', 0, /^0 is no value of --stream-interval, which must be at least 1$/],
+  ['watermark', 1, /must be at least 0 and below 1$/],
+  ['kv-cache-metrics-sample', 0, /must be above 0 and at most 1$/],
+  ['max-logprobs', -2, /must be at least -1$/],
+  ['cpu-offload-gb', -1, /must be at least 0$/],
+  ['generation-config', '/models/x', /takes 'auto' or 'vllm'/],
 ] as const)('%s = %p is refused', (name, value, message) => {
   expect(flagProblem(name, value, VERSION)).toMatch(message);
+});
+
+test('every flag with a range is one of a number that may be stated', () => {
+  const flags = rangedFlags.map((name) =>
+    engineVersions.map((version) => findEngineFlag(version, `--${name}`)).find((spec) => spec !== undefined),
+  );
+  expect(flags.filter((spec) => !/^(int|float)/.test(spec?.type ?? ''))).toEqual([]);
+  expect(rangedFlags.filter((name) => standingOf(name)?.kind !== 'free')).toEqual([]);
 });
 
 test('a key of JSON that is no JSON is refused', () => {
