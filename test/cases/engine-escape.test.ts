@@ -63,6 +63,16 @@ test('one flag in two spellings is refused', () => {
   expect(problems).toEqual([expect.stringMatching(/stream_interval: it is --stream-interval again/)]);
 });
 
+test.each([
+  ['qwen3-8b', /mediaLimits change nothing: qwen3-8b takes text alone/],
+  ['qwen3-vl-4b', /mediaLimits are not counted/],
+])('what limits of media change of %s is said', (id, message) => {
+  const { deployments } = planned((model) => void Object.assign(model, { model: id, mediaLimits: { image: 1 } }));
+  expect(deployments[0]!.plan.notes.map((note) => note.message).filter((one) => one.includes('mediaLimits'))).toEqual([
+    expect.stringMatching(message),
+  ]);
+});
+
 test('media and structured outputs are written as vLLM spells them', () => {
   const { deployments } = planned((model) => {
     model.mediaLimits = { image: 2, video: 0 };
