@@ -41,6 +41,12 @@ test('a flag has every word that follows it, a program of one letter its script 
   expect(flagsOf(['-I', 'script.py', '8000'])).toEqual({ '-I': 'script.py', '': '8000' });
 });
 
+test('of one word beside several only what is another is told', () => {
+  expect(differences({ args: ['--lora-modules', 'a', 'b'] }, { args: ['--lora-modules', 'a'] })).toEqual([
+    { field: '--lora-modules', before: ['b'] },
+  ]);
+});
+
 test('the same is nothing', () => {
   expect(reviewOf(side(vpc('10.0.0.0/16')), side(vpc('10.0.0.0/16')), { environment: 'a' })).toMatchObject({
     status: 'same',
