@@ -149,3 +149,22 @@ test('nothing is staged where a model lies', () => {
   });
   expect(problems).toEqual([expect.stringMatching(/loraAdapters\[0\]\.id: .* is what model '.*' is made of/)]);
 });
+
+test('adapters that may be private are told of in one note', () => {
+  const one = (name: string, more: object = {}) => ({
+    name,
+    id: `acme/${name}`,
+    rank: 8,
+    revision: '0'.repeat(40),
+    ...more,
+  });
+  const said = (loraAdapters: readonly object[]) =>
+    planned((model) => void Object.assign(model, { loraAdapters }))
+      .notes.map(({ message }) => message)
+      .filter((message) => message.includes('private'));
+  expect(said([one('sql'), one('math'), one('mine', { source: { staged: true } })])).toEqual([
+    expect.stringMatching(/where one of acme\/sql, acme\/math is private, its staging job is refused/),
+  ]);
+  expect(said([one('sql')])).toEqual([expect.stringMatching(/if acme\/sql is private, its staging job/)]);
+  expect(said([one('mine', { source: { staged: true } })])).toEqual([]);
+});
