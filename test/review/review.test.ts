@@ -3,7 +3,7 @@ import { githubAction, githubReviewJob, gitlabReviewJob, MARKER } from '../../li
 import { reviewsAsHtml } from '../../lib/cli/review-html';
 import { COMMENT_LIMIT, reviewsAsMarkdown } from '../../lib/cli/review-markdown';
 import { parseGates, type Review, reviewOf, type Side } from '../../lib/review';
-import { differences } from '../../lib/review/fields';
+import { differences, flagsOf } from '../../lib/review/fields';
 import { judgedGates, withAcceptances } from '../../lib/review/gates';
 import { reviewResultSchema } from '../../lib/review/result-schema';
 import type { Hurt } from '../../lib/review/types';
@@ -29,6 +29,22 @@ test('a replaced VPC is the first line', () => {
     severity: 'critical',
     reason: expect.stringContaining('10.0.0.0/16 → 10.1.0.0/16') as unknown,
   });
+});
+
+test('a flag has every word that follows it, a program of one letter its script alone', () => {
+  expect(flagsOf(['s3://b/', '--lora-modules', '{"name":"a"}', '{"name":"b"}', '--port', '1', '--x'])).toEqual({
+    '': 's3://b/',
+    '--lora-modules': ['{"name":"a"}', '{"name":"b"}'],
+    '--port': '1',
+    '--x': true,
+  });
+  expect(flagsOf(['-I', 'script.py', '8000'])).toEqual({ '-I': 'script.py', '': '8000' });
+});
+
+test('of one word beside several only what is another is told', () => {
+  expect(differences({ args: ['--lora-modules', 'a', 'b'] }, { args: ['--lora-modules', 'a'] })).toEqual([
+    { field: '--lora-modules', before: ['b'] },
+  ]);
 });
 
 test('the same is nothing', () => {
