@@ -19,6 +19,7 @@ import { ROOT } from '../support/source-files';
 const folder = mkdtempSync(join(tmpdir(), 'windlass review '));
 const clone = join(folder, 'a clone');
 const PARTS = [
+  'app',
   'bin',
   'lib',
   'charts',
