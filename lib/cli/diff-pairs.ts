@@ -159,7 +159,7 @@ async function gitPairs(
 function here(repository: string): string {
   const head = git(repository, 'symbolic-ref', '--quiet', '--short', 'HEAD');
   const name = head.ok ? head.out : `HEAD (${git(repository, 'rev-parse', '--short=9', 'HEAD').out})`;
-  return git(repository, 'status', '--porcelain', '--untracked-files=no').out === '' ? name : `${name} with changes`;
+  return git(repository, 'status', '--porcelain').out === '' ? name : `${name} with changes`;
 }
 
 /** The nearest folder above that has environments, from the root of the repository. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { addToCatalog, allModels, findGpu, findInstanceType, withoutOwnEntries } from '../catalog';
+import { addToCatalog, findGpu, findInstanceType, findModel, withoutOwnEntries } from '../catalog';
 import { type EnvironmentInput, loadEnvironment, type OwnConfig } from '../config';
 import type { EnvironmentPlan } from '../environment';
 import type { Stack } from '../policy/model/resource';
@@ -174,10 +174,14 @@ function revivedPlan(printed: unknown): EnvironmentPlan | undefined {
   }));
   const deployments = printed['deployments'].filter(isObject).map((deployment) => {
     const plan = isObject(deployment['plan']) ? deployment['plan'] : {};
-    return { ...deployment, plan: { ...plan, checkpoint: checkpointOf(String(plan['checkpoint'])) } };
+    return { ...deployment, plan: { ...plan, checkpoint: checkpointOf(plan) } };
   });
   return { ...printed, nodeGroups, deployments } as unknown as EnvironmentPlan;
 }
 
-const checkpointOf = (id: string) =>
-  allModels.flatMap(({ checkpoints }) => checkpoints).find((one) => one.id === id) ?? { id, huggingFaceId: id };
+/** Builds of several models have the same id. */
+function checkpointOf({ model, checkpoint }: Readonly<Record<string, unknown>>) {
+  const id = String(checkpoint);
+  const found = findModel(String(model));
+  return found?.checkpoints.find((one) => one.id === id) ?? { id, huggingFaceId: id };
+}
