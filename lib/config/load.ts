@@ -36,7 +36,7 @@ async function readAndParse(file: string): Promise<ParseResult> {
   const read = await readEnvironment(file);
   if (!('value' in read)) return { ok: false, problems: read.problems };
   const parsed = parseRead(file, read.value);
-  if (read.problems.length === 0) return parsed;
+  if (read.problems.length === 0) return parsed.ok ? { ...parsed, input: read.value } : parsed;
   return parsed.ok
     ? { ok: false, problems: read.problems, draft: Draft.of(parsed.config) }
     : { ...parsed, problems: [...read.problems, ...parsed.problems] };
