@@ -147,7 +147,7 @@ describe('a change of it is reviewed against its own history', () => {
     writeFileSync(join(folder, path), text(folder, path).replace(from, to));
   };
   const price = (usdPerHour: number): string =>
-    `{ instanceType: 'g6e.xlarge', purchaseOption: 'on-demand', usdPerHour: ${usdPerHour}, source: 'ours', checkedOn: '2026-11-20' }`;
+    `{ instanceType: 'g6e.xlarge', purchaseOption: 'on-demand', usdPerHour: ${usdPerHour}, source: 'our agreement', checkedOn: '2026-11-20' }`;
 
   beforeAll(() => {
     cpSync(first, folder, { recursive: true, filter: (source) => !/node_modules|cdk\.out|\/(one|two)$/.test(source) });
