@@ -184,7 +184,7 @@ export default defineConfig({
   });
 
   test('nothing is nothing', () => {
-    expect(diff('')).toMatch(/^production: nothing changes/);
+    expect(diff('')).toMatch(/^Nothing changes: production/);
   });
 
   test('its own prices and charts are those of each side', () => {
