@@ -85,6 +85,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/config',
     'lib/planner',
     'lib/environment',
+    'lib/review',
   ],
   charts: ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
   environments: ['lib/config'],
