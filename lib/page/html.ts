@@ -14,7 +14,7 @@ export const list = (items: readonly string[], tag: 'ul' | 'ol' = 'ul', name = '
 
 /** Cells are markup; a table wider than the page scrolls in its own box, by keyboard too. */
 export const table = (caption: string, head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  `<div class="scroll" tabindex="0" role="region" aria-label="${escaped(caption)}"><table><caption>${escaped(caption)}</caption><thead><tr>${head
+  `<div class="scroll" tabindex="0" role="group" aria-label="${escaped(caption)}"><table><caption>${escaped(caption)}</caption><thead><tr>${head
     .map((cell) => `<th scope="col">${escaped(cell)}</th>`)
     .join(
       '',

@@ -221,7 +221,7 @@ class ModelNumbers {
             ],
           ]
         : [];
-    return table('Memory of a GPU', ['', ''], [...rows, ...tokens]);
+    return table('Memory of a GPU', ['part', 'size'], [...rows, ...tokens]);
   }
 
   startTable(): string {
@@ -300,7 +300,7 @@ class ModelNumbers {
         }),
       ]),
     ];
-    return table('Engine, pods and drain', ['', ''], rows);
+    return table('Engine, pods and drain', ['setting', 'value'], rows);
   }
 }
 

@@ -133,7 +133,7 @@ function calendarHtml({ plan, library, prefix }: Drawing): string {
     escaped(reservationId),
     escaped(what),
   ]);
-  return `<h3>Capacity blocks</h3>${drawChart(library, chart, `${prefix}calendar`)}<p class="soft">In UTC. Wide and pale: paid; narrow in it: has nodes; a triangle is a first or last moment for you.</p>${folded('What happens when, and who acts', table('Calendar, in UTC', ['when', 'who acts', 'capacity', 'reservation', 'what'], rows))}`;
+  return `<h3>Capacity blocks</h3>${drawChart(library, chart, `${prefix}calendar`)}<p class="soft">In UTC; a triangle is a first or last moment for you.</p>${folded('What happens when, and who acts', table('Calendar, in UTC', ['when', 'who acts', 'capacity', 'reservation', 'what'], rows))}`;
 }
 
 /** For paper, and for whoever reads in one go. */

@@ -1,3 +1,4 @@
+import { interfaceEndpointServices } from '../contract';
 import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan } from '../environment';
 import { escaped } from '../units/svg';
 import { BOUGHT_AS, counted } from './words';
@@ -20,7 +21,7 @@ export function topologyHtml(plan: EnvironmentPlan): string {
   const endpoints =
     network.existing?.endpoints === 'present'
       ? 'VPC endpoints as they are'
-      : 'S3 gateway endpoint, interface endpoints for ECR, EKS, STS, logs';
+      : `endpoints: S3 gateway; ${interfaceEndpointServices({ lustre: plan.fileSystem !== undefined, apiKey: plan.apiKeySecret !== undefined }).join(', ')}`;
   return `<div class="topology"><div class="client">clients in ${escaped(access.sourceCidrs.join(', '))}</div><div class="vpc"><b>${network.existing === undefined ? 'VPC' : escaped(network.existing.vpcId)} ${escaped(network.cidr)}, ${escaped(region)}, ${network.profile}</b>
 <div class="nlb"><b>internal load balancer</b><ul>${listeners}</ul></div>
 <ul class="zones">${boxes.join('')}</ul><div class="nlb soft">${escaped(endpoints)}</div></div></div>`;
@@ -31,7 +32,8 @@ function groupHtml(
   deployments: readonly DeploymentPlan[],
 ): string {
   const placed = serves ? deployments.filter(({ nodeGroup }) => nodeGroup === capacity) : [];
-  const owners = ownersOf(placed, maxSize, instanceType.gpuCount);
+  const model = (one: DeploymentPlan): number => deployments.indexOf(one);
+  const owners = ownersOf(placed, model, maxSize, instanceType.gpuCount);
   const nodes = Array.from({ length: Math.min(maxSize, MOST_NODES) }, (_, node) =>
     nodeHtml(node, instanceType.gpuCount, gpu.name, owners),
   );
@@ -48,13 +50,20 @@ interface Owner {
 /** Whose each GPU is, node by node, as the scheduler fills them: groups over nodes take nodes whole. */
 function ownersOf(
   placed: readonly DeploymentPlan[],
+  modelOf: (one: DeploymentPlan) => number,
   nodes: number,
   gpuCount: number,
 ): readonly (readonly (Owner | undefined)[])[] {
   const all: (Owner | undefined)[][] = Array.from({ length: nodes }, () =>
     Array.from({ length: gpuCount }, () => undefined),
   );
-  placed.forEach(({ name, replicas, plan: { layout } }, model) => {
+  placed.forEach((deployment) => {
+    const {
+      name,
+      replicas,
+      plan: { layout },
+    } = deployment;
+    const model = modelOf(deployment);
     for (let replica = 1; replica <= replicas; replica++)
       for (let part = 0; part < layout.nodes; part++) {
         const node = all.find((gpus) => gpus.filter((owner) => owner === undefined).length >= layout.gpusPerNode);

@@ -16,6 +16,10 @@ export function calendarChart({ nodeGroups, calendar }: EnvironmentPlan): Chart 
   const [min, max] = [Math.floor(Math.min(...instants) / DAY) * DAY, Math.ceil(Math.max(...instants) / DAY) * DAY];
   const rowOf = (id: string): number => lanes.findIndex(({ reservationId }) => reservationId === id);
   return rowsChart({
+    legend: [
+      { name: 'paid', colour: INK.free },
+      { name: 'has nodes', colour: INK.one },
+    ],
     label: `Capacity blocks: ${lanes.map(({ capacity, reservationId, block }) => `${capacity} ${reservationId} from ${minute(block.startsAt)} to ${minute(block.endsAt)} UTC`).join('; ')}`,
     names: lanes.map(({ capacity, reservationId = '' }) =>
       lanes.length === 1 ? capacity : `${capacity} …${reservationId.slice(-6)}`,

@@ -8,10 +8,19 @@ export type Library = typeof Echarts;
 export type Size = 'wide' | 'narrow';
 export const WIDTHS: Readonly<Record<Size, number>> = { wide: 640, narrow: 320 };
 
+/** What a colour stands for. */
+export interface Key {
+  readonly name: string;
+  readonly colour: string;
+  readonly isDashed?: boolean;
+}
+
 export interface Chart {
   /** Said to whoever does not see it. */
   readonly label: string;
   readonly height: (size: Size) => number;
+  /** Written beside it, where letters are as wide as the reader's font has them. @default - none */
+  readonly legend?: readonly Key[];
   readonly option: (size: Size) => ChartOption;
 }
 
@@ -45,7 +54,7 @@ export const loadLibrary = async (): Promise<Library> => import('echarts');
 /** Both sizes of a chart as SVG inside one figure. */
 export function drawChart(library: Library, chart: Chart, id: string): string {
   const sizes = Object.keys(WIDTHS) as Size[];
-  return `<div class="chart">${sizes.map((size) => drawn(library, chart, size, `${id}-${size}`)).join('')}</div>`;
+  return `<div class="chart">${legendHtml(chart)}${sizes.map((size) => drawn(library, chart, size, `${id}-${size}`)).join('')}</div>`;
 }
 
 function drawn(library: Library, { option, height, label }: Chart, size: Size, id: string): string {
@@ -66,3 +75,8 @@ function drawn(library: Library, { option, height, label }: Chart, size: Size, i
     .replace(/font-family:[^;"]*;/g, '')
     .replace(/\n+/g, '\n');
 }
+
+const legendHtml = ({ legend = [] }: Chart): string =>
+  legend.length === 0
+    ? ''
+    : `<ul class="legend">${legend.map(({ name, colour, isDashed }) => `<li><i class="${isDashed === undefined ? 'area' : isDashed ? 'dashed' : 'solid'}" style="color:${colour}"></i>${escaped(name)}</li>`).join('')}</ul>`;

@@ -1,6 +1,6 @@
 import type { LoadPoint } from '../../planner';
 import type { Range } from '../../units/range';
-import { AXIS, type Chart, INK, LABEL } from './draw';
+import { AXIS, type Chart } from './draw';
 
 export interface Curve {
   readonly name: string;
@@ -19,18 +19,10 @@ export function loadChart(title: string, unit: string, curves: readonly Curve[],
   const seen = curves.filter(({ points }) => points.some((point) => of(point) !== undefined));
   return {
     label: `${title} against requests in flight: ${seen.map(({ name, points }) => `${name}: ${points.map((point) => `${point.concurrency}: ${of(point)?.expected.toPrecision(3) ?? '-'}`).join(', ')}`).join('; ')} ${unit}`,
-    height: (size) => (size === 'wide' ? 240 : 220),
+    legend: seen,
+    height: () => 210,
     option: (size) => ({
-      grid: { left: 50, right: 18, top: 34, bottom: 42 },
-      legend: {
-        left: 0,
-        top: 0,
-        itemWidth: 22,
-        itemHeight: 8,
-        data: seen.map(({ name }) => name),
-        textStyle: { ...LABEL, color: INK.text },
-        selectedMode: false,
-      },
+      grid: { left: 50, right: 18, top: 10, bottom: 42 },
       xAxis: {
         type: 'log',
         logBase: 2,

@@ -28,17 +28,10 @@ export function memoryChart(plan: ServingPlan): Chart {
   const { visibleGiB, requestedGiB, kvCacheGiB } = plan.memory.perGpu;
   return {
     label: `Memory of a GPU in GiB: ${parts.map(({ name, gib }) => `${name} ${gib.toFixed(1)}`).join(', ')}; KV cache from ${kvCacheGiB.low.toFixed(1)} to ${kvCacheGiB.high.toFixed(1)}`,
-    height: (size) => (size === 'wide' ? 130 : 160),
+    legend: parts,
+    height: () => 78,
     option: (size) => ({
-      grid: { left: 8, right: 16, top: size === 'wide' ? 34 : 60, bottom: 28 },
-      legend: {
-        left: 0,
-        top: 0,
-        itemWidth: 12,
-        itemHeight: 12,
-        textStyle: { ...LABEL, color: INK.text },
-        selectedMode: false,
-      },
+      grid: { left: 8, right: 16, top: 4, bottom: 26 },
       xAxis: {
         type: 'value',
         min: 0,

@@ -20,6 +20,7 @@ export interface Mark {
 export interface Rows {
   readonly label: string;
   readonly names: readonly string[];
+  readonly legend: NonNullable<Chart['legend']>;
   readonly stretches: readonly Stretch[];
   readonly bands?: readonly Band[];
   readonly marks?: readonly Mark[];
@@ -27,14 +28,23 @@ export interface Rows {
 }
 
 const ROW = 28;
-const FOOT = 44;
+const FOOT = 54;
 
 /** Rows with bars on one axis, as a timeline or a calendar has them. */
-export const rowsChart = ({ label, names, stretches, bands: uncertain = [], marks = [], axis }: Rows): Chart => ({
+export const rowsChart = ({
   label,
+  names,
+  legend,
+  stretches,
+  bands: uncertain = [],
+  marks = [],
+  axis,
+}: Rows): Chart => ({
+  label,
+  legend,
   height: () => names.length * ROW + FOOT,
   option: (size) => ({
-    grid: { right: 18, top: 6, bottom: 30, ...leftOf(names, size) },
+    grid: { right: 18, top: 6, bottom: 42, ...leftOf(names, size) },
     xAxis: axis(size),
     yAxis: {
       type: 'category',

@@ -20,7 +20,7 @@ export interface OtherHardware {
   readonly reason?: string;
 }
 
-const LISTED = { candidates: 12, rejected: 24 };
+const LISTED = { candidates: 8, rejected: 200 };
 
 /** Searches around a plan; undefined where nothing can be ranked, as of a model that generates nothing. */
 export function alternativesTo({ instanceType, throughput, settings, basis }: ServingPlan): OtherLayouts | undefined {
