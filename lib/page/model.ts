@@ -53,7 +53,9 @@ class ModelNumbers {
     private readonly figures: Figures,
   ) {
     this.plan = deployment.plan;
-    this.explained = new Map(explain(this.plan).map((one) => [one.name, one]));
+    this.explained = new Map(
+      explain(this.plan).map(({ name, formula, inputs, source }) => [name, { formula, inputs, source }]),
+    );
   }
 
   /** A number of the plan by its path in it. */
