@@ -16,7 +16,7 @@ import { oneOf, readAnswers, type TypedAnswers } from './init-options';
 import { askFor } from './init-questions';
 import { packageSource } from './init-source';
 import { toDos } from './print-notes';
-import { BOUGHT_AS, nodePriceText } from './print-plan';
+import { BOUGHT_AS, nodePriceText } from '../page/words';
 import { reasonOf, refuse } from './refuse';
 import { plain } from './style';
 import type { Surroundings } from './surroundings';

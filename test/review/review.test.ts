@@ -122,7 +122,7 @@ test.each([
   });
 });
 
-test('a comment fits, whatever is in it, and its markup is its own', () => {
+test('a comment fits, whatever is in it, and its markup is its own', async () => {
   const review = replaced();
   const hostile = '</details><img src=x> @somebody `|` **b** <!--';
   const long: Review = {
@@ -143,7 +143,7 @@ test('a comment fits, whatever is in it, and its markup is its own', () => {
     /(?<!\\)<(?!\/?(?:details|summary))/,
   );
   expect(text).not.toMatch(/@somebody/);
-  expect(reviewsAsHtml([long])).not.toMatch(/<img/);
+  expect(await reviewsAsHtml([long])).not.toMatch(/<img/);
   expect(reviewsAsMarkdown([long], 400).length).toBeLessThanOrEqual(400);
 });
 

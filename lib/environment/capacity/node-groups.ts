@@ -218,6 +218,7 @@ function blockNotes(
       toDo(
         capacity,
         `the capacity block has no startsAt and endsAt: nothing raises its group when it starts or drains it before EC2 ends its instances; by hand: ${fill}`,
+        'state the dates of the capacity block',
       ),
     ];
   const { reservationId, nodesFrom, nodesFromAgain } = capacityBlock;
@@ -228,6 +229,7 @@ function blockNotes(
           toDo(
             capacity,
             `${reservationId} has no nodes until ${nodesFrom}; deployed for the first time after ${nodesFromAgain}, it has none until '${fill}'`,
+            'deploy before the capacity block starts, or fill its group by hand',
           ),
         ]
       : []),

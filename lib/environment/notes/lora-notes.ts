@@ -42,6 +42,7 @@ function stagingNotes({ name }: Adapted, adapter: LoraAdapterPlan): Note[] {
         toDo(
           'weights',
           `${said}: no commit of ${id} is pinned, so its staging job refuses to run; set revision to the one that 'git ls-remote https://huggingface.co/${id} HEAD' prints`,
+          `pin the revision of ${id}`,
         ),
       ]
     : [];
