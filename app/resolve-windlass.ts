@@ -56,7 +56,9 @@ export default door;
 /** What a door exports; types are none. */
 export function namesIn(source: string): readonly string[] {
   const listed = [...source.matchAll(/^export \{([^}]*)\}/gm)].flatMap(([, list = '']) => list.split(','));
-  const declared = [...source.matchAll(/^export (?:const|(?:async )?function|class) (\w+)/gm)].map(([, name = '']) => name);
+  const declared = [...source.matchAll(/^export (?:const|(?:async )?function|class) (\w+)/gm)].map(
+    ([, name = '']) => name,
+  );
   const names = listed.map((name) => name.trim()).filter((name) => name !== '' && !name.startsWith('type '));
   return [...declared, ...names.map((name) => name.replace(/^.* as /, ''))];
 }

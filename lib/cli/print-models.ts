@@ -7,8 +7,8 @@ import { formatCount, formatNumber, formatParameters } from '../units/format';
 import type { ListedModel, ModelList } from './list-schemas';
 import type { Output } from './output';
 import { noted } from './print-notes';
-import { BOUGHT_AS } from '../page/words';
-import { fineUsd } from './print-plan';
+import { BOUGHT_AS, fineUsd } from '../page/words';
+
 import { plain } from './style';
 import { columns } from './table';
 
