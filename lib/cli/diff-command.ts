@@ -73,8 +73,8 @@ async function diff(surroundings: Surroundings, names: readonly string[], option
   const pairs = await pairsOf(names, options, surroundings);
   if ('problems' in pairs) return refuse(output, pairs.problems, options.json);
   const accept = accepted.filter((one): one is Acceptance => !('message' in one));
-  const reviews = pairs.pairs.map(({ before, after, environment, notes, steps }) =>
-    reviewOf(before, after, { environment, gates, accept, steps, notes, today: surroundings.now }),
+  const reviews = pairs.pairs.map(({ before, after, environment, notes, beside, steps }) =>
+    reviewOf(before, after, { environment, gates, accept, steps, notes, beside, today: surroundings.now }),
   );
   const plans = pairs.pairs.map(({ before, after }) => ({ before: planOf(before), after: planOf(after) }));
   output.print(await rendered(reviews, plans, options, surroundings));

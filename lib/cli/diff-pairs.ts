@@ -31,6 +31,8 @@ export interface Pair {
   readonly before: Side | Absent;
   readonly after: Side | Absent;
   readonly notes: readonly string[];
+  /** Two environments by their names, of which none becomes the other. */
+  readonly beside?: boolean;
   readonly steps: (before: Side, after: Side) => ChangePlan | undefined;
 }
 
@@ -53,6 +55,7 @@ export async function pairsOf(
   const after = await given(head ?? before.environment, synthesizers);
   if (isProblem(after)) return { problems: [after] };
   if (!isSide(before.side)) return { problems: before.side.problems ?? [] };
+  const beside = before.environment !== after.environment;
   return {
     pairs: [
       {
@@ -60,7 +63,8 @@ export async function pairsOf(
         before: before.side,
         after: after.side,
         notes: [],
-        steps: stepsWith(synthesizers, base, head ?? before.environment),
+        beside,
+        steps: beside ? () => undefined : stepsWith(synthesizers, base, head ?? before.environment),
       },
     ],
   };
@@ -97,7 +101,6 @@ const stepsWith =
   ({ stacks }: Synthesizers, base: string, head: string): Pair['steps'] =>
   (before: ReadSide, after: ReadSide) => {
     if (before.input === undefined || after.input === undefined) return undefined;
-    if (before.plan?.environment !== after.plan?.environment) return undefined;
     withEntriesOf(before, after);
     const planned = planChange(before.input, after.input, (plan) => stacks(plan, after.own));
     return nameFiles(planned, { before: base, after: head });
@@ -149,10 +152,29 @@ async function gitPairs(
         ),
       });
     }
-    return { pairs };
+    return { pairs: underNewFiles(pairs) };
   } finally {
     checkout.release();
   }
+}
+
+/** An environment is what its file says its name is: where only the file is called otherwise, nothing goes or comes. */
+function underNewFiles(pairs: readonly Pair[]): readonly Pair[] {
+  const nameIn = (side: Side | Absent): string | undefined => (isSide(side) ? side.plan?.environment : undefined);
+  const come = pairs.filter(({ before, after }) => !isSide(before) && before.problems === undefined && isSide(after));
+  const moved = pairs.flatMap((gone) => {
+    if (isSide(gone.after) || gone.after.problems !== undefined) return [];
+    const to = come.find(({ after }) => nameIn(after) === nameIn(gone.before));
+    return to === undefined || nameIn(gone.before) === undefined ? [] : [{ gone, to }];
+  });
+  return pairs.flatMap((pair): readonly Pair[] => {
+    if (moved.some(({ to }) => to === pair)) return [];
+    const found = moved.find(({ gone }) => gone === pair);
+    if (found === undefined) return [pair];
+    const { gone, to } = found;
+    const note = `the file '${gone.environment}' is called '${to.environment}' now`;
+    return [{ ...to, before: gone.before, notes: [...gone.notes, note] }];
+  });
 }
 
 /** What stands in the working tree, and what is not committed of it. */
@@ -220,7 +242,7 @@ function chosenFiles(
   const all = [
     ...new Set([own, join(there, 'environments')].flatMap((folder) => environmentFiles(folder).map(nameOf))),
   ].sort();
-  const files = (names.length === 0 ? all : names).map((name): ChosenFile => {
+  const files = [...new Set(names.length === 0 ? all : names)].map((name): ChosenFile => {
     const place =
       name.includes('/') || /\.(ts|json)$/.test(name) ? relative(here, realOf(name)) : join('environments', name);
     const [before, after] = [there, here].map((folder) => fileAt(join(folder, place)));

@@ -55,6 +55,68 @@ test('the same is nothing', () => {
   });
 });
 
+const placed = (name: string, account: string, region: string, resources: object): Side => ({
+  from: name,
+  stacks: [{ name: `windlass-${name}-Network`, account, region, template: { Resources: resources } as never }],
+  manifests: [],
+});
+const role = (name: string, account: string, ...more: readonly string[]) => ({
+  Role: {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: `windlass-${name}-engine`,
+      ManagedPolicyArns: [`arn:aws:iam::${account}:policy/windlass-${name}/Read`, ...more],
+      AssumeRolePolicyDocument: { Statement: [] },
+    },
+  },
+});
+
+test('two environments are compared as if both were called the same', () => {
+  const one = placed('production', '1111', 'us-west-2', role('production', '1111'));
+  const other = placed('prod-eu', '2222', 'eu-west-1', role('prod-eu', '2222'));
+  const options = { environment: 'prod-eu', beside: true };
+  expect(reviewOf(one, other, options)).toMatchObject({ hurts: [], resources: [] });
+  const wider = placed(
+    'prod-eu',
+    '2222',
+    'eu-west-1',
+    role('prod-eu', '2222', 'arn:aws:iam::aws:policy/PowerUserAccess'),
+  );
+  expect(reviewOf(one, wider, options).hurts.map(({ kind, severity }) => `${kind} ${severity}`)).toEqual([
+    'exposure critical',
+    'policy high',
+  ]);
+});
+
+test.each([
+  ['name', placed('b', '1111', 'us-west-2', role('b', '1111')), /name a → b/],
+  ['account', placed('a', '2222', 'us-west-2', role('a', '2222')), /account 1111 → 2222/],
+  ['region', placed('a', '1111', 'us-east-1', role('a', '1111')), /region us-west-2 → us-east-1/],
+])('another %s makes everything anew and leaves what runs', (_, after, what) => {
+  const before = placed('a', '1111', 'us-west-2', role('a', '1111'));
+  const { hurts, verdict } = reviewOf(before, after, { environment: 'a' });
+  expect(hurts).toHaveLength(1);
+  expect(hurts[0]).toMatchObject({
+    kind: 'replace',
+    severity: 'critical',
+    what: expect.stringMatching(what) as unknown,
+  });
+  expect(verdict).toMatch(/^a: everything is made anew/);
+});
+
+test('a secret is told without its value, wherever it stands', () => {
+  const token = `hf_${'a'.repeat(34)}`;
+  const found = differences(
+    { env: [{ name: 'DB_PASSWORD', value: 'old-and-short' }], text: 'x' },
+    { env: [{ name: 'DB_PASSWORD', value: 'new-and-short' }], text: `curl -H ${token}`, args: ['--api-key', 'plain'] },
+  );
+  expect(found.map(({ field }) => field)).toEqual(['env.DB_PASSWORD', 'text', 'args']);
+  expect(JSON.stringify(found)).not.toMatch(/-and-short|hf_aaaaaaaa|plain/);
+  expect(differences({ Secret_TOKEN: 'arn:aws:a' }, { Secret_TOKEN: 'arn:aws:b' })).toEqual([
+    { field: 'Secret_TOKEN', before: 'arn:aws:a', after: 'arn:aws:b' },
+  ]);
+});
+
 test('its JSON keeps the schema', () =>
   expect(
     reviewResultSchema.safeParse({ ok: true, verdict: 'reviewed', reviews: [replaced()] }).error?.issues ?? [],
@@ -143,6 +205,13 @@ test('a comment fits, whatever is in it, and its markup is its own', async () =>
     /(?<!\\)<(?!\/?(?:details|summary))/,
   );
   expect(text).not.toMatch(/@somebody/);
+  // A span that begins with what encloses it would end at once, and what follows would be markup.
+  expect(reviewsAsMarkdown([{ ...review, before: '```<img src=x>', after: '`' }])).toContain(
+    '```` ```<img src=x> ```` → `` ` ``',
+  );
+  expect(reviewsAsMarkdown([{ ...review, verdict: 'https://a.b www.a.b me@a.b #12 !3 &lt; $x$' }]).split('\n')[2]).toBe(
+    '### 🔴 https:&#8203;//a.b www&#8203;.a.b me@&#8203;a.b #&#8203;12 !&#8203;3 &amp;lt; \\$x\\$',
+  );
   expect(await reviewsAsHtml([long])).not.toMatch(/<img/);
   expect(reviewsAsMarkdown([long], 400).length).toBeLessThanOrEqual(400);
 });

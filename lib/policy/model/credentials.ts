@@ -18,4 +18,5 @@ export const isSecretName = (name: string): boolean =>
   /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS)$/i.test(name);
 
 /** Shows enough to find it and not enough to use it. */
-export const masked = (text: string): string => `${text.slice(0, 6)}… (${text.length} characters)`;
+export const masked = (text: string): string =>
+  `${text.slice(0, Math.min(6, Math.floor(text.length / 4)))}… (${text.length} characters)`;

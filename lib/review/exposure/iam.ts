@@ -1,5 +1,6 @@
 import type { Resource } from '../../policy/model/resource';
 import { listOf, step } from '../../policy/model/values';
+import { wordOf } from '../fields';
 import type { Severity } from '../types';
 import { constructOf, pathOf, propertiesOf, readable, type View } from '../view';
 import type { Fact, Facet } from './facet';
@@ -81,7 +82,7 @@ const inlineOf = (view: View, identity: Resource): readonly Permission[] =>
 
 const managedOf = (view: View, identity: Resource): readonly Permission[] =>
   listOf(propertiesOf(identity)['ManagedPolicyArns']).map((arn) => {
-    const name = readable(view, typeof arn === 'string' ? arn : JSON.stringify(arn));
+    const name = readable(view, wordOf(arn));
     const shown = name.replace(/^.*policy\/(?:[\w-]+\/)*/, '');
     const grant: Grant = {
       effect: 'Allow',

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, listOf } from '../../policy/model/values';
-import { normal, text } from '../fields';
+import { normal, text, wordOf as word } from '../fields';
 import { actionCovers, patternCovers } from './patterns';
 
 /** One action on one resource that a statement allows, or denies, somebody. */
@@ -45,12 +45,6 @@ function principalsOf(statement: JsonObject): readonly string[] {
   if (!isObject(principal)) return [word(principal ?? '*')];
   return Object.values(principal).flatMap((value) => listOf(value).map(word));
 }
-
-/** Joins and references as text. */
-const word = (value: unknown): string => {
-  const plain = normal(value);
-  return typeof plain === 'string' ? plain : text(plain);
-};
 
 const conditionsOf = (condition: unknown): readonly string[] =>
   !isObject(condition)

@@ -1,10 +1,21 @@
 import { isObject } from '../../policy/model/values';
 import type { FieldChange } from '../types';
 import { normal, text } from './normal';
+import { withoutSecrets } from './secrets';
 
 /** Fields that are another now, each by its path; lists by names of their members, arguments by their flags. */
 export function differences(before: unknown, after: unknown): readonly FieldChange[] {
-  return between(normal(before), normal(after), '');
+  return between(normal(before), normal(after), '').map(readable);
+}
+
+/** Values go where whoever reads a pull request reads them: secrets do not. */
+function readable({ field, ...values }: FieldChange): FieldChange {
+  const key = field.split(/[. ]/).at(-1) ?? '';
+  return {
+    field,
+    ...(values.before === undefined ? {} : { before: withoutSecrets(values.before, key) }),
+    ...(values.after === undefined ? {} : { after: withoutSecrets(values.after, key) }),
+  };
 }
 
 function between(before: unknown, after: unknown, path: string): readonly FieldChange[] {
