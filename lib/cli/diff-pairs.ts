@@ -5,7 +5,16 @@ import { environmentFile, environmentFiles } from '../config';
 import { type Problem, problem } from '../problem';
 import { type Absent, isSide, type Side } from '../review';
 import { nameFiles } from './change-files';
-import { sideByOwnProgram, sideOf, type Synthesizers } from './environment-sides';
+import {
+  installedProgram,
+  type OtherProgram,
+  type ReadSide,
+  sideByOwnProgram,
+  sideOf,
+  sourceProgram,
+  type Synthesizers,
+  withEntriesOf,
+} from './environment-sides';
 import { type Checkout, checkOut, git, hasOtherSource, ownSourceIn, repositoryOf, shareDependencies } from './git';
 import { install } from './install';
 import { isFolder, readSynthesized } from './synthesized-folder';
@@ -90,10 +99,12 @@ const nameOf = (file: string): string => basename(file).replace(/\.(ts|json)$/, 
 /** Steps from one file to the other, by the program that runs here. */
 const stepsWith =
   ({ stacks }: Synthesizers, base: string, head: string): Pair['steps'] =>
-  (before, after) =>
-    before.input === undefined || after.input === undefined
-      ? undefined
-      : nameFiles(planChange(before.input, after.input, stacks), { before: base, after: head });
+  (before: ReadSide, after: ReadSide) => {
+    if (before.input === undefined || after.input === undefined) return undefined;
+    withEntriesOf(before, after);
+    const planned = planChange(before.input, after.input, (plan) => stacks(plan, after.own));
+    return nameFiles(planned, { before: base, after: head });
+  };
 
 async function gitPairs(
   reference: string,
@@ -120,19 +131,20 @@ async function gitPairs(
       const old =
         before === undefined
           ? { from }
-          : program.isOther
-            ? await sideByOwnProgram(join(checkout.root, own ?? ''), before, from)
+          : program.other !== undefined
+            ? await sideByOwnProgram(program.other, before, from)
             : await sideOf(before, from, synthesizers);
       const next = after === undefined ? { from: here(root) } : await sideOf(after, here(root), synthesizers);
       pairs.push({
         environment,
         before: old,
         after: next,
-        notes: program.isOther
-          ? [
-              `${reference} is synthesized by its own program, whose source is another; steps are planned by the one here`,
-            ]
-          : [],
+        notes:
+          program.other === undefined
+            ? []
+            : [
+                `${reference} is synthesized by its own program, whose ${own === undefined ? 'lock file' : 'source'} is another; steps are planned by the one here`,
+              ],
         steps: stepsWith(
           synthesizers,
           `${reference}:${relative(checkout.root, before ?? '')}`,
@@ -188,26 +200,31 @@ interface ProgramSearch {
   readonly options: DiffOptions;
 }
 
-/** Whether the reference needs a program of its own, which has its dependencies. */
+/** The program of the reference where it is another than the one that runs here, with its dependencies. */
 async function programOf({
   root,
   project,
   own,
   checkout,
   options,
-}: ProgramSearch): Promise<{ readonly isOther: boolean } | Problem> {
-  const place = own ?? project;
+}: ProgramSearch): Promise<{ readonly other?: OtherProgram } | Problem> {
+  const place = own ?? (existsSync(join(root, project, 'node_modules')) ? project : '');
   const [here, there] = [join(root, place), join(checkout.root, place)];
   const shared = shareDependencies(here, there);
   const isOther =
     own !== undefined && existsSync(join(there, 'bin', 'run.mjs')) && hasOtherSource(root, checkout.commit, own);
-  if (shared !== 'others' || (own !== undefined && !isOther)) return { isOther };
-  if (options.install === true) return (await install(there)) ?? { isOther };
-  return problem(
-    '--git',
-    `the lock file of ${checkout.commit} is another, so its dependencies are not those of node_modules here; give --install, which runs npm ci beside it, or synthesize it in a checkout of its own and give the folder: git worktree add ../base ${checkout.commit} && cd ../base && npm ci && npm run synth, then windlass diff ../base`,
-  );
+  const other = isOther ? sourceProgram(there) : undefined;
+  if (shared !== 'others' || (own !== undefined && !isOther)) return { other };
+  if (options.install !== true) return otherDependencies(checkout.commit, own);
+  return (await install(there)) ?? { other: other ?? installedProgram(there) };
 }
+
+/** How output is made in a checkout by hand. */
+const otherDependencies = (commit: string, own: string | undefined): Problem =>
+  problem(
+    '--git',
+    `the lock file of ${commit} is another, so its dependencies are not those of node_modules here; give --install, which runs npm ci beside it, or synthesize it in a checkout of its own and give the folder: git worktree add ../base ${commit} && cd ../base && npm ci && ${own === undefined ? 'npx cdk synth' : 'npm run synth'}, then windlass diff ../base`,
+  );
 
 interface ChosenFile {
   readonly environment: string;

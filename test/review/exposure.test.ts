@@ -46,6 +46,30 @@ const grant = (statement: JsonObject) => grantsOf({ Statement: [{ Effect: 'Allow
 test.each([
   ['fewer conditions are wider', {}, { Condition: { StringEquals: { a: 'b' } } }, true],
   ['more conditions are narrower', { Condition: { StringEquals: { a: 'b' } } }, {}, false],
+  [
+    'a list with fewer values is narrower',
+    { Condition: { StringLike: { 's3:prefix': ['a', 'b/*'] } } },
+    { Condition: { StringLike: { 's3:prefix': ['b/*'] } } },
+    true,
+  ],
+  [
+    'a list with more values is wider',
+    { Condition: { StringLike: { 's3:prefix': ['a'] } } },
+    { Condition: { StringLike: { 's3:prefix': ['a', 'b'] } } },
+    false,
+  ],
+  [
+    'what must not be is no list of what may be',
+    { Condition: { StringNotEquals: { a: ['b', 'c'] } } },
+    { Condition: { StringNotEquals: { a: ['b'] } } },
+    false,
+  ],
+  [
+    'another key is another condition',
+    { Condition: { StringEquals: { a: ['b'] } } },
+    { Condition: { StringEquals: { c: ['b'] } } },
+    false,
+  ],
   ['all but some cover another', { Action: undefined, NotAction: ['iam:*'] }, { Action: 's3:Get' }, true],
   ['all but some do not cover those', { Action: undefined, NotAction: ['iam:*'] }, { Action: 'iam:Get' }, false],
 ])('%s', (_, wider, narrower, expected) => {

@@ -195,10 +195,10 @@ test('what is interrupted leaves nothing behind', async () => {
   const child = spawn(process.execPath, [join(clone, 'bin', 'run.mjs'), 'windlass', 'diff', '--git', 'HEAD^1'], {
     cwd: clone,
   });
+  const ended = new Promise((resolve) => child.on('exit', (_, by) => resolve(by)));
   while (left().worktrees === 1 && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 50));
   child.kill('SIGINT');
-  const signal = await new Promise((resolve) => child.on('exit', (_, by) => resolve(by)));
-  expect(signal).toBe('SIGINT');
+  expect(await ended).toBe('SIGINT');
   expect(left()).toEqual({ worktrees: 1, folders: [] });
   expect(existsSync(join(clone, 'cdk.out'))).toBe(false);
 });

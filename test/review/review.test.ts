@@ -3,7 +3,7 @@ import { githubAction, githubReviewJob, gitlabReviewJob, MARKER } from '../../li
 import { reviewsAsHtml } from '../../lib/cli/review-html';
 import { COMMENT_LIMIT, reviewsAsMarkdown } from '../../lib/cli/review-markdown';
 import { parseGates, type Review, reviewOf, type Side } from '../../lib/review';
-import { differences } from '../../lib/review/fields';
+import { differences, flagsOf } from '../../lib/review/fields';
 import { judgedGates, withAcceptances } from '../../lib/review/gates';
 import { reviewResultSchema } from '../../lib/review/result-schema';
 import type { Hurt } from '../../lib/review/types';
@@ -37,6 +37,22 @@ test('what was refused before is not new', () => {
     /^a was refused before, and all of it is told/,
   );
   expect(reviewOf({ from: 'main' }, side(vpc('10.0.0.0/16')), { environment: 'a' }).verdict).toMatch(/^a is new/);
+});
+
+test('a flag has every word that follows it, a program of one letter its script alone', () => {
+  expect(flagsOf(['s3://b/', '--lora-modules', '{"name":"a"}', '{"name":"b"}', '--port', '1', '--x'])).toEqual({
+    '': 's3://b/',
+    '--lora-modules': ['{"name":"a"}', '{"name":"b"}'],
+    '--port': '1',
+    '--x': true,
+  });
+  expect(flagsOf(['-I', 'script.py', '8000'])).toEqual({ '-I': 'script.py', '': '8000' });
+});
+
+test('of one word beside several only what is another is told', () => {
+  expect(differences({ args: ['--lora-modules', 'a', 'b'] }, { args: ['--lora-modules', 'a'] })).toEqual([
+    { field: '--lora-modules', before: ['b'] },
+  ]);
 });
 
 test('the same is nothing', () => {
@@ -238,7 +254,7 @@ test.each([
   });
 });
 
-test('a comment fits, whatever is in it, and its markup is its own', () => {
+test('a comment fits, whatever is in it, and its markup is its own', async () => {
   const review = replaced();
   const hostile = '</details><img src=x> @somebody `|` **b** <!--';
   const long: Review = {
@@ -266,7 +282,7 @@ test('a comment fits, whatever is in it, and its markup is its own', () => {
   expect(reviewsAsMarkdown([{ ...review, verdict: 'https://a.b www.a.b me@a.b #12 !3 &lt; $x$' }]).split('\n')[2]).toBe(
     '### 🔴 https:&#8203;//a.b www&#8203;.a.b me@&#8203;a.b #&#8203;12 !&#8203;3 &amp;lt; \\$x\\$',
   );
-  expect(reviewsAsHtml([long])).not.toMatch(/<img/);
+  expect(await reviewsAsHtml([long])).not.toMatch(/<img/);
   expect(reviewsAsMarkdown([long], 400).length).toBeLessThanOrEqual(400);
 });
 

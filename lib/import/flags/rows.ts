@@ -2,6 +2,8 @@ import { findEngineFlag, quantizations } from '../../catalog';
 import { flagProblem } from '../../config/engine/flags';
 import { slug } from '../../schema/primitives';
 import { carried, derived, type ModelDraft, notCarried, notNeeded, type OwnModelDraft, type Row } from './draft';
+import { enableLora, loraModules, maxCpuLoras, maxLoraRank, maxLoras } from './lora';
+import { poolerConfig, runner, task } from './pooling';
 import { speculativeConfig } from './speculation';
 import { argValue, decimal, json, jsonObject, type Reader, text, wholeNumber } from './values';
 
@@ -279,8 +281,6 @@ const toolChoice: Row = ({ negated }) =>
       )
     : derived('tool-call parser', 'on where the model has a parser');
 
-const LORA = 'write the adapters as models[].loraAdapters, each with its repository, commit and rank';
-
 const catalogOrArg =
   (key: 'tokenizerMode' | 'configFormat' | 'loadFormat' | 'blockSize'): Row =>
   (use, situation) => {
@@ -343,9 +343,16 @@ export const ROWS: Readonly<Record<string, Row>> = {
       : derived('storage.tier', LOADING),
   'enable-auto-tool-choice': toolChoice,
   'chat-template': chatTemplate,
-  'enable-lora': decided('models[].loraAdapters', 'on where a model has adapters'),
-  'lora-modules': lost(LORA),
-  'max-lora-rank': decided('models[].loraAdapters', 'follows from the ranks of the adapters'),
+  'enable-lora': enableLora,
+  'lora-modules': loraModules,
+  'max-loras': maxLoras,
+  'max-cpu-loras': maxCpuLoras,
+  'max-lora-rank': maxLoraRank,
+  runner,
+  convert: task,
+  task,
+  'pooler-config': poolerConfig,
+  'override-pooler-config': poolerConfig,
   host: decided('pod network', LISTENER),
   port: decided('models[].port', LISTENER),
   uds: decided('pod network', LISTENER),

@@ -61,7 +61,22 @@ export const grantCovers = (wider: Grant, narrower: Grant): boolean =>
   (wider.principal === '*' || wider.principal === narrower.principal) &&
   wordCovers(wider.action, narrower.action, actionCovers) &&
   wordCovers(wider.resource, narrower.resource, patternCovers) &&
-  wider.conditions.every((condition) => narrower.conditions.includes(condition));
+  wider.conditions.every((condition) => narrower.conditions.some((other) => conditionCovers(condition, other)));
+
+/** Operators that hold when one of their values fits: with fewer values less is allowed. */
+const ONE_OF = /^((?:String|Arn)(?:Equals|Like) \S+) (\[.*\])$/s;
+
+/** Whether whatever meets the second meets the first. */
+function conditionCovers(wider: string, narrower: string): boolean {
+  if (wider === narrower) return true;
+  const [[, key, values], [, otherKey, otherValues]] = [ONE_OF.exec(wider) ?? [], ONE_OF.exec(narrower) ?? []];
+  if (key === undefined || key !== otherKey) return false;
+  const known = listed(values);
+  return listed(otherValues).every((value) => known.includes(value));
+}
+
+/** Texts of a list, each as JSON. */
+const listed = (json = '[]'): readonly string[] => (JSON.parse(json) as unknown[]).map((one) => JSON.stringify(one));
 
 function wordCovers(wider: string, narrower: string, covers: (wider: string, narrower: string) => boolean): boolean {
   if (wider === narrower || wider === '*') return true;

@@ -24,7 +24,8 @@ function between(before: unknown, after: unknown, path: string): readonly FieldC
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => between(before[key], after[key], joined(path, key)));
   }
-  if (Array.isArray(before) && Array.isArray(after)) return listChanges(before, after, path);
+  if (before !== undefined && after !== undefined && (Array.isArray(before) || Array.isArray(after)))
+    return listChanges([before].flat(), [after].flat(), path);
   return [{ field: path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
 }
 
