@@ -72,7 +72,7 @@ export function initCommand(surroundings: Surroundings): Command {
       examples: [
         [
           'what would be written, with the usual answers',
-          'windlass init chat --region us-west-2 --model qwen3-8b --windlass file:windlass.tgz --dry-run',
+          'windlass init chat --region us-west-2 --model qwen3-8b --windlass 0.2.0 --dry-run',
         ],
         [
           'around an environment that there is',

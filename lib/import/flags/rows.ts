@@ -241,6 +241,18 @@ const prefixCaching: Row = ({ negated }, { draft }) => {
   return carried('models[].enablePrefixCaching');
 };
 
+/** Without chunks a step holds the longest prompt: where the source says no size, vLLM makes it so (0.29.0 engine/arg_utils.py:2915). */
+const chunkedPrefill: Row = (use, situation) => {
+  const outcome = engineArg(use, situation);
+  const { draft, spec, uses } = situation;
+  const stated = (flag: string): number | undefined =>
+    wholeNumber(uses.find(({ name }) => name === flag)?.values[0] ?? '');
+  const longest = stated('max-model-len') ?? spec?.maxModelLen;
+  if (use.negated && stated('max-num-batched-tokens') === undefined && longest !== undefined)
+    draft.maxNumBatchedTokens = longest;
+  return outcome;
+};
+
 /** Ranks of data parallelism beside those of the node the flag is given on. */
 const localRanks: Row = ({ values }, { draft, uses }) => {
   const local = wholeNumber(values[0] ?? '');
@@ -304,6 +316,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   'gpu-memory-utilization': field('gpuMemoryUtilization', decimal, 'a number'),
   'kv-cache-dtype': field('kvCacheDtype', text, 'a text'),
   'enable-prefix-caching': prefixCaching,
+  'enable-chunked-prefill': chunkedPrefill,
   'tensor-parallel-size': layout('tensorParallelSize'),
   'pipeline-parallel-size': layout('pipelineParallelSize'),
   'data-parallel-size': layout('dataParallelSize'),
