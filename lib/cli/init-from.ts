@@ -1,3 +1,4 @@
+import { plainJson } from '../units';
 import { type EnvironmentInput, loadEnvironment, type OwnConfig } from '../config';
 import type { PlannedInput } from '../init';
 import { type Problem, problem } from '../problem';
@@ -42,7 +43,7 @@ export async function fromEnvironment(file: string, typed: TypedAnswers): Promis
   const all = [...problems, ...ownFiles(file, environment), ...ownParts(planned.own)];
   return all.length > 0
     ? { ok: false, problems: all }
-    : { ok: true, environment: withoutFunctions(environment), plan: planned.plan };
+    : { ok: true, environment: plainJson(environment), plan: planned.plan };
 }
 
 /** Paths in it mean files beside it, which are not copied. */
@@ -78,7 +79,3 @@ const ownParts = ({ catalog, charts, rules }: OwnConfig): readonly Problem[] =>
           'the windlass.config.ts of its repository adds to it, and init does not copy that; make a repository from answers, and put environment and windlass.config.ts into it',
         ),
       ];
-
-/** What can be written down. */
-const withoutFunctions = (environment: EnvironmentInput): EnvironmentInput =>
-  JSON.parse(JSON.stringify(environment)) as EnvironmentInput;

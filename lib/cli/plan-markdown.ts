@@ -1,9 +1,7 @@
-import { type EnvironmentPlan, type NodeGroupPlan, saidOf } from '../environment';
-import { accessFacts, BOUGHT_AS, nodePriceText } from '../page/words';
+import { type EnvironmentPlan, saidOf } from '../environment';
+import { accessFacts, nodePriceText } from '../page/words';
 import type { Note } from '../problem';
-import { formatUsd } from '../units';
-import { formatRange } from '../units/format';
-import { deploymentFacts } from './print-plan';
+import { CAPACITY_HEAD, capacityRow, deploymentFacts } from './print-plan';
 
 /** The plan of an environment for a comment or a wiki: what to do, what it is, what to know; caveats folded. */
 export function planAsMarkdown(plan: EnvironmentPlan): string {
@@ -13,10 +11,7 @@ export function planAsMarkdown(plan: EnvironmentPlan): string {
     `${text(plan.region)}, Kubernetes ${text(plan.kubernetesVersion)}, ${text(nodePriceText(plan))}`,
     ...section('To do first', toDo.map(toDoLine)),
     '### What it is',
-    table(
-      ['capacity', 'nodes', 'GPUs', 'bought as', 'zone', 'network', 'USD an hour'],
-      plan.nodeGroups.map(capacityRow),
-    ),
+    table(CAPACITY_HEAD, plan.nodeGroups.map(capacityRow)),
     table(['', 'access'], accessFacts(plan)),
     ...plan.deployments.map((one) => table(['', `model ${one.name}`], deploymentFacts(one, plan))),
     ...section('What to know', toKnow.map(noteLine)),
@@ -33,16 +28,6 @@ const section = (title: string, lines: readonly string[]): string[] =>
 
 const toDoLine = ({ topic, act, message }: Note): string => `- [ ] **${text(act ?? topic)}**: ${text(message)}`;
 const noteLine = ({ topic, message }: Note): string => `- ${text(topic)}: ${text(message)}`;
-
-const capacityRow = (group: NodeGroupPlan): string[] => [
-  group.capacity,
-  `${group.maxSize} × ${group.instanceType.name}`,
-  `${group.instanceType.gpuCount * group.maxSize} × ${group.gpu.name}`,
-  [BOUGHT_AS[group.purchaseOption], group.reservationId].filter(Boolean).join(' '),
-  group.availabilityZoneId,
-  group.efa ? `${group.instanceType.efaInterfaces} EFA a node` : 'plain',
-  group.usdPerHour === undefined ? 'unknown' : formatRange(group.usdPerHour, formatUsd),
-];
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(text).join(' | ')} |`).join('\n');

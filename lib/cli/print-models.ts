@@ -4,6 +4,7 @@ import { formatUsd } from '../units';
 import type { Range } from '../units/range';
 import { askedBy } from './filters';
 import { formatCount, formatNumber, formatParameters } from '../units/format';
+import type { ModelQuery } from './list-models';
 import type { ListedModel, ModelList } from './list-schemas';
 import type { Output } from './output';
 import { noted } from './print-notes';
@@ -12,17 +13,9 @@ import { BOUGHT_AS, fineUsd } from '../page/words';
 import { plain } from './style';
 import { columns } from './table';
 
-export interface ModelsOptions {
-  readonly region?: string;
-  readonly instanceType?: string;
+/** As typed: nothing is checked yet. */
+export interface ModelsOptions extends Omit<ModelQuery, 'maxUsdPerHour' | 'sort'> {
   readonly maxUsdPerHour?: string;
-  readonly format?: string;
-  readonly task?: string;
-  readonly licence?: string;
-  readonly tools?: boolean;
-  readonly reasoning?: boolean;
-  readonly vision?: boolean;
-  readonly name?: string;
   readonly sort?: string;
   readonly wide?: boolean;
   readonly json?: boolean;

@@ -1,9 +1,9 @@
-import { formatDuration, formatGB, formatUsd } from '../units';
+import { counted, formatDuration, formatGB, formatUsd } from '../units';
 import { formatCount, formatNumber, formatRange } from '../units/format';
 import { columns, facts } from './table';
 import type { DeploymentPlan, EnvironmentPlan, LoraPlan, NodeGroupPlan, PaidPlan } from '../environment';
 import type { KvCachePlan, MemoryPlan, PoolingPlan, ServingPlan } from '../planner';
-import { accessFacts, BOUGHT_AS, counted, fineUsd, layoutText, nodePriceText, whyInEnvironment } from '../page/words';
+import { accessFacts, BOUGHT_AS, fineUsd, layoutText, nodePriceText, whyInEnvironment } from '../page/words';
 import { notesSection, type NotesShown, toDoSection } from './print-notes';
 import { type Paint, plain } from './style';
 
@@ -20,25 +20,25 @@ export function renderPlan(plan: EnvironmentPlan, { notes = 'brief', paint = pla
   return [
     paint('title', title),
     ...toDoSection(plan, paint),
-    capacityTable(plan.nodeGroups),
+    columns(CAPACITY_HEAD, plan.nodeGroups.map(capacityRow)),
     ...plan.deployments.map((deployment) => deploymentSection(deployment, plan, paint)),
     `${paint('title', 'Access')}\n${facts(accessFacts(plan))}`,
     ...notesSection(plan, notes, paint),
   ].join('\n\n');
 }
 
-function capacityTable(groups: readonly NodeGroupPlan[]): string {
-  const rows = groups.map((group) => [
-    group.capacity,
-    `${group.maxSize} × ${group.instanceType.name}`,
-    `${group.instanceType.gpuCount * group.maxSize} × ${group.gpu.name}`,
-    [BOUGHT_AS[group.purchaseOption], group.reservationId].filter(Boolean).join(' '),
-    group.availabilityZoneId,
-    group.efa ? `${group.instanceType.efaInterfaces} EFA a node` : 'plain',
-    group.usdPerHour === undefined ? 'unknown' : formatRange(group.usdPerHour, formatUsd),
-  ]);
-  return columns(['capacity', 'nodes', 'GPUs', 'bought as', 'zone', 'network', 'USD an hour'], rows);
-}
+/** Of the nodes, as the rows of {@link capacityRow} have them. */
+export const CAPACITY_HEAD = ['capacity', 'nodes', 'GPUs', 'bought as', 'zone', 'network', 'USD an hour'];
+
+export const capacityRow = (group: NodeGroupPlan): string[] => [
+  group.capacity,
+  `${group.maxSize} × ${group.instanceType.name}`,
+  `${group.instanceType.gpuCount * group.maxSize} × ${group.gpu.name}`,
+  [BOUGHT_AS[group.purchaseOption], group.reservationId].filter(Boolean).join(' '),
+  group.availabilityZoneId,
+  group.efa ? `${group.instanceType.efaInterfaces} EFA a node` : 'plain',
+  group.usdPerHour === undefined ? 'unknown' : formatRange(group.usdPerHour, formatUsd),
+];
 
 function deploymentSection(deployment: DeploymentPlan, plan: EnvironmentPlan, paint: Paint): string {
   return `${paint('title', `Model ${deployment.name}`)}\n${facts(deploymentFacts(deployment, plan))}`;

@@ -1,5 +1,6 @@
+import { counted } from '../units';
 import type { Hurt, PlanRow, Review, ThingChange } from '../review';
-import { counted, countsOf } from '../review';
+import { countsOf } from '../review';
 import { MARKER } from '../review/ci';
 import { stepsAsMarkdown } from './change-markdown';
 import { alongsideOf, fieldText, lastsOf, WORD, whereOf } from './print-review';

@@ -1,3 +1,4 @@
+import { counted } from '../units';
 import { allGpus, allInstanceTypes, findInstanceType } from '../catalog';
 import type { InstanceTypeSpec } from '../catalog/types';
 import { hasDriver } from '../environment';
@@ -54,7 +55,7 @@ function choose(decided: DecidedEngine, { region, instanceType }: StatedCapacity
   const alike = gpu === undefined ? [] : sold.filter((type) => type.gpu === gpu);
   const missed = missing(decided, gpu);
   if (alike.length > 0) return smallest(decided, region, alike, `${gpus} × ${gpu ?? ''}`);
-  const { instanceType: found, why } = smallest(decided, region, sold, `${gpus} GPU${gpus === 1 ? '' : 's'}`);
+  const { instanceType: found, why } = smallest(decided, region, sold, counted(gpus, 'GPU'));
   return { instanceType: found, why: `${missed}${why}` };
 }
 
@@ -73,10 +74,10 @@ function smallest(
   types: readonly InstanceTypeSpec[],
   what: string,
 ): Choice {
-  const any = largest(types) ?? largest(allInstanceTypes) ?? anyType();
+  const greatest = largest(types) ?? largest(allInstanceTypes) ?? noType();
   if (spec === undefined)
     return {
-      instanceType: least(types) ?? any,
+      instanceType: least(types) ?? greatest,
       why: `the smallest with ${what}, as nothing is known of the model yet`,
     };
   const names = types.map(({ name }) => name);
@@ -85,7 +86,7 @@ function smallest(
       ? undefined
       : smallestPlan({ ...requestOf(draft, spec.id), region }, { instanceTypes: names })?.instanceType;
   return found === undefined
-    ? { instanceType: any, why: `the largest with ${what}, as none of ${region} is found to hold it` }
+    ? { instanceType: greatest, why: `the largest with ${what}, as none of ${region} is found to hold it` }
     : { instanceType: found, why: `the smallest with ${what} that holds it` };
 }
 
@@ -95,7 +96,7 @@ const least = (types: readonly InstanceTypeSpec[]): InstanceTypeSpec | undefined
 const largest = (types: readonly InstanceTypeSpec[]): InstanceTypeSpec | undefined =>
   [...types].sort((one, two) => memoryOf(two) - memoryOf(one))[0];
 
-function anyType(): InstanceTypeSpec {
+function noType(): InstanceTypeSpec {
   throw new Error('the catalog has no instance type');
 }
 

@@ -1,6 +1,6 @@
 import type { DeploymentPlan, EnvironmentPlan } from '../environment';
 import { alternativesTo, explain, loadCurve, type ServingPlan } from '../planner';
-import { formatDuration, formatGB, formatUsd } from '../units';
+import { counted, formatDuration, formatGB, formatUsd } from '../units';
 import { formatCount, formatNumber, formatRange } from '../units/format';
 import { exactly, type Range } from '../units/range';
 import { escaped } from '../units/svg';
@@ -8,7 +8,7 @@ import { candidatesHtml } from './candidates';
 import { drawChart, INK, type Library, loadChart, memoryChart, memoryParts, type OfPoint, startChart } from './charts';
 import type { Figures, Origin } from './figures';
 import { folded, table } from './html';
-import { counted, fineUsd, layoutText, whyInEnvironment } from './words';
+import { fineUsd, layoutText, whyInEnvironment } from './words';
 
 /** Where a model is drawn. */
 export interface Drawing {

@@ -1,7 +1,8 @@
+import { counted } from '../units';
 import { interfaceEndpointServices } from '../contract';
 import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan } from '../environment';
 import { escaped } from '../units/svg';
-import { BOUGHT_AS, counted } from './words';
+import { BOUGHT_AS } from './words';
 
 /** Nodes and GPUs drawn one by one; more are counted. */
 const MOST_NODES = 8;

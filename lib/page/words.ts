@@ -1,7 +1,7 @@
 import type { PurchaseOption } from '../catalog/types';
 import type { DeploymentPlan, EnvironmentPlan } from '../environment';
 import type { Layout } from '../planner';
-import { formatUsd } from '../units';
+import { counted, formatUsd } from '../units';
 import { formatRange } from '../units/format';
 import { minute } from '../units/time';
 
@@ -43,8 +43,6 @@ export function whyInEnvironment(
       : 'speculation as the checkpoint ships it or models[].speculative says';
   return `${layout}; ${speculation}`;
 }
-
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 export function layoutText(layout: Layout): string {
   const sizes = [

@@ -1,5 +1,5 @@
-import { formatUsd } from '../units';
-import { counted, list } from './texts';
+import { counted, formatUsd } from '../units';
+import { list } from './texts';
 import type { Hurt, Side } from './types';
 
 /** Where an environment is: what stands somewhere else is other resources, whatever its file says. */

@@ -1,10 +1,11 @@
+import { counted } from '../units';
 import { selects } from '../policy/model/cluster-view';
 import type { KubernetesObject } from '../policy/model/kubernetes-object';
 import { podsOf } from '../policy/model/pods';
 import { listOf, step } from '../policy/model/values';
 import { networkPolicies } from './exposure/network-policies';
 import { portsCover, portsText } from './exposure/ports';
-import { counted, list } from './texts';
+import { list } from './texts';
 import type { Hurt } from './types';
 import { constructOf, propertiesOf, type View } from './view';
 

@@ -1,3 +1,4 @@
+import { counted } from '../units';
 import { differing, modelEffects, startSeconds, type ModelEffect, PARTS, type Stacks, stacksByPart } from '../change';
 import { NODE_GROUP_LABEL } from '../contract';
 import { type EnvironmentPlan, NODE_JOIN_S } from '../environment';
@@ -9,7 +10,7 @@ import type { Change } from '../policy/update-safety';
 import { addRanges } from '../units/range';
 import { differences } from './fields';
 import { isSwitchedOff } from './outages';
-import { counted, firstOf, shownValue } from './texts';
+import { firstOf, shownValue } from './texts';
 import type { FieldChange, Hurt } from './types';
 import { constructOf, propertiesOf, type View } from './view';
 

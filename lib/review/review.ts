@@ -1,3 +1,4 @@
+import { counted } from '../units';
 import type { ChangePlan } from '../change';
 import type { Change } from '../policy/update-safety';
 import { refusalsBetween } from '../policy/update-safety';
@@ -12,7 +13,7 @@ import { outagesOf } from './outages';
 import { planRows } from './plan-rows';
 import { renamingsIn, underOldNames } from './renamings';
 import { restartsOf } from './restarts';
-import { counted } from './texts';
+
 import { objectChanges, resourceChanges } from './things';
 import {
   type Absent,

@@ -1,4 +1,5 @@
-import { counted, list } from './texts';
+import { counted } from '../units';
+import { list } from './texts';
 import type { Hurt, HurtKind, Review } from './types';
 
 const WORDS: Readonly<Record<HurtKind, (count: number) => string>> = {
