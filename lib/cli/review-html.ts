@@ -3,7 +3,7 @@ import { countsOf } from '../review';
 import type { EnvironmentPlan } from '../environment';
 import { PAGE_SCRIPT, PAGE_STYLE, planSections } from '../page';
 import { escaped } from '../units/svg';
-import { alongsideOf, fieldText, lastsOf, WORD, whereOf } from './print-review';
+import { fieldText, hurtFacts, WORD } from './print-review';
 import { renderSteps } from './print-change';
 
 const STYLE = `.review{max-width:72rem;margin:0 auto;overflow-wrap:anywhere}.review>h1{font-size:1.4rem}.review>h2{font-size:1.15rem;margin:2rem 0 .3rem}.review>table,.review details>table{border-collapse:collapse;margin:1rem 0;display:block;overflow-x:auto}
@@ -74,17 +74,7 @@ function section(review: Review): string {
 }
 
 function hurtHtml(hurt: Hurt): string {
-  const facts: readonly (readonly [string, string | undefined])[] = [
-    ['why', hurt.reason],
-    ['at', whereOf(hurt)],
-    ['lasts', lastsOf(hurt)],
-    ['ready', hurt.ready],
-    ['with it', alongsideOf(hurt, false)],
-    ['accepted', hurt.accepted],
-  ];
-  const list = facts.flatMap(([label, words]) =>
-    words === undefined ? [] : `<dt>${label}</dt><dd>${escaped(words)}</dd>`,
-  );
+  const list = hurtFacts(hurt).map(([label, words]) => `<dt>${label}</dt><dd>${escaped(words)}</dd>`);
   return `<div class="hurt ${hurt.accepted === undefined ? hurt.severity : 'accepted'}"><span class="word">${WORD[hurt.kind]}</span> ${escaped(hurt.what)}<dl>${list.join('')}</dl></div>`;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { planNamedEnvironment } from '../../lib/cli/environment';
 import { planAsHtml } from '../../lib/page';
-import { browserHere } from './browser';
+import { withBrowser } from './browser';
 
 const DOCS = join(__dirname, '..', '..', 'docs');
 
@@ -29,21 +29,9 @@ async function take(
   await page.close();
 }
 
-async function main(): Promise<void> {
-  const browser = await browserHere();
-  if (browser === undefined) {
-    console.log('no browser here: apt-get install chromium, or name one with CHROMIUM');
-    process.exitCode = 69;
-    return;
-  }
-  try {
-    const planned = await planNamedEnvironment('production');
-    if (!planned.ok) throw new Error('production is refused');
-    const html = await planAsHtml(planned.plan);
-    for (const picture of PICTURES) await take(browser, html, picture);
-  } finally {
-    await browser.close();
-  }
-}
-
-void main();
+void withBrowser(async (browser) => {
+  const planned = await planNamedEnvironment('production');
+  if (!planned.ok) throw new Error('production is refused');
+  const html = await planAsHtml(planned.plan);
+  for (const picture of PICTURES) await take(browser, html, picture);
+});
