@@ -18,3 +18,10 @@ export const note = (topic: string, message: string): Note => ({ topic, message 
 
 /** A note on what somebody must do first. */
 export const toDo = (topic: string, message: string): Note => ({ topic, message, todo: true });
+
+/** Thrown where what a person wrote fails deep inside; whoever talks to them prints its problems, and no stack. */
+export class Refused extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map(({ field, message }) => `${field}: ${message}`).join('\n'));
+  }
+}
