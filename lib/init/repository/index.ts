@@ -18,7 +18,7 @@ export function repositoryFiles(inputs: RepositoryInputs): ReadonlyMap<string, s
     [`test/${inputs.name}.test.ts`, environmentTest(inputs)],
     ...(inputs.ci === 'github' ? ([['.github/workflows/windlass.yml', githubWorkflow()]] as const) : []),
     ...(inputs.ci === 'gitlab' ? ([['.gitlab-ci.yml', gitlabPipeline()]] as const) : []),
-    ['.gitignore', gitignore()],
+    ['.gitignore', gitignore(inputs)],
     ['.npmrc', npmrc()],
     ['README.md', readme(inputs)],
   ]);

@@ -40,7 +40,7 @@ npx cdk bootstrap
 npm run diff       # against what is deployed; asks AWS
 npx cdk deploy --no-rollback windlass-${name}-Mirror                        # network, cluster, storage and the copying jobs
 aws codebuild start-build --project-name windlass-${name}-mirror            # images and charts into ECR
-aws codebuild start-build --project-name windlass-${name}-stage-<model>     # a checkpoint into the bucket
+${inputs.stagingProjects.map((project) => `aws codebuild start-build --project-name ${project} # a checkpoint into the bucket`).join('\n')}
 npx cdk deploy --all --no-rollback
 \`\`\`
 
@@ -57,7 +57,8 @@ const CI_FILE = { github: '`.github/workflows/windlass.yml`', gitlab: '`.gitlab-
 
 const DELIVERY = {
   cdk: "The last command applies the manifests too (`delivery: 'cdk'`).",
-  gitops: "Your GitOps tool applies `dist/` (`delivery: 'gitops'`): `npm run manifests` writes it.",
+  gitops:
+    "Your GitOps tool applies `dist/` (`delivery: 'gitops'`): `npm run manifests` writes it, and it is committed with what it was made of.",
 } as const;
 
 const sourceOf = (windlass: string): string =>
