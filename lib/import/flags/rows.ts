@@ -121,7 +121,8 @@ const quantization: Row = ({ values }, { draft, spec }) => {
   );
   const refused = formats.map((format) => quantizations[format].refusedBecause).find((why) => why !== undefined);
   if (refused !== undefined) return notCarried(refused);
-  if (spec === undefined) return derived('config.json', 'the checkpoint says how its weights are stored');
+  if (spec === undefined)
+    return derived('config.json', 'weights are served as it says they are stored; none are quantized while loading');
   const chosen = spec.checkpoints.find(({ id }) => id === (draft.checkpoint ?? spec.defaultCheckpoint));
   if (chosen !== undefined && formats.includes(chosen.quantization))
     return derived('catalog', 'the checkpoint says how its weights are stored');
