@@ -59,6 +59,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/constructs': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror'],
   'lib/stacks': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror', 'lib/constructs'],
   'lib/rehearsal': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/environment'],
+  'lib/page': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
   'lib/cli': [
     'lib/units',
     'lib/problem',
@@ -75,6 +76,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/policy',
     'lib/rehearsal',
     'lib/init',
+    'lib/page',
   ],
   'lib/init': [
     'lib/units',
@@ -85,6 +87,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/config',
     'lib/planner',
     'lib/environment',
+    'lib/review',
   ],
   charts: ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
   environments: ['lib/config'],
@@ -131,6 +134,7 @@ const PURE = [
   'lib/import',
   'lib/init',
   'lib/review',
+  'lib/page',
 ];
 const IMPURE_MODULES =
   /^(aws-cdk-lib|constructs|cdk8s|node:fs|fs|node:process|process|node:child_process|node:http|node:net)/;

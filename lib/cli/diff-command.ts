@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { type Problem, problem } from '../problem';
-import { GATES, type Acceptance, type Gate, type Review } from '../review';
+import { type Absent, type Acceptance, type Gate, GATES, isSide, type Review, type Side } from '../review';
 import { asJson } from './output';
 import { type DiffOptions, pairsOf } from './diff-pairs';
 import { explained, jsonOption } from './help';
 import { renderReview } from './print-review';
+import type { PlansOf } from './review-html';
 import { refuse } from './refuse';
 import type { Surroundings } from './surroundings';
 
@@ -63,6 +64,9 @@ async function diff(surroundings: Surroundings, names: readonly string[], option
   const { gates, unknown } = parseGates(options.failOn ?? '');
   const accepted = acceptancesOf(options.accept);
   const problems = [
+    ...(options.failOn !== undefined && gates.length + unknown.length === 0
+      ? [problem('--fail-on', `'${options.failOn}' names no gate, so nothing would be held; give ${GATES.join(', ')}`)]
+      : []),
     ...unknown.map((word) =>
       problem('--fail-on', `'${word}' is no gate; give ${GATES.join(', ')}, the cost as cost>10%`),
     ),
@@ -72,20 +76,28 @@ async function diff(surroundings: Surroundings, names: readonly string[], option
   const pairs = await pairsOf(names, options, surroundings);
   if ('problems' in pairs) return refuse(output, pairs.problems, options.json);
   const accept = accepted.filter((one): one is Acceptance => !('message' in one));
-  const reviews = pairs.pairs.map(({ before, after, environment, notes, steps }) =>
-    reviewOf(before, after, { environment, gates, accept, steps, notes, today: surroundings.now }),
+  const reviews = pairs.pairs.map(({ before, after, environment, notes, beside, steps }) =>
+    reviewOf(before, after, { environment, gates, accept, steps, notes, beside, today: surroundings.now }),
   );
-  output.print(await rendered(reviews, options, surroundings));
+  const plans = pairs.pairs.map(({ before, after }) => ({ before: planOf(before), after: planOf(after) }));
+  output.print(await rendered(reviews, plans, options, surroundings));
   if (isClosed(reviews, gates)) output.fail(GATE_CLOSED);
 }
 
 const isClosed = (reviews: readonly Review[], gates: readonly Gate[]): boolean =>
   gates.length > 0 && reviews.some((review) => review.gates.some(({ verdict }) => verdict === 'closed'));
 
-async function rendered(reviews: readonly Review[], options: Options, { output }: Surroundings): Promise<string> {
+const planOf = (side: Side | Absent): Side['plan'] => (isSide(side) ? side.plan : undefined);
+
+async function rendered(
+  reviews: readonly Review[],
+  plans: readonly PlansOf[],
+  options: Options,
+  { output }: Surroundings,
+): Promise<string> {
   if (options.json === true) return asJson({ ok: true, verdict: 'reviewed', reviews });
   if (options.markdown === true) return (await import('./review-markdown')).reviewsAsMarkdown(reviews);
-  if (options.html === true) return (await import('./review-html')).reviewsAsHtml(reviews);
+  if (options.html === true) return (await import('./review-html')).reviewsAsHtml(reviews, plans);
   const told = reviews.filter(({ status }) => status !== 'same');
   if (told.length === 0) return `Nothing changes: ${reviews.map(({ environment }) => environment).join(', ')}\n`;
   const same = reviews.filter(({ status }) => status === 'same').map(({ environment }) => environment);

@@ -17,7 +17,7 @@ import { oneOf, readAnswers, type TypedAnswers } from './init-options';
 import { askFor } from './init-questions';
 import { packageSource } from './init-source';
 import { toDos } from './print-notes';
-import { BOUGHT_AS, nodePriceText } from './print-plan';
+import { BOUGHT_AS, nodePriceText } from '../page/words';
 import { reasonOf, refuse } from './refuse';
 import { plain } from './style';
 import type { Surroundings } from './surroundings';
@@ -73,7 +73,7 @@ export function initCommand(surroundings: Surroundings): Command {
       examples: [
         [
           'what would be written, with the usual answers',
-          'windlass init chat --region us-west-2 --model qwen3-8b --dry-run',
+          'windlass init chat --region us-west-2 --model qwen3-8b --windlass file:windlass.tgz --dry-run',
         ],
         [
           'around an environment that there is',

@@ -13,9 +13,9 @@ import {
 import type { Problem } from '../problem';
 import { formatUsd } from '../units';
 import { familiesText } from './instance-families';
-import { formatCount, formatNumber } from './format';
+import { formatCount, formatNumber } from '../units/format';
 import { DELIVERIES, NEW_VPC, readAnswers, type TypedAnswers } from './init-options';
-import { BOUGHT_AS } from './print-plan';
+import { BOUGHT_AS } from '../page/words';
 import { renderProblems } from './print-problems';
 import type { Surroundings } from './surroundings';
 import { columns } from './table';

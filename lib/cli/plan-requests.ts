@@ -1,8 +1,9 @@
 import type { ModelSpec } from '../catalog/types';
 import { formatUsd } from '../units';
-import { formatNumber } from './format';
+import { formatNumber } from '../units/format';
 import { asJson } from './output';
-import { layoutText, planFacts } from './print-plan';
+import { layoutText } from '../page/words';
+import { planFacts } from './print-plan';
 import { renderNoFit } from './print-problems';
 import { progressOf } from './progress';
 import { refuse } from './refuse';

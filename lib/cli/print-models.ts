@@ -3,11 +3,12 @@ import { DEFAULT_REGION, defaultWorkload } from '../planner';
 import { formatUsd } from '../units';
 import type { Range } from '../units/range';
 import { askedBy } from './filters';
-import { formatCount, formatNumber, formatParameters } from './format';
+import { formatCount, formatNumber, formatParameters } from '../units/format';
 import type { ListedModel, ModelList } from './list-schemas';
 import type { Output } from './output';
 import { noted } from './print-notes';
-import { BOUGHT_AS } from './print-plan';
+import { BOUGHT_AS, fineUsd } from '../page/words';
+
 import { plain } from './style';
 import { columns } from './table';
 
@@ -127,6 +128,7 @@ const NONE = '-';
 const count = (value: number | undefined): string => (value === undefined ? NONE : formatCount(value));
 const number = (range: Range | undefined): string => (range === undefined ? NONE : formatNumber(range.expected));
 const usd = (range: Range | undefined): string => (range === undefined ? NONE : formatUsd(range.expected));
+const fine = (range: Range | undefined): string => (range === undefined ? NONE : fineUsd(range.expected));
 const size = (value: number | undefined): string => (value === undefined ? NONE : formatParameters(value));
 
 const MODEL: readonly Column[] = [
@@ -169,7 +171,15 @@ const HARDWARE: readonly Column[] = [
   { head: 'bought as', of: ({ hardware }) => BOUGHT_AS[hardware?.purchaseOption as PurchaseOption] ?? NONE },
   { head: 'USD an hour', of: ({ hardware }) => usd(hardware?.usdPerHour) },
   { head: 'USD per 1M output', of: ({ hardware }) => usd(hardware?.usdPerMillionOutputTokens) },
-  { head: 'USD per 1M in + out', of: ({ hardware }) => usd(hardware?.usdPerMillionTotalTokens) },
+  {
+    head: 'USD per 1M in + out',
+    // What writes nothing has no others than those it reads.
+    of: ({ hardware }) =>
+      fine(
+        hardware?.usdPerMillionTotalTokens ??
+          (hardware?.usdPerMillionOutputTokens === undefined ? hardware?.usdPerMillionInputTokens : undefined),
+      ),
+  },
 ];
 
 function tableOf(models: readonly ListedModel[], all: readonly Column[], isWide: boolean): string {

@@ -23,8 +23,8 @@ export interface DecidedEngine {
   readonly draft: ModelDraft;
   readonly spec?: ModelSpec;
   readonly items: readonly Item[];
-  /** Beside `model`. */
-  readonly comment?: string;
+  /** What a person must know or add, by the path of the field in the draft. */
+  readonly comments: ReadonlyMap<string, string>;
 }
 
 export function decideEngine(engine: SourceEngine): DecidedEngine {
@@ -36,7 +36,10 @@ export function decideEngine(engine: SourceEngine): DecidedEngine {
   const { draft, spec } = found;
   if (engine.name !== undefined && stated === undefined) draft.name = nameOf(engine.name);
   if (release.version !== defaultEngine.version) draft.engine = { version: release.version };
-  const situation: Situation = { engine, uses, spec, version: release.version, draft };
+  const comments = new Map<string, string>();
+  if (found.comment !== undefined)
+    comments.set(typeof draft.model === 'string' ? 'model' : 'model.path', found.comment);
+  const situation: Situation = { engine, uses, spec, version: release.version, draft, comments };
   const flags = uses.map((use): Item => ({
     place: engine.place,
     ...nameAndValue(use),
@@ -52,7 +55,7 @@ export function decideEngine(engine: SourceEngine): DecidedEngine {
     ...release.items,
   ];
   complete(draft, engine);
-  return { engine, draft, spec, items, comment: found.comment };
+  return { engine, draft, spec, items, comments };
 }
 
 const isModel = ({ kind, name }: Use): boolean => kind === 'model' || (kind === 'flag' && name === 'model');
@@ -142,6 +145,7 @@ function openVerdict(use: Use, open: readonly string[], situation: Situation): V
   const trial = (ROWS[use.name] ?? FORMER_ROWS[use.name])?.(use, {
     ...situation,
     draft: structuredClone(situation.draft),
+    comments: new Map(),
   });
   if (trial !== undefined && ['derived', 'not-needed'].includes(trial.outcome)) return trial;
   const names = [...new Set(open.flatMap(unresolvedNames))].join(' and ');

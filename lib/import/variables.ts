@@ -1,4 +1,5 @@
 import { carried, derived, type ModelDraft, notCarried, notNeeded } from './flags/draft';
+import { loadLorasAtRuntime, RUNTIME_LORAS } from './flags/lora';
 import { variableProblem } from '../config/engine/variables';
 import type { Item, SourceEngine, Variable, Verdict } from './types';
 import { isUnresolved, spelled, unresolvedNames } from './unresolved';
@@ -93,6 +94,7 @@ function verdictOf(variable: Variable, engine: SourceEngine, draft: ModelDraft, 
   const [, row] = ROWS.find(([pattern]) => pattern.test(name)) ?? [];
   if (isOfScript === true) return isSecret(name) && row !== undefined ? row : OF_SCRIPT;
   if (row !== undefined) return row;
+  if (name === RUNTIME_LORAS && (value === undefined || !isUnresolved(value))) return loadLorasAtRuntime(value, draft);
   if (value === undefined)
     return notCarried(
       `its value is ${variable.note ?? 'not in the source'}; write it into models[].engine.env if the engine needs it`,

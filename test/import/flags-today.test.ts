@@ -55,13 +55,11 @@ describe('what a flag says becomes a field', () => {
 
 describe('what is lost is said to be', () => {
   test.each<[line: string, name: string, why: string]>([
-    [`${QWEN} --runner pooling`, '--runner', "write models[].task: 'embed'"],
-    [`${QWEN} --task transcription`, '--task', "'transcription' is no task that is planned"],
     [`${QWEN} --block-size 128`, '--block-size', 'the catalog names none'],
     [`${QWEN} --limit-mm-per-prompt '{"other":1}'`, '--limit-mm-per-prompt', 'not a count of image, video or audio'],
     [`${QWEN} --rope-theta 5000`, '--rope-theta', 'models[].hfOverrides.rope_parameters.rope_theta'],
-    [`${QWEN} --max-cpu-lora 4`, '--max-cpu-lora', 'state maxCpuLoras instead'],
-    [`${QWEN} --max-loras 4`, '--max-loras', 'state maxLoras instead'],
+    [`${QWEN} --max-cpu-lora 4`, '--max-cpu-lora', 'the source names no adapter'],
+    [`${QWEN} --max-loras 4`, '--max-loras', 'the source names no adapter'],
     [`${QWEN} --num-speculative-tokens 3`, '--num-speculative-tokens', 'nothing says what drafts them'],
     [`${QWEN} --enable-reasoning`, '--enable-reasoning', 'say it with --reasoning-parser'],
     [`vllm serve $EXTRA --model Qwen/Qwen3-8B`, '$EXTRA', 'what $EXTRA holds is not in the source'],

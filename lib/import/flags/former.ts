@@ -2,7 +2,6 @@ import { findEngineFlag } from '../../catalog';
 import type { Use } from './arguments';
 import { carried, type ModelDraft, notCarried, notNeeded, type Row } from './draft';
 import { engineArg, ROWS } from './rows';
-import { task } from './task';
 import { decimal, jsonObject } from './values';
 
 /** What another flag says today, with the values of the former one or with its own. */
@@ -57,7 +56,6 @@ const reasoning: Row = (_, { uses }) =>
 
 /** Flags of earlier releases that say something still; without a row here the catalog says what became of them. */
 export const FORMER_ROWS: Readonly<Record<string, Row>> = {
-  task,
   'rope-scaling': ropeScaling,
   'rope-theta': ropeTheta,
   'guided-decoding-backend': guidedBackend,
@@ -66,7 +64,6 @@ export const FORMER_ROWS: Readonly<Record<string, Row>> = {
     values: ['true'],
   }),
   'enable-reasoning': reasoning,
-  'override-pooler-config': today('pooler-config'),
   'cuda-graph-sizes': today('cudagraph-capture-sizes'),
   'max-cpu-lora': today('max-cpu-loras'),
   'disable-mm-preprocessor-cache': today('mm-processor-cache-gb', { values: ['0'] }),

@@ -3,8 +3,9 @@ import { flagProblem } from '../../config/engine/flags';
 import { isObject } from '../../schema/paths';
 import { slug } from '../../schema/primitives';
 import { carried, derived, type ModelDraft, notCarried, notNeeded, type OwnModelDraft, type Row } from './draft';
+import { enableLora, loraModules, maxCpuLoras, maxLoraRank, maxLoras } from './lora';
+import { poolerConfig, runner, task } from './pooling';
 import { SPECULATIVE_PARTS, speculativeConfig } from './speculation';
-import { runner, task } from './task';
 import { argValue, decimal, deepMerged, jsonObject, type Reader, text, wholeNumber, wholeObject } from './values';
 
 /** A field that takes the value as it stands. */
@@ -268,8 +269,6 @@ const toolChoice: Row = ({ negated }) =>
       )
     : derived('tool-call parser', 'on where the model has a parser');
 
-const LORA = 'write the adapters as models[].loraAdapters, each with its repository, commit and rank';
-
 const catalogOrArg =
   (key: 'tokenizerMode' | 'configFormat' | 'loadFormat' | 'blockSize'): Row =>
   (use, situation) => {
@@ -307,8 +306,6 @@ export const ROWS: Readonly<Record<string, Row>> = {
   'code-revision': decided('models[].revision', 'code is that of the commit that is staged'),
   'tokenizer-revision': decided('models[].revision', 'the tokenizer is that of the commit that is staged'),
   quantization,
-  runner,
-  convert: task,
   'speculative-config': speculativeConfig,
   ...SPECULATIVE_PARTS,
   'limit-mm-per-prompt': mediaLimits,
@@ -335,9 +332,16 @@ export const ROWS: Readonly<Record<string, Row>> = {
       : derived('storage.tier', LOADING),
   'enable-auto-tool-choice': toolChoice,
   'chat-template': chatTemplate,
-  'enable-lora': decided('models[].loraAdapters', 'on where a model has adapters'),
-  'lora-modules': lost(LORA),
-  'max-lora-rank': decided('models[].loraAdapters', 'follows from the ranks of the adapters'),
+  'enable-lora': enableLora,
+  'lora-modules': loraModules,
+  'max-loras': maxLoras,
+  'max-cpu-loras': maxCpuLoras,
+  'max-lora-rank': maxLoraRank,
+  runner,
+  convert: task,
+  task,
+  'pooler-config': poolerConfig,
+  'override-pooler-config': poolerConfig,
   host: decided('pod network', LISTENER),
   port: decided('models[].port', LISTENER),
   uds: decided('pod network', LISTENER),

@@ -1,4 +1,4 @@
-import type { Item, Outcome } from '../types';
+import type { Item, Outcome, Word } from '../types';
 import { at, listOf, type Node, objectOf, textOf } from './documents';
 
 export type Setting = Omit<Item, 'place' | 'kind'>;
@@ -234,4 +234,16 @@ export function wantedMachine(pod: Node): { readonly instanceType?: string; read
     instanceType: find(/instance-?type$/i),
     gpuProduct: find(/gpu\.product$|accelerator(\.name)?$|gpu-?type$|instance-gpu-name$/i),
   };
+}
+
+/** Adapters as the flag that starts an engine with them; of one without name or place nothing is known. */
+export function loraWords(
+  adapters: readonly { readonly name: unknown; readonly path: unknown }[],
+  from: string,
+): readonly Word[] {
+  const pairs = adapters.flatMap(({ name, path }) => {
+    const [stated, place] = [textOf(name), textOf(path)];
+    return stated === undefined || place === undefined ? [] : [`${stated}=${place}`];
+  });
+  return pairs.length === 0 ? [] : ['--lora-modules', ...pairs].map((text) => ({ text, from }));
 }

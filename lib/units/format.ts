@@ -1,4 +1,4 @@
-import type { Range } from '../units/range';
+import type { Range } from './range';
 
 /** `131,072` */
 export const formatCount = (value: number): string => Math.round(value).toLocaleString('en-US');
