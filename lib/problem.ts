@@ -25,3 +25,10 @@ export const toDo = (topic: string, message: string, act?: string): Note => ({
   todo: true,
   ...(act === undefined ? {} : { act }),
 });
+
+/** Thrown where what a person wrote fails deep inside; whoever talks to them prints its problems, and no stack. */
+export class Refused extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map(({ field, message }) => `${field}: ${message}`).join('\n'));
+  }
+}

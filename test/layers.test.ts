@@ -31,7 +31,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/environment',
   ],
   'lib/evaluation': ['lib/units', 'lib/catalog', 'lib/planner'],
-  'lib/mirror': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment'],
+  'lib/mirror': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/environment'],
   'lib/policy': ['lib/units', 'lib/catalog', 'lib/contract'],
   'lib/change': [
     'lib/units',
@@ -89,7 +89,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/environment',
     'lib/review',
   ],
-  charts: ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
+  charts: ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
   environments: ['lib/config'],
 };
 

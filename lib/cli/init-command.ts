@@ -10,6 +10,7 @@ import {
 } from '../init';
 import type { EnvironmentPlan } from '../environment';
 import { type Problem, problem } from '../problem';
+import { stagingJobs } from '../mirror';
 import { explained } from './help';
 import { ANSWERS, fromEnvironment } from './init-from';
 import { oneOf, readAnswers, type TypedAnswers } from './init-options';
@@ -100,6 +101,7 @@ async function init(directory: string, options: InitOptions, surroundings: Surro
     windlass: source.windlass,
     ci: options.ci as RepositoryInputs['ci'],
     toDo: openOf(planned),
+    stagingProjects: stagingJobs(planned.plan).map(({ projectName }) => projectName),
   };
   const files = new Map<string, Content>([...repositoryFiles(inputs), ...(source.files ?? [])]);
   if (options.dryRun === true) return output.print(printed(files));
@@ -147,11 +149,16 @@ function plannedAnswers(typed: TypedAnswers, { readInput }: Surroundings): Plann
     problems: missing.map((option) =>
       problem(
         option,
-        "is missing, and nobody is asked without a terminal or with --yes; give it ('windlass models --region <region>' lists models)",
+        `is missing, and nobody is asked without a terminal or with --yes; give it ('windlass ${LISTED_BY[option] ?? ''})`,
       ),
     ),
   };
 }
+
+const LISTED_BY: Readonly<Record<string, string>> = {
+  '--region': "regions' lists regions",
+  '--model': "models --region <region>' lists models",
+};
 
 const typedOf = (options: InitOptions): TypedAnswers =>
   Object.fromEntries((Object.keys(ANSWERS) as (keyof TypedAnswers)[]).map((key) => [key, options[key]]));

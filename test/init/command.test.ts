@@ -57,6 +57,7 @@ describe('an empty folder', () => {
     expect(stdout).toMatch(/^production: written, \$\d/);
     expect(stdout).toContain('`account`: the account that is deployed to');
     expect(textOf(folder, 'README.md')).toContain('- [ ] `account`: the account that is deployed to');
+    expect(textOf(folder, 'README.md')).toContain('--project-name windlass-production-stage-qwen3-8b #');
     expect(readdirSync(folder).filter((name) => name.startsWith('.incomplete'))).toEqual([]);
   });
 

@@ -152,3 +152,11 @@ test('commands of the README are scripts of package.json', () => {
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
   expect(named).toContain('synth');
 });
+
+test('a GitOps tool finds the manifests in the repository, which otherwise are made anew', () => {
+  const ignored = (delivery: 'cdk' | 'gitops') =>
+    filesOf({ region: 'us-west-2', model: 'qwen3-8b', delivery }).get('.gitignore')?.split('\n');
+  expect(ignored('cdk')).toContain('dist/');
+  expect(ignored('gitops')).not.toContain('dist/');
+  expect(ignored('gitops')).toContain('cdk.out/');
+});

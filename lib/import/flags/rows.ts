@@ -1,11 +1,12 @@
 import { findEngineFlag, quantizations } from '../../catalog';
 import { flagProblem } from '../../config/engine/flags';
+import { isObject } from '../../schema/paths';
 import { slug } from '../../schema/primitives';
 import { carried, derived, type ModelDraft, notCarried, notNeeded, type OwnModelDraft, type Row } from './draft';
 import { enableLora, loraModules, maxCpuLoras, maxLoraRank, maxLoras } from './lora';
 import { poolerConfig, runner, task } from './pooling';
-import { speculativeConfig } from './speculation';
-import { argValue, decimal, json, jsonObject, type Reader, text, wholeNumber } from './values';
+import { SPECULATIVE_PARTS, speculativeConfig } from './speculation';
+import { argValue, decimal, deepMerged, jsonObject, type Reader, text, wholeNumber, wholeObject } from './values';
 
 /** A field that takes the value as it stands. */
 function field<Key extends keyof ModelDraft>(key: Key, read: Reader<ModelDraft[Key] & {}>, rule: string): Row {
@@ -58,8 +59,7 @@ const ofOwnModel =
     const known = spec === undefined ? undefined : catalogued(spec);
     if (String(known) === String(value)) return derived('catalog', `the catalog says it of ${spec?.id ?? 'the model'}`);
     return known === undefined
-      ? derived(
-          'catalog',
+      ? notCarried(
           `the catalog names none for ${spec?.id ?? 'the model'}: its recipe has none; a model of your own with basedOn says another (docs/own-models.md)`,
         )
       : notCarried(
@@ -78,22 +78,10 @@ export const engineArg: Row = (use, { draft, version }) => {
       ? deepMerged(before, value as Record<string, unknown>)
       : value;
   const refused = flagProblem(use.name, merged, version);
-  if (refused !== undefined) return ofPlan(refused) ? derived('plan', refused) : notCarried(refused);
+  if (refused !== undefined) return notCarried(refused);
   draft.engine = { ...draft.engine, args: { ...draft.engine?.args, [use.name]: merged } };
   return carried(`models[].engine.args['${use.name}']`);
 };
-
-/** What a rule of the environment says of what the plan decides. */
-const ofPlan = (message: string): boolean => message.startsWith('the plan sets');
-
-function deepMerged(left: Record<string, unknown>, right: Record<string, unknown>): Record<string, unknown> {
-  const added = Object.entries(right).map(([key, value]) => {
-    const before = left[key];
-    const both = [before, value].every((one) => typeof one === 'object' && one !== null && !Array.isArray(one));
-    return [key, both ? deepMerged(before as Record<string, unknown>, value as Record<string, unknown>) : value];
-  });
-  return { ...left, ...(Object.fromEntries(added) as Record<string, unknown>) };
-}
 
 const RENDEZVOUS = 'ranks find each other by what Windlass writes';
 const LISTENER = 'clients reach the model at the listener of the load balancer; the engine has a port of its own';
@@ -134,7 +122,8 @@ const quantization: Row = ({ values }, { draft, spec }) => {
   );
   const refused = formats.map((format) => quantizations[format].refusedBecause).find((why) => why !== undefined);
   if (refused !== undefined) return notCarried(refused);
-  if (spec === undefined) return derived('config.json', 'the checkpoint says how its weights are stored');
+  if (spec === undefined)
+    return derived('config.json', 'weights are served as it says they are stored; none are quantized while loading');
   const chosen = spec.checkpoints.find(({ id }) => id === (draft.checkpoint ?? spec.defaultCheckpoint));
   if (chosen !== undefined && formats.includes(chosen.quantization))
     return derived('catalog', 'the checkpoint says how its weights are stored');
@@ -151,17 +140,23 @@ const quantization: Row = ({ values }, { draft, spec }) => {
   );
 };
 
-const mediaLimits: Row = (use, situation) => {
-  const limits = jsonObject(use.values[0] ?? '') ?? equalities(use.values);
-  const plain =
-    limits !== undefined &&
-    Object.entries(limits).every(
-      ([key, value]) => ['image', 'video', 'audio'].includes(key) && Number.isInteger(value),
-    );
-  if (!plain) return engineArg(use, situation);
-  situation.draft.mediaLimits = limits as Record<'image' | 'video' | 'audio', number>;
-  return carried('models[].mediaLimits');
+const KINDS_OF_MEDIA = ['image', 'video', 'audio'];
+
+/** Counts are a field; the sizes that memory is reserved for are none. */
+const mediaLimits: Row = ({ values }, { draft }) => {
+  const stated = Object.entries(jsonObject(values[0] ?? '') ?? equalities(values) ?? {});
+  const limits = stated.map(([kind, value]) => [kind, isObject(value) ? value['count'] : value] as const);
+  if (limits.length === 0 || !limits.every(([kind, count]) => KINDS_OF_MEDIA.includes(kind) && Number.isInteger(count)))
+    return notCarried('its value is not a count of image, video or audio; write models[].mediaLimits');
+  draft.mediaLimits = Object.fromEntries(limits) as Record<'image' | 'video' | 'audio', number>;
+  const left = stated.flatMap(([kind, value]) =>
+    isObject(value) ? Object.keys(value).flatMap((key) => (key === 'count' ? [] : [`${kind}.${key}`])) : [],
+  );
+  return carried('models[].mediaLimits', without(left));
 };
+
+const without = (left: readonly string[]): string =>
+  left.length === 0 ? 'as stated' : `without ${left.join(', ')}, which no field says`;
 
 /** `image=2`, as earlier releases took it. */
 function equalities(values: readonly string[]): Record<string, unknown> | undefined {
@@ -178,8 +173,8 @@ const textOnly: Row = ({ negated }, { draft }) => {
   return carried('models[].mediaLimits', 'none of any kind');
 };
 
-const hfOverrides: Row = ({ values }, { draft }) => {
-  const overrides = jsonObject(values[0] ?? '');
+const hfOverrides: Row = (use, { draft, uses }) => {
+  const overrides = wholeObject(use, uses);
   if (overrides === undefined) return notCarried('its value is no JSON object; write models[].hfOverrides');
   draft.hfOverrides = overrides;
   return carried('models[].hfOverrides');
@@ -192,19 +187,15 @@ const STRUCTURED: Readonly<Record<string, string>> = {
   enable_in_reasoning: 'enableInReasoning',
 };
 
-const structuredOutputs: Row = ({ values, keys }, { draft }) => {
-  const [first = ''] = values;
-  const config = keys.length === 1 ? { [keys[0] ?? '']: json(first) ?? first } : jsonObject(first);
+const structuredOutputs: Row = (use, { draft, uses }) => {
+  const config = wholeObject(use, uses);
   if (config === undefined) return notCarried('its value is no JSON object; write models[].structuredOutputs');
   const known = Object.entries(config).flatMap(([key, value]) =>
     STRUCTURED[key] === undefined ? [] : [[STRUCTURED[key], value]],
   );
   draft.structuredOutputs = { ...draft.structuredOutputs, ...Object.fromEntries(known) };
   const left = Object.keys(config).filter((key) => STRUCTURED[key] === undefined);
-  return carried(
-    'models[].structuredOutputs',
-    left.length === 0 ? 'as stated' : `without ${left.join(', ')}, which no field says`,
-  );
+  return carried('models[].structuredOutputs', without(left));
 };
 
 const EPLB: Readonly<Record<string, string>> = {
@@ -213,16 +204,13 @@ const EPLB: Readonly<Record<string, string>> = {
   step_interval: 'stepInterval',
 };
 
-const eplbConfig: Row = ({ values }, { draft }) => {
-  const config = jsonObject(values[0] ?? '');
+const eplbConfig: Row = (use, { draft, uses }) => {
+  const config = wholeObject(use, uses);
   if (config === undefined) return notCarried('its value is no JSON object; write models[].layout.eplb');
   const known = Object.entries(config).flatMap(([key, value]) => (EPLB[key] === undefined ? [] : [[EPLB[key], value]]));
   draft.layout = { ...draft.layout, eplb: known.length === 0 ? true : Object.fromEntries(known) };
   const left = Object.keys(config).filter((key) => EPLB[key] === undefined);
-  return carried(
-    'models[].layout.eplb',
-    left.length === 0 ? 'as stated' : `without ${left.join(', ')}, which no field says`,
-  );
+  return carried('models[].layout.eplb', without(left));
 };
 
 const enableEplb: Row = ({ negated }, { draft }) => {
@@ -332,6 +320,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   'tokenizer-revision': decided('models[].revision', 'the tokenizer is that of the commit that is staged'),
   quantization,
   'speculative-config': speculativeConfig,
+  ...SPECULATIVE_PARTS,
   'limit-mm-per-prompt': mediaLimits,
   'language-model-only': textOnly,
   'hf-overrides': hfOverrides,

@@ -1,6 +1,6 @@
 import type { Reading, SourceEngine, Variable, Word } from '../types';
 import { at, listOf, type Node, numberOf, objectOf, textOf, words } from './documents';
-import { replicaSetting } from './manifest';
+import { openReplicas, replicaSetting } from './manifest';
 import { loraWords, type Setting, settingOf, settingsOf, wantedMachine } from './settings';
 
 /** Values of the Helm chart of the vLLM production stack; each entry of `modelSpec` is an engine. */
@@ -75,7 +75,9 @@ function engineOf(entry: Node, index: number, spec: Node, adapters: readonly Nod
     ],
     variables: [...variablesOf(spec['env']), ...variablesOf(entry['env']), ...secretsOf(entry, spec)],
     settings: [
-      ...replicaSetting(replicas, 'replicaCount'),
+      ...(replicas === undefined && entry['replicaCount'] !== undefined
+        ? [openReplicas('replicaCount', entry['replicaCount'])]
+        : replicaSetting(replicas, 'replicaCount')),
       ...(gpus === undefined
         ? []
         : [

@@ -6,6 +6,16 @@ type Row = readonly [Outcome, string, string?];
 
 const PROBES: Row = ['derived', 'probes follow from the planned start', 'probes'];
 const VOLUMES: Row = ['derived', 'weights come from the weights bucket, caches lie on the node', 'storage.tier'];
+const SHARED_MEMORY: Row = [
+  'derived',
+  'engine pods have shared memory of their own, sized with the model',
+  'pod resources',
+];
+const LIMITS: Row = ['derived', "processes have the limits of the node's container runtime", 'pod'];
+const SAID_ELSEWHERE: Row = [
+  'not-carried',
+  'the variables it names are not read; write those that the engine needs into models[].engine.env',
+];
 const RESOURCES: Row = ['derived', 'requests follow from the plan of the model', 'pod resources'];
 const PLACE: Row = ['derived', 'pods go where their capacity is', 'models[].capacity'];
 const RIGHTS: Row = [
@@ -34,25 +44,20 @@ const ROWS: Readonly<Record<string, Row>> = {
     'pvcMatchLabels',
     'storageClass',
     'sharedPvcStorage',
-    'shmSize',
-    'shm_size',
-    'ipc',
     'extraVolumes',
     'extraVolumeMounts',
     'tmpfs',
-    'ulimits',
     'mountModelVolume',
     'size',
     '--volume',
     '-v',
     '--mount',
-    '--shm-size',
-    '--ipc',
-    '--ulimit',
     'initContainer',
     'initContainers',
-    'hostIPC',
   ),
+  ...rowsOf(SHARED_MEMORY, 'shmSize', 'shm_size', 'ipc', '--shm-size', '--ipc', 'hostIPC'),
+  ...rowsOf(LIMITS, 'ulimits', '--ulimit'),
+  ...rowsOf(SAID_ELSEWHERE, 'envFrom', 'env_file', '--env-file', 'envFromSecret'),
   ...rowsOf(
     RESOURCES,
     'resources',

@@ -20,7 +20,7 @@ export function repositoryFiles(inputs: RepositoryInputs): ReadonlyMap<string, s
       ? ([['.github/workflows/windlass.yml', githubWorkflow()], ...githubReview()] as const)
       : []),
     ...(inputs.ci === 'gitlab' ? ([['.gitlab-ci.yml', gitlabPipeline()]] as const) : []),
-    ['.gitignore', gitignore()],
+    ['.gitignore', gitignore(inputs)],
     ['.npmrc', npmrc()],
     ['README.md', readme(inputs)],
   ]);

@@ -43,7 +43,7 @@ npx cdk bootstrap
 npm run diff:deployed   # against what is deployed; asks AWS
 npx cdk deploy --no-rollback windlass-${name}-Mirror                        # network, cluster, storage and the copying jobs
 aws codebuild start-build --project-name windlass-${name}-mirror            # images and charts into ECR
-aws codebuild start-build --project-name windlass-${name}-stage-<model>     # a checkpoint into the bucket
+${inputs.stagingProjects.map((project) => `aws codebuild start-build --project-name ${project} # a checkpoint into the bucket`).join('\n')}
 npx cdk deploy --all --no-rollback
 \`\`\`
 
@@ -69,7 +69,8 @@ found by the policy or does not fit. ${ACCEPT}`,
 
 const DELIVERY = {
   cdk: "The last command applies the manifests too (`delivery: 'cdk'`).",
-  gitops: "Your GitOps tool applies `dist/` (`delivery: 'gitops'`): `npm run manifests` writes it.",
+  gitops:
+    "Your GitOps tool applies `dist/` (`delivery: 'gitops'`): `npm run manifests` writes it, and it is committed with what it was made of.",
 } as const;
 
 const sourceOf = (windlass: string): string =>
