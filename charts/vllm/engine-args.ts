@@ -44,7 +44,7 @@ function commandLine({ weights }: DeploymentPlan, flags: Flags): string[] {
 /** Flags every process of the replica is given alike; vLLM compares the configuration across ranks. */
 function commonFlags(deployment: DeploymentPlan): Flags {
   const decided = {
-    'served-model-name': deployment.servedModelName,
+    'served-model-name': servedNames(deployment),
     ...parallelFlags(deployment),
     ...memoryFlags(deployment),
     ...modelFlags(deployment),
@@ -60,6 +60,10 @@ function commonFlags(deployment: DeploymentPlan): Flags {
     'allowed-media-domains': NO_MEDIA_DOMAIN,
   };
 }
+
+/** Its own name first, which answers carry; the others lead here from the front door. */
+const servedNames = ({ servedModelName, aliases = [] }: DeploymentPlan): string | readonly string[] =>
+  aliases.length === 0 ? servedModelName : [servedModelName, ...aliases];
 
 /** Equal to what the memory plan assumed; leaving one out would let vLLM choose another. */
 function memoryFlags({ plan }: DeploymentPlan): Flags {

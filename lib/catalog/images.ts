@@ -48,4 +48,22 @@ export const images = {
       'NVIDIA/dcgm-exporter release 4.6.0-4.8.3 (2026-07-14); index digest of the distroless tag, pinned alike in several public repositories',
     checkedOn: CHECKED_ON,
   },
+  haproxy: {
+    name: 'haproxy',
+    upstream: 'docker.io/library/haproxy',
+    tag: '3.4.5-alpine3.24',
+    digest: 'sha256:7ffdd3845020aa4c97ffaa56c8cab3ad473ecae0b8ea5e55d2378d663755e092',
+    ecrRepository: 'haproxy/haproxy',
+    source: 'index digest read from Docker Hub on 2026-10-06 by a public repository; 3.4 is the long-term line',
+    checkedOn: CHECKED_ON,
+  },
+  awsCli: {
+    name: 'aws-cli',
+    upstream: 'public.ecr.aws/aws-cli/aws-cli',
+    tag: '2.35.11',
+    digest: 'sha256:749bfaf91d690b9a1768083822d620f96c19defdf9ca2dc227eb3695281fda5b',
+    ecrRepository: 'aws-cli/aws-cli',
+    source: 'digest and version pinned together in a public repository',
+    checkedOn: CHECKED_ON,
+  },
 } as const satisfies Record<string, ImageSpec>;

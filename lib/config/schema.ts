@@ -5,6 +5,7 @@ import type { ModelFiles } from './model-files';
 import type { AdapterFiles } from './adapter-files';
 import { type LoraAdapterInput, loraAdapterSchema } from './lora-schema';
 import { type OwnModelInput, ownModelSchema } from './own-model-schema';
+import { balancer, frontDoorSchema } from './front-door-schema';
 import { engineSchema, structuredOutputsSchema } from './engine-schema';
 import { reviewSchema } from './review-schema';
 import { contextLength } from '../schema/context-length';
@@ -25,6 +26,7 @@ import {
   modelTask,
   quantizationFormat,
   repositoryId,
+  secretArn,
   sourceCidr,
   speculativeMethod,
 } from '../schema/primitives';
@@ -36,14 +38,6 @@ import {
 
 /** A commit, because it is the only name of a checkpoint that always means the same bytes. */
 const revision = () => z.string().regex(/^[0-9a-f]{40}$/, 'must be a full 40-digit commit: branches and tags can move');
-
-const secretArn = () =>
-  z
-    .string()
-    .regex(
-      /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/,
-      'must be the ARN of a Secrets Manager secret; secrets themselves do not belong in an environment',
-    );
 
 const speculativeSchema = z.strictObject({
   method: speculativeMethod(),
@@ -138,7 +132,12 @@ const modelSchema = z.strictObject({
   workload: workloadSchema.optional(),
   /** Longest time a request in flight may take to finish while its pod drains. @default - derived from the plan */
   drainSeconds: z.int().positive().max(MAX_DRAIN_S, DRAIN_TOO_LONG).optional(),
-  /** Listener on the load balancer. @default - 8080 plus the model's position */
+  /**
+   * How the front door spreads its requests over replicas: to the one with the fewest; by the beginning of the prompt; or by
+   * what each replica holds in its KV cache. @default - least-requests
+   */
+  balancer: balancer().optional(),
+  /** Listener on the load balancer; with a front door there is one for all. @default - 8080 plus the model's position */
   port: z.int().min(1).max(65535).optional(),
 });
 
@@ -297,6 +296,8 @@ export const deploymentSchema = z.strictObject({
     /** Who hears of missing nodes, the end of a capacity block and the budget; each confirms by a link. */
     notificationEmails: z.array(z.email('must be an e-mail address')).max(LIMITS.emails).default([]),
   }),
+  /** One address for all models, with a key and limits for each team. @default - each model has a listener of its own */
+  frontDoor: frontDoorSchema.optional(),
   /** Monthly budget for everything with the environment's tag. @default - the plan's GPU price for a month and a fifth */
   budgetUsdPerMonth: z.number().min(1).max(LIMITS.budgetUsdPerMonth).optional(),
   tags: z.record(z.string(), z.string()).default({}),

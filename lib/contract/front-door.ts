@@ -34,3 +34,39 @@ export const UNGUARDED_PATHS: Readonly<Record<'GET' | 'POST', readonly string[]>
 
 /** Which of them newer releases add: from `THRESHOLDS.kvEventSources` of the catalog on. */
 export const LATER_UNGUARDED_PATHS: readonly string[] = ['/kv_event_sources'];
+
+/** What a request wants of a model, which must be for it: a model that generates embeds nothing. */
+export type DoorTask = 'generate' | 'embed' | 'score' | 'classify';
+
+interface DoorRoute {
+  readonly method: 'POST';
+  readonly path: string;
+  readonly tasks: readonly DoorTask[];
+}
+
+const post = (path: string, ...tasks: readonly DoorTask[]): DoorRoute => ({ method: 'POST', path, tasks });
+
+/**
+ * All that the front door lets through to engines; `GET /v1/models` it answers itself. Not among them though vLLM has them:
+ * what names a stored answer (`GET /v1/responses/{id}`), which another replica does not know.
+ */
+export const DOOR_ROUTES: readonly DoorRoute[] = [
+  post('/v1/chat/completions', 'generate'),
+  post('/v1/completions', 'generate'),
+  post('/v1/responses', 'generate'),
+  post('/v1/messages', 'generate'),
+  post('/v1/messages/count_tokens', 'generate'),
+  post('/v1/embeddings', 'embed'),
+  post('/v1/score', 'embed', 'score'),
+  post('/score', 'embed', 'score'),
+  post('/v1/rerank', 'embed', 'score'),
+  post('/v2/rerank', 'embed', 'score'),
+  post('/rerank', 'embed', 'score'),
+  post('/classify', 'score', 'classify'),
+  post('/pooling', 'embed', 'score', 'classify'),
+];
+
+/** Where `frontDoor.tokenize` asks for it. */
+export const DOOR_TOKENIZE_ROUTES: readonly DoorRoute[] = ['/tokenize', '/detokenize'].map((path) =>
+  post(path, 'generate', 'embed', 'score', 'classify'),
+);

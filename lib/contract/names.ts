@@ -27,6 +27,16 @@ export const WEIGHTS_MOUNT_PATH = '/models';
 /** Secrets Manager secret with the key that clients send; every model of the environment takes the same one. */
 export const apiKeySecretName = (environment: string): string => `windlass/${environment}/api-key`;
 
+/** The front door lives apart from the engines: its pods reach them, and nothing else does. */
+export const DOOR_NAMESPACE = 'windlass-door';
+/** Name, Service and service account of the front door. */
+export const FRONT_DOOR = 'front-door';
+/** Secrets Manager secret with the keys of one tenant: one word, or two while it changes from one to the other. */
+export const tenantSecretName = (environment: string, tenant: string): string =>
+  `windlass/${environment}/tenants/${tenant}`;
+/** Target group of the door; at most 32 characters. */
+export const doorTargetGroupName = (environment: string): string => `windlass-${environment}`;
+
 /** Service of the load balancer, in the namespace of the models. */
 export const ENDPOINT_SERVICE = 'endpoint';
 /** Service of one model; not the workload's own name, which a LeaderWorkerSet gives to its headless Service. */

@@ -6,3 +6,10 @@ export const DATA_PARALLEL_RPC_PORT = 29550;
 /** First listener of the load balancer; the n-th model of the environment listens on this plus n. */
 export const FIRST_LISTENER_PORT = 8080;
 export const listenerPort = (index: number): number => FIRST_LISTENER_PORT + index;
+
+/** Ports of a pod of the front door: clients, health and what is measured. */
+export const DOOR_HTTP_PORT = 8080;
+export const DOOR_HEALTH_PORT = 8404;
+export const DOOR_METRICS_PORT = 8405;
+/** Listener of the front door: with TLS the one that needs not be written. */
+export const doorListenerPort = (isEncrypted: boolean): number => (isEncrypted ? 443 : FIRST_LISTENER_PORT);

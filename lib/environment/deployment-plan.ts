@@ -31,6 +31,7 @@ export function planDeployment(
   return {
     name: model.name,
     servedModelName: model.name,
+    ...aliasesOf(model.name, config),
     nodeGroup: entry.name,
     rollout: 'in-place',
     movesFrom: model.movesFrom,
@@ -57,6 +58,13 @@ export function planDeployment(
     portName: portNameOf(model.name),
     apiKeySecret: access.apiKey ? apiKeySecretName(environment) : undefined,
   };
+}
+
+/** Names of the front door that may lead here; the engine refuses a request for a name that it does not know. */
+function aliasesOf(model: string, { frontDoor }: DeploymentConfig): Pick<DeploymentPlan, 'aliases'> {
+  const names = (frontDoor?.names ?? []).filter(({ variants }) => variants.some((variant) => variant.model === model));
+  const aliases = names.map(({ name }) => name).filter((name) => name !== model);
+  return aliases.length === 0 ? {} : { aliases };
 }
 
 /** One degree stated is a layout stated: the planner completes what it leaves open. */

@@ -5,6 +5,7 @@ import type { FlagValue } from '../schema/engine-fields';
 import type { Range } from '../units/range';
 import type { BudgetPlan } from './budget';
 import type { CalendarEvent, HandOverPlan, NodeGroupPlan } from './capacity';
+import type { FrontDoorPlan } from './door';
 import type { NetworkPlan } from './network';
 import type { PaidPlan } from './paid';
 import type { DrainPlan, PodResources, ProbePlan, ResolvedImage } from './pods';
@@ -22,9 +23,11 @@ export interface StatedEngine {
 
 /** One model of the environment: plan plus everything the charts need. */
 export interface DeploymentPlan {
-  /** Kubernetes name; also the served model name. */
+  /** Kubernetes name; also the first served model name. */
   readonly name: string;
   readonly servedModelName: string;
+  /** Names that the front door sends it requests under, beside its own. */
+  readonly aliases?: readonly string[];
   /** Value of the node groups' label: name of its capacity entry. */
   readonly nodeGroup: string;
   /**
@@ -90,6 +93,8 @@ export interface EnvironmentPlan {
   readonly clusterName: string;
   /** As in every deployment. */
   readonly apiKeySecret?: string;
+  /** Absent: each model has a listener. */
+  readonly frontDoor?: FrontDoorPlan;
   /** The settings the load balancer shares between models: the longest of each. */
   readonly loadBalancer: { readonly deregistrationDelaySeconds: number; readonly idleTimeoutSeconds: number };
   /** Secrets Manager secrets that jobs read, by reference; absent: they go without. */

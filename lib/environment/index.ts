@@ -9,6 +9,14 @@ export {
   servingGroup,
 } from './capacity';
 export { calendarNotes } from './notes';
+export {
+  type DoorBackendPlan,
+  type DoorDrainPlan,
+  type DoorNamePlan,
+  type DoorTenantPlan,
+  type FrontDoorPlan,
+  SHARE_PARTS,
+} from './door';
 export { environmentToJson } from './environment-json';
 export type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
 export type { PaidPlan } from './paid';

@@ -10,6 +10,7 @@ import { addRanges } from '../units/range';
 import { addressesPerNode, calendarOf, capacityProblems, nodesByZone, planCapacity, spareNotes } from './capacity';
 import { paidFor } from './paid';
 import type { DeploymentPlan, EnvironmentPlan } from './environment-plan';
+import { planFrontDoor } from './door';
 import { fileSystemNotes, fileSystemsOf } from './file-systems';
 import { driverProblems, fitModel, type FitResult, type FittedModel } from './models';
 import { type NetworkPlan, planNetworkOf, type ZoneDemand } from './network';
@@ -107,12 +108,13 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     ...rolloutOf(one, nodeGroups, config),
     paid: paidFor(one, placed, nodeGroups),
   }));
+  const frontDoor = planFrontDoor(config, deployments);
   const budget = planBudget(config, nodeGroups);
   const fileSystems = fileSystemsOf(config, fits);
   const apiKeySecret = config.access.apiKey ? apiKeySecretName(config.name) : undefined;
   const prices = nodeGroups.flatMap(({ usdPerHour, serves }) => (serves && usdPerHour) || []);
   const efa = nodeGroups.some((group) => group.efa);
-  const needs = { efa, leaderWorkerSet: deployments.some((deployment) => deployment.multiNode) };
+  const needs = { efa, leaderWorkerSet: deployments.some((deployment) => deployment.multiNode), frontDoor };
   return {
     environment: config.name,
     account: config.account,
@@ -128,6 +130,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     weightsBucket: weightsBucketName(config.name, config.account, config.region),
     clusterName: clusterName(config.name),
     apiKeySecret,
+    ...(frontDoor === undefined ? {} : { frontDoor }),
     loadBalancer: {
       deregistrationDelaySeconds: longest(deployments, ({ drain }) => drain.deregistrationDelaySeconds),
       idleTimeoutSeconds: longest(deployments, ({ drain }) => drain.loadBalancerIdleTimeoutSeconds),

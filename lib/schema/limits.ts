@@ -48,6 +48,19 @@ export const LIMITS = {
   draftBytes: 1e13,
   /** GiB of a file system: a hundred times the largest checkpoints. */
   fileSystemGiB: 1_200_000,
+  /** Teams of one endpoint; their keys are asked for 20 at a time (BatchGetSecretValue). */
+  tenants: 100,
+  /** Names that clients may send, beside those of models. */
+  doorNames: 200,
+  variants: 8,
+  /** A share is cut into so many parts. */
+  weight: 10_000,
+  /** Pods of the front door: ten already hold more connections than any engines behind them. */
+  doors: 10,
+  /** A million tokens of text are about 4 MiB; images come inside the body, a third larger than their files. */
+  bodyMiB: 64,
+  queueSeconds: 600,
+  requestsPerMinute: 1_000_000,
   /** USD a month. */
   budgetUsdPerMonth: 1e9,
 } as const;

@@ -44,6 +44,15 @@ const FORMATS = Object.keys(quantizations) as [Quantization, ...Quantization[]];
 /** Types of llama.cpp files: Q4_K_M, IQ2_XXS, Q8_0. */
 const GGUF_TYPE = /^I?Q\d/i;
 
+/** A secret by reference. */
+export const secretArn = () =>
+  z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/,
+      'must be the ARN of a Secrets Manager secret; secrets themselves do not belong in an environment',
+    );
+
 /** A storage format; names of GGUF types are refused by what they are. */
 export function quantizationFormat() {
   return z.enum(FORMATS, {

@@ -64,6 +64,7 @@ export function engineImage(model: ModelConfig, engine: EngineSpec, environment:
 export interface PlatformNeeds {
   readonly efa: boolean;
   readonly leaderWorkerSet: boolean;
+  readonly frontDoor?: { readonly image: ResolvedImage; readonly keysImage: ResolvedImage };
 }
 
 /** Every image the environment pulls, by name: engines, device plugins, exporters, controllers. */
@@ -80,7 +81,8 @@ export function platformImages(
     ...(needs.leaderWorkerSet ? helmCharts.leaderWorkerSet.images : []),
     ...allOwnImages,
   ].map((image) => resolveImage(image, environment));
-  return byName([...deployments.map((deployment) => deployment.image), ...platform]);
+  const door = needs.frontDoor === undefined ? [] : [needs.frontDoor.image, needs.frontDoor.keysImage];
+  return byName([...deployments.map((deployment) => deployment.image), ...door, ...platform]);
 }
 
 /** By catalog name; another release of the same image stands under its name and version, so that none is lost. */

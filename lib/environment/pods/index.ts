@@ -1,5 +1,5 @@
 export { type DrainPlan, planDrain, type PodRole, preStopSeconds, shutdownTimeoutSeconds } from './drain';
-export { engineImage, platformImages, type ResolvedImage } from './images';
+export { engineImage, platformImages, type ResolvedImage, resolveImage } from './images';
 export { planPod, type PodResources } from './pods';
 export { portNameOf } from './port-name';
 export {

@@ -1,0 +1,50 @@
+import { DOOR_ENVIRONMENT } from '../../support/door-environment';
+import { planInput } from '../../support/plan-fixture';
+
+const plan = planInput(DOOR_ENVIRONMENT);
+const door = plan.frontDoor!;
+
+test('all pods but one fill every replica, and as many requests may wait', () => {
+  for (const { maxNumSeqs, connectionsPerReplica, queue, replicas, model } of door.backends) {
+    const deployment = plan.deployments.find(({ name }) => name === model)!;
+    expect(maxNumSeqs).toBe(deployment.plan.settings.maxNumSeqs);
+    expect(connectionsPerReplica * door.sharedBy).toBeGreaterThanOrEqual(maxNumSeqs);
+    expect((connectionsPerReplica - 1) * door.sharedBy).toBeLessThan(maxNumSeqs);
+    expect(queue * door.sharedBy).toBeGreaterThanOrEqual(maxNumSeqs * replicas);
+  }
+});
+
+test('shares are those of the weights', () => {
+  expect(door.names).toEqual([
+    { name: 'strategy', task: 'generate', variants: [{ model: 'strategy', share: 10_000 }] },
+    { name: 'execution-next', task: 'generate', variants: [{ model: 'execution-next', share: 10_000 }] },
+    { name: 'planner', task: 'generate', variants: [{ model: 'strategy', share: 10_000 }] },
+    {
+      name: 'execution',
+      task: 'generate',
+      variants: [
+        { model: 'execution', share: 9000 },
+        { model: 'execution-next', share: 1000 },
+      ],
+    },
+  ]);
+});
+
+test('an engine knows every name under which requests come', () => {
+  expect(plan.deployments.map(({ name, aliases }) => [name, aliases])).toEqual([
+    ['strategy', ['planner']],
+    ['execution', undefined],
+    ['execution-next', ['execution']],
+  ]);
+});
+
+test('a pod stays until the answers that pass through it have ended', () => {
+  const { preStopSeconds, finishSeconds, terminationGracePeriodSeconds, deregistrationDelaySeconds } = door.drain;
+  expect(finishSeconds).toBe(Math.max(...plan.deployments.map(({ drain }) => drain.shutdownTimeoutSeconds)));
+  expect(terminationGracePeriodSeconds).toBeGreaterThan(preStopSeconds + finishSeconds);
+  expect(deregistrationDelaySeconds).toBeLessThanOrEqual(preStopSeconds + finishSeconds);
+});
+
+test('door', () => {
+  expect(door).toMatchObject({ replicas: 2, port: 8080, tls: 'nowhere', bodyBytes: 8 * 1024 ** 2 });
+});
