@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Tags } from 'aws-cdk-lib';
 import type { ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 import {
   NetworkListener,
@@ -9,7 +9,7 @@ import {
   TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { DOOR_HEALTH_CHECK, DOOR_HEALTH_PORT, DOOR_HTTP_PORT, DOOR_READY_PATH } from '../../contract';
+import { DOOR_HEALTH_CHECK, DOOR_HEALTH_PORT, DOOR_HTTP_PORT, DOOR_READY_PATH, TLS_TAG } from '../../contract';
 import type { FrontDoorPlan } from '../../environment';
 
 export interface DoorLoadBalancerProps {
@@ -92,7 +92,7 @@ export class DoorLoadBalancer extends Construct {
     const isEncrypted = door.tls === 'load-balancer';
     if (isEncrypted && certificateArn === undefined)
       throw new Error('TLS on the load balancer needs a certificate; plan and constructs disagree');
-    new NetworkListener(this, 'Listener', {
+    const listener = new NetworkListener(this, 'Listener', {
       loadBalancer,
       port: door.port,
       defaultTargetGroups: [targetGroup],
@@ -104,5 +104,6 @@ export class DoorLoadBalancer extends Construct {
           }
         : { protocol: Protocol.TCP, tcpIdleTimeout: Duration.seconds(door.idleSeconds) }),
     });
+    if (!isEncrypted) Tags.of(listener).add(TLS_TAG, door.tls); // or the policy takes it for a mistake
   }
 }

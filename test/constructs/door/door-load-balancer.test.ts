@@ -83,8 +83,13 @@ test('a TCP listener cuts silence when the plan says so', () => {
   expect(attribute(listener()['ListenerAttributes'], 'tcp.idle_timeout.seconds')).toBe('1234');
 });
 
-test('TLS in the door passes through it', () => {
-  expect(listener({ tls: 'door', port: 443 }, CERTIFICATE)).toMatchObject({ Protocol: 'TCP', Port: 443 });
+test('TLS in the door passes through it; a listener without TLS says where it ends', () => {
+  expect(listener({ tls: 'door', port: 443 }, CERTIFICATE)).toMatchObject({
+    Protocol: 'TCP',
+    Port: 443,
+    Tags: [{ Key: 'windlass:tls', Value: 'door' }],
+  });
+  expect(listener()['Tags']).toEqual([{ Key: 'windlass:tls', Value: 'nowhere' }]);
 });
 
 test('a TLS listener takes the certificate and a policy without TLS 1.1, and no idle timeout, which AWS would refuse', () => {
@@ -96,6 +101,7 @@ test('a TLS listener takes the certificate and a policy without TLS 1.1, and no 
     SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09',
   });
   expect(tls).not.toHaveProperty('ListenerAttributes');
+  expect(tls).not.toHaveProperty('Tags');
 });
 
 test('TLS without a certificate is a fault of the plan', () => {
