@@ -1,15 +1,10 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import {
-  DOOR_HEALTH_PORT,
-  DOOR_HTTP_PORT,
-  DOOR_NAMESPACE,
-  doorTargetGroupName,
   ENDPOINT_SELECTOR,
   ENDPOINT_SERVICE,
   environmentTags,
-  FRONT_DOOR,
   HTTP_PATHS,
   LOAD_BALANCER_CLASS,
   loadBalancerName,
@@ -19,60 +14,17 @@ import { COMMON_LABELS } from './names';
 import { intOrString } from './pods/quantities';
 import type { DeploymentPlan, EnvironmentPlan } from '../lib/environment';
 import { HEALTH_CHECK } from '../lib/contract';
-import { addEndpointIngress, tcp } from './network/network-policies';
+import { addEndpointIngress } from './network/network-policies';
 
 /** Newest AWS policy without TLS 1.1 and older. */
 const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
 
-/**
- * The way in: one internal Network Load Balancer with a listener for every model; or, with a front door, its pods as targets of
- * the load balancer that CloudFormation makes.
- */
+/** The way in: one internal Network Load Balancer with a listener for every model. */
 export class GatewayChart extends Chart {
   constructor(scope: Construct, id: string, plan: EnvironmentPlan) {
-    const hasDoor = plan.frontDoor !== undefined;
-    super(scope, id, {
-      namespace: hasDoor ? DOOR_NAMESPACE : SERVING_NAMESPACE,
-      labels: { ...COMMON_LABELS },
-    });
-    if (hasDoor) {
-      this.addBinding(plan);
-      this.addDoorIngress(plan);
-    } else {
-      this.addLoadBalancer(plan);
-      addEndpointIngress(this, plan);
-    }
-  }
-
-  /**
-   * The controller finds the group by its name, which it has before the cluster knows its ARN, and refuses the object while there
-   * is none (aws-load-balancer-controller v3.5.0, apis/elbv2/v1beta1 and webhooks/elbv2). No `networking`: the rules between
-   * load balancer and nodes are CloudFormation's too.
-   */
-  private addBinding({ environment }: EnvironmentPlan): void {
-    new ApiObject(this, 'Targets', {
-      apiVersion: 'elbv2.k8s.aws/v1beta1',
-      kind: 'TargetGroupBinding',
-      metadata: { name: FRONT_DOOR },
-      spec: {
-        targetGroupName: doorTargetGroupName(environment),
-        targetType: 'ip',
-        serviceRef: { name: FRONT_DOOR, port: DOOR_HTTP_PORT },
-      },
-    });
-  }
-
-  /** The load balancer's own addresses, for requests and for health; every pod of the namespace is one of the door. */
-  private addDoorIngress({ network }: EnvironmentPlan): void {
-    const from = network.subnets.filter(({ tier }) => tier === 'service').map(({ cidr }) => ({ ipBlock: { cidr } }));
-    new k8s.KubeNetworkPolicy(this, 'DoorIngress', {
-      metadata: { name: 'allow-load-balancer' },
-      spec: {
-        podSelector: {},
-        policyTypes: ['Ingress'],
-        ingress: [{ from, ports: [tcp(DOOR_HTTP_PORT), tcp(DOOR_HEALTH_PORT)] }],
-      },
-    });
+    super(scope, id, { namespace: SERVING_NAMESPACE, labels: { ...COMMON_LABELS } });
+    this.addLoadBalancer(plan);
+    addEndpointIngress(this, plan);
   }
 
   /**

@@ -7,8 +7,8 @@ import { chartsOf, planInput } from '../support/plan-fixture';
 
 const plan = planInput(DOOR_ENVIRONMENT);
 const outputs = chartsOf(plan);
-const endpoint = outputs.filter(({ name }) => name === '40-endpoint');
-const binding = () => find(endpoint, 'TargetGroupBinding', 'front-door');
+const targets = outputs.filter(({ name }) => name === '40-door-targets');
+const binding = () => find(targets, 'TargetGroupBinding', 'front-door');
 
 test("pods of the door become targets of CloudFormation's group, found by its name", () => {
   expect(binding()).toMatchObject({
@@ -27,7 +27,7 @@ test('the controller is not asked for rules between the load balancer and nodes'
 });
 
 test('Kubernetes and the controller know every field of the chart, and a misspelt one is found', () => {
-  expect(manifestsOf(endpoint).flatMap(manifestErrors)).toEqual([]);
+  expect(manifestsOf(targets).flatMap(manifestErrors)).toEqual([]);
   const misspelt = changed(binding(), (object) => {
     object.spec = { ...object.spec, targetGroup: 'windlass-hybrid' };
   });
@@ -35,7 +35,7 @@ test('Kubernetes and the controller know every field of the chart, and a misspel
 });
 
 test('the door admits the load balancer for requests and health, and nobody else here', () => {
-  const policy = find(endpoint, 'NetworkPolicy', 'allow-load-balancer');
+  const policy = find(targets, 'NetworkPolicy', 'allow-load-balancer');
   expect(policy.metadata.namespace).toBe('windlass-door');
   const service = plan.network.subnets.filter(({ tier }) => tier === 'service');
   expect(at(policy, 'spec.ingress')).toEqual([
@@ -61,6 +61,12 @@ test('no Service asks for a load balancer, none may, and engines do not admit on
     ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.namespace === 'windlass-serving',
   );
   expect(inServing.map(({ metadata }) => metadata.name)).not.toContain('allow-load-balancer');
+});
+
+test('listeners and door share no chart: one that vanishes takes its objects along, one that changes leaves them', () => {
+  const names = (charts: readonly ChartOutput[]) => charts.map(({ name }) => name);
+  expect(names(outputs)).not.toContain('40-endpoint');
+  expect(names(synthesizeCharts({ ...plan, frontDoor: undefined }))).not.toContain('40-door-targets');
 });
 
 test('without a door all of it is as it was', () => {
