@@ -35,7 +35,7 @@ export {
 } from '../lib/environment';
 export { type ChartOptions, type ChartOutput, type OwnChart, renderYaml, synthesizeCharts } from '../charts';
 export { createStacks, type StackInputs, type WindlassStacks } from '../lib/stacks/create-stacks';
-export { type EndpointOutput, outputsOf, type WindlassOutputs } from '../lib/stacks/outputs';
+export { type DoorOutput, type EndpointOutput, outputsOf, type WindlassOutputs } from '../lib/stacks/outputs';
 export { WindlassApp } from '../lib/stacks/windlass-app';
 export {
   checkAssembly,
