@@ -38,6 +38,12 @@ export interface Faults {
   readonly health?: number;
 }
 
+/** As `--served-model-name` and `--api-key`; absent: every name, no key. */
+export interface Serves {
+  readonly names?: readonly string[];
+  readonly key?: string;
+}
+
 type Asked = ChatRequest & { readonly double?: Wishes };
 
 /** vLLM's HTTP API as far as a proxy sees it. */
@@ -50,17 +56,18 @@ export class EngineDouble {
   private constructor(
     private readonly server: Server,
     readonly address: string,
+    private readonly serves: Serves,
   ) {}
 
-  static async start(address: string, port = ENGINE_HTTP_PORT): Promise<EngineDouble> {
+  static async start(address: string, serves: Serves = {}): Promise<EngineDouble> {
     const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 });
-    const engine = new EngineDouble(server, address);
+    const engine = new EngineDouble(server, address, serves);
     server.on('request', (request, response) => void engine.take(request, response));
     server.on('clientError', (_error, socket) => {
       engine.malformed++;
       socket.destroy();
     });
-    server.listen({ port, host: address, backlog: 4096 });
+    server.listen({ port: ENGINE_HTTP_PORT, host: address, backlog: 4096 });
     await once(server, 'listening');
     return engine;
   }
@@ -125,25 +132,28 @@ export class EngineDouble {
         startedAt,
       };
       this.received.push(record);
-      await this.answer(path, asked, response, gone.signal);
+      const refusal = this.refusal(request, asked);
+      if (refusal !== undefined) return json(response, refusal, { error: { message: 'double', code: refusal } });
+      await this.answer(asked!, response, gone.signal);
     } catch {
       response.destroy();
     }
   }
 
-  private async answer(
-    path: string,
-    asked: Asked | undefined,
-    response: ServerResponse,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { status, hangUpAfter } = this.faults;
+  private refusal({ headers }: IncomingMessage, asked: Asked | undefined): number | undefined {
+    const { names, key } = this.serves;
+    if (this.faults.status !== undefined) return this.faults.status;
+    if (key !== undefined && headers.authorization !== `Bearer ${key}`) return 401;
+    if (asked === undefined) return 400;
+    return names?.includes(asked.model as string) === false ? 404 : undefined;
+  }
+
+  private async answer(asked: Asked, response: ServerResponse, signal: AbortSignal): Promise<void> {
+    const { hangUpAfter } = this.faults;
     if (hangUpAfter === 0) return void response.socket?.destroy();
-    if (status !== undefined) return json(response, status, { error: { message: 'double', code: status } });
-    if (asked === undefined) return json(response, 400, { error: { message: 'not JSON', code: 400 } });
     const { beforeMs = 0 } = asked.double ?? {};
     if (asked.stream !== true && beforeMs > 0) await sleep(beforeMs, undefined, { signal });
-    if (path.startsWith('/v1/embeddings')) return json(response, 200, EMBEDDING);
+    if (asked.messages === undefined && 'input' in asked) return json(response, 200, EMBEDDING);
     if (asked.stream !== true) return json(response, 200, wholeAnswer(asked, write(asked)));
     await stream(asked, response, { signal, ...(hangUpAfter === undefined ? {} : { hangUpAfter }) });
   }

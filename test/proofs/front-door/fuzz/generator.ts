@@ -260,3 +260,6 @@ export function attack(random: Random, ground: Ground): Attack {
   const kind = random.one(KINDS);
   return { kind, bytes: MAKERS[kind]!(random, ground) };
 }
+
+/** One path, written in ways that some other server might read as it. */
+export const closedDisguises = disguises;
