@@ -189,7 +189,7 @@ function routing(map: MapPath): string[] {
     'http-request sc-inc-gpc(0,1)',
     `http-request set-var(txn.retries) sc_gpc_rate(0,1),mul(${RETRY_PERCENT}),div(100),add(${RETRY_LEAST})`,
     'http-request disable-l7-retry if { sc_gpc_rate(1,1),sub(txn.retries) ge 0 }',
-    'http-response sc-inc-gpc(1,1) if { txn.conn_retries gt 0 }',
+    'http-response sc-add-gpc(1,1) txn.conn_retries if { txn.conn_retries gt 0 }',
   ];
 }
 
