@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DoorSites, renderDoor } from '../../../charts/door';
+import { renderDoor } from '../../../charts/door/render-door';
+import type { DoorSites } from '../../../charts/door/sites';
 import {
   DOOR_HEALTH_PORT,
   DOOR_HTTP_PORT,
@@ -221,7 +222,7 @@ function edited(files: Readonly<Record<string, string>>, edits: readonly Edit[])
   for (const { file, from, to } of edits) {
     const before = result[file];
     if (before === undefined) throw new Error(`the door has no file ${file}`);
-    const after = before.replaceAll(typeof from === 'string' ? from : new RegExp(from, 'g'), to);
+    const after = before.replaceAll(typeof from === 'string' ? from : new RegExp(from.source, 'gm'), to);
     if (after === before) throw new Error(`${file} has no ${from}: the seeded defect is of an older rendering`);
     result[file] = after;
   }

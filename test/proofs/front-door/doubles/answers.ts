@@ -72,7 +72,7 @@ export function wholeAnswer({ model }: ChatRequest, { content, toolCall }: Writt
 }
 
 /** Events of a stream, before `[DONE]`. */
-export function streamedAnswer({ model }: ChatRequest, { content = '', toolCall }: Written, chunks?: number): object[] {
+export function streamedAnswer({ model, stream_options }: ChatRequest, { content = '', toolCall }: Written, chunks?: number): object[] {
   const chunk = (choices: readonly object[], more: object = {}): object => ({
     ...HEAD,
     object: 'chat.completion.chunk',
@@ -94,6 +94,6 @@ export function streamedAnswer({ model }: ChatRequest, { content = '', toolCall 
     delta({ role: 'assistant', content: '' }),
     ...middle,
     delta({}, toolCall === undefined ? 'stop' : 'tool_calls'),
-    chunk([], { usage: USAGE }),
+    ...(stream_options?.include_usage === true ? [chunk([], { usage: USAGE })] : []),
   ];
 }

@@ -159,6 +159,9 @@ export class EngineDouble {
   }
 }
 
+/** What was written is on its way. */
+const BEFORE_HANG_UP_MS = 50;
+
 const EMBEDDING = {
   object: 'list',
   data: [{ object: 'embedding', index: 0, embedding: [0.5, -0.5] }],
@@ -192,7 +195,10 @@ async function stream(asked: Asked, response: ServerResponse, { signal, hangUpAf
   if (beforeMs > 0) await sleep(beforeMs, undefined, { signal });
   const pad = padBytes === 0 ? {} : { pad: 'x'.repeat(padBytes) };
   for (const [index, event] of streamedAnswer(asked, write(asked), chunks).entries()) {
-    if (index === hangUpAfter) return void response.socket?.destroy();
+    if (index === hangUpAfter) {
+      await sleep(BEFORE_HANG_UP_MS);
+      return void response.socket?.destroy();
+    }
     const flows = response.write(`data: ${JSON.stringify({ ...event, ...pad })}\n\n`);
     if (!flows) await once(response, 'drain', { signal });
     if (everyMs > 0) await sleep(everyMs, undefined, { signal });
