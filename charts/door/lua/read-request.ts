@@ -66,14 +66,10 @@ local SHORT = { b = "\b", f = "\f", n = "\n", r = "\r", t = "\t" }
 -- No name has a sign beyond ASCII, so those need not be told apart.
 local function unescaped(text)
   if not find(text, "\\", 1, true) then return text end
-  return (gsub(text, "\\(u?)(%x?%x?%x?%x?)(.?)", function(u, hex, rest)
-    if u == "u" and #hex == 4 then
-      local code = tonumber(hex, 16)
-      return (code < 128 and string.char(code) or "\u{fffd}") .. rest
-    end
-    local sign = u .. hex .. rest
-    local first = sub(sign, 1, 1)
-    return (SHORT[first] or first) .. sub(sign, 2)
+  return (gsub(text, "\\(.)(%x?%x?%x?%x?)", function(sign, hex)
+    if sign ~= "u" then return (SHORT[sign] or sign) .. hex end
+    local code = #hex == 4 and tonumber(hex, 16) or 128
+    return code < 128 and string.char(code) or "\u{fffd}"
   end))
 end
 
