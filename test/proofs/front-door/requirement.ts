@@ -19,6 +19,8 @@ export interface Requirement {
 export const inConfig = (from: string | RegExp, to: string): Edit => ({ file: 'haproxy.cfg', from, to });
 
 /** The list as tests: with the rendering as it is each must hold, with any of its defects it must not. */
+jest.setTimeout(120_000);
+
 export function prove(plan: () => FrontDoorPlan, requirements: readonly Requirement[]): void {
   let world: World;
   let common: Door;
@@ -35,7 +37,7 @@ export function prove(plan: () => FrontDoorPlan, requirements: readonly Requirem
       await holds({ world, door });
     });
     test.each(Object.entries(defects))('is missed with %s', async (_, edits) => {
-      const door = await world.door({ ...options, edits });
+      const door = await world.door({ ...options, edits: [...(options?.edits ?? []), ...edits] });
       await expect(holds({ world, door })).rejects.toThrow();
     });
   });

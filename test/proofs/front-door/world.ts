@@ -28,10 +28,12 @@ export interface Edit {
 export interface DoorOptions {
   readonly plan?: FrontDoorPlan;
   readonly edits?: readonly Edit[];
-  /** All its timers run so many times as fast. */
+  /** All its timers run so many times as fast, but those of how long a peer takes to connect and to write a head. */
   readonly clock?: number;
   /** Its keys sidecar is another process. */
   readonly hasOwnKeys?: boolean;
+  /** False: it is returned before it is ready. */
+  readonly isAwaited?: boolean;
 }
 
 const READY_LIMIT_MS = 20_000;
@@ -96,7 +98,7 @@ export class World {
     const address = `${this.network}.${this.doors.length + 1}`;
     const door = new Door(this, address, join(this.folder, `door-${this.doors.length}`), options);
     this.doors.push(door);
-    await door.ready();
+    if (options.isAwaited !== false) await door.ready();
     return door;
   }
 
@@ -113,6 +115,7 @@ export class Door {
   readonly haproxy: RunningHaproxy;
   readonly plan: FrontDoorPlan;
   readonly sites: DoorSites;
+  readonly edits: readonly Edit[];
 
   constructor(
     private readonly world: World,
@@ -121,6 +124,7 @@ export class Door {
     { plan = world.plan, edits = [], clock = 1, hasOwnKeys = false }: DoorOptions,
   ) {
     this.plan = plan;
+    this.edits = edits;
     this.sites = {
       listeners: {
         clients: `${address}:${DOOR_HTTP_PORT}`,
@@ -136,7 +140,8 @@ export class Door {
     for (const name of Object.keys(config)) this.write('config', name, faster(files[name]!, clock));
     for (const name of Object.keys(maps)) this.write('maps', name, files[name]!);
     mkdirSync(this.sites.folders.secrets, { recursive: true });
-    if (!hasOwnKeys) this.writeKeys(plan.tenants.map(({ name }) => [keyOf(name), name]));
+    if (hasOwnKeys) this.write('secrets', 'keys.map', '');
+    else this.writeKeys(plan.tenants.map(({ name }) => [keyOf(name), name]));
     const socket = join(folder, 'admin.sock');
     const configuration = this.write('config', 'haproxy.cfg', withSocket(faster(files['haproxy.cfg']!, clock), socket));
     this.haproxy = RunningHaproxy.start(world.program, configuration, socket);
@@ -230,7 +235,7 @@ function edited(files: Readonly<Record<string, string>>, edits: readonly Edit[])
 }
 
 const MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
-const TIMED = /^\s*(timeout|hold|default-server|bind|hard-stop-after|http-request wait-for-body)\b/;
+const TIMED = /^\s*(timeout (?!http-request|connect)|hold|default-server|bind|hard-stop-after|http-request wait-for-body)\b/;
 
 /** All timers of a configuration divided by a factor. */
 const faster = (text: string, factor: number): string =>

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MIB } from '../../../../lib/units';
 import { sendRaw, rawStatuses, statuses } from '../client';
@@ -34,6 +35,7 @@ const concurrency: Requirement = {
     expect(statuses(answers)).toEqual({ 200: 4, 429: 5 });
     expect(answers.find(({ status }) => status === 429)!.headers['retry-after']).toBeDefined();
     const abort = new AbortController();
+    setMaxListeners(0, abort.signal);
     const streams = Array.from({ length: 4 }, () => narrow.ask({ stream: true, double: { chunks: 100, everyMs: 100 }, signal: abort.signal }));
     await sleep(400);
     expect((await narrow.ask()).status).toBe(429);
