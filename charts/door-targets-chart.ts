@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { DOOR_HEALTH_PORT, DOOR_HTTP_PORT, DOOR_NAMESPACE, doorTargetGroupName, FRONT_DOOR } from '../lib/contract';
 import { COMMON_LABELS } from './names';
 import type { EnvironmentPlan } from '../lib/environment';
-import { tcp } from './network/network-policies';
+import { serviceBlocks, tcp } from './network/network-policies';
 
 /**
  * The way in with a front door, whose load balancer CloudFormation makes. A chart of its own: the one of listeners vanishes as a
@@ -36,14 +36,13 @@ export class DoorTargetsChart extends Chart {
   }
 
   /** The load balancer's own addresses, for requests and for health; every pod of the namespace is one of the door. */
-  private addIngress({ network }: EnvironmentPlan): void {
-    const from = network.subnets.filter(({ tier }) => tier === 'service').map(({ cidr }) => ({ ipBlock: { cidr } }));
+  private addIngress(plan: EnvironmentPlan): void {
     new k8s.KubeNetworkPolicy(this, 'Ingress', {
       metadata: { name: 'allow-load-balancer' },
       spec: {
         podSelector: {},
         policyTypes: ['Ingress'],
-        ingress: [{ from, ports: [tcp(DOOR_HTTP_PORT), tcp(DOOR_HEALTH_PORT)] }],
+        ingress: [{ from: serviceBlocks(plan), ports: [tcp(DOOR_HTTP_PORT), tcp(DOOR_HEALTH_PORT)] }],
       },
     });
   }

@@ -4,6 +4,8 @@ import type { Construct } from 'constructs';
 import { stringify } from 'yaml';
 import { images } from '../lib/catalog';
 import {
+  DOOR_METRICS_PORT,
+  DOOR_NAMESPACE,
   ENDPOINT_SELECTOR,
   ENGINE_HTTP_PORT,
   GPU_METRICS_PORT,
@@ -15,7 +17,7 @@ import {
 } from '../lib/contract';
 import { GPU_COUNTERS_CSV } from './metrics/gpu-counters';
 import { scrapeJobs } from './metrics/scrape-config';
-import { COMMON_LABELS, nodeAgentSelector, platformImage } from './names';
+import { COMMON_LABELS, DOOR_SELECTOR, nodeAgentSelector, platformImage } from './names';
 import { gpuToleration } from './pods/placement';
 import { intOrString, mebibytes, millicores } from './pods/quantities';
 import type { EnvironmentPlan } from '../lib/environment';
@@ -35,6 +37,7 @@ export class MetricsChart extends Chart {
     this.addExporter(platformImage(plan, EXPORTER));
     this.addReaders('GpuReaders', NODE_NAMESPACE, nodeAgentSelector(EXPORTER), GPU_METRICS_PORT);
     this.addReaders('EngineReaders', SERVING_NAMESPACE, ENDPOINT_SELECTOR, ENGINE_HTTP_PORT);
+    if (plan.frontDoor !== undefined) this.addReaders('DoorReaders', DOOR_NAMESPACE, DOOR_SELECTOR, DOOR_METRICS_PORT);
     this.addScrapeConfig(plan);
   }
 

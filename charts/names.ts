@@ -1,6 +1,7 @@
 import {
   APP_LABEL,
   COMPONENT_LABEL,
+  FRONT_DOOR,
   type ENDPOINT_COMPONENT,
   engineSelector,
   MANAGED_BY_LABEL,
@@ -38,6 +39,9 @@ export function platformImage({ images }: EnvironmentPlan, name: string): string
   if (image === undefined) throw new Error(`the plan has no image '${name}', which its nodes need`);
   return image.reference;
 }
+
+/** Pods of the front door. */
+export const DOOR_SELECTOR: Record<string, string> = { [APP_LABEL]: FRONT_DOOR };
 
 /** Selector of a DaemonSet of the node namespace. */
 export const nodeAgentSelector = (name: string): Record<string, string> => ({ [APP_LABEL]: name });

@@ -1,7 +1,14 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { ENGINE_PRIORITY_CLASS, ENGINE_SERVICE_ACCOUNT, NODE_NAMESPACE, SERVING_NAMESPACE } from '../lib/contract';
+import {
+  DOOR_NAMESPACE,
+  ENGINE_PRIORITY_CLASS,
+  ENGINE_SERVICE_ACCOUNT,
+  FRONT_DOOR,
+  NODE_NAMESPACE,
+  SERVING_NAMESPACE,
+} from '../lib/contract';
 import { COMMON_LABELS } from './names';
 import { devices } from './pods/quantities';
 import type { EnvironmentPlan } from '../lib/environment';
@@ -20,10 +27,15 @@ export class NamespacesChart extends Chart {
     this.addNamespace('Node', NODE_NAMESPACE, 'privileged', plan); // device plugins mount host paths
     this.addEnginePriority();
     this.addEngineServiceAccount();
-    this.addServiceQuota(plan);
+    this.addServiceQuota(
+      'ServiceQuota',
+      { name: 'services', namespace: SERVING_NAMESPACE },
+      plan.frontDoor === undefined ? 1 : 0,
+    );
     addDefaultDeny(this, 'ServingDefaultDeny', SERVING_NAMESPACE);
     addDnsEgress(this, 'ServingDns', SERVING_NAMESPACE);
     addDefaultDeny(this, 'NodeDefaultDeny', NODE_NAMESPACE);
+    if (plan.frontDoor !== undefined) this.addDoor(plan);
   }
 
   /** Pinned to the cluster's minor version, so that an upgrade does not tighten the rules by itself. */
@@ -59,12 +71,23 @@ export class NamespacesChart extends Chart {
     });
   }
 
-  /** One load balancer, or with a front door none, and no port on any node. */
-  private addServiceQuota({ frontDoor }: EnvironmentPlan): void {
-    const loadBalancers = frontDoor === undefined ? 1 : 0;
-    new k8s.KubeResourceQuota(this, 'ServiceQuota', {
-      metadata: { name: 'services', namespace: SERVING_NAMESPACE },
+  /** One load balancer, or none that is not in the template; and no port on any node. */
+  private addServiceQuota(id: string, metadata: k8s.ObjectMeta, loadBalancers: number): void {
+    new k8s.KubeResourceQuota(this, id, {
+      metadata,
       spec: { hard: { 'services.nodeports': devices(0), 'services.loadbalancers': devices(loadBalancers) } },
     });
+  }
+
+  /** The front door's namespace, and the identity that may read keys. */
+  private addDoor(plan: EnvironmentPlan): void {
+    this.addNamespace('Door', DOOR_NAMESPACE, 'restricted', plan);
+    this.addServiceQuota('DoorServiceQuota', { name: 'door-services', namespace: DOOR_NAMESPACE }, 0);
+    new k8s.KubeServiceAccount(this, 'DoorServiceAccount', {
+      metadata: { name: FRONT_DOOR, namespace: DOOR_NAMESPACE },
+      automountServiceAccountToken: false,
+    });
+    addDefaultDeny(this, 'DoorDefaultDeny', DOOR_NAMESPACE);
+    addDnsEgress(this, 'DoorDns', DOOR_NAMESPACE);
   }
 }

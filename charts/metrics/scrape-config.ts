@@ -1,8 +1,11 @@
 import {
   APP_LABEL,
   COMPONENT_LABEL,
+  DOOR_METRICS_PORT,
+  DOOR_NAMESPACE,
   ENDPOINT_COMPONENT,
   ENGINE_HTTP_PORT,
+  FRONT_DOOR,
   GPU_METRICS_PORT,
   HTTP_PATHS,
   INSTANCE_LABEL,
@@ -26,6 +29,7 @@ export interface ScrapeJob {
   readonly job_name: string;
   readonly honor_labels?: boolean;
   readonly metrics_path: string;
+  readonly params?: Readonly<Record<string, readonly string[]>>;
   readonly kubernetes_sd_configs: readonly object[];
   readonly relabel_configs: readonly Relabelling[];
   readonly metric_relabel_configs?: readonly Relabelling[];
@@ -35,7 +39,7 @@ export interface ScrapeJob {
  * Jobs for a Prometheus, or Amazon's managed collector, that find every engine and every GPU and say of each series to
  * which deployment and variant it belongs.
  */
-export function scrapeJobs({ deployments }: EnvironmentPlan, gpuExporter: string): ScrapeJob[] {
+export function scrapeJobs({ deployments, frontDoor }: EnvironmentPlan, gpuExporter: string): ScrapeJob[] {
   return [
     {
       job_name: 'windlass-engines',
@@ -57,6 +61,7 @@ export function scrapeJobs({ deployments }: EnvironmentPlan, gpuExporter: string
       relabel_configs: [keep(podLabel(APP_LABEL), gpuExporter), keep(PORT_NUMBER, String(GPU_METRICS_PORT)), ...PLACE],
       metric_relabel_configs: deployments.flatMap(ownerOfGpu),
     },
+    ...(frontDoor === undefined ? [] : [DOOR_JOB]),
   ];
 }
 
@@ -73,6 +78,15 @@ const PLACE: readonly Relabelling[] = [
   copy('__meta_kubernetes_pod_name', 'pod'),
   copy('__meta_kubernetes_pod_node_name', 'node'),
 ];
+
+/** `proxy` of its series is the model, `server` a place for a replica; places that are empty are left out. */
+const DOOR_JOB: ScrapeJob = {
+  job_name: 'windlass-front-door',
+  metrics_path: HTTP_PATHS.metrics,
+  params: { 'no-maint': [''] },
+  kubernetes_sd_configs: podsOf(DOOR_NAMESPACE),
+  relabel_configs: [keep(podLabel(APP_LABEL), FRONT_DOOR), keep(PORT_NUMBER, String(DOOR_METRICS_PORT)), ...PLACE],
+};
 
 /** The exporter learns from the kubelet which pod has a GPU, but not its labels; the name of a pod begins with its owner's. */
 function ownerOfGpu(deployment: DeploymentPlan): Relabelling[] {

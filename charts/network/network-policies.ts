@@ -27,10 +27,7 @@ export function addDefaultDeny(chart: Chart, id: string, namespace: string): voi
 }
 
 export function addDnsEgress(chart: Chart, id: string, namespace: string): void {
-  const coreDns = {
-    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
-    podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
-  };
+  const coreDns = inNamespace('kube-system', { 'k8s-app': 'kube-dns' });
   new k8s.KubeNetworkPolicy(chart, id, {
     metadata: { name: 'allow-dns', namespace },
     spec: {
@@ -60,19 +57,30 @@ export function addWeightsEgress(chart: Chart, plan: EnvironmentPlan, { name, we
   });
 }
 
+/** Subnets of interface endpoints and of the load balancer. */
+export const serviceBlocks = ({ network }: EnvironmentPlan): k8s.NetworkPolicyPeer[] =>
+  network.subnets.filter(({ tier }) => tier === 'service').map(({ cidr }) => ({ ipBlock: { cidr } }));
+
+/** Pods of one namespace by their labels; both in one peer, so that neither is enough. */
+export const inNamespace = (namespace: string, pods: Readonly<Record<string, string>>): k8s.NetworkPolicyPeer => ({
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+  podSelector: { matchLabels: { ...pods } },
+});
+
 /** Secrets Manager through its interface endpoint, and the Pod Identity agent of the node. */
-export function addKeyEgress(chart: Chart, { network, apiKeySecret }: EnvironmentPlan): void {
-  if (apiKeySecret === undefined) return;
-  const endpoints = network.subnets.filter(({ tier }) => tier === 'service');
+export const secretsEgress = (plan: EnvironmentPlan): k8s.NetworkPolicyEgressRule[] => [
+  { to: serviceBlocks(plan), ports: [tcp(HTTPS_PORT)] },
+  { to: [{ ipBlock: { cidr: POD_IDENTITY_AGENT.cidr } }], ports: [tcp(POD_IDENTITY_AGENT.port)] },
+];
+
+export function addKeyEgress(chart: Chart, plan: EnvironmentPlan): void {
+  if (plan.apiKeySecret === undefined) return;
   new k8s.KubeNetworkPolicy(chart, 'KeyEgress', {
     metadata: { name: 'allow-api-key' },
     spec: {
       podSelector: { matchLabels: { ...ENDPOINT_SELECTOR } },
       policyTypes: ['Egress'],
-      egress: [
-        { to: endpoints.map(({ cidr }) => ({ ipBlock: { cidr } })), ports: [tcp(HTTPS_PORT)] },
-        { to: [{ ipBlock: { cidr: POD_IDENTITY_AGENT.cidr } }], ports: [tcp(POD_IDENTITY_AGENT.port)] },
-      ],
+      egress: secretsEgress(plan),
     },
   });
 }
@@ -98,14 +106,13 @@ export function addGroupTraffic(chart: Chart, { name, replicas }: DeploymentPlan
 }
 
 /** The load balancer's own addresses: it does not preserve those of clients. */
-export function addEndpointIngress(chart: Chart, { network }: EnvironmentPlan): void {
-  const service = network.subnets.filter(({ tier }) => tier === 'service');
+export function addEndpointIngress(chart: Chart, plan: EnvironmentPlan): void {
   new k8s.KubeNetworkPolicy(chart, 'EndpointIngress', {
     metadata: { name: 'allow-load-balancer' },
     spec: {
       podSelector: { matchLabels: { ...ENDPOINT_SELECTOR } },
       policyTypes: ['Ingress'],
-      ingress: [{ from: service.map(({ cidr }) => ({ ipBlock: { cidr } })), ports: [tcp(ENGINE_HTTP_PORT)] }],
+      ingress: [{ from: serviceBlocks(plan), ports: [tcp(ENGINE_HTTP_PORT)] }],
     },
   });
 }

@@ -5,6 +5,8 @@ export const NODE_GROUP_LABEL = 'windlass.dev/node-group';
 export const MOVES_FROM_ANNOTATION = 'windlass.dev/moves-from';
 /** On pods whose clients may load LoRA adapters: why that is meant, without which a policy refuses it. */
 export const RUNTIME_LORAS_ANNOTATION = 'windlass.dev/loads-loras-at-runtime';
+/** On pods whose configuration changes with a restart only: its SHA-256, so that a change is one of the pod. */
+export const CONFIG_CHECKSUM_ANNOTATION = 'windlass.dev/config-sha256';
 /** `system` or `gpu`. */
 export const NODE_ROLE_LABEL = 'windlass.dev/node-role';
 /** On nodes of a capacity block: minutes since 1970 of its start, a number so that `Gt` can be asked. */
@@ -18,4 +20,6 @@ export const EFA_RESOURCE = 'vpc.amazonaws.com/efa';
 export const HUGEPAGES_RESOURCE = 'hugepages-2Mi';
 
 export const SYSTEM_PRIORITY_CLASS = 'system-node-critical';
+/** The way to all models: before anything that can be done without. */
+export const DOOR_PRIORITY_CLASS = 'system-cluster-critical';
 export const ENGINE_PRIORITY_CLASS = 'windlass-engine';

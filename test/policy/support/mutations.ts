@@ -33,7 +33,7 @@ export const mutation = (
 
 /** A field written into a Kubernetes object. Keys with dots in them are separated by `|`. */
 export const field =
-  (kind: string, objectName: string, environment: ShippedEnvironment = MOST) =>
+  (kind: string, objectName: string, environment: WorldName = MOST) =>
   (name: string, rule: string, path: string, value: unknown, names?: string): Mutation =>
     mutation(
       name,
