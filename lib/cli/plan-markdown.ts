@@ -1,4 +1,5 @@
 import { type EnvironmentPlan, saidOf } from '../environment';
+import { frontDoorFacts } from '../page/door-words';
 import { accessFacts, nodePriceText } from '../page/words';
 import type { Note } from '../problem';
 import { CAPACITY_HEAD, capacityRow, deploymentFacts } from './print-plan';
@@ -13,6 +14,7 @@ export function planAsMarkdown(plan: EnvironmentPlan): string {
     '### What it is',
     table(CAPACITY_HEAD, plan.nodeGroups.map(capacityRow)),
     table(['', 'access'], accessFacts(plan)),
+    ...(plan.frontDoor === undefined ? [] : [table(['', 'front door'], frontDoorFacts(plan.frontDoor))]),
     ...plan.deployments.map((one) => table(['', `model ${one.name}`], deploymentFacts(one, plan))),
     ...section('What to know', toKnow.map(noteLine)),
     ...(caveats.length === 0
