@@ -1,5 +1,4 @@
-import { type EnvironmentPlan, saidOf } from '../environment';
-import { frontDoorFacts } from '../page/door-words';
+import { type EnvironmentPlan, frontDoorFacts, saidOf } from '../environment';
 import { accessFacts, nodePriceText } from '../page/words';
 import type { Note } from '../problem';
 import { CAPACITY_HEAD, capacityRow, deploymentFacts } from './print-plan';

@@ -1,9 +1,15 @@
 import { counted, formatDuration, formatGB, formatUsd } from '../units';
 import { formatCount, formatNumber, formatRange } from '../units/format';
 import { columns, facts } from './table';
-import type { DeploymentPlan, EnvironmentPlan, LoraPlan, NodeGroupPlan, PaidPlan } from '../environment';
+import {
+  type DeploymentPlan,
+  type EnvironmentPlan,
+  frontDoorFacts,
+  type LoraPlan,
+  type NodeGroupPlan,
+  type PaidPlan,
+} from '../environment';
 import type { KvCachePlan, MemoryPlan, PoolingPlan, ServingPlan } from '../planner';
-import { frontDoorFacts } from '../page/door-words';
 import { accessFacts, BOUGHT_AS, fineUsd, layoutText, nodePriceText, whyInEnvironment } from '../page/words';
 import { notesSection, type NotesShown, toDoSection } from './print-notes';
 import { type Paint, plain } from './style';

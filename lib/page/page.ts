@@ -1,12 +1,11 @@
 import type { EnvironmentPlan } from '../environment';
-import { saidOf } from '../environment';
+import { frontDoorFacts, saidOf } from '../environment';
 import type { Note } from '../problem';
 import { formatUsd, minute } from '../units';
 import { formatCount, formatRange } from '../units/format';
 import { escaped } from '../units/svg';
 import { calendarChart, drawChart, loadLibrary } from './charts';
 import { type Figure, Figures, inputsText } from './figures';
-import { frontDoorFacts } from './door-words';
 import { folded, list, prose, table } from './html';
 import { type Drawing, modelSection } from './model';
 import { PAGE_SCRIPT, PAGE_STYLE } from './style';

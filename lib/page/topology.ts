@@ -1,8 +1,7 @@
 import { counted } from '../units';
 import { interfaceEndpointServices } from '../contract';
-import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan } from '../environment';
+import { type DeploymentPlan, type EnvironmentPlan, isOwnName, type NodeGroupPlan, variantsText } from '../environment';
 import { escaped } from '../units/svg';
-import { isOwnName, variantsText } from './door-words';
 import { BOUGHT_AS } from './words';
 
 /** Nodes and GPUs drawn one by one; more are counted. */

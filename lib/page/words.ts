@@ -1,10 +1,9 @@
 import type { PurchaseOption } from '../catalog/types';
-import type { DeploymentPlan, EnvironmentPlan, FrontDoorPlan } from '../environment';
+import { type DeploymentPlan, DOOR_SPEAKS, type EnvironmentPlan, type FrontDoorPlan } from '../environment';
 import type { Layout } from '../planner';
 import { counted, formatUsd } from '../units';
 import { formatRange } from '../units/format';
 import { minute } from '../units/time';
-import { DOOR_SPEAKS } from './door-words';
 
 /** Ways of buying as people say them. */
 export const BOUGHT_AS: Record<PurchaseOption, string> = {

@@ -1,12 +1,12 @@
+import { counted, formatDuration, MIB } from '../../units';
+import { formatCount } from '../../units/format';
 import {
   type DoorBackendPlan,
   type DoorNamePlan,
   type DoorTenantPlan,
   type FrontDoorPlan,
   SHARE_PARTS,
-} from '../environment';
-import { counted, formatDuration, MIB } from '../units';
-import { formatCount } from '../units/format';
+} from './front-door-plan';
 
 /** Everything that is planned of the front door: pods, what stands behind it, names, and who may use them how much. */
 export const frontDoorFacts = (door: FrontDoorPlan): [string, string][] => [
