@@ -102,15 +102,17 @@ const certificate = (region: string) => `arn:aws:acm:${region}:111122223333:cert
 const args = (stated: object): Change => model({ engine: { args: stated } });
 const own = (stated: object): Change => model({ model: { id: 'acme/tuned', basedOn: 'qwen3-8b', ...stated } });
 
-/** A hundred teams, and so many names of one model. */
-const manyNames = (names: number, tenant: object): Change =>
-  door({
-    tenants: Array.from({ length: 100 }, (_, index) => ({ name: `team-${index}`, ...tenant })),
-    names: Array.from({ length: names - 1 }, (_, index) => ({
-      name: `name-${index}`,
-      variants: [{ model: 'qwen3-8b' }],
+/** A hundred teams and 200 names of one model: each may use all of them, or all but one. */
+const manyNames = (areAlike: boolean): Change => {
+  const names = Array.from({ length: 199 }, (_, index) => `name-${index}`);
+  return door({
+    tenants: Array.from({ length: 100 }, (_, index) => ({
+      name: `team-${index}`,
+      ...(areAlike ? {} : { models: names.filter((_name, place) => place !== index) }),
     })),
+    names: names.map((name) => ({ name, variants: [{ model: 'qwen3-8b' }] })),
   });
+};
 
 /** One broken and one kept environment for every rule; a rule without them does not compile. */
 export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
@@ -816,9 +818,9 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     accepted: principals('arn:aws:iam::444455556666:root', 'arn:aws:iam::777788889999:root'),
   },
   mapsFitConfigMap: {
-    refused: manyNames(51, {}),
+    refused: manyNames(false),
     field: 'frontDoor.tenants',
-    message: /100 tenants may use 5100 names together.*list in models what each needs/,
-    accepted: manyNames(51, { models: ['qwen3-8b'] }),
+    message: /the names that 100 different tenants may use take \d+ KiB, and a ConfigMap has room for 768/,
+    accepted: manyNames(true),
   },
 };

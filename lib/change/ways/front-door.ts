@@ -47,7 +47,8 @@ const withoutDoor = (here: Known, goal: Known) =>
 const listenersAgain = ({ plan: { frontDoor: door } }: Known, { input, plan }: Known): Leg => ({
   title: 'Listeners in place of the front door',
   input,
-  podsFirst: true,
+  only: ['Workloads'],
+  exclusively: true,
   does: 'takes the pods of the door away and makes a load balancer with a listener for each model',
   clientsFeel: `nobody at the address of the door is answered from then on: clients go over to the new load balancer, ${plan.deployments
     .map(({ name, port }) => `${port} for ${name}`)

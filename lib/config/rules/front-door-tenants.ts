@@ -70,19 +70,43 @@ const bodyWithinDoor: DoorRule = (door) =>
         ],
   );
 
-/** What each may use lies in a ConfigMap, a line for each name. */
+/** Lines of a map: two lists with the names of each set, one of them with where each leads. */
+const LINE_ENDS = 8;
+/** Names of a set in the answer to a request for another one. */
+const LONGEST_ENUMERATION = 2000;
+
+/** What tenants may use lies in a ConfigMap: a set of names for all that may use the same, with where each name leads. */
 const mapsFitConfigMap: DoorRule = (door, config) => {
-  const served = servedNames(door, config).length;
-  const lines = readable(door.tenants, ({ models }) => models?.length ?? served).reduce((sum, one) => sum + one, 0);
-  return lines <= LIMITS.doorLines
+  const served = servedNames(door, config);
+  const leadsTo = new Map(
+    readable(door.names, ({ name, variants }) => [name, readable(variants, ({ model }) => model)] as const),
+  );
+  const sets = new Map(
+    readable(door.tenants, ({ name, models }) => {
+      const names = models === undefined ? served : readable(models, (one) => one);
+      return [[...names].sort().join(), { tenant: name, names }] as const;
+    }),
+  );
+  const bytes = [...sets.values()].reduce(
+    (sum, { tenant, names }) =>
+      names.reduce(
+        (all, name) => all + 2 * (tenant.length + name.length) + targetBytes(leadsTo.get(name) ?? [name]) + LINE_ENDS,
+        sum + LONGEST_ENUMERATION,
+      ),
+    0,
+  );
+  return bytes <= LIMITS.doorMapBytes
     ? []
     : [
         problem(
           'frontDoor.tenants',
-          `${door.tenants.length} tenants may use ${lines} names together, and a ConfigMap (1 MiB) holds ${LIMITS.doorLines} of them; list in models what each needs, or name fewer`,
+          `the names that ${sets.size} different tenants may use take ${Math.ceil(bytes / 1024)} KiB, and a ConfigMap has room for ${LIMITS.doorMapBytes / 1024}; let tenants use the same models, which are listed once, or name fewer`,
         ),
       ];
 };
+
+/** `execution:9000,` */
+const targetBytes = (models: readonly string[]): number => models.reduce((sum, model) => sum + model.length + 7, 0);
 
 export const frontDoorTenantRules = {
   tenantsOnce: ofDoor(tenantsOnce),
