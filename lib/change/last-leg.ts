@@ -23,8 +23,14 @@ export function lastLeg(here: Known, goal: Known, isOnly: boolean): Leg {
     ),
     ...(feelOf(here, goal) === '' ? {} : { clientsFeel: feelOf(here, goal) }),
     ...(waits.length === 0 ? {} : { waitFor: waits }),
+    ...(doorComes(here, goal) ? { goBack: DOOR_BACK } : {}),
   };
 }
+
+const doorComes = ({ plan: was }: Known, { plan: is }: Known): boolean =>
+  was.frontDoor === undefined && is.frontDoor !== undefined;
+const DOOR_BACK =
+  "the steps that 'windlass change' says from this file to the one before: listeners first, then the door goes";
 
 /** Pods go before their nodes, their file system or what they may read. */
 function takesAway({ config: was }: Known, { config: is }: Known): boolean {
