@@ -20,7 +20,7 @@ export class NamespacesChart extends Chart {
     this.addNamespace('Node', NODE_NAMESPACE, 'privileged', plan); // device plugins mount host paths
     this.addEnginePriority();
     this.addEngineServiceAccount();
-    this.addServiceQuota();
+    this.addServiceQuota(plan);
     addDefaultDeny(this, 'ServingDefaultDeny', SERVING_NAMESPACE);
     addDnsEgress(this, 'ServingDns', SERVING_NAMESPACE);
     addDefaultDeny(this, 'NodeDefaultDeny', NODE_NAMESPACE);
@@ -59,11 +59,12 @@ export class NamespacesChart extends Chart {
     });
   }
 
-  /** One load balancer, and no port on any node. */
-  private addServiceQuota(): void {
+  /** One load balancer, or with a front door none, and no port on any node. */
+  private addServiceQuota({ frontDoor }: EnvironmentPlan): void {
+    const loadBalancers = frontDoor === undefined ? 1 : 0;
     new k8s.KubeResourceQuota(this, 'ServiceQuota', {
       metadata: { name: 'services', namespace: SERVING_NAMESPACE },
-      spec: { hard: { 'services.nodeports': devices(0), 'services.loadbalancers': devices(1) } },
+      spec: { hard: { 'services.nodeports': devices(0), 'services.loadbalancers': devices(loadBalancers) } },
     });
   }
 }

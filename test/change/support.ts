@@ -19,11 +19,11 @@ export const realStacks: Synthesize = (plan) => {
     plan.tags,
     plan.delivery,
     plan.fileSystem,
-    plan.frontDoor,
     plan.keptFileSystems,
     plan.kubernetesVersion,
     plan.asOf,
     plan.budget,
+    plan.frontDoor,
     plan.deployments.map((one) => ({ ...one, plan: one.plan.settings })),
   ]);
   const found = synthesized.get(key) ?? synthesize(plan);
