@@ -19,7 +19,6 @@ export const realStacks: Synthesize = (plan) => {
     plan.tags,
     plan.delivery,
     plan.fileSystem,
-    plan.frontDoor,
     plan.keptFileSystems,
     plan.kubernetesVersion,
     plan.asOf,

@@ -1,5 +1,5 @@
-import { type FrontDoorPlan } from '../../environment';
-import { BEFORE_FILE, destroyAlone, frontDoorAddress, PODS, readTenantKey, unprotect } from '../commands';
+import type { FrontDoorPlan } from '../../environment';
+import { BEFORE_FILE, destroyAlone, frontDoorAddress, readTenantKey, unprotect } from '../commands';
 import type { Leg } from '../leg';
 import type { Known } from '../look';
 import { stackName } from '../parts';
@@ -15,9 +15,7 @@ export const frontDoor: Way = ({ here, goal, look }) => {
     return goal.stacks.has('FrontDoor') ? { legs: [addressFirst(goal, is)] } : NOT_NEEDED;
   if (was === undefined || is !== undefined) return NOT_NEEDED;
   const next = look(withoutDoor(here, goal));
-  return {
-    legs: [listenersAgain(here, next.ok ? next : goal), ...(here.stacks.has('FrontDoor') ? [doorGoes(here)] : [])],
-  };
+  return { legs: [listenersAgain(here, next.ok ? next : goal)] };
 };
 
 const addressFirst = ({ input, plan: { environment } }: Known, { tenants }: FrontDoorPlan): Leg => ({
@@ -44,18 +42,28 @@ const withoutDoor = (here: Known, goal: Known) =>
     }
   });
 
-const listenersAgain = ({ plan: { frontDoor: door } }: Known, { input, plan }: Known): Leg => ({
-  title: 'Listeners in place of the front door',
+/**
+ * Its stack imports what the others no longer export, so it goes before they change; and pods are its targets no more before that.
+ * The two are one step: `cdk destroy` takes the stack from the first file, which has it.
+ */
+const listenersAgain = ({ plan: { environment, frontDoor: door } }: Known, { input, plan }: Known): Leg => ({
+  title: 'Listeners come, the front door goes',
   input,
   only: ['Workloads'],
   exclusively: true,
-  does: 'takes the pods of the door away and makes a load balancer with a listener for each model',
+  destroys: ['FrontDoor'],
+  commandsAfter: [
+    unprotect(stackName(environment, 'FrontDoor')),
+    destroyAlone(BEFORE_FILE, stackName(environment, 'FrontDoor')),
+  ],
+  does: `gives each model a listener, then deletes the address of the door: ${door?.endpointService === undefined ? '' : 'reject the connections of other VPCs, which keep their service; '}the secrets of its tenants stay and open nothing`,
   clientsFeel: `nobody at the address of the door is answered from then on: clients go over to the new load balancer, ${plan.deployments
     .map(({ name, port }) => `${port} for ${name}`)
     .join(
       ', ',
     )}, ${plan.apiKeySecret === undefined ? 'without a key' : `with the one key of ${plan.apiKeySecret}`}, which answers some minutes later${gone(door, plan)}`,
-  waitFor: [`every model pod is Ready: ${PODS}`],
+  goBack:
+    'delete the secrets of the tenants, then deploy the file of before: the door has another address and other keys',
 });
 
 /** Names that only a door has. */
@@ -64,15 +72,3 @@ function gone(door: FrontDoorPlan | undefined, { deployments }: Known['plan']): 
   const names = (door?.names ?? []).map(({ name }) => name).filter((name) => !own.includes(name));
   return names.length === 0 ? '' : `; ${names.join(', ')} is no name any more`;
 }
-
-const doorGoes = ({ plan: { environment } }: Known): Leg => ({
-  title: 'The stack of the front door goes',
-  destroys: ['FrontDoor'],
-  commandsBefore: [
-    unprotect(stackName(environment, 'FrontDoor')),
-    destroyAlone(BEFORE_FILE, stackName(environment, 'FrontDoor')),
-  ],
-  does: 'deletes its load balancer; the secrets of the tenants stay and open nothing',
-  waitFor: ['before it: no interface endpoint of another VPC is connected, or the load balancer cannot be deleted'],
-  goBack: 'deploy FrontDoor again, with the file from before: its address is another one',
-});

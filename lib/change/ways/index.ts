@@ -1,8 +1,8 @@
 import type { Way } from '../way';
 import { blocks } from './blocks';
 import { delivery } from './delivery';
-import { frontDoor } from './front-door';
 import { fewerNodes } from './fewer-nodes';
+import { frontDoor } from './front-door';
 import { kubernetes } from './kubernetes';
 import { lustre } from './lustre';
 import { modelNames } from './model-names';
@@ -26,6 +26,6 @@ export const WAYS: readonly Way[] = [
   lustre,
   nodeImages,
   fewerNodes,
-  delivery,
   frontDoor,
+  delivery,
 ];
