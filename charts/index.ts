@@ -1,6 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { stringify } from 'yaml';
 import { DevicePluginsChart } from './device-plugins-chart';
+import { DoorTargetsChart } from './door-targets-chart';
 import { FrontDoorChart } from './front-door-chart';
 import { GatewayChart } from './gateway-chart';
 import { LeaderWorkerSetChart } from './leader-worker-set-chart';
@@ -44,8 +45,12 @@ export function synthesizeCharts(plan: EnvironmentPlan, { extra = [] }: ChartOpt
     ...(plan.fileSystem === undefined ? [] : [new WeightsChart(app, WEIGHTS_CHART, plan.fileSystem)]),
     new ScriptsChart(app, '25-scripts', plan),
     ...plan.deployments.map((deployment) => modelChart(app, plan, deployment)),
-    ...(plan.frontDoor === undefined ? [] : [new FrontDoorChart(app, '35-front-door', plan, plan.frontDoor)]),
-    new GatewayChart(app, '40-endpoint', plan),
+    ...(plan.frontDoor === undefined
+      ? [new GatewayChart(app, '40-endpoint', plan)]
+      : [
+          new FrontDoorChart(app, '35-front-door', plan, plan.frontDoor),
+          new DoorTargetsChart(app, '40-door-targets', plan),
+        ]),
     ...inOrder(extra).map((chart) => drawn(chart, app, plan)),
   ];
   return charts.map((chart) => ({ name: chart.node.id, manifests: chart.toJson() as readonly object[] }));

@@ -27,7 +27,11 @@ export class NamespacesChart extends Chart {
     this.addNamespace('Node', NODE_NAMESPACE, 'privileged', plan); // device plugins mount host paths
     this.addEnginePriority();
     this.addEngineServiceAccount();
-    this.addServiceQuota('ServiceQuota', SERVING_NAMESPACE, plan.frontDoor === undefined ? 1 : 0);
+    this.addServiceQuota(
+      'ServiceQuota',
+      { name: 'services', namespace: SERVING_NAMESPACE },
+      plan.frontDoor === undefined ? 1 : 0,
+    );
     addDefaultDeny(this, 'ServingDefaultDeny', SERVING_NAMESPACE);
     addDnsEgress(this, 'ServingDns', SERVING_NAMESPACE);
     addDefaultDeny(this, 'NodeDefaultDeny', NODE_NAMESPACE);
@@ -68,9 +72,9 @@ export class NamespacesChart extends Chart {
   }
 
   /** One load balancer, or none that is not in the template; and no port on any node. */
-  private addServiceQuota(id: string, namespace: string, loadBalancers: number): void {
+  private addServiceQuota(id: string, metadata: k8s.ObjectMeta, loadBalancers: number): void {
     new k8s.KubeResourceQuota(this, id, {
-      metadata: { name: 'services', namespace },
+      metadata,
       spec: { hard: { 'services.nodeports': devices(0), 'services.loadbalancers': devices(loadBalancers) } },
     });
   }
@@ -78,7 +82,7 @@ export class NamespacesChart extends Chart {
   /** The front door's namespace, and the identity that may read keys. */
   private addDoor(plan: EnvironmentPlan): void {
     this.addNamespace('Door', DOOR_NAMESPACE, 'restricted', plan);
-    this.addServiceQuota('DoorServiceQuota', DOOR_NAMESPACE, 0);
+    this.addServiceQuota('DoorServiceQuota', { name: 'door-services', namespace: DOOR_NAMESPACE }, 0);
     new k8s.KubeServiceAccount(this, 'DoorServiceAccount', {
       metadata: { name: FRONT_DOOR, namespace: DOOR_NAMESPACE },
       automountServiceAccountToken: false,

@@ -1,8 +1,8 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { DOOR_NAMESPACE, ENDPOINT_SELECTOR, ENGINE_HTTP_PORT, engineSelector, WEIGHTS_TIERS } from '../../lib/contract';
+import { ENDPOINT_SELECTOR, ENGINE_HTTP_PORT, engineSelector, WEIGHTS_TIERS } from '../../lib/contract';
 import type { DeploymentPlan, EnvironmentPlan } from '../../lib/environment';
-import { DOOR_SELECTOR, LWS_LABELS } from '../names';
+import { LWS_LABELS } from '../names';
 import { intOrString } from '../pods/quantities';
 
 /** Address and port of the EKS Pod Identity agent on every node. */
@@ -105,18 +105,14 @@ export function addGroupTraffic(chart: Chart, { name, replicas }: DeploymentPlan
   }
 }
 
-/**
- * With a front door its pods and nobody else; otherwise the load balancer's own addresses: it does not preserve those of
- * clients. Both under one name, because an object that vanishes from a manifest stays in the cluster.
- */
+/** The load balancer's own addresses: it does not preserve those of clients. */
 export function addEndpointIngress(chart: Chart, plan: EnvironmentPlan): void {
-  const from = plan.frontDoor === undefined ? serviceBlocks(plan) : [inNamespace(DOOR_NAMESPACE, DOOR_SELECTOR)];
   new k8s.KubeNetworkPolicy(chart, 'EndpointIngress', {
     metadata: { name: 'allow-load-balancer' },
     spec: {
       podSelector: { matchLabels: { ...ENDPOINT_SELECTOR } },
       policyTypes: ['Ingress'],
-      ingress: [{ from, ports: [tcp(ENGINE_HTTP_PORT)] }],
+      ingress: [{ from: serviceBlocks(plan), ports: [tcp(ENGINE_HTTP_PORT)] }],
     },
   });
 }

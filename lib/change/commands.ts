@@ -38,6 +38,9 @@ export const listBucket = (bucket: string): string => `aws s3 ls --recursive s3:
 export const unprotect = (stack: string): string =>
   `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${stack}`;
 export const destroy = (file: string, stack: string): string => `npx cdk destroy -c environment=${file} ${stack}`;
+/** Without the stacks that depend on it, which `cdk destroy` takes along. */
+export const destroyAlone = (file: string, stack: string): string =>
+  `npx cdk destroy --exclusively -c environment=${file} ${stack}`;
 export const charts = (file: string): string => `npm run -s windlass -- charts ${file} --out dist`;
 export const readKey = (environment: string): string =>
   `aws secretsmanager get-secret-value --secret-id ${apiKeySecretName(environment)} --query SecretString --output text`;

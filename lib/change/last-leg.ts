@@ -71,6 +71,9 @@ function feelOf({ config: was, plan: old }: Known, { config: is, plan: next }: K
   });
   return [
     ...moved,
+    ...(was.frontDoor === undefined && is.frontDoor !== undefined
+      ? ['clients go to the address of the front door, each with the key of its tenant; the listeners are gone']
+      : []),
     ...(was.access.certificateArn === is.access.certificateArn
       ? []
       : was.access.certificateArn === undefined

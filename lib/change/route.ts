@@ -68,7 +68,7 @@ export class Route {
     this.steps.push(
       this.deployStep({ leg, next, edits, deploys: order.deploys, parts: order.parts, then: order.then }),
     );
-    this.stacks = order.then;
+    this.stacks = without(order.then, leg.destroys ?? []);
     this.file = next;
     if (order.parts.includes('Workloads') || isByTool(leg, next)) this.served = next;
     return [];

@@ -15,7 +15,7 @@ export type EndpointService =
 /** What the environment uses beyond what every private cluster needs. */
 export interface EndpointNeeds {
   readonly lustre: boolean;
-  /** Engine pods read the API key from Secrets Manager. @default - they do not */
+  /** Pods read keys from Secrets Manager: engines theirs, the front door those of its tenants. @default - they do not */
   readonly apiKey?: boolean;
 }
 

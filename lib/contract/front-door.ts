@@ -16,6 +16,9 @@ export const ENDPOINT_SELECTOR: Readonly<Record<string, string>> = {
 /** Paths the engine answers without authentication and the cluster asks for. */
 export const HTTP_PATHS = { health: '/health', metrics: '/metrics' } as const;
 
+/** What the door answers on its health port: 200 as long as it may be sent requests. */
+export const DOOR_READY_PATH = '/ready';
+
 /** Beginnings of paths for which vLLM asks for the API key (vllm/entrypoints/serve/middleware/authenticate.py, 0.29.0 and 0.33.0). */
 export const KEY_GUARDED_PREFIXES: readonly string[] = ['/v1', '/v2', '/inference', '/cohere'];
 

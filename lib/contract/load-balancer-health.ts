@@ -9,6 +9,14 @@ export const HEALTH_CHECK = {
   unhealthyThreshold: 3,
 } as const;
 
+/** The same of the front door, which answers at once however busy it is: one that is dead is left out within half a minute. */
+export const DOOR_HEALTH_CHECK = {
+  intervalSeconds: 10,
+  timeoutSeconds: 5,
+  healthyThreshold: 2,
+  unhealthyThreshold: 2,
+} as const;
+
 /** Registering a target before the first check: about a minute is usual; AWS promises no figure. */
 const REGISTRATION_S = 60;
 

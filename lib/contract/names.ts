@@ -36,6 +36,11 @@ export const tenantSecretName = (environment: string, tenant: string): string =>
   `windlass/${environment}/tenants/${tenant}`;
 /** Target group of the door; at most 32 characters. */
 export const doorTargetGroupName = (environment: string): string => `windlass-${environment}`;
+/**
+ * Load balancer of the door; at most 32 characters. Not {@link loadBalancerName}: an environment that gets a door still has the
+ * load balancer of its listeners while this one is made, and an account has no two of one name.
+ */
+export const doorLoadBalancerName = (environment: string): string => `front-door-${environment}`;
 
 /** Service of the load balancer, in the namespace of the models. */
 export const ENDPOINT_SERVICE = 'endpoint';

@@ -14,3 +14,6 @@ export const environmentTags = (plan: {
   readonly environment: string;
   readonly tags: Readonly<Record<string, string>>;
 }): Record<string, string> => ({ ...plan.tags, [ENVIRONMENT_TAG]: plan.environment });
+
+/** Tag of a listener that passes connections on as they come: where the plan says that TLS ends, `door` or `nowhere`. */
+export const TLS_TAG = 'windlass:tls';

@@ -1,6 +1,6 @@
 import type { ICluster } from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct } from 'constructs';
-import { environmentTags, nodeTags } from '../contract';
+import { doorTargetGroupName, environmentTags, nodeTags } from '../contract';
 import type { NetworkStack } from './network-stack';
 import { WindlassStack } from './windlass-stack';
 import type { EnvironmentPlan } from '../environment';
@@ -47,6 +47,7 @@ export class ClusterStack extends WindlassStack {
       account,
       region,
       vpcId: network.vpc.vpcId,
+      ...(plan.frontDoor === undefined ? {} : { boundTargetGroup: doorTargetGroupName(plan.environment) }),
     });
   }
 }

@@ -2,6 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { mirrorBill } from '../mirror';
 import { AddonsStack } from './addons-stack';
 import { ClusterStack } from './cluster-stack';
+import { FrontDoorStack } from './front-door-stack';
 import { GpuCapacityStack } from './gpu-capacity-stack';
 import { MirrorStack } from './mirror-stack';
 import { NetworkStack } from './network-stack';
@@ -23,6 +24,8 @@ export interface WindlassStacks {
   readonly storage: StorageStack;
   readonly mirror: MirrorStack;
   readonly gpuCapacity: GpuCapacityStack;
+  /** With `frontDoor`. */
+  readonly frontDoor?: FrontDoorStack;
   /** With `delivery: 'cdk'`. */
   readonly workloads?: WorkloadsStack;
   /** With `delivery: 'gitops'`. */
@@ -38,12 +41,18 @@ export function createStacks(app: App, plan: EnvironmentPlan, { manifests }: Sta
   const bill = mirrorBill(plan, { charts: manifests, releases: controllerReleases(plan, network.network.vpc.vpcId) });
   const mirror = new MirrorStack(app, plan, { network, storage, bill });
   const gpuCapacity = new GpuCapacityStack(app, plan, { network, cluster, operations });
-  const infrastructure = { operations, network, cluster, storage, mirror, gpuCapacity };
+  const { frontDoor: door } = plan;
+  const frontDoor =
+    door === undefined
+      ? {}
+      : { frontDoor: new FrontDoorStack(app, plan, { door, network, cluster, storage, operations }) };
+  const infrastructure = { operations, network, cluster, storage, mirror, gpuCapacity, ...frontDoor };
 
   cluster.addStackDependency(network); // nodes pull through its endpoints
   storage.addStackDependency(cluster);
   mirror.addStackDependency(storage); // copies go into its bucket and repositories
   gpuCapacity.addStackDependency(cluster);
+  frontDoor.frontDoor?.addStackDependency(storage); // association and secrets
   const last =
     plan.delivery === 'cdk'
       ? { workloads: new WorkloadsStack(app, plan, { network, cluster, storage, charts: manifests }) }
@@ -51,6 +60,7 @@ export function createStacks(app: App, plan: EnvironmentPlan, { manifests }: Sta
   for (const stack of Object.values(last)) {
     stack.addStackDependency(storage);
     stack.addStackDependency(gpuCapacity);
+    if (frontDoor.frontDoor !== undefined) stack.addStackDependency(frontDoor.frontDoor); // its target group is bound there
   }
   return { ...infrastructure, ...last };
 }

@@ -35,12 +35,13 @@ export class NetworkStack extends WindlassStack {
   }
 
   private addEndpoints(): void {
-    const { account, region, apiKeySecret } = this.plan;
+    const { account, region, apiKeySecret, frontDoor } = this.plan;
+    const hasDoor = frontDoor !== undefined;
     const needs = {
       lustre: this.readsLustre,
-      apiKey: apiKeySecret !== undefined,
+      apiKey: apiKeySecret !== undefined || hasDoor,
     };
     const services = interfaceEndpointServices(needs);
-    new VpcEndpoints(this, 'Endpoints', { network: this.network, account, region, services });
+    new VpcEndpoints(this, 'Endpoints', { network: this.network, account, region, services, hasDoor });
   }
 }

@@ -1,5 +1,6 @@
 import type { CfnFileSystem } from 'aws-cdk-lib/aws-fsx';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { engineFilePrefix, mirrorPrefix } from '../contract';
 import type { ClusterStack } from './cluster-stack';
@@ -19,6 +20,8 @@ export class StorageStack extends WindlassStack {
   /** Absent: weights stream from the bucket. */
   readonly fileSystem?: CfnFileSystem;
   readonly key: StorageKey;
+  /** What engines ask for. Absent: they ask for none. */
+  readonly apiKey?: ISecret;
   private readonly weights: WeightsBucket;
 
   constructor(scope: Construct, plan: EnvironmentPlan, network: NetworkStack, cluster: ClusterStack) {
@@ -26,6 +29,8 @@ export class StorageStack extends WindlassStack {
     this.key = new StorageKey(this, 'StorageKey');
     this.weights = new WeightsBucket(this, 'Weights', { bucketName: plan.weightsBucket, key: this.key });
     this.addRepositories(network);
+    const { apiKeySecret } = plan;
+    if (apiKeySecret !== undefined) this.apiKey = new ApiKeySecret(this, 'ApiKey', apiKeySecret, this.key);
     this.addEngineRole();
     if (plan.fileSystem !== undefined) this.fileSystem = this.addFileSystem(plan.fileSystem, network, cluster);
     for (const kept of plan.keptFileSystems) this.addFileSystem(kept, network, cluster);
@@ -48,7 +53,7 @@ export class StorageStack extends WindlassStack {
   }
 
   private addEngineRole(): void {
-    const { clusterName, region, deployments, apiKeySecret } = this.plan;
+    const { clusterName, region, deployments } = this.plan;
     const prefixes = deployments.flatMap(({ weights, engineFiles, lora }) => [
       ...[weights.bucketPrefix, weights.draftBucketPrefix ?? []].flat(),
       ...(lora?.adapters ?? []).map(({ bucketPrefix }) => bucketPrefix),
@@ -60,7 +65,7 @@ export class StorageStack extends WindlassStack {
       bucket: this.weights.bucket,
       key: this.key,
       prefixes: [...new Set(prefixes)],
-      apiKey: apiKeySecret === undefined ? undefined : new ApiKeySecret(this, 'ApiKey', apiKeySecret, this.key),
+      apiKey: this.apiKey,
     });
   }
 

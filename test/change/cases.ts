@@ -53,6 +53,9 @@ const blockOnLustre = changed(production, (environment) => {
 const inVpc = changed(two, ({ network }) => {
   network.existingVpc = copied(EXISTING_VPC, () => undefined) as Input['network']['existingVpc'];
 });
+const behindDoor = changed(two, (environment) => {
+  environment.frontDoor = { tenants: [{ name: 'search' }, { name: 'reports' }] };
+});
 const twoModels = changed(two, ({ capacity, models }) => {
   capacity.push({ ...capacity[0]!, name: 'more' });
   models[0]!.capacity = 'l40s';
@@ -329,6 +332,9 @@ export const CASES: Readonly<Record<string, Case>> = {
   ],
   'delivery by a tool': [two, byTool],
   'delivery by CDK': [byTool, two],
+  'a front door': [two, behindDoor],
+  'a tenant taken out': [behindDoor, changed(behindDoor, ({ frontDoor }) => void frontDoor!.tenants.pop())],
+  'listeners in place of a front door': [behindDoor, two],
   'system nodes with a way out': [two, connected],
   'system nodes without': [connected, two],
   'a zone added': [two, threeZones],

@@ -189,6 +189,12 @@ export const OUTLINES: Readonly<Record<string, readonly string[]>> = {
   'by a tool: another engine release': ['Copy the images first [Mirror] 2', 'Deploy models: engine [] 1'],
   'delivery by a tool': ['Workloads goes [] 0', 'Addons and the objects in files [Addons] 0'],
   'delivery by CDK': ['Addons goes [] 2', 'Deploy delivery [Workloads] 1'],
+  'a front door': ['Copy the images first [Storage] 2', 'Deploy frontDoor [all] 2'],
+  'a tenant taken out': ['Deploy frontDoor.tenants [FrontDoor] 2'],
+  'listeners in place of a front door': [
+    'Listeners come, the front door goes [Workloads alone] 2',
+    'The file as it shall be [all] 2',
+  ],
   'system nodes with a way out': ['Deploy network.profile [Network] 2'],
   'system nodes without': ['Deploy network.profile [Network] 2'],
   'a zone added': ['Deploy network.availabilityZoneIds [all] 2'],

@@ -23,6 +23,7 @@ export const realStacks: Synthesize = (plan) => {
     plan.kubernetesVersion,
     plan.asOf,
     plan.budget,
+    plan.frontDoor,
     plan.deployments.map((one) => ({ ...one, plan: one.plan.settings })),
   ]);
   const found = synthesized.get(key) ?? synthesize(plan);

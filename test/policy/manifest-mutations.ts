@@ -11,6 +11,9 @@ const endpoint = field('Service', 'endpoint');
 const service = field('Service', 'qwen3-8-2400b-api');
 const namespace = field('Namespace', 'windlass-serving');
 const deny = field('NetworkPolicy', 'default-deny', DEPLOYMENT);
+const DOOR = 'front door, endpoint service';
+const intoEngines = field('NetworkPolicy', 'allow-front-door', DOOR);
+const doorPod = field('Deployment', 'front-door', DOOR);
 const weights = field('NetworkPolicy', 'deepseek-v4-pro-weights', DEPLOYMENT);
 
 const POD = 'spec.template.spec';
@@ -180,6 +183,27 @@ const access: readonly Mutation[] = [
   }),
 ];
 
+const door: readonly Mutation[] = [
+  intoEngines(
+    'engines that addresses reach past the door',
+    'engines-behind-door',
+    'spec.ingress.0.from.0',
+    { ipBlock: { cidr: '10.44.0.0/16' } },
+    '10.44.0.0/16',
+  ),
+  intoEngines('engines that everybody reaches', 'engines-behind-door', 'spec.ingress.0.from', undefined),
+  intoEngines("engines that all of the door's namespace reaches", 'engines-behind-door', 'spec.ingress.0.from.0', {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'windlass-door' } },
+  }),
+  intoEngines('engines that another namespace reaches', 'engines-behind-door', 'spec.ingress.0.from.0', {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'default' } },
+    podSelector: { matchLabels: { 'app.kubernetes.io/name': 'front-door' } },
+  }),
+  doorPod('a door by tag', 'image-digest', `${POD}.containers.0.image`, `${ECR}:3.4`, '3.4'),
+  doorPod('a door as root', 'container-security', `${POD}.securityContext.runAsNonRoot`, undefined),
+  doorPod('a door that is cut off', 'drain', `${POD}.terminationGracePeriodSeconds`, 30),
+];
+
 const pods: readonly Mutation[] = [
   engine(
     'a path of the host',
@@ -239,5 +263,6 @@ export const manifestMutations: readonly Mutation[] = [
   ...updates,
   ...names,
   ...access,
+  ...door,
   ...pods,
 ];

@@ -1,10 +1,16 @@
 import { message, rules } from '../../lib/policy';
-import type { ShippedEnvironment } from '../support/plan-fixture';
+import type { DoorVariant } from '../support/door-variants';
+import { SHIPPED_ENVIRONMENTS } from '../support/plan-fixture';
 import { manifestMutations } from './manifest-mutations';
-import { World } from './support/world';
+import { World, type WorldName } from './support/world';
 import { templateMutations } from './template-mutations';
 
-const ENVIRONMENTS: readonly ShippedEnvironment[] = ['development', 'h200', 'hybrid', 'multi-node', 'production'];
+const DOORS: readonly DoorVariant[] = [
+  'front door, endpoint service',
+  'front door, TLS on the load balancer',
+  'front door, TLS in the door',
+];
+const ENVIRONMENTS: readonly WorldName[] = [...SHIPPED_ENVIRONMENTS, ...DOORS];
 const mutations = [...templateMutations, ...manifestMutations];
 
 test.each(ENVIRONMENTS)('nothing is found in %s', (environment) => {

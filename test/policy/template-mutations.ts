@@ -222,6 +222,41 @@ const network: readonly Mutation[] = [
   property('AWS::EC2::SecurityGroupIngress', 'Efa')('IPv6 ingress from everywhere', 'open-ingress', 'CidrIpv6', '::/0'),
 ];
 
+const DOOR = 'front door, endpoint service';
+const DOOR_TLS = 'front door, TLS on the load balancer';
+const balancer = property('AWS::ElasticLoadBalancingV2::LoadBalancer', 'Door', DOOR);
+const principals = property('AWS::EC2::VPCEndpointServicePermissions', '', DOOR);
+const tlsListener = property('AWS::ElasticLoadBalancingV2::Listener', 'Door', DOOR_TLS);
+
+const door: readonly Mutation[] = [
+  property('AWS::EC2::VPCEndpointService', '', DOOR)(
+    'connections that nobody accepts',
+    'endpoint-service',
+    'AcceptanceRequired',
+    false,
+  ),
+  principals('connections for everybody', 'endpoint-service', 'AllowedPrincipals.0', '*', 'AllowedPrincipals.0 is "*"'),
+  principals('principals nobody knows', 'endpoint-service', 'AllowedPrincipals', { Ref: 'Consumers' }, 'known only'),
+  balancer('a public load balancer', 'private-load-balancer', 'Scheme', 'internet-facing', 'internet-facing'),
+  balancer('no word about its scheme', 'private-load-balancer', 'Scheme', undefined, 'not set'),
+  balancer('a load balancer for every network', 'private-load-balancer', 'SecurityGroups', undefined),
+  balancer(
+    'interface endpoints past the security group',
+    'private-load-balancer',
+    'EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic',
+    'off',
+  ),
+  tlsListener('a listener in the clear', 'listener-tls', 'Protocol', 'TCP', 'windlass:tls'),
+  tlsListener('a listener with TLS 1.0', 'listener-tls', 'SslPolicy', 'ELBSecurityPolicy-2016-08', '2016-08'),
+  tlsListener('a listener with the oldest TLS there is', 'listener-tls', 'SslPolicy', undefined, 'not set'),
+  property('AWS::ElasticLoadBalancingV2::Listener', 'Door', DOOR)(
+    'a listener that nobody said may be in the clear',
+    'listener-tls',
+    'Tags',
+    undefined,
+  ),
+];
+
 const role = property('AWS::IAM::Role', 'EngineRole');
 const policy = property('AWS::IAM::Policy', 'EngineRole');
 const statement = (Action: string): Mutable => ({ Effect: 'Allow', Action, Resource: '*' });
@@ -318,6 +353,7 @@ export const templateMutations: readonly Mutation[] = [
   ...nodes,
   ...controlPlane,
   ...network,
+  ...door,
   ...identity,
   ...storage,
   ...functions,

@@ -2,6 +2,7 @@ import type { Way } from '../way';
 import { blocks } from './blocks';
 import { delivery } from './delivery';
 import { fewerNodes } from './fewer-nodes';
+import { frontDoor } from './front-door';
 import { kubernetes } from './kubernetes';
 import { lustre } from './lustre';
 import { modelNames } from './model-names';
@@ -25,5 +26,6 @@ export const WAYS: readonly Way[] = [
   lustre,
   nodeImages,
   fewerNodes,
+  frontDoor,
   delivery,
 ];

@@ -8,6 +8,8 @@ export interface LoadBalancerControllerRoleProps {
   readonly account: string;
   readonly region: string;
   readonly vpcId: string;
+  /** Target group that somebody else makes and the controller only fills. @default - none */
+  readonly boundTargetGroup?: string;
 }
 
 /**
@@ -29,7 +31,14 @@ export class LoadBalancerControllerRole extends Construct {
 const CLUSTER_TAG = 'elbv2.k8s.aws/cluster';
 
 function statements(props: LoadBalancerControllerRoleProps): PolicyStatementProps[] {
-  return [...reading(), ...serviceLinkedRole(props), ...balancing(props), ...securityGroups(props), ...internalOnly()];
+  return [
+    ...reading(),
+    ...serviceLinkedRole(props),
+    ...balancing(props),
+    ...binding(props),
+    ...securityGroups(props),
+    ...internalOnly(),
+  ];
 }
 
 function reading(): PolicyStatementProps[] {
@@ -106,6 +115,21 @@ function balancing({ clusterName, account, region }: LoadBalancerControllerRoleP
       ),
       resources: all,
       conditions: owned,
+    },
+  ];
+}
+
+/**
+ * Targets of a group by its name. It does not carry the controller's tag: whoever owns that tag may change and delete the group
+ * as well. Finding it takes `DescribeTargetGroups`, which cannot be limited.
+ */
+function binding({ account, region, boundTargetGroup }: LoadBalancerControllerRoleProps): PolicyStatementProps[] {
+  if (boundTargetGroup === undefined) return [];
+  return [
+    {
+      sid: 'FillBoundGroup',
+      actions: ['elasticloadbalancing:RegisterTargets', 'elasticloadbalancing:DeregisterTargets'],
+      resources: [`arn:aws:elasticloadbalancing:${region}:${account}:targetgroup/${boundTargetGroup}/*`],
     },
   ];
 }

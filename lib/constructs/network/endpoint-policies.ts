@@ -20,18 +20,23 @@ const ACTIONS: Record<EndpointService, readonly string[]> = {
   fsx: ['fsx:Describe*'], // CSI driver; volumes are static
   lambda: ['lambda:InvokeFunction', 'lambda:GetFunction', 'lambda:GetFunctionConfiguration'], // provider framework → handler
   logs: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
-  secretsmanager: ['secretsmanager:GetSecretValue'], // API key of the engines
+  secretsmanager: ['secretsmanager:GetSecretValue'], // keys
   sts: ['sts:AssumeRole', 'sts:GetCallerIdentity', 'sts:TagSession'], // every AWS SDK
 };
 
+/** The front door asks for all its keys at once; IAM then wants both actions of it, and so does the endpoint. */
+const DOOR_ACTIONS: Partial<Record<EndpointService, readonly string[]>> = {
+  secretsmanager: ['secretsmanager:BatchGetSecretValue'],
+};
+
 /** Only what the cluster does there, and only by principals of this account: other credentials cannot leave by it. */
-export function interfaceEndpointPolicy(service: EndpointService, account: string): PolicyDocument {
+export function interfaceEndpointPolicy(service: EndpointService, account: string, hasDoor = false): PolicyDocument {
   return new PolicyDocument({
     statements: [
       new PolicyStatement({
         sid: 'OwnPrincipals',
         principals: [new AnyPrincipal()],
-        actions: [...ACTIONS[service]],
+        actions: [...ACTIONS[service], ...((hasDoor ? DOOR_ACTIONS[service] : undefined) ?? [])],
         resources: ['*'],
         conditions: { StringEquals: { 'aws:PrincipalAccount': account } },
       }),

@@ -10,6 +10,8 @@ export interface VpcEndpointsProps {
   readonly region: string;
   readonly account: string;
   readonly services: readonly EndpointService[];
+  /** The front door uses them too. @default - there is none */
+  readonly hasDoor?: boolean;
 }
 
 /** The only ways out of the VPC: interface endpoints behind one security group, and S3 limited to what is needed. */
@@ -34,7 +36,7 @@ export class VpcEndpoints extends Construct {
   private addInterfaceEndpoint(
     service: EndpointService,
     group: SecurityGroup,
-    { network, region, account }: VpcEndpointsProps,
+    { network, region, account, hasDoor }: VpcEndpointsProps,
   ): void {
     const endpoint = new CfnVPCEndpoint(this, service, {
       vpcId: network.vpc.vpcId,
@@ -43,7 +45,7 @@ export class VpcEndpoints extends Construct {
       subnetIds: network.ofTier('service').map((subnet) => subnet.subnetId),
       securityGroupIds: [group.securityGroupId],
       privateDnsEnabled: true,
-      policyDocument: interfaceEndpointPolicy(service, account),
+      policyDocument: interfaceEndpointPolicy(service, account, hasDoor),
     });
     Tags.of(endpoint).add('Name', service);
   }

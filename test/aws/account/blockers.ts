@@ -18,6 +18,8 @@ const BLOCKED_BY: Readonly<Record<string, readonly string[]>> = {
   'AWS::EC2::SecurityGroup': [...HAS_INTERFACES, 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'],
   'AWS::EC2::RouteTable': ['AWS::EC2::SubnetRouteTableAssociation'],
   'AWS::EKS::Cluster': ['AWS::EKS::Nodegroup'],
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': ['AWS::EC2::VPCEndpointService'],
+  'AWS::ElasticLoadBalancingV2::TargetGroup': ['AWS::ElasticLoadBalancingV2::Listener'],
 };
 
 /** Why a resource cannot be deleted now, in the services' words. */

@@ -37,6 +37,8 @@ const UNIQUE_BY: Readonly<Record<string, readonly string[]>> = {
     'FromPort',
     'ToPort',
   ],
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': ['Name'],
+  'AWS::ElasticLoadBalancingV2::TargetGroup': ['Name'],
   'AWS::S3::BucketPolicy': ['Bucket'],
   'AWS::SecretsManager::Secret': ['Name'],
   'AWS::FSx::DataRepositoryAssociation': ['FileSystemId', 'FileSystemPath'],

@@ -10,7 +10,11 @@ export interface Kubernetes {
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly spec?: Record<string, unknown>;
 }
 
@@ -55,9 +59,24 @@ function kindProblem({ charts }: Kubernetes, { apiVersion, kind }: KubernetesObj
   return [`no matches for kind "${kind}" in version "${apiVersion}"`];
 }
 
+export interface BalancedService {
+  readonly service: string;
+  /** Name of its load balancer; an account has no two of one name. @default - one that the controller makes up */
+  readonly balancer?: string;
+}
+
+const NAME = 'service.beta.kubernetes.io/aws-load-balancer-name';
+
 /** Services for which the load balancer controller makes a load balancer that outlives the object's stack. */
-export function loadBalancersOf(objects: readonly KubernetesObject[]): string[] {
+export function loadBalancersOf(objects: readonly KubernetesObject[]): BalancedService[] {
   return objects
     .filter(({ kind, spec }) => kind === 'Service' && isObject(spec) && spec['type'] === 'LoadBalancer')
-    .map(({ metadata }) => `${metadata.namespace ?? 'default'}/${metadata.name}`);
+    .map(({ metadata }) => ({
+      service: `${metadata.namespace ?? 'default'}/${metadata.name}`,
+      balancer: metadata.annotations?.[NAME],
+    }));
 }
+
+/** Target groups that objects bind pods to, by name. */
+export const boundTargetGroups = (objects: readonly KubernetesObject[]): string[] =>
+  objects.flatMap(({ kind, spec }) => (kind === 'TargetGroupBinding' ? [String(spec?.['targetGroupName'])] : []));

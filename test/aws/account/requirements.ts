@@ -1,7 +1,7 @@
 import { isObject } from '../cloudformation/service-spec';
 import type { Account, Resource } from './account';
 import { fileSystemRequirements } from './file-system-requirements';
-import { objectsOf, refusals } from './kubernetes';
+import { boundTargetGroups, objectsOf, refusals } from './kubernetes';
 
 /** Why the service would refuse to create or update this; undefined when it would not. */
 export type Requirement = (properties: Record<string, unknown>, account: Account) => string | undefined;
@@ -16,7 +16,7 @@ const REQUIREMENTS: Readonly<Record<string, readonly Requirement[]>> = {
   'AWS::Logs::LogGroup': [keyAdmitsLogs],
   'AWS::S3::BucketPolicy': [bucketExists],
   'AWS::FSx::FileSystem': fileSystemRequirements,
-  'Custom::AWSCDK-EKS-KubernetesResource': [clusterExists, handlerWorks, objectsAreAccepted],
+  'Custom::AWSCDK-EKS-KubernetesResource': [clusterExists, handlerWorks, objectsAreAccepted, targetGroupsExist],
   'Custom::AWSCDK-EKS-HelmChart': [clusterExists, handlerWorks, chartInstalls],
 };
 
@@ -141,6 +141,15 @@ function roleHasPolicy(lambda: Resource, account: Account): boolean {
 function objectsAreAccepted(properties: Record<string, unknown>, account: Account): string | undefined {
   const kubernetes = clusterOf(properties['ClusterName'], account)?.kubernetes;
   return kubernetes === undefined ? undefined : refusals(kubernetes, objectsOf(properties))[0];
+}
+
+/** The controller's webhook looks a group up by its name, and refuses a binding to none (webhooks/elbv2, v3.5.0). */
+function targetGroupsExist(properties: Record<string, unknown>, account: Account): string | undefined {
+  const groups = account.all('AWS::ElasticLoadBalancingV2::TargetGroup').map(({ key }) => key);
+  const missing = boundTargetGroups(objectsOf(properties)).find((name) => !groups.includes(name));
+  return missing === undefined
+    ? undefined
+    : `admission webhook "mtargetgroupbinding.elbv2.k8s.aws" denied the request: TargetGroupNotFound: ${missing}`;
 }
 
 function chartInstalls(properties: Record<string, unknown>, account: Account): string | undefined {

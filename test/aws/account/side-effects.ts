@@ -1,6 +1,6 @@
 import { isObject } from '../cloudformation/service-spec';
 import type { Account, Resource } from './account';
-import { loadBalancersOf, objectsOf } from './kubernetes';
+import { type BalancedService, loadBalancersOf, objectsOf } from './kubernetes';
 import { clusterOf, handlerOf } from './requirements';
 
 type SideEffect = (account: Account, resource: Resource) => void;
@@ -95,11 +95,13 @@ function apply(account: Account, resource: Resource): void {
     for (const service of loadBalancersOf(objects)) loadBalancer(account, cluster, service);
 }
 
-function loadBalancer(account: Account, cluster: Resource, service: string): void {
+/** One whose name is taken the controller tries to make for ever, and says so in an event of the Service. */
+function loadBalancer(account: Account, cluster: Resource, { service, balancer }: BalancedService): void {
   const id = `${cluster.id}/${service}`;
-  if (account.byId(LOAD_BALANCER, id) !== undefined) return;
+  const key = balancer ?? id;
+  if (account.all(LOAD_BALANCER).some((one) => one.key === key)) return;
   const { SubnetIds } = cluster.properties['ResourcesVpcConfig'] as { SubnetIds: string[] };
-  account.add({ type: LOAD_BALANCER, id, key: id, properties: { SubnetIds }, attributes: {}, owner: 'controller' });
+  account.add({ type: LOAD_BALANCER, id, key, properties: { SubnetIds }, attributes: {}, owner: 'controller' });
 }
 
 /** The handler swallows errors, so objects it can no longer reach stay; so does a load balancer without its controller. */
@@ -109,7 +111,7 @@ function unapply(account: Account, resource: Resource): void {
   for (const { kind, metadata } of objects)
     if (kind === 'Namespace') cluster?.kubernetes?.namespaces.delete(metadata.name);
   if (!cluster?.kubernetes?.charts.has('aws-load-balancer-controller')) return;
-  for (const service of loadBalancersOf(objects)) {
+  for (const { service } of loadBalancersOf(objects)) {
     const balancer = account.byId(LOAD_BALANCER, `${cluster.id}/${service}`);
     if (balancer !== undefined) account.resources.delete(balancer);
   }

@@ -11,19 +11,23 @@ import type { CliResult } from './cdk-cli';
 const DEPLOY = ['deploy', '--all', '--require-approval', 'never'];
 const DESTROY = ['destroy', '--all', '--force'];
 
-/** One environment through the real CLI, from nothing to nothing and back. */
-export async function lifecycle(environment: string, account: AccountOptions): Promise<Row[]> {
+/** One environment, by name or in a file, through the real CLI, from nothing to nothing and back. */
+export async function lifecycle(
+  source: string,
+  account: AccountOptions & { readonly environment: string },
+): Promise<Row[]> {
+  const { environment } = account;
   return withWorkshop(account, async (workshop) => {
     const app = ['--app', join(workshop.directory, 'cdk.out')];
     const rows: Row[] = [];
     const prove = async (run: string, work: () => Promise<Finding>): Promise<void> => {
       rows.push(await row(environment, run, () => checked(workshop, work)));
     };
-    const synth = ['-c', `environment=${environment}`, '--output', join(workshop.directory, 'cdk.out')];
+    const synth = ['-c', `environment=${source}`, '--output', join(workshop.directory, 'cdk.out')];
     await prove('cdk deploy --all', () => firstDeployment(workshop, synth));
     await prove('cdk diff --fail', () => noDifference(workshop, app));
     await prove('cdk deploy --all, again', () => nothingToDo(workshop, app));
-    await prove('cdk deploy --all, one node more', () => update(workshop, environment));
+    await prove('cdk deploy --all, one node more', () => update(workshop, source));
     await prove('cdk destroy --all, protected', () => protectedDestroy(workshop, app));
     await prove('cdk destroy --all, protection lifted', () => destroy(workshop, app, environment));
     await prove('cdk deploy --all --import-existing-resources, after that', () => comeBack(workshop, app));
@@ -68,8 +72,8 @@ async function nothingToDo({ cli, engine, loopback }: Workshop, app: readonly st
 /** What states how many nodes there are: the group, what starts and drains a capacity block, the budget. */
 const COUNTS_NODES = ['AWS::EKS::Nodegroup', 'AWS::Scheduler::Schedule', 'AWS::Budgets::Budget'];
 
-async function update({ cli, engine, directory }: Workshop, environment: string): Promise<Finding> {
-  const file = await changedEnvironment(environment, oneMoreNode, directory);
+async function update({ cli, engine, directory }: Workshop, source: string): Promise<Finding> {
+  const file = await changedEnvironment(source, oneMoreNode, directory);
   for (const stack of engine.stacks) stack.events.length = 0;
   const before = statefulResources(engine);
   const result = await cli.run([...DEPLOY, '-c', `environment=${file}`, '--output', join(directory, 'updated')]);

@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DOOR_VARIANTS } from '../../support/door-variants';
 import { failuresThroughCli } from './cli-failures';
 import { failEveryCreation } from './failed-creations';
 import { failEveryUpdate } from './failed-updates';
@@ -13,7 +14,7 @@ import { changedEnvironment, oneMoreNode, oneMoreTag, synthesize } from './synth
 import { withDirectory } from './workshop';
 
 export interface ProofOptions {
-  /** Names in `environments/`; all of them by default. */
+  /** Names in `environments/`, or the one with a front door; all of them by default. */
   readonly environments: readonly string[];
   /** Only what runs inside this process; leaves the CLI out. */
   readonly withoutCli: boolean;
@@ -21,9 +22,25 @@ export interface ProofOptions {
   readonly report: (row: Row) => void;
 }
 
+/** None is shipped with everything that a front door makes. */
+const FRONT_DOOR = 'front-door';
+
 export function allEnvironments(): string[] {
   const files = readdirSync(join(__dirname, '..', '..', '..', 'environments'));
-  return files.filter((file) => file.endsWith('.ts')).map((file) => file.replace(/\.ts$/, ''));
+  return [...files.filter((file) => file.endsWith('.ts')).map((file) => file.replace(/\.ts$/, '')), FRONT_DOOR];
+}
+
+/** What `-c environment=` takes: a name, or the path of a file that is written for the proof. */
+function sourceOf(name: string, directory: string): string {
+  if (name !== FRONT_DOOR) return name;
+  const file = join(directory, `${name}.json`);
+  writeFileSync(file, JSON.stringify({ ...DOOR_VARIANTS['front door, endpoint service'], name }));
+  return file;
+}
+
+interface Subject {
+  readonly source: string;
+  readonly assembly: Assembly;
 }
 
 /** The environment whose failures are also seen through the CLI: the smallest. */
@@ -31,20 +48,28 @@ const SMALLEST = 'development';
 
 export async function prove({ environments, withoutCli, report }: ProofOptions): Promise<Row[]> {
   return withDirectory(async (directory) => {
-    const assemblies = new Map<string, Assembly>();
-    for (const name of environments) assemblies.set(name, await synthesize(name, join(directory, name)));
-    const rows = withoutCli ? [] : await throughCli([...assemblies.values()], report);
-    for (const assembly of assemblies.values()) rows.push(...(await inProcess(assembly, directory, report)));
-    const [first, second] = [...assemblies.values()];
-    if (first !== undefined && second !== undefined) rows.push(...reported([await sideBySide(first, second)], report));
+    const subjects: Subject[] = [];
+    for (const name of new Set(environments)) {
+      const source = sourceOf(name, directory);
+      subjects.push({ source, assembly: await synthesize(source, join(directory, name)) });
+    }
+    const rows = withoutCli ? [] : await throughCli(subjects, report);
+    for (const subject of subjects) rows.push(...(await inProcess(subject, directory, report)));
+    const [first, second] = subjects;
+    if (first !== undefined && second !== undefined)
+      rows.push(...reported([await sideBySide(first.assembly, second.assembly)], report));
     return rows;
   });
 }
 
-async function throughCli(assemblies: readonly Assembly[], report: ProofOptions['report']): Promise<Row[]> {
-  const jobs = assemblies.map((assembly) => () => lifecycle(assembly.environment, assembly));
-  const smallest = assemblies.find(({ environment }) => environment === SMALLEST) ?? assemblies[0];
-  if (smallest !== undefined) jobs.unshift(() => failuresThroughCli(smallest));
+async function throughCli(subjects: readonly Subject[], report: ProofOptions['report']): Promise<Row[]> {
+  const jobs = subjects.map(
+    ({ source, assembly }) =>
+      () =>
+        lifecycle(source, assembly),
+  );
+  const smallest = subjects.find(({ source }) => source === SMALLEST) ?? subjects[0];
+  if (smallest !== undefined) jobs.unshift(() => failuresThroughCli(smallest.assembly));
   const rows: Row[] = [];
   const worker = async (): Promise<void> => {
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) rows.push(...reported(await job(), report));
@@ -53,10 +78,14 @@ async function throughCli(assemblies: readonly Assembly[], report: ProofOptions[
   return rows;
 }
 
-async function inProcess(assembly: Assembly, directory: string, report: ProofOptions['report']): Promise<Row[]> {
+async function inProcess(
+  { source, assembly }: Subject,
+  directory: string,
+  report: ProofOptions['report'],
+): Promise<Row[]> {
   const { environment } = assembly;
   const changed = async (change: typeof oneMoreTag): Promise<Assembly> => {
-    const file = await changedEnvironment(environment, change, directory);
+    const file = await changedEnvironment(source, change, directory);
     return synthesize(file, join(directory, `${environment}-${change.name}`));
   };
   const [tagged, grown] = [await changed(oneMoreTag), await changed(oneMoreNode)];

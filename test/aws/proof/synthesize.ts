@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { synthesizeCharts } from '../../../charts';
 import { planNamedEnvironment } from '../../../lib/cli/environment';
 import { createStacks } from '../../../lib/stacks/create-stacks';
@@ -44,11 +44,20 @@ export const oneMoreTag: EnvironmentChange = (environment) => ({
   tags: { ...environment.tags, proof: 'updated' },
 });
 
-/** Writes a changed copy of a shipped environment and returns its path. */
-export async function changedEnvironment(name: string, change: EnvironmentChange, directory: string): Promise<string> {
-  let module: unknown = await import(join(__dirname, '..', '..', '..', 'environments', `${name}.ts`));
-  while (typeof module === 'object' && module !== null && 'default' in module) module = module.default;
-  const file = join(directory, `${name}-${change.name}.json`);
-  writeFileSync(file, JSON.stringify(change(module as Environment), undefined, 2));
+/** Writes a changed copy of an environment, shipped or in a JSON file, and returns its path. */
+export async function changedEnvironment(
+  source: string,
+  change: EnvironmentChange,
+  directory: string,
+): Promise<string> {
+  const file = join(directory, `${basename(source, '.json')}-${change.name}.json`);
+  writeFileSync(file, JSON.stringify(change(await environmentIn(source)), undefined, 2));
   return file;
+}
+
+async function environmentIn(source: string): Promise<Environment> {
+  if (source.endsWith('.json')) return JSON.parse(readFileSync(source, 'utf8')) as Environment;
+  let module: unknown = await import(join(__dirname, '..', '..', '..', 'environments', `${source}.ts`));
+  while (typeof module === 'object' && module !== null && 'default' in module) module = module.default;
+  return module as Environment;
 }

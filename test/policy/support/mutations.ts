@@ -1,12 +1,12 @@
 import type { ShippedEnvironment } from '../../support/plan-fixture';
-import { setAt, type Mutable, type World } from './world';
+import { setAt, type Mutable, type World, type WorldName } from './world';
 
 /** One mistake in an environment without any. */
 export interface Mutation {
   readonly name: string;
   /** The rule that must fire, and no other. */
   readonly rule: string;
-  readonly environment: ShippedEnvironment;
+  readonly environment: WorldName;
   readonly change: (world: World) => void;
   /** What the message must name beside the resource. */
   readonly names?: string;
@@ -19,21 +19,21 @@ export const DEPLOYMENT: ShippedEnvironment = 'production';
 
 /** A property written into a resource. */
 export const property =
-  (type: string, id: string) =>
+  (type: string, id: string, environment?: WorldName) =>
   (name: string, rule: string, path: string, value: unknown, names?: string): Mutation =>
-    mutation(name, rule, (world) => world.set(type, id, path, value), names);
+    mutation(name, rule, (world) => world.set(type, id, path, value), names, environment);
 
 export const mutation = (
   name: string,
   rule: string,
   change: (world: World) => void,
   names?: string,
-  environment: ShippedEnvironment = MOST,
+  environment: WorldName = MOST,
 ): Mutation => ({ name, rule, change, environment, ...(names === undefined ? {} : { names }) });
 
 /** A field written into a Kubernetes object. Keys with dots in them are separated by `|`. */
 export const field =
-  (kind: string, objectName: string, environment: ShippedEnvironment = MOST) =>
+  (kind: string, objectName: string, environment: WorldName = MOST) =>
   (name: string, rule: string, path: string, value: unknown, names?: string): Mutation =>
     mutation(
       name,

@@ -1,6 +1,7 @@
 import { checkTemplates, type Finding } from '../../../lib/policy';
 import type { Stack, TemplateJson } from '../../../lib/policy/model/resource';
-import { planOf, type ShippedEnvironment } from '../../support/plan-fixture';
+import { DOOR_VARIANTS, type DoorVariant } from '../../support/door-variants';
+import { planInput, planOf, type ShippedEnvironment } from '../../support/plan-fixture';
 import { stacksWithChartsOf } from '../../support/stacks';
 
 /** JSON that a mutation may write into. */
@@ -12,6 +13,11 @@ export interface MutableResource {
   [field: string]: unknown;
 }
 
+/** Environments without any mistake. */
+export type WorldName = ShippedEnvironment | DoorVariant;
+
+const isDoor = (name: WorldName): name is DoorVariant => Object.hasOwn(DOOR_VARIANTS, name);
+
 /** The synthesized templates of an environment, to make one mistake in. */
 export class World {
   private constructor(
@@ -19,17 +25,17 @@ export class World {
     readonly account: string,
   ) {}
 
-  private static readonly synthesized = new Map<ShippedEnvironment, World>();
+  private static readonly synthesized = new Map<WorldName, World>();
 
   /** A copy of its own; the synthesis is shared. */
-  static of(name: ShippedEnvironment): World {
+  static of(name: WorldName): World {
     const world = World.synthesized.get(name) ?? World.synthesize(name);
     World.synthesized.set(name, world);
     return new World(structuredClone(world.stacks), world.account);
   }
 
-  private static synthesize(name: ShippedEnvironment): World {
-    const plan = planOf(name);
+  private static synthesize(name: WorldName): World {
+    const plan = isDoor(name) ? planInput(DOOR_VARIANTS[name]) : planOf(name);
     const { account, region } = plan;
     const { stacks, template } = stacksWithChartsOf(plan);
     const parts = Object.keys(stacks) as (keyof typeof stacks)[];

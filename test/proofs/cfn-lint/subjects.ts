@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { ENVIRONMENTS_DIRECTORY, type EnvironmentInput } from '../../../lib/config';
+import { DOOR_VARIANTS } from '../../support/door-variants';
 import { copyOf, environmentWith } from '../../support/environments';
 import { EXISTING_VPC } from '../../support/existing-vpc';
 import { drivenInstanceTypes, environmentOn } from '../../support/instance-type-environments';
@@ -30,6 +31,7 @@ export async function subjects(): Promise<Subject[]> {
     variant('existing VPC', ({ network }) => (network.existingVpc = EXISTING_VPC)),
     variant('GitOps', (environment) => (environment.delivery = 'gitops')),
     variant('budget and mail', ({ access }) => (access.notificationEmails = ['ops@example.com'])),
+    ...Object.entries(DOOR_VARIANTS).map(([name, environment]) => ({ name, environment })),
     ...drivenInstanceTypes.map((type) => ({
       name: type.name,
       environment: environmentOn(type),

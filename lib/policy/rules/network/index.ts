@@ -1,10 +1,13 @@
 import type { ResourceRule } from '../../types';
 import { efaSecurityGroup } from './efa-security-group';
+import { endpointService } from './endpoint-service';
 import { flowLogs } from './flow-logs';
 import { functionNetwork } from './function-network';
+import { listenerTls } from './listener-tls';
 import { noPublicAddress } from './no-public-address';
 import { noWayOut } from './no-way-out';
 import { openIngress } from './open-ingress';
+import { privateLoadBalancer } from './private-load-balancer';
 import { privateSubnets } from './private-subnets';
 import { vpcDns } from './vpc-dns';
 import { vpcEndpoints } from './vpc-endpoints';
@@ -12,11 +15,14 @@ import { vpcSize } from './vpc-size';
 
 export const networkRules: readonly ResourceRule[] = [
   efaSecurityGroup,
+  endpointService,
   flowLogs,
   functionNetwork,
+  listenerTls,
   noPublicAddress,
   noWayOut,
   openIngress,
+  privateLoadBalancer,
   privateSubnets,
   vpcDns,
   vpcEndpoints,

@@ -1,6 +1,7 @@
 import type { ObjectRule } from '../../types';
 import { defaultDeny } from './default-deny';
 import { disruptionBudget } from './disruption-budget';
+import { enginesBehindDoor } from './engines-behind-door';
 import { groupName } from './group-name';
 import { internalLoadBalancer } from './internal-load-balancer';
 import { namespaceLevel } from './namespace-level';
@@ -16,6 +17,7 @@ import { surge } from './surge';
 export const objectsRules: readonly ObjectRule[] = [
   defaultDeny,
   disruptionBudget,
+  enginesBehindDoor,
   groupName,
   internalLoadBalancer,
   namespaceLevel,

@@ -1,0 +1,45 @@
+import { TLS_TAG } from '../../../contract';
+import { complaint, required } from '../../checks';
+import type { Resource } from '../../model/resource';
+import { isObject } from '../../model/values';
+import type { Complaint, ResourceRule } from '../../types';
+
+/** TLS 1.2 and newer; what a listener gets that names none still speaks TLS 1.0. */
+const MODERN = /^ELBSecurityPolicy-TLS13-1-[23](-|$)/;
+const ENCRYPTED = ['TLS', 'HTTPS'];
+const SAID = ['door', 'nowhere'];
+
+const modern = (listener: Resource): readonly Complaint[] =>
+  required(listener, 'SslPolicy', {
+    holds: (policy) => MODERN.test(String(policy)),
+    problem: 'it speaks TLS 1.1 or older',
+    wayOut: "set it to 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09'",
+  });
+
+/** Where the plan says that TLS ends, behind a listener that knows nothing of it. */
+const said = (listener: Resource): unknown =>
+  listener
+    .members('Tags')
+    .map((path) => listener.knownAt(path))
+    .filter(isObject)
+    .find(({ Key }) => Key === TLS_TAG)?.['Value'];
+
+export const listenerTls: ResourceRule = {
+  over: 'resource',
+  id: 'listener-tls',
+  title: 'Listeners speak TLS 1.2 or newer, unless the plan says that TLS ends elsewhere',
+  source: 'checkov CKV_AWS_2, CKV_AWS_103; Network Load Balancer user guide, security policies',
+  types: ['AWS::ElasticLoadBalancingV2::Listener'],
+  check: (listener) => {
+    const protocol = listener.knownAt('Protocol');
+    if (ENCRYPTED.includes(String(protocol))) return modern(listener);
+    return SAID.includes(String(said(listener)))
+      ? []
+      : [
+          complaint('Protocol', protocol, {
+            problem: 'keys and prompts would pass it in the clear, and nothing says that they may',
+            wayOut: `set it to 'TLS', or say where TLS ends in tag ${TLS_TAG}: ${SAID.map((one) => `'${one}'`).join(' or ')}`,
+          }),
+        ];
+  },
+};

@@ -1,0 +1,33 @@
+import { complaint, equals, optional, required } from '../../checks';
+import type { Resource } from '../../model/resource';
+import type { Complaint, ResourceRule } from '../../types';
+
+const GROUPS = 'SecurityGroups';
+const NO_GROUPS = {
+  problem: 'every network that reaches the VPC could use it, and a load balancer made without a group never gets one',
+  wayOut: 'name a security group that admits the networks of the clients',
+};
+
+const guarded = (balancer: Resource): readonly Complaint[] =>
+  balancer.members(GROUPS).length > 0 ? [] : [complaint(GROUPS, balancer.knownAt(GROUPS), NO_GROUPS)];
+
+export const privateLoadBalancer: ResourceRule = {
+  over: 'resource',
+  id: 'private-load-balancer',
+  title: 'Load balancers are internal and ask their security groups of whoever comes',
+  source: 'Network Load Balancer user guide, security groups; CloudFormation: Scheme is internet-facing by default',
+  types: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
+  check: (balancer) => [
+    ...required(balancer, 'Scheme', {
+      holds: equals('internal'),
+      problem: 'models would be offered to the internet, or the VPC without internet gateway refuses',
+      wayOut: "set it to 'internal'",
+    }),
+    ...guarded(balancer),
+    ...optional(balancer, 'EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic', {
+      holds: equals('on'),
+      problem: 'clients of interface endpoints would pass its security groups by, from whatever address',
+      wayOut: "set it to 'on', and let the networks of those clients in",
+    }),
+  ],
+};
