@@ -1,35 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Door } from './world';
 
-/** As the keys sidecar leaves it. */
-export function writeCertificate(door: Door, name: string): void {
-  const folder = door.sites.folders.config;
+/** A certificate and its key as one file, put in place at once, as the keys sidecar leaves it. */
+export function writeCertificate(folder: string, file: string, name: string): void {
+  const [key, certificate] = [join(folder, 'key'), join(folder, 'crt')];
   execFileSync(
     'openssl',
     [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-days',
-      '2',
-      '-subj',
-      `/CN=${name}`,
-      '-keyout',
-      join(folder, 'key'),
-      '-out',
-      join(folder, 'crt'),
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
+      ...['-subj', `/CN=${name}`, '-keyout', key, '-out', certificate],
     ],
     { stdio: 'ignore' },
   );
-  door.write(
-    'secrets',
-    'door.pem',
-    readFileSync(join(folder, 'crt'), 'utf8') + readFileSync(join(folder, 'key'), 'utf8'),
-  );
+  writeFileSync(`${file}.next`, readFileSync(certificate, 'utf8') + readFileSync(key, 'utf8'));
+  renameSync(`${file}.next`, file);
 }

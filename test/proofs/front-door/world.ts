@@ -148,7 +148,7 @@ export class Door {
     for (const name of Object.keys(maps)) this.write('maps', name, files[name]!);
     mkdirSync(this.sites.folders.secrets, { recursive: true });
     if (!hasOwnKeys) this.writeKeys(plan.tenants.map(({ name }) => [keyOf(name), name]));
-    if (plan.tls === 'door') writeCertificate(this, 'first');
+    if (plan.tls === 'door') this.writeCertificate('first');
     this.socket = join(folder, 'admin.sock');
     this.configuration = this.write(
       'config',
@@ -192,6 +192,12 @@ export class Door {
     this.write('secrets', 'engine.map', `engine ${ENGINE_KEY}\n`);
     const lines = keys.map(([key, tenant]) => `${hashOf(key)} ${tenant}\n`);
     this.write('secrets', 'keys.map', `${lines.join('')}_ready yes\n`);
+  }
+
+  writeCertificate(name: string): void {
+    const { config, secrets } = this.sites.folders;
+    mkdirSync(secrets, { recursive: true });
+    writeCertificate(config, join(secrets, 'door.pem'), name);
   }
 
   /** What a later rendering would put into the maps. */

@@ -65,6 +65,8 @@ export async function wage(stage: Stage, { seed, attacks }: Campaign): Promise<O
       const raw = await send(door.address, door.client.port, one.bytes);
       const answers = rawStatuses(raw);
       for (const status of answers.length === 0 ? [0] : answers) statuses[status] = (statuses[status] ?? 0) + 1;
+      if (answers.some((status) => status >= 500))
+        faults.push(`${one.kind} was answered ${answers.join()} (${codes(raw)}): ${shown(one)}`);
     });
     if (!door.haproxy.isRunning) faults.push(`the door is gone: ${door.haproxy.said.slice(-500)}`);
     for (const engine of world.all) {

@@ -1,7 +1,6 @@
 import { connect as connectHttp2 } from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node:tls';
-import { writeCertificate } from '../certificate';
 import { proofPlan } from '../environment';
 import { inConfig, type Requirement } from '../requirement';
 import { type Door, keyOf, until } from '../world';
@@ -73,7 +72,7 @@ export const encrypted: Requirement = {
       'first',
       expect.not.stringContaining('first') as string,
     ]);
-    writeCertificate(door, 'second');
+    door.writeCertificate('second');
     await until(
       async () => (await shown(door)) === 'second',
       () => door.haproxy.said.slice(-500),
