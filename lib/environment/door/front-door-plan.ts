@@ -54,12 +54,12 @@ export interface DoorBackendPlan {
   /** Name of the model in the environment; names its Service too. */
   readonly model: string;
   readonly task: DoorTask;
-  /** Replicas, or leaders of groups. */
+  /** Addresses that answer: replicas, leaders of groups, or all pods of groups whose every node answers. */
   readonly replicas: number;
   /** Addresses that there may be at once, while a rollout has old and new ones. */
   readonly mostReplicas: number;
   readonly balancer: Balancer;
-  /** `--max-num-seqs` of a replica: what it works on at once. */
+  /** What one of them works on at once: `--max-num-seqs`, times the data-parallel ranks behind it. */
   readonly maxNumSeqs: number;
   /** Requests that one pod of the door has in flight at one replica. With one pod missing, all together are `maxNumSeqs`. */
   readonly connectionsPerReplica: number;

@@ -3,7 +3,7 @@ import type { DeploymentConfig } from '../../config/schema';
 import type { FrontDoorConfig } from '../../config/front-door-schema';
 import { DOOR_ROUTES, DOOR_TOKENIZE_ROUTES, doorListenerPort, type DoorTask, tenantSecretName } from '../../contract';
 import { DEREGISTRATION_LIMIT_S, PRE_STOP_S } from '../../contract/drain';
-import { longestAnswerSeconds, type ServingPlan } from '../../planner';
+import { everyNodeServes, longestAnswerSeconds, type ServingPlan } from '../../planner';
 import { MIB } from '../../units';
 import { type DrainPlan, resolveImage } from '../pods';
 import {
@@ -88,8 +88,10 @@ const taskOf = ({ plan }: Served): DoorTask => plan.model.task ?? 'generate';
  * requests, and its own queue no more than what one pod sends.
  */
 function planBackend(deployment: Served, sharedBy: number, { models, frontDoor }: DeploymentConfig): DoorBackendPlan {
-  const { name, replicas, plan } = deployment;
-  const { maxNumSeqs } = plan.settings;
+  const { name, plan } = deployment;
+  const { addresses, ranks } = endpointsOf(plan);
+  const replicas = deployment.replicas * addresses;
+  const maxNumSeqs = plan.settings.maxNumSeqs * ranks;
   return {
     model: name,
     task: taskOf(deployment),
@@ -101,6 +103,12 @@ function planBackend(deployment: Served, sharedBy: number, { models, frontDoor }
     queue: Math.ceil((maxNumSeqs * replicas) / sharedBy),
     retryAfterSeconds: retryAfterSeconds(plan, frontDoor?.queueSeconds),
   };
+}
+
+/** Of one replica: addresses that answer, all nodes of a group or one, and the data-parallel ranks behind each, every one an engine. */
+function endpointsOf({ layout }: ServingPlan): { readonly addresses: number; readonly ranks: number } {
+  const addresses = everyNodeServes(layout) ? layout.nodes : 1;
+  return { addresses, ranks: layout.dataParallelSize / addresses };
 }
 
 /** Until a place is free: an answer of the usual length, at most as long as anybody waits in the queue. */

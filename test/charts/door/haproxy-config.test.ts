@@ -1,6 +1,7 @@
 import { type DoorFiles, renderDoor } from '../../../charts/door/render-door';
 import { POD_SITES } from '../../../charts/door/sites';
 import type { FrontDoorPlan } from '../../../lib/environment';
+import { Refused } from '../../../lib/problem';
 import { DOOR_ENVIRONMENT } from '../../support/door-environment';
 import { DOOR_VARIANTS } from '../../support/door-variants';
 import { planInput } from '../../support/plan-fixture';
@@ -114,6 +115,11 @@ test('engines without a key are sent none', () => {
   const plan = planInput(DOOR_VARIANTS['front door, no key of the engines']).frontDoor!;
   expect(linesOf('frontend _clients', plan).join('\n')).not.toContain('set-header authorization');
   expect(linesOf('frontend _clients').join('\n')).toContain('set-header authorization');
+});
+
+test('a way of spreading requests that is not built is refused, not replaced by another', () => {
+  const plan = { ...door, backends: door.backends.map((one) => ({ ...one, balancer: 'kv-aware' as const })) };
+  expect(() => renderDoor(plan)).toThrow(Refused);
 });
 
 test('each way of spreading requests is one of HAProxy', () => {

@@ -1,6 +1,12 @@
+import { parseEnvironment } from '../../../lib/config';
+import { planFrontDoor } from '../../../lib/environment/door';
+import type { Layout } from '../../../lib/planner';
 import { DOOR_ENVIRONMENT } from '../../support/door-environment';
 import { planInput } from '../../support/plan-fixture';
 
+const parsed = parseEnvironment(DOOR_ENVIRONMENT);
+if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+const { config } = parsed;
 const plan = planInput(DOOR_ENVIRONMENT);
 const door = plan.frontDoor!;
 
@@ -12,6 +18,25 @@ test('all pods but one fill every replica, and as many requests may wait', () =>
     expect((connectionsPerReplica - 1) * door.sharedBy).toBeLessThan(maxNumSeqs);
     expect(queue * door.sharedBy).toBeGreaterThanOrEqual(maxNumSeqs * replicas);
   }
+});
+
+test('all nodes of a group may answer, and every data-parallel rank is an engine with its own places', () => {
+  const serving = plan.deployments.find(({ name }) => name === 'execution')!;
+  const backendOf = (layout: Partial<Layout>) => {
+    const changed = { ...serving, plan: { ...serving.plan, layout: { ...serving.plan.layout, ...layout } } };
+    return planFrontDoor(config, [changed])!.backends[0]!;
+  };
+  const alone = backendOf({});
+  expect(backendOf({ dataParallelSize: 4, dataParallelSizeLocal: 4 })).toMatchObject({
+    replicas: alone.replicas,
+    maxNumSeqs: 4 * alone.maxNumSeqs,
+  });
+  expect(backendOf({ nodes: 2, dataParallelSize: 8, dataParallelSizeLocal: 4 })).toMatchObject({
+    replicas: 2 * alone.replicas,
+    mostReplicas: 2 * alone.mostReplicas,
+    maxNumSeqs: 4 * alone.maxNumSeqs,
+  });
+  expect(backendOf({ nodes: 2, pipelineParallelSize: 2 })).toMatchObject(alone);
 });
 
 test('shares are those of the weights', () => {
