@@ -82,6 +82,11 @@ function identity(keys: string, map: MapPath): string[] {
       'unless { var(txn.set) -m found }',
     ),
     `http-request del-header ^(?!(${PASSED_HEADERS.join('|')})$) -m reg`,
+    // HAProxy passes them on; engines break off at them.
+    ...refuse(
+      { status: 400, code: 'invalid_header', message: 'a header holds signs that HTTP does not allow' },
+      String.raw`if { req.hdrs -m reg '[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]' }`,
+    ),
     'http-request use-service lua.models if is_listing',
   ];
 }

@@ -53,7 +53,14 @@ export class Client {
     return new Promise((done) => {
       const parts: Buffer[] = [];
       const finish = (status: number, headers: IncomingHttpHeaders, isCut: boolean): void =>
-        done({ status, headers, isCut, firstByteMs, text: Buffer.concat(parts).toString(), ms: performance.now() - start });
+        done({
+          status,
+          headers,
+          isCut,
+          firstByteMs,
+          text: Buffer.concat(parts).toString(),
+          ms: performance.now() - start,
+        });
       const sent = request(this.options(asking, body), (answer) => {
         answer.on('data', (part: Buffer) => {
           if (Number.isNaN(firstByteMs)) firstByteMs = performance.now() - start;

@@ -20,7 +20,11 @@ export const PROOF_ENVIRONMENT: EnvironmentInput = {
   frontDoor: {
     ...DOOR_ENVIRONMENT.frontDoor!,
     tenants: [
-      ...DOOR_ENVIRONMENT.frontDoor!.tenants.map((one) => ({ ...one, requestsPerMinute: undefined, concurrency: undefined })),
+      ...DOOR_ENVIRONMENT.frontDoor!.tenants.map((one) => ({
+        ...one,
+        requestsPerMinute: undefined,
+        concurrency: undefined,
+      })),
       { name: 'hurried', requestsPerMinute: 12 },
       { name: 'narrow', concurrency: 4 },
       { name: 'stranger', models: ['vectors'] },

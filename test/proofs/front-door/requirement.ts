@@ -19,7 +19,7 @@ export interface Requirement {
 export const inConfig = (from: string | RegExp, to: string): Edit => ({ file: 'haproxy.cfg', from, to });
 
 /** The list as tests: with the rendering as it is each must hold, with any of its defects it must not. */
-jest.setTimeout(120_000);
+jest.setTimeout(3_600_000);
 
 export function prove(plan: () => FrontDoorPlan, requirements: readonly Requirement[]): void {
   let world: World;

@@ -13,6 +13,7 @@ import {
   replicasServiceName,
 } from '../../../lib/contract';
 import type { FrontDoorPlan } from '../../../lib/environment';
+import { writeCertificate } from './certificate';
 import { Client } from './client';
 import { EngineDouble } from './doubles/engine';
 import { NameServer } from './doubles/name-server';
@@ -34,6 +35,8 @@ export interface DoorOptions {
   readonly hasOwnKeys?: boolean;
   /** False: it is returned before it is ready. */
   readonly isAwaited?: boolean;
+  /** False: its files are written, nothing runs before `launch`. */
+  readonly isLaunched?: boolean;
 }
 
 const READY_LIMIT_MS = 20_000;
@@ -98,12 +101,14 @@ export class World {
     const address = `${this.network}.${this.doors.length + 1}`;
     const door = new Door(this, address, join(this.folder, `door-${this.doors.length}`), options);
     this.doors.push(door);
+    if (options.isLaunched === false) return door;
+    door.launch();
     if (options.isAwaited !== false) await door.ready();
     return door;
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.doors.map((door) => door.haproxy.stop()));
+    await Promise.all(this.doors.map((door) => door.stop()));
     await Promise.all(this.all.map((engine) => engine.kill()));
     await this.names.stop();
     rmSync(this.folder, { recursive: true, force: true });
@@ -112,7 +117,9 @@ export class World {
 
 /** One pod of the door. */
 export class Door {
-  readonly haproxy: RunningHaproxy;
+  private running: RunningHaproxy | undefined;
+  private readonly socket: string;
+  private readonly configuration: string;
   readonly plan: FrontDoorPlan;
   readonly sites: DoorSites;
   readonly edits: readonly Edit[];
@@ -140,11 +147,27 @@ export class Door {
     for (const name of Object.keys(config)) this.write('config', name, faster(files[name]!, clock));
     for (const name of Object.keys(maps)) this.write('maps', name, files[name]!);
     mkdirSync(this.sites.folders.secrets, { recursive: true });
-    if (hasOwnKeys) this.write('secrets', 'keys.map', '');
-    else this.writeKeys(plan.tenants.map(({ name }) => [keyOf(name), name]));
-    const socket = join(folder, 'admin.sock');
-    const configuration = this.write('config', 'haproxy.cfg', withSocket(faster(files['haproxy.cfg']!, clock), socket));
-    this.haproxy = RunningHaproxy.start(world.program, configuration, socket);
+    if (!hasOwnKeys) this.writeKeys(plan.tenants.map(({ name }) => [keyOf(name), name]));
+    if (plan.tls === 'door') this.writeCertificate('first');
+    this.socket = join(folder, 'admin.sock');
+    this.configuration = this.write(
+      'config',
+      'haproxy.cfg',
+      withSocket(faster(files['haproxy.cfg']!, clock), this.socket),
+    );
+  }
+
+  launch(): void {
+    this.running = RunningHaproxy.start(this.world.program, this.configuration, this.socket);
+  }
+
+  get haproxy(): RunningHaproxy {
+    if (this.running === undefined) throw new Error('the door was not launched');
+    return this.running;
+  }
+
+  async stop(): Promise<void> {
+    await this.running?.stop();
   }
 
   get client(): Client {
@@ -171,6 +194,12 @@ export class Door {
     this.write('secrets', 'keys.map', `${lines.join('')}_ready yes\n`);
   }
 
+  writeCertificate(name: string): void {
+    const { config, secrets } = this.sites.folders;
+    mkdirSync(secrets, { recursive: true });
+    writeCertificate(config, join(secrets, 'door.pem'), name);
+  }
+
   /** What a later rendering would put into the maps. */
   takeMaps(plan: FrontDoorPlan): void {
     for (const [name, text] of Object.entries(renderDoor(plan, this.sites).maps)) this.write('maps', name, text);
@@ -187,7 +216,10 @@ export class Door {
 
   /** Ready, and every replica that the name server knows is found. */
   async ready(): Promise<void> {
-    await until(async () => (await this.health()) === 200 && (await this.allReplicas()), () => this.haproxy.said);
+    await until(
+      async () => (await this.health()) === 200 && (await this.allReplicas()),
+      () => this.haproxy.said,
+    );
   }
 
   private async allReplicas(): Promise<boolean> {
@@ -235,7 +267,8 @@ function edited(files: Readonly<Record<string, string>>, edits: readonly Edit[])
 }
 
 const MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
-const TIMED = /^\s*(timeout (?!http-request|connect)|hold|default-server|bind|hard-stop-after|http-request wait-for-body)\b/;
+const TIMED =
+  /^\s*(timeout (?!http-request|connect)|hold|default-server|bind|hard-stop-after|http-request wait-for-body)\b/;
 
 /** All timers of a configuration divided by a factor. */
 const faster = (text: string, factor: number): string =>
@@ -247,7 +280,8 @@ const faster = (text: string, factor: number): string =>
           TIMED.test(line)
             ? line.replace(
                 /(?<=\s)(\d+)(ms|s|m|h)(?=\s|$)/g,
-                (_, count: string, unit: keyof typeof MS) => `${Math.max(1, Math.round((Number(count) * MS[unit]) / factor))}ms`,
+                (_, count: string, unit: keyof typeof MS) =>
+                  `${Math.max(1, Math.round((Number(count) * MS[unit]) / factor))}ms`,
               )
             : line,
         )

@@ -33,7 +33,9 @@ export function write(request: ChatRequest): Written {
   const [tool] = request.tools ?? [];
   const isAnswered = request.messages?.some(({ role }) => role === 'tool') === true;
   if (tool?.function !== undefined && !isAnswered && request.tool_choice !== 'none')
-    return { toolCall: { name: tool.function.name, arguments: JSON.stringify(instance(tool.function.parameters ?? {})) } };
+    return {
+      toolCall: { name: tool.function.name, arguments: JSON.stringify(instance(tool.function.parameters ?? {})) },
+    };
   const schema = request.response_format?.json_schema?.schema;
   if (schema !== undefined) return { content: JSON.stringify(instance(schema)) };
   return { content: 'tok0 tok1 tok2 tok3 tok4' };
@@ -72,7 +74,11 @@ export function wholeAnswer({ model }: ChatRequest, { content, toolCall }: Writt
 }
 
 /** Events of a stream, before `[DONE]`. */
-export function streamedAnswer({ model, stream_options }: ChatRequest, { content = '', toolCall }: Written, chunks?: number): object[] {
+export function streamedAnswer(
+  { model, stream_options }: ChatRequest,
+  { content = '', toolCall }: Written,
+  chunks?: number,
+): object[] {
   const chunk = (choices: readonly object[], more: object = {}): object => ({
     ...HEAD,
     object: 'chat.completion.chunk',

@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ENGINE_HTTP_PORT } from '../../../../lib/contract';
 import { type ChatRequest, streamedAnswer, wholeAnswer, write } from './answers';
@@ -63,8 +69,8 @@ export class EngineDouble {
     const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 });
     const engine = new EngineDouble(server, address, serves);
     server.on('request', (request, response) => void engine.take(request, response));
-    server.on('clientError', (_error, socket) => {
-      engine.malformed++;
+    server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
+      if (code.startsWith('HPE_')) engine.malformed++;
       socket.destroy();
     });
     server.listen({ port: ENGINE_HTTP_PORT, host: address, backlog: 4096 });
@@ -144,7 +150,7 @@ export class EngineDouble {
     const { names, key } = this.serves;
     if (this.faults.status !== undefined) return this.faults.status;
     if (key !== undefined && headers.authorization !== `Bearer ${key}`) return 401;
-    if (asked === undefined) return 400;
+    if (asked === undefined || !isSound(asked)) return 400;
     return names?.includes(asked.model as string) === false ? 404 : undefined;
   }
 
@@ -168,6 +174,14 @@ const EMBEDDING = {
   usage: { prompt_tokens: 11, total_tokens: 11 },
 };
 
+/** Of a shape that vLLM's own check lets pass, as far as the double looks at it. */
+const isSound = ({ messages = [], tools = [], stream = false, double = {} }: Asked): boolean =>
+  [messages, tools].every((list) => Array.isArray(list) && list.every(isObject)) &&
+  typeof stream === 'boolean' &&
+  isObject(double);
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
 function parsed(body: Buffer): Asked | undefined {
   try {
     const value: unknown = JSON.parse(body.toString());
@@ -179,7 +193,9 @@ function parsed(body: Buffer): Asked | undefined {
 
 function json(response: ServerResponse, status: number, value: object): void {
   const text = JSON.stringify(value);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text);
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+    .end(text);
 }
 
 interface Streaming {

@@ -11,6 +11,8 @@ export interface Ground {
   /** Valid. */
   readonly key: string;
   readonly model: string;
+  /** Which the key may not use. */
+  readonly otherModels: readonly string[];
   /** Routes that are open. */
   readonly paths: readonly string[];
   /** Routes of engines that nobody may reach. */
@@ -129,7 +131,66 @@ const brokenJson: Maker = (random, ground) => {
   return assemble({ line, headers: [...without(headers, 'content-length'), length], body });
 };
 
-const METHODS = ['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'TRACE', 'CONNECT', 'PROPFIND', 'post', 'P\u00d6ST', 'G ET'];
+/** Some of the letters as escapes, as they all mean the same. */
+const escaped = (random: Random, text: string): string =>
+  [...text]
+    .map((letter) => (random.isOneIn(2) ? letter : `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`))
+    .join('');
+
+const space = (random: Random): string => random.one(['', ' ', '\n', '\t\r ', '']);
+
+/** A value of any shape, with what might be taken for the end of another. */
+function value(random: Random, depth: number): string {
+  if (depth === 0 || random.isOneIn(3))
+    return random.one([
+      '1',
+      '-0.5e3',
+      'true',
+      'null',
+      '"x"',
+      '"}"',
+      '"\\\\"',
+      '"\\""',
+      '"\\",\\"model\\":\\"x"',
+      '"]{"',
+      '""',
+    ]);
+  const inner = Array.from({ length: random.below(4) }, () => value(random, depth - 1));
+  if (random.isOneIn(2)) return `[${inner.join(',')}]`;
+  return `{${inner.map((one) => `"${random.one(['model', 'a', 'messages'])}":${one}`).join(`${space(random)},`)}}`;
+}
+
+/** Valid JSON in which it's hard to say what the model is; the last one counts. */
+const severalModels: Maker = (random, { otherModels, model, ...ground }) => {
+  const { line, headers } = sound(random, { ...ground, otherModels, model });
+  const fields = Array.from({ length: 1 + random.below(6) }, () => {
+    if (random.isOneIn(3))
+      return `"${random.one(['a', 'messages', 'modelx', 'mode', '\\"model'])}":${value(random, 3)}`;
+    return `"${escaped(random, 'model')}"${space(random)}:${space(random)}"${escaped(random, random.one([model, ...otherModels]))}"`;
+  });
+  const body = `${space(random)}{${space(random)}${fields.join(`${space(random)},${space(random)}`)}}${space(random)}`;
+  JSON.parse(body);
+  const length = `Content-Length: ${Buffer.byteLength(body)}`;
+  return assemble({ line, headers: [...without(headers, 'content-length'), length], body });
+};
+
+/** As everybody should ask. */
+const asItShouldBe: Maker = (random, ground) => assemble(sound(random, ground));
+
+const METHODS = [
+  'GET',
+  'PUT',
+  'DELETE',
+  'PATCH',
+  'OPTIONS',
+  'HEAD',
+  'TRACE',
+  'CONNECT',
+  'PROPFIND',
+  'post',
+  'P\u00d6ST',
+  'G ET',
+];
 
 const disguises = (path: string): readonly string[] => [
   path,
@@ -246,6 +307,8 @@ export const MAKERS: Readonly<Record<string, Maker>> = {
   smuggled,
   garbledChunks,
   brokenJson,
+  severalModels,
+  asItShouldBe,
   closedPath,
   wrongLine,
   oddHeaders,
@@ -258,7 +321,10 @@ const KINDS = Object.keys(MAKERS);
 
 export function attack(random: Random, ground: Ground): Attack {
   const kind = random.one(KINDS);
-  return { kind, bytes: MAKERS[kind]!(random, ground) };
+  const bytes = MAKERS[kind]!(random, ground);
+  // Whatever the first one left behind may be taken for the beginning of the second.
+  const isFollowed = random.isOneIn(4);
+  return { kind, bytes: isFollowed ? Buffer.concat([bytes, assemble(sound(random, ground))]) : bytes };
 }
 
 /** One path, written in ways that some other server might read as it. */

@@ -11,7 +11,8 @@ async function one(stage: Stage, count: number, ask = {}): Promise<Answered[]> {
   return answers;
 }
 
-const hits = ({ world }: Stage): number => world.of('execution').reduce((sum, { received }) => sum + received.length, 0);
+const hits = ({ world }: Stage): number =>
+  world.of('execution').reduce((sum, { received }) => sum + received.length, 0);
 
 const retried: Requirement = {
   title: 'what a replica refuses before its first byte goes to another one',
@@ -94,15 +95,26 @@ const unwell: Requirement = {
     unhealthy!.faults = { health: 503 };
     const active = async (): Promise<string | undefined> =>
       /haproxy_backend_active_servers\{proxy="execution"\} (\d+)/.exec(await stage.door.metrics())?.[1];
-    await until(async () => (await active()) === '1', () => 'it stays in use', 6000);
+    await until(
+      async () => (await active()) === '1',
+      () => 'it stays in use',
+      6000,
+    );
     await one(stage, 20);
     expect(unhealthy!.received).toEqual([]);
     unhealthy!.faults = {};
-    await until(async () => (await active()) === '2', () => 'it stays out of use', 6000);
+    await until(
+      async () => (await active()) === '2',
+      () => 'it stays out of use',
+      6000,
+    );
     await one(stage, 20);
     expect(unhealthy!.received.length).toBeGreaterThan(0);
   },
-  defects: { 'nobody asks it': [inConfig(/ check$/m, '')], 'any answer is health': [inConfig('expect status 200', 'expect ! status 404')] },
+  defects: {
+    'nobody asks it': [inConfig(/ check$/m, '')],
+    'any answer is health': [inConfig('expect status 200', 'expect ! status 404')],
+  },
 };
 
 const draining: Requirement = {
@@ -145,7 +157,11 @@ const nobody: Requirement = {
     const [engine] = world.of('strategy');
     engine!.faults = { health: 503 };
     try {
-      await until(async () => (await door.client.ask({ model: 'strategy' })).status === 503, () => 'served', 8000);
+      await until(
+        async () => (await door.client.ask({ model: 'strategy' })).status === 503,
+        () => 'served',
+        8000,
+      );
       const { status, headers, text, ms } = await door.client.ask({ model: 'strategy' });
       expect([status, Number(headers['retry-after']) > 0, ms < 1000]).toEqual([503, true, true]);
       expect(text).toContain('no_replica');

@@ -11,8 +11,25 @@ export const CLOSED = [
   ...UNGUARDED_PATHS.POST,
   ...LATER_UNGUARDED_PATHS,
   ...['/v1/load_lora_adapter', '/v1/unload_lora_adapter', '/v1/files', '/v1/audio/transcriptions', '/v1/realtime'],
-  ...['/sleep', '/wake_up', '/is_sleeping', '/reset_prefix_cache', '/collective_rpc', '/pause', '/resume', '/update_weights'],
-  ...['/server_info', '/start_profile', '/stop_profile', '/docs', '/openapi.json', '/abort_requests', '/inference/v1/generate'],
+  ...[
+    '/sleep',
+    '/wake_up',
+    '/is_sleeping',
+    '/reset_prefix_cache',
+    '/collective_rpc',
+    '/pause',
+    '/resume',
+    '/update_weights',
+  ],
+  ...[
+    '/server_info',
+    '/start_profile',
+    '/stop_profile',
+    '/docs',
+    '/openapi.json',
+    '/abort_requests',
+    '/inference/v1/generate',
+  ],
   ...['/v1/responses/resp_1', '/v1/responses/resp_1/cancel', '/v2/embed', '/classify/x', '/'],
 ];
 
@@ -65,7 +82,17 @@ const strangers: Requirement = {
   holds: async (stage) => {
     const { door } = stage;
     const key = keyOf('search');
-    for (const wrong of ['', 'x', `${key}x`, key.slice(1), key.toUpperCase(), '_ready', 'search', ENGINE_KEY, hashOf(key)]) {
+    for (const wrong of [
+      '',
+      'x',
+      `${key}x`,
+      key.slice(1),
+      key.toUpperCase(),
+      '_ready',
+      'search',
+      ENGINE_KEY,
+      hashOf(key),
+    ]) {
       const { status, headers, text } = await door.client.ask({ key: wrong });
       expect([wrong, status, headers['www-authenticate']]).toEqual([wrong, 401, 'Bearer']);
       expect(text).toContain('invalid_api_key');
@@ -95,23 +122,44 @@ const rotated: Requirement = {
     await sleep(200);
     expect([await works(old), await works(next)]).toEqual([true, false]);
     door.writeKeys([[old, 'search'], [next, 'search'], ...others]);
-    await until(() => works(next), () => 'the new key is not taken', TAKEN_MS);
+    await until(
+      () => works(next),
+      () => 'the new key is not taken',
+      TAKEN_MS,
+    );
     expect(await works(old)).toBe(true);
     door.writeKeys([[next, 'search'], ...others]);
-    await until(async () => !(await works(old)), () => 'the old key stays valid', TAKEN_MS);
+    await until(
+      async () => !(await works(old)),
+      () => 'the old key stays valid',
+      TAKEN_MS,
+    );
     expect(await works(next)).toBe(true);
     expect(isWhole(await open)).toBe(true);
   },
   defects: {
     'keys that are read once': [{ file: 'hot_files.lua', from: /INTERVAL_MS = \d+/, to: 'INTERVAL_MS = 3600000' }],
-    'keys that are only added': [{ file: 'hot_files.lua', from: 'map:prepare()', to: '' }, { file: 'hot_files.lua', from: 'local done, problem = map:commit()', to: 'local done, problem = true, nil' }],
+    'keys that are only added': [
+      { file: 'hot_files.lua', from: 'map:prepare()', to: '' },
+      { file: 'hot_files.lua', from: 'local done, problem = map:commit()', to: 'local done, problem = true, nil' },
+    ],
   },
 };
 
 const headers: Requirement = {
   title: 'what clients say of themselves in headers, and their key, stay outside',
   holds: async ({ world, door }) => {
-    const said = { 'x-tenant': 'reports', 'x-windlass-tenant': 'reports', 'x-forwarded-for': '10.0.0.1', 'x-api-key': keyOf('reports'), cookie: 'a=b', forwarded: 'for=x', 'x-data-parallel-rank': '1', 'x-request-priority': '1', 'x-kv-transfer': '1' };
+    const said = {
+      'x-tenant': 'reports',
+      'x-windlass-tenant': 'reports',
+      'x-forwarded-for': '10.0.0.1',
+      'x-api-key': keyOf('reports'),
+      cookie: 'a=b',
+      forwarded: 'for=x',
+      'x-data-parallel-rank': '1',
+      'x-request-priority': '1',
+      'x-kv-transfer': '1',
+    };
     const { status } = await door.client.ask({ headers: said, path: '/v1/chat/completions?tenant=reports' });
     expect(status).toBe(200);
     const [received] = world.all.flatMap((engine) => engine.received);

@@ -18,7 +18,7 @@ const BODIES: Readonly<Record<string, string>> = {
   'escaped letters': `{${message(fill('\\u0061'))},"model":"sql"}`,
   'escaped letters of a user': `{"user":"${fill('\\u0061')}",${message('x')},"model":"sql"}`,
   'space between fields': `{${fill(' ')}"model":"sql",${message('x')}}`,
-  'lists in lists': `{"a":${fill("[", MIB)}${fill("]", MIB)},${message('x')},"model":"sql"}`,
+  'lists in lists': `{"a":${fill('[', MIB)}${fill(']', MIB)},${message('x')},"model":"sql"}`,
   'many fields': `{${fill('"a":1,')}${message('x')},"model":"sql"}`,
   'many messages': `{"messages":[${fill('{"role":"system","content":"x"},')}{"role":"user","content":"x"}],"model":"sql"}`,
   'marks of a cache': `{"messages":[{"role":"user","content":[${fill('{"type":"text","text":"{","cache_control":{"type":"{{"}},')}{"type":"text","text":"x"}]}],"model":"sql"}`,
@@ -47,7 +47,8 @@ export const hostile: Requirement = {
       isDone = true;
       await others;
       if (!door.haproxy.isRunning) throw new Error(`${name}: the door is gone: ${door.haproxy.said.slice(-2000)}`);
-      if (process.env['PROOF_SHOWS'] === 'yes') console.log(name, body.length, status, Math.round(ms), Math.round(slowest));
+      if (process.env['PROOF_SHOWS'] === 'yes')
+        console.log(name, body.length, status, Math.round(ms), Math.round(slowest));
       if (![200, 404].includes(status)) failures.push(`${name}: ${status}`);
       if (slowest > LONGEST_WAIT_MS) failures.push(`${name}: others waited ${Math.round(slowest)} ms`);
     }
@@ -55,7 +56,11 @@ export const hostile: Requirement = {
   },
   defects: {
     'a pattern that tries every two spaces': [
-      { file: 'read_request.lua', from: 'txn:set_var("txn.asked", plain(model))', to: 'txn:set_var("txn.asked", plain(model)) gsub(sub(s, 1, 40000), "%s*,?%s*x", "")' },
+      {
+        file: 'read_request.lua',
+        from: 'txn:set_var("txn.asked", plain(model))',
+        to: 'txn:set_var("txn.asked", plain(model)) gsub(sub(s, 1, 40000), "%s*,?%s*x", "")',
+      },
     ],
   },
 };

@@ -21,7 +21,10 @@ const rate: Requirement = {
   defects: {
     'another limit': [{ file: 'rate.map', from: 'hurried 12', to: 'hurried 14' }],
     'no time to ask again': [inConfig('hdr retry-after %[var(txn.again)] ', '')],
-    'one count for all': [inConfig('track-sc0 var(txn.tenant)', 'track-sc0 str(all)'), inConfig('{ var(txn.rate) -m found } { sc_gpc_rate(0,0),sub(txn.rate) ge 0 }', '{ sc_gpc_rate(0,0) ge 12 }')],
+    'one count for all': [
+      inConfig('track-sc0 var(txn.tenant)', 'track-sc0 str(all)'),
+      inConfig('{ var(txn.rate) -m found } { sc_gpc_rate(0,0),sub(txn.rate) ge 0 }', '{ sc_gpc_rate(0,0) ge 12 }'),
+    ],
   },
 };
 
@@ -36,7 +39,9 @@ const concurrency: Requirement = {
     expect(answers.find(({ status }) => status === 429)!.headers['retry-after']).toBeDefined();
     const abort = new AbortController();
     setMaxListeners(0, abort.signal);
-    const streams = Array.from({ length: 4 }, () => narrow.ask({ stream: true, double: { chunks: 100, everyMs: 100 }, signal: abort.signal }));
+    const streams = Array.from({ length: 4 }, () =>
+      narrow.ask({ stream: true, double: { chunks: 100, everyMs: 100 }, signal: abort.signal }),
+    );
     await sleep(400);
     expect((await narrow.ask()).status).toBe(429);
     abort.abort();
@@ -55,13 +60,24 @@ const tokens: Requirement = {
   holds: async ({ door }) => {
     const ask = async (more: object) => (await door.as('reports').ask({ more })).status;
     for (const field of ['max_tokens', 'max_completion_tokens', 'max_output_tokens'])
-      expect([field, await ask({ [field]: 2048 }), await ask({ [field]: 2049 }), await ask({ [field]: '9000' })]).toEqual([field, 200, 400, 400]);
+      expect([
+        field,
+        await ask({ [field]: 2048 }),
+        await ask({ [field]: 2049 }),
+        await ask({ [field]: '9000' }),
+      ]).toEqual([field, 200, 400, 400]);
     expect(await ask({ max_tokens: 5, max_completion_tokens: 9000 })).toBe(400);
     expect([await ask({ max_tokens: 1e30 }), await ask({})]).toEqual([400, 200]);
     expect((await door.client.ask({ more: { max_tokens: 9000 } })).status).toBe(200);
   },
   defects: {
-    'one field only': [{ file: 'read_request.lua', from: 'local LIMITS = { "max_tokens", "max_completion_tokens", "max_output_tokens" }', to: 'local LIMITS = { "max_tokens" }' }],
+    'one field only': [
+      {
+        file: 'read_request.lua',
+        from: 'local LIMITS = { "max_tokens", "max_completion_tokens", "max_output_tokens" }',
+        to: 'local LIMITS = { "max_tokens" }',
+      },
+    ],
     'texts as no number': [inConfig(/ {2}http-request set-var\(txn\.refused\) str\(invalid_tokens\)[^\n]*\n/, '')],
   },
 };
@@ -75,16 +91,22 @@ const bodies: Requirement = {
     };
     const ask = async (tenant: string, bytes: number) => (await door.as(tenant).ask({ body: text(bytes) })).status;
     expect([await ask('reports', MIB), await ask('reports', MIB + 1)]).toEqual([200, 413]);
-    expect([await ask('search', 8 * MIB), await ask('search', 8 * MIB + 1), await ask('search', 20 * MIB)]).toEqual([200, 413, 413]);
+    expect([await ask('search', 8 * MIB), await ask('search', 8 * MIB + 1), await ask('search', 20 * MIB)]).toEqual([
+      200, 413, 413,
+    ]);
     world.forget();
     const chunk = `20000\r\n${'a'.repeat(0x20000)}\r\n`;
     const head = `POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${keyOf('reports')}\r\nTransfer-Encoding: chunked\r\n\r\n`;
-    expect(rawStatuses(await sendRaw(door.address, door.client.port, `${head}${chunk.repeat(12)}0\r\n\r\n`, 3000))).toEqual([413]);
+    expect(
+      rawStatuses(await sendRaw(door.address, door.client.port, `${head}${chunk.repeat(12)}0\r\n\r\n`, 3000)),
+    ).toEqual([413]);
     expect(world.all.flatMap(({ received }) => received)).toEqual([]);
   },
   defects: {
     'one length for all': [{ file: 'body.map', from: 'reports 1048576', to: 'reports 8388608' }],
-    'only stated lengths': [inConfig(/ {2}http-request set-var\(txn\.refused\) str\(request_body_too_large\)[^\n]*\n/, '')],
+    'only stated lengths': [
+      inConfig(/ {2}http-request set-var\(txn\.refused\) str\(request_body_too_large\)[^\n]*\n/, ''),
+    ],
   },
 };
 

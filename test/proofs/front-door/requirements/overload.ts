@@ -53,7 +53,10 @@ const priority: Requirement = {
       door.client.ask({ model: 'strategy', double: { beforeMs: 700 + at * 20, mark: 'first' } }),
     );
     await sleep(250);
-    for (const [tenant, mark] of [['reports', 'batch'], ['search', 'interactive']] as const) {
+    for (const [tenant, mark] of [
+      ['reports', 'batch'],
+      ['search', 'interactive'],
+    ] as const) {
       asked.push(...Array.from({ length: 5 }, () => door.as(tenant).ask({ model: 'planner', double: { mark } })));
       await sleep(100);
     }

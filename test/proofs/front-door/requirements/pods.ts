@@ -17,7 +17,10 @@ const drained: Requirement = {
   options: {},
   holds: async ({ door }) => {
     const open = Array.from({ length: 30 }, (_, at) =>
-      door.client.ask({ stream: at % 2 === 0, double: { beforeMs: at % 2 === 0 ? 0 : 2500, chunks: 25, everyMs: 100 } }),
+      door.client.ask({
+        stream: at % 2 === 0,
+        double: { beforeMs: at % 2 === 0 ? 0 : 2500, chunks: 25, everyMs: 100 },
+      }),
     );
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     expect((await door.client.ask({ agent })).status).toBe(200);
@@ -48,7 +51,7 @@ async function load(client: Client, onDone: (count: number) => void) {
     while (next < REQUESTS) {
       const mark = `request-${next++}`;
       const isStream = next % 3 > 0;
-      const double = { mark, ...(isStream ? { chunks: 4, everyMs: 20 } : { beforeMs: 40 }) };
+      const double = { mark, ...(isStream ? { chunks: 4, everyMs: next % 10 === 0 ? 400 : 20 } : { beforeMs: 40 }) };
       answers.push(await client.ask({ stream: isStream, double, more: { user: mark } }));
       onDone(answers.length);
     }
@@ -94,21 +97,27 @@ const late: Requirement = {
   title: 'a door without keys is not ready; one whose keys are gone from their file still knows them',
   options: {},
   holds: async ({ world, door }) => {
-    const bare = await world.door({ hasOwnKeys: true, edits: door.edits, isAwaited: false });
-    bare.writeKeys([]);
+    const bare = await world.door({ edits: door.edits, isLaunched: false });
     bare.write('secrets', 'keys.map', '\n');
+    bare.launch();
     await until(async () => (await bare.health('/live')) === 200);
     await sleep(300);
     expect([await bare.health(), (await bare.client.ask()).status]).toEqual([503, 401]);
     bare.writeKeys([[keyOf('search'), 'search']]);
-    await until(async () => (await bare.health()) === 200, () => 'not ready', 5000);
+    await until(
+      async () => (await bare.health()) === 200,
+      () => 'not ready',
+      5000,
+    );
     bare.write('secrets', 'keys.map', '');
     await sleep(2500);
     expect([await bare.health(), (await bare.client.ask()).status]).toEqual([200, 200]);
   },
   defects: {
     'ready from the start': [inConfig(/if \{ path \/ready \} \{ str\([^\n]*/, 'if { path /ready }')],
-    'an empty file is no key': [{ file: 'hot_files.lua', from: 'return text ~= "" and text or nil', to: 'return text' }],
+    'an empty file is no key': [
+      { file: 'hot_files.lua', from: 'return text ~= "" and text or nil', to: 'return text' },
+    ],
   },
 };
 

@@ -7,7 +7,9 @@ import { until } from '../world';
 
 /** Models of the engines that got something. */
 const reached = ({ world }: Stage): string[] =>
-  [...world.engines].filter(([, engines]) => engines.some(({ received }) => received.length > 0)).map(([model]) => model);
+  [...world.engines]
+    .filter(([, engines]) => engines.some(({ received }) => received.length > 0))
+    .map(([model]) => model);
 
 /** Where a request went, if anywhere. */
 async function target(stage: Stage, asking: Parameters<Stage['door']['client']['ask']>[0]): Promise<string> {
@@ -52,16 +54,24 @@ const asPython: Requirement = {
       expect([body, (JSON.parse(body) as { model: string }).model]).toEqual([body, model]);
       expect([body, await target(stage, { body })]).toEqual([body, `200 ${model}`]);
     }
-    for (const body of ['', '[]', '"x"', '{', '{"model":"strategy"', '{"model":"strategy"} x', '{"model":5}', '{"messages":[]}', '\ufeff{"model":"strategy"}'])
+    for (const body of [
+      '',
+      '[]',
+      '"x"',
+      '{',
+      '{"model":"strategy"',
+      '{"model":"strategy"} x',
+      '{"model":5}',
+      '{"messages":[]}',
+      '\ufeff{"model":"strategy"}',
+    ])
       expect([body, await target(stage, { body })]).toEqual([body, '400 ']);
   },
   defects: {
     'the first of two fields': [
       { file: 'read_request.lua', from: 'if WANTED[key] then', to: 'if WANTED[key] and not found[key] then' },
     ],
-    'names as they are written': [
-      { file: 'read_request.lua', from: 'local key = unescaped(', to: 'local key = (' },
-    ],
+    'names as they are written': [{ file: 'read_request.lua', from: 'local key = unescaped(', to: 'local key = (' }],
   },
 };
 
@@ -75,7 +85,9 @@ const names: Requirement = {
     expect(await target(stage, embedding)).toBe('200 vectors');
   },
   defects: {
-    'an alias of another model': [{ file: 'allowed.map', from: 'search|planner strategy', to: 'search|planner execution' }],
+    'an alias of another model': [
+      { file: 'allowed.map', from: 'search|planner strategy', to: 'search|planner execution' },
+    ],
     'an adapter nobody knows': [{ file: 'allowed.map', from: 'search|sql ', to: 'search|sqlx ' }],
   },
 };
@@ -86,7 +98,9 @@ async function variants({ door }: Stage, of = CLIENTS): Promise<string[]> {
   const answers: Answered[] = [];
   for (let from = 0; from < of; from += 20)
     answers.push(
-      ...(await Promise.all(Array.from({ length: 20 }, (_, at) => door.client.ask({ more: { user: `user-${from + at}` } })))),
+      ...(await Promise.all(
+        Array.from({ length: 20 }, (_, at) => door.client.ask({ more: { user: `user-${from + at}` } })),
+      )),
     );
   expect(statuses(answers)).toEqual({ 200: of });
   await until(() => door.log.length > 0);
@@ -128,10 +142,22 @@ const shifted: Requirement = {
     door.takeMaps({
       ...door.plan,
       names: door.plan.names.map((one) =>
-        one.name === 'execution' ? { ...one, variants: [{ model: 'execution', share: 0 }, { model: 'execution-next', share: SHARE_PARTS }] } : one,
+        one.name === 'execution'
+          ? {
+              ...one,
+              variants: [
+                { model: 'execution', share: 0 },
+                { model: 'execution-next', share: SHARE_PARTS },
+              ],
+            }
+          : one,
       ),
     });
-    await until(async () => share(await variants(stage, 20), 'execution-next') === 1, () => 'shares stayed', 6000);
+    await until(
+      async () => share(await variants(stage, 20), 'execution-next') === 1,
+      () => 'shares stayed',
+      6000,
+    );
     expect(share(before, 'execution-next')).toBeLessThan(0.3);
     expect((await Promise.all(streams)).filter(isWhole)).toHaveLength(20);
   },
@@ -158,7 +184,9 @@ const unknown: Requirement = {
     expect(world.all.flatMap(({ received }) => received)).toEqual([]);
   },
   defects: {
-    'a model that all may use': [{ file: 'allowed.map', from: 'reports|planner', to: 'reports|strategy strategy:10000\nreports|planner' }],
+    'a model that all may use': [
+      { file: 'allowed.map', from: 'reports|planner', to: 'reports|strategy strategy:10000\nreports|planner' },
+    ],
     'no names': [inConfig(/; it may use: %\[[^\]]*\]/, '')],
     'odd signs in the answer': [{ file: 'read_request.lua', from: '[^%w._:/@+-]', to: '[^%z%w%p%s]' }],
   },
@@ -179,7 +207,13 @@ const listed: Requirement = {
   },
   defects: {
     'the list of another': [{ file: 'names.list', from: 'stranger vectors', to: 'stranger strategy' }],
-    'a list without a key': [inConfig(/http-request use-service lua\.models if is_listing/, ''), inConfig('  acl is_listing path /v1/models\n', '  acl is_listing path /v1/models\n  http-request use-service lua.models if is_listing\n')],
+    'a list without a key': [
+      inConfig(/http-request use-service lua\.models if is_listing/, ''),
+      inConfig(
+        '  acl is_listing path /v1/models\n',
+        '  acl is_listing path /v1/models\n  http-request use-service lua.models if is_listing\n',
+      ),
+    ],
   },
 };
 
@@ -190,7 +224,9 @@ const tasks: Requirement = {
     expect(await target(stage, { path: '/v1/embeddings', model: 'strategy' })).toBe('400 ');
   },
   defects: {
-    'a path for every model': [{ file: 'fits.map', from: '/v1/embeddings|embed 1', to: '/v1/embeddings|embed 1\n/v1/embeddings|generate 1' }],
+    'a path for every model': [
+      { file: 'fits.map', from: '/v1/embeddings|embed 1', to: '/v1/embeddings|embed 1\n/v1/embeddings|generate 1' },
+    ],
   },
 };
 

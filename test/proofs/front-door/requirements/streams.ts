@@ -47,7 +47,11 @@ const slowReader: Requirement = {
     socket.pause();
     try {
       await until(() => engine!.inFlight === 1);
-      await until(() => engine!.inFlight === 0, () => 'the engine still has it', SLOW_LIMIT_MS);
+      await until(
+        () => engine!.inFlight === 0,
+        () => 'the engine still has it',
+        SLOW_LIMIT_MS,
+      );
       expect(engine!.received[0]!.end).toBe('aborted');
       expect((await door.client.ask({ model: 'strategy' })).status).toBe(200);
     } finally {
@@ -70,13 +74,21 @@ const aborted: Requirement = {
     await sleep(200);
     abort.abort();
     await Promise.all(streams);
-    await until(() => engine!.inFlight === 0, () => 'the engine goes on', 2000);
+    await until(
+      () => engine!.inFlight === 0,
+      () => 'the engine goes on',
+      2000,
+    );
     await sleep(300);
     expect(engine!.received.filter(({ end }) => end !== 'aborted')).toEqual([]);
     expect(engine!.received).toHaveLength(16);
     expect((await door.client.ask({ model: 'strategy' })).status).toBe(200);
   },
-  defects: { 'what a client left goes on': [inConfig('option http-server-close', 'option http-server-close\n  no option abortonclose')] },
+  defects: {
+    'what a client left goes on': [
+      inConfig('option http-server-close', 'option http-server-close\n  no option abortonclose'),
+    ],
+  },
 };
 
 const STREAMS = 1000;
@@ -114,7 +126,9 @@ export const large = (most: number): Requirement => {
     title: `of ${asked} prompts of 8 MB at once the ${most} that memory is planned for are answered, the rest is told to come again`,
     options: { plan: { ...plan, largeBodies: { ...largeBodies, most } } },
     holds: async ({ door }) => {
-      const body = Buffer.from(`{"input":"${'a'.repeat(bodyBytes - 100)}","double":{"beforeMs":2000},"model":"vectors"}`);
+      const body = Buffer.from(
+        `{"input":"${'a'.repeat(bodyBytes - 100)}","double":{"beforeMs":2000},"model":"vectors"}`,
+      );
       const answers = await Promise.all(
         Array.from({ length: asked }, () => door.client.ask({ path: '/v1/embeddings', body })),
       );
