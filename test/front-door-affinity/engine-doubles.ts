@@ -1,0 +1,78 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Servers that take requests as vLLM does and hold each answer until they are told to end it. */
+export class EngineDoubles {
+  private readonly held = new Map<number, ServerResponse>();
+  private readonly places = new Map<number, number>();
+  private readonly unread: { index: number; replica: number }[] = [];
+  private wake: () => void = () => undefined;
+
+  private constructor(private readonly servers: readonly Server[]) {
+    for (const [replica, server] of servers.entries()) this.serve(server, replica);
+  }
+
+  public static async start(replicas: number): Promise<EngineDoubles> {
+    const servers = Array.from({ length: replicas }, () => createServer({ keepAliveTimeout: 600_000 }));
+    const doubles = new EngineDoubles(servers);
+    await Promise.all(servers.map((server) => new Promise<void>((done) => server.listen(0, '127.0.0.1', done))));
+    return doubles;
+  }
+
+  public get ports(): number[] {
+    return this.servers.map((server) => (server.address() as AddressInfo).port);
+  }
+
+  /** Replica that got a request, or nothing when it did not come in time. */
+  public async place(index: number, patienceMs: number): Promise<number | undefined> {
+    const end = Date.now() + patienceMs;
+    while (!this.places.has(index) && Date.now() < end) {
+      await new Promise<void>((done) => {
+        const timer = setTimeout(done, Math.max(1, end - Date.now()));
+        this.wake = () => (clearTimeout(timer), done());
+      });
+    }
+    const replica = this.places.get(index);
+    if (replica !== undefined) this.unread.splice(0, this.unread.length, ...this.unread.filter((one) => one.index !== index));
+    return replica;
+  }
+
+  /** Requests that came since and were not asked for. */
+  public arrived(): { index: number; replica: number }[] {
+    return this.unread.splice(0, this.unread.length);
+  }
+
+  public end(index: number): void {
+    const response = this.held.get(index);
+    if (response === undefined) throw new Error(`request ${index} is with no replica`);
+    this.held.delete(index);
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.end('data: {"choices":[{"index":0,"delta":{"content":"."}}]}\n\ndata: [DONE]\n\n');
+  }
+
+  public async stop(): Promise<void> {
+    for (const server of this.servers) server.closeAllConnections();
+    await Promise.all(this.servers.map((server) => new Promise((done) => server.close(done))));
+  }
+
+  private serve(server: Server, replica: number): void {
+    server.on('request', (request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        if (request.method !== 'POST') return void answerOther(request.url ?? '', response);
+        const { seed } = JSON.parse(Buffer.concat(parts).toString()) as { seed: number };
+        this.held.set(seed, response);
+        this.places.set(seed, replica);
+        this.unread.push({ index: seed, replica });
+        this.wake();
+      });
+    });
+  }
+}
+
+function answerOther(path: string, response: ServerResponse): void {
+  const models = { object: 'list', data: [{ id: 'm', object: 'model', max_model_len: 262_144 }] };
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(path === '/v1/models' ? JSON.stringify(models) : '{}');
+}
