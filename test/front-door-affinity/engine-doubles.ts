@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Message, TOKEN_BYTES } from './trace';
 
 /** Servers that take requests as vLLM does and hold each answer until they are told to end it. */
 export class EngineDoubles {
@@ -60,8 +61,10 @@ export class EngineDoubles {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
-        if (request.method !== 'POST') return void answerOther(request.url ?? '', response);
-        const { seed } = JSON.parse(Buffer.concat(parts).toString()) as { seed: number };
+        if (request.method !== 'POST') return answerOther(request.url ?? '', response);
+        const body = JSON.parse(Buffer.concat(parts).toString()) as Body;
+        if (request.url?.endsWith('/render') === true) return render(body, response);
+        const { seed } = body;
         this.held.set(seed, response);
         this.places.set(seed, replica);
         this.unread.push({ index: seed, replica });
@@ -70,6 +73,23 @@ export class EngineDoubles {
     });
   }
 }
+
+interface Body {
+  readonly seed: number;
+  readonly messages: readonly Message[];
+}
+
+/** Which tokens a prompt is: here one for four letters. */
+function render({ messages }: Body, response: ServerResponse): void {
+  const text = Buffer.from(messages.map(({ content }) => content).join(''));
+  const tokens = Array.from({ length: Math.floor(text.length / TOKEN_BYTES) }, (_, index) =>
+    text.readUInt32LE(index * TOKEN_BYTES) % VOCABULARY,
+  );
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ request_id: 'render', token_ids: tokens }));
+}
+
+const VOCABULARY = 129_280;
 
 function answerOther(path: string, response: ServerResponse): void {
   const models = { object: 'list', data: [{ id: 'm', object: 'model', max_model_len: 262_144 }] };

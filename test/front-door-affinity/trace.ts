@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** Tokens of a block of the trace, and letters that stand for a token in the text that is made of it. */
 export const BLOCK_TOKENS = 512;
-const TOKEN_BYTES = 4;
+export const TOKEN_BYTES = 4;
 export const BLOCK_BYTES = BLOCK_TOKENS * TOKEN_BYTES;
 
 /** One request of the trace, as a chat. */
