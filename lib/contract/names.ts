@@ -41,6 +41,8 @@ export const doorTargetGroupName = (environment: string): string => `windlass-${
 export const ENDPOINT_SERVICE = 'endpoint';
 /** Service of one model; not the workload's own name, which a LeaderWorkerSet gives to its headless Service. */
 export const modelServiceName = (deployment: string): string => `${deployment}-api`;
+/** Service without an address of its own, whose name has those of all ready replicas: for the front door, which chooses among them. */
+export const replicasServiceName = (deployment: string): string => `${deployment}-replicas`;
 
 export const LOAD_BALANCER_CLASS = 'service.k8s.aws/nlb';
 

@@ -21,6 +21,8 @@ export interface FrontDoorPlan {
   readonly bodyBytes: number;
   /** Longest time that a request waits for a free place of a replica. */
   readonly queueSeconds: number;
+  /** Bodies of more than `aboveBytes` that one pod holds at a time, from their beginning to the end of their answer: what its memory is for. */
+  readonly largeBodies: { readonly aboveBytes: number; readonly most: number };
   /** Silence that ends a connection to a client or an engine; above the longest silence of any answer. */
   readonly idleSeconds: number;
   /** Connections of clients to one pod: all that engines and queues hold, and as many again that ask for other things. */

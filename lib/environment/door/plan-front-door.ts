@@ -59,6 +59,7 @@ export function planFrontDoor(config: DeploymentConfig, deployments: readonly Se
     ...(frontDoor.certificateSecretArn === undefined ? {} : { certificateSecretArn: frontDoor.certificateSecretArn }),
     bodyBytes,
     queueSeconds: frontDoor.queueSeconds,
+    largeBodies: { aboveBytes: MIB, most: WHOLE_BODIES },
     idleSeconds: Math.max(...deployments.map(({ plan }) => idleSeconds(longestAnswerSeconds(plan)))),
     maxConnections,
     drain: planDoorDrain(deployments),
@@ -171,7 +172,7 @@ function planDoorDrain(deployments: readonly Served[]): DoorDrainPlan {
 /** Two buffers of 16 KiB and the state of a stream and of its two connections, with TLS. */
 const CONNECTION_KIB = 128;
 const BASE_MIB = 128;
-/** Bodies that are held whole at one time: while their last bytes come and a place is found. */
+/** Bodies above 1 MiB, which are held whole while their last bytes come and a place is found. */
 const WHOLE_BODIES = 64;
 
 function doorResources(maxConnections: number, bodyBytes: number): FrontDoorPlan['resources'] {

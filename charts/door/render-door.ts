@@ -1,0 +1,27 @@
+import type { FrontDoorPlan } from '../../lib/environment';
+import { CONFIG_FILE, SCRIPTS } from './files';
+import { haproxyConfig } from './haproxy-config';
+import { KEYS } from './keys-script';
+import { HOT_FILES } from './lua/hot-files';
+import { READ_REQUEST } from './lua/read-request';
+import { TOKEN_USAGE } from './lua/token-usage';
+import { doorMaps } from './maps';
+import { type DoorSites, POD_SITES } from './sites';
+
+/** Files of the door by folder and name: `config` changes with a restart, `maps` without. */
+export interface DoorFiles {
+  readonly config: Readonly<Record<string, string>>;
+  readonly maps: Readonly<Record<string, string>>;
+}
+
+/** All files of the door but those that its keys sidecar writes. */
+export const renderDoor = (plan: FrontDoorPlan, sites: DoorSites = POD_SITES): DoorFiles => ({
+  config: {
+    [CONFIG_FILE]: haproxyConfig(plan, sites),
+    [SCRIPTS.readRequest]: READ_REQUEST,
+    [SCRIPTS.tokenUsage]: TOKEN_USAGE,
+    [SCRIPTS.hotFiles]: HOT_FILES,
+    [SCRIPTS.keys]: KEYS,
+  },
+  maps: doorMaps(plan),
+});

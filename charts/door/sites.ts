@@ -1,0 +1,26 @@
+import {
+  DOOR_HEALTH_PORT,
+  DOOR_HTTP_PORT,
+  DOOR_METRICS_PORT,
+  ENGINE_HTTP_PORT,
+  replicasServiceName,
+  SERVING_NAMESPACE,
+} from '../../lib/contract';
+
+/** Everything in the door's configuration that belongs to the place it runs in: in a pod `POD_SITES`, elsewhere other values. */
+export interface DoorSites {
+  /** What is listened on, as `address:port`. */
+  readonly listeners: { readonly clients: string; readonly health: string; readonly metrics: string };
+  /** Where its files are: configuration and scripts; maps of the plan; what the keys sidecar writes. */
+  readonly folders: { readonly config: string; readonly maps: string; readonly secrets: string };
+  /** Name servers, as `address:port`. @default - those of `/etc/resolv.conf` */
+  readonly nameServers?: readonly string[];
+  /** `name:port` of all replicas of a model that are ready; each address that its name has is one. */
+  readonly replicasOf: (model: string) => string;
+}
+
+export const POD_SITES: DoorSites = {
+  listeners: { clients: `:${DOOR_HTTP_PORT}`, health: `:${DOOR_HEALTH_PORT}`, metrics: `:${DOOR_METRICS_PORT}` },
+  folders: { config: '/etc/front-door/config', maps: '/etc/front-door/maps', secrets: '/run/front-door' },
+  replicasOf: (model) => `${replicasServiceName(model)}.${SERVING_NAMESPACE}.svc.cluster.local:${ENGINE_HTTP_PORT}`,
+};
