@@ -46,7 +46,7 @@ export function backend(one: DoorBackendPlan, plan: FrontDoorPlan, sites: DoorSi
       message: `${one.model} had no free place for ${plan.queueSeconds} s, or could not be reached`,
       headers: busy,
     }),
-    `server-template r 1-${one.mostReplicas} ${sites.replicasOf(one.model)} resolvers ${RESOLVERS} init-addr none maxconn ${one.connectionsPerReplica} check`,
+    `server-template r 1-${one.mostReplicas} ${sites.replicasOf(one.model)} resolvers ${RESOLVERS} init-addr none maxconn ${one.connectionsPerReplica} hash-key addr check`,
   ]);
 }
 
@@ -55,7 +55,6 @@ const BALANCE: Record<DoorBackendPlan['balancer'], readonly string[]> = {
   'prefix-hash': [
     'balance hash var(txn.beginning)',
     'hash-type consistent sdbm avalanche',
-    'hash-key addr',
     `hash-balance-factor ${HASH_BALANCE_FACTOR}`,
   ],
   'kv-aware': ['balance leastconn'],
