@@ -1,6 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type Message, TOKEN_BYTES } from './trace';
+
+const KEEP_ALIVE_MS = 600_000;
 
 /** Servers that take requests as vLLM does and hold each answer until they are told to end it. */
 export class EngineDoubles {
@@ -13,15 +14,14 @@ export class EngineDoubles {
     for (const [replica, server] of servers.entries()) this.serve(server, replica);
   }
 
-  public static async start(replicas: number): Promise<EngineDoubles> {
-    const servers = Array.from({ length: replicas }, () => createServer({ keepAliveTimeout: 600_000 }));
+  /** One at each address. */
+  public static async start(addresses: readonly string[], port: number): Promise<EngineDoubles> {
+    const servers = addresses.map(() => createServer({ keepAliveTimeout: KEEP_ALIVE_MS }));
     const doubles = new EngineDoubles(servers);
-    await Promise.all(servers.map((server) => new Promise<void>((done) => server.listen(0, '127.0.0.1', done))));
+    await Promise.all(
+      servers.map((server, index) => new Promise<void>((done) => server.listen(port, addresses[index], done))),
+    );
     return doubles;
-  }
-
-  public get ports(): number[] {
-    return this.servers.map((server) => (server.address() as AddressInfo).port);
   }
 
   /** Replica that got a request, or nothing when it did not come in time. */

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Tokens of a block of the trace, and letters that stand for a token in the text that is made of it. */
 export const BLOCK_TOKENS = 512;
@@ -20,6 +22,10 @@ export interface Message {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
 }
+
+/** The first requests of the recorded trace. */
+export const conversations = (requests: number): TracedRequest[] =>
+  readTrace(readFileSync(join(__dirname, '../../../fixtures/mooncake-conversation.csv'), 'utf8')).slice(0, requests);
 
 interface Row {
   readonly timestampMs: number;

@@ -1,0 +1,60 @@
+import { replicasServiceName } from '../../../../lib/contract';
+import { DOOR_HTTP_PORT, ENGINE_HTTP_PORT } from '../../../../lib/contract';
+import type { FrontDoorPlan } from '../../../../lib/environment';
+import { type Edit, keyOf, World } from '../world';
+import { EngineDoubles } from './engine-doubles';
+import { MODEL, TENANT } from './fleet';
+import { type Fleet, type Outcome, replay } from './replay';
+import { startRouter } from './router';
+import { type BodyOf, chatOf, through } from './through';
+import type { TracedRequest } from './trace';
+
+export interface Played {
+  readonly trace: readonly TracedRequest[];
+  readonly fleet: Fleet;
+  readonly bodyOf?: BodyOf;
+}
+
+/** Plays a trace through all pods of a planned door. */
+export async function throughDoor(
+  plan: FrontDoorPlan,
+  { trace, fleet, bodyOf = chatOf(MODEL) }: Played,
+  edits: readonly Edit[] = [],
+): Promise<Outcome> {
+  const world = await World.start(plan);
+  const addresses = addressesIn(world, fleet.replicas);
+  const doubles = await EngineDoubles.start(addresses, ENGINE_HTTP_PORT);
+  try {
+    world.names.set(replicasServiceName(MODEL), addresses);
+    const doors = await Promise.all(Array.from({ length: plan.replicas }, () => world.door({ edits })));
+    const listeners = doors.map(({ address }) => ({ host: address, port: DOOR_HTTP_PORT }));
+    return await replay(trace, fleet, through({ listeners, doubles, key: keyOf(TENANT), bodyOf }));
+  } finally {
+    await world.stop();
+    await doubles.stop();
+  }
+}
+
+/** Plays a trace through vLLM's router. */
+export async function throughRouter(
+  flags: readonly string[],
+  { trace, fleet, bodyOf = chatOf(MODEL) }: Played,
+): Promise<Outcome> {
+  const addresses = Array.from({ length: fleet.replicas }, (_, index) => `127.251.${process.pid % 250}.${index + 1}`);
+  const doubles = await EngineDoubles.start(addresses, ENGINE_HTTP_PORT);
+  const router = await startRouter(
+    addresses.map((address) => `http://${address}:${ENGINE_HTTP_PORT}`),
+    flags,
+  );
+  try {
+    return await replay(trace, fleet, through({ listeners: [router], doubles, key: 'none', bodyOf }));
+  } finally {
+    await router.stop();
+    await doubles.stop();
+  }
+}
+
+/** Beside those of the world's own engines. */
+const FIRST_REPLICA = 200;
+const addressesIn = ({ names }: World, replicas: number): string[] =>
+  Array.from({ length: replicas }, (_, index) => names.address.replace(/\d+$/, String(FIRST_REPLICA + index)));
