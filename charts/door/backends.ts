@@ -46,7 +46,13 @@ export function backend(one: DoorBackendPlan, plan: FrontDoorPlan, sites: DoorSi
       message: `${one.model} had no free place for ${plan.queueSeconds} s, or could not be reached`,
       headers: busy,
     }),
-    `server-template r 1-${one.mostReplicas} ${sites.replicasOf(one.model)} resolvers ${RESOLVERS} init-addr none maxconn ${one.connectionsPerReplica} hash-key addr check`,
+    [
+      `server-template r 1-${one.mostReplicas} ${sites.replicasOf(one.model)}`,
+      `resolvers ${RESOLVERS} init-addr none`,
+      'hash-key addr', // the same ring in every pod, in whatever order its addresses came
+      `maxconn ${one.connectionsPerReplica}`,
+      'check observe layer4 error-limit 2 on-error mark-down',
+    ].join(' '),
   ]);
 }
 

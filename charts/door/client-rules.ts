@@ -29,7 +29,7 @@ const BODIES_RETRY_S = 2;
 const CONCURRENCY_RETRY_S = 1;
 
 /** Retries of requests that were answered 503, as a share of a model's requests of ten seconds; and a few in any case. */
-const RETRY_PERCENT = 10;
+const RETRY_PERCENT = 20;
 const RETRY_LEAST = 3;
 
 /** The way of a request from a client to the replicas of a model, in its order. */

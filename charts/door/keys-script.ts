@@ -103,8 +103,8 @@ round() {
   fi
   while read -r kind _ secret; do
     case $kind in
-      certificate) certificate "$secret" ;;
-      engine) engine_key "$secret" ;;
+      certificate) certificate "$secret"; [ -f "$FOLDER/${SECRETS.certificate}" ] || return ;;
+      engine) engine_key "$secret"; [ -f "$FOLDER/${SECRETS.engineKey}" ] || return ;;
     esac
   done <"$LIST"
   {

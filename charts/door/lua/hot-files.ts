@@ -52,7 +52,9 @@ local function take_list(_, text)
 end
 
 local function take_certificate(path, text)
-  local ok, problem = pcall(CertCache.set, { filename = path, crt = text })
+  -- Named crt in the documentation, and the empty string, as a file's ending, in the code of 3.4 (src/ssl_ckch.c).
+  local ok, problem = pcall(CertCache.set, { filename = path, [""] = text })
+  if not ok then ok = pcall(CertCache.set, { filename = path, crt = text }) end
   if not ok then core.Alert("the certificate was not taken: " .. tostring(problem)) end
   return ok
 end

@@ -9,23 +9,28 @@
  */
 export const READ_REQUEST = String.raw`local find, byte, sub, gsub = string.find, string.byte, string.sub, string.gsub
 
-local QUOTE, BACKSLASH, OPEN, CLOSE, OPEN_LIST = 34, 92, 123, 125, 91
+local QUOTE, COMMA, BACKSLASH, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST = 34, 44, 92, 123, 125, 91, 93
 
 local LIMITS = { "max_tokens", "max_completion_tokens", "max_output_tokens" }
--- Whose request it is, the first that is there; metadata.user_id of the Messages API is not at the top level.
+-- Whose request it is, the first that is there; what lies deeper is not looked for.
 local CLIENT = { "user", "safety_identifier", "prompt_cache_key" }
--- Where a conversation stands; what is before it, and its first question, is the same in every turn.
-local CONVERSATION = { "messages", "input", "prompt" }
+-- Where a conversation stands; up to its first question it is the same in every turn.
+local CONVERSATION = { messages = true, input = true, prompt = true }
 
 local WANTED = { model = true, system = true, instructions = true }
-for _, names in ipairs({ LIMITS, CLIENT, CONVERSATION }) do
+for _, names in ipairs({ LIMITS, CLIENT }) do
   for _, name in ipairs(names) do WANTED[name] = true end
 end
 -- No wanted name is longer, be each of its signs an escape.
 local LONGEST_NAME = 6 * #"max_completion_tokens" + 2
 
--- A text without structure of its own, such as a prompt: what is hashed of it, in bytes.
-local BEGINNING = 1024
+-- What is looked at of each part of a beginning, in bytes: bodies have megabytes, and one thread answers many clients.
+local HEAD = 4096
+local WINDOW = 32768
+-- Of messages before the first question.
+local MOST_HEADS = 8
+-- Where the role of a message stands, from its beginning or from its end.
+local NEAR = 128
 
 -- Position behind the string that opens at a position; memchr finds quotes, and an odd number of backslashes guards one.
 local function after_string(s, at)
@@ -39,6 +44,17 @@ local function after_string(s, at)
   end
 end
 
+-- Position of the next sign of structure. In windows that grow, with the other clients of the thread served in between.
+local function next_sign(s, p)
+  local size = 64
+  while p <= #s do
+    local at = find(sub(s, p, p + size - 1), '[]["{}]')
+    if at then return p + at - 1 end
+    if size == WINDOW then core.yield() end
+    p, size = p + size, math.min(size * 8, WINDOW)
+  end
+end
+
 local function after_value(s, at)
   local c = byte(s, at)
   if c == QUOTE then return after_string(s, at) end
@@ -48,7 +64,7 @@ local function after_value(s, at)
   end
   local depth, p = 0, at
   repeat
-    p = find(s, '["{}%[%]]', p)
+    p = next_sign(s, p)
     if not p then return nil end
     c = byte(s, p)
     if c == QUOTE then
@@ -77,9 +93,35 @@ local function unescaped(text)
   end))
 end
 
--- Where the wanted values of the outermost object begin and end.
+local function is_question(s, from, to)
+  local near = to - from < 2 * NEAR and sub(s, from, to) or sub(s, from, from + NEAR) .. sub(s, to - NEAR, to)
+  return find(near, '"role"%s*:%s*"user"') ~= nil
+end
+
+-- As after_value; and the heads of a list's elements up to the first that the user said, which later turns leave as it is.
+local function after_conversation(s, at)
+  if not find(s, "^%[[ \t\r\n]*{", at) then
+    local stop = after_value(s, at)
+    return stop, stop and { sub(s, at, math.min(stop - 1, at + HEAD)) }
+  end
+  local heads, is_complete, p = {}, false, at + 1
+  while true do
+    local _, space = find(s, "^[ \t\r\n,]*", p)
+    p = space + 1
+    if byte(s, p) == CLOSE_LIST then return p + 1, heads end
+    local stop = after_value(s, p)
+    if not stop then return nil end
+    if not is_complete then
+      heads[#heads + 1] = sub(s, p, math.min(stop - 1, p + HEAD))
+      is_complete = #heads == MOST_HEADS or is_question(s, p, stop - 1)
+    end
+    p = stop
+  end
+end
+
+-- Where the wanted values of the outermost object begin and end, and the heads of its conversation.
 local function fields(s)
-  local found = {}
+  local found, heads = {}, nil
   local _, p = find(s, "^[ \t\r\n]*{[ \t\r\n]*")
   if not p then return nil end
   p = p + 1
@@ -90,16 +132,16 @@ local function fields(s)
     if not key_end then return nil end
     local _, colon = find(s, "^[ \t\r\n]*:[ \t\r\n]*", key_end)
     if not colon then return nil end
-    local value_end = after_value(s, colon + 1)
+    local key = key_end - p <= LONGEST_NAME and unescaped(sub(s, p + 1, key_end - 2)) or ""
+    local value_end
+    if CONVERSATION[key] then value_end, heads = after_conversation(s, colon + 1)
+    else value_end = after_value(s, colon + 1) end
     if not value_end then return nil end
-    if key_end - p <= LONGEST_NAME then
-      local key = unescaped(sub(s, p + 1, key_end - 2))
-      if WANTED[key] then found[key] = { colon + 1, value_end - 1 } end
-    end
+    if WANTED[key] then found[key] = { colon + 1, value_end - 1 } end
     local _, space = find(s, "^[ \t\r\n]*", value_end)
     local sign = byte(s, space + 1)
-    if sign == CLOSE then return find(s, "^[ \t\r\n]*$", space + 2) and found end
-    if sign ~= 44 then return nil end
+    if sign == CLOSE then return find(s, "^[ \t\r\n]*$", space + 2) and found, heads end
+    if sign ~= COMMA then return nil end
     _, space = find(s, "^[ \t\r\n]*", space + 2)
     p = space + 1
   end
@@ -110,41 +152,21 @@ local function text_of(s, place)
   return unescaped(sub(s, place[1] + 1, place[2] - 1))
 end
 
--- Behind the first element of a list that the user said; the whole list without one.
-local function after_first_question(s, from, to)
-  local p = from + 1
-  while p < to do
-    local _, space = find(s, "^[ \t\r\n,]*", p)
-    local stop = after_value(s, space + 1)
-    if not stop or stop > to then return to end
-    if find(sub(s, space + 1, stop - 1), '"role"%s*:%s*"user"') then return stop - 1 end
-    p = stop
-  end
-  return to
-end
-
 -- Marks that clients move from message to message are no part of what was said.
 local function without_marks(text)
-  return (gsub(text, '%s*,?%s*"cache_control"%s*:%s*%b{}', ""))
+  if not find(text, '"cache_control"', 1, true) then return text end
+  return (gsub(text, ',? ?"cache_control" ?: ?{[^{}]*}', ""))
 end
 
-local function beginning(s, found)
+local function beginning(s, found, heads)
   local key = text_of(s, found.prompt_cache_key)
   if key then return key end
   local parts = {}
   for _, name in ipairs({ "system", "instructions" }) do
     local place = found[name]
-    if place then parts[#parts + 1] = sub(s, place[1], place[2]) end
+    if place then parts[#parts + 1] = sub(s, place[1], math.min(place[2], place[1] + HEAD)) end
   end
-  for _, name in ipairs(CONVERSATION) do
-    local place = found[name]
-    if place then
-      local from, to = place[1], place[2]
-      local is_list = byte(s, from) == OPEN_LIST and find(s, "^%[%s*{", from)
-      parts[#parts + 1] = sub(s, from, is_list and after_first_question(s, from, to) or math.min(to, from + BEGINNING))
-      break
-    end
-  end
+  for _, head in ipairs(heads or {}) do parts[#parts + 1] = head end
   return without_marks(table.concat(parts, "\n"))
 end
 
@@ -169,7 +191,7 @@ end
 
 core.register_action("read_request", { "http-req" }, function(txn)
   local s = txn.f:req_body() or ""
-  local found = fields(s)
+  local found, heads = fields(s)
   if not found then return txn:set_var("txn.problem", "the body is not one JSON object") end
   local model = text_of(s, found.model)
   if not model or model == "" then
@@ -179,7 +201,7 @@ core.register_action("read_request", { "http-req" }, function(txn)
   local most, odd = asked_tokens(s, found)
   if most then txn:set_var("txn.tokens", math.floor(math.min(most, 2 ^ 40))) end
   if odd then txn:set_var("txn.odd_tokens", odd) end
-  local start = txn.c:xxh64(beginning(s, found))
+  local start = txn.c:xxh64(beginning(s, found, heads))
   txn:set_var("txn.beginning", start)
   txn:set_var("txn.client", start)
   for _, name in ipairs(CLIENT) do
