@@ -1,12 +1,11 @@
-import { replicasServiceName } from '../../../../lib/contract';
-import { DOOR_HTTP_PORT, ENGINE_HTTP_PORT } from '../../../../lib/contract';
+import { DOOR_HTTP_PORT, ENGINE_HTTP_PORT, replicasServiceName } from '../../../../lib/contract';
 import type { FrontDoorPlan } from '../../../../lib/environment';
 import { type Edit, keyOf, World } from '../world';
 import { EngineDoubles } from './engine-doubles';
 import { MODEL, TENANT } from './fleet';
 import { type Fleet, type Outcome, replay } from './replay';
 import { startRouter } from './router';
-import { type BodyOf, chatOf, through } from './through';
+import { type BodyOf, chatOf, type Listener, through } from './through';
 import type { TracedRequest } from './trace';
 
 export interface Played {
@@ -25,9 +24,13 @@ export async function throughDoor(
   const addresses = addressesIn(world, fleet.replicas);
   const doubles = await EngineDoubles.start(addresses, ENGINE_HTTP_PORT);
   try {
-    world.names.set(replicasServiceName(MODEL), addresses);
-    const doors = await Promise.all(Array.from({ length: plan.replicas }, () => world.door({ edits })));
-    const listeners = doors.map(({ address }) => ({ host: address, port: DOOR_HTTP_PORT }));
+    const listeners: Listener[] = [];
+    for (let pod = 0; pod < plan.replicas; pod += 1) {
+      // A name server tells addresses in any order; each pod sees another.
+      world.names.set(replicasServiceName(MODEL), [...addresses.slice(pod), ...addresses.slice(0, pod)]);
+      const { address } = await world.door({ edits });
+      listeners.push({ host: address, port: DOOR_HTTP_PORT });
+    }
     return await replay(trace, fleet, through({ listeners, doubles, key: keyOf(TENANT), bodyOf }));
   } finally {
     await world.stop();

@@ -1,0 +1,78 @@
+import { type Edit } from '../world';
+import { inConfig } from '../requirement';
+import { throughDoor, throughRouter } from './balancers';
+import { doorPlan, plannedFleet } from './fleet';
+import { localBalancer, together } from './oracle';
+import { type Outcome, replay } from './replay';
+import { conversations } from './trace';
+
+/** Real balancers before doubles of engines with caches of the planned size; each replay takes five to thirty seconds. */
+jest.setTimeout(300_000);
+
+/** Margins are half of what was measured: docs/decisions/020-prefix-affinity.md. */
+const MORE_FOUND = 0.04;
+const OF_ALL_THAT_CAN_BE_FOUND = 0.5;
+const MOST_IMBALANCE = 1.3;
+const LESS_COMPUTED = 0.97;
+const ROUTER_MAY_FIND_LESS = 0.01;
+
+const fleet = plannedFleet();
+const trace = conversations(1200);
+const play = { trace, fleet };
+
+const throughRendered = (...edits: Edit[]): Promise<Outcome> => throughDoor(doorPlan('prefix-hash'), play, edits);
+
+let least: Outcome;
+let best: Outcome;
+let hashed: Outcome;
+
+beforeAll(async () => {
+  best = await replay(trace, together(fleet), localBalancer(together(fleet), () => 0));
+  least = await throughDoor(doorPlan('least-requests'), play);
+  hashed = await throughRendered();
+});
+
+/** What `prefix-hash` is for, and what it must not cost. */
+function missedBy(outcome: Outcome): string[] {
+  const rules = {
+    'finds more in caches': outcome.hitRate >= least.hitRate + MORE_FOUND,
+    'finds enough of what can be found': outcome.hitRate >= best.hitRate * OF_ALL_THAT_CAN_BE_FOUND,
+    'leaves fewer tokens to compute': outcome.uncachedTokens <= least.uncachedTokens * LESS_COMPUTED,
+    'spreads the work': outcome.imbalance <= MOST_IMBALANCE,
+  };
+  return Object.entries(rules).flatMap(([rule, isMet]) => (isMet ? [] : [rule]));
+}
+
+describe('prefix-hash', () => {
+  test('sends conversations to the replica that has their beginning, and none gets too much', () => {
+    expect({ missed: missedBy(hashed), hashed, least, best }).toMatchObject({ missed: [] });
+  });
+
+  test('is not what requests to the idlest replica find by chance', () => {
+    expect(missedBy(least)).not.toEqual([]);
+  });
+
+  test.each([
+    ['the whole body as key', inConfig('balance hash var(txn.beginning)', 'balance hash req.body,xxh64')],
+    ['what all prompts begin with as key', inConfig('balance hash var(txn.beginning)', 'balance hash req.body,bytes(0,1024),xxh64')],
+    ['rings that differ from pod to pod', inConfig('hash-key addr', 'hash-key id')],
+  ])('is missed with %s', async (_, defect) => {
+    expect(missedBy(await throughRendered(defect))).toContain('finds more in caches');
+  });
+});
+
+/** Not deployed (see the decision); what it would gain is kept in sight. */
+describe("vLLM's router", () => {
+  const finds = async (policy: string): Promise<boolean> => {
+    const { hitRate } = await throughRouter(['--policy', policy], play);
+    return hitRate >= hashed.hitRate - ROUTER_MAY_FIND_LESS;
+  };
+
+  test('finds as much as prefix-hash by the prompts that it has sent', async () => {
+    await expect(finds('cache_aware')).resolves.toBe(true);
+  });
+
+  test('does not when it sends to each in turn', async () => {
+    await expect(finds('round_robin')).resolves.toBe(false);
+  });
+});
