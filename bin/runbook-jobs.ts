@@ -40,6 +40,11 @@ const withSmall = changed(running, (draft) => {
   draft.capacity.push({ name: 'l40s', instanceType: 'g6e.2xlarge', count: 1, purchaseOption: 'on-demand' });
   draft.models.push({ name: 'execution', model: 'qwen3-8b', capacity: 'l40s', maxModelLen: 32_768, concurrency: 16 });
 });
+const withDoor = changed(running, (draft) => {
+  draft.frontDoor = {
+    tenants: [{ name: 'search' }, { name: 'reports', priority: 'batch', requestsPerMinute: 120 }],
+  };
+});
 const withBlockInAnotherEntry = (draft: Draft): void => {
   draft.asOf = AFTERWARDS;
   draft.capacity = [
@@ -121,6 +126,7 @@ export const RUNBOOK_JOBS: readonly RunbookJob[] = [
     }),
     after: running,
   },
+  { name: 'front-door', before: running, after: withDoor },
   { name: 'model-added', before: running, after: withSmall },
   { name: 'model-removed', before: withSmall, after: running },
 ];

@@ -117,7 +117,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'search',
     'answer',
   ],
-  'lib/environment': ['network', 'weights', 'pods', 'models', 'capacity', 'notes'],
+  'lib/environment': ['network', 'weights', 'pods', 'models', 'capacity', 'door', 'notes'],
 };
 
 /** Layers that are pure: no CDK, no cdk8s, no files, no process. */

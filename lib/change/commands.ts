@@ -39,5 +39,10 @@ export const unprotect = (stack: string): string =>
   `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${stack}`;
 export const destroy = (file: string, stack: string): string => `npx cdk destroy -c environment=${file} ${stack}`;
 export const charts = (file: string): string => `npm run -s windlass -- charts ${file} --out dist`;
-export const readKey = (environment: string): string =>
-  `aws secretsmanager get-secret-value --secret-id ${apiKeySecretName(environment)} --query SecretString --output text`;
+const readSecret = (id: string): string =>
+  `aws secretsmanager get-secret-value --secret-id ${id} --query SecretString --output text`;
+export const readKey = (environment: string): string => readSecret(apiKeySecretName(environment));
+export const readTenantKey = (secretName: string): string => readSecret(secretName);
+/** Address of the front door, once its stack is there. */
+export const frontDoorAddress = (environment: string): string =>
+  `aws cloudformation describe-stacks --stack-name ${stackName(environment, 'FrontDoor')} --query "Stacks[0].Outputs[?OutputKey=='LoadBalancerDnsName'].OutputValue" --output text`;

@@ -180,6 +180,7 @@ const IN_PODS = [
   'weights',
   'engineFiles',
   'port',
+  'aliases',
   'apiKeySecret',
 ] as const satisfies readonly (keyof DeploymentPlan)[];
 

@@ -1,6 +1,7 @@
 import type { Known } from './look';
 import type { Leg } from './leg';
 import { nodesOf } from './commands';
+import { doorFeels } from './door-feels';
 import { editsBetween } from './edits';
 import { goneBlocks } from './gone';
 import { areEmpty, changedOnBlocks } from './running';
@@ -65,20 +66,22 @@ function doesOf({ plan: was }: Known, { plan: is }: Known, gone: readonly string
 
 /** What no pod tells. */
 function feelOf({ config: was, plan: old }: Known, { config: is, plan: next }: Known): string {
-  const moved = next.deployments.flatMap(({ name, port }) => {
+  const hasDoor = old.frontDoor !== undefined || next.frontDoor !== undefined;
+  const moved = (hasDoor ? [] : next.deployments).flatMap(({ name, port }) => {
     const before = old.deployments.find((deployment) => deployment.name === name)?.port;
     return before === undefined || before === port ? [] : [`${name} listens on ${port}, no longer on ${before}`];
   });
   return [
     ...moved,
-    ...(was.access.certificateArn === is.access.certificateArn
+    ...doorFeels(old, next),
+    ...(hasDoor || was.access.certificateArn === is.access.certificateArn
       ? []
       : was.access.certificateArn === undefined
         ? ['the listeners speak TLS from then on: clients use https']
         : is.access.certificateArn === undefined
           ? ['the listeners speak plain HTTP from then on: clients use http']
           : ['the listeners show another certificate']),
-    ...(was.access.apiKey === is.access.apiKey
+    ...(hasDoor || was.access.apiKey === is.access.apiKey
       ? []
       : [
           is.access.apiKey

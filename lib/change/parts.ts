@@ -8,6 +8,7 @@ export const PARTS = [
   'Storage',
   'Mirror',
   'GpuCapacity',
+  'FrontDoor',
   'Workloads',
   'Addons',
 ] as const;
@@ -21,8 +22,9 @@ const NEEDS: Record<Part, readonly Part[]> = {
   Storage: ['Network', 'Cluster'],
   Mirror: ['Network', 'Cluster', 'Storage'],
   GpuCapacity: ['Operations', 'Network', 'Cluster'],
-  Workloads: ['Operations', 'Network', 'Cluster', 'Storage', 'GpuCapacity'],
-  Addons: ['Operations', 'Network', 'Cluster', 'Storage', 'GpuCapacity'],
+  FrontDoor: ['Operations', 'Network', 'Cluster', 'Storage'],
+  Workloads: ['Operations', 'Network', 'Cluster', 'Storage', 'GpuCapacity', 'FrontDoor'],
+  Addons: ['Operations', 'Network', 'Cluster', 'Storage', 'GpuCapacity', 'FrontDoor'],
 };
 
 /** Stacks by what they are called behind `windlass-<environment>-`. */

@@ -1,7 +1,14 @@
 import { counted, formatDuration, formatGB, formatUsd } from '../units';
 import { formatCount, formatNumber, formatRange } from '../units/format';
 import { columns, facts } from './table';
-import type { DeploymentPlan, EnvironmentPlan, LoraPlan, NodeGroupPlan, PaidPlan } from '../environment';
+import {
+  type DeploymentPlan,
+  type EnvironmentPlan,
+  frontDoorFacts,
+  type LoraPlan,
+  type NodeGroupPlan,
+  type PaidPlan,
+} from '../environment';
 import type { KvCachePlan, MemoryPlan, PoolingPlan, ServingPlan } from '../planner';
 import { accessFacts, BOUGHT_AS, fineUsd, layoutText, nodePriceText, whyInEnvironment } from '../page/words';
 import { notesSection, type NotesShown, toDoSection } from './print-notes';
@@ -22,6 +29,7 @@ export function renderPlan(plan: EnvironmentPlan, { notes = 'brief', paint = pla
     ...toDoSection(plan, paint),
     columns(CAPACITY_HEAD, plan.nodeGroups.map(capacityRow)),
     ...plan.deployments.map((deployment) => deploymentSection(deployment, plan, paint)),
+    ...frontDoorSection(plan, paint),
     `${paint('title', 'Access')}\n${facts(accessFacts(plan))}`,
     ...notesSection(plan, notes, paint),
   ].join('\n\n');
@@ -44,11 +52,14 @@ function deploymentSection(deployment: DeploymentPlan, plan: EnvironmentPlan, pa
   return `${paint('title', `Model ${deployment.name}`)}\n${facts(deploymentFacts(deployment, plan))}`;
 }
 
+const frontDoorSection = ({ frontDoor }: EnvironmentPlan, paint: Paint): string[] =>
+  frontDoor === undefined ? [] : [`${paint('title', 'Front door')}\n${facts(frontDoorFacts(frontDoor))}`];
+
 /** Everything that is planned of one model of an environment. */
 export const deploymentFacts = (deployment: DeploymentPlan, plan: EnvironmentPlan): [string, string][] => [
   ['why', whyInEnvironment(deployment, plan)],
   ...planFacts(deployment.plan, deployment.paid, deployment.replicas),
-  ...operationFacts(deployment),
+  ...operationFacts(deployment, plan.frontDoor !== undefined),
 ];
 
 /** What the planner says of one replica; also the answer to a single request. */
@@ -71,21 +82,15 @@ export function planFacts(plan: ServingPlan, paid?: PaidPlan, replicas = 1): [st
   return rows.filter((row): row is [string, string] => row[1] !== undefined);
 }
 
-function operationFacts({
-  replicas,
-  multiNode,
-  port,
-  drain,
-  probes,
-  weights,
-  engine,
-  image,
-  lora,
-  plan,
-}: DeploymentPlan): [string, string][] {
+function operationFacts(
+  { replicas, multiNode, port, drain, probes, weights, engine, image, lora, plan, aliases }: DeploymentPlan,
+  hasDoor: boolean,
+): [string, string][] {
   const kind = multiNode ? 'LeaderWorkerSet groups' : 'Deployment, one pod a replica';
+  const idle = hasDoor ? '' : `; load balancer idle ${formatDuration(drain.loadBalancerIdleTimeoutSeconds)}`;
   return [
-    ['replicas', `${replicas} (${kind}), listener ${port}`],
+    ['replicas', `${replicas} (${kind}), ${hasDoor ? 'behind the front door' : `listener ${port}`}`],
+    ...(aliases === undefined ? [] : [['asked as', aliases.join(', ')] as [string, string]]),
     ['weights', `${weights.location} (${weights.tier})`],
     ...(lora === undefined ? [] : [['adapters', adaptersText(lora, plan)] as [string, string]]),
     ['image', `vLLM ${engine.version}, ${shortDigest(image.reference)}`],
@@ -95,7 +100,7 @@ function operationFacts({
     ],
     [
       'drain',
-      `${formatDuration(drain.preStopSeconds)} + ${formatDuration(drain.shutdownTimeoutSeconds)} of ${formatDuration(drain.terminationGracePeriodSeconds)} grace; load balancer idle ${formatDuration(drain.loadBalancerIdleTimeoutSeconds)}`,
+      `${formatDuration(drain.preStopSeconds)} + ${formatDuration(drain.shutdownTimeoutSeconds)} of ${formatDuration(drain.terminationGracePeriodSeconds)} grace${idle}`,
     ],
   ];
 }

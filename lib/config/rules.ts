@@ -5,6 +5,9 @@ import { capacityRules } from './rules/capacity';
 import { checkpointRules } from './rules/checkpoints';
 import { engineRules } from './rules/engine';
 import { existingVpcRules } from './rules/existing-vpc';
+import { frontDoorRules } from './rules/front-door';
+import { frontDoorNameRules } from './rules/front-door-names';
+import { frontDoorTenantRules } from './rules/front-door-tenants';
 import { loraRules } from './rules/lora';
 import { modelRules } from './rules/models';
 import { nameRules } from './rules/names';
@@ -31,6 +34,9 @@ export const RULES = {
   ...loraRules,
   ...checkpointRules,
   ...accessRules,
+  ...frontDoorRules,
+  ...frontDoorNameRules,
+  ...frontDoorTenantRules,
 } as const satisfies Record<string, EnvironmentRule>;
 
 /** Every broken rule; their fields join `refused`, which `config` is guarded by. */

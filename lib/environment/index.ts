@@ -10,12 +10,18 @@ export {
 } from './capacity';
 export { calendarNotes } from './notes';
 export {
+  DOOR_SPEAKS,
   type DoorBackendPlan,
   type DoorDrainPlan,
   type DoorNamePlan,
   type DoorTenantPlan,
+  frontDoorFacts,
   type FrontDoorPlan,
+  isOwnName,
   SHARE_PARTS,
+  tenantLimits,
+  tenantNames,
+  variantsText,
 } from './door';
 export { environmentToJson } from './environment-json';
 export type { DeploymentPlan, EnvironmentPlan } from './environment-plan';

@@ -21,6 +21,7 @@ import {
   copyingJobNotes,
   copyNotes,
   endpointNotes,
+  frontDoorNotes,
   gatedNotes,
   idleNotes,
   loraNotes,
@@ -146,9 +147,10 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
       ...administratorNotes(config.access.adminRoleArns, config.account),
       ...placeholderNotes(deployments),
       ...networkNotes(network),
-      ...endpointNotes(apiKeySecret, deployments),
-      ...poolingRouteNotes(apiKeySecret, deployments),
-      ...idleNotes(deployments),
+      ...(frontDoor === undefined
+        ? [...endpointNotes(apiKeySecret, deployments), ...poolingRouteNotes(apiKeySecret, deployments)]
+        : frontDoorNotes(frontDoor, deployments)),
+      ...idleNotes(deployments, frontDoor),
       ...toolNotes(deployments),
       ...uncountedNotes(config),
       ...supportNotes(kubernetesVersion),

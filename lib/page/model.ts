@@ -23,7 +23,7 @@ export interface Drawing {
 export function modelSection(deployment: DeploymentPlan, index: number, drawing: Drawing): string {
   const { plan: environment, library, prefix } = drawing;
   const { plan } = deployment;
-  const model = new ModelNumbers(deployment, index, drawing.figures);
+  const model = new ModelNumbers(deployment, index, drawing.figures, environment.frontDoor !== undefined);
   const id = `${prefix}m${index}`;
   return `<section class="model" aria-labelledby="${id}"><h2 id="${id}">Model ${escaped(deployment.name)}</h2>
 <p>${escaped(plan.checkpoint.huggingFaceId)} in ${escaped(plan.checkpoint.quantization)} on ${escaped(plan.instanceType?.name ?? plan.gpu.name)}: ${escaped(layoutText(plan.layout))}.</p>
@@ -51,6 +51,7 @@ class ModelNumbers {
     private readonly deployment: DeploymentPlan,
     private readonly index: number,
     private readonly figures: Figures,
+    private readonly hasDoor: boolean,
   ) {
     this.plan = deployment.plan;
     this.explained = new Map(
@@ -271,7 +272,7 @@ class ModelNumbers {
       ],
       [
         'replicas',
-        `${this.number('replicas', 'replicas', replicas, formatCount, { source: 'models[].replicas of the environment' })} ${multiNode ? 'LeaderWorkerSet groups' : 'pods of a Deployment'}, listener ${port}`,
+        `${this.number('replicas', 'replicas', replicas, formatCount, { source: 'models[].replicas of the environment' })} ${multiNode ? 'LeaderWorkerSet groups' : 'pods of a Deployment'}, ${this.hasDoor ? 'behind the front door' : `listener ${port}`}`,
       ],
       stated('max-model-len', 'plan.settings.maxModelLen', settings.maxModelLen),
       stated('max-num-seqs', 'plan.settings.maxNumSeqs', settings.maxNumSeqs),
@@ -293,7 +294,7 @@ class ModelNumbers {
           'preStopSeconds',
           'shutdownTimeoutSeconds',
           'terminationGracePeriodSeconds',
-          'loadBalancerIdleTimeoutSeconds',
+          ...(this.hasDoor ? [] : (['loadBalancerIdleTimeoutSeconds'] as const)),
         ] as const
       ).map((name) => [
         DRAIN[name],

@@ -1,5 +1,5 @@
 import type { EnvironmentPlan } from '../environment';
-import { saidOf } from '../environment';
+import { frontDoorFacts, saidOf } from '../environment';
 import type { Note } from '../problem';
 import { formatUsd, minute } from '../units';
 import { formatCount, formatRange } from '../units/format';
@@ -33,11 +33,7 @@ export async function planSections(plan: EnvironmentPlan, prefix = ''): Promise<
     toDo.length === 0
       ? '<section><h2>To do first</h2><p>Nothing: it can be deployed as it is.</p></section>'
       : `<section class="todo" aria-labelledby="${prefix}todo"><h2 id="${prefix}todo">To do first</h2>${list(toDo.map(toDoHtml), 'ol')}</section>`,
-    `<section aria-labelledby="${prefix}what"><h2 id="${prefix}what">What it is</h2><div class="host">${priceHtml(plan, figures)}</div>${capacityTable(plan, figures)}<dl class="facts">${accessFacts(
-      plan,
-    )
-      .map(([label, words]) => `<dt>${escaped(label)}</dt><dd>${escaped(words)}</dd>`)
-      .join('')}</dl>${tagsHtml(plan)}<h3>Topology</h3>${topologyHtml(plan)}${calendarHtml(drawing)}</section>`,
+    `<section aria-labelledby="${prefix}what"><h2 id="${prefix}what">What it is</h2><div class="host">${priceHtml(plan, figures)}</div>${capacityTable(plan, figures)}${factsHtml(accessFacts(plan))}${tagsHtml(plan)}${frontDoorHtml(plan)}<h3>Topology</h3>${topologyHtml(plan)}${calendarHtml(drawing)}</section>`,
     ...plan.deployments.map((deployment, index) => modelSection(deployment, index, drawing)),
     toKnow.length === 0
       ? ''
@@ -53,6 +49,12 @@ export async function planSections(plan: EnvironmentPlan, prefix = ''): Promise<
 const toDoHtml = ({ act, topic, message }: Note): string =>
   `<b>${escaped(act ?? topic)}</b><br>${act === undefined ? '' : `<span class="soft">${escaped(topic)}:</span> `}${prose(message)}`;
 const noteHtml = ({ topic, message }: Note): string => `<span class="soft">${escaped(topic)}:</span> ${prose(message)}`;
+
+const factsHtml = (facts: readonly (readonly [string, string])[]): string =>
+  `<dl class="facts">${facts.map(([label, words]) => `<dt>${escaped(label)}</dt><dd>${escaped(words)}</dd>`).join('')}</dl>`;
+
+const frontDoorHtml = ({ frontDoor }: EnvironmentPlan): string =>
+  frontDoor === undefined ? '' : `<h3>Front door</h3>${factsHtml(frontDoorFacts(frontDoor))}`;
 
 function priceHtml({ usdPerHour, budget, nodeGroups }: EnvironmentPlan, figures: Figures): string {
   const source = 'the price of every node group that serves, added up; the catalog says where each price was read';

@@ -1,6 +1,6 @@
 import { counted } from '../units';
 import { interfaceEndpointServices } from '../contract';
-import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan } from '../environment';
+import { type DeploymentPlan, type EnvironmentPlan, isOwnName, type NodeGroupPlan, variantsText } from '../environment';
 import { escaped } from '../units/svg';
 import { BOUGHT_AS } from './words';
 
@@ -9,7 +9,7 @@ const MOST_NODES = 8;
 
 /** The VPC from the outside in: endpoints, zones, groups of nodes, nodes, GPUs and whose they are. */
 export function topologyHtml(plan: EnvironmentPlan): string {
-  const { network, nodeGroups, region, access, deployments } = plan;
+  const { network, nodeGroups, region, deployments } = plan;
   const zones = [...new Set(network.subnets.map(({ availabilityZoneId }) => availabilityZoneId))];
   const boxes = zones.map((zone) => {
     const groups = nodeGroups.filter((group) => group.availabilityZoneId === zone);
@@ -18,14 +18,35 @@ export function topologyHtml(plan: EnvironmentPlan): string {
       .map(({ tier, cidr }) => `${tier} ${cidr}`);
     return `<li class="zone"><b>Zone ${escaped(zone)}</b><span class="soft">${escaped(tiers.join(' · '))}</span>${groups.length === 0 ? '<span class="soft">no GPU nodes</span>' : `<ul>${groups.map((group) => groupHtml(group, deployments)).join('')}</ul>`}</li>`;
   });
-  const listeners = deployments.map(({ port, name }) => `<li>:${port} <b>${escaped(name)}</b></li>`).join('');
   const endpoints =
     network.existing?.endpoints === 'present'
       ? 'VPC endpoints as they are'
-      : `endpoints: S3 gateway; ${interfaceEndpointServices({ lustre: plan.fileSystem !== undefined, apiKey: plan.apiKeySecret !== undefined }).join(', ')}`;
-  return `<div class="topology"><div class="client">clients in ${escaped(access.sourceCidrs.join(', '))}</div><div class="vpc"><b>${network.existing === undefined ? 'VPC' : escaped(network.existing.vpcId)} ${escaped(network.cidr)}, ${escaped(region)}, ${network.profile}</b>
-<div class="nlb"><b>internal load balancer</b><ul>${listeners}</ul></div>
+      : `endpoints: S3 gateway; ${interfaceEndpointServices({ lustre: plan.fileSystem !== undefined, apiKey: plan.apiKeySecret !== undefined || plan.frontDoor !== undefined }).join(', ')}`;
+  return `<div class="topology"><div class="client">clients in ${escaped(clientsText(plan))}</div><div class="vpc"><b>${network.existing === undefined ? 'VPC' : escaped(network.existing.vpcId)} ${escaped(network.cidr)}, ${escaped(region)}, ${network.profile}</b>
+${entranceHtml(plan)}
 <ul class="zones">${boxes.join('')}</ul><div class="nlb soft">${escaped(endpoints)}</div></div></div>`;
+}
+
+function clientsText({ access, frontDoor }: EnvironmentPlan): string {
+  const others = frontDoor?.endpointService?.allowedPrincipals ?? [];
+  return [...access.sourceCidrs, ...others.map((arn) => `VPCs of ${arn}`)].join(', ');
+}
+
+/** The load balancer with a listener a model; or one listener, and the front door with every name and where it leads. */
+function entranceHtml({ deployments, frontDoor }: EnvironmentPlan): string {
+  const box = (title: string, lines: readonly string[]): string =>
+    `<div class="nlb"><b>${title}</b><ul>${lines.map((line) => `<li>${line}</li>`).join('')}</ul></div>`;
+  if (frontDoor === undefined)
+    return box(
+      'internal load balancer',
+      deployments.map(({ port, name }) => `:${port} <b>${escaped(name)}</b>`),
+    );
+  const { port, replicas, names } = frontDoor;
+  const leads = names.map((one) =>
+    isOwnName(one) ? `<b>${escaped(one.name)}</b>` : `<b>${escaped(one.name)}</b> → ${escaped(variantsText(one))}`,
+  );
+  return `${box('internal load balancer', [`:${port} for all models`])}
+${box(`front door: ${counted(replicas, 'pod')} on system nodes`, leads)}`;
 }
 
 function groupHtml(

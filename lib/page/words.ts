@@ -1,5 +1,5 @@
 import type { PurchaseOption } from '../catalog/types';
-import type { DeploymentPlan, EnvironmentPlan } from '../environment';
+import { type DeploymentPlan, DOOR_SPEAKS, type EnvironmentPlan, type FrontDoorPlan } from '../environment';
 import type { Layout } from '../planner';
 import { counted, formatUsd } from '../units';
 import { formatRange } from '../units/format';
@@ -58,29 +58,52 @@ export function layoutText(layout: Layout): string {
 /** Reading is so cheap that cents would round it away. */
 export const fineUsd = (usd: number): string => (usd < 0.1 ? `$${Number(usd.toPrecision(2))}` : formatUsd(usd));
 
-/** Who reaches what: the endpoint, its key and the cluster; and what the nodes are reserved by. */
+/** Who reaches what: the endpoint, its keys and the cluster; and what the nodes are reserved by. */
 export function accessFacts(plan: EnvironmentPlan): [string, string][] {
-  const { access, apiKeySecret, deployments } = plan;
-  const listeners = deployments.map(({ name, port }) => `${port} ${name}`).join(', ');
+  const { access } = plan;
   return [
     ['exposure', exposureText(plan)],
-    ['listeners', listeners],
-    ['API key', apiKeySecret === undefined ? 'none is asked for' : `secret ${apiKeySecret}`],
+    ...(plan.frontDoor === undefined ? listenerFacts(plan) : doorFacts(plan.frontDoor)),
     ['administrators', access.adminRoleArns.join(', ')],
     ['reservation', reservationText(plan)],
     ['mail to', access.notificationEmails.join(', ') || 'nobody: access.notificationEmails is empty'],
   ];
 }
 
+const listenerFacts = ({ apiKeySecret, deployments }: EnvironmentPlan): [string, string][] => [
+  ['listeners', deployments.map(({ name, port }) => `${port} ${name}`).join(', ')],
+  ['API key', apiKeySecret === undefined ? 'none is asked for' : `secret ${apiKeySecret}`],
+];
+
+function doorFacts({ port, names, tenants, engineKeySecret }: FrontDoorPlan): [string, string][] {
+  const engines =
+    engineKeySecret === undefined
+      ? 'engines ask for none'
+      : `engines ask for one that only the door has, ${engineKeySecret}`;
+  return [
+    ['listener', `${port} for all: ${names.map(({ name }) => name).join(', ')}`],
+    [
+      'API key',
+      `one for each tenant: ${tenants.map(({ secretName }) => `secret ${secretName}`).join(', ')}; ${engines}`,
+    ],
+  ];
+}
+
 /** One line on who can reach what. */
-export function exposureText({ access, network, apiKeySecret }: EnvironmentPlan): string {
-  const protocol = access.certificateArn === undefined ? 'plain HTTP inside the VPC' : 'TLS';
-  const key = apiKeySecret === undefined ? 'without an API key' : 'with an API key';
+export function exposureText({ access, network, apiKeySecret, frontDoor }: EnvironmentPlan): string {
   const ways =
     network.profile === 'connected'
       ? 'nothing public comes in; system nodes have a way out'
       : 'nothing public, in or out';
-  return `internal load balancer, ${protocol}, from ${access.sourceCidrs.join(', ')}, ${key}; ${ways}`;
+  const sources = access.sourceCidrs.join(', ');
+  if (frontDoor !== undefined) {
+    const { tls, endpointService: service } = frontDoor;
+    const others = service === undefined ? '' : ` and, once accepted, VPCs of ${service.allowedPrincipals.join(', ')}`;
+    return `internal load balancer and front door, ${DOOR_SPEAKS[tls]}, from ${sources}${others}, with a key for each tenant; ${ways}`;
+  }
+  const protocol = access.certificateArn === undefined ? 'plain HTTP inside the VPC' : 'TLS';
+  const key = apiKeySecret === undefined ? 'without an API key' : 'with an API key';
+  return `internal load balancer, ${protocol}, from ${sources}, ${key}; ${ways}`;
 }
 
 /** What holds the nodes, and until when. */

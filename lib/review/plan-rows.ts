@@ -1,7 +1,14 @@
-import type { DeploymentPlan, EnvironmentPlan, NodeGroupPlan } from '../environment';
+import {
+  type DeploymentPlan,
+  DOOR_SPEAKS,
+  type EnvironmentPlan,
+  type FrontDoorPlan,
+  type NodeGroupPlan,
+} from '../environment';
 import type { ServingPlan } from '../planner';
 import { formatDuration, formatUsd, HOURS_PER_MONTH } from '../units';
 import type { Range } from '../units/range';
+import { backendRows, doorRows, nameRows, tenantRows, toldNames } from './door-rows';
 import type { PlanRow } from './types';
 
 type Rows = readonly (readonly [field: string, value: string | undefined])[];
@@ -18,6 +25,17 @@ export function planRows(before: EnvironmentPlan | undefined, after: Environment
     ...models.flatMap((name) =>
       changed(`model ${name}`, modelRows(named(before, name), before), modelRows(named(after, name), after)),
     ),
+    ...frontDoorRows(before?.frontDoor, after?.frontDoor),
+  ];
+}
+
+function frontDoorRows(before: FrontDoorPlan | undefined, after: FrontDoorPlan | undefined): readonly PlanRow[] {
+  const names = namesOf(toldNames(before), toldNames(after));
+  const tenants = namesOf(before?.tenants, after?.tenants);
+  return [
+    ...changed('front door', before && doorRows(before), after && doorRows(after)),
+    ...names.flatMap((name) => changed(`name ${name}`, nameRows(before, name), nameRows(after, name))),
+    ...tenants.flatMap((name) => changed(`tenant ${name}`, tenantRows(before, name), tenantRows(after, name))),
   ];
 }
 
@@ -48,7 +66,7 @@ function changed(of: string | undefined, before: Rows = [], after: Rows = []): r
 }
 
 function environmentRows(plan: EnvironmentPlan): Rows {
-  const { access, network, usdPerHour, apiKeySecret } = plan;
+  const { access, network, usdPerHour } = plan;
   const gpus = plan.nodeGroups
     .filter(({ serves }) => serves)
     .reduce((sum, one) => sum + one.maxSize * one.instanceType.gpuCount, 0);
@@ -62,13 +80,23 @@ function environmentRows(plan: EnvironmentPlan): Rows {
     ['VPC', network.existing?.vpcId ?? network.cidr],
     ['way out of the VPC', network.profile === 'connected' ? 'NAT for system nodes' : 'none'],
     ['endpoint from', access.sourceCidrs.join(', ')],
-    ['endpoint speaks', access.certificateArn === undefined ? 'plain HTTP' : 'TLS'],
-    ['API key', apiKeySecret === undefined ? 'none is asked for' : 'asked for'],
+    ['endpoint speaks', speaks(plan)],
+    ['API key', keyText(plan)],
     ['administrators', access.adminRoleArns.join(', ')],
     ['mail to', access.notificationEmails.join(', ') || 'nobody'],
     ['delivery', plan.delivery],
   ];
 }
+
+const speaks = ({ access, frontDoor }: EnvironmentPlan): string => {
+  if (frontDoor !== undefined) return DOOR_SPEAKS[frontDoor.tls];
+  return access.certificateArn === undefined ? 'plain HTTP' : 'TLS';
+};
+
+const keyText = ({ apiKeySecret, frontDoor }: EnvironmentPlan): string => {
+  if (frontDoor !== undefined) return 'one for each tenant';
+  return apiKeySecret === undefined ? 'none is asked for' : 'asked for';
+};
 
 function capacityRows(groups: readonly { name: string; group: NodeGroupPlan }[], name: string): Rows {
   const own = groups.filter((one) => one.name === name).map(({ group }) => group);
@@ -117,6 +145,7 @@ function modelRows(deployment: DeploymentPlan | undefined, whole: EnvironmentPla
     ['USD an hour', price && money(price.usdPerHour)],
     ['USD per 1M output tokens', price?.usdPerMillionOutputTokens && money(price.usdPerMillionOutputTokens)],
     ['weights', weights.tier],
+    ...backendRows(whole.frontDoor, deployment.name),
   ];
 }
 

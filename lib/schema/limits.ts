@@ -53,6 +53,8 @@ export const LIMITS = {
   /** Names that clients may send, beside those of models. */
   doorNames: 200,
   variants: 8,
+  /** Of a ConfigMap's 1 MiB (Kubernetes); the rest is for limits and configuration. */
+  doorMapBytes: 768 * 1024,
   /** A share is cut into so many parts. */
   weight: 10_000,
   /** Pods of the front door: ten already hold more connections than any engines behind them. */

@@ -1,6 +1,6 @@
 import { preStopSeconds } from '../../lib/environment/pods/drain';
 import { stepTimeoutSeconds } from '../../lib/environment/pods/probes';
-import { idleNotes } from '../../lib/environment/notes/environment-notes';
+import { idleNotes } from '../../lib/environment/notes/idle-notes';
 import { planDrain } from '../../lib/environment/pods/drain';
 import { longestPrefillSeconds } from '../../lib/planner/speed/prefill';
 import { multiNodeDeployment, singleNodeDeployment } from '../support/deployment-fixture';

@@ -19,6 +19,7 @@ export const realStacks: Synthesize = (plan) => {
     plan.tags,
     plan.delivery,
     plan.fileSystem,
+    plan.frontDoor,
     plan.keptFileSystems,
     plan.kubernetesVersion,
     plan.asOf,

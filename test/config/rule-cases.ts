@@ -42,6 +42,19 @@ const both =
   (...changes: readonly Change[]): Change =>
   (e) =>
     changes.forEach((change) => change(e));
+type Door = NonNullable<EnvironmentInput['frontDoor']>;
+/** A front door for one team. */
+const door =
+  (stated: Partial<Door> = {}): Change =>
+  (e) =>
+    Object.assign(e, { frontDoor: { tenants: [{ name: 'search' }], ...stated } });
+const tenants = (...all: readonly object[]): Change =>
+  door({ tenants: all.map((one) => ({ name: 'search', ...one })) });
+/** A name `chat` for these models, of which `next` is a second one. */
+const chat = (variants: NonNullable<Door['names']>[number]['variants']): Change =>
+  both(second({ name: 'next' }), door({ names: [{ name: 'chat', variants }] }));
+const principals = (...allowedPrincipals: readonly string[]): Change =>
+  door({ endpointService: { allowedPrincipals: [...allowedPrincipals] } });
 /** The first model with adapters, each as given beside a name, a repository and a rank. */
 const adapters = (...changes: readonly object[]): Change =>
   model({ loraAdapters: changes.map((change) => ({ name: 'sql', id: 'acme/sql', rank: 16, ...change })) });
@@ -88,6 +101,18 @@ const certificate = (region: string) => `arn:aws:acm:${region}:111122223333:cert
 
 const args = (stated: object): Change => model({ engine: { args: stated } });
 const own = (stated: object): Change => model({ model: { id: 'acme/tuned', basedOn: 'qwen3-8b', ...stated } });
+
+/** A hundred teams and 200 names of one model: each may use all of them, or all but one. */
+const manyNames = (areAlike: boolean): Change => {
+  const names = Array.from({ length: 199 }, (_, index) => `name-${index}`);
+  return door({
+    tenants: Array.from({ length: 100 }, (_, index) => ({
+      name: `team-${index}`,
+      ...(areAlike ? {} : { models: names.filter((_name, place) => place !== index) }),
+    })),
+    names: names.map((name) => ({ name, variants: [{ model: 'qwen3-8b' }] })),
+  });
+};
 
 /** One broken and one kept environment for every rule; a rule without them does not compile. */
 export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
@@ -677,5 +702,125 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     field: 'models[0].model.loadFormat',
     message: /no load format that reads staged files/,
     accepted: own({ loadFormat: 'mistral' }),
+  },
+  onePort: {
+    refused: both(door(), model({ port: 8081 })),
+    field: 'models[0].port',
+    message: /nothing listens on 8081; leave it out/,
+    accepted: door(),
+  },
+  balancerNeedsDoor: {
+    refused: model({ balancer: 'prefix-hash' }),
+    field: 'models[0].balancer',
+    message: /'prefix-hash' is a way of the front door, and there is none.*set frontDoor/,
+    accepted: both(door(), model({ balancer: 'prefix-hash' })),
+  },
+  balancerNeedsCache: {
+    refused: both(door(), model({ balancer: 'kv-aware', task: 'embed' })),
+    field: 'models[0].balancer',
+    message: /a model for 'embed' keeps little or nothing.*use 'least-requests'/,
+    accepted: both(door(), model({ balancer: 'kv-aware' })),
+  },
+  namesBeforehand: {
+    refused: both(door(), model({ loadLorasAtRuntime: true })),
+    field: 'models[0].loadLorasAtRuntime',
+    message: /lets nobody load others; name them in loraAdapters/,
+    accepted: model({ loadLorasAtRuntime: true }),
+  },
+  namesApart: {
+    refused: both(second({ name: 'next' }), door({ names: [{ name: 'qwen3-8b', variants: [{ model: 'next' }] }] })),
+    field: 'frontDoor.names[0].name',
+    message: /'qwen3-8b' is the name of a model, which nobody would reach then; add it to variants/,
+    accepted: both(
+      second({ name: 'next' }),
+      door({ names: [{ name: 'qwen3-8b', variants: [{ model: 'next' }, { model: 'qwen3-8b', weight: 0 }] }] }),
+    ),
+  },
+  variantsKnown: {
+    refused: chat([{ model: 'qwen3-8' }]),
+    field: 'frontDoor.names[0].variants[0].model',
+    message: /no model is named 'qwen3-8'; did you mean 'qwen3-8b'\?/,
+    accepted: chat([{ model: 'qwen3-8b' }]),
+  },
+  variantsOnce: {
+    refused: chat([{ model: 'qwen3-8b' }, { model: 'qwen3-8b', weight: 2 }]),
+    field: 'frontDoor.names[0].variants[1].model',
+    message: /'qwen3-8b' is listed twice; write one entry with the sum/,
+    accepted: chat([{ model: 'qwen3-8b' }, { model: 'next', weight: 2 }]),
+  },
+  variantsHaveWeight: {
+    refused: chat([
+      { model: 'qwen3-8b', weight: 0 },
+      { model: 'next', weight: 0 },
+    ]),
+    field: 'frontDoor.names[0].variants',
+    message: /no variant of 'chat' has a weight above 0/,
+    accepted: chat([{ model: 'qwen3-8b', weight: 0 }, { model: 'next' }]),
+  },
+  variantsOfOneTask: {
+    refused: both(
+      second({ name: 'vectors', task: 'embed' }),
+      door({ names: [{ name: 'chat', variants: [{ model: 'qwen3-8b' }, { model: 'vectors' }] }] }),
+    ),
+    field: 'frontDoor.names[0].variants[1].model',
+    message: /'vectors' is for 'embed', 'qwen3-8b' for 'generate'/,
+    accepted: chat([{ model: 'qwen3-8b' }, { model: 'next' }]),
+  },
+  tenantsOnce: {
+    refused: tenants({}, { priority: 'batch' }),
+    field: 'frontDoor.tenants[1].name',
+    message: /tenant 'search' is defined twice, and each has a secret/,
+    accepted: tenants({}, { name: 'reports' }),
+  },
+  tenantsUseServedNames: {
+    refused: tenants({ models: ['qwen3-8'] }),
+    field: 'frontDoor.tenants[0].models[0]',
+    message: /nothing is served as 'qwen3-8'; did you mean 'qwen3-8b'\?/,
+    accepted: both(adapters({}), tenants({ models: ['qwen3-8b', 'sql'] })),
+  },
+  tokensWithinContext: {
+    refused: tenants({ maxTokens: 32_769 }),
+    field: 'frontDoor.tenants[0].maxTokens',
+    message: /no model takes a request of more than 32768 tokens, so 32769 limits nothing/,
+    accepted: tenants({ maxTokens: 32_768 }),
+  },
+  bodyWithinDoor: {
+    refused: tenants({ maxBodyMiB: 9 }),
+    field: 'frontDoor.tenants[0].maxBodyMiB',
+    message: /the door takes no body above 8 MiB.*raise frontDoor\.maxBodyMiB/,
+    accepted: tenants({ maxBodyMiB: 8 }),
+  },
+  oneCertificate: {
+    refused: both(
+      access({ certificateArn: certificate('us-west-2') }),
+      door({ certificateSecretArn: secret('us-west-2') }),
+    ),
+    field: 'frontDoor.certificateSecretArn',
+    message: /access\.certificateArn ends TLS on the load balancer already.*keep one of them/,
+    accepted: door({ certificateSecretArn: secret('us-west-2') }),
+  },
+  certificateSecretHere: {
+    refused: door({ certificateSecretArn: secret('eu-west-1') }),
+    field: 'frontDoor.certificateSecretArn',
+    message: /the secret is in eu-west-1 of account 111122223333, its readers in us-west-2/,
+    accepted: door({ certificateSecretArn: secret('us-west-2') }),
+  },
+  partitionOfPrincipals: {
+    refused: principals('arn:aws-us-gov:iam::444455556666:root'),
+    field: 'frontDoor.endpointService.allowedPrincipals[0]',
+    message: /is of partition aws-us-gov, us-west-2 of aws/,
+    accepted: principals('arn:aws:iam::444455556666:root'),
+  },
+  principalsOnce: {
+    refused: principals('arn:aws:iam::444455556666:root', 'arn:aws:iam::444455556666:root'),
+    field: 'frontDoor.endpointService.allowedPrincipals[1]',
+    message: /^root is listed twice; remove one$/,
+    accepted: principals('arn:aws:iam::444455556666:root', 'arn:aws:iam::777788889999:root'),
+  },
+  mapsFitConfigMap: {
+    refused: manyNames(false),
+    field: 'frontDoor.tenants',
+    message: /the names that 100 different tenants may use take \d+ KiB, and a ConfigMap has room for 768/,
+    accepted: manyNames(true),
   },
 };

@@ -19,7 +19,14 @@ const commands = [...ofTheRunbook, ...pages.flatMap(({ text }) => commandsOf(tex
 const startingWith = (start: string): string[] => commands.filter((line) => line.startsWith(start));
 
 const plan = () => planOf('production');
-const stackNames = () => Object.values(stacksWithChartsOf(plan()).stacks).map(({ stackName }) => stackName);
+/** Those of the shipped environment, and the one that a front door adds. */
+const stackNames = () => [
+  ...new Set(
+    [plan(), planInput(RUNBOOK_JOBS.find(({ name }) => name === 'front-door')!.after)].flatMap((one) =>
+      Object.values(stacksWithChartsOf(one).stacks).map(({ stackName }) => stackName),
+    ),
+  ),
+];
 
 const subcommandOf = (line: string): string => line.split(' ')[2] ?? '';
 

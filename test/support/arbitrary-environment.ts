@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { allInstanceTypes, allModels, regionNames, zoneIdsOf } from '../../lib/catalog';
 import type { EnvironmentInput } from '../../lib/config';
+import { DOOR_ENVIRONMENT } from './door-environment';
 import { smallEnvironment } from './environments';
 import { SHIPPED } from './plan-fixture';
 
@@ -14,14 +15,15 @@ const count = fc.oneof(
   fc.constantFrom(0, 30, 450, 451, 3600),
 );
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
-const role = fc.constantFrom(
+const PRINCIPALS = [
   'arn:aws:iam::111122223333:role/Admin',
   'arn:aws:iam::111122223333:role/teams/Admin',
   'arn:aws:iam::444455556666:role/Admin',
   'arn:aws:iam::111122223333:user/Admin',
   'arn:aws:iam::111122223333:role/a.b',
   'arn:aws:iam::111122223333:role/a+b',
-);
+];
+const role = fc.constantFrom(...PRINCIPALS);
 
 const catalogued = fc.constantFrom(
   ...allModels.map(({ id }) => id),
@@ -91,6 +93,7 @@ const modelEntry = fc.record({
   ),
   drainSeconds: maybe(fc.constantFrom(1, 3570, 3571)),
   port: maybe(fc.constantFrom(1, 443, 8000, 8081, 65_535)),
+  balancer: maybe(fc.constantFrom('least-requests', 'prefix-hash', 'kv-aware')),
   revision: maybe(fc.constant('a'.repeat(40))),
   workload: maybe(fc.constant({ inputTokens: 1, outputTokens: 1 })),
 });
@@ -108,6 +111,50 @@ const capacityEntry = (region: string, index: number) =>
     desiredCount: maybe(fc.nat(3)),
     placementGroup: maybe(fc.constant('ml-cluster')),
   });
+
+/** Names of models are among those that its tenants and variants may say. */
+const door = (served: fc.Arbitrary<string>, region: string) => {
+  const secretIn = (where: string) => `arn:aws:secretsmanager:${where}:111122223333:secret:door-AbCdEf`;
+  return fc.record({
+    tenants: fc.array(
+      fc.record({
+        name,
+        models: maybe(fc.array(served, { minLength: 1, maxLength: 3 })),
+        priority: maybe(fc.constantFrom('interactive', 'batch')),
+        requestsPerMinute: maybe(count),
+        concurrency: maybe(count),
+        maxTokens: maybe(fc.constantFrom(1, 8192, 1e9, 16_777_216)),
+        maxBodyMiB: maybe(fc.constantFrom(1, 8, 64, 65)),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    names: maybe(
+      fc.array(
+        fc.record({
+          name: fc.oneof(name, served),
+          variants: fc.array(fc.record({ model: served, weight: maybe(fc.constantFrom(0, 1, 3, 10_000)) }), {
+            minLength: 1,
+            maxLength: 3,
+          }),
+        }),
+        { maxLength: 2 },
+      ),
+    ),
+    replicas: maybe(fc.constantFrom(1, 2, 3, 10, 11)),
+    maxBodyMiB: maybe(fc.constantFrom(1, 64)),
+    queueSeconds: maybe(fc.constantFrom(1, 600)),
+    tokenize: maybe(fc.boolean()),
+    certificateSecretArn: maybe(fc.constantFrom(secretIn(region), secretIn('eu-west-1'))),
+    endpointService: maybe(
+      fc.record({
+        allowedPrincipals: fc.array(fc.constantFrom('arn:aws:iam::444455556666:root', ...PRINCIPALS, '*'), {
+          minLength: 1,
+          maxLength: 3,
+        }),
+      }),
+    ),
+  });
+};
 
 /** Environments of the right shape, from values that are each legal somewhere. */
 export const shapedEnvironment = fc.constantFrom('us-west-2', 'us-west-2', ...regionNames).chain((region) =>
@@ -153,11 +200,38 @@ export const shapedEnvironment = fc.constantFrom('us-west-2', 'us-west-2', ...re
         fc.array(fc.constantFrom('a.b@example.com', 'ab@example.com', 'A.B@example.com'), { maxLength: 3 }),
       ),
     }),
+    frontDoor: fc.option(door(fc.oneof(name, fc.constantFrom('qwen3-8b', 'x')), region), { nil: undefined, freq: 3 }),
     tags: maybe(fc.dictionary(tag, tag, { maxKeys: 3 })),
     budgetUsdPerMonth: maybe(fc.constantFrom(1, 0.5, 1e9)),
     kubernetesVersion: maybe(fc.constantFrom('1.35', '1.36', '1.37', '1.29')),
   }),
 );
+
+/** A door that fits whatever models there are: by their names, one of them under an alias. */
+const fittingDoor = fc
+  .record({
+    tenant: name,
+    alias: name,
+    weight: fc.constantFrom(1, 7, 10_000),
+    replicas: maybe(fc.constantFrom(2, 3)),
+    priority: maybe(fc.constantFrom('interactive', 'batch')),
+    requestsPerMinute: maybe(count),
+    tokenize: maybe(fc.boolean()),
+    isShared: fc.boolean(),
+  })
+  .map(
+    ({ tenant, alias, weight, replicas, priority, requestsPerMinute, tokenize, isShared }) =>
+      (names: readonly string[]): DoorInput => ({
+        tenants: [
+          { name: tenant, priority, requestsPerMinute },
+          { name: `${tenant}-x`, models: [names[0]!] },
+        ],
+        names: [{ name: alias, variants: [{ model: names[0]!, weight }] }],
+        replicas,
+        tokenize,
+        ...(isShared ? { endpointService: { allowedPrincipals: ['arn:aws:iam::444455556666:root'] } } : {}),
+      }),
+  );
 
 /** Shipped environments under other names, owners and settings: most of them can be deployed. */
 export const dressedEnvironment = fc
@@ -172,16 +246,34 @@ export const dressedEnvironment = fc
       }),
       { minLength: 2, maxLength: 2 },
     ),
+    fc.option(fittingDoor, { nil: undefined, freq: 3 }),
   )
-  .map(([base, { name: environment, access, delivery, tags, budgetUsdPerMonth }, dresses]) => ({
+  .map(([base, { name: environment, access, delivery, tags, budgetUsdPerMonth }, dresses, doorOf]) => ({
     ...base,
     name: environment,
     access: { ...access, certificateArn: undefined },
     delivery: base.storage === undefined ? delivery : 'cdk',
     tags,
     budgetUsdPerMonth,
-    models: base.models.map((model, index) => ({ ...model, ...dresses[index] })),
+    ...dressedModels(base.models, dresses, doorOf),
   }));
+
+type Models = EnvironmentInput['models'];
+type DoorInput = NonNullable<EnvironmentInput['frontDoor']>;
+
+/** With a door, which is told the names of the models, none of them has a port. */
+function dressedModels(
+  models: Models,
+  dresses: readonly { readonly name: string; readonly port?: number }[],
+  doorOf: ((names: readonly string[]) => DoorInput) | undefined,
+): { models: Models; frontDoor?: DoorInput } {
+  const dressed = models.map((model, index) => ({ ...model, ...dresses[index] }));
+  if (doorOf === undefined) return { models: dressed };
+  return {
+    models: dressed.map((model) => ({ ...model, port: undefined })),
+    frontDoor: doorOf(dressed.map((model) => model.name)),
+  };
+}
 
 type Path = readonly (string | number)[];
 
@@ -223,7 +315,7 @@ const oddValue = fc.oneof(
 
 /** Good environments with a few places replaced by anything at all. */
 export const damagedEnvironment = fc
-  .constantFrom<EnvironmentInput>(smallEnvironment, ...Object.values(SHIPPED))
+  .constantFrom<EnvironmentInput>(smallEnvironment, DOOR_ENVIRONMENT, ...Object.values(SHIPPED))
   .chain((environment) => {
     const damage = fc.tuple(fc.constantFrom(...pathsOf(environment).filter((path) => path.length > 0)), oddValue);
     return fc

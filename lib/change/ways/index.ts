@@ -1,6 +1,7 @@
 import type { Way } from '../way';
 import { blocks } from './blocks';
 import { delivery } from './delivery';
+import { frontDoor } from './front-door';
 import { fewerNodes } from './fewer-nodes';
 import { kubernetes } from './kubernetes';
 import { lustre } from './lustre';
@@ -26,4 +27,5 @@ export const WAYS: readonly Way[] = [
   nodeImages,
   fewerNodes,
   delivery,
+  frontDoor,
 ];

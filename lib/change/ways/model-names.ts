@@ -73,11 +73,18 @@ function beside(here: Known, goal: Known, added: readonly Model[]): EnvironmentI
 }
 
 function withPort(draft: Draft, model: Model, capacity: string): Model {
+  if (draft.frontDoor !== undefined) return withoutPort(structuredClone(model), capacity);
   const taken = draft.models.map(({ port }, index) => port ?? listenerPort(index));
   const free = [model.port, ...Array.from({ length: 100 }, (_, index) => listenerPort(index))].find(
     (port) => port !== undefined && !taken.includes(port),
   );
   return { ...structuredClone(model), capacity, port: free };
+}
+
+/** Behind a front door every model is found by its name. */
+function withoutPort({ port, ...model }: Model, capacity: string): Model {
+  void port;
+  return { ...model, capacity };
 }
 
 const besideLeg = (
@@ -88,9 +95,13 @@ const besideLeg = (
   title: `${names.new} beside ${names.old}`,
   input,
   podsFirst: false,
-  does: `starts ${names.new}, ${how}; it listens on ${plan.deployments
-    .filter(({ name }) => names.new.split(', ').includes(name))
-    .map(({ port }) => port)
-    .join(', ')}`,
+  does: `starts ${names.new}, ${how}; ${
+    plan.frontDoor === undefined
+      ? `it listens on ${plan.deployments
+          .filter(({ name }) => names.new.split(', ').includes(name))
+          .map(({ port }) => port)
+          .join(', ')}`
+      : 'the front door knows it by its name'
+  }`,
   clientsFeel: `clients go over to the name ${names.new} while both answer`,
 });

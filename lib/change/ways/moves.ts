@@ -212,7 +212,8 @@ function moveTo(here: Known, through: Entry, models: readonly string[], goal: Kn
 function stateEverything(draft: Draft, here: Known): void {
   for (const [index, model] of draft.models.entries()) {
     model.capacity = capacityOf(model, here.input);
-    if (here.config.models.length > 1) model.port = model.port ?? listenerPort(index);
+    if (here.config.models.length > 1 && here.config.frontDoor === undefined)
+      model.port = model.port ?? listenerPort(index);
   }
 }
 

@@ -114,8 +114,9 @@ const smallerFileSystem: Rule = ({ here: { plan: was }, goal: { plan: is } }) =>
 };
 
 /** A model that is taken away in front of others moves them to other ports, which nobody wrote. */
-const shiftedPorts: Rule = ({ here, goal }) =>
-  goal.config.models.flatMap(({ name, port }, index) => {
+const shiftedPorts: Rule = ({ here, goal }) => {
+  if (here.config.frontDoor !== undefined || goal.config.frontDoor !== undefined) return [];
+  return goal.config.models.flatMap(({ name, port }, index) => {
     const place = here.config.models.findIndex((model) => model.name === name);
     const was = here.config.models[place]?.port ?? listenerPort(place);
     return place === -1 || port !== undefined || was === listenerPort(index)
@@ -127,3 +128,4 @@ const shiftedPorts: Rule = ({ here, goal }) =>
           ),
         ];
   });
+};

@@ -1,13 +1,12 @@
 import { partitionOf } from '../../catalog';
 import { judgeEach } from '../guard';
-import { repeated } from './support';
+import { repeated, secretElsewhere } from './support';
 import { type Problem, problem } from '../../problem';
 import { LIMITS } from '../../schema/limits';
 import type { EnvironmentRule } from './rule';
 
 const CERTIFICATE = /^arn:(aws[\w-]*):acm:([a-z0-9-]+):(\d{12}):certificate\/[\w-]+$/;
 const PRINCIPAL = /^arn:(aws[\w-]*):iam::\d{12}:(role|user)\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
-const SECRET = /^arn:(aws[\w-]*):secretsmanager:([a-z0-9-]+):(\d{12}):/;
 
 const certificateHere: EnvironmentRule = ({ access: { certificateArn }, region, account }) => {
   if (certificateArn === undefined) return [];
@@ -76,29 +75,24 @@ const sourcesOnce: EnvironmentRule = ({ access: { sourceCidrs } }) =>
     problem(`access.sourceCidrs[${index}]`, `'${value}' is listed twice; remove one`),
   );
 
-/** The load balancer's security group has a rule for each listener and source. */
-const sourcesFitSecurityGroup: EnvironmentRule = ({ access: { sourceCidrs }, models }) =>
-  sourceCidrs.length * models.length > LIMITS.rulesPerSecurityGroup
+/** The load balancer's security group has a rule for each listener and source; with a front door it has one listener. */
+const sourcesFitSecurityGroup: EnvironmentRule = ({ access: { sourceCidrs }, models, frontDoor }) => {
+  const listeners = frontDoor === undefined ? models.length : 1;
+  return sourceCidrs.length * listeners > LIMITS.rulesPerSecurityGroup
     ? [
         problem(
           'access.sourceCidrs',
-          `${sourceCidrs.length} sources × ${models.length} listeners are more than the ${LIMITS.rulesPerSecurityGroup} rules of a security group; merge blocks`,
+          `${sourceCidrs.length} sources × ${listeners} listeners are more than the ${LIMITS.rulesPerSecurityGroup} rules of a security group; merge blocks`,
         ),
       ]
     : [];
+};
 
 /** Jobs read them in this region; a secret of another account would need a key policy nobody here writes. */
-const secretsHere: EnvironmentRule = ({ secrets, region, account }) =>
+const secretsHere: EnvironmentRule = (config) =>
   judgeEach(['huggingFaceTokenArn', 'dockerHubArn'] as const, (key): Problem[] => {
-    const arn = secrets[key];
-    const match = arn === undefined ? null : SECRET.exec(arn);
-    if (match === null || (match[2] === region && match[3] === account)) return [];
-    return [
-      problem(
-        `secrets.${key}`,
-        `the secret is in ${match[2]} of account ${match[3]}, its readers in ${region} of ${account}; store it there`,
-      ),
-    ];
+    const elsewhere = secretElsewhere(config.secrets[key], config);
+    return elsewhere === undefined ? [] : [problem(`secrets.${key}`, elsewhere)];
   });
 
 export const accessRules = {

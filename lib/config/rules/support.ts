@@ -50,3 +50,16 @@ export function repeated<T, V>(
 export function readable<T, V>(items: readonly T[], valueOf: (item: T) => V): V[] {
   return judgeEach(items, (item) => [valueOf(item)]);
 }
+
+const SECRET = /^arn:aws[\w-]*:secretsmanager:([a-z0-9-]+):(\d{12}):/;
+
+/** Why a secret can not be read here; undefined: it can, or there is none. */
+export function secretElsewhere(
+  arn: string | undefined,
+  { region, account }: Pick<DeploymentConfig, 'region' | 'account'>,
+): string | undefined {
+  const [, its, owner] = (arn === undefined ? null : SECRET.exec(arn)) ?? [];
+  return its === undefined || (its === region && owner === account)
+    ? undefined
+    : `the secret is in ${its} of account ${owner}, its readers in ${region} of ${account}; store it there`;
+}

@@ -7,3 +7,4 @@ export {
   SHARE_PARTS,
 } from './front-door-plan';
 export { planFrontDoor } from './plan-front-door';
+export { DOOR_SPEAKS, frontDoorFacts, isOwnName, tenantLimits, tenantNames, variantsText } from './words';

@@ -9,9 +9,7 @@ import {
   vcpuQuotaOf,
 } from '../../catalog';
 import { KEY_GUARDED_PREFIXES, LATER_UNGUARDED_PATHS, UNGUARDED_PATHS } from '../../contract';
-import { answerTokensWithin, longestAnswerSeconds, longestPrefillSeconds } from '../../planner';
 import { type Note, note, toDo } from '../../problem';
-import { formatDuration } from '../../units';
 import type { NodeGroupPlan } from '../capacity';
 import type { DeploymentPlan } from '../environment-plan';
 import type { NetworkPlan } from '../network';
@@ -96,32 +94,6 @@ export function poolingRouteNotes(
     return [note('endpoint', message)];
   });
 }
-
-/** Answers that take longer than the load balancer keeps a silent connection: a TLS listener's 350 s, or its limit. */
-export function idleNotes(deployments: readonly DeploymentPlan[]): Note[] {
-  return deployments.flatMap(({ name, plan, drain }) => {
-    const idle = drain.loadBalancerIdleTimeoutSeconds;
-    if (longestAnswerSeconds(plan) <= idle) return [];
-    const prefill = Math.ceil(longestPrefillSeconds(plan));
-    const tokens = answerTokensWithin(idle - prefill, plan);
-    const limit =
-      tokens === undefined
-        ? ''
-        : prefill >= idle
-          ? `; the longest prompt alone may take ${prefill} s`
-          : `: after the longest prompt, about ${tokens.toLocaleString('en-US')} tokens at the planned load`;
-    return [
-      note(
-        'endpoint',
-        `${name}: the load balancer ends a connection that is silent for ${formatDuration(idle)}, and an answer without streaming is silent until it is complete${limit}; clients should stream or limit max_tokens${wayOut(idle)}`,
-      ),
-    ];
-  });
-}
-
-/** A TLS listener's idle timeout, which cannot be set. */
-const TLS_IDLE_S = 350;
-const wayOut = (idle: number): string => (idle === TLS_IDLE_S ? ', or do without certificateArn' : '');
 
 /** Tool parsers that stand alone: without the template they are documented with, the model may never see a tool. */
 export function toolNotes(deployments: readonly DeploymentPlan[]): Note[] {

@@ -2,13 +2,14 @@ export { uncountedNotes } from './engine-notes';
 export {
   administratorNotes,
   endpointNotes,
-  idleNotes,
   networkNotes,
   poolingRouteNotes,
   quotaNotes,
   supportNotes,
   toolNotes,
 } from './environment-notes';
+export { frontDoorNotes } from './front-door-notes';
+export { idleNotes } from './idle-notes';
 export { loraNotes } from './lora-notes';
 export { besideNotes, calendarNotes } from './calendar-notes';
 export {

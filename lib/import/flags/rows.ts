@@ -90,14 +90,22 @@ const PLUGIN =
   'it names code in the image: build an image of yours with it (docs/image-contract.md), then write it in engine.args';
 const TRANSFER = 'prefill and decode are the same engines, and the KV cache stays on their GPUs';
 
+/** An entry of `frontDoor.names`. */
+const aliasOf = (alias: string, model: string): string =>
+  `{ name: '${nameOf(alias)}', variants: [{ model: '${model}' }] }`;
+const nameOf = (text: string): string => slug(text).slice(0, 40).replace(/-+$/, '');
+
 const servedName: Row = ({ values }, { draft }) => {
   const [name = '', ...aliases] = values;
-  draft.name = slug(name).slice(0, 40).replace(/-+$/, '');
+  draft.name = nameOf(name);
   const changed =
     draft.name === name
       ? ''
       : `clients send '${draft.name}' from now on: a name of Kubernetes has small letters, digits and hyphens`;
-  const dropped = aliases.length === 0 ? '' : `one name a model, without ${aliases.join(', ')}`;
+  const dropped =
+    aliases.length === 0
+      ? ''
+      : `one name a model, without ${aliases.join(', ')}; behind a front door: frontDoor.names ${aliases.map((alias) => aliasOf(alias, draft.name ?? name)).join(', ')}`;
   const why = [changed, dropped].filter((part) => part !== '').join('; ');
   return carried('models[].name', why === '' ? 'as stated' : why);
 };

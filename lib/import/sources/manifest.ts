@@ -143,6 +143,10 @@ export const gpuSetting = ({ count, resource }: { readonly count: number; readon
   why: 'GPUs of a pod follow from the layout; the instance type has at least as many',
 });
 
+/** Of what routes to engines. */
+const BEFORE_IT =
+  'the endpoint is an internal load balancer, with frontDoor (docs/front-door.md) one address for all models, with keys and limits; what stands before it is yours';
+
 /** Objects that hold no engine, by kind. */
 const BESIDE: Readonly<Record<string, Pick<Item, 'outcome' | 'why' | 'to'>>> = {
   Service: { outcome: 'derived', to: 'models[].port', why: 'each model has a listener on the internal load balancer' },
@@ -162,11 +166,12 @@ const BESIDE: Readonly<Record<string, Pick<Item, 'outcome' | 'why' | 'to'>>> = {
   HorizontalPodAutoscaler: { outcome: 'not-carried', why: 'nothing scales by load: models[].replicas is a number' },
   ScaledObject: { outcome: 'not-carried', why: 'nothing scales by load: models[].replicas is a number' },
   PodAutoscaler: { outcome: 'not-carried', why: 'nothing scales by load: models[].replicas is a number' },
-  Ingress: { outcome: 'not-carried', why: 'the endpoint is an internal load balancer; what stands before it is yours' },
-  Gateway: { outcome: 'not-carried', why: 'the endpoint is an internal load balancer; what stands before it is yours' },
-  HTTPRoute: {
+  Ingress: { outcome: 'not-carried', why: BEFORE_IT },
+  Gateway: { outcome: 'not-carried', why: BEFORE_IT },
+  HTTPRoute: { outcome: 'not-carried', why: BEFORE_IT },
+  InferencePool: {
     outcome: 'not-carried',
-    why: 'the endpoint is an internal load balancer; what stands before it is yours',
+    why: "which replica a request goes to is said by models[].balancer, with frontDoor (docs/front-door.md): 'least-requests', 'prefix-hash' or 'kv-aware'",
   },
 };
 

@@ -231,17 +231,35 @@ function aroundEngines(values: Node): Reading['settings'] {
     ...engines,
     ...others.map((name): Setting => ({
       name,
-      ...(AROUND[name] ?? { outcome: 'not-carried', why: 'the environment has no field for it' }),
+      ...(name === 'routerSpec'
+        ? routerSetting(objectOf(values[name]))
+        : (AROUND[name] ?? { outcome: 'not-carried', why: 'the environment has no field for it' })),
     })),
   ].map((one) => ({ ...one, place: 'values', kind: 'setting' as const }));
 }
 
-const AROUND: Readonly<Record<string, Omit<Setting, 'name'>>> = {
-  routerSpec: {
+/** Ways of the router, and what the front door has for them. */
+const BALANCER_OF: Readonly<Record<string, string>> = {
+  prefixaware: 'prefix-hash',
+  kvaware: 'kv-aware',
+  roundrobin: 'least-requests',
+};
+
+function routerSetting(router: Node): Omit<Setting, 'name'> {
+  const logic = textOf(router['routingLogic']);
+  const balancer = logic === undefined ? undefined : BALANCER_OF[logic];
+  const door =
+    balancer === undefined
+      ? 'frontDoor (docs/front-door.md) spreads requests over replicas, by models[].balancer'
+      : `with frontDoor (docs/front-door.md), models[].balancer '${balancer}' does what '${logic}' is for`;
+  return {
     outcome: 'derived',
     to: 'load balancer',
-    why: 'an internal load balancer spreads connections; it routes by no prefix or session',
-  },
+    why: `an internal load balancer spreads connections; it routes by no prefix or session: ${door}`,
+  };
+}
+
+const AROUND: Readonly<Record<string, Omit<Setting, 'name'>>> = {
   cacheserverSpec: { outcome: 'not-carried', why: 'LMCache is no part of Windlass: the KV cache lives on the GPUs' },
   sharedStorage: { outcome: 'derived', to: 'storage.tier', why: 'weights come from the weights bucket' },
   sharedPvcStorage: { outcome: 'derived', to: 'storage.tier', why: 'weights come from the weights bucket' },

@@ -22,6 +22,8 @@ export interface Facet<F extends Fact> {
   covers(wider: F, narrower: F): boolean;
   /** Whether a fact is of something that the other side has at all. @default - it does not matter */
   isOfBoth?(fact: F, other: View): boolean;
+  /** Facts are of more or less, so what one covers is what there was before it. @default - they come and go */
+  readonly isMeasured?: true;
   /** How much it weighs beside what the other side has. @default - as it stands */
   weightBeside?(fact: F, other: View): Severity;
 }
@@ -42,13 +44,17 @@ export function compared<F extends Fact>(facet: Facet<F>, before: View, after: V
     .map((fact) => ({ ...fact, severity: facet.weightBeside?.(fact, before) ?? fact.severity }));
   const gone = uncovered(facet, old, next).filter((fact) => facet.isOfBoth?.(fact, after) ?? true);
   return {
-    more: grouped(come).map((facts) => hurtOf(facet, facts, gone)),
+    more: grouped(come).map((facts) => hurtOf(facet, facts, facet.isMeasured ? lesser(facet, facts, old) : gone)),
     less: grouped(gone).map(([first, ...rest]) => `${first.subject} ${saying([first, ...rest])} no more`),
   };
 }
 
 const uncovered = <F extends Fact>(facet: Facet<F>, facts: readonly F[], others: readonly F[]): readonly F[] =>
   facts.filter((fact) => !others.some((other) => facet.covers(other, fact)));
+
+/** What the other side had of the same. */
+const lesser = <F extends Fact>(facet: Facet<F>, facts: readonly F[], others: readonly F[]): readonly F[] =>
+  others.filter((other) => facts.some((fact) => facet.covers(fact, other)));
 
 type Group<F> = readonly [F, ...F[]];
 

@@ -161,7 +161,7 @@ const namespaceGuards = ({ objects }: View): readonly Fact[] =>
 
 /** Models that answer whoever reaches them. */
 const keys = ({ side: { plan } }: View): readonly Fact[] =>
-  plan === undefined || plan.apiKeySecret !== undefined
+  plan === undefined || plan.apiKeySecret !== undefined || plan.frontDoor !== undefined
     ? []
     : plan.deployments.map(({ name }) =>
         fact(`key ${name}`, `model ${name}`, 'answers whoever reaches it: no API key is asked for', {

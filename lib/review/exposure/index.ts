@@ -3,6 +3,7 @@ import type { Hurt } from '../types';
 import type { View } from '../view';
 import { clusterAccess } from './cluster-access';
 import { compared, type Exposure, type Fact, type Facet } from './facet';
+import { endpointServices } from './endpoint-services';
 import { guards } from './guards';
 import { denials, permissions } from './iam';
 import { loadBalancers } from './load-balancers';
@@ -10,6 +11,7 @@ import { networkPolicies } from './network-policies';
 import { rbac } from './rbac';
 import { routes } from './routes';
 import { securityGroups } from './security-groups';
+import { tenants } from './tenants';
 
 export type { Exposure } from './facet';
 
@@ -17,6 +19,8 @@ export type { Exposure } from './facet';
 export function exposureBetween(before: View, after: View): Exposure {
   const facets = [
     compared(loadBalancers, before, after),
+    compared(endpointServices, before, after),
+    compared(tenants, before, after),
     compared(routes, before, after),
     compared(securityGroups, before, after),
     compared(clusterAccess, before, after),

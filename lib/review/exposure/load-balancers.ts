@@ -1,5 +1,7 @@
+import { ENDPOINT_SERVICE, SERVING_NAMESPACE } from '../../contract';
 import type { KubernetesObject } from '../../policy/model/kubernetes-object';
 import { isObject, listOf, step } from '../../policy/model/values';
+import type { View } from '../view';
 import type { Fact, Facet } from './facet';
 import { addressesCover } from './ports';
 
@@ -8,6 +10,8 @@ interface Door extends Fact {
   readonly source: string;
   readonly scheme: 'internal' | 'internet-facing';
   readonly isEncrypted: boolean;
+  /** In place of the listeners of all models, whatever its port. */
+  readonly isFront?: true;
 }
 
 const SCHEME = 'service.beta.kubernetes.io/aws-load-balancer-scheme';
@@ -16,10 +20,13 @@ const CERTIFICATE = 'service.beta.kubernetes.io/aws-load-balancer-ssl-cert';
 /** Who reaches which listener of a Service or Ingress, over what. */
 export const loadBalancers: Facet<Door> = {
   name: 'listener',
-  read: (view) => [...view.objects.values()].flatMap((object) => [...serviceDoors(object), ...ingressDoors(object)]),
+  read: (view) => [
+    ...[...view.objects.values()].flatMap((object) => [...serviceDoors(object), ...ingressDoors(object)]),
+    ...frontDoors(view),
+  ],
   covers: (wider, narrower) =>
     wider.group === narrower.group &&
-    (wider.port === narrower.port || wider.port === 'every port') &&
+    (wider.port === narrower.port || wider.port === 'every port' || narrower.isFront === true) &&
     addressesCover(wider.source, narrower.source) &&
     (wider.scheme === 'internet-facing' || narrower.scheme === 'internal') &&
     (!wider.isEncrypted || narrower.isEncrypted),
@@ -40,6 +47,20 @@ function serviceDoors(object: KubernetesObject): readonly Door[] {
   );
 }
 
+/** The listener in front of all models, which takes the place of the Service with one for each. */
+function frontDoors({ side: { plan } }: View): readonly Door[] {
+  if (plan?.frontDoor === undefined) return [];
+  const { port, tls } = plan.frontDoor;
+  return plan.access.sourceCidrs.map((source) => ({
+    ...door(ENDPOINT, String(port), source, 'internal', tls !== 'nowhere'),
+    subject: 'the front door answers',
+    where: { construct: 'front door', type: 'listener' },
+    isFront: true,
+  }));
+}
+
+const ENDPOINT = { label: `Service ${SERVING_NAMESPACE}/${ENDPOINT_SERVICE}`, kind: 'Service' };
+
 function ingressDoors(object: KubernetesObject): readonly Door[] {
   if (object.kind !== 'Ingress') return [];
   const annotations = object.at('metadata.annotations');
@@ -51,7 +72,7 @@ function ingressDoors(object: KubernetesObject): readonly Door[] {
 }
 
 function door(
-  object: KubernetesObject,
+  object: Pick<KubernetesObject, 'label' | 'kind'>,
   port: string,
   source: string,
   scheme: Door['scheme'],

@@ -1,0 +1,61 @@
+import {
+  DOOR_SPEAKS,
+  type DoorTenantPlan,
+  type EnvironmentPlan,
+  type FrontDoorPlan,
+  variantsText,
+} from '../environment';
+
+/** What clients feel of a front door that comes or is another; nothing of it restarts an engine. */
+export function doorFeels({ frontDoor: was }: EnvironmentPlan, { frontDoor: is }: EnvironmentPlan): readonly string[] {
+  if (is === undefined) return [];
+  if (was === undefined)
+    return [
+      `nobody at the listeners of the models is answered from then on: clients go over to one address for all models, port ${is.port} (${DOOR_SPEAKS[is.tls]}), each with the key of its tenant; it answers when pods of the door are ready and registered, a few minutes later`,
+    ];
+  return [...entrance(was, is), ...names(was, is), ...tenants(was, is)];
+}
+
+const entrance = (was: FrontDoorPlan, is: FrontDoorPlan): readonly string[] =>
+  was.port === is.port && was.tls === is.tls
+    ? []
+    : [
+        `the front door answers at ${is.port}, ${DOOR_SPEAKS[is.tls]}, no longer at ${was.port}, ${DOOR_SPEAKS[was.tls]}`,
+      ];
+
+function names(was: FrontDoorPlan, is: FrontDoorPlan): readonly string[] {
+  const gone = was.names.filter(({ name }) => !is.names.some((one) => one.name === name)).map(({ name }) => name);
+  const moved = is.names.flatMap((one) => {
+    const before = was.names.find(({ name }) => name === one.name);
+    return before === undefined || variantsText(before) === variantsText(one)
+      ? []
+      : [
+          `some clients of ${one.name} get another variant within a minute (${variantsText(one)}), and no stream is cut`,
+        ];
+  });
+  return [...(gone.length === 0 ? [] : [`${gone.join(', ')} is no name any more: 404`]), ...moved];
+}
+
+const LIMITS = [
+  'requestsPerMinute',
+  'concurrency',
+  'maxTokens',
+  'bodyBytes',
+] as const satisfies readonly (keyof DoorTenantPlan)[];
+
+function tenants(was: FrontDoorPlan, is: FrontDoorPlan): readonly string[] {
+  const gone = was.tenants.filter(({ name }) => !is.tenants.some((one) => one.name === name)).map(({ name }) => name);
+  const changed = is.tenants.flatMap((tenant) => {
+    const before = was.tenants.find(({ name }) => name === tenant.name);
+    if (before === undefined) return [];
+    const lower = LIMITS.filter((limit) => (tenant[limit] ?? Infinity) < (before[limit] ?? Infinity));
+    const fewer = before.names.filter(
+      (name) => is.names.some((one) => one.name === name) && !tenant.names.includes(name),
+    );
+    return [
+      ...(lower.length === 0 ? [] : [`tenant ${tenant.name} is held to less (${lower.join(', ')})`]),
+      ...(fewer.length === 0 ? [] : [`tenant ${tenant.name} may use ${fewer.join(', ')} no more`]),
+    ];
+  });
+  return [...(gone.length === 0 ? [] : [`the key of ${gone.join(', ')} is refused: 401`]), ...changed];
+}

@@ -1,0 +1,145 @@
+import { type ChangePlan, planChange, type Synthesize } from '../../lib/change';
+import type { EnvironmentInput } from '../../lib/config';
+import type { EnvironmentPlan } from '../../lib/environment';
+import type { Stack } from '../../lib/policy/model/resource';
+import { copyOf } from '../support/environments';
+import { two } from './cases';
+import { outline, realStacks, stepsOf } from './support';
+
+type Door = NonNullable<EnvironmentInput['frontDoor']>;
+
+/** One small model with two replicas, under two names, behind a door. */
+const BEHIND: EnvironmentInput = {
+  ...two,
+  frontDoor: {
+    tenants: [{ name: 'search' }, { name: 'reports', models: ['chat'], requestsPerMinute: 60 }],
+    names: [{ name: 'chat', variants: [{ model: 'qwen3-8b' }] }],
+  },
+};
+const WITHOUT: EnvironmentInput = two;
+
+const withDoor = (change: (door: Door) => void): EnvironmentInput => {
+  const environment = copyOf(BEHIND);
+  change(environment.frontDoor!);
+  return environment;
+};
+
+/** Stacks in which the door is a stack and an object, and is told by all that is planned of it. */
+const stacks: Synthesize = (plan) => {
+  const all = realStacks(plan);
+  if (plan.frontDoor === undefined) return all;
+  const name = `windlass-${plan.environment}-FrontDoor`;
+  const { port, tls, tenants, endpointService } = plan.frontDoor;
+  const fixed = { port, tls, secrets: tenants.map(({ secretName }) => secretName), endpointService };
+  const rest = all.filter((stack) => stack.name !== name);
+  return [...rest.map((stack) => withObject(stack, plan)), { name, template: told(fixed) }];
+};
+const told = (what: unknown): Stack['template'] =>
+  ({
+    Resources: { Door: { Type: 'AWS::CloudFormation::WaitConditionHandle', Metadata: JSON.stringify(what) } },
+  }) as unknown as Stack['template'];
+const withObject = (stack: Stack, plan: EnvironmentPlan): Stack =>
+  stack.name.endsWith('-Workloads')
+    ? {
+        ...stack,
+        template: {
+          ...stack.template,
+          Resources: { ...stack.template.Resources, ...told(plan.frontDoor).Resources },
+        },
+      }
+    : stack;
+
+const change = (before: EnvironmentInput, after: EnvironmentInput): ChangePlan => planChange(before, after, stacks);
+
+test('a door comes: images, then its address and keys, then everybody moves at one moment', () => {
+  const plan = change(WITHOUT, BEHIND);
+  expect(outline(plan)).toEqual([
+    expect.stringMatching(/^Copy the images first \[Storage(\+Mirror)?\] 2$/),
+    'The address and the keys of the front door first [FrontDoor] 2',
+    expect.stringMatching(/^Deploy frontDoor \[.*Workloads.*\] 1$|^Deploy .*frontDoor.* \[all\] 1$/),
+  ]);
+  const [, address, last] = stepsOf(plan);
+  expect(address!.clientsFeel).toBe('nothing');
+  expect(address!.waitFor.join('\n')).toMatch(
+    /get-secret-value --secret-id windlass\/small\/tenants\/search .*[\s\S]*describe-stacks --stack-name windlass-small-FrontDoor/,
+  );
+  expect(last!.clientsFeel).toMatch(/nobody at the listeners of the models is answered from then on: .* port 8080/);
+  expect(last!.clientsFeel).toMatch(/qwen3-8b: one replica after another is away/);
+});
+
+test('a door goes: listeners first, then its stack', () => {
+  const plan = change(BEHIND, WITHOUT);
+  expect(outline(plan).map((line) => line.replace(/\[.*\]/, ''))).toEqual([
+    'Listeners in place of the front door  1',
+    'The stack of the front door goes  2',
+  ]);
+  const [listeners, gone] = stepsOf(plan);
+  expect(listeners!.clientsFeel).toMatch(
+    /nobody at the address of the door is answered from then on: .* 8080 for qwen3-8b, with the one key of windlass\/small\/api-key, .*; chat is no name any more/,
+  );
+  expect(gone!.commands.at(-1)).toBe('npx cdk destroy -c environment=before.json windlass-small-FrontDoor');
+});
+
+test.each<[string, (door: Door) => void, RegExp]>([
+  [
+    'a limit lowered',
+    ({ tenants }) => (tenants[1]!.requestsPerMinute = 30),
+    /tenant reports is held to less \(requestsPerMinute\)/,
+  ],
+  ['a limit raised', ({ tenants }) => (tenants[1]!.requestsPerMinute = 90), /^nothing$/],
+  ['a tenant more', ({ tenants }) => tenants.push({ name: 'guests' }), /^nothing$/],
+  ['a tenant fewer', ({ tenants }) => tenants.pop(), /the key of reports is refused: 401/],
+  [
+    'another list of names',
+    ({ tenants }) => (tenants[1]!.models = ['qwen3-8b']),
+    /tenant reports may use chat no more/,
+  ],
+])('%s is one deployment that restarts nothing', (_, edit, feels) => {
+  const steps = stepsOf(change(BEHIND, withDoor(edit)));
+  expect(steps).toHaveLength(1);
+  expect(steps[0]!.clientsFeel).toMatch(feels);
+  expect(steps[0]!.readyReplicas).toEqual({ 'qwen3-8b': 2 });
+  expect(steps[0]!.seconds).toBeUndefined();
+});
+
+test('a share moves some clients, and restarts nothing', () => {
+  const variants = (weight: number): EnvironmentInput => {
+    const environment = withDoor(({ names }) => {
+      names![0]!.variants.push({ model: 'next', weight });
+    });
+    environment.capacity[0]!.count = 3;
+    environment.models.push({ ...environment.models[0]!, name: 'next', replicas: 1 });
+    return environment;
+  };
+  const steps = stepsOf(change(variants(0), variants(1)));
+  expect(steps.map(({ clientsFeel, readyReplicas }) => ({ clientsFeel, readyReplicas }))).toEqual([
+    {
+      clientsFeel:
+        'some clients of chat get another variant within a minute (50 % qwen3-8b, 50 % next), and no stream is cut',
+      readyReplicas: { 'qwen3-8b': 2, next: 1 },
+    },
+  ]);
+});
+
+test('a name more restarts the engines behind it', () => {
+  const named = withDoor(({ names }) => names!.push({ name: 'draft', variants: [{ model: 'qwen3-8b' }] }));
+  const [step] = stepsOf(change(BEHIND, named));
+  expect(step!.clientsFeel).toMatch(/qwen3-8b: one replica after another is away/);
+  const gone = stepsOf(change(named, BEHIND))[0]!;
+  expect(gone.clientsFeel).toMatch(/draft is no name any more: 404/);
+});
+
+test('behind a door no model has a port to keep', () => {
+  const models = (order: readonly string[]): EnvironmentInput => ({
+    ...BEHIND,
+    frontDoor: { tenants: [{ name: 'search' }] },
+    capacity: [{ ...BEHIND.capacity[0]!, count: 4 }],
+    models: order.map((name) => ({ ...BEHIND.models[0]!, name })),
+  });
+  expect(change(models(['first', 'second']), models(['second'])).verdict).toBe('steps');
+  const replaced = stepsOf(change(models(['first']), models(['second'])));
+  expect(replaced[0]!.does).toMatch(/starts second.*the front door knows it by its name/);
+  expect(replaced.flatMap(({ environment }) => environment?.models ?? []).some(({ port }) => port !== undefined)).toBe(
+    false,
+  );
+});
