@@ -5,7 +5,7 @@ import { EngineDoubles } from './engine-doubles';
 import { MODEL, TENANT } from './fleet';
 import { type Fleet, type Outcome, replay } from './replay';
 import { startRouter } from './router';
-import { type BodyOf, chatOf, type Listener, through } from './through';
+import { type BodyOf, chatOf, through } from './through';
 import type { TracedRequest } from './trace';
 
 export interface Played {
@@ -14,23 +14,24 @@ export interface Played {
   readonly bodyOf?: BodyOf;
 }
 
+/** Seeded defects of each pod. */
+export type EditsOf = (pod: number) => readonly Edit[];
+
 /** Plays a trace through all pods of a planned door. */
 export async function throughDoor(
   plan: FrontDoorPlan,
   { trace, fleet, bodyOf = chatOf(MODEL) }: Played,
-  edits: readonly Edit[] = [],
+  editsOf: EditsOf = () => [],
 ): Promise<Outcome> {
   const world = await World.start(plan);
   const addresses = addressesIn(world, fleet.replicas);
   const doubles = await EngineDoubles.start(addresses, ENGINE_HTTP_PORT);
   try {
-    const listeners: Listener[] = [];
-    for (let pod = 0; pod < plan.replicas; pod += 1) {
-      // A name server tells addresses in any order; each pod sees another.
-      world.names.set(replicasServiceName(MODEL), [...addresses.slice(pod), ...addresses.slice(0, pod)]);
-      const { address } = await world.door({ edits });
-      listeners.push({ host: address, port: DOOR_HTTP_PORT });
-    }
+    world.names.set(replicasServiceName(MODEL), addresses);
+    const doors = await Promise.all(
+      Array.from({ length: plan.replicas }, (_, pod) => world.door({ edits: editsOf(pod) })),
+    );
+    const listeners = doors.map(({ address }) => ({ host: address, port: DOOR_HTTP_PORT }));
     return await replay(trace, fleet, through({ listeners, doubles, key: keyOf(TENANT), bodyOf }));
   } finally {
     await world.stop();

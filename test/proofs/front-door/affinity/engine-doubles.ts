@@ -34,7 +34,8 @@ export class EngineDoubles {
       });
     }
     const replica = this.places.get(index);
-    if (replica !== undefined) this.unread.splice(0, this.unread.length, ...this.unread.filter((one) => one.index !== index));
+    if (replica !== undefined)
+      this.unread.splice(0, this.unread.length, ...this.unread.filter((one) => one.index !== index));
     return replica;
   }
 
@@ -82,8 +83,9 @@ interface Body {
 /** Which tokens a prompt is: here one for four letters. */
 function render({ messages }: Body, response: ServerResponse): void {
   const text = Buffer.from(messages.map(({ content }) => content).join(''));
-  const tokens = Array.from({ length: Math.floor(text.length / TOKEN_BYTES) }, (_, index) =>
-    text.readUInt32LE(index * TOKEN_BYTES) % VOCABULARY,
+  const tokens = Array.from(
+    { length: Math.floor(text.length / TOKEN_BYTES) },
+    (_, index) => text.readUInt32LE(index * TOKEN_BYTES) % VOCABULARY,
   );
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ request_id: 'render', token_ids: tokens }));

@@ -33,12 +33,22 @@ describe('a choice of all that can be known', () => {
 });
 
 describe('a replay', () => {
-  const fleet: Fleet = { replicas: 2, kvCacheTokens: 8 * BLOCK_TOKENS, prefillTokensPerSecond: 1024, tpotMs: 10, speed: 1 };
+  const fleet: Fleet = {
+    replicas: 2,
+    kvCacheTokens: 8 * BLOCK_TOKENS,
+    prefillTokensPerSecond: 1024,
+    tpotMs: 10,
+    speed: 1,
+  };
   // Two conversations of two turns, one after another.
   const trace = readTrace(['0,1024,100,,', '0,1024,100,0,1', '5000,1536,100,0,2', '5000,1536,100,1,2'].join('\n'));
   const played = (places: readonly number[]) => {
     let at = 0;
-    return replay(trace, fleet, localBalancer(fleet, () => places[at++]!));
+    return replay(
+      trace,
+      fleet,
+      localBalancer(fleet, () => places[at++]!),
+    );
   };
 
   test('counts what the replica that got a request had computed before', async () => {
@@ -54,7 +64,11 @@ describe('a replay', () => {
   });
 
   test('with all caches together finds most', async () => {
-    const { hitRate } = await replay(trace, together(fleet), localBalancer(together(fleet), () => 0));
+    const { hitRate } = await replay(
+      trace,
+      together(fleet),
+      localBalancer(together(fleet), () => 0),
+    );
     expect(hitRate).toBe(5 / 10);
   });
 });

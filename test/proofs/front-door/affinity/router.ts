@@ -29,8 +29,12 @@ export async function startRouter(workers: readonly string[], flags: readonly st
     ],
     { env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => said.push(text));
-  await until(() => isHealthy(port), () => said.join(''));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => said.push(text));
+  await until(
+    () => isHealthy(port),
+    () => said.join(''),
+  );
   return { host: HOST, port, stop: () => stopped(child) };
 }
 

@@ -24,7 +24,9 @@ describe('a trace as chats', () => {
   test('begins another conversation with the same system prompt and nothing else', () => {
     expect(other!.messages[0]).toEqual(first!.messages[0]);
     expect(other!.conversation).not.toBe(first!.conversation);
-    expect(wholePrompt(other!).slice(BLOCK_BYTES, BLOCK_BYTES + 8)).not.toBe(wholePrompt(first!).slice(BLOCK_BYTES, BLOCK_BYTES + 8));
+    expect(wholePrompt(other!).slice(BLOCK_BYTES, BLOCK_BYTES + 8)).not.toBe(
+      wholePrompt(first!).slice(BLOCK_BYTES, BLOCK_BYTES + 8),
+    );
   });
 });
 

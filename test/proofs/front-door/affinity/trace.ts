@@ -106,7 +106,9 @@ const textOf = ({ blocks, bytes }: Prompt): string => blocks.map(blockText).join
 
 /** Letters that belong to this block alone. */
 function blockText({ id, begin }: Block): string {
-  const letters = createHash('shake256', { outputLength: BLOCK_BYTES / 2 }).update(String(id)).digest('hex');
+  const letters = createHash('shake256', { outputLength: BLOCK_BYTES / 2 })
+    .update(String(id))
+    .digest('hex');
   return begin + letters.slice(begin.length);
 }
 
