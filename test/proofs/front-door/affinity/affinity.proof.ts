@@ -1,8 +1,10 @@
+import { type Edit } from '../world';
 import { inConfig } from '../requirement';
-import { type EditsOf, throughDoor, throughRouter } from './balancers';
-import { doorPlan, plannedFleet } from './fleet';
+import { type EditsOf, type Played, throughDoor, throughRouter } from './balancers';
+import { doorPlan, MODEL, plannedFleet } from './fleet';
 import { localBalancer, together } from './oracle';
 import { type Outcome, replay } from './replay';
+import { chatOf, withCacheKey } from './through';
 import { conversations } from './trace';
 
 /** Real balancers before doubles of engines with caches of the planned size; each replay takes five to thirty seconds. */
@@ -53,6 +55,23 @@ describe('prefix-hash', () => {
 
   test('is not what requests to the idlest replica find by chance', () => {
     expect(missedBy(least)).not.toEqual([]);
+  });
+
+  /** Some applications send one key with everything. */
+  const oneKey: Played = { ...play, bodyOf: withCacheKey(chatOf(MODEL), 'application') };
+
+  test('is not held up by a cache key that everything has', async () => {
+    expect(missedBy(await throughDoor(doorPlan('prefix-hash'), oneKey))).toEqual([]);
+  });
+
+  test('is, where the cache key alone counts', async () => {
+    const alone: Edit = {
+      file: 'read_request.lua',
+      from: 'local parts = { key }',
+      to: 'local parts = { key }\n  if key then return key end',
+    };
+    const missed = missedBy(await throughDoor(doorPlan('prefix-hash'), oneKey, () => [alone]));
+    expect(missed).toEqual(expect.arrayContaining(['finds more in caches', 'spreads the work']));
   });
 
   const BY_BEGINNING = 'balance hash var(txn.beginning)';

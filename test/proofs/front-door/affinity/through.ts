@@ -13,6 +13,11 @@ export const chatOf =
   ({ messages, outputTokens }, seed) =>
     JSON.stringify({ messages, model, max_tokens: outputTokens, stream: true, seed });
 
+export const withCacheKey =
+  (bodyOf: BodyOf, key: string): BodyOf =>
+  (request, index) =>
+    JSON.stringify({ ...(JSON.parse(bodyOf(request, index)) as object), prompt_cache_key: key });
+
 export interface Listener {
   readonly host: string;
   readonly port: number;
