@@ -10,10 +10,10 @@ import { conversations } from './trace';
 /** Real balancers before doubles of engines with caches of the planned size; each replay takes five to thirty seconds. */
 jest.setTimeout(300_000);
 
-/** Margins are half of what was measured: docs/decisions/020-prefix-affinity.md. */
-const MORE_FOUND = 0.04;
-const OF_ALL_THAT_CAN_BE_FOUND = 0.5;
-const MOST_IMBALANCE = 1.3;
+/** Between what was measured and what the defects leave of it: docs/decisions/020-prefix-affinity.md. */
+const MORE_FOUND = 0.03;
+const OF_ALL_THAT_CAN_BE_FOUND = 0.7;
+const MOST_IMBALANCE = 1.35;
 const LESS_COMPUTED = 0.97;
 const ROUTER_MAY_FIND_LESS = 0.01;
 
@@ -71,7 +71,7 @@ describe('prefix-hash', () => {
       to: 'local parts = { key }\n  if key then return key end',
     };
     const missed = missedBy(await throughDoor(doorPlan('prefix-hash'), oneKey, () => [alone]));
-    expect(missed).toEqual(expect.arrayContaining(['finds more in caches', 'spreads the work']));
+    expect(missed).toContain('finds enough of what can be found');
   });
 
   const BY_BEGINNING = 'balance hash var(txn.beginning)';
@@ -82,7 +82,7 @@ describe('prefix-hash', () => {
       pod === 0 ? [] : [inConfig('hash-key addr', 'hash-key id')],
   };
   test.each(Object.entries(DEFECTS))('is missed with %s', async (_, defect) => {
-    expect(missedBy(await throughRendered(defect))).toContain('finds more in caches');
+    expect(missedBy(await throughRendered(defect))).toContain('finds enough of what can be found');
   });
 });
 

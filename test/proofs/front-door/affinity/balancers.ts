@@ -24,7 +24,7 @@ export async function throughDoor(
   editsOf: EditsOf = () => [],
 ): Promise<Outcome> {
   const world = await World.start(plan);
-  const addresses = addressesIn(world, fleet.replicas);
+  const addresses = addressesOf(fleet.replicas);
   const doubles = await EngineDoubles.start(addresses, ENGINE_HTTP_PORT);
   try {
     world.names.set(replicasServiceName(MODEL), addresses);
@@ -44,7 +44,7 @@ export async function throughRouter(
   flags: readonly string[],
   { trace, fleet, bodyOf = chatOf(MODEL) }: Played,
 ): Promise<Outcome> {
-  const addresses = Array.from({ length: fleet.replicas }, (_, index) => `127.251.${process.pid % 250}.${index + 1}`);
+  const addresses = addressesOf(fleet.replicas);
   const doubles = await EngineDoubles.start(addresses, ENGINE_HTTP_PORT);
   const router = await startRouter(
     addresses.map((address) => `http://${address}:${ENGINE_HTTP_PORT}`),
@@ -58,7 +58,6 @@ export async function throughRouter(
   }
 }
 
-/** Beside those of the world's own engines. */
-const FIRST_REPLICA = 200;
-const addressesIn = ({ names }: World, replicas: number): string[] =>
-  Array.from({ length: replicas }, (_, index) => names.address.replace(/\d+$/, String(FIRST_REPLICA + index)));
+/** Always the same, for the place of a replica on the ring is that of its address. */
+const addressesOf = (replicas: number): string[] =>
+  Array.from({ length: replicas }, (_, index) => `127.253.20.${index + 1}`);
