@@ -9,7 +9,7 @@ import type { DoorSites } from './sites';
 export const RESOLVERS = 'cluster';
 
 /** What the fullest replica of a model may have more than the mean, in per cent, before a conversation goes elsewhere. */
-const HASH_BALANCE_FACTOR = 125;
+const HASH_BALANCE_FACTOR = 150;
 
 /** To no server at all: until one is back. */
 const NO_REPLICA_RETRY_S = 5;

@@ -25,7 +25,7 @@ end
 local LONGEST_NAME = 6 * #"max_completion_tokens" + 2
 
 -- What is looked at of each part of a beginning, in bytes: bodies have megabytes, and one thread answers many clients.
-local HEAD = 4096
+local HEAD = 16384
 local WINDOW = 32768
 -- Of messages before the first question.
 local MOST_HEADS = 8
@@ -156,8 +156,8 @@ end
 
 local function beginning(s, found, heads)
   local key = text_of(s, found.prompt_cache_key)
-  if key then return key end
-  local parts = {}
+  -- With the rest and not instead of it: a key that an application sends with everything would be one replica's.
+  local parts = { key }
   for _, name in ipairs({ "system", "instructions" }) do
     local place = found[name]
     if place then parts[#parts + 1] = sub(s, place[1], math.min(place[2], place[1] + HEAD)) end

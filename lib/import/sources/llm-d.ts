@@ -29,7 +29,7 @@ const AROUND: Readonly<Record<string, Pick<Setting, 'outcome' | 'why' | 'to'>>> 
   routing: {
     outcome: 'derived',
     to: 'load balancer',
-    why: "an internal load balancer spreads connections; it routes by no prefix: with frontDoor (docs/front-door.md), models[].balancer 'prefix-hash' or 'kv-aware' does",
+    why: "an internal load balancer spreads connections; it routes by no prefix: with frontDoor (docs/front-door.md), models[].balancer 'prefix-hash' does",
   },
   multinode: { outcome: 'derived', to: 'models[].layout', why: 'ranks on several nodes start as a LeaderWorkerSet' },
   accelerator: { outcome: 'derived', to: 'capacity[].instanceType', why: 'GPUs are those of the instance type' },

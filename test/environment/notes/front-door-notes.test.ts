@@ -67,10 +67,10 @@ test('a balancer that has nothing to choose from', () => {
   const models = [
     strategy!,
     { ...execution!, balancer: 'prefix-hash' as const },
-    { ...next!, balancer: 'kv-aware' as const },
+    { ...next!, balancer: 'prefix-hash' as const },
   ];
   const text = textOf(notesOf({}, { models }));
-  expect(text).toMatch(/execution-next: 'kv-aware' chooses among replicas, and there is one/);
+  expect(text).toMatch(/execution-next: 'prefix-hash' chooses among replicas, and there is one/);
   expect(text).not.toMatch(/execution: 'prefix-hash'/);
 });
 
