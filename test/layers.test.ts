@@ -59,6 +59,17 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/constructs': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror'],
   'lib/stacks': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror', 'lib/constructs'],
   'lib/rehearsal': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/environment'],
+  'lib/explore': [
+    'lib/units',
+    'lib/problem',
+    'lib/catalog',
+    'lib/contract',
+    'lib/schema',
+    'lib/config',
+    'lib/planner',
+    'lib/environment',
+    'lib/init',
+  ],
   'lib/cli': [
     'lib/units',
     'lib/problem',
@@ -75,6 +86,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/policy',
     'lib/rehearsal',
     'lib/init',
+    'lib/explore',
   ],
   'lib/init': [
     'lib/units',
@@ -131,6 +143,7 @@ const PURE = [
   'lib/import',
   'lib/init',
   'lib/review',
+  'lib/explore',
 ];
 const IMPURE_MODULES =
   /^(aws-cdk-lib|constructs|cdk8s|node:fs|fs|node:process|process|node:child_process|node:http|node:net)/;

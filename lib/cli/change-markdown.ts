@@ -1,6 +1,6 @@
 import type { ChangeStep } from '../change';
 import { formatDuration } from '../units';
-import { formatRange } from './format';
+import { formatRange } from '../units/format';
 
 /** Steps for a page: a heading, what to type, then what to know. */
 export const stepsAsMarkdown = (steps: readonly ChangeStep[]): string =>

@@ -1,3 +1,4 @@
+import { BOUGHT_AS } from '../catalog';
 import { Command } from 'commander';
 import { join } from 'node:path';
 import {
@@ -16,7 +17,7 @@ import { oneOf, readAnswers, type TypedAnswers } from './init-options';
 import { askFor } from './init-questions';
 import { packageSource } from './init-source';
 import { toDos } from './print-notes';
-import { BOUGHT_AS, nodePriceText } from './print-plan';
+import { nodePriceText } from './print-plan';
 import { reasonOf, refuse } from './refuse';
 import { plain } from './style';
 import type { Surroundings } from './surroundings';

@@ -1,4 +1,4 @@
-import { findGpu, regionNames } from '../catalog';
+import { BOUGHT_AS, findGpu, regionNames } from '../catalog';
 import {
   type Answers,
   DEFAULT_NAME,
@@ -13,9 +13,8 @@ import {
 import type { Problem } from '../problem';
 import { formatUsd } from '../units';
 import { familiesText } from './instance-families';
-import { formatCount, formatNumber } from './format';
+import { formatCount, formatNumber } from '../units/format';
 import { DELIVERIES, NEW_VPC, readAnswers, type TypedAnswers } from './init-options';
-import { BOUGHT_AS } from './print-plan';
 import { renderProblems } from './print-problems';
 import type { Surroundings } from './surroundings';
 import { columns } from './table';

@@ -1,8 +1,8 @@
 import type { ModelSpec } from '../catalog/types';
 import { formatUsd } from '../units';
-import { formatNumber } from './format';
+import { formatNumber } from '../units/format';
 import { asJson } from './output';
-import { layoutText, planFacts } from './print-plan';
+import { planFacts } from './print-plan';
 import { renderNoFit } from './print-problems';
 import { progressOf } from './progress';
 import { refuse } from './refuse';
@@ -13,6 +13,7 @@ import {
   type Answer,
   answerRequest,
   explain,
+  layoutText,
   modelFromConfig,
   type NoFit,
   type Objective,

@@ -1,6 +1,6 @@
 import type { CalendarEvent, EnvironmentPlan, HandOverPlan } from '../environment';
 import { formatDuration, formatUsd } from '../units';
-import { formatRange } from './format';
+import { formatRange } from '../units/format';
 import { type Paint, plain } from './style';
 import { columns, facts } from './table';
 

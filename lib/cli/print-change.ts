@@ -1,6 +1,6 @@
 import type { ChangePlan, ChangeStep, Edit } from '../change';
 import { formatDuration } from '../units';
-import { formatRange } from './format';
+import { formatRange } from '../units/format';
 import { type Paint, plain } from './style';
 import { wrapped } from './wrap';
 

@@ -1,13 +1,13 @@
+import { BOUGHT_AS } from '../catalog';
 import type { PurchaseOption } from '../catalog/types';
 import { DEFAULT_REGION, defaultWorkload } from '../planner';
 import { formatUsd } from '../units';
 import type { Range } from '../units/range';
 import { askedBy } from './filters';
-import { formatCount, formatNumber, formatParameters } from './format';
+import { formatCount, formatNumber, formatParameters } from '../units/format';
 import type { ListedModel, ModelList } from './list-schemas';
 import type { Output } from './output';
 import { noted } from './print-notes';
-import { BOUGHT_AS } from './print-plan';
 import { plain } from './style';
 import { columns } from './table';
 

@@ -1,20 +1,12 @@
 import { formatDuration, formatGB, formatUsd } from '../units';
-import type { PurchaseOption } from '../catalog/types';
-import { formatCount, formatNumber, formatRange } from './format';
+import { BOUGHT_AS } from '../catalog';
+import { counted, formatCount, formatNumber, formatRange } from '../units/format';
 import { columns, facts } from './table';
 import type { DeploymentPlan, EnvironmentPlan, LoraPlan, NodeGroupPlan, PaidPlan } from '../environment';
-import type { KvCachePlan, Layout, MemoryPlan, PoolingPlan, ServingPlan } from '../planner';
+import { type KvCachePlan, layoutText, type MemoryPlan, type PoolingPlan, type ServingPlan } from '../planner';
 import { accessFacts } from './print-access';
 import { notesSections, type NotesShown } from './print-notes';
 import { type Paint, plain } from './style';
-
-/** Ways of buying as people say them. */
-export const BOUGHT_AS: Record<PurchaseOption, string> = {
-  'on-demand': 'on demand',
-  'on-demand-reservation': 'reservation',
-  'capacity-block': 'capacity block',
-  spot: 'spot',
-};
 
 export interface PrintOptions {
   /** @default - what is true of every plan is folded to one line */
@@ -151,19 +143,6 @@ function adaptersText(
 
 /** Twelve digits of a digest tell images apart; manifests hold all of them. */
 const shortDigest = (reference: string): string => reference.replace(/(sha256:[0-9a-f]{12})[0-9a-f]{52}$/, '$1…');
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-export function layoutText(layout: Layout): string {
-  const sizes = [
-    ['TP', layout.tensorParallelSize],
-    ['PP', layout.pipelineParallelSize],
-    ['DP', layout.dataParallelSize],
-    ['EP', layout.expertParallelSize],
-  ] as const;
-  const parallel = sizes.filter(([name, size]) => size > 1 || name === 'TP').map(([name, size]) => `${name} ${size}`);
-  return `${parallel.join(', ')}: ${counted(layout.gpus, 'GPU')} on ${counted(layout.nodes, 'node')}`;
-}
 
 /** Where every token sees those after it, no key or value is kept. */
 const keepsCache = ({ pooling }: ServingPlan): boolean => pooling?.bidirectional !== true;

@@ -1,6 +1,6 @@
-import { formatNumber } from './format';
-import { layoutText, memoryText } from './print-plan';
-import type { NoFit } from '../planner';
+import { formatNumber } from '../units/format';
+import { memoryText } from './print-plan';
+import { layoutText, type NoFit } from '../planner';
 import type { Problem } from '../problem';
 import { type Paint, plain } from './style';
 

@@ -1,7 +1,7 @@
 import type { FieldChange, Hurt, PlanRow, Review, Severity, ThingChange } from '../review';
 import { counted, countsOf, shownValue } from '../review';
 import { formatDuration } from '../units';
-import { formatRange } from './format';
+import { formatRange } from '../units/format';
 import { renderSteps } from './print-change';
 import { type Paint, plain, type Style } from './style';
 import { columns } from './table';

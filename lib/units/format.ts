@@ -1,4 +1,4 @@
-import type { Range } from '../units/range';
+import type { Range } from './range';
 
 /** `131,072` */
 export const formatCount = (value: number): string => Math.round(value).toLocaleString('en-US');
@@ -20,3 +20,6 @@ export function formatParameters(count: number): string {
   const [unit, size] = count >= 1e12 ? ['T', 1e12] : count >= 1e9 ? ['B', 1e9] : ['M', 1e6];
   return `${formatNumber(count / Number(size))}${unit}`;
 }
+
+/** `1 node`, `2 nodes` */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,96 @@
+import { layoutText, type Layout } from '../../planner';
+import { formatRange } from '../../units/format';
+import { changeFrom, type Figure, FIGURES, type PlanJson, rangeAt, valueAt } from '../figures';
+import { button, el } from './dom';
+
+export interface Column {
+  readonly title: string;
+  readonly plan: PlanJson;
+  /** What can be done with it. */
+  readonly actions: readonly { readonly words: string; readonly label: string; readonly act: () => void }[];
+}
+
+type Words = { readonly label: string; readonly of: (plan: PlanJson) => string };
+
+const text = (plan: PlanJson, path: string): string => String(valueAt(plan, path) ?? '–');
+const layoutOf = (plan: PlanJson): string => {
+  const layout = valueAt(plan, 'layout') as Layout | undefined;
+  return layout === undefined ? '–' : layoutText(layout);
+};
+
+/** What is no number. */
+const WORDS: readonly Words[] = [
+  { label: 'Verdict', of: (plan) => text(plan, 'verdict') },
+  { label: 'Model', of: (plan) => text(plan, 'model') },
+  { label: 'Checkpoint', of: (plan) => `${text(plan, 'checkpoint')} (${text(plan, 'quantization')})` },
+  { label: 'Hardware', of: (plan) => text(plan, 'instanceType') },
+  { label: 'Layout', of: layoutOf },
+  { label: 'Bought as', of: (plan) => text(plan, 'cost.purchaseOption') },
+  { label: 'Speculation', of: (plan) => text(plan, 'speculative.method') },
+  { label: 'KV cache dtype', of: (plan) => text(plan, 'settings.kvCacheDtype') },
+];
+
+/** Plans side by side; the first is the one that is explored, changes are said against the second. */
+export function comparison(columns: readonly Column[]): HTMLElement {
+  const [explored, reference] = columns;
+  const rows = FIGURES.filter(({ path }) => columns.some(({ plan }) => rangeAt(plan, path) !== undefined));
+  return el(
+    'div',
+    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Comparison' },
+    el(
+      'table',
+      {},
+      el('thead', {}, el('tr', {}, el('td', {}), ...columns.map(head))),
+      el(
+        'tbody',
+        {},
+        ...WORDS.map(({ label, of }) =>
+          el('tr', {}, el('th', { scope: 'row' }, label), ...columns.map(({ plan }) => el('td', {}, of(plan)))),
+        ),
+        ...rows.map((figure) =>
+          el(
+            'tr',
+            {},
+            el('th', { scope: 'row' }, figure.label),
+            ...columns.map(({ plan }) =>
+              figureCell(figure, plan, plan === explored?.plan ? reference?.plan : undefined),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+const head = ({ title, actions }: Column): HTMLElement =>
+  el(
+    'th',
+    { scope: 'col' },
+    title,
+    actions.length === 0
+      ? undefined
+      : el(
+          'div',
+          { class: 'actions' },
+          ...actions.map(({ words, label, act }) => button(words, act, { class: 'small', 'aria-label': label })),
+        ),
+  );
+
+function figureCell(figure: Figure, plan: PlanJson, before: PlanJson | undefined): HTMLElement {
+  const range = rangeAt(plan, figure.path);
+  if (range === undefined) return el('td', {}, '–');
+  const change = before === undefined ? undefined : changeFrom(rangeAt(before, figure.path), range);
+  return el(
+    'td',
+    { 'data-figure': figure.path, 'data-value': range.expected },
+    formatRange(range, figure.format),
+    change === undefined ? undefined : changeText(figure, change),
+  );
+}
+
+function changeText({ better }: Figure, change: number): HTMLElement {
+  const words = `${change > 0 ? '+' : '−'}${Math.abs(change * 100).toFixed(Math.abs(change) < 0.1 ? 1 : 0)} %`;
+  if (better === undefined) return el('small', {}, words);
+  const isBetter = better === 'more' ? change > 0 : change < 0;
+  return el('small', { class: isBetter ? 'better' : 'worse' }, `${words}, ${isBetter ? 'better' : 'worse'}`);
+}

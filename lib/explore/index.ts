@@ -1,0 +1,2 @@
+export { type Deployed, deployedOf } from './deployed';
+export { explorerPage } from './page';
