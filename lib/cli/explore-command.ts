@@ -1,10 +1,10 @@
 import { Argument, Command } from 'commander';
-import { loadEnvironment } from '../config';
-import { type Deployed, deployedOf, explorerPage } from '../explore';
+import { loadEnvironment, loadOwnConfig } from '../config';
+import { catalogOfPlans, deployedOf, explorerPage, type Given } from '../explore';
 import { problem } from '../problem';
 import { planParsed } from './environment';
 import { explained } from './help';
-import { withOwnCatalog } from './own-catalog';
+import type { Output } from './output';
 import { reasonOf, refuse } from './refuse';
 import { servePage } from './serve-page';
 import type { Surroundings } from './surroundings';
@@ -64,7 +64,7 @@ async function explore(
     return refuse(output, [problem('--serve', `'${String(serve)}' is no port; give a number from 1 to 65535`)]);
   const given = await givenBy(environment, surroundings);
   if (given === undefined) return;
-  const html = explorerPage(await bundleOf(surroundings), given.deployed);
+  const html = explorerPage(await bundleOf(surroundings), given);
   if (out !== undefined) return write(out, html, surroundings);
   await show(html, port, surroundings);
 }
@@ -76,19 +76,24 @@ function portOf(serve: string | true): number | undefined {
 }
 
 /** What stands beside the plan; undefined: it was refused, which was said. */
-async function givenBy(
-  environment: string | undefined,
-  surroundings: Surroundings,
-): Promise<{ readonly deployed?: Deployed } | undefined> {
+async function givenBy(environment: string | undefined, surroundings: Surroundings): Promise<Given | undefined> {
   const { output } = surroundings;
-  if (environment === undefined) return (await withOwnCatalog(surroundings)) ? {} : undefined;
+  if (environment === undefined) return ownCatalog(output);
   const parsed = await loadEnvironment(environment);
   const planned = planParsed(parsed);
   if (!planned.ok || !parsed.ok) {
     if (!planned.ok) refuse(output, planned.problems);
     return undefined;
   }
-  return { deployed: deployedOf(parsed.config, planned.plan, planned.own.catalog) };
+  return { deployed: deployedOf(parsed.config, planned.plan), catalog: catalogOfPlans(planned.own.catalog) };
+}
+
+/** What the repository one stands in adds. */
+async function ownCatalog(output: Output): Promise<Given | undefined> {
+  const config = await loadOwnConfig('.');
+  if (config.ok) return { catalog: catalogOfPlans(config.own.catalog) };
+  refuse(output, config.problems);
+  return undefined;
 }
 
 async function bundleOf({ loadExplorer }: Surroundings): Promise<string> {

@@ -111,5 +111,32 @@ export function answerChoice(choice: Choice): Answered {
   return { request: { ...open, ...sizes }, result };
 }
 
+/** What stands in the plan for fields that are left open. */
+export function plannedIn(
+  { workload }: PlanRequest,
+  result: PlanResult,
+): Readonly<Partial<Record<keyof Choice, unknown>>> {
+  const load = {
+    inputTokens: workload?.inputTokens,
+    outputTokens: workload?.outputTokens,
+    concurrency: workload?.concurrency,
+  };
+  if (result.verdict !== 'fits') return load;
+  const { layout, settings, speculative } = result;
+  const { nodes, tensorParallelSize, pipelineParallelSize, dataParallelSize } = layout;
+  return {
+    ...load,
+    nodes,
+    tensorParallelSize,
+    pipelineParallelSize,
+    dataParallelSize,
+    maxModelLen: settings.maxModelLen,
+    maxNumBatchedTokens: settings.maxNumBatchedTokens,
+    gpuMemoryUtilization: settings.gpuMemoryUtilization,
+    numSpeculativeTokens: speculative?.numSpeculativeTokens,
+    acceptanceLength: speculative && Number(speculative.acceptanceLength.toFixed(2)),
+  };
+}
+
 export const withoutUndefined = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;

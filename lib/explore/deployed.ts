@@ -1,5 +1,4 @@
 import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../config';
-import type { CatalogEntries } from '../catalog';
 import type { EnvironmentPlan } from '../environment';
 import { toJson } from '../planner';
 import { speculativeMethodNames } from '../catalog';
@@ -15,16 +14,14 @@ export interface DeployedModel {
   readonly plan: Record<string, unknown>;
 }
 
-/** What a page is given beside the planner. */
+/** Whose plans stand beside what is explored. */
 export interface Deployed {
   readonly environment: string;
   readonly place: Place;
   readonly models: readonly DeployedModel[];
-  /** What the repository adds to the catalog. */
-  readonly catalog?: CatalogEntries;
 }
 
-export function deployedOf(config: DeploymentConfig, plan: EnvironmentPlan, catalog: CatalogEntries): Deployed {
+export function deployedOf(config: DeploymentConfig, plan: EnvironmentPlan): Deployed {
   const { account, name, delivery, access, network } = config;
   return {
     environment: name,
@@ -41,13 +38,8 @@ export function deployedOf(config: DeploymentConfig, plan: EnvironmentPlan, cata
       ...choiceIn(model, config),
       plan: figuresOf(plan, index),
     })),
-    ...(Object.keys(catalog).length === 0 ? {} : { catalog: planned(catalog) }),
   };
 }
-
-/** Images of charts are of no use to a plan. */
-const planned = ({ models, instanceTypes, prices }: CatalogEntries): CatalogEntries =>
-  withoutUndefined({ models, instanceTypes, prices });
 
 function figuresOf({ deployments }: EnvironmentPlan, index: number): Record<string, unknown> {
   const deployment = deployments[index];

@@ -15,9 +15,8 @@ export interface Figure {
   readonly better?: 'more' | 'less';
 }
 
-const gib = (value: number): string => `${value.toFixed(1)} GiB`;
+const gib = (value: number): string => value.toFixed(1);
 const percent = (value: number): string => `${(value * 100).toFixed(0)} %`;
-const milliseconds = (value: number): string => `${formatNumber(value)} ms`;
 
 /** Rows of the comparison, those that decide first. */
 export const FIGURES: readonly Figure[] = [
@@ -28,8 +27,8 @@ export const FIGURES: readonly Figure[] = [
   { path: 'cost.breakEven.utilization', label: 'Break-even load against the API', format: percent, better: 'less' },
   { path: 'throughput.tokensPerSecondPerUser', label: 'Tokens/s a user', format: formatNumber, better: 'more' },
   { path: 'throughput.outputTokensPerSecondPerGpu', label: 'Tokens/s a GPU', format: formatNumber, better: 'more' },
-  { path: 'throughput.tpotMs', label: 'Time per output token', format: milliseconds, better: 'less' },
-  { path: 'throughput.ttftMs', label: 'Time to first token', format: milliseconds, better: 'less' },
+  { path: 'throughput.tpotMs', label: 'Time per output token, ms', format: formatNumber, better: 'less' },
+  { path: 'throughput.ttftMs', label: 'Time to first token, ms', format: formatNumber, better: 'less' },
   { path: 'pooling.sequencesPerSecond', label: 'Texts/s', format: formatNumber, better: 'more' },
   {
     path: 'pooling.inputTokensPerSecondPerGpu',
@@ -46,10 +45,10 @@ export const FIGURES: readonly Figure[] = [
   { path: 'kvCache.tokens', label: 'KV cache, tokens', format: formatCount, better: 'more' },
   { path: 'settings.maxModelLen', label: 'Context, tokens', format: formatCount, better: 'more' },
   { path: 'speculative.speedup', label: 'Gain of speculation', format: (value) => `${formatNumber(value)}×` },
-  { path: 'memory.perGpu.requestedGiB', label: 'Memory asked of a GPU', format: gib },
-  { path: 'memory.perGpu.weightsGiB', label: 'Weights a GPU', format: gib },
-  { path: 'memory.perGpu.overheadGiB', label: 'Overhead a GPU', format: gib },
-  { path: 'memory.perGpu.kvCacheGiB', label: 'KV cache a GPU', format: gib },
+  { path: 'memory.perGpu.requestedGiB', label: 'Memory asked of a GPU, GiB', format: gib },
+  { path: 'memory.perGpu.weightsGiB', label: 'Weights a GPU, GiB', format: gib },
+  { path: 'memory.perGpu.overheadGiB', label: 'Overhead a GPU, GiB', format: gib },
+  { path: 'memory.perGpu.kvCacheGiB', label: 'KV cache a GPU, GiB', format: gib },
   { path: 'coldStart.totalSeconds', label: 'Cold start', format: formatDuration, better: 'less' },
 ];
 

@@ -1,2 +1,3 @@
-export { type Deployed, deployedOf } from './deployed';
+export { deployedOf } from './deployed';
+export { catalogOfPlans, type Given } from './given';
 export { explorerPage } from './page';

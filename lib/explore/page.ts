@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import { escaped } from '../units/svg';
-import type { Deployed } from './deployed';
+import { DATA_ID, type Given } from './given';
 import { STYLE } from './style';
 
-/** Where the page finds what it is given. */
-export const DATA_ID = 'deployed';
-
 /** One page that needs nothing else and may load nothing: its policy names what is in it by hash. */
-export function explorerPage(bundle: string, deployed?: Deployed): string {
+export function explorerPage(bundle: string, given: Given = {}): string {
   const script = `\n${bundle.replace(/<\/(script)/gi, '<\\/$1')}\n`;
+  const { deployed } = given;
   const title = deployed === undefined ? 'Windlass explorer' : `Windlass explorer: ${deployed.environment}`;
   return `<!doctype html>
 <html lang="en">
@@ -23,7 +21,7 @@ export function explorerPage(bundle: string, deployed?: Deployed): string {
 <body>
 <header><h1>${escaped(title)}</h1><p class="soft">Which model, on what, at which load, for how much? Planned in this page; nothing is sent anywhere.</p></header>
 <main><noscript><p>The planner runs in this page: it needs JavaScript.</p></noscript></main>
-<script type="application/json" id="${DATA_ID}">${JSON.stringify(deployed ?? null).replace(/</g, '\\u003c')}</script>
+<script type="application/json" id="${DATA_ID}">${JSON.stringify(given).replace(/</g, '\\u003c')}</script>
 <script>${script}</script>
 </body>
 </html>

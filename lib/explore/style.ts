@@ -28,9 +28,9 @@ button{padding:.4rem .75rem;border:1px solid var(--accent);border-radius:5px;bac
 button.main{background:var(--accent);color:var(--on-accent)}button.small{padding:.1rem .45rem;font-size:.82rem}
 .actions{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin-top:.9rem}
 .verdict{font-weight:700;font-size:1.1rem}.fits{color:var(--good)}.does-not-fit,.invalid{color:var(--bad)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.6rem;margin-top:.8rem}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.8rem,1fr));gap:.6rem;margin-top:.8rem}
 .tile{background:var(--tint);border-radius:6px;padding:.5rem .6rem;min-width:0}
-.tile b{display:block;font-size:1.15rem;font-weight:650;overflow-wrap:anywhere}.tile span{font-size:.8rem;color:var(--soft);display:block}
+.tile b{display:block;font-size:1.08rem;font-weight:650;overflow-wrap:anywhere}.tile span{font-size:.8rem;color:var(--soft);display:block}
 ul{margin:.3rem 0;padding-left:1.1rem}li{margin:.2rem 0;overflow-wrap:anywhere}
 .problems li{color:var(--bad)}.suggestions{display:flex;flex-wrap:wrap;gap:.4rem;padding:0;list-style:none}
 .suggestions button{text-align:left}
@@ -45,5 +45,7 @@ td .better{color:var(--good)}td .worse{color:var(--bad)}
 summary{cursor:pointer}dialog{width:min(48rem,calc(100vw - 2rem));max-height:90vh;border:1px solid var(--line);border-radius:8px;background:var(--card);color:var(--ink);padding:1rem}
 dialog::backdrop{background:rgba(0,0,0,.5)}
 textarea{width:100%;min-height:20rem;font:13px/1.45 ui-monospace,Menlo,Consolas,monospace;background:var(--bg);border:1px solid var(--soft);border-radius:5px;padding:.6rem;white-space:pre;overflow:auto}
+#glance{position:fixed;inset:auto 0 0 0;padding:.5rem 1rem;background:var(--card);border-top:1px solid var(--line);color:var(--ink);font-size:.9rem;text-decoration:none;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+@media(min-width:60rem){#glance{display:none}}
 .quiet{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 `;

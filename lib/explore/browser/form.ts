@@ -12,6 +12,8 @@ type Control = HTMLInputElement | HTMLSelectElement;
 export interface Form {
   readonly element: HTMLElement;
   readonly write: (choice: Choice) => void;
+  /** Says in empty fields what is planned there. */
+  readonly suggest: (planned: Readonly<Partial<Record<Key, unknown>>>) => void;
   /** What stands in it; what is wrong is left out and said beside its field. */
   readonly read: () => { readonly choice: Choice; readonly problems: readonly Problem[] };
 }
@@ -37,6 +39,13 @@ export function createForm(changed: () => void): Form {
         fill(field, controlAt(field.key), choice);
         controlAt(field.key).value = choice[field.key] === undefined ? '' : String(choice[field.key]);
         if (choice[field.key] !== undefined) unfold(controlAt(field.key));
+      }
+    },
+    suggest: (planned) => {
+      for (const { key, otherwise } of FIELDS) {
+        const control = controlAt(key);
+        if (!(control instanceof HTMLInputElement) || otherwise === undefined) continue;
+        control.placeholder = planned[key] === undefined ? otherwise : `${String(planned[key])} (${otherwise})`;
       }
     },
     read: () => readAll(controlAt),

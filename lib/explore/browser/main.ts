@@ -1,9 +1,10 @@
 import { addToCatalog } from '../../catalog';
 import { toJson } from '../../planner';
 import type { Problem } from '../../problem';
-import { answerChoice, type Choice } from '../choice';
-import type { Deployed } from '../deployed';
+import { answerChoice, type Choice, plannedIn } from '../choice';
+import { DATA_ID, type Given } from '../given';
 import { environmentOfChoice } from '../environment';
+import { valueAt } from '../figures';
 import { decodeState, encodeState, MOST_PINS, type State, withLink } from '../fragment';
 import { startOf } from '../start';
 import { waysOutOf } from '../ways-out';
@@ -11,25 +12,31 @@ import { type Column, comparison } from './comparison';
 import { showCopy } from './copy';
 import { button, el } from './dom';
 import { createForm } from './form';
-import { answerCard, detailsCard, memoryCard, summaryOf } from './result';
+import { answerCard, detailsCard, glanceOf, memoryCard, summaryOf } from './result';
 
 const SPOKEN_AFTER_MS = 600;
 
-/** The data element is written by `page.ts`. */
-const readDeployed = (): Deployed | undefined =>
-  (JSON.parse(document.getElementById('deployed')?.textContent ?? 'null') as Deployed | null) ?? undefined;
+/** What `page.ts` wrote beside this script. */
+const readGiven = (): Given => JSON.parse(document.getElementById(DATA_ID)?.textContent ?? '{}') as Given;
 
-const deployed = readDeployed();
-if (deployed?.catalog !== undefined) addToCatalog(deployed.catalog);
+const given = readGiven();
+addToCatalog(given.catalog ?? {});
 
 let linkProblems: readonly Problem[] = [];
 let state = stateOfLink();
 let speech: ReturnType<typeof setTimeout> | undefined;
 
 const form = createForm(() => change(form.read().choice, { isTyped: true }));
-const result = el('div', { id: 'result' });
+const result = el('div', { id: 'result', tabindex: -1 });
+const glance = el('a', { id: 'glance', href: '#result' });
 const spoken = el('p', { id: 'summary', class: 'quiet', role: 'status', 'aria-live': 'polite' });
-document.querySelector('main')?.replaceChildren(form.element, result, spoken);
+document.querySelector('main')?.replaceChildren(form.element, result, spoken, glance);
+// The fragment of the address is the state: the link may not change it.
+glance.addEventListener('click', (event) => {
+  event.preventDefault();
+  result.scrollIntoView();
+  result.focus();
+});
 
 form.write(state.choice);
 show();
@@ -43,7 +50,7 @@ addEventListener('hashchange', () => {
 function stateOfLink(): State {
   const decoded = decodeState(location.hash);
   linkProblems = decoded.problems;
-  return withLink(startOf(deployed), decoded);
+  return withLink(startOf(given.deployed), decoded);
 }
 
 /** Another choice, typed into the form or taken from the page, which then stands in the form. */
@@ -78,11 +85,13 @@ function show(): void {
       { class: 'card', 'aria-labelledby': 'comparison-title' },
       el('h2', { id: 'comparison-title' }, 'Side by side'),
       comparison(columns(toJson(plan))),
-      el('p', { class: 'soft' }, hintOf()),
+      el('p', { class: 'soft' }, HINT),
     ),
     detailsCard(plan),
   ];
   keepingPlace(() => result.replaceChildren(...cards.filter((card) => card !== undefined)));
+  form.suggest(plannedIn(request, plan));
+  glance.textContent = glanceOf(plan);
   result.dataset['planMs'] = planMs.toFixed(2);
   result.dataset['showMs'] = (performance.now() - started).toFixed(2);
   result.dataset['request'] = JSON.stringify(request);
@@ -110,17 +119,15 @@ function keepingPlace(replace: () => void): void {
 const labelOf = (element: Element | null): string | undefined =>
   element?.getAttribute('aria-label') ?? element?.textContent ?? undefined;
 
-function hintOf(): string {
-  const against = deployed === undefined ? 'what is pinned first' : `what ${deployed.environment} deploys`;
-  return `Numbers with (least–most); changes are against ${against}. Prices are of one replica's whole nodes.`;
-}
+const HINT =
+  'Numbers with (least–most); changes are against the column beside. Prices are of all nodes of one replica, whole.';
 
 function columns(explored: Column['plan']): readonly Column[] {
   return [
     { title: 'This plan', plan: explored, actions: [] },
-    ...(deployed?.models ?? []).map(({ name, plan, choice }) => ({
+    ...(given.deployed?.models ?? []).map(({ name, plan, choice }) => ({
       title: `Deployed: ${name}`,
-      plan,
+      plan: choice === undefined ? plan : withBreakEven(plan, choice),
       actions:
         choice === undefined
           ? []
@@ -128,7 +135,7 @@ function columns(explored: Column['plan']): readonly Column[] {
     })),
     ...state.pins.map((choice, index) => ({
       title: `Pinned ${index + 1}`,
-      plan: toJson(answerChoice(choice).result),
+      plan: toJson(answerChoice(againstApi(choice)).result),
       actions: [
         { words: 'Take', label: `Take pinned ${index + 1}`, act: () => change(choice) },
         {
@@ -139,6 +146,20 @@ function columns(explored: Column['plan']): readonly Column[] {
       ],
     })),
   ];
+}
+
+/** All are held against the price that stands in the form. */
+const againstApi = (choice: Choice): Choice => ({
+  ...choice,
+  apiUsdPerMillionTokens: state.choice.apiUsdPerMillionTokens,
+});
+
+/** A plan that was made without that price. */
+function withBreakEven(plan: Column['plan'], choice: Choice): Column['plan'] {
+  const { apiUsdPerMillionTokens } = state.choice;
+  if (apiUsdPerMillionTokens === undefined) return plan;
+  const breakEven = valueAt(toJson(answerChoice(againstApi(choice)).result), 'cost.breakEven');
+  return { ...plan, cost: { ...Object(valueAt(plan, 'cost')), breakEven } };
 }
 
 function actions(request: object): readonly HTMLElement[] {
@@ -169,7 +190,7 @@ function actions(request: object): readonly HTMLElement[] {
 }
 
 function copyEnvironment(): void {
-  const copied = environmentOfChoice(state.choice, deployed?.place);
+  const copied = environmentOfChoice(state.choice, given.deployed?.place);
   if (copied === undefined) return;
   const { text, problems } = copied;
   showCopy({

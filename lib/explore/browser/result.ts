@@ -30,6 +30,16 @@ export function summaryOf({ result, problems }: Pick<Shown, 'result' | 'problems
   return `Fits on ${layoutText(result.layout)}; ${figures.join(', ')}.${wrong}`;
 }
 
+/** On a screen where the form hides the answer. */
+export function glanceOf(result: PlanResult): string {
+  const plan = toJson(result);
+  const figures = TILES.slice(0, 3).flatMap(({ path, label, format }) => {
+    const range = rangeAt(plan, path);
+    return range === undefined ? [] : [`${format(range.expected)} ${label.replace('USD ', '')}`];
+  });
+  return [VERDICT[result.verdict], ...figures].join(' · ');
+}
+
 const TILES = [
   { path: 'cost.usdPerHour', label: 'USD an hour', format: formatUsd },
   { path: 'cost.usdPerMillionOutputTokens', label: 'USD per 1M tokens out', format: formatUsd },
@@ -56,7 +66,10 @@ export function answerCard(shown: Shown, actions: readonly HTMLElement[]): HTMLE
     el('h2', { id: 'verdict', class: `verdict ${result.verdict}` }, VERDICT[result.verdict]),
     layout === undefined ? undefined : el('p', {}, `${layoutText(layout)}${hardwareOf(result)}`),
     list(
-      [...problems, ...result.problems].map(({ field, message }) => `${field}: ${message}`),
+      [
+        ...problems.map(({ field, message }) => `${field}: ${message}; it is left out`),
+        ...result.problems.map(({ field, message }) => `${field}: ${message}`),
+      ],
       { class: 'problems' },
     ),
     waysOut(shown),
