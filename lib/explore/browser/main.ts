@@ -38,15 +38,6 @@ glance.addEventListener('click', (event) => {
   result.focus();
 });
 
-form.write(state.choice);
-show();
-addEventListener('hashchange', () => {
-  if (location.hash.slice(1) === encodeState(state)) return;
-  state = stateOfLink();
-  form.write(state.choice);
-  show();
-});
-
 function stateOfLink(): State {
   const decoded = decodeState(location.hash);
   linkProblems = decoded.problems;
@@ -203,3 +194,13 @@ function copyEnvironment(): void {
     problems: problems.map(({ field, message }) => `${field}: ${message}`),
   });
 }
+
+// Last, when everything above is defined.
+form.write(state.choice);
+show();
+addEventListener('hashchange', () => {
+  if (location.hash.slice(1) === encodeState(state)) return;
+  state = stateOfLink();
+  form.write(state.choice);
+  show();
+});
