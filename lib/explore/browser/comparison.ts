@@ -1,4 +1,5 @@
 import { layoutText, type Layout } from '../../planner';
+import type { Choice } from '../choice';
 import { formatRange } from '../../units/format';
 import { changeFrom, type Figure, FIGURES, type PlanJson, rangeAt, valueAt } from '../figures';
 import { button, el } from './dom';
@@ -6,28 +7,35 @@ import { button, el } from './dom';
 export interface Column {
   readonly title: string;
   readonly plan: PlanJson;
+  /** What was asked, where the plan says nothing of it. */
+  readonly choice?: Choice;
   /** What can be done with it. */
   readonly actions: readonly { readonly words: string; readonly label: string; readonly act: () => void }[];
 }
 
-type Words = { readonly label: string; readonly of: (plan: PlanJson) => string };
+type Words = { readonly label: string; readonly of: (column: Column) => string };
 
-const text = (plan: PlanJson, path: string): string => String(valueAt(plan, path) ?? '–');
-const layoutOf = (plan: PlanJson): string => {
+const NOTHING = '–';
+const textAt =
+  (path: string, key?: keyof Choice): Words['of'] =>
+  ({ plan, choice }) =>
+    String(valueAt(plan, path) ?? (key && choice?.[key]) ?? NOTHING);
+const layoutOf: Words['of'] = ({ plan }) => {
   const layout = valueAt(plan, 'layout') as Layout | undefined;
-  return layout === undefined ? '–' : layoutText(layout);
+  return layout === undefined ? NOTHING : layoutText(layout);
 };
 
 /** What is no number. */
 const WORDS: readonly Words[] = [
-  { label: 'Verdict', of: (plan) => text(plan, 'verdict') },
-  { label: 'Model', of: (plan) => text(plan, 'model') },
-  { label: 'Checkpoint', of: (plan) => `${text(plan, 'checkpoint')} (${text(plan, 'quantization')})` },
-  { label: 'Hardware', of: (plan) => text(plan, 'instanceType') },
+  { label: 'Verdict', of: textAt('verdict') },
+  { label: 'Model', of: textAt('model', 'model') },
+  { label: 'Checkpoint', of: textAt('checkpoint', 'checkpoint') },
+  { label: 'Format', of: textAt('quantization') },
+  { label: 'Hardware', of: textAt('instanceType', 'instanceType') },
   { label: 'Layout', of: layoutOf },
-  { label: 'Bought as', of: (plan) => text(plan, 'cost.purchaseOption') },
-  { label: 'Speculation', of: (plan) => text(plan, 'speculative.method') },
-  { label: 'KV cache dtype', of: (plan) => text(plan, 'settings.kvCacheDtype') },
+  { label: 'Bought as', of: textAt('cost.purchaseOption', 'purchaseOption') },
+  { label: 'Speculation', of: textAt('speculative.method') },
+  { label: 'KV cache dtype', of: textAt('settings.kvCacheDtype', 'kvCacheDtype') },
 ];
 
 /** Plans side by side; the first is the one that is explored, changes are said against the second. */
@@ -45,7 +53,7 @@ export function comparison(columns: readonly Column[]): HTMLElement {
         'tbody',
         {},
         ...WORDS.map(({ label, of }) =>
-          el('tr', {}, el('th', { scope: 'row' }, label), ...columns.map(({ plan }) => el('td', {}, of(plan)))),
+          el('tr', {}, el('th', { scope: 'row' }, label), ...columns.map((column) => el('td', {}, of(column)))),
         ),
         ...rows.map((figure) =>
           el(
@@ -78,7 +86,7 @@ const head = ({ title, actions }: Column): HTMLElement =>
 
 function figureCell(figure: Figure, plan: PlanJson, before: PlanJson | undefined): HTMLElement {
   const range = rangeAt(plan, figure.path);
-  if (range === undefined) return el('td', {}, '–');
+  if (range === undefined) return el('td', {}, NOTHING);
   const change = before === undefined ? undefined : changeFrom(rangeAt(before, figure.path), range);
   return el(
     'td',

@@ -115,7 +115,7 @@ const HINT =
 
 function columns(explored: Column['plan']): readonly Column[] {
   return [
-    { title: 'This plan', plan: explored, actions: [] },
+    { title: 'This plan', plan: explored, choice: state.choice, actions: [] },
     ...(given.deployed?.models ?? []).map(({ name, plan, choice }) => ({
       title: `Deployed: ${name}`,
       plan: choice === undefined ? plan : withBreakEven(plan, choice),
@@ -126,6 +126,7 @@ function columns(explored: Column['plan']): readonly Column[] {
     })),
     ...state.pins.map((choice, index) => ({
       title: `Pinned ${index + 1}`,
+      choice,
       plan: toJson(answerChoice(againstApi(choice)).result),
       actions: [
         { words: 'Take', label: `Take pinned ${index + 1}`, act: () => change(choice) },

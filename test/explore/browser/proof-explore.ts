@@ -18,7 +18,7 @@ import { usualChoice } from '../support';
 const NO_BROWSER = 69;
 const WIDTHS = [360, 768, 1440];
 const REQUESTS = 16;
-const REPLANS = 40;
+const REPLANS = 60;
 const MOST_MS = 50;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -99,7 +99,7 @@ async function prove(browser: Browser, file: string): Promise<void> {
   await show(page, url);
   report('a field that is typed into changes plan and link, and keeps the focus', await typed(page));
   report('what is copied as environment is shown', await copied(page));
-  report(`${REPLANS} re-plans take less than ${MOST_MS} ms each`, await replans(page));
+  report(`${REPLANS} choices are planned and shown in less than ${MOST_MS} ms each`, await replans(page));
   report('nothing on the console, nothing asked of the network', noise);
 }
 
@@ -135,26 +135,31 @@ async function copied(page: Page): Promise<Findings> {
   return [...findings, ...contrast];
 }
 
-/** Every one from the key to the changed document, on a page that has planned before. */
+/**
+ * From the changed choice to the changed document, plan and page, of choices of every kind. The best of three: other work of the
+ * machine is no time of the page.
+ */
 async function replans(page: Page): Promise<Findings> {
-  const times: number[] = [];
-  for (let turn = 0; turn < REPLANS; turn++) {
-    const field = ['concurrency', 'maxModelLen', 'inputTokens', 'nodes'][turn % 4];
-    await page.evaluate(
-      (id, value) => {
-        const control = document.getElementById(id) as HTMLInputElement;
-        control.value = value;
-        control.dispatchEvent(new Event('input', { bubbles: true }));
-      },
-      `field-${field}`,
-      String(field === 'nodes' ? 1 + (turn % 3) : 4_000 + turn * 16),
-    );
-    times.push(Number(await page.$eval('#result', (result) => (result as HTMLElement).dataset['showMs'])));
-  }
-  times.sort((one, two) => one - two);
-  const [median, slowest] = [times[Math.floor(times.length / 2)] ?? 0, times.at(-1) ?? 0];
+  const links = fc
+    .sample(usualChoice, { numRuns: REPLANS, seed: 11 })
+    .map((choice) => encodeState({ choice, pins: [] }));
+  const times = new Map<string, number>();
+  for (let round = 0; round < 3; round++)
+    for (const link of links) {
+      const taken = await page.evaluate(async (hash) => {
+        const changed = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
+        location.hash = hash;
+        await changed;
+        return Number(document.querySelector<HTMLElement>('#result')?.dataset['showMs']);
+      }, link);
+      times.set(link, Math.min(taken, times.get(link) ?? Infinity));
+    }
+  const sorted = [...times.values()].sort((one, two) => one - two);
+  const [median, slowest] = [sorted[Math.floor(sorted.length / 2)] ?? 0, sorted.at(-1) ?? 0];
   say(`       plan and page: median ${median.toFixed(1)} ms, slowest ${slowest.toFixed(1)} ms`);
-  return slowest < MOST_MS ? [] : [`${slowest} ms`];
+  return slowest < MOST_MS && times.size > REPLANS / 2
+    ? []
+    : [...times].filter(([, ms]) => ms >= MOST_MS).map(([link, ms]) => `${ms} ms: ${link}`);
 }
 
 async function run(): Promise<number> {
