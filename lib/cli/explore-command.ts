@@ -1,9 +1,9 @@
-import { Argument, Command } from 'commander';
+import { Command } from 'commander';
 import { loadEnvironment, loadOwnConfig } from '../config';
 import { catalogOfPlans, deployedOf, explorerPage, type Given } from '../explore';
 import { problem } from '../problem';
 import { planParsed } from './environment';
-import { explained } from './help';
+import { environmentArgument, explained } from './help';
 import type { Output } from './output';
 import { reasonOf, refuse } from './refuse';
 import { servePage } from './serve-page';
@@ -22,12 +22,7 @@ export function exploreCommand(surroundings: Surroundings): Command {
   return explained(
     new Command('explore')
       .description('the planner as one page for a browser: choose model, hardware and load, and compare')
-      .addArgument(
-        new Argument(
-          '[environment]',
-          'name in environments/, path of a .ts or .json file, or - for JSON from standard input: what it deploys stands beside',
-        ),
-      )
+      .addArgument(environmentArgument().argOptional())
       .option('--out <file>', 'write the page, one file that needs nothing else and can be published anywhere')
       .option(
         '--serve [port]',
