@@ -12,7 +12,8 @@ export default tseslint.config(
         'error',
         {
           selector: "MemberExpression[object.name='process'][property.name='env']",
-          message: 'Environment variables are read in bin/ and app/ only: synthesis is a pure function of the repository.',
+          message:
+            'Environment variables are read in bin/ and app/ only: synthesis is a pure function of the repository.',
         },
         {
           selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
@@ -27,6 +28,9 @@ export default tseslint.config(
       'prefer-const': 'error',
     },
   },
-  { files: ['app/**/*.ts', 'bin/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['app/**/*.ts', 'bin/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -32,13 +32,36 @@ export function resolveWindlassFromAnywhere(): void {
   isRegistered = true;
   ofCommonJs();
   if (process.env['JEST_WORKER_ID'] !== undefined) return; // its sandbox finds files its own way, and refuses hooks
-  const data = { doors: urls(DOORS), light: url(LIGHT_DOOR_OF_MODULES) };
+  const data = { doors: doorsOfModules(), light: url(LIGHT_DOOR_OF_MODULES) };
   register(`data:text/javascript,${encodeURIComponent(HOOKS)}`, { data });
 }
 
 const url = (path: string): string => pathToFileURL(path).href;
-const urls = (paths: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, url(path)]));
+const doorsOfModules = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(DOORS).map(([name, path]) => [name, CODE === '.ts' ? doorWithNames(path) : url(path)]),
+  );
+
+/** Node finds no names in TypeScript that is CommonJS: a module that has those the door lists, and the same values. */
+function doorWithNames(path: string): string {
+  const names = namesIn(readFileSync(path, 'utf8'));
+  const module = `import { createRequire } from 'node:module';
+const door = createRequire(${JSON.stringify(path)})(${JSON.stringify(path)});
+export const { ${names.join(', ')} } = door;
+export default door;
+`;
+  return `data:text/javascript,${encodeURIComponent(module)}`;
+}
+
+/** What a door exports; types are none. */
+export function namesIn(source: string): readonly string[] {
+  const listed = [...source.matchAll(/^export \{([^}]*)\}/gm)].flatMap(([, list = '']) => list.split(','));
+  const declared = [...source.matchAll(/^export (?:const|(?:async )?function|class) (\w+)/gm)].map(
+    ([, name = '']) => name,
+  );
+  const names = listed.map((name) => name.trim()).filter((name) => name !== '' && !name.startsWith('type '));
+  return [...declared, ...names.map((name) => name.replace(/^.* as /, ''))];
+}
 
 function ofCommonJs(): void {
   const internals = Module as unknown as { _resolveFilename: Resolve };
@@ -75,6 +98,7 @@ export function takesOnly(names: readonly string[], source: string): boolean {
 
 /** The same for ES modules; Node runs it in a thread of its own. */
 const HOOKS = `
+const __name = (value) => value; // a compiler that keeps names marks functions with it
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 let doors;

@@ -9,6 +9,7 @@ import { renderProblems } from '../lib/cli/print-problems';
 import { RememberedValidation, WindlassPolicy } from '../lib/policy';
 import type { OwnConfig } from '../lib/config';
 import type { EnvironmentPlan } from '../lib/environment';
+import { Refused } from '../lib/problem';
 import { createStacks, type WindlassStacks } from '../lib/stacks/create-stacks';
 import { outputsOf, type WindlassOutputs } from '../lib/stacks/outputs';
 import { WindlassApp } from '../lib/stacks/windlass-app';
@@ -72,9 +73,16 @@ export async function synthesize({
     context: { [CDK_APP_MODE_CONTEXT]: 'process', ...appProps?.context }, // findings are printed, not thrown
   }); // makes its output directory at once
   Validations.of(app).addPlugins(new WindlassPolicy({ rules: rulesOfConfig(own) }), ...builtinValidation());
-  const made = await make(app, { plan, own, extend });
+  const made = await make(app, { plan, own, extend }).catch(refusedOnly);
+  if (made === undefined) return undefined;
   app.synth();
   return process.exitCode === undefined ? made : undefined;
+}
+
+/** What a person wrote is refused; anything else is a fault. */
+function refusedOnly(error: unknown): undefined {
+  if (!(error instanceof Refused)) throw error;
+  return refuse(renderProblems(error.problems, paintFor(process.stderr)));
 }
 
 /** Everything of a plan, and what is added to it, in an app. */

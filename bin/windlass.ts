@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
+import type { Output } from '../lib/cli/output';
 import { createProgram } from '../lib/cli/program';
+import { refuse } from '../lib/cli/refuse';
+import { Refused } from '../lib/problem';
 import { callersDirectory } from '../app/caller';
 import { endOnceWritten } from '../app/ending';
 import { askAt } from '../app/ask';
@@ -19,16 +22,17 @@ process.chdir(callersDirectory()); // paths are meant from there
 
 const { argv, asked } = colourAsked(process.argv);
 const line = progressLine(process.stderr);
+const output: Output = {
+  print: (text) => written(process.stdout, text),
+  printError: (text) => written(process.stderr, text),
+  progress: line?.show,
+  paint: paintFor(process.stdout, asked),
+  paintError: paintFor(process.stderr, asked),
+  columns: process.stdout.columns,
+  fail: (code) => (process.exitCode = code),
+};
 const program = createProgram({
-  output: {
-    print: (text) => written(process.stdout, text),
-    printError: (text) => written(process.stderr, text),
-    progress: line?.show,
-    paint: paintFor(process.stdout, asked),
-    paintError: paintFor(process.stderr, asked),
-    columns: process.stdout.columns,
-    fail: (code) => (process.exitCode = code),
-  },
+  output,
   version: ownPackage().version,
   now: new Date().toISOString(),
   secondsSinceStart: () => performance.now() / 1e3,
@@ -71,6 +75,7 @@ function written(stream: NodeJS.WriteStream, text: string): void {
 program
   .parseAsync(argv)
   .catch((error: unknown) => {
+    if (error instanceof Refused) return refuse(output, error.problems);
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode;
   })

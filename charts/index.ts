@@ -1,4 +1,4 @@
-import { App, type Chart } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import { stringify } from 'yaml';
 import { DevicePluginsChart } from './device-plugins-chart';
 import { GatewayChart } from './gateway-chart';
@@ -11,6 +11,7 @@ import { ServingChart } from './serving-chart';
 import { WeightsChart } from './weights-chart';
 import { WEIGHTS_CHART } from '../lib/contract';
 import type { DeploymentPlan, EnvironmentPlan } from '../lib/environment';
+import { problem, Refused } from '../lib/problem';
 
 /** The Kubernetes objects of one chart; its number says when it is applied. Models do not depend on each other. */
 export interface ChartOutput {
@@ -43,13 +44,31 @@ export function synthesizeCharts(plan: EnvironmentPlan, { extra = [] }: ChartOpt
     new ScriptsChart(app, '25-scripts', plan),
     ...plan.deployments.map((deployment) => modelChart(app, plan, deployment)),
     new GatewayChart(app, '40-endpoint', plan),
-    ...inOrder(extra).map(({ name, create }) => create(app, name, plan)),
+    ...inOrder(extra).map((chart) => drawn(chart, app, plan)),
   ];
   return charts.map((chart) => ({ name: chart.node.id, manifests: chart.toJson() as readonly object[] }));
 }
 
 const inOrder = (charts: readonly OwnChart[]): readonly OwnChart[] =>
   [...charts].sort((one, other) => (one.name < other.name ? -1 : 1));
+
+/** Throws {@link Refused}: a chart of one's own may do anything. */
+function drawn({ name, create }: OwnChart, app: App, plan: EnvironmentPlan): Chart {
+  const field = `chart ${name}`;
+  let chart: unknown;
+  try {
+    chart = create(app, name, plan);
+  } catch (error) {
+    throw new Refused([problem(field, `its create throws ${String(error)}; mend it`)]);
+  }
+  if (!Chart.isChart(chart))
+    throw new Refused([problem(field, 'its create gives no chart of cdk8s; return the chart that it makes')]);
+  if (chart.node.id !== name)
+    throw new Refused([
+      problem(field, `the id of its chart is '${chart.node.id}'; give it '${name}', by which it is applied in order`),
+    ]);
+  return chart;
+}
 
 function modelChart(app: App, plan: EnvironmentPlan, deployment: DeploymentPlan): Chart {
   const id = `30-${deployment.name}`;

@@ -12,9 +12,23 @@ export interface Note {
   readonly message: string;
   /** Somebody must act on it before the plan can run. */
   readonly todo?: true;
+  /** What to do in a few words, in the imperative; the message has the rest. */
+  readonly act?: string;
 }
 
 export const note = (topic: string, message: string): Note => ({ topic, message });
 
 /** A note on what somebody must do first. */
-export const toDo = (topic: string, message: string): Note => ({ topic, message, todo: true });
+export const toDo = (topic: string, message: string, act?: string): Note => ({
+  topic,
+  message,
+  todo: true,
+  ...(act === undefined ? {} : { act }),
+});
+
+/** Thrown where what a person wrote fails deep inside; whoever talks to them prints its problems, and no stack. */
+export class Refused extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map(({ field, message }) => `${field}: ${message}`).join('\n'));
+  }
+}

@@ -31,7 +31,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/environment',
   ],
   'lib/evaluation': ['lib/units', 'lib/catalog', 'lib/planner'],
-  'lib/mirror': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment'],
+  'lib/mirror': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/environment'],
   'lib/policy': ['lib/units', 'lib/catalog', 'lib/contract'],
   'lib/change': [
     'lib/units',
@@ -70,6 +70,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/environment',
     'lib/init',
   ],
+  'lib/page': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
   'lib/cli': [
     'lib/units',
     'lib/problem',
@@ -87,6 +88,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/rehearsal',
     'lib/init',
     'lib/explore',
+    'lib/page',
   ],
   'lib/init': [
     'lib/units',
@@ -97,8 +99,9 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/config',
     'lib/planner',
     'lib/environment',
+    'lib/review',
   ],
-  charts: ['lib/units', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
+  charts: ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
   environments: ['lib/config'],
 };
 
@@ -144,6 +147,7 @@ const PURE = [
   'lib/init',
   'lib/review',
   'lib/explore',
+  'lib/page',
 ];
 const IMPURE_MODULES =
   /^(aws-cdk-lib|constructs|cdk8s|node:fs|fs|node:process|process|node:child_process|node:http|node:net)/;

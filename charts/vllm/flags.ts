@@ -1,3 +1,5 @@
+import { deepMerged } from '../../lib/units';
+
 /** What follows a flag: one word, several (`nargs=+`), or nothing. */
 export type Value = string | number | boolean | readonly string[];
 
@@ -29,7 +31,7 @@ export function withJson(flags: Flags, name: string, added: JsonObject): Flags {
   const own = Object.entries(flags).filter(([key]) => flagOf(key) === name);
   const stated = own.map(([key, value]) => (key.includes('.') ? nested(key, value) : asObject(key, value)));
   const others = Object.fromEntries(Object.entries(flags).filter(([key]) => flagOf(key) !== name));
-  return { ...others, [name]: JSON.stringify([...stated, added].reduce(merged, {})) };
+  return { ...others, [name]: JSON.stringify([...stated, added].reduce(deepMerged, {})) };
 }
 
 function asObject(name: string, value: Flags[string]): JsonObject {
@@ -54,14 +56,3 @@ function readValue(value: Flags[string]): unknown {
     return value;
   }
 }
-
-function merged(left: JsonObject, right: JsonObject): JsonObject {
-  const both = Object.entries(right).map(([key, value]) => [
-    key,
-    isObject(left[key]) && isObject(value) ? merged(left[key], value) : value,
-  ]);
-  return { ...left, ...Object.fromEntries(both) };
-}
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

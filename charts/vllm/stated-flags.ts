@@ -20,8 +20,11 @@ function overridesOf({ model, hfOverrides }: DeploymentPlan['plan']): object | u
 const json = (name: string, value: object | undefined): Flags =>
   value === undefined ? {} : { [name]: literal(JSON.stringify(value)) };
 
-/** Kubernetes puts a variable in place of `$(NAME)`, in arguments and variables alike; `$$(NAME)` stays. */
-export const literal = (text: string): string => text.replaceAll('$(', '$$$$(');
+/**
+ * Kubernetes puts a variable in place of `$(NAME)` and `$` in place of `$$`, in arguments and variables alike: every `$` that
+ * could begin either is doubled.
+ */
+export const literal = (text: string): string => text.replaceAll(/\$+(?=\()|\${2,}/g, (signs) => signs.repeat(2));
 
 /** `engine.args`, each as its kind of flag is written. */
 export function statedFlags({ engine, stated }: DeploymentPlan): Flags {

@@ -13,6 +13,7 @@ export * from './engines/chat-templates';
 export * from './engines/config-fields';
 export * from './engines/exposing-switches';
 export * from './engines/variables';
+export * from './engines/flag-ranges';
 export * from './engines/flags';
 export * from './engines/lora';
 export * from './engines/former-flags';

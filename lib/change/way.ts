@@ -1,3 +1,4 @@
+import { plainJson } from '../units';
 import type { EnvironmentInput } from '../config';
 import { type Problem, problem } from '../problem';
 import type { Leg } from './leg';
@@ -31,7 +32,7 @@ export type Model = Draft['models'][number];
 export function changed(input: EnvironmentInput, change: (draft: Draft) => void): EnvironmentInput {
   const draft = structuredClone(input) as Draft;
   change(draft);
-  return JSON.parse(JSON.stringify(draft)) as EnvironmentInput;
+  return plainJson(draft) as EnvironmentInput;
 }
 
 /** The entry a model runs on. */

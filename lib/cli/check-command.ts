@@ -5,7 +5,7 @@ import { planNamedEnvironment } from './environment';
 import { environmentArgument, explained, jsonOption } from './help';
 import { asJson } from './output';
 import { toDos } from './print-notes';
-import { nodePriceText } from './print-plan';
+import { nodePriceText } from '../page/words';
 import { refuse } from './refuse';
 import { plain } from './style';
 import type { Surroundings } from './surroundings';

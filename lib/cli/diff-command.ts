@@ -1,24 +1,11 @@
 import { Command } from 'commander';
-import { type Problem, problem } from '../problem';
-import { GATES, type Acceptance, type Gate, type Review } from '../review';
-import { asJson } from './output';
-import { type DiffOptions, pairsOf } from './diff-pairs';
+import { GATES } from '../review/types';
 import { explained, jsonOption } from './help';
-import { renderReview } from './print-review';
-import { refuse } from './refuse';
+import type { DiffCommandOptions } from './run-diff';
 import type { Surroundings } from './surroundings';
 
-interface Options extends DiffOptions {
-  readonly json?: boolean;
-  readonly markdown?: boolean;
-  readonly html?: boolean;
-  readonly all?: boolean;
-  readonly failOn?: string;
-  readonly accept: readonly string[];
-}
-
 /** Of a review that was made, with a gate of `--fail-on` closed. */
-export const GATE_CLOSED = 2;
+const GATE_CLOSED = 2;
 
 const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
@@ -44,7 +31,10 @@ export function diffCommand(surroundings: Surroundings): Command {
         collected,
         [],
       )
-      .action(async (names: readonly string[], options: Options) => diff(surroundings, names, options)),
+      .action(async (names: readonly string[], options: DiffCommandOptions) => {
+        const { runDiff } = await import('./run-diff'); // the other commands do without
+        if (await runDiff(surroundings, names, options)) surroundings.output.fail(GATE_CLOSED);
+      }),
     {
       examples: [
         ['two environments', 'windlass diff production h200'],
@@ -55,51 +45,4 @@ export function diffCommand(surroundings: Surroundings): Command {
       more: [[GATE_CLOSED, 'reviewed, and a gate of --fail-on is closed']],
     },
   );
-}
-
-async function diff(surroundings: Surroundings, names: readonly string[], options: Options): Promise<void> {
-  const { output } = surroundings;
-  const { parseGates, reviewOf } = await import('../review');
-  const { gates, unknown } = parseGates(options.failOn ?? '');
-  const accepted = acceptancesOf(options.accept);
-  const problems = [
-    ...unknown.map((word) =>
-      problem('--fail-on', `'${word}' is no gate; give ${GATES.join(', ')}, the cost as cost>10%`),
-    ),
-    ...accepted.flatMap((one) => ('message' in one ? [one] : [])),
-  ];
-  if (problems.length > 0) return refuse(output, problems, options.json);
-  const pairs = await pairsOf(names, options, surroundings);
-  if ('problems' in pairs) return refuse(output, pairs.problems, options.json);
-  const accept = accepted.filter((one): one is Acceptance => !('message' in one));
-  const reviews = pairs.pairs.map(({ before, after, environment, notes, steps }) =>
-    reviewOf(before, after, { environment, gates, accept, steps, notes, today: surroundings.now }),
-  );
-  output.print(await rendered(reviews, options, surroundings));
-  if (isClosed(reviews, gates)) output.fail(GATE_CLOSED);
-}
-
-const isClosed = (reviews: readonly Review[], gates: readonly Gate[]): boolean =>
-  gates.length > 0 && reviews.some((review) => review.gates.some(({ verdict }) => verdict === 'closed'));
-
-async function rendered(reviews: readonly Review[], options: Options, { output }: Surroundings): Promise<string> {
-  if (options.json === true) return asJson({ ok: true, verdict: 'reviewed', reviews });
-  if (options.markdown === true) return (await import('./review-markdown')).reviewsAsMarkdown(reviews);
-  if (options.html === true) return (await import('./review-html')).reviewsAsHtml(reviews);
-  const told = reviews.filter(({ status }) => status !== 'same');
-  if (told.length === 0) return `Nothing changes: ${reviews.map(({ environment }) => environment).join(', ')}\n`;
-  const same = reviews.filter(({ status }) => status === 'same').map(({ environment }) => environment);
-  return `${[...told.map((review) => renderReview(review, { all: options.all, paint: output.paint })), ...(same.length === 0 ? [] : [`Unchanged: ${same.join(', ')}`])].join('\n\n\n')}\n`;
-}
-
-/** `restart=agreed with the team`; a reason is what makes it one. */
-function acceptancesOf(words: readonly string[]): readonly (Acceptance | Problem)[] {
-  return words.map((word) => {
-    const [, name = word, object, reason = ''] = /^([a-z]+)(?::([^=]+))?=(.*)$/s.exec(word) ?? [];
-    const gate = GATES.find((one) => one === name);
-    if (gate === undefined)
-      return problem('--accept', `'${name}' is no gate; give one of ${GATES.join(', ')}, then = and the reason`);
-    if (reason.trim() === '') return problem('--accept', `'${word}' gives no reason; write --accept '${gate}=<why>'`);
-    return { gate, reason: reason.trim(), by: '--accept', ...(object === undefined ? {} : { object }) };
-  });
 }

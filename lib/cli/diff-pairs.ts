@@ -5,7 +5,16 @@ import { environmentFile, environmentFiles } from '../config';
 import { type Problem, problem } from '../problem';
 import { type Absent, isSide, type Side } from '../review';
 import { nameFiles } from './change-files';
-import { sideByOwnProgram, sideOf, type Synthesizers } from './environment-sides';
+import {
+  installedProgram,
+  type OtherProgram,
+  type ReadSide,
+  sideByOwnProgram,
+  sideOf,
+  sourceProgram,
+  type Synthesizers,
+  withEntriesOf,
+} from './environment-sides';
 import { type Checkout, checkOut, git, hasOtherSource, ownSourceIn, repositoryOf, shareDependencies } from './git';
 import { install } from './install';
 import { isFolder, readSynthesized } from './synthesized-folder';
@@ -22,6 +31,8 @@ export interface Pair {
   readonly before: Side | Absent;
   readonly after: Side | Absent;
   readonly notes: readonly string[];
+  /** Two environments by their names, of which none becomes the other. */
+  readonly beside?: boolean;
   readonly steps: (before: Side, after: Side) => ChangePlan | undefined;
 }
 
@@ -44,6 +55,7 @@ export async function pairsOf(
   const after = await given(head ?? before.environment, synthesizers);
   if (isProblem(after)) return { problems: [after] };
   if (!isSide(before.side)) return { problems: before.side.problems ?? [] };
+  const beside = before.environment !== after.environment;
   return {
     pairs: [
       {
@@ -51,7 +63,8 @@ export async function pairsOf(
         before: before.side,
         after: after.side,
         notes: [],
-        steps: stepsWith(synthesizers, base, head ?? before.environment),
+        beside,
+        steps: beside ? () => undefined : stepsWith(synthesizers, base, head ?? before.environment),
       },
     ],
   };
@@ -86,10 +99,12 @@ const nameOf = (file: string): string => basename(file).replace(/\.(ts|json)$/, 
 /** Steps from one file to the other, by the program that runs here. */
 const stepsWith =
   ({ stacks }: Synthesizers, base: string, head: string): Pair['steps'] =>
-  (before, after) =>
-    before.input === undefined || after.input === undefined || before.plan?.environment !== after.plan?.environment
-      ? undefined
-      : nameFiles(planChange(before.input, after.input, stacks), { before: base, after: head });
+  (before: ReadSide, after: ReadSide) => {
+    if (before.input === undefined || after.input === undefined) return undefined;
+    withEntriesOf(before, after);
+    const planned = planChange(before.input, after.input, (plan) => stacks(plan, after.own));
+    return nameFiles(planned, { before: base, after: head });
+  };
 
 async function gitPairs(
   reference: string,
@@ -116,19 +131,20 @@ async function gitPairs(
       const old =
         before === undefined
           ? { from }
-          : program.isOther
-            ? await sideByOwnProgram(join(checkout.root, own ?? ''), before, from)
+          : program.other !== undefined
+            ? await sideByOwnProgram(program.other, before, from)
             : await sideOf(before, from, synthesizers);
       const next = after === undefined ? { from: here(root) } : await sideOf(after, here(root), synthesizers);
       pairs.push({
         environment,
         before: old,
         after: next,
-        notes: program.isOther
-          ? [
-              `${reference} is synthesized by its own program, whose source is another; steps are planned by the one here`,
-            ]
-          : [],
+        notes:
+          program.other === undefined
+            ? []
+            : [
+                `${reference} is synthesized by its own program, whose ${own === undefined ? 'lock file' : 'source'} is another; steps are planned by the one here`,
+              ],
         steps: stepsWith(
           synthesizers,
           `${reference}:${relative(checkout.root, before ?? '')}`,
@@ -136,17 +152,36 @@ async function gitPairs(
         ),
       });
     }
-    return { pairs };
+    return { pairs: underNewFiles(pairs) };
   } finally {
     checkout.release();
   }
+}
+
+/** An environment is what its file says its name is: where only the file is called otherwise, nothing goes or comes. */
+function underNewFiles(pairs: readonly Pair[]): readonly Pair[] {
+  const nameIn = (side: Side | Absent): string | undefined => (isSide(side) ? side.plan?.environment : undefined);
+  const come = pairs.filter(({ before, after }) => !isSide(before) && before.problems === undefined && isSide(after));
+  const moved = pairs.flatMap((gone) => {
+    if (isSide(gone.after) || gone.after.problems !== undefined) return [];
+    const to = come.find(({ after }) => nameIn(after) === nameIn(gone.before));
+    return to === undefined || nameIn(gone.before) === undefined ? [] : [{ gone, to }];
+  });
+  return pairs.flatMap((pair): readonly Pair[] => {
+    if (moved.some(({ to }) => to === pair)) return [];
+    const found = moved.find(({ gone }) => gone === pair);
+    if (found === undefined) return [pair];
+    const { gone, to } = found;
+    const note = `the file '${gone.environment}' is called '${to.environment}' now`;
+    return [{ ...to, before: gone.before, notes: [...gone.notes, note] }];
+  });
 }
 
 /** What stands in the working tree, and what is not committed of it. */
 function here(repository: string): string {
   const head = git(repository, 'symbolic-ref', '--quiet', '--short', 'HEAD');
   const name = head.ok ? head.out : `HEAD (${git(repository, 'rev-parse', '--short=9', 'HEAD').out})`;
-  return git(repository, 'status', '--porcelain', '--untracked-files=no').out === '' ? name : `${name} with changes`;
+  return git(repository, 'status', '--porcelain').out === '' ? name : `${name} with changes`;
 }
 
 /** The nearest folder above that has environments, from the root of the repository. */
@@ -165,26 +200,31 @@ interface ProgramSearch {
   readonly options: DiffOptions;
 }
 
-/** Whether the reference needs a program of its own, which has its dependencies. */
+/** The program of the reference where it is another than the one that runs here, with its dependencies. */
 async function programOf({
   root,
   project,
   own,
   checkout,
   options,
-}: ProgramSearch): Promise<{ readonly isOther: boolean } | Problem> {
-  const place = own ?? project;
+}: ProgramSearch): Promise<{ readonly other?: OtherProgram } | Problem> {
+  const place = own ?? (existsSync(join(root, project, 'node_modules')) ? project : '');
   const [here, there] = [join(root, place), join(checkout.root, place)];
   const shared = shareDependencies(here, there);
   const isOther =
     own !== undefined && existsSync(join(there, 'bin', 'run.mjs')) && hasOtherSource(root, checkout.commit, own);
-  if (shared !== 'others' || (own !== undefined && !isOther)) return { isOther };
-  if (options.install === true) return (await install(there)) ?? { isOther };
-  return problem(
-    '--git',
-    `the lock file of ${checkout.commit} is another, so its dependencies are not those of node_modules here; give --install, which runs npm ci beside it, or synthesize it in a checkout of its own and give the folder: git worktree add ../base ${checkout.commit} && cd ../base && npm ci && npm run synth, then windlass diff ../base`,
-  );
+  const other = isOther ? sourceProgram(there) : undefined;
+  if (shared !== 'others' || (own !== undefined && !isOther)) return { other };
+  if (options.install !== true) return otherDependencies(checkout.commit, own);
+  return (await install(there)) ?? { other: other ?? installedProgram(there) };
 }
+
+/** How output is made in a checkout by hand. */
+const otherDependencies = (commit: string, own: string | undefined): Problem =>
+  problem(
+    '--git',
+    `the lock file of ${commit} is another, so its dependencies are not those of node_modules here; give --install, which runs npm ci beside it, or synthesize it in a checkout of its own and give the folder: git worktree add ../base ${commit} && cd ../base && npm ci && ${own === undefined ? 'npx cdk synth' : 'npm run synth'}, then windlass diff ../base`,
+  );
 
 interface ChosenFile {
   readonly environment: string;
@@ -202,7 +242,7 @@ function chosenFiles(
   const all = [
     ...new Set([own, join(there, 'environments')].flatMap((folder) => environmentFiles(folder).map(nameOf))),
   ].sort();
-  const files = (names.length === 0 ? all : names).map((name): ChosenFile => {
+  const files = [...new Set(names.length === 0 ? all : names)].map((name): ChosenFile => {
     const place =
       name.includes('/') || /\.(ts|json)$/.test(name) ? relative(here, realOf(name)) : join('environments', name);
     const [before, after] = [there, here].map((folder) => fileAt(join(folder, place)));

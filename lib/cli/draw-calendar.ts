@@ -1,6 +1,5 @@
 import type { CalendarEvent, EnvironmentPlan, HandOverPlan, NodeGroupPlan } from '../environment';
-import { DAY_S } from '../units';
-import { minute } from './print-calendar';
+import { DAY_S, minute } from '../units';
 import { escaped, px, svgText } from '../units/svg';
 
 const WIDTH = 960;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { allModels, findGpu, findInstanceType } from '../catalog';
+import { addToCatalog, findGpu, findInstanceType, findModel, withoutOwnEntries } from '../catalog';
 import { type EnvironmentInput, loadEnvironment, type OwnConfig } from '../config';
 import type { EnvironmentPlan } from '../environment';
 import type { Stack } from '../policy/model/resource';
@@ -19,8 +19,19 @@ export interface Synthesizers {
   readonly objects: (plan: EnvironmentPlan, own?: OwnConfig) => readonly object[];
 }
 
-/** A file, planned and synthesized in this process; what is refused is no side. */
-export async function sideOf(file: string, from: string, { stacks, objects }: Synthesizers): Promise<Side | Absent> {
+/** A side of a file that was read here, with what its repository adds. */
+export type ReadSide = Side & { readonly own?: OwnConfig };
+
+/**
+ * A file, planned and synthesized in this process with what its own repository adds and nothing of the other side's; what is
+ * refused is no side.
+ */
+export async function sideOf(
+  file: string,
+  from: string,
+  { stacks, objects }: Synthesizers,
+): Promise<ReadSide | Absent> {
+  withoutOwnEntries();
   const loaded = await loadEnvironment(file);
   const planned = planParsed(loaded);
   if (!planned.ok || !loaded.ok) return { from, problems: planned.ok ? [] : planned.problems };
@@ -29,6 +40,7 @@ export async function sideOf(file: string, from: string, { stacks, objects }: Sy
   return {
     from,
     plan,
+    own,
     input: loaded.config,
     stacks: stacks(plan, own),
     manifests: plan.delivery === 'gitops' ? objects(plan, own).filter(isObject) : [],
@@ -36,22 +48,68 @@ export async function sideOf(file: string, from: string, { stacks, objects }: Sy
   };
 }
 
+/** The catalog for steps from one side to the other: of an entry that both have, the one that is deployed last. */
+export function withEntriesOf(before: ReadSide, after: ReadSide): void {
+  withoutOwnEntries();
+  for (const { own } of [after, before]) addToCatalog(own?.catalog ?? {});
+}
+
+/** The program of another checkout, by the arguments that node takes for it. */
+export interface OtherProgram {
+  /** Folder that it is run in. */
+  readonly root: string;
+  readonly plan: (file: string) => readonly string[];
+  /** One after the other; `cdk.out` and `dist` are there afterwards. */
+  readonly synthesize: (file: string) => readonly (readonly string[])[];
+}
+
+/** The sources of a checkout of this project. */
+export function sourceProgram(root: string): OtherProgram {
+  const run = join(root, 'bin', 'run.mjs');
+  return {
+    root,
+    plan: (file) => [run, 'windlass', 'plan', file, '--json'],
+    synthesize: (file) => [[run, 'synth', file]],
+  };
+}
+
+/** The package that a repository depends on, as it was installed there. */
+export function installedProgram(root: string): OtherProgram | undefined {
+  const run = join(root, 'node_modules', 'windlass', 'bin', 'windlass.mjs');
+  if (!existsSync(run)) return undefined;
+  return {
+    root,
+    plan: (file) => [run, 'plan', file, '--json'],
+    synthesize: (file) => [
+      ['-e', SYNTHESIZE, file],
+      [run, 'charts', file, '--out', 'dist'],
+    ],
+  };
+}
+
+/** What `bin/app.ts` of a repository does without what it adds itself, which no side of a review has. */
+const SYNTHESIZE =
+  "void require('windlass').synthesize({ environment: process.argv[1], appProps: { outdir: 'cdk.out' } })";
+
 /**
- * The same by the program of another checkout: what `synth` and `plan --json` of it write and print. Its file is read here
+ * The same by the program of another checkout: what it synthesizes, and what `plan --json` of it prints. Its file is read here
  * for the steps of a change, where this program can.
  */
-export async function sideByOwnProgram(root: string, file: string, from: string): Promise<Side | Absent> {
-  // One after the other: both read the same file, and the first says what is wrong with it.
-  const printed = await run(root, ['windlass', 'plan', file, '--json']);
+export async function sideByOwnProgram(program: OtherProgram, file: string, from: string): Promise<ReadSide | Absent> {
+  const { root } = program;
+  // One after the other: all read the same file, and the first says what is wrong with it.
+  const printed = await run(root, program.plan(file));
   const plan = parsedJson(printed.out);
   if (printed.code !== 0) return { from, problems: problemsIn(plan, printed.error) };
-  const synthesized = await run(root, ['synth', file]);
+  const said: string[] = [];
+  for (const step of program.synthesize(file)) said.push((await run(root, step)).error);
   const read = existsSync(join(root, 'cdk.out')) ? await readSynthesized(root, from) : undefined;
   if (read === undefined || !('side' in read))
     return {
       from,
-      problems: [problem(basename(file), `its own program cannot synthesize it: ${lastLine(synthesized.error)}`)],
+      problems: [problem(basename(file), `its own program cannot synthesize it: ${lastLine(said.join('\n'))}`)],
     };
+  withoutOwnEntries();
   const loaded = await loadEnvironment(file);
   const revived = revivedPlan(plan);
   const { stacks, manifests } = read.side;
@@ -60,7 +118,7 @@ export async function sideByOwnProgram(root: string, file: string, from: string)
     stacks,
     manifests: revived?.delivery === 'gitops' ? manifests : [],
     ...(revived === undefined ? {} : { plan: revived }),
-    ...(loaded.ok ? { input: loaded.config as EnvironmentInput } : {}),
+    ...(loaded.ok ? { input: loaded.config as EnvironmentInput, own: loaded.own } : {}),
   };
 }
 
@@ -73,7 +131,7 @@ interface Ran {
 function run(root: string, args: readonly string[]): Promise<Ran> {
   // npm's variables would lead the other program to the folder that this one was called in.
   const clean = ['-u', 'INIT_CWD', '-u', 'npm_package_json', 'CDK_VALIDATION=false'];
-  const child = spawn('env', [...clean, process.execPath, join(root, 'bin', 'run.mjs'), ...args], {
+  const child = spawn('env', [...clean, process.execPath, ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -116,10 +174,14 @@ function revivedPlan(printed: unknown): EnvironmentPlan | undefined {
   }));
   const deployments = printed['deployments'].filter(isObject).map((deployment) => {
     const plan = isObject(deployment['plan']) ? deployment['plan'] : {};
-    return { ...deployment, plan: { ...plan, checkpoint: checkpointOf(String(plan['checkpoint'])) } };
+    return { ...deployment, plan: { ...plan, checkpoint: checkpointOf(plan) } };
   });
   return { ...printed, nodeGroups, deployments } as unknown as EnvironmentPlan;
 }
 
-const checkpointOf = (id: string) =>
-  allModels.flatMap(({ checkpoints }) => checkpoints).find((one) => one.id === id) ?? { id, huggingFaceId: id };
+/** Builds of several models have the same id. */
+function checkpointOf({ model, checkpoint }: Readonly<Record<string, unknown>>) {
+  const id = String(checkpoint);
+  const found = findModel(String(model));
+  return found?.checkpoints.find((one) => one.id === id) ?? { id, huggingFaceId: id };
+}

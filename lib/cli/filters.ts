@@ -60,9 +60,7 @@ const CHECKS = {
   '--task': among('--task', 'task', tasks),
   '--licence': (value: string) => among('--licence', 'licence', () => licenceIds)(value.toLowerCase()),
   '--sort': (value: string) =>
-    ORDERS.some((order) => order === value)
-      ? undefined
-      : problem('--sort', `must be one of ${ORDERS.join(', ')}, got ${show(value)}${didYouMean(value, ORDERS)}`),
+    ORDERS.some((order) => order === value) ? undefined : notOneOf('--sort', value, ORDERS),
   '--name': (value: string) => (allModels.some((model) => isNamed(model, value)) ? undefined : noSuchName(value)),
   '--max-usd-per-hour': (value: string) =>
     Number(value) > 0 && Number.isFinite(Number(value))
@@ -72,9 +70,11 @@ const CHECKS = {
 
 export type FilterOption = keyof typeof CHECKS;
 
-function didYouMean(value: string, known: readonly string[]): string {
+/** Of an option that takes one of a few words. */
+export function notOneOf(option: string, value: string, known: readonly string[]): Problem {
   const [nearest] = suggest(value, known);
-  return nearest === undefined ? '' : `; did you mean '${nearest}'?`;
+  const hint = nearest === undefined ? '' : `; did you mean '${nearest}'?`;
+  return problem(option, `must be one of ${known.join(', ')}, got ${show(value)}${hint}`);
 }
 
 const noSuchName = (value: string): Problem => {

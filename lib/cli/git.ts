@@ -127,5 +127,5 @@ export const hasOtherSource = (repository: string, commit: string, own: string):
     '--quiet',
     commit,
     '--',
-    ...['bin', 'lib', 'charts', 'package-lock.json'].map((part) => join(own, part)),
+    ...['app', 'bin', 'lib', 'charts', 'package-lock.json'].map((part) => join(own, part)),
   ).ok;

@@ -1,6 +1,6 @@
-import { BOUGHT_AS } from '../catalog';
-import { Command } from 'commander';
 import { join } from 'node:path';
+import { Command } from 'commander';
+import { BOUGHT_AS } from '../catalog';
 import {
   environmentOf,
   type PlannedInput,
@@ -11,13 +11,14 @@ import {
 } from '../init';
 import type { EnvironmentPlan } from '../environment';
 import { type Problem, problem } from '../problem';
+import { stagingJobs } from '../mirror';
 import { explained } from './help';
 import { ANSWERS, fromEnvironment } from './init-from';
 import { oneOf, readAnswers, type TypedAnswers } from './init-options';
 import { askFor } from './init-questions';
 import { packageSource } from './init-source';
 import { toDos } from './print-notes';
-import { nodePriceText } from './print-plan';
+import { nodePriceText } from '../page/words';
 import { reasonOf, refuse } from './refuse';
 import { plain } from './style';
 import type { Surroundings } from './surroundings';
@@ -73,7 +74,7 @@ export function initCommand(surroundings: Surroundings): Command {
       examples: [
         [
           'what would be written, with the usual answers',
-          'windlass init chat --region us-west-2 --model qwen3-8b --dry-run',
+          'windlass init chat --region us-west-2 --model qwen3-8b --windlass 0.2.0 --dry-run',
         ],
         [
           'around an environment that there is',
@@ -101,6 +102,7 @@ async function init(directory: string, options: InitOptions, surroundings: Surro
     windlass: source.windlass,
     ci: options.ci as RepositoryInputs['ci'],
     toDo: openOf(planned),
+    stagingProjects: stagingJobs(planned.plan).map(({ projectName }) => projectName),
   };
   const files = new Map<string, Content>([...repositoryFiles(inputs), ...(source.files ?? [])]);
   if (options.dryRun === true) return output.print(printed(files));
@@ -148,11 +150,16 @@ function plannedAnswers(typed: TypedAnswers, { readInput }: Surroundings): Plann
     problems: missing.map((option) =>
       problem(
         option,
-        "is missing, and nobody is asked without a terminal or with --yes; give it ('windlass models --region <region>' lists models)",
+        `is missing, and nobody is asked without a terminal or with --yes; give it ('windlass ${LISTED_BY[option] ?? ''})`,
       ),
     ),
   };
 }
+
+const LISTED_BY: Readonly<Record<string, string>> = {
+  '--region': "regions' lists regions",
+  '--model': "models --region <region>' lists models",
+};
 
 const typedOf = (options: InitOptions): TypedAnswers =>
   Object.fromEntries((Object.keys(ANSWERS) as (keyof TypedAnswers)[]).map((key) => [key, options[key]]));

@@ -1,6 +1,5 @@
-import { type EnvironmentInput, loadEnvironment } from '../config';
-import { environmentFile } from '../config/environment-files';
-import { readEnvironment } from '../config/read-environment';
+import { plainJson } from '../units';
+import { type EnvironmentInput, loadEnvironment, type OwnConfig } from '../config';
 import type { PlannedInput } from '../init';
 import { type Problem, problem } from '../problem';
 import { isObject } from '../schema/paths';
@@ -37,30 +36,46 @@ export async function fromEnvironment(file: string, typed: TypedAnswers): Promis
       `stands beside --from-environment ${file}, which says all of it; leave one out and edit the file afterwards`,
     ),
   );
-  const planned = planParsed(await loadEnvironment(file));
+  const loaded = await loadEnvironment(file);
+  const planned = planParsed(loaded);
   if (!planned.ok) return { ok: false, problems: [...problems, ...planned.problems] };
-  const path = environmentFile(file);
-  const read = path === undefined ? undefined : await readEnvironment(path);
-  const environment = read?.value as EnvironmentInput;
-  const all = [...problems, ...ownFiles(file, environment)];
+  const environment = (loaded.ok ? loaded.input : undefined) as EnvironmentInput;
+  const all = [...problems, ...ownFiles(file, environment), ...ownParts(planned.own)];
   return all.length > 0
     ? { ok: false, problems: all }
-    : { ok: true, environment: withoutFunctions(environment), plan: planned.plan };
+    : { ok: true, environment: plainJson(environment), plan: planned.plan };
 }
 
 /** Paths in it mean files beside it, which are not copied. */
 const ownFiles = (file: string, { models }: EnvironmentInput): readonly Problem[] =>
-  models.flatMap(({ model }, index) =>
-    isObject(model)
+  models.flatMap(({ model, loraAdapters = [] }, index) => [
+    ...loraAdapters.flatMap(({ path }, position) =>
+      path === undefined
+        ? []
+        : [
+            problem(
+              `models[${index}].loraAdapters[${position}].path`,
+              `'${path}' lies beside ${file}, and init does not copy it; write rank in its place`,
+            ),
+          ],
+    ),
+    ...(isObject(model)
       ? [
           problem(
             `models[${index}].model`,
             `${file} describes a model of its own with files beside it, which init does not copy; leave the model out and add it to the new repository with its files`,
           ),
         ]
-      : [],
-  );
+      : []),
+  ]);
 
-/** What can be written down. */
-const withoutFunctions = (environment: EnvironmentInput): EnvironmentInput =>
-  JSON.parse(JSON.stringify(environment)) as EnvironmentInput;
+/** What a repository adds stays there. */
+const ownParts = ({ catalog, charts, rules }: OwnConfig): readonly Problem[] =>
+  Object.keys(catalog).length + charts.length + rules.length === 0
+    ? []
+    : [
+        problem(
+          '--from-environment',
+          'the windlass.config.ts of its repository adds to it, and init does not copy that; make a repository from answers, and put environment and windlass.config.ts into it',
+        ),
+      ];

@@ -10,12 +10,19 @@ import { answerRequests, printAnswers, type RequestOptions } from './plan-reques
 import type { NotesShown } from './print-notes';
 import { renderPlan } from './print-plan';
 import { renderNoFit } from './print-problems';
-import { refuse } from './refuse';
+import { reasonOf, refuse } from './refuse';
 import { plain } from './style';
-import { environmentToJson } from '../environment';
+import { type EnvironmentPlan, environmentToJson } from '../environment';
+import { problem } from '../problem';
 import type { Surroundings } from './surroundings';
+import { writeText } from './write-text';
 
-type PlanOptions = RequestOptions & { readonly request?: string; readonly notes: NotesShown };
+type PlanOptions = RequestOptions & {
+  readonly request?: string;
+  readonly notes: NotesShown;
+  readonly html?: string;
+  readonly markdown?: boolean;
+};
 
 /** `windlass plan`: the plan of an environment, or answers to single requests. */
 export function planCommand(surroundings: Surroundings): Command {
@@ -40,6 +47,8 @@ export function planCommand(surroundings: Surroundings): Command {
           .choices(['brief', 'all'])
           .default('brief'),
       )
+      .option('--html <file>', 'of an environment: write a page that needs nothing else, - to standard output')
+      .option('--markdown', 'of an environment: print Markdown for a comment or a wiki')
       .addOption(jsonOption())
       .action(async (environment: string | undefined, options: PlanOptions) => {
         const { request } = options;
@@ -58,6 +67,7 @@ export function planCommand(surroundings: Surroundings): Command {
     {
       examples: [
         ['the plan of an environment', 'windlass plan production'],
+        ['the same as a page with charts', 'windlass plan production --html plan.html'],
         ['a model of the catalog on the best hardware, by latency', 'windlass plan qwen3-8b --objective latency'],
         ['questions in a file, with the formula of every number', 'windlass plan --request questions.json --explain'],
       ],
@@ -79,7 +89,7 @@ function usage(output: Output, message: string): CommanderError {
 
 async function printEnvironment(
   nameOrPath: string,
-  { json = false, notes }: PlanOptions,
+  { json = false, notes, html, markdown }: PlanOptions,
   output: Output,
 ): Promise<void> {
   const planned: PlannedEnvironment =
@@ -87,6 +97,8 @@ async function printEnvironment(
       ? { ok: false, problems: [noSuchPlan(nameOrPath)], noFits: [] }
       : await planNamedEnvironment(nameOrPath);
   if (planned.ok) {
+    if (html !== undefined) return writePage(planned.plan, html, json, output);
+    if (markdown === true) return output.print((await import('./plan-markdown')).planAsMarkdown(planned.plan));
     output.print(
       json ? asJson(environmentToJson(planned.plan)) : `${renderPlan(planned.plan, { notes, paint: output.paint })}\n`,
     );
@@ -97,4 +109,16 @@ async function printEnvironment(
     output.printError(
       planned.noFits.map(({ model, result }) => `\n${model}\n${renderNoFit(result, output.paintError)}\n`).join(''),
     );
+}
+
+/** Charts are drawn by a library that plans in text never load. */
+async function writePage(plan: EnvironmentPlan, file: string, json: boolean, output: Output): Promise<void> {
+  const page = await (await import('../page')).planAsHtml(plan);
+  if (file === '-') return output.print(page);
+  try {
+    writeText(file, page);
+  } catch (error) {
+    return refuse(output, [problem('--html', `${file} cannot be written: ${reasonOf(error)}`)], json);
+  }
+  output.print(json ? asJson(environmentToJson(plan)) : `${file}: the plan of ${plan.environment}\n`);
 }

@@ -1,5 +1,5 @@
 import type { CalendarEvent, EnvironmentPlan, HandOverPlan } from '../environment';
-import { formatDuration, formatUsd } from '../units';
+import { formatDuration, formatUsd, minute } from '../units';
 import { formatRange } from '../units/format';
 import { type Paint, plain } from './style';
 import { columns, facts } from './table';
@@ -24,9 +24,6 @@ const eventTable = (events: readonly CalendarEvent[]): string =>
     ['when', 'who', 'capacity', 'block', 'what'],
     events.map(({ at, by, capacity, reservationId, what }) => [minute(at), by, capacity, reservationId, what]),
   );
-
-/** `2026-12-07 11:30` */
-export const minute = (instant: string): string => instant.slice(0, 16).replace('T', ' ');
 
 function handOverFacts({ handOvers, nodeGroups }: EnvironmentPlan, paint: Paint): string {
   const reservation = (name: string): string => nodeGroups.find((group) => group.name === name)?.reservationId ?? name;

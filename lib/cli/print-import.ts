@@ -1,6 +1,6 @@
 import type { ImportResult, Item, Outcome } from '../import';
 import type { PlannedEnvironment } from './environment';
-import { nodePriceText } from './print-plan';
+import { nodePriceText } from '../page/words';
 import { toDos } from './print-notes';
 import { renderProblems } from './print-problems';
 import { type Paint, plain, type Style } from './style';

@@ -5,23 +5,17 @@ import { formatUsd } from '../units';
 import type { Range } from '../units/range';
 import { askedBy } from './filters';
 import { formatCount, formatNumber, formatParameters } from '../units/format';
+import type { ModelQuery } from './list-models';
 import type { ListedModel, ModelList } from './list-schemas';
 import type { Output } from './output';
 import { noted } from './print-notes';
+import { fineUsd } from '../page/words';
 import { plain } from './style';
 import { columns } from './table';
 
-export interface ModelsOptions {
-  readonly region?: string;
-  readonly instanceType?: string;
+/** As typed: nothing is checked yet. */
+export interface ModelsOptions extends Omit<ModelQuery, 'maxUsdPerHour' | 'sort'> {
   readonly maxUsdPerHour?: string;
-  readonly format?: string;
-  readonly task?: string;
-  readonly licence?: string;
-  readonly tools?: boolean;
-  readonly reasoning?: boolean;
-  readonly vision?: boolean;
-  readonly name?: string;
   readonly sort?: string;
   readonly wide?: boolean;
   readonly json?: boolean;
@@ -127,6 +121,7 @@ const NONE = '-';
 const count = (value: number | undefined): string => (value === undefined ? NONE : formatCount(value));
 const number = (range: Range | undefined): string => (range === undefined ? NONE : formatNumber(range.expected));
 const usd = (range: Range | undefined): string => (range === undefined ? NONE : formatUsd(range.expected));
+const fine = (range: Range | undefined): string => (range === undefined ? NONE : fineUsd(range.expected));
 const size = (value: number | undefined): string => (value === undefined ? NONE : formatParameters(value));
 
 const MODEL: readonly Column[] = [
@@ -169,7 +164,15 @@ const HARDWARE: readonly Column[] = [
   { head: 'bought as', of: ({ hardware }) => BOUGHT_AS[hardware?.purchaseOption as PurchaseOption] ?? NONE },
   { head: 'USD an hour', of: ({ hardware }) => usd(hardware?.usdPerHour) },
   { head: 'USD per 1M output', of: ({ hardware }) => usd(hardware?.usdPerMillionOutputTokens) },
-  { head: 'USD per 1M in + out', of: ({ hardware }) => usd(hardware?.usdPerMillionTotalTokens) },
+  {
+    head: 'USD per 1M in + out',
+    // What writes nothing has no others than those it reads.
+    of: ({ hardware }) =>
+      fine(
+        hardware?.usdPerMillionTotalTokens ??
+          (hardware?.usdPerMillionOutputTokens === undefined ? hardware?.usdPerMillionInputTokens : undefined),
+      ),
+  },
 ];
 
 function tableOf(models: readonly ListedModel[], all: readonly Column[], isWide: boolean): string {

@@ -1,11 +1,11 @@
-import { formatDuration, formatGB, formatUsd } from '../units';
+import { counted, formatDuration, formatGB, formatUsd } from '../units';
+import { formatCount, formatNumber, formatRange } from '../units/format';
 import { BOUGHT_AS } from '../catalog';
-import { counted, formatCount, formatNumber, formatRange } from '../units/format';
 import { columns, facts } from './table';
 import type { DeploymentPlan, EnvironmentPlan, LoraPlan, NodeGroupPlan, PaidPlan } from '../environment';
 import { type KvCachePlan, layoutText, type MemoryPlan, type PoolingPlan, type ServingPlan } from '../planner';
-import { accessFacts } from './print-access';
-import { notesSections, type NotesShown } from './print-notes';
+import { accessFacts, fineUsd, nodePriceText, whyInEnvironment } from '../page/words';
+import { notesSection, type NotesShown, toDoSection } from './print-notes';
 import { type Paint, plain } from './style';
 
 export interface PrintOptions {
@@ -20,60 +20,37 @@ export function renderPlan(plan: EnvironmentPlan, { notes = 'brief', paint = pla
   const title = `Plan of ${plan.environment}: ${plan.region}, Kubernetes ${plan.kubernetesVersion}, ${nodePriceText(plan)}`;
   return [
     paint('title', title),
-    capacityTable(plan.nodeGroups),
+    ...toDoSection(plan, paint),
+    columns(CAPACITY_HEAD, plan.nodeGroups.map(capacityRow)),
     ...plan.deployments.map((deployment) => deploymentSection(deployment, plan, paint)),
     `${paint('title', 'Access')}\n${facts(accessFacts(plan))}`,
-    ...notesSections(plan, notes, paint),
+    ...notesSection(plan, notes, paint),
   ].join('\n\n');
 }
 
-/** What the nodes cost, and whose price is not in it because it is not known. */
-export function nodePriceText({ nodeGroups, usdPerHour }: EnvironmentPlan): string {
-  if (usdPerHour === undefined) return 'the price of its GPU nodes is unknown';
-  const unknown = nodeGroups
-    .filter((group) => group.usdPerHour === undefined && group.serves)
-    .map(({ capacity }) => capacity);
-  const price = `${formatRange(usdPerHour, formatUsd)} an hour for GPU nodes`;
-  return unknown.length === 0 ? price : `${price}, without ${unknown.join(', ')}, whose price is unknown`;
-}
+/** Of the nodes, as the rows of {@link capacityRow} have them. */
+export const CAPACITY_HEAD = ['capacity', 'nodes', 'GPUs', 'bought as', 'zone', 'network', 'USD an hour'];
 
-function capacityTable(groups: readonly NodeGroupPlan[]): string {
-  const rows = groups.map((group) => [
-    group.capacity,
-    `${group.maxSize} × ${group.instanceType.name}`,
-    `${group.instanceType.gpuCount * group.maxSize} × ${group.gpu.name}`,
-    [BOUGHT_AS[group.purchaseOption], group.reservationId].filter(Boolean).join(' '),
-    group.availabilityZoneId,
-    group.efa ? `${group.instanceType.efaInterfaces} EFA a node` : 'plain',
-    group.usdPerHour === undefined ? 'unknown' : formatRange(group.usdPerHour, formatUsd),
-  ]);
-  return columns(['capacity', 'nodes', 'GPUs', 'bought as', 'zone', 'network', 'USD an hour'], rows);
-}
+export const capacityRow = (group: NodeGroupPlan): string[] => [
+  group.capacity,
+  `${group.maxSize} × ${group.instanceType.name}`,
+  `${group.instanceType.gpuCount * group.maxSize} × ${group.gpu.name}`,
+  [BOUGHT_AS[group.purchaseOption], group.reservationId].filter(Boolean).join(' '),
+  group.availabilityZoneId,
+  group.efa ? `${group.instanceType.efaInterfaces} EFA a node` : 'plain',
+  group.usdPerHour === undefined ? 'unknown' : formatRange(group.usdPerHour, formatUsd),
+];
 
 function deploymentSection(deployment: DeploymentPlan, plan: EnvironmentPlan, paint: Paint): string {
-  return `${paint('title', `Model ${deployment.name}`)}\n${facts([['why', whyInEnvironment(deployment, plan)], ...planFacts(deployment.plan, deployment.paid, deployment.replicas), ...operationFacts(deployment)])}`;
+  return `${paint('title', `Model ${deployment.name}`)}\n${facts(deploymentFacts(deployment, plan))}`;
 }
 
-/** Why this layout and this speculation; `plan <model>` asks another question and may answer another way. */
-function whyInEnvironment(
-  { plan, isLayoutStated, nodeGroup }: DeploymentPlan,
-  { nodeGroups }: EnvironmentPlan,
-): string {
-  const type = nodeGroups.find(({ capacity }) => capacity === nodeGroup)?.instanceType.name ?? nodeGroup;
-  const layout =
-    isLayoutStated === true
-      ? 'sizes of models[].layout'
-      : `hardware is given (${type}): fewest nodes, then tensor parallelism over as many GPUs of a node as is legal, not the cheapest token`;
-  if (plan.pooling !== undefined)
-    return isLayoutStated === true
-      ? layout
-      : `hardware is given (${type}): the fewest GPUs that hold it, not the cheapest token`;
-  const speculation =
-    plan.speculative === undefined
-      ? 'no speculation: off, or the checkpoint ships no draft'
-      : 'speculation as the checkpoint ships it or models[].speculative says';
-  return `${layout}; ${speculation}`;
-}
+/** Everything that is planned of one model of an environment. */
+export const deploymentFacts = (deployment: DeploymentPlan, plan: EnvironmentPlan): [string, string][] => [
+  ['why', whyInEnvironment(deployment, plan)],
+  ...planFacts(deployment.plan, deployment.paid, deployment.replicas),
+  ...operationFacts(deployment),
+];
 
 /** What the planner says of one replica; also the answer to a single request. */
 export function planFacts(plan: ServingPlan, paid?: PaidPlan, replicas = 1): [string, string][] {
@@ -227,9 +204,6 @@ function priceText({ cost, layout }: ServingPlan, paid?: PaidPlan, replicas = 1)
       : `for its nodes, ${BOUGHT_AS[cost.purchaseOption]}`;
   return `${formatRange((paid ?? cost).usdPerHour, formatUsd)} an hour ${paidFor}${perTokenText(paid ?? cost, replicas)}${against}`;
 }
-
-/** Reading is so cheap that cents would round it away. */
-export const fineUsd = (usd: number): string => (usd < 0.1 ? `$${Number(usd.toPrecision(2))}` : formatUsd(usd));
 
 /** Everything that is paid, charged to the tokens that come out, and to those that go in as well. */
 function perTokenText(

@@ -1,6 +1,6 @@
 import type { FieldChange, Hurt, PlanRow, Review, Severity, ThingChange } from '../review';
-import { counted, countsOf, shownValue } from '../review';
-import { formatDuration } from '../units';
+import { countsOf, shownValue } from '../review';
+import { counted, formatDuration } from '../units';
 import { formatRange } from '../units/format';
 import { renderSteps } from './print-change';
 import { type Paint, plain, type Style } from './style';
@@ -53,14 +53,6 @@ export const WORD: Readonly<Record<Hurt['kind'], string>> = {
 };
 
 function hurtText(hurt: Hurt, all: boolean, paint: Paint): string {
-  const facts: readonly (readonly [string, string | undefined])[] = [
-    ['why', hurt.reason],
-    ['at', whereOf(hurt)],
-    ['lasts', lastsOf(hurt)],
-    ['ready', hurt.ready],
-    ['with it', alongsideOf(hurt, all)],
-    ['accepted', hurt.accepted],
-  ];
   const word =
     hurt.accepted === undefined
       ? paint(STYLES[hurt.severity], WORD[hurt.kind].padEnd(LABEL - 2))
@@ -69,8 +61,21 @@ function hurtText(hurt: Hurt, all: boolean, paint: Paint): string {
   return [
     `  ${word}${first}`,
     ...rest.map((line) => `${' '.repeat(LABEL)}${line}`),
-    ...facts.flatMap(([label, words]) => (words === undefined ? [] : fact(label, words))),
+    ...hurtFacts(hurt, all).flatMap(([label, words]) => fact(label, words)),
   ].join('\n');
+}
+
+/** What is said of it below its first line, each with its label. */
+export function hurtFacts(hurt: Hurt, all = false): readonly (readonly [string, string])[] {
+  const facts = [
+    ['why', hurt.reason],
+    ['at', whereOf(hurt)],
+    ['lasts', lastsOf(hurt)],
+    ['ready', hurt.ready],
+    ['with it', alongsideOf(hurt, all)],
+    ['accepted', hurt.accepted],
+  ] as const;
+  return facts.flatMap(([label, words]) => (words === undefined ? [] : [[label, words] as const]));
 }
 
 export const whereOf = ({ stack, construct, type }: Hurt): string | undefined => {

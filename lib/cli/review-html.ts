@@ -1,35 +1,54 @@
 import type { Hurt, PlanRow, Review, ThingChange } from '../review';
 import { countsOf } from '../review';
+import type { EnvironmentPlan } from '../environment';
+import { PAGE_SCRIPT, PAGE_STYLE, planSections } from '../page';
 import { escaped } from '../units/svg';
-import { alongsideOf, fieldText, lastsOf, WORD, whereOf } from './print-review';
+import { fieldText, hurtFacts, WORD } from './print-review';
 import { renderSteps } from './print-change';
 
-const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1c2024;background:#fff}
-h1{font-size:1.3rem}h2{font-size:1.1rem;margin:2.5rem 0 .3rem}table{border-collapse:collapse;margin:1rem 0}
-td,th{padding:.25rem .8rem .25rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #d9dce0}
-.hurt{border-left:4px solid #8a9099;padding:.1rem .8rem;margin:.7rem 0}.critical,.high{border-color:#c62828}.medium{border-color:#c77700}
-.low,.accepted{border-color:#2e7d32}.word{font-weight:600}h2.critical,h2.high{color:#c62828}dl{margin:.2rem 0;color:#4a5058}
-dt{float:left;clear:left;width:5rem}dd{margin-left:5rem}pre{overflow-x:auto;background:#f4f5f7;padding:.7rem;font-size:13px}
-.closed{color:#c62828;font-weight:600}.muted{color:#4a5058}
-@media(prefers-color-scheme:dark){body{background:#15181c;color:#e6e8eb}dl,.muted{color:#a4abb3}pre{background:#1f2429}td,th{border-color:#343a41}h2.critical,h2.high,.closed{color:#ff8a80}}`;
+const STYLE = `.review{max-width:72rem;margin:0 auto;overflow-wrap:anywhere}.review>h1{font-size:1.4rem}.review>h2{font-size:1.15rem;margin:2rem 0 .3rem}.review>table,.review details>table{border-collapse:collapse;margin:1rem 0;display:block;overflow-x:auto}
+.review>table td,.review>table th{padding:.25rem .8rem .25rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
+.hurt{border-left:4px solid var(--soft);padding:.1rem .8rem;margin:.7rem 0}.critical,.high{border-color:var(--bad)}.medium{border-color:var(--warn)}
+.low,.accepted{border-color:var(--c3)}.word{font-weight:600}h2.critical,h2.high{color:var(--bad)}.hurt dl{margin:.2rem 0;color:var(--soft)}
+.hurt dt{float:left;clear:left;width:5rem}.hurt dd{margin-left:5rem}pre{overflow-x:auto;border:1px solid var(--line);padding:.7rem;font-size:13px}
+.closed{color:var(--bad);font-weight:600}`;
 
-/** Reviews as one page that needs nothing else. */
-export function reviewsAsHtml(reviews: readonly Review[]): string {
+/** Plans of both sides of a review, as far as there are any. */
+export interface PlansOf {
+  readonly before?: EnvironmentPlan;
+  readonly after?: EnvironmentPlan;
+}
+
+/** Reviews as one page that needs nothing else; each with the page of its plans, in the order of the reviews. */
+export async function reviewsAsHtml(reviews: readonly Review[], plans: readonly PlansOf[] = []): Promise<string> {
   const told = reviews.filter(({ status }) => status !== 'same');
   const same = reviews.filter(({ status }) => status === 'same').map(({ environment }) => environment);
+  const sections: string[] = [];
+  for (const [index, review] of reviews.entries())
+    if (review.status !== 'same') sections.push(section(review), await plansHtml(plans[index] ?? {}, `r${index}`));
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Review</title><style>${STYLE}</style></head><body>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Review</title><style>${PAGE_STYLE}${STYLE}</style></head><body>
+<main class="review">
 <h1>Review of ${told.length === 0 ? 'no change' : escaped(told.map(({ environment }) => environment).join(', '))}</h1>
-${told.map(section).join('\n')}${same.length === 0 ? '' : `\n<p class="muted">Unchanged: ${escaped(same.join(', '))}</p>`}
-</body></html>
+${sections.filter((part) => part !== '').join('\n')}${same.length === 0 ? '' : `\n<p class="soft">Unchanged: ${escaped(same.join(', '))}</p>`}
+</main>
+<script>${PAGE_SCRIPT}</script></body></html>
 `;
+}
+
+/** What is planned after the change, and before it, folded. */
+async function plansHtml({ before, after }: PlansOf, prefix: string): Promise<string> {
+  return [
+    after === undefined ? '' : folded('The plan after it, with charts', [await planSections(after, `${prefix}a-`)]),
+    before === undefined ? '' : folded('The plan before it, with charts', [await planSections(before, `${prefix}b-`)]),
+  ].join('');
 }
 
 function section(review: Review): string {
   const { verdict, before, after, severity = 'low', hurts, better, plan, gates, notes, steps } = review;
   return [
     `<h2 class="${severity}">${escaped(verdict)}</h2>`,
-    `<p class="muted">${escaped(before)} → ${escaped(after)}</p>`,
+    `<p class="soft">${escaped(before)} → ${escaped(after)}</p>`,
     ...gates.map(
       (gate) =>
         `<p>Gate ${escaped(gate.gate)}: <span class="${gate.verdict}">${gate.verdict}</span>${gate.because.length === 0 ? '' : `: ${escaped(gate.because.join('; '))}`}</p>`,
@@ -48,24 +67,14 @@ function section(review: Review): string {
         ]),
     things('Resources', review.resources),
     things('Objects', review.objects),
-    ...notes.map((words) => `<p class="muted">${escaped(words)}</p>`),
+    ...notes.map((words) => `<p class="soft">${escaped(words)}</p>`),
   ]
     .filter((part) => part !== '')
     .join('\n');
 }
 
 function hurtHtml(hurt: Hurt): string {
-  const facts: readonly (readonly [string, string | undefined])[] = [
-    ['why', hurt.reason],
-    ['at', whereOf(hurt)],
-    ['lasts', lastsOf(hurt)],
-    ['ready', hurt.ready],
-    ['with it', alongsideOf(hurt, false)],
-    ['accepted', hurt.accepted],
-  ];
-  const list = facts.flatMap(([label, words]) =>
-    words === undefined ? [] : `<dt>${label}</dt><dd>${escaped(words)}</dd>`,
-  );
+  const list = hurtFacts(hurt).map(([label, words]) => `<dt>${label}</dt><dd>${escaped(words)}</dd>`);
   return `<div class="hurt ${hurt.accepted === undefined ? hurt.severity : 'accepted'}"><span class="word">${WORD[hurt.kind]}</span> ${escaped(hurt.what)}<dl>${list.join('')}</dl></div>`;
 }
 

@@ -1,5 +1,6 @@
+import { counted } from '../units';
 import type { Hurt, PlanRow, Review, ThingChange } from '../review';
-import { counted, countsOf } from '../review';
+import { countsOf } from '../review';
 import { MARKER } from '../review/ci';
 import { stepsAsMarkdown } from './change-markdown';
 import { alongsideOf, fieldText, lastsOf, WORD, whereOf } from './print-review';
@@ -139,16 +140,21 @@ const fence = (lines: readonly string[]): string =>
 const folded = (summary: string, body: string): string =>
   `<details><summary>${escaped(summary)}</summary>\n\n${body}\n\n</details>`;
 
-/** Text that is no markup, names nobody and links nowhere. */
+/** Text that is no markup, names nobody and links nowhere: a character of no width breaks what a host would link. */
 const escaped = (text: string): string =>
   text
-    .replace(/[\\`*_[\]<>|~#]/g, (character) => `\\${character}`)
-    .replace(/@(?=\w)/g, '@&#8203;')
+    .replaceAll('&', '&amp;')
+    .replace(/[\\`*_[\]<>|~$]/g, (character) => `\\${character}`)
+    .replace(/[@#!](?=\w)|:(?=\/\/)|\bwww(?=\.)/gi, (found) => `${found}&#8203;`)
+    .replace(/#(?!&|\w|\d+;)/g, '\\#')
     .replace(/\s*\n\s*/g, ' ');
 
-const code = (text: string): string => {
-  const ticks = fence([text]).slice(0, Math.max(1, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
-  return `${ticks}${text.replace(/\s*\n\s*/g, ' ')}${ticks}`;
-};
+/** A span whose text may begin or end with what encloses it. */
+function code(text: string): string {
+  const line = text.replace(/\s*\n\s*/g, ' ');
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
+  const ticks = '`'.repeat(longest === 0 ? 1 : longest + 1);
+  return longest === 0 ? `${ticks}${line}${ticks}` : `${ticks} ${line} ${ticks}`;
+}
 
 const cell = (text: string): string => escaped(text);

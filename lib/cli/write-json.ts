@@ -1,9 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { asJson } from './output';
+import { writeText } from './write-text';
 
-/** Writes a file and the folders above it. Throws what the file system says. */
-export function writeJson(file: string, value: unknown): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, asJson(value));
-}
+/** The same of a value, as JSON. */
+export const writeJson = (file: string, value: unknown): void => writeText(file, asJson(value));

@@ -25,7 +25,7 @@ export function readAdapterFiles(
   try {
     const located = locate(path, directory);
     if (!located.ok) return refuse(located.message);
-    const text = textAt(isFolder(located.path) ? join(located.path, CONFIG) : located.path);
+    const text = textAt(isFolder(located.path) ? join(located.path, CONFIG) : located.path, located.root);
     if (text === undefined) return refuse(`'${path}' has no ${CONFIG}; copy it there from the adapter`);
     const config = jsonOf(text);
     if (config === undefined) return refuse(`'${path}' holds no JSON object; copy ${CONFIG} from the adapter`);

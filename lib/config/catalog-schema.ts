@@ -8,6 +8,7 @@ import {
   speculativeMethodNames,
   zoneIdsByRegion,
 } from '../catalog';
+import { huggingFaceId } from '../schema/primitives';
 import type { ShippedDraft } from '../catalog/engines/speculative-methods';
 import type { ChatTemplateName, Quantization } from '../catalog/types';
 
@@ -23,7 +24,6 @@ const ofArchitecture = <T extends z.ZodType>(value: T) =>
   z.partialRecord(z.enum([...new Set(allGpus.map(({ architecture }) => architecture))]), value);
 const count = () => z.int().nonnegative();
 const some = () => z.int().positive();
-const huggingFaceId = () => z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be like org/name');
 const names = <T extends string>(record: Readonly<Record<T, unknown>>) => z.enum(Object.keys(record) as [T, ...T[]]);
 
 const shippedDrafts = speculativeMethodNames.filter(

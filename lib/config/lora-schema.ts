@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { relativePath, repositoryId, sourceSchema, uploadRevision } from './own-model-schema';
+import { relativePath, sourceSchema } from './own-model-schema';
 import { LIMITS } from '../schema/limits';
-import { kubernetesName } from '../schema/primitives';
+import { kubernetesName, repositoryId, uploadRevision } from '../schema/primitives';
 
 /** An adapter that the engine serves beside its model. */
 export const loraAdapterSchema = z.strictObject({

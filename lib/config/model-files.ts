@@ -53,15 +53,19 @@ function readDescription(path: string, directory: string): Read<ModelFiles> {
     const located = locate(path, directory);
     if (!located.ok) return refuse(located.message);
     const file = isFolder(located.path) ? join(located.path, CONFIG) : located.path;
-    const text = textAt(file);
+    const { root } = located;
+    const text = textAt(file, root);
     if (text === undefined)
       return refuse(`'${path}' has no ${CONFIG}, from which a model is planned; copy it there from its checkpoint`);
     const config = jsonOf(text);
     if (!isObject(config)) return refuse(`${nameIn(path, file)} holds no JSON object; copy it from the checkpoint`);
     const folder = basename(file) === CONFIG ? dirname(file) : undefined;
-    const found = folder === undefined ? undefined : textAt(join(folder, TEMPLATE));
+    const found = folder === undefined ? undefined : textAt(join(folder, TEMPLATE), root);
     if (found !== undefined && isTooLarge(found)) return refuse(`'${path}/${TEMPLATE}' ${TOO_LARGE}`);
-    return { ok: true, read: { config: JSON.stringify(config), ...(folder === undefined ? {} : besides(folder)) } };
+    return {
+      ok: true,
+      read: { config: JSON.stringify(config), ...(folder === undefined ? {} : besides(folder, root)) },
+    };
   } catch (error) {
     return refuse(`'${path}' cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
   }
@@ -70,25 +74,26 @@ function readDescription(path: string, directory: string): Read<ModelFiles> {
 const nameIn = (path: string, file: string): string => (basename(path) === basename(file) ? path : `${path}/${CONFIG}`);
 
 /** What lies beside `config.json` in a folder of a checkpoint's files. */
-function besides(folder: string): ModelFiles {
-  const quantConfig = jsonIn(join(folder, 'hf_quant_config.json'));
-  const template = textAt(join(folder, TEMPLATE));
-  const tokenizer = jsonIn(join(folder, 'tokenizer_config.json'));
+function besides(folder: string, root: string): ModelFiles {
+  const read = (name: string) => valueIn(join(folder, name), root);
+  const quantConfig = objectOf(read('hf_quant_config.json'));
+  const template = textAt(join(folder, TEMPLATE), root);
+  const tokenizer = objectOf(read('tokenizer_config.json'));
   const isBase = tokenizer !== undefined && template === undefined && tokenizer['chat_template'] === undefined;
   return {
     quantConfig: quantConfig && JSON.stringify(quantConfig),
-    bytes: indexedBytes(folder),
+    bytes: indexedBytes(folder, read),
     chats: isBase ? false : undefined,
     chatTemplate: template === undefined ? undefined : written(TEMPLATE, template),
-    ...sentenceFiles((name) => valueIn(join(folder, name))),
+    ...sentenceFiles(read),
   };
 }
 
 /** Of several indexes the one of Hugging Face's format, which begins with `model`. */
-function indexedBytes(folder: string): number | undefined {
+function indexedBytes(folder: string, read: (name: string) => unknown): number | undefined {
   const indexes = readdirSync(folder).filter((name) => name.endsWith('.safetensors.index.json'));
   const name = indexes.find((one) => one.startsWith('model')) ?? indexes[0];
-  const metadata = name === undefined ? undefined : jsonIn(join(folder, name))?.['metadata'];
+  const metadata = name === undefined ? undefined : objectOf(read(name))?.['metadata'];
   const total = isObject(metadata) ? metadata['total_size'] : undefined;
   return typeof total === 'number' && Number.isSafeInteger(total) && total > 0 ? total : undefined;
 }
@@ -98,7 +103,7 @@ function readTemplate(path: string, directory: string): Read<WrittenFile> {
   try {
     const located = locate(path, directory);
     if (!located.ok) return refuse(located.message);
-    const text = textAt(located.path);
+    const text = textAt(located.path, located.root);
     if (text === undefined) return refuse(`'${path}' is a folder; name the Jinja file in it`);
     if (isTooLarge(text)) return refuse(`'${path}' ${TOO_LARGE}`);
     return { ok: true, read: written(basename(path), text) };
@@ -121,15 +126,12 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function valueIn(file: string): unknown {
-  const text = textAt(file);
+function valueIn(file: string, root: string): unknown {
+  const text = textAt(file, root);
   return text === undefined ? undefined : jsonOf(text);
 }
 
-function jsonIn(file: string): Record<string, unknown> | undefined {
-  const value = valueIn(file);
-  return isObject(value) ? value : undefined;
-}
+const objectOf = (value: unknown): Record<string, unknown> | undefined => (isObject(value) ? value : undefined);
 
 /** vLLM loads a checkpoint as its files declare it, and refuses any other word. */
 function otherFormat({ quantization, path }: OwnModelInput, files: ModelFiles): readonly Problem[] {

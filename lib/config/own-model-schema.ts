@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { allModels } from '../catalog';
 import { LIMITS } from '../schema/limits';
-import { modelTask, poolingType, quantizationFormat } from '../schema/primitives';
+import { modelTask, poolingType, quantizationFormat, repositoryId, uploadRevision } from '../schema/primitives';
 
 /** `false`: without the one that the catalog has. */
 const parser = () => z.union([z.literal(false), z.string().regex(/^[\w.-]+$/, 'must be the name of a parser of vLLM')]);
@@ -15,14 +15,6 @@ export const relativePath = () =>
     .string()
     .min(1)
     .regex(/^(?!\/|[A-Za-z]:)/, 'must be relative to the folder of the environment file');
-
-/** Hugging Face id of a repository; names it in plans and its place in the weights bucket. */
-export const repositoryId = () =>
-  z.string().regex(/^[\w.-]+(\/[\w.-]+)?$/, 'must be a Hugging Face id like org/name, or a name');
-
-/** A commit; with another source than Hugging Face a name of the upload. */
-export const uploadRevision = () =>
-  z.string().regex(/^[\w.-]{1,64}$/, 'must be a commit, or a name of letters, digits, dots and hyphens');
 
 /** Where files come from that are no repository of Hugging Face. */
 export const sourceSchema = z.strictObject({

@@ -14,6 +14,8 @@ export type ParseResult =
       readonly config: DeploymentConfig;
       /** What the repository of its file adds. @default - nothing */
       readonly own?: OwnConfig;
+      /** What its file says, as it stands there. @default - it was read from none */
+      readonly input?: unknown;
     }
   | {
       readonly ok: false;

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 /** A file or folder that an environment names, or why it is not read. */
-export type Located = { readonly ok: true; readonly path: string } | { readonly ok: false; readonly message: string };
+export type Located =
+  | { readonly ok: true; readonly path: string; /** Of the repository. */ readonly root: string }
+  | { readonly ok: false; readonly message: string };
 
 /** What the root of a repository holds. */
 const ROOT_FILES = ['.git', 'package.json'];
@@ -22,7 +24,7 @@ export function locate(path: string, directory: string): Located {
     return { ok: false, message: `'${path}' is not there; give the path from the environment file's folder` };
   const { root, isMarked } = repositoryRoot(realpathSync(directory));
   const real = realpathSync(target);
-  if (isInside(real, root)) return { ok: true, path: real };
+  if (isInside(real, root)) return { ok: true, path: real, root };
   const whose = isMarked ? 'the repository' : "the environment file's folder, which no repository holds";
   return {
     ok: false,
@@ -37,6 +39,10 @@ function isInside(path: string, root: string): boolean {
 
 export const isFolder = (path: string): boolean => statSync(path).isDirectory();
 
-/** Undefined where there is no such file. */
-export const textAt = (path: string): string | undefined =>
-  existsSync(path) && statSync(path).isFile() ? readFileSync(path, 'utf8') : undefined;
+/** Undefined where there is no such file; throws where it is a link that leads out of the repository. */
+export function textAt(path: string, root: string): string | undefined {
+  if (!existsSync(path) || !statSync(path).isFile()) return undefined;
+  if (!isInside(realpathSync(path), root))
+    throw new Error(`${basename(path)} is a link that leads out of the repository; copy the file there`);
+  return readFileSync(path, 'utf8');
+}

@@ -19,10 +19,12 @@ import {
 } from '../schema/limits';
 import {
   cidrBlock,
+  huggingFaceId,
   instant,
   kubernetesName,
   modelTask,
   quantizationFormat,
+  repositoryId,
   sourceCidr,
   speculativeMethod,
 } from '../schema/primitives';
@@ -53,10 +55,7 @@ const speculativeSchema = z.strictObject({
     .max(LIMITS.numSpeculativeTokens + 1)
     .optional(),
   /** Hugging Face id of a draft with weights of its own. */
-  model: z
-    .string()
-    .regex(/^[\w.-]+\/[\w.-]+$/, 'must be a Hugging Face id like org/name')
-    .optional(),
+  model: huggingFaceId().optional(),
   /** Sum of that draft's safetensors files. @default - from the catalog, or estimated for an EAGLE head */
   draftBytes: z.int().positive().max(LIMITS.draftBytes).optional(),
   /** Revision of that draft (commit) that is staged in the weights bucket. */
@@ -88,10 +87,9 @@ const modelSchema = z.strictObject({
   name: kubernetesName(40),
   /** Catalog id or Hugging Face id in the catalog; or what makes a model of your own (docs/own-models.md). */
   model: z.union([
-    z
-      .string()
-      .regex(/^[\w.-]+(\/[\w.-]+)?$/, 'must be a catalog id or a Hugging Face id like org/name')
-      .meta({ examples: allModels.map(({ id }) => id) }),
+    repositoryId('must be a catalog id or a Hugging Face id like org/name').meta({
+      examples: allModels.map(({ id }) => id),
+    }),
     ownModelSchema,
   ]),
   /** Which checkpoint of the model. @default - the catalog's default checkpoint */

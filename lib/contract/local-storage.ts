@@ -5,6 +5,9 @@ import { GB, GIB, MIB } from '../units';
 const RESERVED_MIB = 1024;
 const USABLE_SHARE = 0.9;
 
+/** containerd, kubelet and pod logs move to NVMe; the root volume holds the operating system and its logs. */
+export const ROOT_VOLUME_GIB = 100;
+
 /** Allocatable `ephemeral-storage` of a GPU node in MiB: of its NVMe disks where it has any (RAID 0), of the root volume otherwise. */
 export function localStorageMiB({ nvme }: Pick<InstanceTypeSpec, 'nvme'>, rootVolumeGiB: number): number {
   const capacity = nvme.disks > 0 ? (nvme.totalGB * GB) / MIB : (rootVolumeGiB * GIB) / MIB;

@@ -55,12 +55,14 @@ export function fileSystemNotes(
           toDo(
             'storage',
             `FSx grows a file system and never shrinks it: write storage.capacityGiB: ${storageCapacityGiB}, or the next model taken away asks for less than is deployed, which FSx refuses`,
+            `write storage.capacityGiB: ${storageCapacityGiB}`,
           ),
         ]),
     ...keptFileSystems.map(({ availabilityZoneId: zone }) =>
       toDo(
         'storage',
         `the file system in ${zone} is kept and paid for though no model reads it: once no pod mounts it, take ${zone} out of storage.keepFileSystemsIn and deploy again`,
+        `let go of the file system in ${zone}`,
       ),
     ),
   ];

@@ -25,6 +25,7 @@ export {
   type SubnetTier,
   type TierHint,
 } from './network';
+export { type Said, saidOf } from './said';
 export { draftProblems, type EnvironmentProblems, isRefused, planEnvironment } from './plan-environment';
 export {
   type DrainPlan,

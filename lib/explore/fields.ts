@@ -1,12 +1,14 @@
 import {
   allInstanceTypes,
   allModels,
+  BOUGHT_AS,
   defaultEngine,
   findModel,
   kvCacheDtypes,
   regionNames,
   speculativeMethodNames,
 } from '../catalog';
+import type { PurchaseOption } from '../catalog/types';
 import { weightsTiers } from '../contract';
 import { type Choice } from './choice';
 
@@ -44,7 +46,7 @@ const count: Kind = { is: 'count' };
 const checkpointsOf = ({ model }: Partial<Choice>): readonly string[] =>
   findModel(model ?? '')?.checkpoints.map(({ id }) => id) ?? [];
 
-export const PURCHASE_OPTIONS = ['on-demand', 'on-demand-reservation', 'capacity-block', 'spot'] as const;
+export const PURCHASE_OPTIONS = Object.keys(BOUGHT_AS) as PurchaseOption[];
 
 /** In the order of the form; models come before what depends on them. */
 export const FIELDS: readonly Field[] = [

@@ -10,6 +10,7 @@ import {
 import type { ModelSpec } from '../catalog/types';
 import { readArguments, type Use } from './flags/arguments';
 import { carried, derived, type ModelDraft, notCarried, notNeeded, type Situation } from './flags/draft';
+import { FORMER_ROWS } from './flags/former';
 import { engineArg, isDefault, ROWS } from './flags/rows';
 import { findSourceModel, nameOf } from './model-source';
 import type { Item, SourceEngine, Verdict } from './types';
@@ -22,19 +23,23 @@ export interface DecidedEngine {
   readonly draft: ModelDraft;
   readonly spec?: ModelSpec;
   readonly items: readonly Item[];
-  /** Beside `model`. */
-  readonly comment?: string;
+  /** What a person must know or add, by the path of the field in the draft. */
+  readonly comments: ReadonlyMap<string, string>;
 }
 
 export function decideEngine(engine: SourceEngine): DecidedEngine {
   const release = releaseOf(engine);
-  const uses = readArguments(engine.words, release.version);
-  const stated = uses.filter(isModel).at(-1);
+  const read = readArguments(engine.words, release.version);
+  const stated = read.filter(isModel).at(-1);
+  const uses = read.map((use) => (isUnknowable(use) && use !== stated ? { ...use, kind: 'stray' as const } : use));
   const found = findSourceModel(stated?.values[0], engine.name);
   const { draft, spec } = found;
   if (engine.name !== undefined && stated === undefined) draft.name = nameOf(engine.name);
   if (release.version !== defaultEngine.version) draft.engine = { version: release.version };
-  const situation: Situation = { engine, uses, spec, version: release.version, draft };
+  const comments = new Map<string, string>();
+  if (found.comment !== undefined)
+    comments.set(typeof draft.model === 'string' ? 'model' : 'model.path', found.comment);
+  const situation: Situation = { engine, uses, spec, version: release.version, draft, comments };
   const flags = uses.map((use): Item => ({
     place: engine.place,
     ...nameAndValue(use),
@@ -50,10 +55,13 @@ export function decideEngine(engine: SourceEngine): DecidedEngine {
     ...release.items,
   ];
   complete(draft, engine);
-  return { engine, draft, spec, items, comment: found.comment };
+  return { engine, draft, spec, items, comments };
 }
 
 const isModel = ({ kind, name }: Use): boolean => kind === 'model' || (kind === 'flag' && name === 'model');
+
+/** `$EXTRA` before a model that is named: it may hold any number of flags. */
+const isUnknowable = ({ kind, values: [word = ''] }: Use): boolean => kind === 'model' && isUnresolved(word);
 
 /** Of the image's tag where the catalog has it; nothing else says it. */
 function releaseOf({ image, place }: SourceEngine): { readonly version: string; readonly items: readonly Item[] } {
@@ -110,7 +118,7 @@ function verdictOf(use: Use, situation: Situation): Verdict {
   );
   if (last !== use && use.spec?.type.includes('append') !== true)
     return notNeeded('it is given again later, which is what counts');
-  const row = ROWS[use.name];
+  const row = ROWS[use.name] ?? (use.spec === undefined ? FORMER_ROWS[use.name] : undefined);
   if (use.spec === undefined && row === undefined) return absentVerdict(use, version);
   if (isNotAValue(use)) return notCarried('it stands without the value that it takes');
   const open = use.values.filter(isUnresolved);
@@ -134,7 +142,11 @@ const strayVerdict = ({ values: [word = ''] }: Use): Verdict =>
 
 /** What is decided whatever the value is; otherwise the value is missed. */
 function openVerdict(use: Use, open: readonly string[], situation: Situation): Verdict {
-  const trial = ROWS[use.name]?.(use, { ...situation, draft: structuredClone(situation.draft) });
+  const trial = (ROWS[use.name] ?? FORMER_ROWS[use.name])?.(use, {
+    ...situation,
+    draft: structuredClone(situation.draft),
+    comments: new Map(),
+  });
   if (trial !== undefined && ['derived', 'not-needed'].includes(trial.outcome)) return trial;
   const names = [...new Set(open.flatMap(unresolvedNames))].join(' and ');
   return notCarried(`its value is ${names}, which the source does not say; ${wayOut(use)}`);

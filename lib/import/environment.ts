@@ -162,6 +162,7 @@ const ORDER: readonly (keyof ModelInput)[] = [
   'checkpoint',
   'quantization',
   'revision',
+  'task',
   'capacity',
   'replicas',
   'maxModelLen',
@@ -172,9 +173,14 @@ const ORDER: readonly (keyof ModelInput)[] = [
   'enablePrefixCaching',
   'layout',
   'speculative',
+  'loraAdapters',
+  'maxLoras',
+  'maxCpuLoras',
+  'maxLoraRank',
+  'loadLorasAtRuntime',
 ];
 
-function modelEntry({ draft, comment }: DecidedEngine, index: number, around: Around): ModelInput {
+function modelEntry({ draft, comments: own }: DecidedEngine, index: number, around: Around): ModelInput {
   const { comments, capacity, groups, placements } = around;
   const group = groups.findIndex(({ members }) => members.some((member) => member.index === index));
   const needsEfa = (placements[index]?.nodesPerReplica ?? 1) > 1;
@@ -186,8 +192,7 @@ function modelEntry({ draft, comment }: DecidedEngine, index: number, around: Ar
       ? { engine: { ...draft.engine, image: { repository: 'windlass/vllm-efa', digest: DIGEST, includesEfa: true } } }
       : {}),
   } as ModelInput;
-  const path = typeof draft.model === 'string' ? 'model' : 'model.path';
-  if (comment !== undefined) comments.set(`models[${index}].${path}`, comment);
+  for (const [path, comment] of own) comments.set(`models[${index}].${path}`, comment);
   if (needsEfa)
     comments.set(
       `models[${index}].engine.image`,

@@ -1,3 +1,4 @@
+import { counted } from '../units';
 import { allGpus, allInstanceTypes, findInstanceType } from '../catalog';
 import type { InstanceTypeSpec } from '../catalog/types';
 import { hasDriver } from '../environment';
@@ -53,15 +54,10 @@ function choose(decided: DecidedEngine, { region, instanceType }: StatedCapacity
   const gpu = gpuNamed(hardware.gpuProduct);
   const alike = gpu === undefined ? [] : sold.filter((type) => type.gpu === gpu);
   const missed = missing(decided, gpu);
-  if (alike.length > 0)
-    return { ...smallest(decided, region, alike), why: `the smallest with ${gpus} × ${gpu ?? ''} that holds it` };
-  return { ...smallest(decided, region, sold), why: `${missed}${whyOf(decided, gpus)}` };
+  if (alike.length > 0) return smallest(decided, region, alike, `${gpus} × ${gpu ?? ''}`);
+  const { instanceType: found, why } = smallest(decided, region, sold, counted(gpus, 'GPU'));
+  return { instanceType: found, why: `${missed}${why}` };
 }
-
-const whyOf = ({ spec }: DecidedEngine, gpus: number): string =>
-  spec === undefined
-    ? `the smallest with ${gpus} GPU${gpus === 1 ? '' : 's'}, as nothing is known of the model yet`
-    : `the smallest with ${gpus} GPU${gpus === 1 ? '' : 's'} that holds it`;
 
 function missing({ engine: { hardware } }: DecidedEngine, gpu: string | undefined): string {
   const named = hardware.instanceType ?? hardware.gpuProduct;
@@ -71,19 +67,27 @@ function missing({ engine: { hardware } }: DecidedEngine, gpu: string | undefine
     : `no instance type of the catalog with so many ${gpu}: `;
 }
 
-/** Of the types that hold the model; where none does or it is not known, the one with the least memory. */
+/** Of the types that hold the model; where it is not known, the one with the least memory, where none does, the most. */
 function smallest(
   { draft, spec }: DecidedEngine,
   region: string,
   types: readonly InstanceTypeSpec[],
-): { readonly instanceType: InstanceTypeSpec } {
+  what: string,
+): Choice {
+  const greatest = largest(types) ?? largest(allInstanceTypes) ?? noType();
+  if (spec === undefined)
+    return {
+      instanceType: least(types) ?? greatest,
+      why: `the smallest with ${what}, as nothing is known of the model yet`,
+    };
   const names = types.map(({ name }) => name);
   const found =
-    spec === undefined || names.length === 0
+    names.length === 0
       ? undefined
-      : smallestPlan({ ...requestOf(draft, spec.id), region }, { instanceTypes: names });
-  const fallback = spec === undefined ? least(types) : largest(types);
-  return { instanceType: found?.instanceType ?? fallback ?? largest(allInstanceTypes) ?? anyType() };
+      : smallestPlan({ ...requestOf(draft, spec.id), region }, { instanceTypes: names })?.instanceType;
+  return found === undefined
+    ? { instanceType: greatest, why: `the largest with ${what}, as none of ${region} is found to hold it` }
+    : { instanceType: found, why: `the smallest with ${what} that holds it` };
 }
 
 const memoryOf = ({ gpuCount, gpuMemoryMiB }: InstanceTypeSpec): number => gpuCount * gpuMemoryMiB;
@@ -92,7 +96,7 @@ const least = (types: readonly InstanceTypeSpec[]): InstanceTypeSpec | undefined
 const largest = (types: readonly InstanceTypeSpec[]): InstanceTypeSpec | undefined =>
   [...types].sort((one, two) => memoryOf(two) - memoryOf(one))[0];
 
-function anyType(): InstanceTypeSpec {
+function noType(): InstanceTypeSpec {
   throw new Error('the catalog has no instance type');
 }
 

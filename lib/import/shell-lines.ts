@@ -33,6 +33,7 @@ class Lines {
     else if (rest === '${') this.expression();
     else if (rest === '$(' || character === '`') this.substitute();
     else if (rest === '<<') this.heredoc();
+    else if (character === '>' || character === '<') this.redirection(character);
     else if (character === '#' && /(^|[\s;(])$/.test(this.line)) this.at = this.endOfLine();
     else if (character === '\n') this.newline();
     else this.plain(character);
@@ -43,6 +44,12 @@ class Lines {
     if (character === '(' && (this.depth > 0 || /\w\+?=$/.test(this.line))) this.depth += 1;
     if (character === ')' && this.depth > 0) this.depth -= 1;
     this.line += character;
+    this.at += 1;
+  }
+
+  /** `2>` names a descriptor, `2 >` ends with a word: only here can the two be told apart. */
+  private redirection(character: string): void {
+    this.line = `${this.line.replace(/(^|\s)\d$/, '$1')}${character}`;
     this.at += 1;
   }
 

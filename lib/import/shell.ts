@@ -94,7 +94,6 @@ function commandsOf(line: string, scope: Scope): readonly Command[] {
     const entry = entries[index];
     if (typeof entry === 'string') words.push(...dividedWords(entry));
     else if (operatorOf(entry) !== undefined && isRedirection(operatorOf(entry) ?? '')) {
-      if (/^\d$/.test(words.at(-1) ?? '')) words.pop();
       index += 1;
     } else if (operatorOf(entry) !== undefined) end();
     else words.push(...dividedWords(patternOf(entry)));

@@ -1,4 +1,5 @@
 import { carried, derived, type ModelDraft, notCarried, notNeeded } from './flags/draft';
+import { loadLorasAtRuntime, RUNTIME_LORAS } from './flags/lora';
 import { variableProblem } from '../config/engine/variables';
 import type { Item, SourceEngine, Variable, Verdict } from './types';
 import { isUnresolved, spelled, unresolvedNames } from './unresolved';
@@ -53,6 +54,7 @@ const ROWS: readonly Row[] = [
     /^(PATH|LD_LIBRARY_PATH|LD_PRELOAD|CUDA_HOME|PYTHONUNBUFFERED|PYTHONDONTWRITEBYTECODE|LANG|LC_ALL|TZ|DEBIAN_FRONTEND|PIP_.*|UV_.*|VIRTUAL_ENV|PYTHON.*PATH|TERM|SHELL)$/,
     notNeeded('it belongs to the image'),
   ],
+  [/^VLLM_ATTENTION_BACKEND$/, notCarried("it became a flag; write it as models[].engine.args['attention-backend']")],
   [/^(VLLM_USE_V1)$/, notNeeded('the engine has one core, the V1')],
   [
     /^(POD_IP|POD_NAME|POD_NAMESPACE|NODE_NAME|HOST_IP|POD_UID|NAMESPACE|HOSTNAME|PROMETHEUS_MULTIPROC_DIR|PORT|HOST)$/,
@@ -92,6 +94,7 @@ function verdictOf(variable: Variable, engine: SourceEngine, draft: ModelDraft, 
   const [, row] = ROWS.find(([pattern]) => pattern.test(name)) ?? [];
   if (isOfScript === true) return isSecret(name) && row !== undefined ? row : OF_SCRIPT;
   if (row !== undefined) return row;
+  if (name === RUNTIME_LORAS && (value === undefined || !isUnresolved(value))) return loadLorasAtRuntime(value, draft);
   if (value === undefined)
     return notCarried(
       `its value is ${variable.note ?? 'not in the source'}; write it into models[].engine.env if the engine needs it`,
@@ -113,7 +116,8 @@ function verdictOf(variable: Variable, engine: SourceEngine, draft: ModelDraft, 
 function refusal(name: string, message: string, version: string): Verdict {
   if (message.startsWith('the plan sets')) return derived('engine environment', message);
   const isUnread = /is no variable/.test(message) && !OF_ENGINE.test(name);
-  return isUnread ? notNeeded(`neither vLLM ${version} nor a library below it reads it`) : notCarried(message);
+  if (isUnread) return notNeeded(`neither vLLM ${version} nor a library below it reads it`);
+  return notCarried(message.replace(/; those of vLLM and of .*$/, '')); // which may be set is no help here
 }
 
 /** Names that programs around the engine read: none of vLLM's, CUDA's, NCCL's or Python's. */

@@ -3,6 +3,7 @@ import type { HelmChartSpec } from '../catalog/types';
 import { ecrRegistry } from '../contract';
 import { pulledImages, type PullSources } from './references';
 import type { EnvironmentPlan, ResolvedImage } from '../environment';
+import { problem, Refused } from '../problem';
 
 /** `mirror`: copied from elsewhere; `own`: pushed by the user; `aws`: served by AWS in the region, nothing to copy. */
 export type ImageOrigin = 'mirror' | 'own' | 'aws';
@@ -52,7 +53,7 @@ export interface MirrorSources extends PullSources {
 
 /**
  * The bill of what was synthesized: each reference in manifests and Helm values, with what the plan knows of it.
- * Throws when something pulls an image the plan does not list, for then nobody knows where to get it.
+ * Throws {@link Refused} when something pulls an image the plan does not list, for then nobody knows where to get it.
  */
 export function mirrorBill(plan: EnvironmentPlan, sources: MirrorSources): MirrorBill {
   const registry = ecrRegistry(plan.account, plan.region);
@@ -60,9 +61,12 @@ export function mirrorBill(plan: EnvironmentPlan, sources: MirrorSources): Mirro
   const images = [...pulledImages(sources)].map(([reference, pulledBy]) => {
     const image = known.get(reference);
     if (image === undefined)
-      throw new Error(
-        `${pulledBy.join(', ')} pulls '${reference}', which the plan does not list; add it to the plan's images`,
-      );
+      throw new Refused([
+        problem(
+          pulledBy.join(', '),
+          `pulls '${reference}', which the plan does not list, so nobody copies it and nodes cannot reach it; add it to catalog.images of windlass.config.ts and take it from plan.images`,
+        ),
+      ]);
     return billImage(image, pulledBy, registry);
   });
   return {

@@ -56,6 +56,8 @@ export {
   seenCells,
   v4Units,
 } from './memory';
+export { alternativesTo, type OtherHardware, type OtherLayouts } from './near/alternatives';
+export { type LoadPoint, loadCurve } from './near/load-curve';
 export { choose, plan, withoutFields } from './plan';
 export { hourlyPrice } from './price';
 export {

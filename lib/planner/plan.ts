@@ -24,7 +24,7 @@ export function plan(request: PlanRequest, customModel?: ModelSpec): PlanResult 
   const speculation = chooseSpeculation(request, resolved.model, resolved.checkpoint);
   const preparation = prepare({ ...resolved, request, speculation });
   if (!preparation.ok) return invalid([...early, ...preparation.problems], { model: resolved.model });
-  const question: Question = { request, resolved, speculation, prepared: preparation.prepared };
+  const question: Question = { request, resolved, speculation, prepared: preparation.prepared, customModel };
 
   if (wrongValues.length > 0) return invalid([...early, ...illegalOtherwise(question, wrongValues)], knownOf(question));
   const choice = choose(question);

@@ -65,7 +65,13 @@ export function servingPlan(question: Question, choice: Fits): ServingPlan {
       engine,
     }),
     cost,
-    basis: { memory: choice.inputs, pool: choice.pool, decode, speculation },
+    basis: {
+      memory: choice.inputs,
+      pool: choice.pool,
+      decode,
+      speculation,
+      asked: { request, customModel: question.customModel },
+    },
   };
   const notes = [...prepared.notes, ...planNotes({ ...question, choice, result }), ...priceNotes];
   return { ...result, notes };

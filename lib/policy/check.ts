@@ -5,6 +5,7 @@ import { nodeGroupsOf, type NodeGroupView } from './model/node-groups';
 import type { Stack } from './model/resource';
 import type { JsonObject } from './model/values';
 import { rules as ourRules } from './rules';
+import { brokenRules } from './broken-rules';
 import type { Finding, ObjectRule, ResourceRule, Rule } from './types';
 
 /** Every finding in the templates of an app and in the manifests they carry. */
@@ -42,22 +43,32 @@ const isOverObjects = (rule: Rule): rule is ObjectRule => rule.over === 'object'
 
 function checkResources(assembly: Assembly, rules: readonly Rule[]): readonly Finding[] {
   const resourceRules = rules.filter(isOverResources);
-  return assembly.resources.flatMap((resource) =>
+  const broken = brokenRules();
+  const found = assembly.resources.flatMap((resource) =>
     resourceRules
       .filter(({ types }) => types?.includes(resource.type) ?? true)
       .flatMap((rule) =>
-        rule.check(resource, assembly).map((complaint) => ({ ...complaint, rule, resource, where: resource.label })),
+        broken
+          .ask(rule, resource.label, () => rule.check(resource, assembly))
+          .map((complaint) => ({ ...complaint, rule, resource, where: resource.label })),
       ),
   );
+  return [...found, ...broken.findings];
 }
 
 function checkObjects(cluster: ClusterView, rules: readonly Rule[]): readonly Finding[] {
   const objectRules = rules.filter(isOverObjects);
-  return cluster.objects.flatMap((object) =>
+  const broken = brokenRules();
+  const found = cluster.objects.flatMap((object) =>
     objectRules
       .filter(({ kinds }) => kinds?.includes(object.kind) ?? true)
-      .flatMap((rule) => rule.check(object, cluster).map((complaint) => ({ ...complaint, rule, ...whereIs(object) }))),
+      .flatMap((rule) =>
+        broken
+          .ask(rule, object.label, () => rule.check(object, cluster))
+          .map((complaint) => ({ ...complaint, rule, ...whereIs(object) })),
+      ),
   );
+  return [...found, ...broken.findings];
 }
 
 const whereIs = (object: KubernetesObject): Pick<Finding, 'where' | 'resource'> =>

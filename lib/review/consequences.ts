@@ -36,6 +36,7 @@ export const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
     severity: 'critical',
     noun: 'bucket',
     means: 'what it holds is not in the new one: weights are staged again',
+    without: 'what it holds goes with it',
   },
   'AWS::KMS::Key': {
     severity: 'critical',
@@ -57,6 +58,7 @@ export const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
     severity: 'high',
     noun: 'node group',
     means: 'its nodes end with it, and pods wait for others',
+    without: 'its nodes end with it, and pods on them wait for others',
     stopsServing: true,
   },
   'AWS::ECR::Repository': {
@@ -68,9 +70,20 @@ export const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
     severity: 'high',
     noun: 'load balancer',
     means: 'its address is another',
+    without: 'its address goes',
   },
-  'AWS::EC2::NatGateway': { severity: 'high', noun: 'NAT gateway', means: 'its public address is another' },
-  'AWS::EC2::EIP': { severity: 'high', noun: 'address', means: 'whoever lets it in must let in another' },
+  'AWS::EC2::NatGateway': {
+    severity: 'high',
+    noun: 'NAT gateway',
+    means: 'its public address is another',
+    without: 'what went out by it has no way out',
+  },
+  'AWS::EC2::EIP': {
+    severity: 'high',
+    noun: 'address',
+    means: 'whoever lets it in must let in another',
+    without: 'its public address is given back',
+  },
   'AWS::EC2::VPCEndpoint': {
     severity: 'high',
     noun: 'endpoint',
@@ -102,8 +115,36 @@ export const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
     means: 'its pods are gone in between',
     without: 'its pods go',
   },
-  'AWS::IAM::Role': { severity: 'medium', noun: 'role', means: 'sessions under the old one end' },
-  'AWS::SNS::Topic': { severity: 'medium', noun: 'topic', means: 'subscriptions have to be confirmed again' },
+  'AWS::IAM::Role': {
+    severity: 'medium',
+    noun: 'role',
+    means: 'sessions under the old one end',
+    without: 'who works under it may nothing any more',
+  },
+  'AWS::SNS::Topic': {
+    severity: 'medium',
+    noun: 'topic',
+    means: 'subscriptions have to be confirmed again',
+    without: 'nobody is told of alerts any more',
+  },
+  'AWS::EC2::FlowLog': {
+    severity: 'medium',
+    noun: 'flow log',
+    means: 'who talks to whom is not written in between',
+    without: 'nobody writes who talks to whom',
+  },
+  'AWS::CloudWatch::Alarm': {
+    severity: 'low',
+    noun: 'alarm',
+    means: 'its history goes',
+    without: 'nobody is told of that any more',
+  },
+  'AWS::Budgets::Budget': {
+    severity: 'medium',
+    noun: 'budget',
+    means: 'its history goes',
+    without: 'nobody is told when more is spent',
+  },
 };
 
 const OF_THE_REST: Consequence = { severity: 'low', noun: 'resource', means: 'holds no data and no connection' };

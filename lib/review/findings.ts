@@ -14,9 +14,26 @@ export function findingsBetween(
   const come = next.filter((finding) => !oldKeys.has(keyOf(finding)));
   const gone = old.filter((finding) => !nextKeys.has(keyOf(finding)));
   return {
-    more: come.map((finding) => hurtOf(finding, acknowledgedBy(finding))),
+    more: foldedByRule(come.map((finding) => [finding.rule.id, hurtOf(finding, acknowledgedBy(finding))])),
     better: gone.map((finding) => `policy ${finding.rule.id}: found no more at ${finding.where}`),
   };
+}
+
+/** More of one rule than this are told with the first. */
+const TOLD = 3;
+
+/** Those of one rule that are alike; what is acknowledged stays by itself. */
+function foldedByRule(all: readonly (readonly [rule: string, hurt: Hurt])[]): readonly Hurt[] {
+  const open = (rule: string): readonly Hurt[] =>
+    all.flatMap(([id, hurt]) => (id === rule && hurt.accepted === undefined ? [hurt] : []));
+  return all.flatMap(([rule, hurt]): readonly Hurt[] => {
+    const alike = open(rule);
+    if (hurt.accepted !== undefined || alike.length <= TOLD) return [hurt];
+    const [first, ...rest] = alike;
+    if (hurt !== first) return [];
+    const others = rest.map(({ stack, construct }) => `finding ${[stack, construct].filter(Boolean).join('/')}`);
+    return [{ ...hurt, what: `${hurt.what} (and ${rest.length} more of this rule)`, alongside: others }];
+  });
 }
 
 function findingsOf({ side: { stacks, manifests, rules: own = [] } }: View): readonly Finding[] {

@@ -43,6 +43,20 @@ export const withAcceptances = (
     return found === undefined ? hurt : { ...hurt, accepted: acceptedText(found) };
   });
 
+/** Reasons that are over, or that nothing of this change asks for: a reader should not believe they do something. */
+export function idleAcceptances(
+  acceptances: readonly Acceptance[],
+  hurts: readonly Hurt[],
+  today: string | undefined,
+): readonly string[] {
+  return acceptances.flatMap((one) => {
+    const name = `${one.gate}${one.object === undefined ? '' : ` of '${one.object}'`}`;
+    if (!holds(one, today)) return [`the acceptance of ${name} ended on ${one.until}: ${one.reason}`];
+    const isAsked = one.gate === 'cost' || hurts.some((hurt) => GATE_OF[hurt.kind] === one.gate && isFor(one, hurt));
+    return isAsked ? [] : [`the acceptance of ${name} (${one.by}) lifts nothing here: ${one.reason}`];
+  });
+}
+
 const holds = ({ until }: Acceptance, today: string | undefined): boolean =>
   until === undefined || today === undefined || today.slice(0, 10) <= until;
 
@@ -98,7 +112,7 @@ function costGate(
   const gate = `cost>${percent}%`;
   const [was, is] = [before?.usdPerHour?.expected, after?.usdPerHour?.expected];
   if (after === undefined || (is === undefined && was === undefined)) return { gate, verdict: 'open', because: [] };
-  if (is === undefined) return { gate, verdict: 'closed', because: ['what the nodes cost afterwards is not known'] };
+  if (is === undefined) return lifted(gate, ['what the nodes cost afterwards is not known'], acceptances, today);
   if (was === undefined || was === 0)
     return before === undefined && is > 0
       ? lifted(gate, [`${perMonth(is)} that was not paid before`], acceptances, today)

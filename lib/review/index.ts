@@ -15,4 +15,4 @@ export {
 } from './types';
 export { parseGates } from './gates';
 export { isSide, reviewOf, type ReviewOptions } from './review';
-export { counted, countsOf, shownValue } from './texts';
+export { countsOf, shownValue } from './texts';

@@ -3,7 +3,7 @@ import { startSeconds } from '../change';
 import type { Resource } from '../policy/model/resource';
 import { type Change, changesBetween, stacksLeft } from '../policy/update-safety';
 import { addRanges, longestOf, type Range } from '../units/range';
-import { consequenceOf, rankOf } from './consequences';
+import { type Consequence, consequenceOf, rankOf } from './consequences';
 import { differences, text } from './fields';
 import type { Renaming } from './renamings';
 import { list, shownValue } from './texts';
@@ -59,12 +59,32 @@ function lossOf(change: Change, old: Resource, after: View): readonly Loss[] {
   return change.kind === 'retain' ? [itself(orphan(old))] : [];
 }
 
+/** What losing one resource means: nobody serves from a subnet without nodes, or from system nodes. */
+function consequenceFor(old: Resource): Consequence {
+  const { stopsServing, ...rest } = consequenceOf(old.type);
+  const serves = old.type === SUBNET ? isUsed(old) : old.type !== NODE_GROUP || old.stack.name.endsWith(GPU_STACK);
+  if (stopsServing !== true || serves) return { ...rest, ...(stopsServing === true ? { stopsServing } : {}) };
+  return { ...rest, severity: 'medium', ...(old.type === NODE_GROUP ? SYSTEM_NODES : EMPTY_SUBNET) };
+}
+
+const [SUBNET, NODE_GROUP, GPU_STACK] = ['AWS::EC2::Subnet', 'AWS::EKS::Nodegroup', '-GpuCapacity'] as const;
+const SYSTEM_NODES = { means: 'controllers move to other nodes', without: 'controllers wait for other nodes' };
+const EMPTY_SUBNET = { means: 'no nodes are in it', without: 'no nodes are in it' };
+
+/** Whether a cluster, node group or load balancer of the templates is in a subnet. */
+function isUsed(subnet: Resource): boolean {
+  const name = `→ ${subnet.stack.name}/${subnet.logicalId}`;
+  return (
+    /Network\/(?:service|system|gpu)/.test(constructOf(subnet)) ||
+    subnet.assembly.ofType('AWS::EKS::Cluster', NODE_GROUP).some((one) => text(propertiesOf(one)).includes(`"${name}"`))
+  );
+}
+
 function replacement(change: Change, old: Resource, after: View): Loss {
-  const { noun, means, stopsServing } = consequenceOf(old.type);
+  const { noun, means, stopsServing, severity } = consequenceFor(old);
   const isSure = change.kind === 'replace';
   const next = after.assembly.find(change.stack, change.logicalId);
   const kept = (next?.json.UpdateReplacePolicy ?? 'Delete') !== 'Delete';
-  const severity = consequenceOf(old.type).severity;
   const hurt: Hurt = {
     kind: 'replace',
     severity: isSure ? severity : severity === 'low' ? 'low' : 'medium',
@@ -98,7 +118,7 @@ function changeText({ properties }: Change, old: Resource, next: Resource | unde
 }
 
 function deletion(old: Resource, after: View): Hurt {
-  const { noun, means, without = means, severity, stopsServing } = consequenceOf(old.type);
+  const { noun, means, without = means, severity, stopsServing } = consequenceFor(old);
   return {
     kind: 'destroy',
     severity,

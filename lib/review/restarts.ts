@@ -1,3 +1,4 @@
+import { counted } from '../units';
 import { differing, modelEffects, startSeconds, type ModelEffect, PARTS, type Stacks, stacksByPart } from '../change';
 import { NODE_GROUP_LABEL } from '../contract';
 import { type EnvironmentPlan, NODE_JOIN_S } from '../environment';
@@ -8,7 +9,8 @@ import { step } from '../policy/model/values';
 import type { Change } from '../policy/update-safety';
 import { addRanges } from '../units/range';
 import { differences } from './fields';
-import { counted, firstOf, shownValue } from './texts';
+import { isSwitchedOff } from './outages';
+import { firstOf, shownValue } from './texts';
 import type { FieldChange, Hurt } from './types';
 import { constructOf, propertiesOf, type View } from './view';
 
@@ -80,6 +82,7 @@ function engineHurt(
   const [old, next] = [workloadNamed(before, name), workloadNamed(after, name)];
   if (old !== undefined && next !== undefined && homeless.has(name)) return [homelessHurt(name, old, after)];
   if (feels === undefined || old === undefined) return [];
+  if (next !== undefined && isSwitchedOff(old, next)) return [];
   const [, text = feels] = /^[^:]*?: (.*)$/.exec(feels) ?? [];
   const construct = old.label;
   if (next === undefined)
@@ -102,7 +105,7 @@ function engineHurt(
       construct,
       type: old.kind,
       what: `model ${name} restarts: ${text}`,
-      reason: reasonOf(old, next),
+      reason: reasonOf(old, next, nodesReason(before, after, name)),
       ...(seconds === undefined ? { lasts: 'while requests in flight finish' } : { seconds }),
       ready: `at least ${ready} of ${counted(replicas, 'replica')}`,
     },
@@ -139,13 +142,13 @@ const workloadNamed = ({ objects }: View, name: string): KubernetesObject | unde
   );
 
 /** The fields of its pods that are other ones, the first few. */
-function reasonOf(old: KubernetesObject, next: KubernetesObject): string {
+function reasonOf(old: KubernetesObject, next: KubernetesObject, nodesReason: string): string {
   const changes = podChanges(old, next);
   if (changes.length > 0) return `its pods say other things: ${firstOf(changes.map(changeText), 4)}`;
   const [was, is] = [old.at('spec.replicas'), next.at('spec.replicas')];
   if (podsOf(old).some(({ spec }, index) => JSON.stringify(spec) !== JSON.stringify(podsOf(next)[index]?.spec)))
     return 'its pods say the same in another order, or with another hash, which to Kubernetes is another pod';
-  return was === is ? 'its nodes are exchanged one by one' : `replicas ${String(was)} → ${String(is)}`;
+  return was === is ? nodesReason : `replicas ${String(was)} → ${String(is)}`;
 }
 
 export const changeText = ({ field, before, after }: FieldChange): string =>
@@ -155,7 +158,10 @@ function podChanges(old: KubernetesObject, next: KubernetesObject): readonly Fie
   const [was, is] = [podsOf(old), podsOf(next)];
   return was.flatMap((pod, index) => [
     ...differences(pod.spec, is[index]?.spec ?? {}),
-    ...differences({ labels: pod.labels }, { labels: is[index]?.labels ?? {} }),
+    ...differences(
+      { labels: pod.labels, annotations: pod.annotations },
+      { labels: is[index]?.labels ?? {}, annotations: is[index]?.annotations ?? {} },
+    ),
   ]);
 }
 
@@ -218,6 +224,19 @@ function nodeReasons(old: Resource, next: Resource): string[] {
     ...differences(rollingOf(old), rollingOf(next)),
     ...differences({ LaunchTemplate: templates[0] }, { LaunchTemplate: templates[1] }),
   ].map(changeText);
+}
+
+/** Why the nodes that a model runs on are exchanged. */
+function nodesReason(before: View, after: View, model: string): string {
+  const capacity = before.side.plan?.deployments.find(({ name }) => name === model)?.nodeGroup;
+  const reasons = before.assembly.ofType(NODE_GROUP).flatMap((old) => {
+    const next = after.assembly.find(old.stack.name, old.logicalId);
+    return next === undefined || step(old.knownAt('Labels'), NODE_GROUP_LABEL) !== capacity
+      ? []
+      : nodeReasons(old, next);
+  });
+  const words = 'its nodes are exchanged one by one';
+  return reasons.length === 0 ? words : `${words}: ${firstOf([...new Set(reasons)], 4)}`;
 }
 
 const rollingOf = (group: Resource): unknown =>

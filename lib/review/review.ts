@@ -1,16 +1,19 @@
+import { counted } from '../units';
 import type { ChangePlan } from '../change';
 import type { Change } from '../policy/update-safety';
 import { refusalsBetween } from '../policy/update-safety';
 import type { Problem } from '../problem';
 import { exposureBetween } from './exposure';
 import { findingsBetween } from './findings';
-import { judgedGates, withAcceptances } from './gates';
+import { idleAcceptances, judgedGates, withAcceptances } from './gates';
 import { changesOf, lossesOf } from './losses';
+import { asIfIn, moveHurt, movesBetween } from './moves';
 import { objectLosses } from './object-losses';
+import { outagesOf } from './outages';
 import { planRows } from './plan-rows';
 import { renamingsIn, underOldNames } from './renamings';
 import { restartsOf } from './restarts';
-import { counted } from './texts';
+
 import { objectChanges, resourceChanges } from './things';
 import {
   type Absent,
@@ -38,6 +41,8 @@ export interface ReviewOptions {
   /** The day of the review. @default - acceptances hold for good */
   readonly today?: string;
   readonly notes?: readonly string[];
+  /** Two environments are compared, and none takes the place of the other. @default - one, before and after */
+  readonly beside?: boolean;
 }
 
 export const isSide = (side: Side | Absent): side is Side => 'stacks' in side;
@@ -46,7 +51,8 @@ export const isSide = (side: Side | Absent): side is Side => 'stacks' in side;
 export function reviewOf(before: Side | Absent, after: Side | Absent, options: ReviewOptions): Review {
   const [old, next] = [isSide(before) ? before : undefined, isSide(after) ? after : undefined];
   const status = statusOf(before, after);
-  const found = old !== undefined && next !== undefined ? compared(old, next) : oneSided(before, after);
+  const found =
+    old !== undefined && next !== undefined ? foundBetween(old, next, options.beside) : oneSided(before, after);
   const acceptances = [...acceptedIn(next), ...(options.accept ?? [])];
   const hurts = withAcceptances([...found.hurts].sort(byWeight), acceptances, options.today);
   const steps = old !== undefined && next !== undefined ? options.steps?.(old, next) : undefined;
@@ -70,9 +76,9 @@ export function reviewOf(before: Side | Absent, after: Side | Absent, options: R
       acceptances,
       options.today,
     ),
-    notes: [...(options.notes ?? []), ...found.notes],
+    notes: [...(options.notes ?? []), ...found.notes, ...idleAcceptances(acceptances, hurts, options.today)],
   } satisfies Omit<Review, 'verdict'>;
-  return { ...review, verdict: verdictOf(review) };
+  return { ...review, verdict: verdictOf(review, !isSide(before) && before.problems !== undefined) };
 }
 
 type Found = Pick<Review, 'hurts' | 'better' | 'plan' | 'resources' | 'objects' | 'notes'>;
@@ -86,6 +92,28 @@ function statusOf(before: Side | Absent, after: Side | Absent): Status {
 const isTold = (steps: ChangePlan): boolean =>
   steps.verdict === 'refused' || (steps.verdict === 'steps' && steps.steps.length > 1);
 
+/** What stands in another place is no update of what stands here: what differs is told, and that it is another. */
+function foundBetween(old: Side, next: Side, beside = false): Found {
+  const moves = movesBetween(old, next);
+  if (moves.length === 0) return compared(old, next);
+  const found = compared(asIfIn(moves, old), next);
+  const differs = found.hurts.filter(({ kind }) => kind === 'exposure' || kind === 'policy');
+  return {
+    ...found,
+    hurts: beside ? differs : [moveHurt(moves, old), ...differs],
+    resources: found.resources.flatMap((one) => {
+      if (one.kind !== 'replaced') return [one];
+      return one.fields.length === 0 ? [] : [{ ...one, kind: 'changed' as const }];
+    }),
+    notes: [
+      ...found.notes,
+      ...(beside
+        ? [`two environments: nothing of '${old.plan?.environment ?? old.from}' changes; told is what is otherwise`]
+        : []),
+    ],
+  };
+}
+
 function compared(old: Side, next: Side): Found {
   const [before, after] = [viewOf(old), viewOf(next)];
   const changes = changesOf(before, after);
@@ -97,6 +125,7 @@ function compared(old: Side, next: Side): Found {
     hurts: [
       ...lossesOf(before, after, changes, renamings),
       ...objectLosses(before, after),
+      ...outagesOf(before, after),
       ...restartsOf(before, after, changes),
       ...exposure.more,
       ...findings.more,

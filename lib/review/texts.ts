@@ -26,9 +26,6 @@ export function firstOf(items: readonly string[], most: number): string {
   return items.length <= most ? list(items) : `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
 }
 
-export const counted = (count: number, noun: string): string =>
-  `${count} ${count === 1 ? noun : /[^aeiou]y$/.test(noun) ? noun.replace(/y$/, 'ies') : `${noun}s`}`;
-
 /** `2 new, 1 changed` */
 export function countsOf(things: readonly { readonly kind: string }[]): string {
   const kinds = [...new Set(things.map(({ kind }) => kind))];

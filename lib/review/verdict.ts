@@ -1,4 +1,5 @@
-import { counted, list } from './texts';
+import { counted } from '../units';
+import { list } from './texts';
 import type { Hurt, HurtKind, Review } from './types';
 
 const WORDS: Readonly<Record<HurtKind, (count: number) => string>> = {
@@ -13,7 +14,15 @@ const WORDS: Readonly<Record<HurtKind, (count: number) => string>> = {
 };
 
 /** One line: what is worst, then how much of the rest. */
-export function verdictOf({ status, hurts, resources, objects, environment }: Omit<Review, 'verdict'>): string {
+export function verdictOf(review: Omit<Review, 'verdict'>, wasRefused = false): string {
+  const line = mainLine(review).replace(
+    / is new(?=:|$)/,
+    wasRefused ? ' was refused before, and all of it is told' : '$&',
+  );
+  return review.steps?.verdict === 'refused' ? `${line}; no row of deployments leads there` : line;
+}
+
+function mainLine({ status, hurts, resources, objects, environment }: Omit<Review, 'verdict'>): string {
   if (status === 'same') return `${environment}: nothing changes`;
   const heavy = hurts.filter(({ severity }) => severity !== 'low');
   const [first] = heavy;

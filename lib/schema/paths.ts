@@ -11,6 +11,3 @@ export function joinPath(prefix: string, key: PropertyKey): string {
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
-
-/** An object, as against a list. */
-export const isRecord = (value: unknown): value is Record<string, unknown> => isObject(value) && !Array.isArray(value);

@@ -22,6 +22,24 @@ export function slug(text: string): string {
   return /^[a-z]/.test(dashed) ? dashed : `m-${dashed}`.replace(/-+$/, '');
 }
 
+/** A part of a key in the weights bucket and of a path in the pod: dots alone would lead out of it. */
+const PART = String.raw`(?!\.+(?:\/|$))[\w.-]+`;
+
+/** A repository of Hugging Face. */
+export const huggingFaceId = (message = 'must be a Hugging Face id like org/name') =>
+  z.string().regex(new RegExp(`^${PART}\\/${PART}$`), message);
+
+/** A repository of Hugging Face, or a name of one's own; either names a place in the weights bucket. */
+export const repositoryId = (message = 'must be a Hugging Face id like org/name, or a name') =>
+  z.string().regex(new RegExp(`^${PART}(\\/${PART})?$`), message);
+
+/** A commit; with another source than Hugging Face a name of the upload. */
+export const uploadRevision = () =>
+  z
+    .string()
+    .max(64)
+    .regex(new RegExp(`^${PART}$`), 'must be a commit, or a name of letters, digits, dots and hyphens');
+
 const FORMATS = Object.keys(quantizations) as [Quantization, ...Quantization[]];
 /** Types of llama.cpp files: Q4_K_M, IQ2_XXS, Q8_0. */
 const GGUF_TYPE = /^I?Q\d/i;

@@ -20,6 +20,3 @@ export function formatParameters(count: number): string {
   const [unit, size] = count >= 1e12 ? ['T', 1e12] : count >= 1e9 ? ['B', 1e9] : ['M', 1e6];
   return `${formatNumber(count / Number(size))}${unit}`;
 }
-
-/** `1 node`, `2 nodes` */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

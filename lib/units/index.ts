@@ -1,3 +1,5 @@
 export * from './bytes';
+export * from './json';
 export * from './money';
 export * from './time';
+export * from './words';

@@ -13,3 +13,6 @@ export function formatDuration(seconds: number): string {
 function withRest(whole: number, unit: string, rest: number, restUnit: string): string {
   return rest === 0 ? `${whole} ${unit}` : `${whole} ${unit} ${rest} ${restUnit}`;
 }
+
+/** `2026-12-07 11:30` of `2026-12-07T11:30:00Z` */
+export const minute = (instant: string): string => instant.slice(0, 16).replace('T', ' ');

@@ -58,6 +58,21 @@ describe('a copy of a shipped environment', () => {
     expect(run(`"$WINDLASS" check ${file}`)).toEqual(accepted('development'));
   });
 
+  const computed = shipped
+    .replace('{ defineEnvironment }', '{ defineEnvironment, planEnvironment as plan }')
+    .replace("name: 'development'", "name: typeof plan === 'function' ? 'development' : 'nothing'");
+  test('takes whatever windlass exports, among ES modules too', () => {
+    const file = write('modules/computed.ts', computed);
+    expect(run(`"$WINDLASS" check ${file}`)).toEqual(accepted('development'));
+    const { status, stderr } = run(
+      `"$WINDLASS" check ${write('modules/misspelt.ts', computed.replace('planEnvironment as', 'planEnvironmet as'))}`,
+    );
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(/^environment: .* does not provide an export named 'planEnvironmet'\n$/),
+    });
+  });
+
   test.each(['mine.ts', 'modules/mine.ts'])('becomes stacks: cdk synth -c environment=…/%s', (file) => {
     const { status, stderr } = run(
       `"$ROOT/node_modules/.bin/cdk" synth --quiet -c environment=${file} -a "node $ROOT/bin/run.mjs infra" --output out`,

@@ -53,7 +53,9 @@ describe('the notes of a plan', () => {
     ]);
     expect(topics('development')).toContainEqual(expect.stringMatching(/^quota: .* must allow \d+ vCPUs/));
     expect(topics('multi-node')).toContainEqual(expect.stringMatching(/placeholder: build the image, push it/));
-    expect(sections(renderPlan(planOf('production'))).slice(-2)).toEqual(['To do', 'Notes']);
+    const order = sections(renderPlan(planOf('production')));
+    expect(order[1]).toBe('To do first');
+    expect(order.at(-1)).toBe('Notes');
   });
 
   test('fold what is true of every plan to one line, or print it when asked', () => {
@@ -69,8 +71,9 @@ describe('the notes of a plan', () => {
 test('the plan says who reaches what, and which reservation is used', () => {
   const text = renderPlan(planOf('production')).replace(/\s+/g, ' ');
   for (const words of [
-    'endpoint internal load balancer, plain HTTP inside the VPC, from 10.0.0.0/8; listeners 8080 deepseek-v4-pro',
-    'public access none, in or out',
+    'exposure internal load balancer, plain HTTP inside the VPC, from 10.0.0.0/8, with an API key; nothing public, in or out',
+    'listeners 8080 deepseek-v4-pro',
+    'reservation b200: capacity block cr-0123456789abcdef0, 2026-12-07 11:30 to 2026-12-21 11:30 UTC',
     'administrators arn:aws:iam::111122223333:role/PlatformAdmin',
     'capacity block cr-0123456789abcdef0',
   ])

@@ -1,6 +1,7 @@
 import { ApiObject, type App, Chart } from 'cdk8s';
 import { type OwnChart, synthesizeCharts } from '../../charts';
 import type { EnvironmentPlan } from '../../lib/environment';
+import { Refused } from '../../lib/problem';
 import { chartsOf, planOf } from '../support/plan-fixture';
 
 const own = (name: string): OwnChart => ({
@@ -23,4 +24,20 @@ test("charts of one's own come behind ours in the order of their names, and leav
       manifests: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'development' } }],
     })),
   );
+});
+
+test.each<[what: string, create: unknown, message: string]>([
+  [
+    'throws',
+    () => {
+      throw new TypeError('no such field');
+    },
+    'chart 50-team: its create throws TypeError: no such field; mend it',
+  ],
+  ['gives nothing', () => undefined, 'chart 50-team: its create gives no chart of cdk8s'],
+  ['takes a name of its own', (app: App) => new Chart(app, 'team'), "the id of its chart is 'team'; give it '50-team'"],
+])('one that %s is refused', (_, create, message) => {
+  const extra = [{ name: '50-team', create: create as OwnChart['create'] }];
+  expect(() => synthesizeCharts(planOf('development'), { extra })).toThrow(Refused);
+  expect(() => synthesizeCharts(planOf('development'), { extra })).toThrow(message);
 });

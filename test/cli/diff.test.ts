@@ -43,7 +43,7 @@ test.each([
 ])('--accept %s ends with %s', async (accept, code) => {
   const { stdout, exitCode } = await runWindlass(['diff', one, other, '--fail-on', 'replace', '--accept', accept]);
   expect(exitCode).toBe(code);
-  expect(stdout.includes('it is empty')).toBe(code === 0);
+  expect(stdout).toContain('it is empty'); // lifted with its reason, or said to accept nothing
 });
 
 test.each([

@@ -69,6 +69,11 @@ describe('models', () => {
     });
   });
 
+  test('what writes nothing has a price for what it reads', async () => {
+    const { stdout } = await windlass('models --region us-west-2 --name qwen3-embedding-0.6b');
+    expect(stdout).toMatch(/qwen3-embedding-0\.6b .* \$1\.86 +- +\$0\.00\d+\n/);
+  });
+
   test('of types with the same GPUs the cheapest is taken', async () => {
     const { models } = await json<ModelList>('models --region us-west-2 --name qwen3-8b');
     expect(models).toMatchObject([{ hardware: { instanceType: 'g6e.xlarge', usdPerHour: { expected: 1.861 } } }]);

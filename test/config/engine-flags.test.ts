@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { renderFlags } from '../../charts/vllm/flags';
 import { literal, statedFlags } from '../../charts/vllm/stated-flags';
-import { engineFlagList, engineVersions, findEngineFlag, findModel } from '../../lib/catalog';
+import { engineFlagList, engineVersions, findEngineFlag, findModel, rangedFlags } from '../../lib/catalog';
 import { FREE_FLAGS, OWNED_FLAGS, REFUSED_FLAGS, standingOf, UNCOUNTED_FLAGS } from '../../lib/schema/flag-ownership';
 import { expectedOf } from '../../lib/config/engine/flag-values';
 import { flagProblem } from '../../lib/config/engine/flags';
@@ -112,7 +112,7 @@ test('any value of any free flag is refused, or becomes words that the parser ta
       else expect(findEngineFlag(VERSION, flag)?.flag).toBe(spec.flag);
       expect(words.filter((word) => word.startsWith('--') || /(?<!\$)\$\(/.test(word))).toEqual([]);
       if (typeof value === 'object' && spec.type.startsWith('json'))
-        expect(JSON.parse(words[0]!.replaceAll('$$(', '$('))).toEqual(value);
+        expect(JSON.parse(expandedByKubernetes(words[0]!))).toEqual(value);
     }),
     { numRuns: 600 },
   );
@@ -138,8 +138,22 @@ test.each([
   ['stream-interval', 1.5, /takes a whole number/],
   ['async-scheduling', 'false', /takes true or false/],
   ['disable-custom-all-reduce', false, /leave it out/],
+  ['stream-interval', 0, /^0 is no value of --stream-interval, which must be at least 1$/],
+  ['watermark', 1, /must be at least 0 and below 1$/],
+  ['kv-cache-metrics-sample', 0, /must be above 0 and at most 1$/],
+  ['max-logprobs', -2, /must be at least -1$/],
+  ['cpu-offload-gb', -1, /must be at least 0$/],
+  ['generation-config', '/models/x', /takes 'auto' or 'vllm'/],
 ] as const)('%s = %p is refused', (name, value, message) => {
   expect(flagProblem(name, value, VERSION)).toMatch(message);
+});
+
+test('every flag with a range is one of a number that may be stated', () => {
+  const flags = rangedFlags.map((name) =>
+    engineVersions.map((version) => findEngineFlag(version, `--${name}`)).find((spec) => spec !== undefined),
+  );
+  expect(flags.filter((spec) => !/^(int|float)/.test(spec?.type ?? ''))).toEqual([]);
+  expect(rangedFlags.filter((name) => standingOf(name)?.kind !== 'free')).toEqual([]);
 });
 
 test('a key of JSON that is no JSON is refused', () => {
@@ -149,8 +163,20 @@ test('a key of JSON that is no JSON is refused', () => {
 });
 
 test('what Kubernetes would expand stays as it was written', () => {
-  expect(literal('a$(HOME)')).toBe('a$$(HOME)');
+  expect(['a$(HOME)', 'a$$(HOME)', '$$$(X)', 'a$$b', 'US$ 5', '^a$'].map(literal).map(expandedByKubernetes)).toEqual([
+    'a$(HOME)',
+    'a$$(HOME)',
+    '$$$(X)',
+    'a$$b',
+    'US$ 5',
+    '^a$',
+  ]);
+  expect(expandedByKubernetes('a$(HOME)')).toBe('a<HOME>');
 });
+
+/** k8s.io/kubernetes third_party/forked/golang/expansion `Expand`: `$$` is one sign, `$(NAME)` a variable. */
+const expandedByKubernetes = (text: string): string =>
+  text.replaceAll(/\$(?:(\$)|\(([^)]*)\))/g, (_, sign?: string, name?: string) => sign ?? `<${name}>`);
 
 test.each([
   ['HF_TOKEN', 'x', /looks like a secret/],
@@ -167,6 +193,13 @@ test.each([
   ['CUDA_INJECTION64_PATH', '/x.so', /no such file/],
   ['VLLM_NCCL_SO_PATH', '/x.so', /no such file/],
   ['VLLM_LOGING_LEVEL', 'INFO', /did you mean VLLM_LOGGING_LEVEL/],
+  ['TRITON_CACHE_MANAGER', 'evil:Manager', /loads code/],
+  ['FLASHINFER_CUBINS_REPOSITORY', 'https://example.com', /loads code/],
+  ['RUNAI_STREAMER_S3_ENDPOINT', 'http://10.0.0.9', /server that nobody staged/],
+  ['TORCHINDUCTOR_REDIS_HOST', '10.0.0.9', /no network policy opens/],
+  ['VLLM_TUNED_CONFIG_FOLDER', '/x', /no such file/],
+  ['CUDA_MPS_PIPE_DIRECTORY', '/x', /no such file/],
+  ['VLLM_MEDIA_CACHE', '/x', /no such file/],
   ['A B', 'x', /no name of a variable/],
   ['constructor', 'x', /no variable/],
   ['NCCL_DEBUG', 'a\nb', /one line/],

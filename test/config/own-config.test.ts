@@ -204,6 +204,21 @@ describe('windlass.config.ts', () => {
     });
   });
 
+  test('that is wrong hides no problem of the environment but those it may be the reason for', async () => {
+    write('both/package.json', '{}');
+    write('both/windlass.config.ts', 'export default { charts: 3 };');
+    const faulty = {
+      ...smallEnvironment,
+      account: '1',
+      models: [{ ...smallEnvironment.models[0], model: 'acme-support-4b' }],
+    };
+    const loaded = await loadEnvironment(write('both/mine.json', JSON.stringify(faulty)));
+    expect(loaded.ok ? [] : loaded.problems.map(({ field }) => field)).toEqual([
+      'windlass.config.ts: charts',
+      'account',
+    ]);
+  });
+
   test('without a default export says what to write', async () => {
     write('empty/package.json', '{}');
     write('empty/windlass.config.ts', 'export const x = 1;');

@@ -453,6 +453,12 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     message: /'sql' is the name of another adapter too/,
     accepted: adapters({}, { name: 'math' }),
   },
+  adapterPlace: {
+    refused: adapters({}, { name: 'math', source: { s3: 's3://elsewhere/sql/' } }),
+    field: 'models[0].loraAdapters[1].id',
+    message: /'sql' has this id and revision from another source.*give 'math' another id or revision/,
+    accepted: adapters({}, { name: 'math' }),
+  },
   rankKnown: {
     refused: adapters({ rank: undefined }),
     field: 'models[0].loraAdapters[0].rank',
@@ -615,6 +621,12 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     field: 'models[0].engine.env.LD_PRELOAD',
     message: /no variable that vLLM/,
     accepted: model({ engine: { env: { NCCL_DEBUG: 'INFO', VLLM_LOGGING_LEVEL: 'DEBUG' } } }),
+  },
+  backendHasSwitch: {
+    refused: model({ structuredOutputs: { backend: 'outlines', disableAnyWhitespace: true } }),
+    field: 'models[0].structuredOutputs.disableAnyWhitespace',
+    message: /^backend 'outlines' does not have it, .* set backend: 'xgrammar' or 'guidance', or leave it out$/,
+    accepted: model({ structuredOutputs: { backend: 'guidance', disableAnyWhitespace: true } }),
   },
   ownPlace: {
     refused: both(

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadEnvironment } from '../../lib/config';
 import { routeTablesJson, subnetsJson, TWO_ZONES, TWO_ZONES_TABLES } from '../support/described-vpc';
+import { smallEnvironment } from '../support/environments';
 import { runWindlass } from '../support/windlass';
 import { ownPackage } from './support';
 
@@ -55,6 +57,7 @@ describe('an empty folder', () => {
     expect(stdout).toMatch(/^production: written, \$\d/);
     expect(stdout).toContain('`account`: the account that is deployed to');
     expect(textOf(folder, 'README.md')).toContain('- [ ] `account`: the account that is deployed to');
+    expect(textOf(folder, 'README.md')).toContain('--project-name windlass-production-stage-qwen3-8b #');
     expect(readdirSync(folder).filter((name) => name.startsWith('.incomplete'))).toEqual([]);
   });
 
@@ -129,6 +132,33 @@ describe('answers', () => {
     expect(exitCode).toBe(0);
     expect(textOf(folder, 'environments/hybrid.ts')).toContain("name: 'strategy'");
     expect(textOf(folder, 'test/hybrid.test.ts')).toContain("'../environments/hybrid.ts'");
+  });
+
+  test.each(['ts', 'json'])('may be what was imported, as .%s', async (end) => {
+    const [folder, file] = [newFolder(), join(scratch, `imported.${end}`)];
+    const line = 'vllm serve Qwen/Qwen3-8B --enable-lora --max-lora-rank 32 --lora-modules sql=org/sql';
+    const words = `import - --name chat --instance-type g6e.2xlarge --force --out ${file}`.split(' ');
+    expect((await runWindlass(words, { readInput: () => line })).exitCode).toBe(0);
+    expect((await init(`${folder} --from-environment ${file}`)).exitCode).toBe(0);
+    const loaded = await loadEnvironment(join(folder, 'environments/chat.ts'));
+    expect(loaded).toMatchObject({
+      ok: true,
+      config: { name: 'chat', models: [{ loraAdapters: [{ name: 'sql', id: 'org/sql', rank: 32 }] }] },
+    });
+  });
+
+  test('is not what a windlass.config.ts adds to', async () => {
+    const [folder, repository] = [newFolder(), join(scratch, 'with-parts')];
+    mkdirSync(repository);
+    writeFileSync(join(repository, 'package.json'), '{}');
+    writeFileSync(
+      join(repository, 'windlass.config.ts'),
+      "export default { charts: [{ name: '50-team', create: () => undefined }] };",
+    );
+    writeFileSync(join(repository, 'small.json'), JSON.stringify(smallEnvironment));
+    const { exitCode, stderr } = await init(`${folder} --from-environment ${join(repository, 'small.json')}`);
+    expect({ exitCode, there: existsSync(folder) }).toEqual({ exitCode: 1, there: false });
+    expect(stderr).toMatch(/^--from-environment: the windlass.config.ts of its repository adds to it/);
   });
 });
 

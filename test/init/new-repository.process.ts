@@ -139,6 +139,87 @@ describe('a defect in it is seen by its own tests', () => {
   });
 });
 
+describe('a change of it is reviewed against its own history', () => {
+  const folder = join(scratch, 'reviewed');
+  const diff = (options: string): string => must(`npx windlass diff --git main ${options}`, folder);
+  const replace = (path: string, from: string, to: string): void => {
+    expect(text(folder, path)).toContain(from);
+    writeFileSync(join(folder, path), text(folder, path).replace(from, to));
+  };
+  const price = (usdPerHour: number): string =>
+    `{ instanceType: 'g6e.xlarge', purchaseOption: 'on-demand', usdPerHour: ${usdPerHour}, source: 'our agreement', checkedOn: '2026-11-20' }`;
+
+  beforeAll(() => {
+    cpSync(first, folder, { recursive: true, filter: (source) => !/node_modules|cdk\.out|\/(one|two)$/.test(source) });
+    symlinkSync(join(first, 'node_modules'), join(folder, 'node_modules'));
+    writeFileSync(join(folder, '.gitignore'), 'node_modules\ncdk.out\ndist\n'); // here the first is a link
+    writeFileSync(
+      join(folder, 'windlass.config.ts'),
+      `import { ApiObject, Chart } from 'cdk8s';
+import { defineConfig } from 'windlass';
+
+export default defineConfig({
+  catalog: { prices: [${price(1.5)}] },
+  charts: [
+    {
+      name: '50-team',
+      create: (app, name) => {
+        const chart = new Chart(app, name);
+        new ApiObject(chart, 'Word', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'word', namespace: 'windlass-serving' }, ...{ data: { word: 'before' } } });
+        return chart;
+      },
+    },
+  ],
+});
+`,
+    );
+    must(
+      'git init -q -b main && git add -A && git -c user.name=a -c user.email=a@b.c commit -qm start && git checkout -q -b change',
+      folder,
+    );
+  });
+  afterEach(() => {
+    must('git checkout -q -- .', folder);
+    expect(must('git worktree list', folder).trim().split('\n')).toHaveLength(1);
+  });
+
+  test('nothing is nothing', () => {
+    expect(diff('')).toMatch(/^Nothing changes: production/);
+  });
+
+  test('its own prices and charts are those of each side', () => {
+    replace('environments/production.ts', 'count: 1,', 'count: 2,');
+    replace('windlass.config.ts', price(1.5), price(1));
+    replace('windlass.config.ts', "word: 'before'", "word: 'after'");
+    const printed = diff('');
+    expect(printed).toMatch(/GPU nodes, USD an hour +\$1\.50 +\$2\.00/);
+    expect(printed).toMatch(/data\.word: before → after/);
+    expect(printed).toMatch(/ScalingConfig\.MaxSize: 1 → 2/);
+    expect(must('npm run -s diff', folder)).toBe(printed);
+  });
+
+  test('a config that is gone takes its parts with it', () => {
+    must('git rm -q windlass.config.ts', folder);
+    const printed = diff('');
+    must('git reset -q', folder);
+    expect(printed).toMatch(/- ConfigMap windlass-serving\/word/);
+    expect(printed).toMatch(/GPU nodes, USD an hour +\$1\.50 +\$1\.86/);
+  });
+
+  test('another lock file is another program, installed beside it', () => {
+    replace('package-lock.json', '"lockfileVersion": 3', '"lockfileVersion":  3');
+    replace('windlass.config.ts', "word: 'before'", "word: 'after'");
+    const { status, stderr } = sh('npx windlass diff --git main', folder);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/give --install, .*npx cdk synth/) });
+    const { stdout } = sh('npx windlass diff --git main --install', folder, {
+      environment: { npm_config_prefer_offline: 'true' },
+    });
+    expect(stdout).toMatch(/data\.word: before → after/);
+    expect(stdout).toMatch(/0 resources and 1 object change/);
+    expect(stdout).toMatch(/synthesized by its own program, whose lock file is another/);
+  });
+});
+
 /** Delivery, VPC, way of buying, size, nodes: each in both forms. */
 const VARIANTS = {
   'gitops, spot': '--region eu-north-1 --model qwen3-8b --delivery gitops --purchase-option spot --ci gitlab',

@@ -121,9 +121,24 @@ describe('CI', () => {
     expect(unknownScripts(['npm run lint'])).toEqual(['npm run lint']);
   });
 
+  test('of GitHub reviews each pull request, by an action of the repository', () => {
+    const files = filesOf();
+    const review = parse(files.get('.github/workflows/review.yml')!) as Workflow;
+    const uses = Object.values(review.jobs).flatMap(({ steps }) => steps.flatMap((step) => step.uses ?? []));
+    const own = uses.filter((one) => one.startsWith('./'));
+    expect(review.permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
+    expect(own.filter((path) => !files.has(`${path.slice(2)}/action.yml`))).toEqual([]);
+    expect(own).toEqual(['./.github/actions/windlass-review']);
+    expect(uses.filter((one) => !one.startsWith('./') && !/@[0-9a-f]{40}$/.test(one))).toEqual([]);
+    expect([...filesOf(undefined, 'none').keys()].filter((path) => path.startsWith('.github'))).toEqual([]);
+  });
+
   test('of GitLab runs the same', () => {
     const files = filesOf(undefined, 'gitlab');
-    const { check } = parse(files.get('.gitlab-ci.yml')!) as { readonly check: { readonly script: readonly string[] } };
+    type Job = { readonly script: readonly string[] };
+    const pipeline = parse(files.get('.gitlab-ci.yml')!) as Readonly<Record<string, Job>>;
+    const [check, review] = [pipeline['check']!, pipeline['windlass-review']!];
+    expect(review.script.join()).toContain('windlass diff --git "$CI_MERGE_REQUEST_DIFF_BASE_SHA"');
     expect(unknownScripts(check.script)).toEqual([]);
     expect(check.script).toContain('npm test -- --ci');
     expect([...files.keys()].filter((path) => path.startsWith('.github'))).toEqual([]);
@@ -136,4 +151,12 @@ test('commands of the README are scripts of package.json', () => {
   const named = [...files.get('README.md')!.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name);
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
   expect(named).toContain('synth');
+});
+
+test('a GitOps tool finds the manifests in the repository, which otherwise are made anew', () => {
+  const ignored = (delivery: 'cdk' | 'gitops') =>
+    filesOf({ region: 'us-west-2', model: 'qwen3-8b', delivery }).get('.gitignore')?.split('\n');
+  expect(ignored('cdk')).toContain('dist/');
+  expect(ignored('gitops')).not.toContain('dist/');
+  expect(ignored('gitops')).toContain('cdk.out/');
 });

@@ -25,6 +25,7 @@ export function filesOf(
     windlass: '0.2.0',
     ci,
     toDo: [],
+    stagingProjects: [],
   });
 }
 

@@ -1,4 +1,9 @@
-import { takesOnly } from '../../app/resolve-windlass';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as constructs from '../../app/constructs';
+import * as index from '../../app/index';
+import { namesIn, takesOnly } from '../../app/resolve-windlass';
+import * as testing from '../../app/testing';
 
 /** Files that only describe get a door without CDK behind it. */
 describe('what a file takes of windlass', () => {
@@ -24,4 +29,11 @@ describe('what a file takes of windlass', () => {
     "export * from 'windlass';",
     "import { defineEnvironment } from 'windlass';\nimport { required } from 'windlass';",
   ])('more: %s', (source) => expect(isLight(source)).toBe(false));
+});
+
+/** Node finds no names in TypeScript that is CommonJS: they are read from the text of a door. */
+test.each(Object.entries({ constructs, index, testing }))('every name of the door %s is found', (name, door) => {
+  const text = readFileSync(join(__dirname, `../../app/${name}.ts`), 'utf8');
+  expect([...namesIn(text)].sort()).toEqual(Object.keys(door).sort());
+  expect(namesIn(text.replace(/^export \{?/m, ''))).not.toEqual(namesIn(text));
 });

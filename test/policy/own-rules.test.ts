@@ -1,4 +1,4 @@
-import { checkManifests, type ObjectRule, WindlassPolicy } from '../../lib/policy';
+import { checkManifests, message, type ObjectRule, WindlassPolicy } from '../../lib/policy';
 import { complaint } from '../../lib/policy/checks';
 import { takenRuleIds } from '../../app/taken-rules';
 
@@ -30,4 +30,27 @@ test('none may have an id of ours', () => {
   expect(takenRuleIds([rule, taken])).toEqual([
     { field: 'windlass.config.ts: rules[1].id', message: "'imds-tokens' is a rule of Windlass; give yours another id" },
   ]);
+});
+
+test.each([
+  [
+    'throws',
+    () => {
+      throw new TypeError('no such field');
+    },
+    '"TypeError: no such field", but a rule that throws judges nothing',
+  ],
+  ['gives no list', () => undefined, 'not set, but it must give a list of complaints'],
+  ['gives no complaints', () => ['bad'], '["bad"], but it must give a list of complaints'],
+])('one that %s is a finding, once, and hides none of the others', (_, check, said) => {
+  const broken = { ...rule, id: 'broken', check: check as unknown as ObjectRule['check'] };
+  const findings = checkManifests([object, object], { rules: [broken, rule] });
+  expect(findings.map((finding) => [finding.rule.id, finding.resource])).toEqual([
+    ['no-config-maps', undefined],
+    ['no-config-maps', undefined],
+    ['broken', undefined],
+  ]);
+  expect(message(findings[2]!)).toBe(
+    `rule broken at ConfigMap b/a: check is ${said}; mend its check, or leave the rule out`,
+  );
 });

@@ -3,7 +3,7 @@ import { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { synthesizeCharts } from '../../charts';
 import { checkAssembly, RememberedValidation } from '../../lib/policy';
 import { createStacks } from '../../lib/stacks/create-stacks';
@@ -37,7 +37,7 @@ describe("with CDK's own validator", () => {
     for (const node of app.node.findAll()) if (node instanceof CfnLaunchTemplate) change?.(node);
     const error = errorOf(() => app.synth());
     const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'), withoutTraces) as Report;
-    return { outdir, error: error?.replaceAll(outdir, ''), report };
+    return { outdir, error: error?.replaceAll(basename(outdir), ''), report };
   }
 
   const first = synthesize(SHIPPED_ENVIRONMENTS);

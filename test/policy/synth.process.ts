@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { WindlassPolicy } from '../../lib/policy';
+import { type ResourceRule, type Rule, WindlassPolicy } from '../../lib/policy';
 import { createStacks } from '../../lib/stacks/create-stacks';
 import { WindlassApp } from '../../lib/stacks/windlass-app';
 import { planOf } from '../support/plan-fixture';
@@ -32,13 +32,13 @@ test('a mistake ends cdk synth of the real app with the message, and without a s
 });
 
 /** An environment with a mistake in its GPU launch template. */
-function spoiledApp(): { readonly app: WindlassApp; readonly template: CfnLaunchTemplate } {
+function spoiledApp(rules: readonly Rule[] = []): { readonly app: WindlassApp; readonly template: CfnLaunchTemplate } {
   const app = new WindlassApp({
     builtinCloudFormationValidation: false,
     outdir: mkdtempSync(join(directory, 'out-')),
     context: { [DISABLE_ASSET_STAGING_CONTEXT]: true },
   });
-  Validations.of(app).addPlugins(new WindlassPolicy());
+  Validations.of(app).addPlugins(new WindlassPolicy({ rules }));
   const { gpuCapacity } = createStacks(app, planOf('production'), { manifests: [] });
   const template = gpuCapacity.node.findAll().find((node) => node instanceof CfnLaunchTemplate);
   if (template === undefined) throw new Error('no launch template');
@@ -57,6 +57,21 @@ describe('in one process', () => {
     Validations.of(template).acknowledge({ id: 'windlass::imds-hop-limit', reason });
     const { directory: assembly } = app.synth();
     expect(readFileSync(join(assembly, 'validation-report.json'), 'utf8')).toContain(reason);
+  });
+
+  test('a rule that throws ends it too: CDK would take the policy for one that found nothing', () => {
+    const throws: ResourceRule = {
+      over: 'resource',
+      id: 'throws',
+      title: 'Throws',
+      source: 'a slip',
+      check: () => {
+        throw new Error('no such field');
+      },
+    };
+    expect(() => spoiledApp([throws]).app.synth()).toThrow(
+      /HttpPutResponseHopLimit is 2[\s\S]*no such field", but a rule that throws judges nothing/,
+    );
   });
 
   test('accepting it elsewhere changes nothing', () => {

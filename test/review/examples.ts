@@ -399,7 +399,7 @@ const byTemplate: readonly Example[] = [
       }),
     {
       verdict: /cluster-admin/,
-      first: /^exposure critical ServiceAccount windlass-node\/default may role cluster-admin/,
+      first: /^exposure critical ServiceAccount windlass-node\/default may do what role cluster-admin allows/,
       hurts: [
         /^exposure high pods of DaemonSet windlass-node\/agent share the node's Network; .*are privileged/,
         /^policy high/,

@@ -19,6 +19,7 @@ import { ROOT } from '../support/source-files';
 const folder = mkdtempSync(join(tmpdir(), 'windlass review '));
 const clone = join(folder, 'a clone');
 const PARTS = [
+  'app',
   'bin',
   'lib',
   'charts',
@@ -125,9 +126,13 @@ test('a detached head, and an environment that is new or gone', () => {
   git('mv', 'environments/development.ts', 'environments/renamed.ts');
   const { status, stdout } = diff('--git', 'main', 'development', 'renamed');
   expect(status).toBe(0);
-  expect(stdout).toMatch(/development is removed, and nothing deletes its stacks/);
-  expect(stdout).toMatch(/renamed is new/);
-  expect(stdout).toMatch(/HEAD \([0-9a-f]{7,}\) with changes/);
+  // The stacks go by the name inside the file: another name of the file alone is no change of what runs.
+  expect(stdout).toBe('Nothing changes: renamed\n');
+  edit('environments/renamed.ts', "name: 'development'", "name: 'other'");
+  const named = diff('--git', 'main', 'development', 'renamed');
+  expect(named.stdout).toMatch(/development is removed, and nothing deletes its stacks/);
+  expect(named.stdout).toMatch(/renamed is new/);
+  expect(named.stdout).toMatch(/HEAD \([0-9a-f]{7,}\) with changes/);
   git('reset', '-q', '--hard', 'main');
   git('checkout', '-q', 'main');
 });
@@ -162,6 +167,7 @@ test.each([
   [['--git', 'nowhere'], /^--git: 'nowhere' is no commit of this repository/],
   [['--git', 'main', 'nothing'], /'nothing' is an environment on neither side; there are development,/],
   [['--git', 'main', '--fail-on', 'rain'], /^--fail-on: 'rain' is no gate; give replace,/],
+  [['--git', 'main', '--fail-on', ' ,'], /^--fail-on: ' ,' names no gate, so nothing would be held/],
   [['--git', 'main', '--accept', 'restart='], /^--accept: 'restart=' gives no reason/],
 ])('%j is refused in a line', (args, message) => {
   const { status, stdout, stderr } = diff(...args);
@@ -189,10 +195,10 @@ test('what is interrupted leaves nothing behind', async () => {
   const child = spawn(process.execPath, [join(clone, 'bin', 'run.mjs'), 'windlass', 'diff', '--git', 'HEAD^1'], {
     cwd: clone,
   });
+  const ended = new Promise((resolve) => child.on('exit', (_, by) => resolve(by)));
   while (left().worktrees === 1 && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 50));
   child.kill('SIGINT');
-  const signal = await new Promise((resolve) => child.on('exit', (_, by) => resolve(by)));
-  expect(signal).toBe('SIGINT');
+  expect(await ended).toBe('SIGINT');
   expect(left()).toEqual({ worktrees: 1, folders: [] });
   expect(existsSync(join(clone, 'cdk.out'))).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { outOfRange } from '../../lib/catalog';
 import type { EngineFlagSpec } from '../../lib/catalog/types';
 import type { FlagValue } from '../../lib/schema/engine-fields';
 
@@ -26,6 +27,7 @@ const SAMPLES: readonly Samples[] = [
 export function samplesOf(spec: EngineFlagSpec): Pick<Samples, 'legal' | 'illegal'> {
   if (spec.kind !== 'value') return { legal: [true, false], illegal: ['true', 1] };
   if (spec.flag === '--additional-config') return { legal: [{}], illegal: ['{'] };
+  if (spec.flag === '--generation-config') return { legal: ['auto', 'vllm'], illegal: ['', '--x', 1, {}, '/models/x'] };
   const { choices, choicesEnforced, type } = spec;
   if (choices !== undefined && choicesEnforced === true) {
     const [first = ''] = choices;
@@ -36,5 +38,7 @@ export function samplesOf(spec: EngineFlagSpec): Pick<Samples, 'legal' | 'illega
   if (choices !== undefined) return { legal: choices.filter((one) => typeof one === 'string'), illegal: ['', '--x'] };
   const samples = SAMPLES.find((one) => one.of.test(type));
   if (samples === undefined) throw new Error(`no sample of type ${type} (${spec.flag})`);
-  return samples;
+  const isLegal = (value: FlagValue) =>
+    typeof value !== 'number' || outOfRange(spec.flag.slice(2), value) === undefined;
+  return { ...samples, legal: samples.legal.filter(isLegal) };
 }

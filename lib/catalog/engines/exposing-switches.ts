@@ -1,5 +1,5 @@
 /**
- * Flags and variables of vLLM that open more than serving needs: prompts, files, keys, or control of the engine. None of them
+ * Flags and variables of vLLM and of libraries below it that open more than serving needs: prompts, files, keys, or control of the engine. None of them
  * may be stated, and none may stand in a pod, whoever wrote it. Source: vLLM docs/usage/security.md, envs.py, cli_args.py and
  * arg_utils.py of 0.29.0 and 0.33.0.
  */
@@ -48,6 +48,10 @@ export const EXPOSING_VARIABLES: Readonly<Record<string, string>> = {
   VLLM_REQUEST_BODY_LOG_LEVEL: LOGS,
   VLLM_PLUGINS: CODE,
   VLLM_RUST_FRONTEND_PATH: CODE,
+  TRITON_CACHE_MANAGER: CODE,
+  TRITON_REMOTE_CACHE_BACKEND: CODE,
+  FLASHINFER_CUBINS_REPOSITORY: CODE,
+  RUNAI_STREAMER_S3_ENDPOINT: 'weights would come from a server that nobody staged them on',
   VLLM_DEBUG_DUMP_PATH: 'it writes what the engine computes to files',
   VLLM_TRACE_FUNCTION: 'it writes every call to a file',
 };

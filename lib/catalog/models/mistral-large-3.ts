@@ -32,8 +32,8 @@ export const mistralLarge3: ModelSpec = {
     },
   },
   parameters: {
-    total: 675_000_000_000,
-    active: 41_000_000_000,
+    total: 673_420_083_200,
+    active: 39_006_437_376,
     embedding: 1_879_048_192,
     attention: 11_413_422_080,
     denseMlp: 1_056_964_608,
@@ -86,12 +86,13 @@ export const mistralLarge3: ModelSpec = {
     checkedOn: '2026-11-23',
   },
   notes: [
-    'parameters: total and active are the published figures, the parts are computed from the config and give 673.4 billion.',
-    'Experts (128, top 4, width 4096, one shared), q_lora_rank 1536 and first_k_dense_replace 3 are not verified: they give 673 billion parameters in total and 39 active. The recipe says 22 billion active, which does not fit that arithmetic; model pages say 41.',
+    'It takes images: the published 675 billion parameters, 41 active, are those of the language model, 673.4 and 39.0, and of a vision tower of 2.5 billion. The recipe says 22 billion active, which does not fit that arithmetic.',
+    'The guide of the recipe asks it about images, and leaves the tower out with --limit-mm-per-prompt.image 0.',
     'Model pages promise 256K tokens; the config allows 294,912.',
     'The FP8 weights come in the Mistral format, which cannot be streamed from S3: stage them on disk first.',
     'NVFP4 is recommended below 64K tokens of context, FP8 above.',
   ],
-  source: 'kaito-project/kaito@056b828 model_catalog.yaml; model pages',
+  source:
+    'kaito-project/kaito@056b828 model_catalog.yaml; vllm-project/recipes@75f7352 Mistral/Mistral-Large-3.md (images); params.json as others count it: 128 experts, top 4, width 4096, q_lora_rank 1536, three dense layers of 16384, a vision tower of 2.5 billion parameters',
   checkedOn: '2026-11-23',
 };

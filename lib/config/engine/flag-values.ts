@@ -1,6 +1,6 @@
 import type { EngineFlagSpec } from '../../catalog/types';
 import type { FlagValue } from '../../schema/engine-fields';
-import { isRecord } from '../../schema/paths';
+import { isRecord } from '../../units';
 
 /** Whether a value is one that the parser of the release takes for a flag; undefined: it is, else what it takes. */
 export function expectedOf(spec: EngineFlagSpec, value: FlagValue): string | undefined {

@@ -1,4 +1,4 @@
-import { defaultEngine, engineFlags, findEngineFlag, nearNames, suggest } from '../../catalog';
+import { defaultEngine, engineFlags, findEngineFlag, nearNames, outOfRange, suggest } from '../../catalog';
 import type { EngineFlagSpec } from '../../catalog/types';
 import type { FlagValue } from '../../schema/engine-fields';
 import type { ModelConfig } from '../schema';
@@ -67,10 +67,17 @@ function misspelt(written: string, bare: string, value: FlagValue, spec: EngineF
 function valueProblem(spec: EngineFlagSpec, value: FlagValue): string | undefined {
   const expected = expectedOf(spec, value);
   if (expected !== undefined) return `${shown(value)} is no value of ${spec.flag}, which takes ${expected}`;
+  const range = typeof value === 'number' ? outOfRange(spec.flag.slice(2), value) : undefined;
+  if (range !== undefined) return `${value} is no value of ${spec.flag}, which must be ${range}`;
+  if (spec.flag === '--generation-config' && !SOURCES_OF_DEFAULTS.includes(value))
+    return `${shown(value)} is no value of ${spec.flag}, which takes 'auto' or 'vllm' where no folder of the pod has one; state single defaults in override-generation-config`;
   return spec.flag === '--disable-custom-all-reduce' && value === false
     ? 'false is what vLLM does by itself, and over nodes the plan turns it off; leave it out'
     : undefined;
 }
+
+/** The checkpoint's generation_config.json, or vLLM's own. */
+const SOURCES_OF_DEFAULTS: readonly unknown[] = ['auto', 'vllm'];
 
 const MOST_SHOWN = 60;
 const shown = (value: unknown): string => String(JSON.stringify(value)).slice(0, MOST_SHOWN);

@@ -56,6 +56,7 @@ export const OWNED_VARIABLES: Readonly<Record<string, string>> = Object.fromEntr
 
 const RANKS = 'the plan says which rank runs where';
 const FILES = 'no such file is in the pod, or nobody checked it';
+const SERVERS = 'no network policy opens another server, and what it answers nobody checked';
 const DOWNLOADS = 'the engine downloads nothing';
 const COUNTED = 'the plan counts the memory without it';
 
@@ -78,6 +79,9 @@ const REFUSED_VARIABLES: Readonly<Record<string, string>> = {
   VLLM_LORA_RESOLVER_HF_REPO_LIST: DOWNLOADS,
   VLLM_USAGE_STATS_SERVER: 'nothing leaves the pod but answers',
   VLLM_USAGE_SOURCE: 'nothing leaves the pod but answers',
+  VLLM_ASSETS_CACHE: FILES,
+  VLLM_MEDIA_CACHE: FILES,
+  TORCH_TRACE: FILES,
   VLLM_MEDIA_CONNECTOR: 'a request must not make the engine fetch a URL',
   VLLM_TEST_FORCE_LOAD_FORMAT: 'storage.tier says how weights are read',
   VLLM_ALLOW_LONG_MAX_MODEL_LEN:
@@ -89,7 +93,9 @@ const REFUSED_VARIABLES: Readonly<Record<string, string>> = {
 };
 
 /** Names of files, of programs and of what is loaded into the process. */
-const OF_FILES = /(?:_PATH|_PLUGIN|_LIBRARY|_FILE|_DIR|_HOME|INJECTION\w*)$/;
+const OF_FILES = /(?:_PATH|_PLUGIN|_LIBRARY|_FILE|_DIR|_DIRECTORY|_FOLDER|_HOME|INJECTION\w*)$/;
+/** Names of other hosts. */
+const OF_SERVERS = /(?:_ENDPOINT|_URL|_HOST|_REMOTE_CACHE)$/;
 /** Files that are only read. */
 const HARMLESS_FILES = ['NCCL_TOPO_FILE', 'NCCL_GRAPH_FILE'];
 const SECRET_NAME = /(?:TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|API_?KEY|_KEY|_KEY_ID)$/;
@@ -113,6 +119,7 @@ export function variableProblem(name: string, value: string, version: string): s
   const isOfLibrary = PREFIXES.some((prefix) => name.startsWith(prefix));
   if (!known.includes(name) && !isOfLibrary) return unknownVariable(name, version, known);
   if (OF_FILES.test(name) && !HARMLESS_FILES.includes(name)) return `${name} is refused: ${FILES}; leave it out`;
+  if (OF_SERVERS.test(name)) return `${name} is refused: ${SERVERS}; leave it out`;
   return /[\u0000-\u001f]/.test(value) ? `${name} must be one line of text` : undefined;
 }
 

@@ -36,4 +36,27 @@ const engineEnv = eachOf(({ engine }, version) =>
   ),
 );
 
-export const engineRules = { engineArgs, engineEnv };
+/** Field → backends that vLLM takes it with; `StructuredOutputsConfig` of 0.29.0 and 0.33.0 refuses every other, `auto` too. */
+const BACKENDS = {
+  disableAnyWhitespace: ['xgrammar', 'guidance'],
+  disableAdditionalProperties: ['guidance'],
+} as const;
+
+/** A switch of backends that is on without one of them ends the engine when it starts. */
+const backendHasSwitch: EnvironmentRule = ({ models }) =>
+  judgeEach(models, ({ structuredOutputs }, index): Problem[] =>
+    (Object.keys(BACKENDS) as (keyof typeof BACKENDS)[]).flatMap((key) => {
+      const { backend = 'auto' } = structuredOutputs ?? {};
+      const backends: readonly string[] = BACKENDS[key];
+      return structuredOutputs?.[key] !== true || backends.includes(backend)
+        ? []
+        : [
+            problem(
+              `models[${index}].structuredOutputs.${key}`,
+              `backend '${backend}' does not have it, and vLLM refuses to start; set backend: '${backends.join("' or '")}', or leave it out`,
+            ),
+          ];
+    }),
+  );
+
+export const engineRules = { engineArgs, engineEnv, backendHasSwitch };

@@ -1,9 +1,12 @@
 import { defaultEngine, findEngine, loraRankFor, loraRanks } from '../../catalog';
+import { engineVersionOf } from '../engine/flags';
 import { judgeEach } from '../guard';
 import { loraSizesOf, rankOf } from '../lora';
+import { originOf } from '../model-spec';
 import type { LoraAdapter, ModelConfig } from '../schema';
 import { type Problem, problem } from '../../problem';
 import type { EnvironmentRule } from './rule';
+import { originText, placeOf } from './own-models';
 import { type Broken, eachModel, type ModelRule, readable } from './support';
 
 type AdapterRule = (adapter: LoraAdapter, model: ModelConfig) => Broken | undefined;
@@ -45,6 +48,31 @@ const uniqueAdapters: EnvironmentRule = ({ models }) => {
   );
 };
 
+/** Each place of the weights bucket has one job that writes there, and one manifest. */
+const adapterPlace: EnvironmentRule = ({ models }) => {
+  const ofModels = new Map(readable(models, (model) => [placeOf(model), model.name] as const));
+  const sources = new Map<string, { readonly name: string; readonly source: string }>();
+  return judgeEach(models, ({ loraAdapters = [] }, index) =>
+    judgeEach(loraAdapters, ({ name, id, revision, source: stated }, position): Problem[] => {
+      const place = `${id}/${revision ?? ''}`;
+      const source = originText(originOf(stated));
+      const earlier = sources.get(place);
+      if (earlier === undefined) sources.set(place, { name, source });
+      const model = ofModels.get(place);
+      const refuse = (message: string) => [
+        problem(`models[${index}].loraAdapters[${position}].id`, `${message}; give '${name}' another id or revision`),
+      ];
+      if (model !== undefined)
+        return refuse(`'${id}' at this revision is what model '${model}' is made of, and no adapter of it`);
+      return earlier === undefined || earlier.source === source
+        ? []
+        : refuse(
+            `'${earlier.name}' has this id and revision from another source, and both would be staged at one place`,
+          );
+    }),
+  );
+};
+
 const rankKnown: AdapterRule = ({ name, rank, path, files }) =>
   rankOf({ rank, files }) !== undefined || path !== undefined
     ? undefined
@@ -53,22 +81,22 @@ const rankKnown: AdapterRule = ({ name, rank, path, files }) =>
         message: `nothing says the rank of '${name}', which sizes its place on every GPU; write r of its adapter_config.json, or set path to that file`,
       };
 
-const engineVersionOf = ({ engine }: ModelConfig): string =>
-  (findEngine(engine?.version ?? defaultEngine.version) ?? defaultEngine).version;
+/** A release that is not known is refused by another rule. */
+const knownVersionOf = (model: ModelConfig): string => (findEngine(engineVersionOf(model)) ?? defaultEngine).version;
 
 const tooGreat = (rank: number, version: string): string =>
   `${rank} is above ${loraRanks(version).at(-1)}, the greatest rank that vLLM ${version} takes; merge an adapter of such a rank into a checkpoint of your own`;
 
 const rankTaken: AdapterRule = (adapter, model) => {
   const rank = rankOf(adapter);
-  const version = engineVersionOf(model);
+  const version = knownVersionOf(model);
   return rank === undefined || loraRankFor(rank, version) !== undefined
     ? undefined
     : { key: adapter.rank === undefined ? 'path' : 'rank', message: tooGreat(rank, version) };
 };
 
 const greatestRankTaken: ModelRule = (model) => {
-  const version = engineVersionOf(model);
+  const version = knownVersionOf(model);
   return model.maxLoraRank === undefined || loraRankFor(model.maxLoraRank, version) !== undefined
     ? undefined
     : { key: 'maxLoraRank', message: tooGreat(model.maxLoraRank, version) };
@@ -138,6 +166,7 @@ const speculationOrAdapters: ModelRule = (model) => {
 
 export const loraRules = {
   uniqueAdapters,
+  adapterPlace,
   rankKnown: eachAdapter(rankKnown),
   rankTaken: eachAdapter(rankTaken),
   greatestRankTaken: eachModel(greatestRankTaken),

@@ -1,6 +1,6 @@
 import { allModels, families, findModel, isPooling, nearNames, quantizations } from '../../catalog';
 import { tunedModel } from '../../planner';
-import { modelSpecOf, revisionOf, sourceOf, statedOf } from '../model-spec';
+import { modelSpecOf, revisionOf, sourceOf, statedOf, type WeightsOrigin } from '../model-spec';
 import type { DeploymentConfig, ModelConfig, OwnModel } from '../schema';
 import { type Broken, eachModel, type ModelRule, readable } from './support';
 
@@ -122,12 +122,14 @@ const ownPlace: ModelRule = (model, { models }) => {
 };
 
 /** What its place in the bucket is made of. */
-function placeOf(model: ModelConfig): string | undefined {
+export function placeOf(model: ModelConfig): string | undefined {
   const id = typeof model.model === 'string' ? modelSpecOf(model)?.huggingFaceId : model.model.id;
   return id === undefined ? undefined : `${id}/${revisionOf(model) ?? ''}`;
 }
 
-const sourceText = (model: ModelConfig): string => JSON.stringify(sourceOf(model) ?? 'hugging face');
+/** The same text for the same source. */
+export const originText = (origin: WeightsOrigin | undefined): string => JSON.stringify(origin ?? 'hugging face');
+const sourceText = (model: ModelConfig): string => originText(sourceOf(model));
 
 export const ownModelRules = {
   ownPlace: eachModel(own((_, model, config) => ownPlace(model, config))),

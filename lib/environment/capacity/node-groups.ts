@@ -13,7 +13,7 @@ import { hourlyPrice, type ServingPlan } from '../../planner';
 import { type Note, toDo } from '../../problem';
 import { type Range, scale } from '../../units/range';
 import type { DrainPlan } from '../pods';
-import { scaleCommand } from '../../contract';
+import { ROOT_VOLUME_GIB, scaleCommand } from '../../contract';
 import { type HandOverPlan, planHandOvers } from './hand-over';
 
 /** A managed node group: one a capacity entry, or one for each of its capacity blocks; with what is placed on it. */
@@ -59,8 +59,6 @@ const PLAIN_INTERFACE: readonly NetworkInterfaceSpec[] = [
 ];
 /** Nitro v6 forgets idle flows after 350 s; older types keep them five days, which idle NCCL and HTTP connections rely on. */
 const LONG_TCP_ESTABLISHED_TIMEOUT_S = 432_000;
-/** containerd, kubelet and pod logs move to NVMe; the root volume holds the operating system and its logs. */
-const ROOT_VOLUME_GIB = 100;
 
 /** The zone of a capacity entry: the one given, or the first of the network that offers the type. Of blocks, that of the one that serves. */
 export function zoneOf(entry: CapacityConfig, { region, network, asOf }: DeploymentConfig): string {
@@ -220,6 +218,7 @@ function blockNotes(
       toDo(
         capacity,
         `the capacity block has no startsAt and endsAt: nothing raises its group when it starts or drains it before EC2 ends its instances; by hand: ${fill}`,
+        'state the dates of the capacity block',
       ),
     ];
   const { reservationId, nodesFrom, nodesFromAgain } = capacityBlock;
@@ -230,6 +229,7 @@ function blockNotes(
           toDo(
             capacity,
             `${reservationId} has no nodes until ${nodesFrom}; deployed for the first time after ${nodesFromAgain}, it has none until '${fill}'`,
+            'deploy before the capacity block starts, or fill its group by hand',
           ),
         ]
       : []),

@@ -14,7 +14,9 @@ import {
 } from '../../planner';
 import { type Problem, problem } from '../../problem';
 import type { LustrePlan } from '../weights';
+import { chunkProblems } from './chunked-prefill';
 import { hasDriver } from './driver-versions';
+import { diskProblems } from './local-disk';
 
 /** One model of the environment on its hardware. */
 export interface FittedModel {
@@ -53,7 +55,11 @@ export function fitModel(
   const title = name ?? `models[${index}]`;
   const result = planWithin(request, specOf(model), nodesOf(replicas, count));
   if (result.verdict === 'fits') {
-    const problems = imageProblems(result, model, engine, index);
+    const problems = [
+      ...imageProblems(result, model, engine, index),
+      ...chunkProblems(result, model, index),
+      ...diskProblems(result, model, index, config),
+    ];
     if (problems.length > 0) return { ok: false, model: title, problems };
     return sized ? { ok: true, fit: { index, name, replicas, capacityIndex, engine, plan: result } } : undefined;
   }

@@ -43,6 +43,7 @@ function handOverNote(
       toDo(
         next.capacity,
         `asOf ${asOf} is after ${handOverUntil}: nodes of ${old.reservationId} are drained from ${drainFrom}, perhaps before the new engines answer; then nobody is served until they do`,
+        'watch the hand-over: it comes late',
       ),
     ];
   if (asOf !== undefined && asOf > (handOverUntil ?? drainFrom)) return [];
@@ -53,6 +54,7 @@ function handOverNote(
       toDo(
         next.capacity,
         `${way}: deploy with asOf between ${handOverFrom} and ${handOverUntil}; ${feels(withoutServiceSeconds, movesInPlace)}${cost}`,
+        `deploy with asOf after ${handOverFrom}`,
       ),
     ];
   }
@@ -65,6 +67,7 @@ function handOverNote(
     toDo(
       next.capacity,
       `${way}: ${why}, so its models answer nobody for ${formatDuration(low)} to ${formatDuration(high)}; extend the earlier by a day, or buy the later a day earlier`,
+      'close the gap between the capacity blocks',
     ),
   ];
 }
@@ -92,6 +95,7 @@ function endNote({ capacity, reservationId, capacityBlock }: NodeGroupPlan, asOf
       toDo(
         capacity,
         `nothing follows when its block ends at ${endsAt}, and it drains from ${drainFrom}: ${way(capacityBlock.reservationId)}`,
+        'extend the capacity block, or add the next one',
       ),
     ];
   return [
@@ -112,6 +116,7 @@ export function besideNotes(deployments: readonly Pick<DeploymentPlan, 'name' | 
         `${name}: new pods start beside the old ones, which is for this one deployment; once all have moved, ${
           movesFrom === undefined ? 'set asOf past the drain of the old block' : 'remove movesFrom'
         } before anything else of its pods is changed, or the next ones wait for room for ever`,
+        'finish the move before anything else',
       ),
     );
 }

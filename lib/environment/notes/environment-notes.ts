@@ -50,14 +50,19 @@ export function supportNotes(kubernetesVersion: string): Note[] {
 
 /** vCPUs an account must be allowed before the nodes can start; quotas of these families are 0 in a new account. */
 export function quotaNotes(groups: readonly NodeGroupPlan[]): Note[] {
-  const needs = new Map<string, number>();
+  const needs = new Map<string, { readonly name: string; readonly vcpus: number }>();
   for (const { instanceType, purchaseOption, vcpus } of groups) {
     const quota = vcpuQuotaOf(instanceType.name, purchaseOption);
     if (quota === undefined) continue;
-    const name = `'${quota.name}' (${quota.code})`;
-    needs.set(name, (needs.get(name) ?? 0) + vcpus);
+    needs.set(quota.code, { name: quota.name, vcpus: (needs.get(quota.code)?.vcpus ?? 0) + vcpus });
   }
-  return [...needs].map(([name, vcpus]) => toDo('quota', `${name} must allow ${vcpus} vCPUs for these nodes`));
+  return [...needs].map(([code, { name, vcpus }]) =>
+    toDo(
+      'quota',
+      `'${name}' (${code}) must allow ${vcpus} vCPUs for these nodes`,
+      `ask for quota ${code}: ${vcpus} vCPUs`,
+    ),
+  );
 }
 
 /** What guards the endpoint, and what vLLM answers all the same. */
@@ -148,6 +153,7 @@ export function administratorNotes(adminRoleArns: readonly string[], account: st
           toDo(
             'access',
             `${arn} of account ${owner}, not of ${account}, will administer the cluster, and whoever may assume it there: confirm that it is meant`,
+            'confirm the administrator of another account',
           ),
         ];
   });

@@ -16,7 +16,8 @@ export const loraNotes = (
   deployments
     .filter(isAdapted)
     .flatMap((one) => [
-      ...one.lora.adapters.flatMap((adapter) => stagingNotes(one, adapter, secrets)),
+      ...one.lora.adapters.flatMap((adapter) => stagingNotes(one, adapter)),
+      ...privateAdapters(one, secrets),
       ...otherBases(one),
       ...speculationOff(one),
       ...fewSlots(one),
@@ -24,11 +25,7 @@ export const loraNotes = (
       ...atRuntime(one),
     ]);
 
-function stagingNotes(
-  { name, plan }: Adapted,
-  adapter: LoraAdapterPlan,
-  { huggingFaceTokenArn }: { readonly huggingFaceTokenArn?: string },
-): Note[] {
+function stagingNotes({ name }: Adapted, adapter: LoraAdapterPlan): Note[] {
   const { id, revision, origin, bucketPrefix } = adapter;
   const said = `${name}: adapter ${adapter.name}`;
   if (origin?.kind === 'staged')
@@ -40,24 +37,29 @@ function stagingNotes(
     ];
   if (origin !== undefined)
     return [note('weights', `${said} is copied from ${origin.uri} to ${bucketPrefix} of the weights bucket`)];
-  const gated = isGated(id) || isGated(plan.checkpoint.huggingFaceId);
+  return revision === undefined
+    ? [
+        toDo(
+          'weights',
+          `${said}: no commit of ${id} is pinned, so its staging job refuses to run; set revision to the one that 'git ls-remote https://huggingface.co/${id} HEAD' prints`,
+          `pin the revision of ${id}`,
+        ),
+      ]
+    : [];
+}
+
+/** Of those that are known to be gated another note speaks. */
+function privateAdapters(
+  { name, plan, lora }: Adapted,
+  { huggingFaceTokenArn }: { readonly huggingFaceTokenArn?: string },
+): Note[] {
+  if (huggingFaceTokenArn !== undefined || isGated(plan.checkpoint.huggingFaceId)) return [];
+  const ids = lora.adapters.filter(({ id, origin }) => origin === undefined && !isGated(id)).map(({ id }) => id);
+  const unique = [...new Set(ids)];
+  if (unique.length === 0) return [];
+  const which = unique.length === 1 ? `if ${unique[0]} is private` : `where one of ${unique.join(', ')} is private`;
   return [
-    ...(revision === undefined
-      ? [
-          toDo(
-            'weights',
-            `${said}: no commit of ${id} is pinned, so its staging job refuses to run; set revision to the one that 'git ls-remote https://huggingface.co/${id} HEAD' prints`,
-          ),
-        ]
-      : []),
-    ...(huggingFaceTokenArn === undefined && !gated
-      ? [
-          note(
-            'weights',
-            `${said}: if ${id} is private, its staging job is refused without a token: set secrets.huggingFaceTokenArn`,
-          ),
-        ]
-      : []),
+    note('weights', `${name}: ${which}, its staging job is refused without a token: set secrets.huggingFaceTokenArn`),
   ];
 }
 

@@ -53,6 +53,7 @@ export function gatedNotes(
         toDo(
           'weights',
           `${name}: ${repository} is gated, so the staging job is refused without a token: accept its terms on Hugging Face and set secrets.huggingFaceTokenArn to the secret with a token of that account`,
+          `accept the terms of ${repository}`,
         ),
       ),
   );
@@ -91,6 +92,7 @@ const unpinned = (model: string, field: string, repository: string): Note =>
   toDo(
     'weights',
     `${model}: no commit of ${repository} is pinned, so the staging job refuses to run; set ${field} to the one that 'git ls-remote https://huggingface.co/${repository} HEAD' prints`,
+    `pin the revision of ${repository}`,
   );
 
 /** Images that nobody has built yet. */
@@ -98,5 +100,9 @@ export const placeholderNotes = (deployments: readonly DeploymentPlan[]): Note[]
   deployments
     .filter(({ image }) => image.isPlaceholder)
     .map(({ name, image }) =>
-      toDo(name, `the digest of ${image.name} is a placeholder: build the image, push it, write its digest`),
+      toDo(
+        name,
+        `the digest of ${image.name} is a placeholder: build the image, push it, write its digest`,
+        `build the image ${image.name}`,
+      ),
     );

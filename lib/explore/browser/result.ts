@@ -1,7 +1,7 @@
 import { layoutText, type PlanResult, toJson } from '../../planner';
 import { type Problem } from '../../problem';
-import { formatDuration, formatUsd } from '../../units';
-import { counted, formatCount, formatNumber, formatRange } from '../../units/format';
+import { counted, formatDuration, formatUsd } from '../../units';
+import { formatCount, formatNumber, formatRange } from '../../units/format';
 import { type Choice } from '../choice';
 import { rangeAt } from '../figures';
 import { type WayOut } from '../ways-out';

@@ -1,4 +1,4 @@
-import { engineFlagList, findEngineFlag } from '../../catalog';
+import { engineFlagList, findEngineFlag, formerFlags } from '../../catalog';
 import type { EngineFlagSpec } from '../../catalog/types';
 import type { Word } from '../types';
 import { isUnresolved, spelled } from '../unresolved';
@@ -77,10 +77,11 @@ function flagAt(words: readonly Word[], at: number, version: string): { readonly
   };
 }
 
-/** `--gpu-memory-util`: argparse takes the beginning of one name for it. */
+/** `--gpu-memory-util`: argparse takes the beginning of one name for it; `--device` was one of its own. */
 function shortened(argument: string, version: string): EngineFlagSpec | undefined {
   if (!argument.startsWith('--')) return undefined;
   const start = argument.replaceAll('_', '-');
+  if (formerFlags[start] !== undefined) return undefined;
   const found = engineFlagList(version).filter(({ flag }) => flag.startsWith(start));
   return found.length === 1 ? found[0] : undefined;
 }

@@ -22,6 +22,8 @@ export interface Situation {
   readonly spec?: ModelSpec;
   readonly version: string;
   readonly draft: ModelDraft;
+  /** What a person must know or add beside a field of the draft, by its path in there. */
+  readonly comments: Map<string, string>;
 }
 
 /** Decides about one flag, and writes into the draft what it carries. */

@@ -1,9 +1,12 @@
 import { findEngineFlag, quantizations } from '../../catalog';
 import { flagProblem } from '../../config/engine/flags';
+import { isObject } from '../../schema/paths';
 import { slug } from '../../schema/primitives';
 import { carried, derived, type ModelDraft, notCarried, notNeeded, type OwnModelDraft, type Row } from './draft';
-import { speculativeConfig } from './speculation';
-import { argValue, decimal, json, jsonObject, type Reader, text, wholeNumber } from './values';
+import { enableLora, loraModules, maxCpuLoras, maxLoraRank, maxLoras } from './lora';
+import { poolerConfig, runner, task } from './pooling';
+import { SPECULATIVE_PARTS, speculativeConfig } from './speculation';
+import { argValue, decimal, deepMerged, jsonObject, type Reader, text, wholeNumber, wholeObject } from './values';
 
 /** A field that takes the value as it stands. */
 function field<Key extends keyof ModelDraft>(key: Key, read: Reader<ModelDraft[Key] & {}>, rule: string): Row {
@@ -56,8 +59,7 @@ const ofOwnModel =
     const known = spec === undefined ? undefined : catalogued(spec);
     if (String(known) === String(value)) return derived('catalog', `the catalog says it of ${spec?.id ?? 'the model'}`);
     return known === undefined
-      ? derived(
-          'catalog',
+      ? notCarried(
           `the catalog names none for ${spec?.id ?? 'the model'}: its recipe has none; a model of your own with basedOn says another (docs/own-models.md)`,
         )
       : notCarried(
@@ -76,22 +78,10 @@ export const engineArg: Row = (use, { draft, version }) => {
       ? deepMerged(before, value as Record<string, unknown>)
       : value;
   const refused = flagProblem(use.name, merged, version);
-  if (refused !== undefined) return ofPlan(refused) ? derived('plan', refused) : notCarried(refused);
+  if (refused !== undefined) return notCarried(refused);
   draft.engine = { ...draft.engine, args: { ...draft.engine?.args, [use.name]: merged } };
   return carried(`models[].engine.args['${use.name}']`);
 };
-
-/** What a rule of the environment says of what the plan decides. */
-const ofPlan = (message: string): boolean => message.startsWith('the plan sets');
-
-function deepMerged(left: Record<string, unknown>, right: Record<string, unknown>): Record<string, unknown> {
-  const added = Object.entries(right).map(([key, value]) => {
-    const before = left[key];
-    const both = [before, value].every((one) => typeof one === 'object' && one !== null && !Array.isArray(one));
-    return [key, both ? deepMerged(before as Record<string, unknown>, value as Record<string, unknown>) : value];
-  });
-  return { ...left, ...(Object.fromEntries(added) as Record<string, unknown>) };
-}
 
 const RENDEZVOUS = 'ranks find each other by what Windlass writes';
 const LISTENER = 'clients reach the model at the listener of the load balancer; the engine has a port of its own';
@@ -132,7 +122,8 @@ const quantization: Row = ({ values }, { draft, spec }) => {
   );
   const refused = formats.map((format) => quantizations[format].refusedBecause).find((why) => why !== undefined);
   if (refused !== undefined) return notCarried(refused);
-  if (spec === undefined) return derived('config.json', 'the checkpoint says how its weights are stored');
+  if (spec === undefined)
+    return derived('config.json', 'weights are served as it says they are stored; none are quantized while loading');
   const chosen = spec.checkpoints.find(({ id }) => id === (draft.checkpoint ?? spec.defaultCheckpoint));
   if (chosen !== undefined && formats.includes(chosen.quantization))
     return derived('catalog', 'the checkpoint says how its weights are stored');
@@ -149,17 +140,23 @@ const quantization: Row = ({ values }, { draft, spec }) => {
   );
 };
 
-const mediaLimits: Row = (use, situation) => {
-  const limits = jsonObject(use.values[0] ?? '') ?? equalities(use.values);
-  const plain =
-    limits !== undefined &&
-    Object.entries(limits).every(
-      ([key, value]) => ['image', 'video', 'audio'].includes(key) && Number.isInteger(value),
-    );
-  if (!plain) return engineArg(use, situation);
-  situation.draft.mediaLimits = limits as Record<'image' | 'video' | 'audio', number>;
-  return carried('models[].mediaLimits');
+const KINDS_OF_MEDIA = ['image', 'video', 'audio'];
+
+/** Counts are a field; the sizes that memory is reserved for are none. */
+const mediaLimits: Row = ({ values }, { draft }) => {
+  const stated = Object.entries(jsonObject(values[0] ?? '') ?? equalities(values) ?? {});
+  const limits = stated.map(([kind, value]) => [kind, isObject(value) ? value['count'] : value] as const);
+  if (limits.length === 0 || !limits.every(([kind, count]) => KINDS_OF_MEDIA.includes(kind) && Number.isInteger(count)))
+    return notCarried('its value is not a count of image, video or audio; write models[].mediaLimits');
+  draft.mediaLimits = Object.fromEntries(limits) as Record<'image' | 'video' | 'audio', number>;
+  const left = stated.flatMap(([kind, value]) =>
+    isObject(value) ? Object.keys(value).flatMap((key) => (key === 'count' ? [] : [`${kind}.${key}`])) : [],
+  );
+  return carried('models[].mediaLimits', without(left));
 };
+
+const without = (left: readonly string[]): string =>
+  left.length === 0 ? 'as stated' : `without ${left.join(', ')}, which no field says`;
 
 /** `image=2`, as earlier releases took it. */
 function equalities(values: readonly string[]): Record<string, unknown> | undefined {
@@ -176,8 +173,8 @@ const textOnly: Row = ({ negated }, { draft }) => {
   return carried('models[].mediaLimits', 'none of any kind');
 };
 
-const hfOverrides: Row = ({ values }, { draft }) => {
-  const overrides = jsonObject(values[0] ?? '');
+const hfOverrides: Row = (use, { draft, uses }) => {
+  const overrides = wholeObject(use, uses);
   if (overrides === undefined) return notCarried('its value is no JSON object; write models[].hfOverrides');
   draft.hfOverrides = overrides;
   return carried('models[].hfOverrides');
@@ -190,19 +187,15 @@ const STRUCTURED: Readonly<Record<string, string>> = {
   enable_in_reasoning: 'enableInReasoning',
 };
 
-const structuredOutputs: Row = ({ values, keys }, { draft }) => {
-  const [first = ''] = values;
-  const config = keys.length === 1 ? { [keys[0] ?? '']: json(first) ?? first } : jsonObject(first);
+const structuredOutputs: Row = (use, { draft, uses }) => {
+  const config = wholeObject(use, uses);
   if (config === undefined) return notCarried('its value is no JSON object; write models[].structuredOutputs');
   const known = Object.entries(config).flatMap(([key, value]) =>
     STRUCTURED[key] === undefined ? [] : [[STRUCTURED[key], value]],
   );
   draft.structuredOutputs = { ...draft.structuredOutputs, ...Object.fromEntries(known) };
   const left = Object.keys(config).filter((key) => STRUCTURED[key] === undefined);
-  return carried(
-    'models[].structuredOutputs',
-    left.length === 0 ? 'as stated' : `without ${left.join(', ')}, which no field says`,
-  );
+  return carried('models[].structuredOutputs', without(left));
 };
 
 const EPLB: Readonly<Record<string, string>> = {
@@ -211,16 +204,13 @@ const EPLB: Readonly<Record<string, string>> = {
   step_interval: 'stepInterval',
 };
 
-const eplbConfig: Row = ({ values }, { draft }) => {
-  const config = jsonObject(values[0] ?? '');
+const eplbConfig: Row = (use, { draft, uses }) => {
+  const config = wholeObject(use, uses);
   if (config === undefined) return notCarried('its value is no JSON object; write models[].layout.eplb');
   const known = Object.entries(config).flatMap(([key, value]) => (EPLB[key] === undefined ? [] : [[EPLB[key], value]]));
   draft.layout = { ...draft.layout, eplb: known.length === 0 ? true : Object.fromEntries(known) };
   const left = Object.keys(config).filter((key) => EPLB[key] === undefined);
-  return carried(
-    'models[].layout.eplb',
-    left.length === 0 ? 'as stated' : `without ${left.join(', ')}, which no field says`,
-  );
+  return carried('models[].layout.eplb', without(left));
 };
 
 const enableEplb: Row = ({ negated }, { draft }) => {
@@ -237,6 +227,18 @@ const expertParallel: Row = ({ negated }, { draft }) => {
 const prefixCaching: Row = ({ negated }, { draft }) => {
   draft.enablePrefixCaching = !negated;
   return carried('models[].enablePrefixCaching');
+};
+
+/** Without chunks a step holds the longest prompt: where the source says no size, vLLM makes it so (0.29.0 engine/arg_utils.py:2915). */
+const chunkedPrefill: Row = (use, situation) => {
+  const outcome = engineArg(use, situation);
+  const { draft, spec, uses } = situation;
+  const stated = (flag: string): number | undefined =>
+    wholeNumber(uses.find(({ name }) => name === flag)?.values[0] ?? '');
+  const longest = stated('max-model-len') ?? spec?.maxModelLen;
+  if (use.negated && stated('max-num-batched-tokens') === undefined && longest !== undefined)
+    draft.maxNumBatchedTokens = longest;
+  return outcome;
 };
 
 /** Ranks of data parallelism beside those of the node the flag is given on. */
@@ -279,8 +281,6 @@ const toolChoice: Row = ({ negated }) =>
       )
     : derived('tool-call parser', 'on where the model has a parser');
 
-const LORA = 'write the adapters as models[].loraAdapters, each with its repository, commit and rank';
-
 const catalogOrArg =
   (key: 'tokenizerMode' | 'configFormat' | 'loadFormat' | 'blockSize'): Row =>
   (use, situation) => {
@@ -304,6 +304,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   'gpu-memory-utilization': field('gpuMemoryUtilization', decimal, 'a number'),
   'kv-cache-dtype': field('kvCacheDtype', text, 'a text'),
   'enable-prefix-caching': prefixCaching,
+  'enable-chunked-prefill': chunkedPrefill,
   'tensor-parallel-size': layout('tensorParallelSize'),
   'pipeline-parallel-size': layout('pipelineParallelSize'),
   'data-parallel-size': layout('dataParallelSize'),
@@ -319,6 +320,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   'tokenizer-revision': decided('models[].revision', 'the tokenizer is that of the commit that is staged'),
   quantization,
   'speculative-config': speculativeConfig,
+  ...SPECULATIVE_PARTS,
   'limit-mm-per-prompt': mediaLimits,
   'language-model-only': textOnly,
   'hf-overrides': hfOverrides,
@@ -343,9 +345,16 @@ export const ROWS: Readonly<Record<string, Row>> = {
       : derived('storage.tier', LOADING),
   'enable-auto-tool-choice': toolChoice,
   'chat-template': chatTemplate,
-  'enable-lora': decided('models[].loraAdapters', 'on where a model has adapters'),
-  'lora-modules': lost(LORA),
-  'max-lora-rank': decided('models[].loraAdapters', 'follows from the ranks of the adapters'),
+  'enable-lora': enableLora,
+  'lora-modules': loraModules,
+  'max-loras': maxLoras,
+  'max-cpu-loras': maxCpuLoras,
+  'max-lora-rank': maxLoraRank,
+  runner,
+  convert: task,
+  task,
+  'pooler-config': poolerConfig,
+  'override-pooler-config': poolerConfig,
   host: decided('pod network', LISTENER),
   port: decided('models[].port', LISTENER),
   uds: decided('pod network', LISTENER),

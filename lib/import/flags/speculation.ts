@@ -6,14 +6,14 @@ import {
   unplannedMethods,
 } from '../../catalog';
 import { carried, notCarried, type Row } from './draft';
-import { jsonObject } from './values';
+import { decimal, wholeObject } from './values';
 
 /** Keys that fields of `speculative` say. */
 const READ = new Set(['method', 'num_speculative_tokens', 'model', 'revision']);
 
 /** `--speculative-config`: what the plan counts with; the rest of its keys is named. */
-export const speculativeConfig: Row = ({ values }, { draft }) => {
-  const config = jsonObject(values[0] ?? '');
+export const speculativeConfig: Row = (use, { draft, uses }) => {
+  const config = wholeObject(use, uses);
   if (config === undefined) return notCarried('its value is no JSON object; write models[].speculative');
   const method = methodOf(config);
   if (method === undefined) return notCarried(unknownMethod(config['method']));
@@ -35,6 +35,31 @@ export const speculativeConfig: Row = ({ values }, { draft }) => {
     left.length === 0 ? 'as stated' : `without ${left.join(', ')}, which no field says`,
   );
 };
+
+/** Flags that say one key of it, of this release and of earlier ones. */
+const PARTS: Readonly<Record<string, string>> = {
+  'spec-method': 'method',
+  'spec-model': 'model',
+  'speculative-model': 'model',
+  'spec-tokens': 'num_speculative_tokens',
+  'num-speculative-tokens': 'num_speculative_tokens',
+};
+
+/** `--spec-model`, `--spec-tokens`: each says with the others what `--speculative-config` says at once. */
+const speculativePart: Row = (use, situation) => {
+  const said = situation.uses.flatMap(({ name, values: [value = ''] }) =>
+    PARTS[name] === undefined ? [] : [[PARTS[name], decimal(value) ?? value] as const],
+  );
+  const config = Object.fromEntries(said);
+  if (config['method'] === undefined && config['model'] === undefined)
+    return notCarried('nothing says what drafts them; write models[].speculative');
+  const whole = { ...use, name: 'speculative-config', keys: [], values: [JSON.stringify(config)] };
+  return speculativeConfig(whole, { ...situation, uses: [whole] });
+};
+
+export const SPECULATIVE_PARTS: Readonly<Record<string, Row>> = Object.fromEntries(
+  Object.keys(PARTS).map((name) => [name, speculativePart]),
+);
 
 function methodOf({ method, model }: Record<string, unknown>) {
   if (method === undefined)

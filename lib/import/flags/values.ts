@@ -35,6 +35,27 @@ export function json(value: string): unknown {
   }
 }
 
+/** All that is said of a JSON flag, by itself and by its dotted keys; undefined: it is no JSON object. */
+export function wholeObject({ name }: Use, uses: readonly Use[]): Record<string, unknown> | undefined {
+  const said = uses.filter((use) => use.kind === 'flag' && use.name === name);
+  const plain = said.filter(({ keys }) => keys.length === 0).slice(-1);
+  const parts = [...plain, ...said.filter(({ keys }) => keys.length > 0)].map(({ keys, values: [first = ''] }) =>
+    keys.length > 0 ? nested(keys, scalar(first)) : jsonObject(first),
+  );
+  return parts.some((part) => part === undefined)
+    ? undefined
+    : parts.reduce<Record<string, unknown>>((all, part) => deepMerged(all, part ?? {}), {});
+}
+
+export function deepMerged(left: Record<string, unknown>, right: Record<string, unknown>): Record<string, unknown> {
+  const added = Object.entries(right).map(([key, value]) => {
+    const before = left[key];
+    const both = [before, value].every((one) => isObject(one) && !Array.isArray(one));
+    return [key, both ? deepMerged(before as Record<string, unknown>, value as Record<string, unknown>) : value];
+  });
+  return { ...left, ...(Object.fromEntries(added) as Record<string, unknown>) };
+}
+
 type ArgValue = string | number | boolean | unknown[] | Record<string, unknown>;
 
 /** A value as `engine.args` writes it: numbers, lists and objects as such. */

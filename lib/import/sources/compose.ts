@@ -56,7 +56,6 @@ function engineOf(name: string, service: Node): SourceEngine | undefined {
             },
           ]),
       ...settingsOf(service, READ),
-      ...(service['env_file'] === undefined ? [] : []),
     ],
     hardware: gpus > 0 ? { gpus } : {},
     replicas,

@@ -39,7 +39,10 @@ const lineOf = (text: string, index: number): number =>
 
 /** `key: {{ .Values.x }}` as a text, where YAML would read a map within a map. */
 const quotedTemplates = (text: string): string =>
-  text.replace(/^(\s*(?:-\s+)?[\w./-]+:\s+|\s*-\s+)(\{\{[^"'\n]*\}\}[^"'\n]*)$/gm, "$1'$2'");
+  text.replace(
+    /^(\s*(?:-\s+)?[\w./-]+:\s+|\s*-\s+)(\{\{[^\n]*\}\}[^'"\n]*)$/gm,
+    (_, key: string, value: string) => `${key}'${value.trimEnd().replaceAll("'", "''")}'`,
+  );
 
 function objectsIn(value: unknown): readonly Node[] {
   if (Array.isArray(value)) return value.flatMap(objectsIn);

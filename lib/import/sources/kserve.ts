@@ -4,7 +4,7 @@ import { unresolved } from '../unresolved';
 import { engineOfContainer, gpusOf } from './containers';
 import { at, listOf, type Node, numberOf, objectOf, textOf, titleOf, words } from './documents';
 import { besideOf, carriedNodes, enginesOf, gpuSetting, replicaSetting } from './manifest';
-import { type Setting, settingsOf, wantedMachine } from './settings';
+import { loraWords, type Setting, settingsOf, wantedMachine } from './settings';
 
 /** InferenceService with its runtime, ServingRuntime alone, LLMInferenceService with its templates. */
 export function readKserve(documents: readonly Node[]): Reading {
@@ -166,6 +166,7 @@ function enginesOfLlm(node: Node): readonly SourceEngine[] {
         ...(additional === undefined ? [] : shellWords(additional).map((text) => ({ text }))),
         ...parallelWords(objectOf(part['parallelism']), 'parallelism'),
         ...modelWords(objectOf(spec['model'])),
+        ...adapterWords(objectOf(at(spec, 'model', 'lora'))),
       ],
       variables: (started?.variables ?? []).map(withoutArguments),
       settings: [
@@ -189,6 +190,28 @@ const podOf = (part: Node): Node | undefined =>
 
 const withoutArguments = (variable: Variable): Variable =>
   variable.name === 'VLLM_ADDITIONAL_ARGS' ? { ...variable, isOfScript: true } : variable;
+
+/** Sizes of `spec.model.lora` and their flags. */
+const LORA: Readonly<Record<string, string>> = {
+  maxRank: '--max-lora-rank',
+  maxAdapters: '--max-loras',
+  maxCpuAdapters: '--max-cpu-loras',
+};
+
+function adapterWords(lora: Node): readonly Word[] {
+  const adapters = listOf(lora['adapters']).map(objectOf);
+  const sizes = Object.entries(LORA).flatMap(([key, flag]) => {
+    const size = numberOf(lora[key]);
+    return size === undefined ? [] : [{ text: `${flag}=${size}`, from: `model.lora.${key}` }];
+  });
+  return [
+    ...sizes,
+    ...loraWords(
+      adapters.map(({ name, uri }) => ({ name, path: uri })),
+      'model.lora.adapters',
+    ),
+  ];
+}
 
 /** The name in requests is the model's, unless it has one of its own. */
 function modelWords(model: Node): readonly Word[] {

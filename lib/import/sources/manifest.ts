@@ -2,6 +2,7 @@ import type { Item, Reading, SourceEngine } from '../types';
 import { engineOfContainer, gpusOf } from './containers';
 import { at, listOf, type Node, numberOf, objectOf, textOf, titleOf } from './documents';
 import { type Setting, settingOf, settingsOf, wantedMachine } from './settings';
+import { spelled } from '../unresolved';
 
 /** A pod template inside an object, with what its ancestors say of it. */
 interface PodPlace {
@@ -44,7 +45,7 @@ export function enginesOf(node: Node): readonly SourceEngine[] {
           name: textOf(at(node, 'metadata', 'name')),
           replicas: place.replicas,
           hardware: hardwareOf(container, place),
-          settings: podSettings(place, container),
+          settings: [...podSettings(place, container), ...sidecarsOf(containers)],
           ...(isPrefill(place, title) ? { isPrefill: true } : {}),
         },
       ];
@@ -98,6 +99,17 @@ function podSettings({ pod, replicas, size }: PodPlace, container: Node): readon
   ];
 }
 
+/** Containers beside the engine: no pod of Windlass has them. */
+const sidecarsOf = (containers: readonly Node[]): readonly Setting[] =>
+  containers
+    .filter((container) => engineOfContainer(container) === undefined)
+    .map((container) => ({
+      name: 'container',
+      value: textOf(container['name']) ?? textOf(container['image']) ?? '',
+      outcome: 'not-carried',
+      why: 'it starts no vLLM engine, and engine pods have no other containers of yours; run it as a chart of your own',
+    }));
+
 export const replicaSetting = (replicas: number | undefined, name = 'replicas'): readonly Setting[] =>
   replicas === undefined
     ? []
@@ -106,6 +118,14 @@ export const replicaSetting = (replicas: number | undefined, name = 'replicas'):
           ? { name, value: String(replicas), outcome: 'carried', to: 'models[].replicas', why: 'as stated' }
           : { name, value: '0', outcome: 'not-carried', why: 'a model of an environment has at least one replica' },
       ];
+
+/** A number that only the surroundings know. */
+export const openReplicas = (name: string, value: unknown): Setting => ({
+  name,
+  value: spelled(textOf(value) ?? ''),
+  outcome: 'not-carried',
+  why: 'it is no number in the source; write models[].replicas',
+});
 
 export const carriedNodes = (name: string, nodes: number): Setting => ({
   name,

@@ -1,13 +1,14 @@
 import type { Reading, SourceEngine, Variable, Word } from '../types';
 import { at, listOf, type Node, numberOf, objectOf, textOf, words } from './documents';
-import { replicaSetting } from './manifest';
-import { type Setting, settingOf, settingsOf, wantedMachine } from './settings';
+import { openReplicas, replicaSetting } from './manifest';
+import { loraWords, type Setting, settingOf, settingsOf, wantedMachine } from './settings';
 
 /** Values of the Helm chart of the vLLM production stack; each entry of `modelSpec` is an engine. */
 export function readProductionStack(documents: readonly Node[]): Reading {
   const engines = documents.flatMap((values) => {
     const spec = objectOf(values['servingEngineSpec']);
-    return listOf(spec['modelSpec']).map((entry, index) => engineOf(objectOf(entry), index, spec));
+    const entries = listOf(spec['modelSpec']).map(objectOf);
+    return entries.map((entry, index) => engineOf(entry, index, spec, adaptersOf(entry, entries, values)));
   });
   return { engines, settings: documents.flatMap(aroundEngines), unread: [] };
 }
@@ -52,7 +53,7 @@ const READ = [
   ...Object.keys(FLAGS),
 ];
 
-function engineOf(entry: Node, index: number, spec: Node): SourceEngine {
+function engineOf(entry: Node, index: number, spec: Node, adapters: readonly Node[]): SourceEngine {
   const config = objectOf(entry['vllmConfig']);
   const gpus = numberOf(entry['requestGPU']);
   const name = textOf(entry['name']);
@@ -63,6 +64,7 @@ function engineOf(entry: Node, index: number, spec: Node): SourceEngine {
     name,
     words: [
       ...wordOf('modelURL', textOf(entry['modelURL'])),
+      ...loraWords(adapters.map(adapterPair), 'loraAdapters'),
       ...Object.entries(FLAGS).flatMap(([key, flag]) => flagWords(flag, entry[key], key)),
       ...Object.entries(config).flatMap(([key, value]) =>
         CONFIG[key] === undefined ? [] : flagWords(CONFIG[key], value, `vllmConfig.${key}`),
@@ -73,7 +75,9 @@ function engineOf(entry: Node, index: number, spec: Node): SourceEngine {
     ],
     variables: [...variablesOf(spec['env']), ...variablesOf(entry['env']), ...secretsOf(entry, spec)],
     settings: [
-      ...replicaSetting(replicas, 'replicaCount'),
+      ...(replicas === undefined && entry['replicaCount'] !== undefined
+        ? [openReplicas('replicaCount', entry['replicaCount'])]
+        : replicaSetting(replicas, 'replicaCount')),
       ...(gpus === undefined
         ? []
         : [
@@ -159,6 +163,33 @@ function raySettings(entry: Node, gpus: number | undefined): readonly Setting[] 
 const rayNodes = (entry: Node): { readonly nodes?: number } =>
   entry['raySpec'] === undefined ? {} : { nodes: 1 + (numberOf(entry['replicaCount']) ?? 1) };
 
+/** Adapters that the operator of the chart loads into the engines of their base. */
+const wantedAdapters = (values: Node): readonly Node[] =>
+  listOf(values['loraAdapters'])
+    .map(objectOf)
+    .filter(({ enabled }) => enabled !== false);
+
+const isBase = (entry: Node, adapter: Node): boolean =>
+  [entry['name'], entry['modelURL']].includes(adapter['baseModel']);
+
+/** Of the engine that is named as base, or of the only one that takes any. */
+function adaptersOf(entry: Node, entries: readonly Node[], values: Node): readonly Node[] {
+  const takers = entries.filter(({ enableLoRA }) => enableLoRA === true);
+  return wantedAdapters(values).filter(
+    (adapter) =>
+      isBase(entry, adapter) ||
+      (!entries.some((other) => isBase(other, adapter)) && takers.length === 1 && takers[0] === entry),
+  );
+}
+
+const adapterPair = ({ name, adapterSource }: Node) => {
+  const source = objectOf(adapterSource);
+  return {
+    name: source['adapterName'] ?? name,
+    path: source['repository'] ?? source['adapterPath'] ?? source['adapterName'] ?? name,
+  };
+};
+
 const loraSettings = (entry: Node): readonly Setting[] =>
   entry['loraAdapters'] === undefined
     ? []
@@ -189,7 +220,13 @@ const OF_ENGINES = ['modelSpec', 'env', 'vllmApiKey', 'enableEngine'];
 /** What the values say beside the engines: the router, the cache server, the operator. */
 function aroundEngines(values: Node): Reading['settings'] {
   const engines = settingsOf(objectOf(values['servingEngineSpec']), OF_ENGINES, 'servingEngineSpec.');
-  const others = Object.keys(values).filter((key) => key !== 'servingEngineSpec');
+  const entries = listOf(at(values, 'servingEngineSpec', 'modelSpec')).map(objectOf);
+  const isTaken = (adapter: Node): boolean =>
+    entries.some((entry) => adaptersOf(entry, entries, values).includes(adapter));
+  const areTaken = wantedAdapters(values).length > 0 && wantedAdapters(values).every(isTaken);
+  const others = Object.keys(values).filter(
+    (key) => key !== 'servingEngineSpec' && !(key === 'loraAdapters' && areTaken),
+  );
   return [
     ...engines,
     ...others.map((name): Setting => ({

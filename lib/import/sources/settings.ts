@@ -1,4 +1,4 @@
-import type { Item, Outcome } from '../types';
+import type { Item, Outcome, Word } from '../types';
 import { at, listOf, type Node, objectOf, textOf } from './documents';
 
 export type Setting = Omit<Item, 'place' | 'kind'>;
@@ -6,6 +6,16 @@ type Row = readonly [Outcome, string, string?];
 
 const PROBES: Row = ['derived', 'probes follow from the planned start', 'probes'];
 const VOLUMES: Row = ['derived', 'weights come from the weights bucket, caches lie on the node', 'storage.tier'];
+const SHARED_MEMORY: Row = [
+  'derived',
+  'engine pods have shared memory of their own, sized with the model',
+  'pod resources',
+];
+const LIMITS: Row = ['derived', "processes have the limits of the node's container runtime", 'pod'];
+const SAID_ELSEWHERE: Row = [
+  'not-carried',
+  'the variables it names are not read; write those that the engine needs into models[].engine.env',
+];
 const RESOURCES: Row = ['derived', 'requests follow from the plan of the model', 'pod resources'];
 const PLACE: Row = ['derived', 'pods go where their capacity is', 'models[].capacity'];
 const RIGHTS: Row = [
@@ -34,25 +44,20 @@ const ROWS: Readonly<Record<string, Row>> = {
     'pvcMatchLabels',
     'storageClass',
     'sharedPvcStorage',
-    'shmSize',
-    'shm_size',
-    'ipc',
     'extraVolumes',
     'extraVolumeMounts',
     'tmpfs',
-    'ulimits',
     'mountModelVolume',
     'size',
     '--volume',
     '-v',
     '--mount',
-    '--shm-size',
-    '--ipc',
-    '--ulimit',
     'initContainer',
     'initContainers',
-    'hostIPC',
   ),
+  ...rowsOf(SHARED_MEMORY, 'shmSize', 'shm_size', 'ipc', '--shm-size', '--ipc', 'hostIPC'),
+  ...rowsOf(LIMITS, 'ulimits', '--ulimit'),
+  ...rowsOf(SAID_ELSEWHERE, 'envFrom', 'env_file', '--env-file', 'envFromSecret'),
   ...rowsOf(
     RESOURCES,
     'resources',
@@ -229,4 +234,16 @@ export function wantedMachine(pod: Node): { readonly instanceType?: string; read
     instanceType: find(/instance-?type$/i),
     gpuProduct: find(/gpu\.product$|accelerator(\.name)?$|gpu-?type$|instance-gpu-name$/i),
   };
+}
+
+/** Adapters as the flag that starts an engine with them; of one without name or place nothing is known. */
+export function loraWords(
+  adapters: readonly { readonly name: unknown; readonly path: unknown }[],
+  from: string,
+): readonly Word[] {
+  const pairs = adapters.flatMap(({ name, path }) => {
+    const [stated, place] = [textOf(name), textOf(path)];
+    return stated === undefined || place === undefined ? [] : [`${stated}=${place}`];
+  });
+  return pairs.length === 0 ? [] : ['--lora-modules', ...pairs].map((text) => ({ text, from }));
 }

@@ -2,7 +2,7 @@ import { environmentPath, type RepositoryInputs } from './own-package';
 import { cdkJson, packageJson, tsconfigJson } from './package-json';
 import { readme } from './readme';
 import { app, environmentTest, gitignore, jestConfig, npmrc } from './sources';
-import { githubWorkflow, gitlabPipeline } from './workflows';
+import { githubReview, githubWorkflow, gitlabPipeline } from './workflows';
 
 export type { OwnPackage, RepositoryInputs } from './own-package';
 
@@ -16,9 +16,11 @@ export function repositoryFiles(inputs: RepositoryInputs): ReadonlyMap<string, s
     ['bin/app.ts', app(inputs)],
     [environmentPath(inputs), inputs.environment],
     [`test/${inputs.name}.test.ts`, environmentTest(inputs)],
-    ...(inputs.ci === 'github' ? ([['.github/workflows/windlass.yml', githubWorkflow()]] as const) : []),
+    ...(inputs.ci === 'github'
+      ? ([['.github/workflows/windlass.yml', githubWorkflow()], ...githubReview()] as const)
+      : []),
     ...(inputs.ci === 'gitlab' ? ([['.gitlab-ci.yml', gitlabPipeline()]] as const) : []),
-    ['.gitignore', gitignore()],
+    ['.gitignore', gitignore(inputs)],
     ['.npmrc', npmrc()],
     ['README.md', readme(inputs)],
   ]);

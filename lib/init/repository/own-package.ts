@@ -17,6 +17,8 @@ export interface RepositoryInputs {
   readonly ownPackage: OwnPackage;
   /** What package.json says of windlass: `file:vendor/windlass-0.2.0.tgz`, a version, an address. */
   readonly windlass: string;
+  /** CodeBuild projects that stage checkpoints. */
+  readonly stagingProjects: readonly string[];
   readonly ci: 'github' | 'gitlab' | 'none';
   /** What is still to be filled in or done, a line each. */
   readonly toDo: readonly string[];

@@ -26,10 +26,13 @@ npm test           # the first run writes test/__snapshots__: read and commit it
 npm run synth      # CloudFormation in cdk.out/
 npm run manifests  # Kubernetes manifests in dist/
 npm run typecheck
+npm run diff       # what the working tree does beside the branch main: replaces, restarts, exposes, costs
 \`\`\`
 
 After a change of \`${file}\`, \`npm test\` shows what it does to templates and manifests; \`npx jest -u\` accepts it.
-${ci === 'none' ? '' : `${CI_FILE[ci]} runs all of this for every change; it needs package-lock.json and test/__snapshots__ committed.\n`}
+${ci === 'none' ? '' : `${CI_FILE[ci]} runs all of this for every change; it needs package-lock.json and test/__snapshots__ committed.\n${REVIEW[ci]}\n`}
+\`npm run diff\` compares with the branch \`main\`, as it is in this clone; another one: \`npx windlass diff --git origin/HEAD\`.
+
 Another environment is another file in \`environments/\`, with a test like \`test/${name}.test.ts\`:
 \`npx windlass check environments/<name>.ts\`, \`npx cdk synth -c environment=environments/<name>.ts\`.
 
@@ -37,10 +40,10 @@ Another environment is another file in \`environments/\`, with a test like \`tes
 
 \`\`\`sh
 npx cdk bootstrap
-npm run diff       # against what is deployed; asks AWS
+npm run diff:deployed   # against what is deployed; asks AWS
 npx cdk deploy --no-rollback windlass-${name}-Mirror                        # network, cluster, storage and the copying jobs
 aws codebuild start-build --project-name windlass-${name}-mirror            # images and charts into ECR
-aws codebuild start-build --project-name windlass-${name}-stage-<model>     # a checkpoint into the bucket
+${inputs.stagingProjects.map((project) => `aws codebuild start-build --project-name ${project} # a checkpoint into the bucket`).join('\n')}
 npx cdk deploy --all --no-rollback
 \`\`\`
 
@@ -55,9 +58,19 @@ Releases of everything else are those windlass was tested with; raise them toget
 
 const CI_FILE = { github: '`.github/workflows/windlass.yml`', gitlab: '`.gitlab-ci.yml`' } as const;
 
+const ACCEPT = 'A label `windlass-accept:restart` lifts that gate, for whoever may set labels.';
+
+const REVIEW = {
+  github: `\`.github/workflows/review.yml\` writes \`npm run diff\` as one comment of a pull request and fails where something is replaced, exposed,
+found by the policy or does not fit. ${ACCEPT}`,
+  gitlab: `Its job \`windlass-review\` writes \`npm run diff\` as one note of a merge request, with a token that may write notes in the variable
+\`WINDLASS_REVIEW_TOKEN\`, and fails where something is replaced, exposed, found by the policy or does not fit. ${ACCEPT}`,
+} as const;
+
 const DELIVERY = {
   cdk: "The last command applies the manifests too (`delivery: 'cdk'`).",
-  gitops: "Your GitOps tool applies `dist/` (`delivery: 'gitops'`): `npm run manifests` writes it.",
+  gitops:
+    "Your GitOps tool applies `dist/` (`delivery: 'gitops'`): `npm run manifests` writes it, and it is committed with what it was made of.",
 } as const;
 
 const sourceOf = (windlass: string): string =>

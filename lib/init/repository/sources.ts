@@ -85,12 +85,9 @@ export default {
 };
 `;
 
-export const gitignore = (): string => `node_modules/
-cdk.out/
-dist/
-coverage/
-*.log
-`;
+/** A GitOps tool reads `dist/` from the repository. */
+export const gitignore = ({ delivery }: Pick<RepositoryInputs, 'delivery'>): string =>
+  ['node_modules/', 'cdk.out/', ...(delivery === 'gitops' ? [] : ['dist/']), 'coverage/', '*.log', ''].join('\n');
 
 export const npmrc = (): string => `save-exact=true
 `;

@@ -1,3 +1,5 @@
+import { githubAction, githubReviewJob, gitlabReviewJob } from '../../review/ci';
+
 /** Releases as their commits: a tag can be moved. Read from the repositories of the actions on 2026-11-29. */
 const ACTIONS = {
   checkout: 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1',
@@ -37,7 +39,6 @@ jobs:
           node-version: ${NODE}
           cache: npm
 ${COMMANDS.map((command) => `      - run: ${command}`).join('\n')}
-      # A step that tells reviewers what a change deploys belongs here; it needs \`pull-requests: write\` to comment.
       - uses: ${ACTIONS.uploadArtifact}
         with:
           name: synthesized
@@ -59,7 +60,13 @@ check:
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
 ${COMMANDS.map((command) => `    - ${command === 'npm ci' ? 'npm ci --cache .npm --prefer-offline' : command}`).join('\n')}
-    # What tells reviewers what a change deploys belongs here.
   artifacts:
     paths: [cdk.out/*.template.json, dist/]
-`;
+${gitlabReviewJob(String(NODE))}`;
+
+/** What tells reviewers what a change deploys, as one comment of its own. */
+export const githubReview = () =>
+  [
+    ['.github/actions/windlass-review/action.yml', githubAction()],
+    ['.github/workflows/review.yml', githubReviewJob(String(NODE))],
+  ] as const;

@@ -5,7 +5,7 @@ import type { HfOverrides } from '../../schema/engine-fields';
 import type { Layout } from '../layout';
 import type { KvCachePlan, KvPool, MemoryInputs, MemoryPlan } from '../memory';
 import type { CostPlan } from '../price';
-import type { Workload } from '../request';
+import type { PlanRequest, Workload } from '../request';
 import type { Alternative } from '../search';
 import type { EngineSettings } from '../settings';
 import type { ChosenSpeculation } from '../speculation';
@@ -50,6 +50,8 @@ export interface PlanBasis {
   /** Absent for models whose shape is unknown, and where nothing fits. */
   readonly decode?: { readonly inputs: DecodeInputs; readonly workload: Workload };
   readonly speculation?: ChosenSpeculation;
+  /** The question, so that what is near it can be asked as well. */
+  readonly asked?: { readonly request: PlanRequest; readonly customModel?: ModelSpec };
 }
 
 export interface NoFit {

@@ -2,7 +2,7 @@ import type { HuggingFaceConfig } from '../../catalog/types';
 import { LANGUAGE_SECTIONS } from '../../catalog';
 import { familyOf, type ModelFamily } from './class-defaults';
 import { MOST_LAYERS } from './fields';
-import { isRecord } from '../../schema/paths';
+import { isRecord } from '../../units';
 
 type Fields = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { minorOf, THRESHOLDS } from '../../catalog';
 import type { HuggingFaceConfig, Quantization } from '../../catalog/types';
-import { isRecord } from '../../schema/paths';
+import { isRecord } from '../../units';
 import { ancestors, exactly, matchesAny } from './module-patterns';
 
 /** Width of one kind of quantized layers. */

@@ -1,5 +1,5 @@
 import type { HuggingFaceConfig } from '../../catalog/types';
-import { isRecord } from '../../schema/paths';
+import { isRecord } from '../../units';
 
 /** No published model comes near; beyond these a number is a mistake, and counting with it would not end. */
 const LARGEST_FIELD = 1e9;

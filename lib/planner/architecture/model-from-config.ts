@@ -1,7 +1,7 @@
 import { DRAFT_OF_CONFIG, isPooling, taskOfConfig } from '../../catalog';
 import { CHECKED_ON } from '../../catalog/checked-on';
 import { activeParameters, parameterParts, totalParameters } from './parameters';
-import { isRecord } from '../../schema/paths';
+import { isRecord } from '../../units';
 import { quantizationOf } from './quantization-of';
 import type {
   CheckpointSpec,

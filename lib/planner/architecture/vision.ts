@@ -3,7 +3,7 @@ import type { Architecture } from './types';
 
 /**
  * Towers of files without a section for them, by class. Source: published model cards (MoonViT 0.4 B, Llama 4 0.9 B, Qwen3-VL
- * 0.6 B, Pixtral 0.4 B), rounded, and CLIP-L/14, SigLIP-400M and SAM-B as their cards count them.
+ * 0.6 B, Pixtral 0.4 B, Mistral Large 3 2.5 B), rounded, and CLIP-L/14, SigLIP-400M and SAM-B as their cards count them.
  */
 const CLIP_LARGE = 303.5e6;
 const SIGLIP_400M = 412e6;
@@ -15,6 +15,8 @@ const UNSTATED: Readonly<Record<string, number>> = {
   Qwen3VLMoeForConditionalGeneration: 0.58e9,
   Qwen3VLForConditionalGeneration: 0.42e9,
   Mistral3ForConditionalGeneration: 0.42e9,
+  // What vLLM makes of params.json is a Pixtral around this class (0.29.0 transformers_utils/configs/mistral.py).
+  MistralLarge3ForCausalLM: 2.5e9,
   Gemma4ForConditionalGeneration: 0.57e9,
   MiniMaxM3SparseForConditionalGeneration: 0.87e9,
   Phi3VForCausalLM: CLIP_LARGE,

@@ -1,4 +1,4 @@
-import { counted } from '../../units/format';
+import { counted } from '../../units';
 import type { Layout } from './layout';
 
 /** `TP 8, EP 8: 8 GPUs on 1 node` */

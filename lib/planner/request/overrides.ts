@@ -1,6 +1,6 @@
 import type { CheckpointSpec, HuggingFaceConfig, ModelSpec } from '../../catalog/types';
 import type { HfOverrides, RopeScaling } from '../../schema/engine-fields';
-import { isRecord } from '../../schema/paths';
+import { deepMerged, isRecord } from '../../units';
 import { hasSections, LANGUAGE_SECTIONS } from '../../catalog';
 import { type Problem, problem } from '../../problem';
 import type { PlanRequest } from './plan-request';
@@ -41,7 +41,7 @@ export function overridden(model: ModelSpec, { hfOverrides, ropeScaling }: PlanR
     ...(ropeScaling === undefined ? [] : statedTwice(hfOverrides ?? {})),
   ];
   if (problems.length > 0) return { ok: false, problems };
-  const told = merged(hfOverrides ?? {}, scaled?.ok === true ? scaled.overrides : {});
+  const told = deepMerged(hfOverrides ?? {}, scaled?.ok === true ? scaled.overrides : {});
   return {
     ok: true,
     hfOverrides: told,
@@ -172,7 +172,8 @@ function applied(config: HuggingFaceConfig, overrides: HfOverrides): HuggingFace
   for (const [key, value] of Object.entries(overrides)) {
     const isFlattened = isRecord(value) && LANGUAGE_SECTIONS.includes(key as never) && !isRecord(config[key]);
     if (isFlattened) Object.assign(result, value);
-    else if (isRecord(value) && isRecord(config[key]) && /_config$/.test(key)) result[key] = merged(config[key], value);
+    else if (isRecord(value) && isRecord(config[key]) && /_config$/.test(key))
+      result[key] = deepMerged(config[key], value);
     else result[key] = value;
   }
   return result as unknown as HuggingFaceConfig;
@@ -195,12 +196,4 @@ function withoutFields(stated: CheckpointSpec, told: HfOverrides): CheckpointSpe
   const inner = LANGUAGE_SECTIONS.flatMap((key) => (isRecord(told[key]) ? Object.keys(told[key]) : []));
   const others = new Set([...Object.keys(told), ...inner]);
   return { ...build, config: Object.fromEntries(Object.entries(build.config).filter(([key]) => !others.has(key))) };
-}
-
-function merged(left: Readonly<Record<string, unknown>>, right: Readonly<Record<string, unknown>>): HfOverrides {
-  const both = Object.entries(right).map(([key, value]) => {
-    const before = left[key];
-    return [key, isRecord(before) && isRecord(value) ? merged(before, value) : value] as const;
-  });
-  return { ...left, ...Object.fromEntries(both) };
 }

@@ -1,3 +1,4 @@
+import type { ModelSpec } from '../../catalog/types';
 import type { PlanRequest, Resolved } from '../request';
 import type { ChosenSpeculation } from '../speculation';
 import type { PreparedModel } from './prepared-model';
@@ -9,4 +10,6 @@ export interface Question {
   /** Absent: no speculation. */
   readonly speculation?: ChosenSpeculation;
   readonly prepared: PreparedModel;
+  /** The model as it was given, where the catalog was not asked. */
+  readonly customModel?: ModelSpec;
 }

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from './kubernetes-object';
 import type { NodeGroupView, Taint } from './node-groups';
 import { podsOf, type PodTemplate } from './pods';
-import { isObject, step } from './values';
+import { isObject, listOf, step } from './values';
 
 /** What object rules look at beside the object: everything else that will be applied, and the nodes. */
 export interface ClusterView {
@@ -38,8 +38,29 @@ export function admits(tolerations: unknown, taint: Taint): boolean {
   );
 }
 
-/** Whether `matchLabels` of a selector picks these labels; expressions are not followed and count as matching. */
+/** Whether a selector picks these labels. */
 export function selects(selector: unknown, labels: unknown): boolean {
   const wanted = step(selector, 'matchLabels');
-  return Object.entries(isObject(wanted) ? wanted : {}).every(([key, value]) => step(labels, key) === value);
+  return (
+    Object.entries(isObject(wanted) ? wanted : {}).every(([key, value]) => step(labels, key) === value) &&
+    listOf(step(selector, 'matchExpressions')).every((one) => isMet(one, labels))
+  );
+}
+
+/** Kubernetes API, LabelSelectorRequirement: `NotIn` and `DoesNotExist` pick what has no such label. */
+function isMet(expression: unknown, labels: unknown): boolean {
+  const value = step(labels, String(step(expression, 'key')));
+  const values = listOf(step(expression, 'values'));
+  switch (step(expression, 'operator')) {
+    case 'In':
+      return values.includes(value);
+    case 'NotIn':
+      return !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    default:
+      return true;
+  }
 }

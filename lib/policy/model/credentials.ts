@@ -17,5 +17,6 @@ export const credentialIn = (text: string): string | undefined =>
 export const isSecretName = (name: string): boolean =>
   /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS)$/i.test(name);
 
-/** Shows enough to find it and not enough to use it. */
-export const masked = (text: string): string => `${text.slice(0, 6)}… (${text.length} characters)`;
+/** Shows enough to find it and not enough to use it: of a short one less. */
+export const masked = (text: string): string =>
+  `${text.slice(0, Math.min(6, Math.floor(text.length / 4)))}… (${text.length} characters)`;

@@ -1,4 +1,5 @@
-import { counted, failed, mostReplicas, passed, skipped, turnSeconds, type Outcome, type Stage } from '../checks/check';
+import { counted } from '../../units';
+import { failed, mostReplicas, passed, skipped, turnSeconds, type Outcome, type Stage } from '../checks/check';
 import { deleteObject } from '../checks/delete';
 import { beforeNextNode, enginePodsOn, replaceNode } from '../checks/replace-node';
 import { countRequests, type Requests } from '../checks/requests';

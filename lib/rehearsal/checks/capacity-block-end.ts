@@ -1,8 +1,9 @@
+import { counted } from '../../units';
 import type { Pod } from '../api/objects';
 import { blockEnd, lateness, RECLAIM_SECONDS, type BlockEnd } from '../block-end';
 import { compressed } from '../compression';
 import { emptied, until } from '../wait';
-import { counted, failed, minutes, passed, skipped, warned, type RehearsalCheck, type Stage } from './check';
+import { failed, minutes, passed, skipped, warned, type RehearsalCheck, type Stage } from './check';
 import { evict } from './eviction';
 import { countRequests } from './requests';
 import type { DeploymentPlan } from '../../environment';

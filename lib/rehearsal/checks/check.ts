@@ -60,8 +60,6 @@ export const mostReplicas = ({ deployments }: EnvironmentPlan): number =>
 export const minutes = (clusterSeconds: number): string =>
   clusterSeconds < 120 ? `${Math.round(clusterSeconds)} s` : `${(clusterSeconds / 60).toFixed(1)} min`;
 
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
 export const coldStart = ({ plan }: DeploymentPlan): string => minutes(plan.coldStart.totalSeconds.expected);
 
 export const groupWord = ({ multiNode }: DeploymentPlan): string => (multiNode ? 'group' : 'replica');

@@ -1,16 +1,7 @@
+import { counted } from '../../units';
 import { drainSeconds } from '../compression';
 import { replicasOf } from '../replicas';
-import {
-  type RehearsalCheck,
-  counted,
-  failed,
-  minutes,
-  mostReplicas,
-  passed,
-  type Stage,
-  turnSeconds,
-  warned,
-} from './check';
+import { type RehearsalCheck, failed, minutes, mostReplicas, passed, type Stage, turnSeconds, warned } from './check';
 import { evict } from './eviction';
 import { beforeNextNode, evictPatiently, FIRST_EVICTION_SECONDS, replaceNode } from './replace-node';
 import { countRequests } from './requests';

@@ -1,4 +1,5 @@
-import { coldStart, counted, failed, passed, turnSeconds, type RehearsalCheck } from './check';
+import { counted } from '../../units';
+import { coldStart, failed, passed, turnSeconds, type RehearsalCheck } from './check';
 
 /** Every pod gets a node, and every replica is ready after its planned cold start. */
 export const scheduling: RehearsalCheck = async (stage) => {

@@ -41,7 +41,7 @@ ${indented(
 printf '%b\\n' "$LABELS" > "$labels"
 ${acceptancesFromLabels('label of the pull request')} < "$labels"
 code=0
-npx --no-install windlass diff --git "$BASE" --markdown --fail-on "$FAIL_ON" "$@" > "$RUNNER_TEMP/review.md" || code=$?
+npx --no-install windlass diff --git "$BASE" --install --markdown --fail-on "$FAIL_ON" "$@" > "$RUNNER_TEMP/review.md" || code=$?
 # 2: a gate is closed, and the review says which; anything else left no review.
 if [ "$code" != 0 ] && [ "$code" != 2 ]; then exit "$code"; fi
 cat "$RUNNER_TEMP/review.md" >> "$GITHUB_STEP_SUMMARY"

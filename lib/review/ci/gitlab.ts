@@ -26,7 +26,7 @@ ${indented(REVIEW, 6)}
 const REVIEW = `printf '%s\\n' "\${CI_MERGE_REQUEST_LABELS:-}" | tr ',' '\\n' > labels.txt
 ${acceptancesFromLabels('label of the merge request')} < labels.txt
 code=0
-npx --no-install windlass diff --git "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --markdown --fail-on "$WINDLASS_FAIL_ON" "$@" > review.md || code=$?
+npx --no-install windlass diff --git "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --install --markdown --fail-on "$WINDLASS_FAIL_ON" "$@" > review.md || code=$?
 cat review.md
 # 2: a gate is closed, and the review says which; anything else left no review.
 if [ "$code" != 0 ] && [ "$code" != 2 ]; then exit "$code"; fi

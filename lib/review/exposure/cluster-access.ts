@@ -1,5 +1,5 @@
-import { isObject, listOf, step } from '../../policy/model/values';
-import { text } from '../fields';
+import { listOf, step } from '../../policy/model/values';
+import { wordOf } from '../fields';
 import { constructOf, propertiesOf, readable, type View } from '../view';
 import type { Fact, Facet } from './facet';
 import { addressesCover } from './ports';
@@ -76,6 +76,3 @@ const podRoles = (view: View): readonly Access[] =>
       what,
     };
   });
-
-const wordOf = (value: unknown): string =>
-  typeof value === 'string' ? value : isObject(value) ? text(value) : String(value);

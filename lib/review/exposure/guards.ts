@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../policy/model/kubernetes-object';
 import { containersOf, podsOf } from '../../policy/model/pods';
 import type { Resource } from '../../policy/model/resource';
 import { isObject, listOf, step } from '../../policy/model/values';
-import { constructOf, pathOf, propertiesOf, type View } from '../view';
+import { constructOf, hasObject, pathOf, propertiesOf, type View } from '../view';
 import type { Fact, Facet } from './facet';
 
 /** A guard that is down. Two of one kind at one place are the same. */
@@ -11,10 +11,14 @@ export const guards: Facet<Fact> = {
   read: (view) => [...resourceGuards(view), ...podGuards(view), ...namespaceGuards(view), ...keys(view)],
   covers: (wider, narrower) => wider.group === narrower.group && wider.says === narrower.says,
   // Roles that come are judged by what they may do.
-  isOfBoth: ({ group, says }, other) =>
-    says !== NO_BOUNDARY || other.assembly.resources.some((resource) => pathOf(resource) === group),
+  isOfBoth: ({ group, says, where }, other) =>
+    says.startsWith(ACT_AS)
+      ? hasObject(other, where.construct)
+      : says !== NO_BOUNDARY || other.assembly.resources.some((resource) => pathOf(resource) === group),
 };
 
+/** Another account has other rights; of new pods their rights are told. */
+const ACT_AS = 'act as ServiceAccount';
 const NO_BOUNDARY = 'has no permissions boundary';
 
 type Guard = readonly [type: string, path: string, isDown: (value: unknown) => boolean, says: string];
@@ -96,6 +100,15 @@ const podGuards = ({ objects }: View): readonly Fact[] =>
           const path = step(step(volume, 'hostPath'), 'path');
           return path === undefined ? [] : [`read ${String(path)} of the node`];
         }),
+        `${ACT_AS} ${String(pod.spec['serviceAccountName'] ?? 'default')}`,
+        ...(pod.spec['shareProcessNamespace'] === true ? ['see the processes of each other'] : []),
+        ...listOf(pod.spec['volumes']).flatMap((volume) =>
+          listOf(step(step(volume, 'projected'), 'sources')).some(
+            (one) => step(one, 'serviceAccountToken') !== undefined,
+          )
+            ? [`hold a token in volume ${String(step(volume, 'name'))}`]
+            : [],
+        ),
         ...(pod.spec['automountServiceAccountToken'] === false ? [] : ['hold a token of the API']),
         ...containersOf(pod).flatMap(({ json }) =>
           containerGuards(json, context).map((says) => `${says} (${String(json['name'])})`),
@@ -115,9 +128,15 @@ function containerGuards(container: unknown, podContext: unknown): readonly stri
   return [
     ...(step(own, 'privileged') === true ? ['are privileged'] : []),
     ...(step(own, 'allowPrivilegeEscalation') === false ? [] : ['may gain privileges']),
-    ...(both('runAsNonRoot') === true ? [] : ['may run as root']),
+    ...(both('runAsNonRoot') === true && both('runAsUser') !== 0 ? [] : ['may run as root']),
     ...(step(own, 'readOnlyRootFilesystem') === true ? [] : ['may write their root file system']),
-    ...(both('seccompProfile') === undefined ? ['may make every system call'] : []),
+    ...([undefined, 'Unconfined'].includes(step(both('seccompProfile'), 'type') as string | undefined)
+      ? ['may make every system call']
+      : []),
+    ...listOf(step(container, 'ports')).flatMap((port) =>
+      step(port, 'hostPort') === undefined ? [] : [`answer on port ${String(step(port, 'hostPort'))} of the node`],
+    ),
+    ...(listOf(step(container, 'args')).includes('--trust-remote-code') ? ['run the code of a checkpoint'] : []),
     ...(dropped.includes('ALL') ? [] : ['keep default capabilities']),
     ...added.map((one) => `have capability ${one}`),
   ];

@@ -1,5 +1,6 @@
 import type { Resource } from '../../policy/model/resource';
 import { listOf, step } from '../../policy/model/values';
+import { wordOf } from '../fields';
 import type { Severity } from '../types';
 import { constructOf, pathOf, propertiesOf, readable, type View } from '../view';
 import type { Fact, Facet } from './facet';
@@ -22,6 +23,9 @@ const RESOURCE_DOCUMENTS = [
   'PolicyText',
 ] as const;
 
+/** EC2 API, CreateVpcEndpoint: an endpoint without a policy lets everything through. */
+const OPEN_ENDPOINT = { Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }] };
+
 const IDENTITIES = ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'];
 const IDENTITY_POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'];
 
@@ -41,8 +45,42 @@ export const permissions: Facet<Permission> = {
   read: reading('Allow'),
   covers,
   weightBeside: (fact, other) =>
-    (isOfNewRole(fact, other) || isOnNewThing(fact, other)) && isHarmless(fact) ? 'low' : fact.severity,
+    ((isOfNewRole(fact, other) || isOnNewThing(fact, other)) && isHarmless(fact)) || isMoved(fact, other)
+      ? 'low'
+      : fact.severity,
 };
+
+/** Another folder of a bucket of the environment, named to its end, in place of one where the same was allowed. */
+function isMoved({ grant, on }: Permission, other: View): boolean {
+  const place = placeOf(grant);
+  return (
+    on === undefined &&
+    place !== undefined &&
+    permissions
+      .read(other)
+      .some(
+        (one) =>
+          one.on === undefined &&
+          one.grant.principal === grant.principal &&
+          one.grant.action === grant.action &&
+          placeOf(one.grant) === place,
+      )
+  );
+}
+
+/** The bucket and the conditions, without the folder; undefined: no folder, or a pattern of several. */
+function placeOf({ resource, conditions }: Grant): string | undefined {
+  const [, bucket] = /^(arn:aws:s3:::windlass-[^/*?]+)(?:\/[^*?/]+)+\/\*$/.exec(resource) ?? [];
+  const prefix = conditions.find((one) => one.startsWith(PREFIX));
+  const others = conditions.filter((one) => one !== prefix);
+  if (bucket !== undefined) return [bucket, ...conditions].join(' ');
+  const folders = prefix === undefined ? [] : (JSON.parse(prefix.slice(PREFIX.length)) as readonly string[]);
+  return folders.length > 0 && folders.every((one) => /^(?:[^*?/]+\/)+[^*?/]*\*?$/.test(one))
+    ? [resource, ...others].join(' ')
+    : undefined;
+}
+
+const PREFIX = 'StringLike s3:prefix ';
 
 /** A role that comes with what uses it. */
 const isOfNewRole = ({ grant, on }: Permission, { assembly }: View): boolean =>
@@ -69,6 +107,8 @@ function permissionsOf(view: View, resource: Resource): readonly Permission[] {
     return [...inlineOf(view, resource), ...managedOf(view, resource), ...trustOf(view, resource)];
   if (IDENTITY_POLICIES.includes(type)) return attachedOf(view, resource);
   if (type === 'AWS::Lambda::Permission') return [invocation(view, resource)];
+  if (type === 'AWS::EC2::VPCEndpoint' && !('PolicyDocument' in resource.properties))
+    return grantsOf(OPEN_ENDPOINT, undefined).map((grant) => permission(view, resource, grant, pathOf(resource)));
   return RESOURCE_DOCUMENTS.flatMap((property) =>
     property in resource.properties ? documentOf(view, resource, property) : [],
   );
@@ -81,7 +121,7 @@ const inlineOf = (view: View, identity: Resource): readonly Permission[] =>
 
 const managedOf = (view: View, identity: Resource): readonly Permission[] =>
   listOf(propertiesOf(identity)['ManagedPolicyArns']).map((arn) => {
-    const name = readable(view, typeof arn === 'string' ? arn : JSON.stringify(arn));
+    const name = readable(view, wordOf(arn));
     const shown = name.replace(/^.*policy\/(?:[\w-]+\/)*/, '');
     const grant: Grant = {
       effect: 'Allow',
@@ -143,14 +183,14 @@ function permission(view: View, resource: Resource, grant: Grant, on: string | u
   const isDenied = grant.effect === 'Deny';
   const who = readable(view, grant.principal);
   const verb = isDenied ? 'may not' : 'may';
-  const isTrust = /^sts:(AssumeRole|TagSession)/i.test(grant.action);
+  const isTrust = resource.type === 'AWS::IAM::Role' && /^sts:(AssumeRole|TagSession)/i.test(grant.action);
   const subject =
     on === undefined
       ? `role ${shortName(who)} ${verb}`
       : isTrust
         ? `role ${shortName(on)} ${isDenied ? 'can not be taken by' : 'can be taken by'}`
         : `${shortName(on)} ${isDenied ? 'is closed to' : 'is open to'}`;
-  const says = readable(view, grantText(grant, on === undefined));
+  const says = readable(view, grantText(grant, on === undefined || resource.type === 'AWS::EC2::VPCEndpoint'));
   return {
     group: `${on ?? ''} ${on === undefined ? grant.principal : ''} ${grant.effect}`,
     subject,
@@ -158,7 +198,8 @@ function permission(view: View, resource: Resource, grant: Grant, on: string | u
       on === undefined
         ? says
         : `${who === '*' ? 'everybody' : who}${isTrust ? '' : ` for ${says}`}${isTrust && grant.conditions.length > 0 ? `, if ${grant.conditions.join(' and ')}` : ''}`,
-    severity: severityOf(grant, on),
+    // Whoever calls an endpoint is in the VPC, and still needs a permission of his own.
+    severity: resource.type === 'AWS::EC2::VPCEndpoint' ? 'high' : severityOf(grant, on),
     where: { stack: resource.stack.name, construct: constructOf(resource), type: resource.type },
     grant,
     ...(on === undefined ? {} : { on }),

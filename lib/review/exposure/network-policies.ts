@@ -1,5 +1,5 @@
 import { selects } from '../../policy/model/cluster-view';
-import type { KubernetesObject } from '../../policy/model/kubernetes-object';
+import { KubernetesObject } from '../../policy/model/kubernetes-object';
 import { podsOf, type PodTemplate } from '../../policy/model/pods';
 import { isObject, listOf, step } from '../../policy/model/values';
 import { normal, text } from '../fields';
@@ -22,6 +22,12 @@ interface Allowed extends Fact {
   readonly ports: Ports;
 }
 
+/** Kind of the pods that are not in the manifests. */
+const OTHERS = 'any other pod';
+/** Their namespace is on the other side as well. */
+const isIn = (label: string | undefined, { objects }: View): boolean =>
+  [...objects.values()].some(({ kind, name }) => kind === 'Namespace' && label === `${OTHERS} ${name}/*`);
+
 const ANYBODY: Peer = { cidr: '0.0.0.0/0', except: [], pods: 'any' };
 const EVERY_PORT: Ports = portsOf(undefined, undefined, undefined);
 const TYPES = { in: 'Ingress', out: 'Egress' } as const;
@@ -32,15 +38,33 @@ export const networkPolicies: Facet<Allowed> = {
   name: 'network policy',
   read: (view) => {
     const policies = [...view.objects.values()].filter(({ kind }) => kind === 'NetworkPolicy');
-    return [...view.objects.values()]
-      .flatMap((object) => podsOf(object).slice(0, 1))
-      .flatMap((pod) => (['in', 'out'] as const).flatMap((direction) => allowedOf(view, pod, policies, direction)));
+    return [...[...view.objects.values()].flatMap((object) => podsOf(object).slice(0, 1)), ...otherPods(view)].flatMap(
+      (pod) => (['in', 'out'] as const).flatMap((direction) => allowedOf(view, pod, policies, direction)),
+    );
   },
   covers: (wider, narrower) =>
     wider.group === narrower.group && portsCover(wider.ports, narrower.ports) && peerCovers(wider.peer, narrower.peer),
   // Of new pods only what anybody could reach, or they could call, is news.
-  isOfBoth: ({ where, severity }, other) => severity !== 'medium' || hasObject(other, where.construct),
+  isOfBoth: ({ where, severity }, other) =>
+    where.type === OTHERS ? isIn(where.construct, other) : severity !== 'medium' || hasObject(other, where.construct),
 };
+
+/** In each namespace that has policies a pod without labels: what somebody else runs there. */
+function otherPods({ objects }: View): readonly PodTemplate[] {
+  const namespaces = new Set(
+    [...objects.values()].flatMap(({ kind, namespace, name }) =>
+      kind === 'NetworkPolicy' ? [namespace] : kind === 'Namespace' ? [name] : [],
+    ),
+  );
+  return [...namespaces].map((namespace) => ({
+    object: new KubernetesObject({ kind: OTHERS, metadata: { name: '*', namespace } }),
+    path: 'spec',
+    spec: {},
+    labels: {},
+    annotations: {},
+    count: 0,
+  }));
+}
 
 function peerCovers(wider: Peer, narrower: Peer): boolean {
   if (wider.pods === 'any') return true;
@@ -128,7 +152,7 @@ function allowed(pod: PodTemplate, direction: Direction, peer: Peer, ports: Port
   const name = ports.from < -1 ? `a named ${ports.protocol} port` : portsText(ports);
   return {
     group: `${direction} ${label}`,
-    subject: `pods of ${label} ${direction === 'in' ? 'can be reached' : 'may call'}`,
+    subject: `${pod.object.kind === OTHERS ? `${OTHERS} of ${pod.object.namespace}` : `pods of ${label}`} ${direction === 'in' ? 'can be reached' : 'may call'}`,
     says: direction === 'in' ? `on ${name} from ${who}` : `${who} on ${name}`,
     severity:
       peer.pods === 'any' || (direction === 'in' && peer.cidr !== undefined && isPublic(peer.cidr)) ? 'high' : 'medium',

@@ -1,5 +1,6 @@
+import { selects } from '../../policy/model/cluster-view';
 import type { KubernetesObject } from '../../policy/model/kubernetes-object';
-import { listOf, step } from '../../policy/model/values';
+import { isObject, listOf, step } from '../../policy/model/values';
 import type { Severity } from '../types';
 import type { View } from '../view';
 import type { Fact, Facet } from './facet';
@@ -21,7 +22,9 @@ const BINDINGS = ['RoleBinding', 'ClusterRoleBinding'];
 export const rbac: Facet<Right> = {
   name: 'RBAC',
   read: (view) =>
-    [...view.objects.values()].filter(({ kind }) => BINDINGS.includes(kind)).flatMap((one) => rightsOf(view, one)),
+    [...view.objects.values()].flatMap((one) =>
+      BINDINGS.includes(one.kind) ? rightsOf(view, one) : one.kind === 'ClusterRole' ? gatheredRights(one) : [],
+    ),
   covers: (wider, narrower) =>
     wider.subjectName === narrower.subjectName &&
     (wider.namespace === undefined || wider.namespace === narrower.namespace) &&
@@ -47,12 +50,34 @@ function rightsOf(view: View, binding: KubernetesObject): readonly Right[] {
       kind === reference.kind && name === reference.name && (kind === 'ClusterRole' || own === binding.namespace),
   );
   const subjects = listOf(binding.at('subjects')).map((one) => subjectName(one, binding.namespace));
-  const rules = role === undefined ? [] : listOf(role.at('rules'));
+  const rules = role === undefined ? [] : rulesOf(view, role);
   return subjects.flatMap((subject) =>
     role === undefined
       ? [right(binding, subject, namespace, `role ${reference.name}`, '*/*', [])]
       : rules.flatMap((rule) => rightsIn(rule, binding, subject, namespace)),
   );
+}
+
+/** Its own, and those of the roles that it gathers by their labels. */
+function rulesOf({ objects }: View, role: KubernetesObject): readonly unknown[] {
+  const selectors = listOf(role.at('aggregationRule.clusterRoleSelectors'));
+  const gathered = [...objects.values()].filter(
+    (other) =>
+      other.kind === 'ClusterRole' && selectors.some((selector) => selects(selector, other.at('metadata.labels'))),
+  );
+  return [role, ...gathered].flatMap((one) => listOf(one.at('rules')));
+}
+
+const GATHERED = /^rbac\.authorization\.k8s\.io\/aggregate-to-(\w+)$/;
+
+/** Roles that Kubernetes adds to `view`, `edit` or `admin`, whoever is bound to these. */
+function gatheredRights(role: KubernetesObject): readonly Right[] {
+  const labels = role.at('metadata.labels');
+  return Object.entries(isObject(labels) ? labels : {}).flatMap(([key, value]) => {
+    const [, name] = GATHERED.exec(key) ?? [];
+    if (name === undefined || value !== 'true') return [];
+    return listOf(role.at('rules')).flatMap((rule) => rightsIn(rule, role, `whoever has role ${name}`, undefined));
+  });
 }
 
 function rightsIn(
@@ -90,8 +115,8 @@ function right(
   return {
     group: subject,
     subject: `${subject} may`,
-    says: `${verb} ${shown === '*/*' ? 'everything' : shown}${limited} in ${namespace ?? 'the whole cluster'}`,
-    severity: severityOf(verb, shown),
+    says: `${verb.startsWith('role ') ? `do what ${verb} allows` : `${verb} ${shown === '*/*' ? 'everything' : shown}${limited}`} in ${namespace ?? 'the whole cluster'}`,
+    severity: EVERYBODY.test(subject) ? 'critical' : severityOf(verb, shown),
     where: { construct: binding.label, type: binding.kind },
     subjectName: subject,
     verb,
@@ -100,6 +125,8 @@ function right(
     ...(namespace === undefined ? {} : { namespace }),
   };
 }
+
+const EVERYBODY = /^(?:Group system:(?:un)?authenticated|User system:anonymous|Group system:serviceaccounts)$/;
 
 /** With these somebody gives himself the rest, or reads what others keep secret. */
 const ESCALATING =

@@ -1,5 +1,6 @@
 import type { Resource } from '../../policy/model/resource';
 import { listOf, step } from '../../policy/model/values';
+import { wordOf } from '../fields';
 import { constructOf, pathOf, propertiesOf, readable, type View } from '../view';
 import type { Fact, Facet } from './facet';
 import { addressesCover, isPublic } from './ports';
@@ -19,7 +20,15 @@ const TARGETS: Readonly<Record<string, string>> = {
   NetworkInterfaceId: 'a network interface',
   LocalGatewayId: 'a local gateway',
   CarrierGatewayId: 'a carrier gateway',
+  VpcEndpointId: 'a gateway load balancer',
+  CoreNetworkArn: 'a core network',
+  OdbNetworkArn: 'a database network',
 };
+
+/** A gateway by its id, where the template states one. */
+function gatewayOf(kind: string, value: unknown): string {
+  return kind === 'GatewayId' && String(value).startsWith('vgw-') ? 'a VPN gateway' : TARGETS[kind]!;
+}
 
 /** Ways out of the VPC, and what is public by itself. */
 export const routes: Facet<Way> = {
@@ -33,29 +42,38 @@ const waysOut = (view: View): readonly Way[] =>
     const properties = propertiesOf(route);
     const kind = Object.keys(TARGETS).find((one) => properties[one] !== undefined);
     if (kind === undefined) return [];
-    const to = String(properties['DestinationCidrBlock'] ?? properties['DestinationIpv6CidrBlock'] ?? 'a prefix list');
+    const by = gatewayOf(kind, properties[kind]);
+    const list = properties['DestinationPrefixListId'];
+    const to = String(
+      properties['DestinationCidrBlock'] ?? properties['DestinationIpv6CidrBlock'] ?? `prefix list ${wordOf(list)}`,
+    );
     const table = route.referenced('RouteTableId');
     const name = table === undefined ? String(properties['RouteTableId']) : pathOf(table);
     return [
       {
         group: `${name} ${kind}`,
         subject: `${readable(view, name)} has a way`,
-        says: `to ${to} by ${TARGETS[kind]}`,
-        severity: kind === 'GatewayId' ? 'critical' : isPublic(to) ? 'high' : 'medium',
+        says: `to ${to} by ${by}`,
+        severity: kind === 'GatewayId' && by === TARGETS[kind] ? 'critical' : isPublic(to) ? 'high' : 'medium',
         where: whereIs(route),
         to,
       },
     ];
   });
 
-/** Switches that make something of a VPC public: type, property, the value that does. */
-const SWITCHES: readonly (readonly [
+type Switch = readonly [
   type: string,
   path: string,
   open: (value: unknown) => boolean,
   says: string,
   severity: Fact['severity'],
-])[] = [
+];
+
+/** Mail is told in the plan, by its addresses. */
+const isToOthers = (protocol: unknown): boolean => /^(?:https?|sms)$/.test(String(protocol));
+
+/** Switches that make something of a VPC public: type, property, the value that does. */
+const SWITCHES: readonly Switch[] = [
   ['AWS::EC2::Subnet', 'MapPublicIpOnLaunch', (value) => value === true, 'gives instances public addresses', 'high'],
   ['AWS::EC2::InternetGateway', '', () => true, 'opens a VPC to the internet', 'high'],
   [
@@ -72,6 +90,16 @@ const SWITCHES: readonly (readonly [
     'is reached from the internet',
     'critical',
   ],
+  ...['TransitGatewayAttachment', 'TransitGatewayVpcAttachment', 'VPCPeeringConnection', 'VPNGateway'].map(
+    (type): Switch => [
+      `AWS::EC2::${type}`,
+      '',
+      () => true,
+      'joins a VPC to another network, whose routes decide who comes',
+      'high',
+    ],
+  ),
+  ['AWS::SNS::Subscription', 'Protocol', isToOthers, 'tells alerts to an address outside', 'medium'],
   [
     'AWS::EC2::LaunchTemplate',
     'LaunchTemplateData.NetworkInterfaces',

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, listOf } from '../../policy/model/values';
+import { intrinsic, isObject, type JsonObject, listOf } from '../../policy/model/values';
+import { wordOf } from '../fields';
 import { constructOf, pathOf, propertiesOf, readable, type View } from '../view';
 import type { Fact, Facet } from './facet';
 import { addressesCover, isPublic, type Ports, portsCover, portsOf, portsText } from './ports';
@@ -14,6 +15,9 @@ type Direction = 'in' | 'out';
 
 const INLINE = { in: 'SecurityGroupIngress', out: 'SecurityGroupEgress' } as const;
 const APART = { in: 'AWS::EC2::SecurityGroupIngress', out: 'AWS::EC2::SecurityGroupEgress' } as const;
+const EVERYWHERE = { IpProtocol: '-1', CidrIp: '0.0.0.0/0' };
+/** The CDK's way to write a rule that allows nothing. */
+const NOBODY = '255.255.255.255/32';
 const PEERS = [
   'CidrIp',
   'CidrIpv6',
@@ -33,13 +37,22 @@ export const securityGroups: Facet<Rule> = {
     wider.group === narrower.group &&
     ((wider.place !== undefined && wider.place === narrower.place) || addressesCover(wider.peer, narrower.peer)) &&
     portsCover(wider.ports, narrower.ports),
+  // Between groups of one environment, where one of them comes with this change, nobody else reaches anything.
+  weightBeside: ({ peer, group, severity }, other) =>
+    peer.startsWith('→ ') && other.assembly.resources.every((one) => !group.endsWith(` ${pathOf(one)}`))
+      ? 'low'
+      : severity,
 };
 
 const inline = (view: View, direction: Direction): readonly Rule[] =>
   view.assembly.ofType('AWS::EC2::SecurityGroup').flatMap((group) => {
     const where = { stack: group.stack.name, construct: constructOf(group), type: group.type };
-    return listOf(propertiesOf(group)[INLINE[direction]])
+    const stated = propertiesOf(group)[INLINE[direction]];
+    // EC2: a group of which nobody says whom it may call may call everybody; CloudFormation leaves that rule.
+    const rules = direction === 'out' && stated === undefined ? [EVERYWHERE] : listOf(stated);
+    return rules
       .filter(isObject)
+      .filter((rule) => rule['CidrIp'] !== NOBODY)
       .map((rule) => ruleOf(view, direction, pathOf(group), where, rule));
   });
 
@@ -59,7 +72,7 @@ function ruleOf(view: View, direction: Direction, group: string, where: Fact['wh
     group: `${direction} ${group}`,
     subject: direction === 'in' ? `${shortName(group)} can be reached` : `${shortName(group)} reaches`,
     says: direction === 'in' ? `on ${portsText(ports)} from ${peer}` : `${portsText(ports)} of ${peer}`,
-    severity: direction === 'in' && isPublic(peer) ? 'critical' : direction === 'in' ? 'high' : 'medium',
+    severity: direction === 'in' ? (isPublic(peer) ? 'critical' : 'high') : isPublic(peer) ? 'high' : 'medium',
     where,
     peer,
     place: view.places.get(peer),
@@ -67,5 +80,9 @@ function ruleOf(view: View, direction: Direction, group: string, where: Fact['wh
   };
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** Text that needs no value is a text. */
+const textOf = (value: unknown): string => {
+  const [name, argument] = intrinsic(value) ?? [];
+  return name === 'Fn::Sub' && typeof argument === 'string' ? argument : wordOf(value);
+};
 const shortName = (path: string): string => path.replace(/^windlass-/, '');

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, listOf } from '../../policy/model/values';
-import { normal, text } from '../fields';
+import { normal, text, wordOf as word } from '../fields';
 import { actionCovers, patternCovers } from './patterns';
 
 /** One action on one resource that a statement allows, or denies, somebody. */
@@ -46,12 +46,6 @@ function principalsOf(statement: JsonObject): readonly string[] {
   return Object.values(principal).flatMap((value) => listOf(value).map(word));
 }
 
-/** Joins and references as text. */
-const word = (value: unknown): string => {
-  const plain = normal(value);
-  return typeof plain === 'string' ? plain : text(plain);
-};
-
 const conditionsOf = (condition: unknown): readonly string[] =>
   !isObject(condition)
     ? []
@@ -67,7 +61,22 @@ export const grantCovers = (wider: Grant, narrower: Grant): boolean =>
   (wider.principal === '*' || wider.principal === narrower.principal) &&
   wordCovers(wider.action, narrower.action, actionCovers) &&
   wordCovers(wider.resource, narrower.resource, patternCovers) &&
-  wider.conditions.every((condition) => narrower.conditions.includes(condition));
+  wider.conditions.every((condition) => narrower.conditions.some((other) => conditionCovers(condition, other)));
+
+/** Operators that hold when one of their values fits: with fewer values less is allowed. */
+const ONE_OF = /^((?:String|Arn)(?:Equals|Like) \S+) (\[.*\])$/s;
+
+/** Whether whatever meets the second meets the first. */
+function conditionCovers(wider: string, narrower: string): boolean {
+  if (wider === narrower) return true;
+  const [[, key, values], [, otherKey, otherValues]] = [ONE_OF.exec(wider) ?? [], ONE_OF.exec(narrower) ?? []];
+  if (key === undefined || key !== otherKey) return false;
+  const known = listed(values);
+  return listed(otherValues).every((value) => known.includes(value));
+}
+
+/** Texts of a list, each as JSON. */
+const listed = (json = '[]'): readonly string[] => (JSON.parse(json) as unknown[]).map((one) => JSON.stringify(one));
 
 function wordCovers(wider: string, narrower: string, covers: (wider: string, narrower: string) => boolean): boolean {
   if (wider === narrower || wider === '*') return true;

@@ -1,10 +1,21 @@
 import { isObject } from '../../policy/model/values';
 import type { FieldChange } from '../types';
 import { normal, text } from './normal';
+import { withoutSecrets } from './secrets';
 
 /** Fields that are another now, each by its path; lists by names of their members, arguments by their flags. */
 export function differences(before: unknown, after: unknown): readonly FieldChange[] {
-  return between(normal(before), normal(after), '');
+  return between(normal(before), normal(after), '').map(readable);
+}
+
+/** Values go where whoever reads a pull request reads them: secrets do not. */
+function readable({ field, ...values }: FieldChange): FieldChange {
+  const key = field.split(/[. ]/).at(-1) ?? '';
+  return {
+    field,
+    ...(values.before === undefined ? {} : { before: withoutSecrets(values.before, key) }),
+    ...(values.after === undefined ? {} : { after: withoutSecrets(values.after, key) }),
+  };
 }
 
 function between(before: unknown, after: unknown, path: string): readonly FieldChange[] {
@@ -13,7 +24,8 @@ function between(before: unknown, after: unknown, path: string): readonly FieldC
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => between(before[key], after[key], joined(path, key)));
   }
-  if (Array.isArray(before) && Array.isArray(after)) return listChanges(before, after, path);
+  if (before !== undefined && after !== undefined && (Array.isArray(before) || Array.isArray(after)))
+    return listChanges([before].flat(), [after].flat(), path);
   return [{ field: path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
 }
 

@@ -1,4 +1,4 @@
 /** What differs between two values, as a person would say it. */
 export { differences } from './differences';
 export { flagsOf } from './flags';
-export { normal, text } from './normal';
+export { normal, text, wordOf } from './normal';

@@ -80,3 +80,9 @@ function byName(members: readonly unknown[], list: readonly unknown[]): JsonObje
 }
 
 export const text = (value: unknown): string => JSON.stringify(value) ?? '';
+
+/** One word of a statement, an ARN or a name: joins and references as text. */
+export function wordOf(value: unknown): string {
+  const plain = normal(value);
+  return typeof plain === 'string' ? plain : text(plain);
+}

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type EnvironmentInput, loadEnvironment } from '../../../lib/config';
@@ -153,4 +153,32 @@ test('a link does not lead out of the repository', async () => {
   symlinkSync(tmpdir(), join(root, 'models/acme'));
   const parsed = await loadEnvironment(join(root, 'fleet/prod.json'));
   expect(parsed).toMatchObject({ ok: false, problems: [{ message: expect.stringContaining('lies outside') }] });
+});
+
+test.each(['config.json', 'chat_template.jinja', 'tokenizer_config.json', 'model.safetensors.index.json'])(
+  'neither does %s of a folder within it',
+  async (name) => {
+    const { root } = await load({ path: PATH }, inFolder({ 'config.json': YI }));
+    const file = join(root, 'models/acme', name);
+    const elsewhere = join(mkdtempSync(join(tmpdir(), 'elsewhere-')), 'secret');
+    writeFileSync(elsewhere, YI);
+    rmSync(file, { force: true });
+    symlinkSync(elsewhere, file);
+    const parsed = await loadEnvironment(join(root, 'fleet/prod.json'));
+    const message = `'${PATH}' cannot be read: ${name} is a link that leads out of the repository; copy the file there`;
+    expect(parsed).toMatchObject({ ok: false, problems: [{ field: 'models[0].model.path', message }] });
+  },
+);
+
+test.each<[keyof Own, string]>([
+  ['id', '../acme'],
+  ['id', 'acme/..'],
+  ['id', '..'],
+  ['revision', '..'],
+  ['revision', '.'],
+])('%s %s would lead out of the weights bucket', async (field, value) => {
+  const source = { staged: true as const };
+  expect(await refused({ basedOn: 'qwen3-8b', source, [field]: value })).toEqual([
+    { field: `models[0].model.${field}`, message: expect.stringMatching(/^must be a (Hugging Face id|commit)/) },
+  ]);
 });

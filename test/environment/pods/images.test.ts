@@ -33,6 +33,7 @@ describe('revision', () => {
     expect(planInput(smallEnvironment).notes).toContainEqual({
       topic: 'weights',
       todo: true,
+      act: 'pin the revision of Qwen/Qwen3-8B',
       message: expect.stringMatching(
         /^qwen3-8b: no commit of Qwen\/Qwen3-8B is pinned.*set revision to the one that 'git ls-remote /,
       ),

@@ -2,11 +2,8 @@ import { allModels, findModel } from '../../../lib/catalog';
 import { activeParameters, parameterParts, totalParameters } from '../../../lib/planner/architecture/parameters';
 import { readArchitecture } from '../../../lib/planner/architecture/read-architecture';
 
-/** Catalogued totals that are names, not counts ("30B"), or count an inner width the configuration does not state. */
-const ROUNDED = new Set(['mistral-large-3']);
-
 const described = allModels.filter(({ config }) => config !== undefined);
-const counted = described.filter(({ id, parameters }) => parameters !== undefined && !ROUNDED.has(id));
+const counted = described.filter(({ parameters }) => parameters !== undefined);
 
 test.each(described.map((model) => [model.id, model] as const))(
   '%s: the configuration is understood',

@@ -1,6 +1,6 @@
 import { cacheDtypeOfClass, findModel, minorOf, SPECULATIVE_METHODS, THRESHOLDS } from '../../../catalog';
 import { note } from '../../../problem';
-import { keyValueHeads } from '../../architecture';
+import { isMultimodal, keyValueHeads } from '../../architecture';
 import { isSeenOverhead, loadedGiB, overheadInputs } from '../../memory';
 import { count, type NoteRule } from './rule';
 
@@ -152,10 +152,12 @@ const stretched: NoteRule = ({ request: { ropeScaling } }) =>
         `ropeScaling by ${ropeScaling.factor}: vLLM scales positions of every request alike, so that answers to short ones may be a little worse`,
       );
 
-const fewerMedia: NoteRule = ({ request: { mediaLimits } }) =>
-  mediaLimits === undefined
-    ? undefined
+const fewerMedia: NoteRule = ({ request: { mediaLimits }, prepared: { shape }, resolved: { model } }) => {
+  if (mediaLimits === undefined) return undefined;
+  return shape !== undefined && !isMultimodal(shape.architecture)
+    ? note('memory', `mediaLimits change nothing: ${model.id} takes text alone`)
     : note('memory', 'mediaLimits are not counted: encoder and its profiling are taken as with one image a request');
+};
 
 /** Where memory figures are weak, copied or at their limit. */
 export const memoryNotes: readonly NoteRule[] = [

@@ -54,7 +54,7 @@ function surgePods(value: unknown, object: KubernetesObject): number {
 }
 
 const gpusPerReplica = (object: KubernetesObject): number =>
-  gpusNeeded(podsOf(object)) / Number(object.at('spec.replicas') ?? 1);
+  object.at('spec.replicas') === 0 ? 0 : gpusNeeded(podsOf(object)) / Number(object.at('spec.replicas') ?? 1);
 
 const gpusNeeded = (pods: readonly PodTemplate[]): number =>
   pods.reduce((sum, pod) => sum + gpusOf(pod) * (pod.count ?? 0), 0);

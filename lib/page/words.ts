@@ -1,0 +1,76 @@
+import { BOUGHT_AS } from '../catalog';
+import type { DeploymentPlan, EnvironmentPlan } from '../environment';
+import { formatUsd } from '../units';
+import { formatRange } from '../units/format';
+import { minute } from '../units/time';
+
+/** What the nodes cost, and whose price is not in it because it is not known. */
+export function nodePriceText({ nodeGroups, usdPerHour }: EnvironmentPlan): string {
+  if (usdPerHour === undefined) return 'the price of its GPU nodes is unknown';
+  const unknown = nodeGroups
+    .filter((group) => group.usdPerHour === undefined && group.serves)
+    .map(({ capacity }) => capacity);
+  const price = `${formatRange(usdPerHour, formatUsd)} an hour for GPU nodes`;
+  return unknown.length === 0 ? price : `${price}, without ${unknown.join(', ')}, whose price is unknown`;
+}
+
+/** Why this layout and this speculation; `plan <model>` asks another question and may answer another way. */
+export function whyInEnvironment(
+  { plan, isLayoutStated, nodeGroup }: DeploymentPlan,
+  { nodeGroups }: EnvironmentPlan,
+): string {
+  const type = nodeGroups.find(({ capacity }) => capacity === nodeGroup)?.instanceType.name ?? nodeGroup;
+  const layout =
+    isLayoutStated === true
+      ? 'sizes of models[].layout'
+      : `hardware is given (${type}): fewest nodes, then tensor parallelism over as many GPUs of a node as is legal, not the cheapest token`;
+  if (plan.pooling !== undefined)
+    return isLayoutStated === true
+      ? layout
+      : `hardware is given (${type}): the fewest GPUs that hold it, not the cheapest token`;
+  const speculation =
+    plan.speculative === undefined
+      ? 'no speculation: off, or the checkpoint ships no draft'
+      : 'speculation as the checkpoint ships it or models[].speculative says';
+  return `${layout}; ${speculation}`;
+}
+
+/** Reading is so cheap that cents would round it away. */
+export const fineUsd = (usd: number): string => (usd < 0.1 ? `$${Number(usd.toPrecision(2))}` : formatUsd(usd));
+
+/** Who reaches what: the endpoint, its key and the cluster; and what the nodes are reserved by. */
+export function accessFacts(plan: EnvironmentPlan): [string, string][] {
+  const { access, apiKeySecret, deployments } = plan;
+  const listeners = deployments.map(({ name, port }) => `${port} ${name}`).join(', ');
+  return [
+    ['exposure', exposureText(plan)],
+    ['listeners', listeners],
+    ['API key', apiKeySecret === undefined ? 'none is asked for' : `secret ${apiKeySecret}`],
+    ['administrators', access.adminRoleArns.join(', ')],
+    ['reservation', reservationText(plan)],
+    ['mail to', access.notificationEmails.join(', ') || 'nobody: access.notificationEmails is empty'],
+  ];
+}
+
+/** One line on who can reach what. */
+export function exposureText({ access, network, apiKeySecret }: EnvironmentPlan): string {
+  const protocol = access.certificateArn === undefined ? 'plain HTTP inside the VPC' : 'TLS';
+  const key = apiKeySecret === undefined ? 'without an API key' : 'with an API key';
+  const ways =
+    network.profile === 'connected'
+      ? 'nothing public comes in; system nodes have a way out'
+      : 'nothing public, in or out';
+  return `internal load balancer, ${protocol}, from ${access.sourceCidrs.join(', ')}, ${key}; ${ways}`;
+}
+
+/** What holds the nodes, and until when. */
+function reservationText({ nodeGroups }: EnvironmentPlan): string {
+  const held = nodeGroups.filter(({ reservationId }) => reservationId !== undefined);
+  if (held.length === 0) return 'none: nodes come when AWS has them';
+  return held
+    .map(({ capacity, purchaseOption, reservationId, capacityBlock: block }) => {
+      const dates = block === undefined ? '' : `, ${minute(block.startsAt)} to ${minute(block.endsAt)} UTC`;
+      return `${capacity}: ${BOUGHT_AS[purchaseOption]} ${reservationId}${dates}`;
+    })
+    .join('; ');
+}
