@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { makeFolder } from './make-folder';
 
@@ -6,6 +6,10 @@ import { makeFolder } from './make-folder';
 export function writeText(file: string, text: string): void {
   makeFolder(resolve(dirname(file)));
   const partial = `${file}.part`;
-  writeFileSync(partial, text);
-  renameSync(partial, file);
+  try {
+    writeFileSync(partial, text);
+    renameSync(partial, file);
+  } finally {
+    rmSync(partial, { force: true });
+  }
 }

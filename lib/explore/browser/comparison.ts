@@ -1,8 +1,10 @@
+import { BOUGHT_AS } from '../../catalog';
 import { layoutText, type Layout } from '../../planner';
-import type { Choice } from '../choice';
 import { formatRange } from '../../units/format';
+import type { Choice } from '../choice';
 import { changeFrom, type Figure, FIGURES, type PlanJson, rangeAt, valueAt } from '../figures';
 import { button, el } from './dom';
+import { VERDICT } from './result';
 
 export interface Column {
   readonly title: string;
@@ -20,6 +22,11 @@ const textAt =
   (path: string, key?: keyof Choice): Words['of'] =>
   ({ plan, choice }) =>
     String(valueAt(plan, path) ?? (key && choice?.[key]) ?? NOTHING);
+/** A value as people say it. */
+const named =
+  (words: Readonly<Record<string, string>>, of: Words['of']): Words['of'] =>
+  (column) =>
+    words[of(column)] ?? of(column);
 const layoutOf: Words['of'] = ({ plan }) => {
   const layout = valueAt(plan, 'layout') as Layout | undefined;
   return layout === undefined ? NOTHING : layoutText(layout);
@@ -27,13 +34,13 @@ const layoutOf: Words['of'] = ({ plan }) => {
 
 /** What is no number. */
 const WORDS: readonly Words[] = [
-  { label: 'Verdict', of: textAt('verdict') },
+  { label: 'Verdict', of: named(VERDICT, textAt('verdict')) },
   { label: 'Model', of: textAt('model', 'model') },
   { label: 'Checkpoint', of: textAt('checkpoint', 'checkpoint') },
   { label: 'Format', of: textAt('quantization') },
   { label: 'Hardware', of: textAt('instanceType', 'instanceType') },
   { label: 'Layout', of: layoutOf },
-  { label: 'Bought as', of: textAt('cost.purchaseOption', 'purchaseOption') },
+  { label: 'Bought as', of: named(BOUGHT_AS, textAt('cost.purchaseOption', 'purchaseOption')) },
   { label: 'Speculation', of: textAt('speculative.method') },
   { label: 'KV cache dtype', of: textAt('settings.kvCacheDtype', 'kvCacheDtype') },
 ];
@@ -91,9 +98,15 @@ function figureCell(figure: Figure, plan: PlanJson, before: PlanJson | undefined
   return el(
     'td',
     { 'data-figure': figure.path, 'data-value': range.expected },
-    formatRange(range, figure.format),
+    ...unbroken(formatRange(range, figure.format)),
     change === undefined ? undefined : changeText(figure, change),
   );
+}
+
+/** The band goes to a line of its own before it is broken. */
+function unbroken(text: string): readonly (Node | string)[] {
+  const at = text.indexOf(' (');
+  return at < 0 ? [text] : [text.slice(0, at + 1), el('span', { class: 'range' }, text.slice(at + 1))];
 }
 
 function changeText({ better }: Figure, change: number): HTMLElement {

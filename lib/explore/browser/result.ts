@@ -16,7 +16,7 @@ export interface Shown {
   readonly take: (choice: Choice) => void;
 }
 
-const VERDICT = { fits: 'Fits', 'does-not-fit': 'Does not fit', invalid: 'Cannot work' } as const;
+export const VERDICT = { fits: 'Fits', 'does-not-fit': 'Does not fit', invalid: 'Cannot work' } as const;
 
 /** One sentence for whoever does not see the page. */
 export function summaryOf({ result, problems }: Pick<Shown, 'result' | 'problems'>): string {

@@ -56,7 +56,7 @@ export async function values(page: Page): Promise<{ readonly findings: Findings;
     cells: [...document.querySelectorAll<HTMLElement>('tbody td:nth-of-type(1)[data-figure]')].map((cell) => ({
       path: cell.dataset['figure'] ?? '',
       value: Number(cell.dataset['value']),
-      text: cell.firstChild?.textContent ?? '',
+      text: [...cell.childNodes].map((one) => (one.nodeName === 'SMALL' ? '' : one.textContent)).join(''),
     })),
     verdict: document.querySelector('#verdict')?.className.split(' ')[1] ?? '',
   }));

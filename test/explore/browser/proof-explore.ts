@@ -4,18 +4,18 @@
  */
 import fc from 'fast-check';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { encodeState } from '../../../lib/explore/fragment';
+import { withBrowser } from '../../support/browser';
 import { ROOT } from '../../support/source-files';
 import { accessibility, type Findings, keyboard, overflow, values } from './checks';
-import { findBrowser } from './find-browser';
+import { type Seed, SEEDS } from './seeds';
 import { usualChoice } from '../support';
 
-const NO_BROWSER = 69;
 const WIDTHS = [360, 768, 1440];
 const REQUESTS = 16;
 const REPLANS = 60;
@@ -162,13 +162,29 @@ async function replans(page: Page): Promise<Findings> {
     : [...times].filter(([, ms]) => ms >= MOST_MS).map(([link, ms]) => `${ms} ms: ${link}`);
 }
 
-async function run(): Promise<number> {
-  const executablePath = findBrowser();
-  if (executablePath === undefined) {
-    say("no Chromium here: 'apt-get install chromium', or name one in CHROMIUM");
-    return NO_BROWSER;
-  }
-  if (shots !== undefined) mkdirSync(shots, { recursive: true });
+/** Every check of a damaged page, until one finds the damage; the policy of the page would refuse the damaged style before. */
+async function missed(browser: Browser, file: string, { fault, damage, finds }: Seed): Promise<Findings> {
+  const html = readFileSync(file, 'utf8').replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '');
+  const damaged = damage(html);
+  if (damaged === html) return [`there is nothing to damage for ${fault}`];
+  const { page, noise } = await open(browser);
+  const copy = join(dirname(file), 'damaged.html');
+  writeFileSync(copy, damaged);
+  await page.setViewport({ width: 360, height: 900 });
+  await show(page, pathToFileURL(copy).href);
+  const found = [
+    ...(await values(page)).findings,
+    ...(await overflow(page)),
+    ...(await keyboard(page)),
+    ...(await accessibility(page)),
+    ...noise,
+  ];
+  await page.close();
+  return found.some((words) => finds.test(words)) ? [] : ['not found', ...found];
+}
+
+/** The page of production, as somebody makes it. */
+function written(): string {
   const folder = mkdtempSync(join(tmpdir(), 'windlass-explore-'));
   const file = join(folder, 'explorer.html');
   const made = spawnSync(process.execPath, ['bin/run.mjs', 'windlass', 'explore', 'production', '--out', file], {
@@ -177,22 +193,19 @@ async function run(): Promise<number> {
   });
   if (made.status !== 0) throw new Error(made.stderr);
   say(made.stderr.trim());
-  const browser = await puppeteer.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  return file;
+}
+
+void withBrowser(async (browser) => {
+  if (shots !== undefined) mkdirSync(shots, { recursive: true });
+  const file = written();
   try {
     say(await browser.version());
     await prove(browser, file);
+    for (const seed of SEEDS) report(`seeded ${seed.fault} is found`, await missed(browser, file, seed));
   } finally {
-    await browser.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(dirname(file), { recursive: true });
   }
   say(failed === 0 ? 'the explorer holds' : `${failed} checks failed`);
-  return failed === 0 ? 0 : 1;
-}
-
-run().then(
-  (code) => (process.exitCode = code),
-  (error: unknown) => {
-    process.stderr.write(`${String(error)}\n`);
-    process.exitCode = 1;
-  },
-);
+  if (failed > 0) process.exitCode = 1;
+});
