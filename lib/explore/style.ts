@@ -45,8 +45,8 @@ td .better{color:var(--good)}td .worse{color:var(--bad)}
 summary{cursor:pointer}dialog{width:min(48rem,calc(100vw - 2rem));max-height:90vh;border:1px solid var(--line);border-radius:8px;background:var(--card);color:var(--ink);padding:1rem}
 dialog::backdrop{background:rgba(0,0,0,.5)}
 textarea{width:100%;min-height:20rem;font:13px/1.45 ui-monospace,Menlo,Consolas,monospace;background:var(--bg);border:1px solid var(--soft);border-radius:5px;padding:.6rem;white-space:pre;overflow:auto}
-#glance{position:fixed;inset:auto 0 0 0;padding:.5rem 1rem;background:var(--card);border-top:1px solid var(--line);color:var(--ink);font-size:.9rem;text-decoration:none;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+#glance{position:fixed;z-index:2;inset:auto 0 0 0;padding:.5rem 1rem;background:var(--card);border-top:1px solid var(--line);color:var(--ink);font-size:.9rem;text-decoration:none;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 @media(min-width:60rem){#glance{display:none}}@media(max-width:40rem){tbody th{min-width:6.5rem}}
 .quiet{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-@page{margin:14mm}@media print{:root{color-scheme:light;font-size:11px}body{font-size:1rem;background:none}main,#result{display:block}header,main{padding:0}#form,#glance,.actions,.suggestions,thead .actions{display:none}.card{border:0;padding:.6rem 0}.scroll{overflow:visible}td{min-width:0}tr,.tile,.bar{break-inside:avoid}h2,h3,summary{break-after:avoid}*{print-color-adjust:exact}}
+@page{margin:14mm}@media print{:root{color-scheme:light;font-size:11px}body{font-size:1rem;background:none}main,#result{display:block}header,main{padding:0}#form,#glance,.actions,.suggestions,thead .actions{display:none}.card{border:0;padding:.6rem 0}.scroll{overflow:visible}td{min-width:0}tbody th,thead td{position:static;background:none}tr,.tile,.bar{break-inside:avoid}h2,h3,summary{break-after:avoid}*{print-color-adjust:exact}}
 `;

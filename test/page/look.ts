@@ -88,7 +88,7 @@ async function onPaper(page: Page): Promise<string[]> {
     const wide = document.documentElement.clientWidth;
     const back = getComputedStyle(document.body).backgroundColor;
     const cut = [...document.querySelectorAll('svg, table, .topology')].filter((one) => one.getBoundingClientRect().right > wide + 1);
-    const shut = [...document.querySelectorAll('details > :not(summary)')].filter((one) => one.getBoundingClientRect().height === 0);
+    const shut = [...document.querySelectorAll('details > :not(summary)')].filter((one) => !one.checkVisibility());
     return [
       ...(back === 'rgb(255, 255, 255)' ? [] : ['paper: the background is ' + back]),
       ...cut.map((one) => 'paper: ' + one.tagName + ' ' + one.className + ' is cut'),
