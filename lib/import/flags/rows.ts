@@ -2,11 +2,12 @@ import { findEngineFlag, quantizations } from '../../catalog';
 import { flagProblem } from '../../config/engine/flags';
 import { isObject } from '../../schema/paths';
 import { slug } from '../../schema/primitives';
+import { deepMerged, isRecord } from '../../units';
 import { carried, derived, type ModelDraft, notCarried, notNeeded, type OwnModelDraft, type Row } from './draft';
 import { enableLora, loraModules, maxCpuLoras, maxLoraRank, maxLoras } from './lora';
 import { poolerConfig, runner, task } from './pooling';
 import { SPECULATIVE_PARTS, speculativeConfig } from './speculation';
-import { argValue, decimal, deepMerged, jsonObject, type Reader, text, wholeNumber, wholeObject } from './values';
+import { argValue, decimal, jsonObject, type Reader, text, wholeNumber, wholeObject } from './values';
 
 /** A field that takes the value as it stands. */
 function field<Key extends keyof ModelDraft>(key: Key, read: Reader<ModelDraft[Key] & {}>, rule: string): Row {
@@ -73,10 +74,7 @@ export const engineArg: Row = (use, { draft, version }) => {
   if (typeof value === 'string' && /^[{[]/.test(value))
     return notCarried(`its value is not readable JSON; write it as models[].engine.args['${use.name}']`);
   const before = draft.engine?.args?.[use.name];
-  const merged =
-    use.keys.length > 0 && typeof before === 'object' && !Array.isArray(before)
-      ? deepMerged(before, value as Record<string, unknown>)
-      : value;
+  const merged = use.keys.length > 0 && isRecord(before) && isRecord(value) ? deepMerged(before, value) : value;
   const refused = flagProblem(use.name, merged, version);
   if (refused !== undefined) return notCarried(refused);
   draft.engine = { ...draft.engine, args: { ...draft.engine?.args, [use.name]: merged } };

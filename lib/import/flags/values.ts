@@ -1,5 +1,5 @@
-import { isObject } from '../../schema/paths';
 import { parsePythonJson } from '../../schema/python-json';
+import { deepMerged, isRecord } from '../../units';
 import type { Use } from './arguments';
 
 /** A value of a flag as a field has it; undefined: it is none. */
@@ -24,7 +24,7 @@ export const text: Reader<string> = (value) => value;
 
 export const jsonObject: Reader<Record<string, unknown>> = (value) => {
   const parsed = json(value);
-  return isObject(parsed) && !Array.isArray(parsed) ? parsed : undefined;
+  return isRecord(parsed) ? parsed : undefined;
 };
 
 export function json(value: string): unknown {
@@ -45,15 +45,6 @@ export function wholeObject({ name }: Use, uses: readonly Use[]): Record<string,
   return parts.some((part) => part === undefined)
     ? undefined
     : parts.reduce<Record<string, unknown>>((all, part) => deepMerged(all, part ?? {}), {});
-}
-
-export function deepMerged(left: Record<string, unknown>, right: Record<string, unknown>): Record<string, unknown> {
-  const added = Object.entries(right).map(([key, value]) => {
-    const before = left[key];
-    const both = [before, value].every((one) => isObject(one) && !Array.isArray(one));
-    return [key, both ? deepMerged(before as Record<string, unknown>, value as Record<string, unknown>) : value];
-  });
-  return { ...left, ...(Object.fromEntries(added) as Record<string, unknown>) };
 }
 
 type ArgValue = string | number | boolean | unknown[] | Record<string, unknown>;

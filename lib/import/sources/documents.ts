@@ -1,5 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import { isObject } from '../../schema/paths';
+import { isRecord } from '../../units';
 import { withTemplatesMarked } from '../unresolved';
 
 export type Node = Readonly<Record<string, unknown>>;
@@ -52,7 +53,7 @@ function objectsIn(value: unknown): readonly Node[] {
     : [value];
 }
 
-export const objectOf = (value: unknown): Node => (isObject(value) && !Array.isArray(value) ? value : {});
+export const objectOf = (value: unknown): Node => (isRecord(value) ? value : {});
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** A scalar as text, with templates marked; undefined: none. */
