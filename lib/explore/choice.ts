@@ -2,6 +2,7 @@ import { isPooling, findCheckpoint, findModel } from '../catalog';
 import type { PurchaseOption, ModelSpec } from '../catalog/types';
 import { AUTOMATIC_TIER, type WeightsTier } from '../contract';
 import { defaultWorkload, longestRequest, plan, type PlanRequest, type PlanResult } from '../planner';
+import { defined } from '../units';
 
 /** What somebody chose in the explorer: flat, as a form is. Names and units are those of a plan request; left out: as there. */
 export interface Choice {
@@ -39,7 +40,7 @@ export interface Choice {
 /** The question as an environment would put it to the planner: with the published recipe, and the draft that is shipped. */
 export function requestOf(choice: Choice): PlanRequest {
   const { model, checkpoint, maxModelLen, kvCacheDtype, instanceType, nodes, region, purchaseOption } = choice;
-  return withoutUndefined({
+  return defined({
     model,
     checkpoint,
     instanceType,
@@ -79,7 +80,7 @@ function speculativeOf(choice: Choice): PlanRequest['speculative'] {
   const { speculation = 'checkpoint', numSpeculativeTokens, draftModel, acceptanceLength } = choice;
   if (speculation === 'off') return false;
   if (speculation === 'checkpoint') return 'checkpoint';
-  return withoutUndefined({
+  return defined({
     method: speculation,
     numSpeculativeTokens,
     model: draftModel,
@@ -137,6 +138,3 @@ export function plannedIn(
     acceptanceLength: speculative && Number(speculative.acceptanceLength.toFixed(2)),
   };
 }
-
-export const withoutUndefined = <T extends object>(value: T): T =>
-  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;

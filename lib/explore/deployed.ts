@@ -2,7 +2,8 @@ import type { CapacityConfig, DeploymentConfig, ModelConfig } from '../config';
 import type { EnvironmentPlan } from '../environment';
 import { toJson } from '../planner';
 import { speculativeMethodNames } from '../catalog';
-import { type Choice, withoutUndefined } from './choice';
+import { defined } from '../units';
+import type { Choice } from './choice';
 import type { Place } from './environment';
 
 /** One model of an environment, as it is deployed. */
@@ -65,7 +66,7 @@ function choiceOf(model: ModelConfig, entry: CapacityConfig, { region, storage }
   const { checkpoint, maxModelLen, concurrency, maxNumBatchedTokens, gpuMemoryUtilization, kvCacheDtype } = model;
   const { nodes, tensorParallelSize, pipelineParallelSize, dataParallelSize, enableExpertParallel } =
     model.layout ?? {};
-  return withoutUndefined({
+  return defined({
     model: String(model.model),
     checkpoint,
     maxModelLen,

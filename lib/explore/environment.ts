@@ -3,7 +3,8 @@ import type { EnvironmentInput } from '../config';
 import { type Answers, draftOf, type PlannedInput, planInput, printEnvironment } from '../init';
 import { isObject } from '../schema/paths';
 import type { Problem } from '../problem';
-import { type Choice, answerChoice, withoutUndefined } from './choice';
+import { defined } from '../units';
+import { answerChoice, type Choice } from './choice';
 
 /** Whose account and network an environment is for; the rest is the choice. */
 export type Place = Omit<Answers, 'region' | 'model' | 'instanceType' | 'purchaseOption' | 'count'>;
@@ -42,7 +43,7 @@ type Model = EnvironmentInput['models'][number];
 /** What the choice states of the model; what it leaves open stays open. */
 function modelOf(choice: Choice): Partial<Model> {
   const { nodes, tensorParallelSize, pipelineParallelSize, dataParallelSize, enableExpertParallel } = choice;
-  const layout = withoutUndefined({
+  const layout = defined({
     nodes,
     tensorParallelSize,
     pipelineParallelSize,
@@ -50,7 +51,7 @@ function modelOf(choice: Choice): Partial<Model> {
     enableExpertParallel,
   });
   const { checkpoint, maxModelLen, concurrency, maxNumBatchedTokens, gpuMemoryUtilization, kvCacheDtype } = choice;
-  const stated = withoutUndefined({ maxNumBatchedTokens, gpuMemoryUtilization, kvCacheDtype });
+  const stated = defined({ maxNumBatchedTokens, gpuMemoryUtilization, kvCacheDtype });
   const speculative = speculativeOf(answerChoice(choice).request.speculative);
   return {
     ...(checkpoint === undefined ? {} : { checkpoint }),

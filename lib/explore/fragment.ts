@@ -1,7 +1,8 @@
 import { suggest } from '../catalog';
 import { type Problem, problem } from '../problem';
 import { contextLength } from '../schema/context-length';
-import { type Choice, withoutUndefined } from './choice';
+import { defined } from '../units';
+import type { Choice } from './choice';
 import { type Field, FIELDS, type Kind } from './fields';
 
 /** Of the form of links; another one is said, and not guessed at. */
@@ -146,5 +147,5 @@ export const withLink = (start: Choice, { choice, pins }: Decoded): State => ({
 function completed(start: Choice, stated: Partial<Choice>): Choice {
   if (Object.keys(stated).length === 0) return start;
   const { model, instanceType, region, purchaseOption } = start;
-  return withoutUndefined({ model, instanceType, region, purchaseOption, ...stated });
+  return defined({ model, instanceType, region, purchaseOption, ...stated });
 }

@@ -2,7 +2,8 @@ import { findInstanceType } from '../catalog';
 import { usualPurchaseOption } from '../init';
 import type { PlanResult } from '../planner';
 import { formatNumber } from '../units/format';
-import { answerChoice, type Choice, withoutUndefined } from './choice';
+import { defined } from '../units';
+import { answerChoice, type Choice } from './choice';
 
 /** A choice that fits where another one does not. */
 export interface WayOut {
@@ -27,7 +28,7 @@ export function waysOutOf(choice: Choice, result: PlanResult): readonly WayOut[]
 export function onOther(choice: Choice, name: string, nodes: number | undefined): Choice {
   const { purchaseOption } = choice;
   const type = findInstanceType(name);
-  return withoutUndefined({
+  return defined({
     ...choice,
     instanceType: name,
     nodes,

@@ -8,8 +8,9 @@ import {
   speculativeMethodNames,
 } from '../../lib/catalog';
 import { weightsTiers } from '../../lib/contract';
-import { type Choice, withoutUndefined } from '../../lib/explore/choice';
+import type { Choice } from '../../lib/explore/choice';
 import { PURCHASE_OPTIONS } from '../../lib/explore/fields';
+import { defined } from '../../lib/units';
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
 const count = (max: number): fc.Arbitrary<number | undefined> => maybe(fc.integer({ min: 1, max }));
@@ -45,7 +46,7 @@ export const arbitraryChoice: fc.Arbitrary<Choice> = fc.constantFrom(...models).
       utilization: maybe(fc.double({ min: 0.001, max: 1, noNaN: true })),
       apiUsdPerMillionTokens: maybe(fc.double({ min: 0.01, max: 1000, noNaN: true })),
     })
-    .map(withoutUndefined),
+    .map(defined),
 );
 
 /** One that people try: a model on hardware that may hold it, with little else said. */
@@ -59,7 +60,7 @@ export const usualChoice: fc.Arbitrary<Choice> = fc
     inputTokens: fc.constantFrom(undefined, 2_000),
   })
   .map(({ instanceType, ...rest }) =>
-    withoutUndefined({
+    defined({
       ...rest,
       instanceType: instanceType.name,
       region: Object.keys(instanceType.availabilityZoneIds)[0] ?? '',

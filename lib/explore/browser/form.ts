@@ -1,8 +1,8 @@
 import { allInstanceTypes, allModels, BOUGHT_AS, findGpu, findInstanceType, findModel } from '../../catalog';
 import type { PurchaseOption } from '../../catalog/types';
-import { formatGB } from '../../units';
+import { defined, formatGB } from '../../units';
 import type { Problem } from '../../problem';
-import { type Choice, withoutUndefined } from '../choice';
+import type { Choice } from '../choice';
 import { type Field, FIELDS, type Group, GROUPS, type Key } from '../fields';
 import { readField } from '../fragment';
 import { el } from './dom';
@@ -64,7 +64,7 @@ function readAll(controlAt: (key: Key) => Control): ReturnType<Form['read']> {
     mark(control, wrong?.message);
     if ('value' in read) choice = { ...choice, [field.key]: read.value };
   }
-  return { choice: withoutUndefined(choice) as Choice, problems };
+  return { choice: defined(choice) as Choice, problems };
 }
 
 const idOf = (key: Key): string => `field-${key}`;
