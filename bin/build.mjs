@@ -25,4 +25,7 @@ execFileSync(
     stdio: 'inherit',
   },
 );
+execFileSync(process.execPath, [join(ROOT, 'bin/bundle-explorer.mjs'), join(BUILD, 'explorer.js')], {
+  stdio: 'inherit',
+});
 for (const asset of ASSETS) cpSync(join(ROOT, asset), join(BUILD, asset), { recursive: true });

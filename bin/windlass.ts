@@ -11,6 +11,7 @@ import { askAt } from '../app/ask';
 import { installedFrom, ownPackage } from '../app/package-root';
 import { chartsOfConfig } from '../app/own-parts';
 import { colourAsked, paintFor } from '../app/paint';
+import { explorerBundle } from './explorer-bundle';
 import { progressLine } from './progress-line';
 import { resolveWindlassFromAnywhere } from '../app/resolve-windlass';
 
@@ -52,6 +53,7 @@ const program = createProgram({
     const { synthesizeCharts } = await import('../charts');
     return (plan, own) => synthesizeCharts(plan, chartsOfConfig(own)).flatMap(({ manifests }) => manifests);
   },
+  loadExplorer: async () => explorerBundle(join(__dirname, '..')),
   programFolder: join(__dirname, '..'),
   loadMirrorSources: async () => {
     const { synthesizeCharts } = await import('../charts');

@@ -59,6 +59,17 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/constructs': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror'],
   'lib/stacks': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror', 'lib/constructs'],
   'lib/rehearsal': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/environment'],
+  'lib/explore': [
+    'lib/units',
+    'lib/problem',
+    'lib/catalog',
+    'lib/contract',
+    'lib/schema',
+    'lib/config',
+    'lib/planner',
+    'lib/environment',
+    'lib/init',
+  ],
   'lib/page': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
   'lib/cli': [
     'lib/units',
@@ -76,6 +87,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/policy',
     'lib/rehearsal',
     'lib/init',
+    'lib/explore',
     'lib/page',
   ],
   'lib/init': [
@@ -134,6 +146,7 @@ const PURE = [
   'lib/import',
   'lib/init',
   'lib/review',
+  'lib/explore',
   'lib/page',
 ];
 const IMPURE_MODULES =

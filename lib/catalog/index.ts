@@ -34,6 +34,7 @@ export * from './licences';
 export * from './model-lists';
 export * from './node-images';
 export * from './own';
+export * from './purchase-options';
 export * from './quantizations';
 export * from './quotas';
 export * from './regions';

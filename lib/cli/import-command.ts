@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { BOUGHT_AS } from '../catalog';
 import { FORMATS } from '../import/types';
-import { BOUGHT_AS } from '../page/words';
 import { explained, jsonOption } from './help';
 import type { CommandOptions } from './run-import';
 import type { Surroundings } from './surroundings';

@@ -1,5 +1,6 @@
-import { Command } from 'commander';
 import { join } from 'node:path';
+import { Command } from 'commander';
+import { BOUGHT_AS } from '../catalog';
 import {
   environmentOf,
   type PlannedInput,
@@ -17,7 +18,7 @@ import { oneOf, readAnswers, type TypedAnswers } from './init-options';
 import { askFor } from './init-questions';
 import { packageSource } from './init-source';
 import { toDos } from './print-notes';
-import { BOUGHT_AS, nodePriceText } from '../page/words';
+import { nodePriceText } from '../page/words';
 import { reasonOf, refuse } from './refuse';
 import { plain } from './style';
 import type { Surroundings } from './surroundings';

@@ -1,4 +1,4 @@
-import { findGpu, regionNames } from '../catalog';
+import { BOUGHT_AS, findGpu, regionNames } from '../catalog';
 import {
   type Answers,
   DEFAULT_NAME,
@@ -15,7 +15,6 @@ import { formatUsd } from '../units';
 import { familiesText } from './instance-families';
 import { formatCount, formatNumber } from '../units/format';
 import { DELIVERIES, NEW_VPC, readAnswers, type TypedAnswers } from './init-options';
-import { BOUGHT_AS } from '../page/words';
 import { renderProblems } from './print-problems';
 import type { Surroundings } from './surroundings';
 import { columns } from './table';

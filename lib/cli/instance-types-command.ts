@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { allInstanceTypes, findGpu } from '../catalog';
+import { allInstanceTypes, BOUGHT_AS, findGpu } from '../catalog';
 import type { InstanceTypeSpec, PurchaseOption } from '../catalog/types';
 import { hasDriver } from '../environment';
 import { DEFAULT_REGION } from '../planner';
@@ -12,7 +12,6 @@ import type { ListedInstanceType } from './list-schemas';
 import { asJson } from './output';
 import { withOwnCatalog } from './own-catalog';
 import { noted } from './print-notes';
-import { BOUGHT_AS } from '../page/words';
 import { refuse } from './refuse';
 import { type Paint, plain } from './style';
 import type { Surroundings } from './surroundings';

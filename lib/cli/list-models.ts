@@ -18,6 +18,7 @@ import {
   smallestPlan,
   takesImages,
 } from '../planner';
+import { defined } from '../units';
 import type { Range } from '../units/range';
 import { isNamed } from './filters';
 import type { ListedHardware, ListedModel, ModelList } from './list-schemas';
@@ -197,7 +198,3 @@ const copy = (range: Range | undefined): { low: number; expected: number; high: 
 
 const priceNotes = (plan: ServingPlan | undefined): readonly string[] =>
   (plan?.notes ?? []).filter(({ topic }) => topic === 'price').map(({ message }) => message);
-
-/** Without the fields that hold nothing. */
-const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as never;

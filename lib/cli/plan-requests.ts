@@ -2,7 +2,6 @@ import type { ModelSpec } from '../catalog/types';
 import { formatUsd } from '../units';
 import { formatNumber } from '../units/format';
 import { asJson } from './output';
-import { layoutText } from '../page/words';
 import { planFacts } from './print-plan';
 import { renderNoFit } from './print-problems';
 import { progressOf } from './progress';
@@ -14,6 +13,7 @@ import {
   type Answer,
   answerRequest,
   explain,
+  layoutText,
   modelFromConfig,
   type NoFit,
   type Objective,

@@ -1,3 +1,4 @@
+import { BOUGHT_AS } from '../catalog';
 import type { PurchaseOption } from '../catalog/types';
 import { DEFAULT_REGION, defaultWorkload } from '../planner';
 import { formatUsd } from '../units';
@@ -8,8 +9,7 @@ import type { ModelQuery } from './list-models';
 import type { ListedModel, ModelList } from './list-schemas';
 import type { Output } from './output';
 import { noted } from './print-notes';
-import { BOUGHT_AS, fineUsd } from '../page/words';
-
+import { fineUsd } from '../page/words';
 import { plain } from './style';
 import { columns } from './table';
 

@@ -1,5 +1,6 @@
 import { counted, formatDuration, formatGB, formatUsd } from '../units';
 import { formatCount, formatNumber, formatRange } from '../units/format';
+import { BOUGHT_AS } from '../catalog';
 import { columns, facts } from './table';
 import {
   type DeploymentPlan,
@@ -9,8 +10,8 @@ import {
   type NodeGroupPlan,
   type PaidPlan,
 } from '../environment';
-import type { KvCachePlan, MemoryPlan, PoolingPlan, ServingPlan } from '../planner';
-import { accessFacts, BOUGHT_AS, fineUsd, layoutText, nodePriceText, whyInEnvironment } from '../page/words';
+import { type KvCachePlan, layoutText, type MemoryPlan, type PoolingPlan, type ServingPlan } from '../planner';
+import { accessFacts, fineUsd, nodePriceText, whyInEnvironment } from '../page/words';
 import { notesSection, type NotesShown, toDoSection } from './print-notes';
 import { type Paint, plain } from './style';
 

@@ -1,7 +1,6 @@
 import { formatNumber } from '../units/format';
-import { layoutText } from '../page/words';
 import { memoryText } from './print-plan';
-import type { NoFit } from '../planner';
+import { layoutText, type NoFit } from '../planner';
 import type { Problem } from '../problem';
 import { type Paint, plain } from './style';
 

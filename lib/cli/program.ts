@@ -6,6 +6,7 @@ import { checkCommand } from './check-command';
 import { initCommand } from './init-command';
 import { commandOutput } from './command-output';
 import { completionCommand } from './completion-command';
+import { exploreCommand } from './explore-command';
 import { importCommand } from './import-command';
 import { diffCommand } from './diff-command';
 import { importVpcCommand } from './import-vpc-command';
@@ -24,6 +25,7 @@ const COMMANDS = [
   calendarCommand,
   changeCommand,
   diffCommand,
+  exploreCommand,
   chartsCommand,
   mirrorCommand,
   rehearseCommand,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { findInstanceType, nearNames, allInstanceTypes, regionNames, zoneIdsOf } from '../catalog';
+import { allInstanceTypes, BOUGHT_AS, findInstanceType, nearNames, regionNames, zoneIdsOf } from '../catalog';
 import type { PurchaseOption } from '../catalog/types';
 import { parseEnvironment } from '../config';
 import {
@@ -11,7 +11,6 @@ import {
   type ImportResult,
   type SourceFormat,
 } from '../import';
-import { BOUGHT_AS } from '../page/words';
 import { type Problem, problem } from '../problem';
 import { plainJson } from '../units';
 import { type PlannedEnvironment, planParsed } from './environment';

@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly loadStacks: () => Promise<(plan: EnvironmentPlan, own?: OwnConfig) => ReturnType<Synthesize>>;
   /** Objects of the charts of a plan; loaded likewise. */
   readonly loadObjects?: () => Promise<(plan: EnvironmentPlan, own?: OwnConfig) => readonly object[]>;
+  /** The explorer as one script for a browser; loaded only when its page is made. @default - it was not built */
+  readonly loadExplorer?: () => Promise<string>;
   /** Folder of this program, whose source a repository may hold. @default - no repository does */
   readonly programFolder?: string;
   /** What is synthesized for the cluster: objects of the charts and values of the Helm releases. */

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { makeFolder } from './make-folder';
 
 export interface ManifestFile {
   /** Without ending. */
@@ -23,11 +24,4 @@ export function writeManifests(directory: string, files: readonly ManifestFile[]
   } finally {
     rmSync(staged, { recursive: true, force: true });
   }
-}
-
-/** One level after the other: `recursive` of Node does not return where the file system denies that a parent exists, as /proc does. */
-function makeFolder(directory: string): void {
-  if (existsSync(directory)) return;
-  makeFolder(dirname(directory));
-  mkdirSync(directory);
 }

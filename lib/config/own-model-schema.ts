@@ -22,7 +22,7 @@ export const sourceSchema = z.strictObject({
   s3: z
     .string()
     .regex(
-      /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/([\w!.*'()-]+\/)*$/,
+      /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/([\w!.'()-]+\/)*$/,
       "must be like 's3://bucket/prefix/', with a slash at its end",
     )
     .optional(),

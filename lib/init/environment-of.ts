@@ -62,7 +62,7 @@ export function planInput(environment: EnvironmentInput, directory?: string): Pl
   return isRefused(plan) ? { ok: false, problems: plan.problems } : { ok: true, environment, plan };
 }
 
-type Choice = Pick<Offer, 'instanceType' | 'nodes' | 'purchaseOption'>;
+export type Choice = Pick<Offer, 'instanceType' | 'nodes' | 'purchaseOption'>;
 type Hardware =
   | { readonly ok: true; readonly choices: readonly Choice[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
@@ -104,7 +104,8 @@ function nothingHolds(answers: Answers): Problem {
   return problem('--model', `${model}: ${there}; 'windlass models --region ${region}' lists what runs there`);
 }
 
-function draftOf(answers: Answers, { instanceType, nodes, purchaseOption }: Choice): EnvironmentInput {
+/** The environment that the answers describe on the hardware chosen for it, not yet tried against any rule. */
+export function draftOf(answers: Answers, { instanceType, nodes, purchaseOption }: Choice): EnvironmentInput {
   const { region, name = DEFAULT_NAME, account = PLACEHOLDERS.account, existingVpc, delivery } = answers;
   const zone = zoneOf(instanceType, answers);
   const count = answers.count ?? nodes;

@@ -1,10 +1,10 @@
-import type { OtherHardware, OtherLayouts, ServingPlan } from '../planner';
+import { BOUGHT_AS } from '../catalog';
+import type { PurchaseOption } from '../catalog/types';
+import { layoutText, type OtherHardware, type OtherLayouts, type ServingPlan } from '../planner';
 import { formatUsd } from '../units';
 import { formatNumber } from '../units/format';
 import { escaped } from '../units/svg';
 import { folded, list, table } from './html';
-import { BOUGHT_AS, layoutText } from './words';
-import type { PurchaseOption } from '../catalog/types';
 
 type Candidate = OtherLayouts['here']['candidates'][number];
 

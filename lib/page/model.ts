@@ -1,5 +1,5 @@
 import type { DeploymentPlan, EnvironmentPlan } from '../environment';
-import { alternativesTo, explain, loadCurve, type ServingPlan } from '../planner';
+import { alternativesTo, explain, layoutText, loadCurve, type ServingPlan } from '../planner';
 import { counted, formatDuration, formatGB, formatUsd } from '../units';
 import { formatCount, formatNumber, formatRange } from '../units/format';
 import { exactly, type Range } from '../units/range';
@@ -8,7 +8,7 @@ import { candidatesHtml } from './candidates';
 import { drawChart, INK, type Library, loadChart, memoryChart, memoryParts, type OfPoint, startChart } from './charts';
 import type { Figures, Origin } from './figures';
 import { folded, table } from './html';
-import { fineUsd, layoutText, whyInEnvironment } from './words';
+import { fineUsd, whyInEnvironment } from './words';
 
 /** Where a model is drawn. */
 export interface Drawing {

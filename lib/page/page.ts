@@ -1,3 +1,4 @@
+import { BOUGHT_AS } from '../catalog';
 import type { EnvironmentPlan } from '../environment';
 import { frontDoorFacts, saidOf } from '../environment';
 import type { Note } from '../problem';
@@ -10,7 +11,7 @@ import { folded, list, prose, table } from './html';
 import { type Drawing, modelSection } from './model';
 import { PAGE_SCRIPT, PAGE_STYLE } from './style';
 import { topologyHtml } from './topology';
-import { accessFacts, BOUGHT_AS } from './words';
+import { accessFacts } from './words';
 
 /** The plan of an environment as one file that needs nothing else. */
 export async function planAsHtml(plan: EnvironmentPlan): Promise<string> {

@@ -1,8 +1,8 @@
-import { counted } from '../units';
+import { BOUGHT_AS } from '../catalog';
 import { interfaceEndpointServices } from '../contract';
 import { type DeploymentPlan, type EnvironmentPlan, isOwnName, type NodeGroupPlan, variantsText } from '../environment';
+import { counted } from '../units';
 import { escaped } from '../units/svg';
-import { BOUGHT_AS } from './words';
 
 /** Nodes and GPUs drawn one by one; more are counted. */
 const MOST_NODES = 8;

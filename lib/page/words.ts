@@ -1,17 +1,8 @@
-import type { PurchaseOption } from '../catalog/types';
+import { BOUGHT_AS } from '../catalog';
 import { type DeploymentPlan, DOOR_SPEAKS, type EnvironmentPlan, type FrontDoorPlan } from '../environment';
-import type { Layout } from '../planner';
-import { counted, formatUsd } from '../units';
+import { formatUsd } from '../units';
 import { formatRange } from '../units/format';
 import { minute } from '../units/time';
-
-/** Ways of buying as people say them. */
-export const BOUGHT_AS: Record<PurchaseOption, string> = {
-  'on-demand': 'on demand',
-  'on-demand-reservation': 'reservation',
-  'capacity-block': 'capacity block',
-  spot: 'spot',
-};
 
 /** What the nodes cost, and whose price is not in it because it is not known. */
 export function nodePriceText({ nodeGroups, usdPerHour }: EnvironmentPlan): string {
@@ -42,17 +33,6 @@ export function whyInEnvironment(
       ? 'no speculation: off, or the checkpoint ships no draft'
       : 'speculation as the checkpoint ships it or models[].speculative says';
   return `${layout}; ${speculation}`;
-}
-
-export function layoutText(layout: Layout): string {
-  const sizes = [
-    ['TP', layout.tensorParallelSize],
-    ['PP', layout.pipelineParallelSize],
-    ['DP', layout.dataParallelSize],
-    ['EP', layout.expertParallelSize],
-  ] as const;
-  const parallel = sizes.filter(([name, size]) => size > 1 || name === 'TP').map(([name, size]) => `${name} ${size}`);
-  return `${parallel.join(', ')}: ${counted(layout.gpus, 'GPU')} on ${counted(layout.nodes, 'node')}`;
 }
 
 /** Reading is so cheap that cents would round it away. */

@@ -18,7 +18,7 @@ export {
   readArchitecture,
   withoutMedia,
 } from './architecture';
-export { type EplbLayout, everyNodeServes, type Layout, layoutOf, mostNodes } from './layout';
+export { type EplbLayout, everyNodeServes, type Layout, layoutOf, layoutText, mostNodes } from './layout';
 export {
   admittedRequests,
   bytesPerElement,

@@ -36,7 +36,12 @@ export class RememberedValidation extends CloudFormationValidatePlugin {
   override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const { stackTemplates } = context;
     const key = keyOf(stackTemplates);
-    const said = recall(this.folder, key) ?? keep(this.folder, key, this.ask(context));
+    let said: string;
+    try {
+      said = recall(this.folder, key) ?? keep(this.folder, key, this.ask(context));
+    } catch (error) {
+      return notJudged(error);
+    }
     this.verdict = JSON.parse(said) as Verdict; // read back both times: CDK changes the report it gets
     return withPaths(this.verdict.report, (place) => stackTemplates[Number(place)]?.templatePath ?? place);
   }
@@ -47,6 +52,19 @@ export class RememberedValidation extends CloudFormationValidatePlugin {
     return JSON.stringify({ version: super.version, report } satisfies Verdict);
   }
 }
+
+/** CDK takes a plugin that throws for one that found nothing; templates that nobody judged do not pass. */
+const notJudged = (error: unknown): PolicyValidationPluginReport => ({
+  success: false,
+  violations: [
+    {
+      ruleName: 'validator-failed',
+      description: `CDK's own validator judged nothing: ${String(error)}`,
+      fix: 'install the dependencies of the lock file again (npm ci)',
+      violatingResources: [],
+    },
+  ],
+});
 
 /** The same report about templates elsewhere. */
 function withPaths(

@@ -1,6 +1,10 @@
 /** JSON as it is written: what has no value there is left out. */
 export const plainJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
+/** Without the fields that hold nothing. */
+export const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as never;
+
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** An object, as against a list. */

@@ -7,7 +7,9 @@ import { runWindlass } from '../support/windlass';
 
 type Shell = (typeof SHELLS)[number];
 
+/** Of a shell with its script, where the machine has nothing else to do; where it has, so many times a shell without. */
 const MAX_MS = 300;
+const MAX_TIMES = 8;
 
 const folder = mkdtempSync(join(tmpdir(), 'windlass-completion-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,13 +34,18 @@ const ZSH = String.raw`zmodload zsh/zpty
 zpty z zsh -f -i
 zpty -w z 'autoload -U compinit; compinit -u -D; PS1=""; setopt no_beep; source '$1'; print READ"Y"'
 zpty -r z out '*READY*'
-zpty -n -w z "$2"$'\t'
-sleep 1; zpty -w z ''; out=''
-while zpty -r -t z line; do out+=$line; done
+zpty -n -w z "$2"$'\t'; out=''
+for _ in {1..60}; do sleep 0.5; while zpty -r -t z line; do out+=$line; done; [[ $out == *"$3"* ]] && break; done
 print -r -- "$out"; zpty -d z`;
 
 const isInstalled = (shell: Shell): boolean => spawnSync(shell, ['--version']).error === undefined;
 const on = (shell: Shell) => (isInstalled(shell) ? test : test.skip);
+
+function bareStartMs(shell: Shell): number {
+  const began = performance.now();
+  spawnSync(shell, ['-c', 'true']);
+  return performance.now() - began;
+}
 
 function offered(shell: Exclude<Shell, 'zsh'>, line: string): string[] {
   const began = performance.now();
@@ -51,7 +58,8 @@ function offered(shell: Exclude<Shell, 'zsh'>, line: string): string[] {
     },
   );
   expect(stderr).toBe('');
-  expect(performance.now() - began).toBeLessThan(MAX_MS);
+  const took = performance.now() - began;
+  if (took > MAX_MS) expect(took / bareStartMs(shell)).toBeLessThan(MAX_TIMES);
   return stdout
     .split('\n')
     .map((word) => word.split('\t')[0] ?? '')
@@ -99,7 +107,7 @@ on('zsh').each([
   ['windlass plan produ', 'windlass plan production'],
   ['windlass instance-types --gpu H20', 'windlass instance-types --gpu H200'],
 ])('zsh: %s', (line, completed) => {
-  const { stdout } = spawnSync('zsh', ['-f', '-c', ZSH, 'zsh', join(folder, 'script.zsh'), line], {
+  const { stdout } = spawnSync('zsh', ['-f', '-c', ZSH, 'zsh', join(folder, 'script.zsh'), line, completed], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, TERM: 'dumb' },

@@ -97,3 +97,13 @@ describe('speculation of a model of one’s own', () => {
     expect(argsOf(model, files, { speculative, maxModelLen: 2048 })).toMatch(written);
   });
 });
+
+test("an S3 source with '*', which a role would read as any, is refused", () => {
+  const result = parsed({ basedOn: 'qwen3-8b', source: { s3: 's3://acme/any*/' } });
+  expect(result).toMatchObject({
+    ok: false,
+    problems: expect.arrayContaining([
+      expect.objectContaining({ message: expect.stringContaining("must be like 's3://bucket/prefix/'") }),
+    ]),
+  });
+});

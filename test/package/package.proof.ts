@@ -60,6 +60,7 @@ describe('the tarball', () => {
     const isWanted = (file: string): boolean =>
       /^package\/(README\.md|LICENSE|package\.json|bin\/windlass\.mjs|docs\/schemas\/environment\.json)$/.test(file) ||
       /^package\/build\/(app|bin|charts|lib)\/.*\.(js|d\.ts|json|mjs|cjs|d\.cts)$/.test(file) ||
+      file === 'package/build/explorer.js' ||
       /^package\/build\/environments\/[^/]+\.(ts|md)$/.test(file) ||
       /^package\/build\/lib\/rehearsal\/control-plane\/(build\.sh|modules\/)/.test(file);
     expect(files.filter((file) => !isWanted(file))).toEqual([]);
@@ -163,6 +164,28 @@ describe('examples', () => {
     const found = Object.values(roles).filter(({ Type }: { Type: string }) => Type === 'AWS::IAM::Role');
     expect(found.length).toBeGreaterThan(2);
     for (const { Properties } of found) expect(Properties.PermissionsBoundary).toMatch(/:policy\/Boundary$/);
+  });
+});
+
+describe('the explorer', () => {
+  const explored = (cwd: string, ...args: readonly string[]): string => {
+    const file = join(cwd, 'explorer.html');
+    mustRun(`"$WINDLASS" explore ${args.join(' ')} --out explorer.html`, { cwd });
+    return readFileSync(file, 'utf8');
+  };
+
+  test('is written in an empty folder, of the script that was built', () => {
+    mkdirSync(join(outside, 'empty'));
+    const html = explored(join(outside, 'empty'), 'production');
+    const built = readFileSync(join(repository, 'node_modules/windlass/build/explorer.js'), 'utf8');
+    expect(html).toContain(built.trim().slice(0, 5_000));
+    expect(html).toContain('"environment":"production"');
+    expect(readdirSync(join(outside, 'empty'))).toEqual(['explorer.html']);
+  });
+
+  test('has what a windlass.config.ts adds', () => {
+    expect(explored(join(repository, 'own-catalog'))).toContain('acme-support-4b');
+    expect(explored(join(outside, 'empty'))).not.toContain('acme-support-4b');
   });
 });
 

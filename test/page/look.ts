@@ -37,7 +37,7 @@ export async function lookAt(
   if (picture !== undefined) await page.screenshot({ path: picture, fullPage: true });
   faults.push(...(await overflows(page)), ...(await keyboard(page)));
   await page.evaluate('document.querySelectorAll("details").forEach((one) => (one.open = true))');
-  faults.push(...(await overflows(page)), ...(await axe(page)));
+  faults.push(...(await overflows(page)), ...(await axe(page)), ...(await onPaper(page)));
   await page.close();
   return { width, scheme, faults };
 }
@@ -74,6 +74,27 @@ async function keyboard(page: Page): Promise<string[]> {
     return after === 'none' ? [] : ['keyboard: Escape does not hide what a number shows'];
   }
   return ['keyboard: twelve presses of Tab reach no number'];
+}
+
+/** A4 within its margins: white whatever the screen is, nothing cut, nothing folded away. */
+const PAPER = { width: 688, height: 1017 };
+
+async function onPaper(page: Page): Promise<string[]> {
+  await page.evaluate('document.querySelectorAll("details").forEach((one) => (one.open = false))');
+  await page.setViewport(PAPER);
+  await page.emulateMediaType('print');
+  return (await page.evaluate(`(() => {
+    dispatchEvent(new Event('beforeprint'));
+    const wide = document.documentElement.clientWidth;
+    const back = getComputedStyle(document.body).backgroundColor;
+    const cut = [...document.querySelectorAll('svg, table, .topology')].filter((one) => one.getBoundingClientRect().right > wide + 1);
+    const shut = [...document.querySelectorAll('details > :not(summary)')].filter((one) => !one.checkVisibility());
+    return [
+      ...(back === 'rgb(255, 255, 255)' ? [] : ['paper: the background is ' + back]),
+      ...cut.map((one) => 'paper: ' + one.tagName + ' ' + one.className + ' is cut'),
+      ...shut.map((one) => 'paper: what is folded below ' + one.parentElement.firstChild.textContent + ' is not printed'),
+    ];
+  })()`)) as string[];
 }
 
 async function axe(page: Page): Promise<string[]> {

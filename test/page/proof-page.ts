@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { planNamedEnvironment } from '../../lib/cli/environment';
 import { planAsHtml } from '../../lib/page';
-import { withBrowser } from './browser';
+import { withBrowser } from '../support/browser';
 import { SEEDS } from './seeds';
 import { lookAt, SCHEMES, WIDTHS } from './look';
 

@@ -26,6 +26,21 @@ export const SEEDS: readonly {
     finds: /^keyboard: /,
   },
   {
+    fault: 'dark paper',
+    damage: (html) => html.replace(/(@media print\{:root\{[^}]*--page:)#fff/, '$1#121518'),
+    finds: /^paper: the background/,
+  },
+  {
+    fault: 'a table that paper cuts',
+    damage: (html) => html.replace('@media print{', '@media print{table{width:900px}'),
+    finds: /^paper: TABLE .*is cut/,
+  },
+  {
+    fault: 'parts that stay folded on paper',
+    damage: (html) => html.replace('d.open=true', '').replace('details::details-content', 'none'),
+    finds: /^paper: what is folded/,
+  },
+  {
     fault: 'a picture from elsewhere',
     damage: (html) => html.replace('<h1>', '<img alt="" src="http://127.0.0.1:9/x.png"><h1>'),
     finds: /^asks the network/,

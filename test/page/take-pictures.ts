@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { planNamedEnvironment } from '../../lib/cli/environment';
 import { planAsHtml } from '../../lib/page';
-import { withBrowser } from './browser';
+import { withBrowser } from '../support/browser';
 
 const DOCS = join(__dirname, '..', '..', 'docs');
 

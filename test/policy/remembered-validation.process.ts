@@ -126,6 +126,18 @@ describe('the memory', () => {
     expect(asked).toHaveBeenCalledTimes(2);
   });
 
+  test('a validator that fails judges nothing, so nothing passes, and nothing is remembered', () => {
+    const folder = newFolder();
+    asked.mockImplementationOnce(() => {
+      throw new Error('no such wasm');
+    });
+    expect(validate(folder)).toMatchObject({
+      success: false,
+      violations: [{ description: expect.stringContaining('no such wasm') }],
+    });
+    expect(validate(folder)).toEqual(CLEAN);
+  });
+
   test('is not believed under the name of other templates', () => {
     const folder = newFolder();
     validate(folder);

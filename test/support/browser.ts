@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** A browser of this machine; undefined: there is none. CHROMIUM names another. */
 async function browserHere(): Promise<Browser | undefined> {
-  const found = [process.env.CHROMIUM ?? '', ...PLACES].find((place) => place !== '' && existsSync(place));
+  const { CHROMIUM = '', PATH = '' } = process.env;
+  const places = PATH.split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  const found = [CHROMIUM, ...places].find((place) => place !== '' && existsSync(place));
   if (found === undefined) return undefined;
   const { default: puppeteer } = await import('puppeteer-core');
   return puppeteer.launch({ executablePath: found, args: ['--no-sandbox', '--disable-dev-shm-usage'] });

@@ -1,0 +1,3 @@
+export { deployedOf } from './deployed';
+export { catalogOfPlans, type Given } from './given';
+export { explorerPage } from './page';
