@@ -96,7 +96,7 @@ engine_key() {
   put ${SECRETS.engineKey}
 }
 
-round() {
+take() {
   if ! ask_all >"$FOLDER/.answer"; then
     say 'Secrets Manager does not answer, what is known stays'
     return
@@ -115,6 +115,11 @@ round() {
   } >"$FOLDER/.keys"
   mv -f "$FOLDER/.keys" "$FOLDER/.new"
   put ${SECRETS.keys}
+}
+
+# The answer has keys as they are: however a round ends, it goes.
+round() {
+  take
   rm -f "$FOLDER/.answer"
 }
 

@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const tenants = [{ name: 'search' }];
 const withDoor = (input: EnvironmentInput): EnvironmentInput => ({ ...input, frontDoor: { tenants } });
-const BALANCERS = ['least-requests', 'prefix-hash', 'kv-aware'] as const;
+const BALANCERS = ['least-requests', 'prefix-hash'] as const;
 const balanced = (balancer: (typeof BALANCERS)[number]): EnvironmentInput => ({
   ...PROOF_ENVIRONMENT,
   models: PROOF_ENVIRONMENT.models.map((model) => ({ ...model, balancer })),

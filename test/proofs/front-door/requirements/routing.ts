@@ -71,7 +71,13 @@ const asPython: Requirement = {
     'the first of two fields': [
       { file: 'read_request.lua', from: 'if WANTED[key] then', to: 'if WANTED[key] and not found[key] then' },
     ],
-    'names as they are written': [{ file: 'read_request.lua', from: 'local key = unescaped(', to: 'local key = (' }],
+    'names as they are written': [
+      {
+        file: 'read_request.lua',
+        from: '= key_end - p <= LONGEST_NAME and unescaped(',
+        to: '= key_end - p <= LONGEST_NAME and (',
+      },
+    ],
   },
 };
 
