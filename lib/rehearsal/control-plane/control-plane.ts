@@ -8,6 +8,7 @@ import type { KubernetesObject } from '../api/objects';
 import { Resources } from '../api/resources';
 import type { Collection } from '../compression';
 import type { KwokStage } from '../fakes/stages';
+import { BINDING_VERSION, TARGET_GROUP_BINDINGS } from '../door/target-group-binding';
 import { CutShort } from '../cut-short';
 import { until } from '../wait';
 import { LWS_CRDS, LWS_PROGRAM, type Programs } from './binaries';
@@ -21,6 +22,7 @@ export interface ControlPlaneOptions {
   readonly programs: Programs;
   readonly stages: readonly KwokStage[];
   readonly leaderWorkerSets: boolean;
+  readonly targetGroupBindings: boolean;
   /** How long pods tolerate a node that is gone: whole real seconds. */
   readonly tolerationSeconds: number;
   /** Real seconds. */
@@ -110,6 +112,7 @@ export class ControlPlane {
     this.startControllers();
     this.startKubelets();
     if (this.options.leaderWorkerSets) await this.installLeaderWorkerSets();
+    if (this.options.targetGroupBindings) await this.installTargetGroupBindings();
   }
 
   private async startApiServer(): Promise<void> {
@@ -140,6 +143,11 @@ export class ControlPlane {
     const documents = this.options.stages.map((stage) => JSON.stringify(stage)).join('\n---\n');
     writeFileSync(join(this.layout.directory, flags.STAGES), documents);
     this.run('kwok', flags.kwokFlags(this.layout));
+  }
+
+  private async installTargetGroupBindings(): Promise<void> {
+    await this.mustApply(TARGET_GROUP_BINDINGS);
+    await this.until('CustomResourceDefinitions', () => this.serves(BINDING_VERSION));
   }
 
   private async installLeaderWorkerSets(): Promise<void> {
