@@ -8,7 +8,7 @@ import type { KubernetesObject } from '../api/objects';
 import { Resources } from '../api/resources';
 import type { Collection } from '../compression';
 import type { KwokStage } from '../fakes/stages';
-import { BINDING_VERSION, TARGET_GROUP_BINDINGS } from '../door/target-group-binding';
+import { BINDINGS_PATH, TARGET_GROUP_BINDINGS } from '../door/target-group-binding';
 import { CutShort } from '../cut-short';
 import { until } from '../wait';
 import { LWS_CRDS, LWS_PROGRAM, type Programs } from './binaries';
@@ -147,7 +147,7 @@ export class ControlPlane {
 
   private async installTargetGroupBindings(): Promise<void> {
     await this.mustApply(TARGET_GROUP_BINDINGS);
-    await this.until('CustomResourceDefinitions', () => this.serves(BINDING_VERSION));
+    await this.until('CustomResourceDefinitions', () => this.answers(BINDINGS_PATH));
   }
 
   private async installLeaderWorkerSets(): Promise<void> {
@@ -169,8 +169,10 @@ export class ControlPlane {
     writeFileSync(join(directory, flags.LWS_CONFIG), JSON.stringify(flags.lwsConfiguration(this.layout)));
   }
 
-  private async serves(groupVersion: string): Promise<boolean> {
-    return isSuccess((await this.client.get(`/apis/${groupVersion}`)).status);
+  private serves = (groupVersion: string): Promise<boolean> => this.answers(`/apis/${groupVersion}`);
+
+  private async answers(path: string): Promise<boolean> {
+    return isSuccess((await this.client.get(path)).status);
   }
 
   private async mustApply(object: KubernetesObject): Promise<void> {

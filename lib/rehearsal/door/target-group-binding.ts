@@ -155,9 +155,7 @@ const SPEC = {
 
 const GROUP = 'elbv2.k8s.aws';
 
-/** The API version of what binds pods to a target group. */
-export const BINDING_VERSION = `${GROUP}/v1beta1`;
-export const BINDINGS_PATH = `/apis/${BINDING_VERSION}/targetgroupbindings`;
+export const BINDINGS_PATH = `/apis/${GROUP}/v1beta1/targetgroupbindings`;
 
 /** With this the API server knows TargetGroupBindings; the controller and its webhooks, which ask AWS, are not there. */
 export const TARGET_GROUP_BINDINGS = {

@@ -28,8 +28,8 @@ interface StageInput {
 /** Plugins and other daemons: up and gone at once. */
 const DAEMON_SECONDS = 0.2;
 
-/** Of a pod of the front door: it has read its keys. So long that a pod that is away is seen to be. */
-const DOOR_SECONDS = 0.6;
+/** Of a pod of the front door: it has read its keys. Longer than news take, so that a pod that is away is seen to be. */
+const DOOR_SECONDS = 1.5;
 
 /** How fake nodes and their pods live: an engine is ready after its planned cold start and gone after its drain. */
 export function stages(plan: EnvironmentPlan, compression: Compression): readonly KwokStage[] {
