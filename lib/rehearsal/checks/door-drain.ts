@@ -6,6 +6,7 @@ import { emptied, until } from '../wait';
 import { failed, passed, type RehearsalCheck, skipped, type Stage } from './check';
 import { doorTurn } from './door-rollout';
 import { evict } from './eviction';
+import { doorUp } from './front-door';
 import { evictPatiently, FIRST_EVICTION_SECONDS } from './replace-node';
 import { countDoorRequests } from './requests';
 
@@ -13,6 +14,8 @@ import { countDoorRequests } from './requests';
 export const doorDrain: RehearsalCheck = async (stage) => {
   const { door, fleet, timeline } = stage;
   if (door === undefined) return skipped('no front door');
+  const notUp = await doorUp(stage, door);
+  if (notUp !== undefined) return notUp;
   const { replicas, sharedBy } = door.plan;
   door.markFewest();
   const requests = countDoorRequests(stage, { name: FRONT_DOOR, staysReady: sharedBy });

@@ -3,13 +3,15 @@ import { compressed } from '../compression';
 import type { Door } from '../door/door';
 import { until } from '../wait';
 import { failed, passed, type RehearsalCheck, skipped, type Stage } from './check';
-import { DOOR_TURN_SECONDS } from './front-door';
+import { DOOR_TURN_SECONDS, doorUp } from './front-door';
 import { countDoorRequests } from './requests';
 
 /** A changed configuration of the door: new pods come before old ones go, and no engine notices. */
 export const doorRollout: RehearsalCheck = async (stage) => {
   const { door, workloads, timeline } = stage;
   if (door === undefined) return skipped('no front door');
+  const notUp = await doorUp(stage, door);
+  if (notUp !== undefined) return notUp;
   const { replicas } = door.plan;
   const old = door.pods().map(({ metadata }) => metadata.uid);
   const engines = engineUids(stage);

@@ -2,7 +2,8 @@ import { FRONT_DOOR } from '../../contract';
 import { counted } from '../../units';
 import type { Pod } from '../api/objects';
 import type { Door } from '../door/door';
-import { failed, passed, type RehearsalCheck, skipped, type Stage } from './check';
+import { until } from '../wait';
+import { failed, type Outcome, passed, type RehearsalCheck, skipped, type Stage } from './check';
 import { reachFindings } from './door-reach';
 import { replicasFindings } from './door-replicas';
 
@@ -13,8 +14,8 @@ export const DOOR_TURN_SECONDS = 45;
 export const frontDoor: RehearsalCheck = async (stage) => {
   const { door, timeline, plan } = stage;
   if (door === undefined) return skipped('no front door');
-  const unsettled = await door.settle(DOOR_TURN_SECONDS);
-  if (unsettled.length > 0) return failed('the front door does not get ready', unsettled);
+  const notUp = await doorUp(stage, door);
+  if (notUp !== undefined) return notUp;
   timeline.say(`${FRONT_DOOR}: ${counted(door.plan.replicas, 'pod')} ready and registered`);
   const together = placement(stage, door);
   if (together.length > 0) return failed('pods of the door are not apart', together);
@@ -28,6 +29,15 @@ export const frontDoor: RehearsalCheck = async (stage) => {
     `${counted(door.plan.replicas, 'pod')} on ${counted(nodes, 'node')}, registered; finds the replicas of ${models}; of ${asked} others none reaches an engine`,
   );
 };
+
+/** Every pod is ready, and the load balancer has found it healthy; what is wrong otherwise. */
+export async function doorUp({ traffic }: Stage, door: Door): Promise<Outcome | undefined> {
+  const unsettled = await door.settle(DOOR_TURN_SECONDS);
+  if (unsettled.length > 0) return failed('the front door does not get ready', unsettled);
+  const isUsed = (): true | undefined => (traffic.usedOf(FRONT_DOOR) >= door.plan.replicas ? true : undefined);
+  const used = await until(isUsed, DOOR_TURN_SECONDS);
+  return used === true ? undefined : failed('the load balancer does not use every pod of the door', []);
+}
 
 /** Over nodes and over zones: one more here than there, not two. */
 function placement({ fleet }: Stage, door: Door): string[] {

@@ -74,6 +74,13 @@ export class Traffic {
   /** What became of all requests until now. */
   tallies = (): ReadonlyMap<string, Tally> => new Map(this.lines.map(({ route, tally }) => [route.name, tally]));
 
+  /** How many pods would be sent new requests now. */
+  usedOf = (name: string): number => {
+    const line = this.lines.find(({ route }) => route.name === name);
+    const now = this.sources.now();
+    return line === undefined ? 0 : [...line.targets.values()].filter((each) => this.isUsed(line, each, now)).length;
+  };
+
   /** Called after every change of pods, nodes and slices. */
   observe(): void {
     const pods = new Map(this.sources.pods().map((pod) => [pod.metadata.uid ?? '', pod]));
