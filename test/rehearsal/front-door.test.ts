@@ -68,7 +68,7 @@ test('a pod of the door is sent requests when it has been registered for long en
     plan,
     { factor: FACTOR },
     {
-      pods: () => [],
+      pods: () => [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', uid: 'a' }, spec: { containers: [] } }],
       nodes: () => [],
       endpointSlices: () => [slice('execution-replicas', 'windlass-serving', ready)],
       registered: () => new Set(ready),

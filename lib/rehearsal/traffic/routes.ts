@@ -3,7 +3,7 @@ import { STILL_SENT_S } from '../../contract/drain';
 import { readyAddresses } from '../door/addresses';
 import type { Pod } from '../api/objects';
 import { podEnd, type PodEnd } from './pod-end';
-import type { Sources } from './traffic';
+import type { Sources } from './sources';
 import type { DeploymentPlan, EnvironmentPlan, FrontDoorPlan } from '../../environment';
 
 /** One way that requests take; all times are cluster seconds. */

@@ -1,20 +1,10 @@
-import { isTerminating, type EndpointSlice, type Node, type Pod } from '../api/objects';
+import { isTerminating, type Pod } from '../api/objects';
 import type { Compression } from '../compression';
 import type { PodEnd } from './pod-end';
 import { type Route, routesOf } from './routes';
+import type { Sources } from './sources';
 import { type Loss, NOTHING, type Tally } from './tally';
 import type { EnvironmentPlan } from '../../environment';
-
-/** What the load balancer and the engines go by. */
-export interface Sources {
-  readonly pods: () => readonly Pod[];
-  readonly nodes: () => readonly Node[];
-  readonly endpointSlices: () => readonly EndpointSlice[];
-  /** Pods of the front door that are registered with its target group. @default - there is no front door */
-  readonly registered?: () => ReadonlySet<string>;
-  /** Real seconds. */
-  readonly now: () => number;
-}
 
 /** Real requests a second to every deployment, and to the front door. */
 export const REQUESTS_PER_SECOND = 50;
