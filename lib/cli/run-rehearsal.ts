@@ -2,7 +2,7 @@ import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import {
   type CheckName,
-  CHECKS,
+  checksOf,
   CutShort,
   findBinaries,
   nextMinor,
@@ -60,7 +60,7 @@ export async function runRehearsal(
       kubernetesVersion,
       programs: binaries.programs,
       nextPrograms: next.found ? next.programs : undefined,
-      only: options.only ?? (options.keep === true ? CHECKS.filter((name) => name !== 'delete') : undefined),
+      only: options.only ?? (options.keep === true ? checksOf(plan).filter((name) => name !== 'delete') : undefined),
       onEntry: (entry) => output.printError(`${renderEntry(entry)}\n`),
       beforeStop: options.keep === true ? (kubeconfig) => keep(kubeconfig, output) : undefined,
     }),

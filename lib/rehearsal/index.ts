@@ -7,4 +7,5 @@ export { readCharts } from './manifests';
 export { rehearse } from './rehearse';
 export { renderPicture } from './picture';
 export { renderEntry, renderReport } from './render';
+export { checksOf } from './verdict';
 export { CHECKS, type ChartFile, type CheckName, type RehearsalOptions, type Report } from './types';

@@ -4,6 +4,7 @@ import { compressedCollection, compressedWhole, compressionFor } from './compres
 import { ControlPlane } from './control-plane/control-plane';
 import type { Programs } from './control-plane/binaries';
 import { CutShort } from './cut-short';
+import { Door } from './door/door';
 import { Fleet } from './fakes/fleet';
 import { INSTANCE_TYPE_LABEL, type NodeShape, systemNodeShapes } from './fakes/node-shapes';
 import { stages } from './fakes/stages';
@@ -41,13 +42,16 @@ const STAND_INS = [
   'times of cold starts and drains are the plan’s estimates, compressed',
   'requests are counted by a double of the load balancer, which goes by the EndpointSlices and by what pods say of their end',
 ];
+const DOOR_STAND_IN =
+  'pods of the front door are registered by a double of the load balancer controller, which goes by TargetGroupBindings and EndpointSlices; who may reach engines is computed from the network policies';
 const LWS_STAND_IN =
   'LeaderWorkerSet controller and webhooks are the real ones of v0.9.0; the deployed v0.10.0 is not on the Go module proxy';
 
-function standIns({ kubernetesVersion }: Setting, release: string, leaderWorkerSets: boolean): string[] {
+function standIns({ kubernetesVersion, plan }: Setting, release: string, leaderWorkerSets: boolean): string[] {
   const isAskedFor = release.startsWith(`${kubernetesVersion}.`);
   return [
     ...STAND_INS,
+    ...(plan.frontDoor === undefined ? [] : [DOOR_STAND_IN]),
     ...(leaderWorkerSets ? [LWS_STAND_IN] : []),
     ...(isAskedFor ? [] : [`the API server is ${release}, not the ${kubernetesVersion} asked for`]),
   ];
@@ -69,14 +73,17 @@ export async function onStage<Name extends string>(
     programs,
     stages: stages(plan, compression),
     leaderWorkerSets,
+    targetGroupBindings: plan.frontDoor !== undefined,
     tolerationSeconds: compressedWhole(compression, TOLERATION_SECONDS),
     collection: compressedCollection(compression),
   });
   const cluster = new Cluster(controlPlane.client, controlPlane.resources, plan);
+  const door = plan.frontDoor === undefined ? undefined : new Door(cluster, plan.frontDoor);
   const traffic = new Traffic(plan, compression, {
     pods: cluster.pods.all,
     nodes: cluster.nodes.all,
     endpointSlices: cluster.endpointSlices.all,
+    registered: door?.registered,
     now: seconds,
   });
   try {
@@ -85,10 +92,11 @@ export async function onStage<Name extends string>(
     for (const informer of [cluster.pods, cluster.nodes, cluster.endpointSlices])
       informer.onChange(() => traffic.observe());
     await cluster.start();
+    await door?.start();
     traffic.start();
     const fleet = new Fleet(cluster);
     const workloads = new Workloads(cluster, compression, setting.charts);
-    const stage: Stage = { plan, compression, controlPlane, cluster, fleet, workloads, traffic, timeline };
+    const stage: Stage = { plan, compression, controlPlane, cluster, fleet, workloads, traffic, timeline, door };
     const release = await controlPlane.release();
     timeline.say(`control plane ${release} is up`);
     await setUp(stage, setting.nodes);
@@ -112,6 +120,7 @@ export async function onStage<Name extends string>(
     throw ended === undefined ? error : new CutShort(ended, { cause: error });
   } finally {
     traffic.stop();
+    door?.stop();
     cluster.stop();
     await controlPlane.stop();
   }

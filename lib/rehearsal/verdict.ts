@@ -1,4 +1,5 @@
 import { CHECKS, type CheckName, type CheckResult, type Report } from './types';
+import type { EnvironmentPlan } from '../environment';
 
 /** Without these nothing else means anything. */
 const NEEDED_BY_OTHERS: readonly string[] = ['admission', 'scheduling'];
@@ -11,9 +12,16 @@ export const hasPassed = (checks: readonly CheckResult<string>[]): boolean =>
 export const goesOn = (checks: readonly CheckResult<string>[]): boolean =>
   !checks.some(({ name, status }) => status === 'failed' && NEEDED_BY_OTHERS.includes(name));
 
-/** Which checks to run: all, or the needed ones and those asked for, in the order of all. */
-export const chosen = (only: readonly CheckName[] | undefined): readonly CheckName[] =>
-  CHECKS.filter((name) => only === undefined || only.includes(name) || NEEDED_BY_OTHERS.includes(name));
+/** Of an environment that has a front door. */
+const ABOUT_DOOR: readonly CheckName[] = ['front door', 'door rollout', 'door drain'];
+
+/** The checks that an environment has something for. */
+export const checksOf = ({ frontDoor }: Pick<EnvironmentPlan, 'frontDoor'>): readonly CheckName[] =>
+  CHECKS.filter((name) => frontDoor !== undefined || !ABOUT_DOOR.includes(name));
+
+/** Which checks to run: the needed ones and those asked for, in the order of all. */
+export const chosen = (wanted: readonly CheckName[]): readonly CheckName[] =>
+  CHECKS.filter((name) => wanted.includes(name) || NEEDED_BY_OTHERS.includes(name));
 
 /** Every problem of a report, behind the check it belongs to. */
 export const problemsOf = ({ checks }: Pick<Report<string>, 'checks'>): string[] =>

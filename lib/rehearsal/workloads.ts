@@ -1,3 +1,4 @@
+import { CONFIG_CHECKSUM_ANNOTATION, DOOR_NAMESPACE } from '../contract';
 import { isSuccess, messageOf } from './api/client';
 import { type KubernetesObject, nameOf } from './api/objects';
 import type { Cluster } from './cluster';
@@ -10,6 +11,7 @@ export interface Applied {
   readonly warnings: readonly string[];
 }
 
+const NEXT_CHECKSUM = '1'.repeat(64);
 const NEXT_DIGEST = `sha256:${'1'.repeat(64)}`;
 
 /** What is deployed now; checks deploy other versions of it. */
@@ -52,6 +54,11 @@ export class Workloads {
     }));
   }
 
+  /** The same objects as a changed configuration of the front door makes them: its pods carry another checksum. */
+  withNewDoorConfiguration(): void {
+    this.charts = this.charts.map(({ name, objects }) => ({ name, objects: objects.map(reconfigured) }));
+  }
+
   async scale(deployment: DeploymentPlan, replicas: number): Promise<void> {
     const workload = this.workloadOf(deployment);
     if (workload === undefined) throw new Error(`no workload of '${deployment.name}' among the charts`);
@@ -72,6 +79,16 @@ export class Workloads {
     const spec = { minReadySeconds: compressedWhole(this.compression, minReadySeconds) };
     await this.cluster.mustAnswer(this.cluster.client.mergePatch(path, { spec }));
   }
+}
+
+interface Templated extends KubernetesObject {
+  readonly spec?: { readonly template?: { readonly metadata?: KubernetesObject['metadata'] } };
+}
+
+function reconfigured(object: KubernetesObject): KubernetesObject {
+  if (object.metadata.namespace !== DOOR_NAMESPACE) return object;
+  const checksum = (object as Templated).spec?.template?.metadata?.annotations?.[CONFIG_CHECKSUM_ANNOTATION];
+  return checksum === undefined ? object : replaceStrings(object, new Map([[checksum, NEXT_CHECKSUM]]));
 }
 
 function replaceStrings<T>(value: T, replacements: ReadonlyMap<string, string>): T {

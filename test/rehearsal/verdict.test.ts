@@ -1,7 +1,7 @@
 import { renderEntry, renderReport } from '../../lib/rehearsal/render';
 import { Timeline } from '../../lib/rehearsal/timeline';
 import type { CheckName, CheckResult, Report, Status } from '../../lib/rehearsal/types';
-import { chosen, goesOn, hasPassed, problemsOf } from '../../lib/rehearsal/verdict';
+import { checksOf, chosen, goesOn, hasPassed, problemsOf } from '../../lib/rehearsal/verdict';
 
 const result = (name: CheckName, status: Status, findings: readonly string[] = []): CheckResult => ({
   name,
@@ -28,7 +28,7 @@ test('without admission or scheduling the rest is not tried; after any other fai
 
 test('checks asked for run after the two they need, in the usual order', () => {
   expect(chosen(['drain', 'topology'])).toEqual(['admission', 'scheduling', 'topology', 'drain']);
-  expect(chosen(undefined)).toHaveLength(10);
+  expect(chosen(checksOf({}))).toHaveLength(10);
 });
 
 test('a failure without findings is its own problem', () => {

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster';
 import { compressed, type Compression, drainSeconds } from '../compression';
 import type { ControlPlane } from '../control-plane/control-plane';
+import type { Door } from '../door/door';
 import type { Fleet } from '../fakes/fleet';
 import type { RehearsalOptions, Status } from '../types';
 import type { Timeline } from '../timeline';
@@ -18,6 +19,8 @@ export interface Stage {
   readonly workloads: Workloads;
   readonly traffic: Traffic;
   readonly timeline: Timeline;
+  /** Where the environment has one. */
+  readonly door?: Door;
 }
 
 export interface Outcome {

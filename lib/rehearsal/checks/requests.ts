@@ -39,7 +39,24 @@ export function countRequests(
   };
 }
 
-function requestsLine({ name }: DeploymentPlan, tally: Tally): string {
+/** The same of the front door, all of whose pods are never away at once. */
+export function countDoorRequests({ traffic }: Pick<Stage, 'traffic'>, promised: Line): () => Requests {
+  const before = traffic.tallies().get(promised.name)!;
+  return () => {
+    const tally = difference(traffic.tallies().get(promised.name)!, before);
+    return {
+      line: requestsLine(promised, tally),
+      findings: [...losses(promised, tally, []), ...refusals(promised, tally, promised.staysReady)],
+    };
+  };
+}
+
+interface Line {
+  readonly name: string;
+  readonly staysReady: number;
+}
+
+function requestsLine({ name }: { readonly name: string }, tally: Tally): string {
   const { died } = tally.lost;
   const lost = lostOf(tally) - died;
   const parts = [
@@ -50,13 +67,13 @@ function requestsLine({ name }: DeploymentPlan, tally: Tally): string {
   return parts.join(', ');
 }
 
-function losses({ name }: DeploymentPlan, tally: Tally, expected: readonly Loss[]): string[] {
+function losses({ name }: { readonly name: string }, tally: Tally, expected: readonly Loss[]): string[] {
   return Object.entries(tally.lost)
     .filter(([loss, count]) => count > 0 && !expected.includes(loss as Loss))
     .map(([loss, count]) => `${name}: ${count} of ${sentOf(tally)} requests ${LOSS[loss as Loss]}`);
 }
 
-function refusals({ name }: DeploymentPlan, tally: Tally, staysReady: number): string[] {
+function refusals({ name }: { readonly name: string }, tally: Tally, staysReady: number): string[] {
   return tally.refused > 0 && staysReady > 0
     ? [
         `${name}: ${tally.refused} of ${sentOf(tally)} requests were refused, though ${staysReady} of its replicas stay ready`,

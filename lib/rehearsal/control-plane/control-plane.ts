@@ -8,6 +8,7 @@ import type { KubernetesObject } from '../api/objects';
 import { Resources } from '../api/resources';
 import type { Collection } from '../compression';
 import type { KwokStage } from '../fakes/stages';
+import { BINDINGS_PATH, TARGET_GROUP_BINDINGS } from '../door/target-group-binding';
 import { CutShort } from '../cut-short';
 import { until } from '../wait';
 import { LWS_CRDS, LWS_PROGRAM, type Programs } from './binaries';
@@ -21,6 +22,7 @@ export interface ControlPlaneOptions {
   readonly programs: Programs;
   readonly stages: readonly KwokStage[];
   readonly leaderWorkerSets: boolean;
+  readonly targetGroupBindings: boolean;
   /** How long pods tolerate a node that is gone: whole real seconds. */
   readonly tolerationSeconds: number;
   /** Real seconds. */
@@ -110,6 +112,7 @@ export class ControlPlane {
     this.startControllers();
     this.startKubelets();
     if (this.options.leaderWorkerSets) await this.installLeaderWorkerSets();
+    if (this.options.targetGroupBindings) await this.installTargetGroupBindings();
   }
 
   private async startApiServer(): Promise<void> {
@@ -142,6 +145,11 @@ export class ControlPlane {
     this.run('kwok', flags.kwokFlags(this.layout));
   }
 
+  private async installTargetGroupBindings(): Promise<void> {
+    await this.mustApply(TARGET_GROUP_BINDINGS);
+    await this.until('CustomResourceDefinitions', () => this.answers(BINDINGS_PATH));
+  }
+
   private async installLeaderWorkerSets(): Promise<void> {
     for (const file of LWS_CRDS) await this.mustApply(parse(readFileSync(this.fileOf(file), 'utf8')));
     await this.until('CustomResourceDefinitions', () => this.serves('leaderworkerset.x-k8s.io/v1'));
@@ -161,8 +169,10 @@ export class ControlPlane {
     writeFileSync(join(directory, flags.LWS_CONFIG), JSON.stringify(flags.lwsConfiguration(this.layout)));
   }
 
-  private async serves(groupVersion: string): Promise<boolean> {
-    return isSuccess((await this.client.get(`/apis/${groupVersion}`)).status);
+  private serves = (groupVersion: string): Promise<boolean> => this.answers(`/apis/${groupVersion}`);
+
+  private async answers(path: string): Promise<boolean> {
+    return isSuccess((await this.client.get(path)).status);
   }
 
   private async mustApply(object: KubernetesObject): Promise<void> {

@@ -1,4 +1,4 @@
-import { NODE_GROUP_LABEL, NODE_NAMESPACE, GPU_RESOURCE, EFA_RESOURCE } from '../../contract';
+import { NODE_GROUP_LABEL, NODE_NAMESPACE, NODE_ROLE_LABEL, GPU_RESOURCE, EFA_RESOURCE } from '../../contract';
 import { isSuccess, NOT_FOUND } from '../api/client';
 import { isReady, type Node, type Pod } from '../api/objects';
 import type { Cluster } from '../cluster';
@@ -46,6 +46,13 @@ export class Fleet {
   /** Nodes that carry the label of a capacity entry, of whichever node group. */
   nodesOf = (entry: string): Node[] =>
     this.cluster.nodes.all().filter(({ metadata }) => metadata.labels?.[NODE_GROUP_LABEL] === entry);
+
+  /** Nodes of everything that is not a model. */
+  systemNodes = (): Node[] =>
+    this.cluster.nodes.all().filter(({ metadata }) => metadata.labels?.[NODE_ROLE_LABEL] === 'system');
+
+  /** The node group that a node came from. */
+  groupOf = (node: string): string | undefined => this.members.get(node)?.group;
 
   /** Names of the nodes of one node group. */
   membersOf = (group: string): string[] =>

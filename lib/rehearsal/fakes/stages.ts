@@ -1,6 +1,6 @@
-import { INSTANCE_LABEL } from '../../contract';
+import { APP_LABEL, FRONT_DOOR, INSTANCE_LABEL } from '../../contract';
 import { compressed, type Compression, drainSeconds } from '../compression';
-import type { EnvironmentPlan } from '../../environment';
+import type { EnvironmentPlan, FrontDoorPlan } from '../../environment';
 
 /** A KWOK Stage: which objects, after how long, become what. */
 export interface KwokStage {
@@ -28,6 +28,9 @@ interface StageInput {
 /** Plugins and other daemons: up and gone at once. */
 const DAEMON_SECONDS = 0.2;
 
+/** Of a pod of the front door: it has read its keys. Longer than news take, so that a pod that is away is seen to be. */
+const DOOR_SECONDS = 1.5;
+
 /** How fake nodes and their pods live: an engine is ready after its planned cold start and gone after its drain. */
 export function stages(plan: EnvironmentPlan, compression: Compression): readonly KwokStage[] {
   const engines = plan.deployments.flatMap(({ name, plan: serving, drain }) =>
@@ -42,12 +45,31 @@ export function stages(plan: EnvironmentPlan, compression: Compression): readonl
   const names = plan.deployments.map(({ name }) => name);
   const daemons = podStages({
     name: 'daemon',
-    others: [{ key: `.metadata.labels["${INSTANCE_LABEL}"]`, operator: 'NotIn', values: names }],
+    others: [
+      { key: `.metadata.labels["${INSTANCE_LABEL}"]`, operator: 'NotIn', values: names },
+      ...(plan.frontDoor === undefined ? [] : [NOT_THE_DOOR]),
+    ],
     readyAfterSeconds: DAEMON_SECONDS,
     goneAfterSeconds: DAEMON_SECONDS,
   });
-  return [nodeJoins(), ...engines, ...daemons];
+  const door = plan.frontDoor === undefined ? [] : doorStages(plan.frontDoor, compression);
+  return [nodeJoins(), ...engines, ...door, ...daemons];
 }
+
+const doorStages = ({ drain }: FrontDoorPlan, compression: Compression): readonly KwokStage[] =>
+  podStages({
+    name: FRONT_DOOR,
+    matchLabels: { [APP_LABEL]: FRONT_DOOR },
+    others: [],
+    readyAfterSeconds: DOOR_SECONDS,
+    goneAfterSeconds: compressed(compression, drain.preStopSeconds + drain.finishSeconds),
+  });
+
+const NOT_THE_DOOR: Requirement = {
+  key: `.metadata.labels["${APP_LABEL}"]`,
+  operator: 'NotIn',
+  values: [FRONT_DOOR],
+};
 
 function stage({ name, kind, when, matchLabels, afterSeconds, next }: StageInput): KwokStage {
   return {

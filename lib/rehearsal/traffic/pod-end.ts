@@ -12,15 +12,18 @@ export interface PodEnd {
 const DEFAULT_GRACE_SECONDS = 30;
 const SHUTDOWN_FLAG = '--shutdown-timeout';
 
-/** The kubelet sleeps, sends SIGTERM, and kills when the grace period is over; vLLM ends its requests before that or never. */
-export function podEnd({ metadata, spec }: Pod): PodEnd {
+/**
+ * The kubelet sleeps, sends the signal, and kills when the grace period is over; what is in flight ends before that or never.
+ * `finishSeconds`: how long the program lets it go on; absent: as vLLM's arguments say.
+ */
+export function podEnd({ metadata, spec }: Pod, finishSeconds?: number): PodEnd {
   const [container] = spec.containers;
   const graceSeconds =
     metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
   const acceptsSeconds = Math.min(graceSeconds, container?.lifecycle?.preStop?.sleep?.seconds ?? 0);
   return {
     acceptsSeconds,
-    runsSeconds: Math.min(graceSeconds, acceptsSeconds + shutdownTimeoutOf(container?.args ?? [])),
+    runsSeconds: Math.min(graceSeconds, acceptsSeconds + (finishSeconds ?? shutdownTimeoutOf(container?.args ?? []))),
   };
 }
 

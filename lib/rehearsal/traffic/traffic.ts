@@ -1,27 +1,19 @@
-import { ENDPOINT_SERVICE } from '../../contract';
-import { STILL_SENT_S } from '../../contract/drain';
-import { isTerminating, type EndpointSlice, type Node, type Pod } from '../api/objects';
+import { isTerminating, type Pod } from '../api/objects';
 import type { Compression } from '../compression';
-import { podEnd, type PodEnd } from './pod-end';
+import type { PodEnd } from './pod-end';
+import { type Route, routesOf } from './routes';
+import type { Sources } from './sources';
 import { type Loss, NOTHING, type Tally } from './tally';
-import type { DeploymentPlan, EnvironmentPlan } from '../../environment';
+import type { EnvironmentPlan } from '../../environment';
 
-/** What the load balancer and the engines go by. */
-export interface Sources {
-  readonly pods: () => readonly Pod[];
-  readonly nodes: () => readonly Node[];
-  readonly endpointSlices: () => readonly EndpointSlice[];
-  /** Real seconds. */
-  readonly now: () => number;
-}
-
-/** Real requests a second to every deployment. */
+/** Real requests a second to every deployment, and to the front door. */
 export const REQUESTS_PER_SECOND = 50;
 
 /** A pod behind the load balancer; times are real seconds. */
 interface Target {
   readonly uid: string;
   isRegistered: boolean;
+  readonly cameAt: number;
   leftAt?: number;
   toldAt?: number;
   end?: PodEnd;
@@ -33,7 +25,7 @@ interface Target {
 }
 
 interface Line {
-  readonly deployment: DeploymentPlan;
+  readonly route: Route;
   readonly targets: Map<string, Target>;
   tally: Tally;
   sent: number;
@@ -54,11 +46,11 @@ export class Traffic {
   private timer?: NodeJS.Timeout;
 
   constructor(
-    private readonly plan: EnvironmentPlan,
+    plan: EnvironmentPlan,
     private readonly compression: Compression,
     private readonly sources: Sources,
   ) {
-    this.lines = plan.deployments.map((deployment) => ({ deployment, targets: new Map(), tally: NOTHING, sent: 0 }));
+    this.lines = routesOf(plan, sources).map((route) => ({ route, targets: new Map(), tally: NOTHING, sent: 0 }));
   }
 
   start(): void {
@@ -70,8 +62,14 @@ export class Traffic {
   }
 
   /** What became of all requests until now. */
-  tallies = (): ReadonlyMap<string, Tally> =>
-    new Map(this.lines.map(({ deployment, tally }) => [deployment.name, tally]));
+  tallies = (): ReadonlyMap<string, Tally> => new Map(this.lines.map(({ route, tally }) => [route.name, tally]));
+
+  /** How many pods would be sent new requests now. */
+  usedOf = (name: string): number => {
+    const line = this.lines.find(({ route }) => route.name === name);
+    const now = this.sources.now();
+    return line === undefined ? 0 : [...line.targets.values()].filter((each) => this.isUsed(line, each, now)).length;
+  };
 
   /** Called after every change of pods, nodes and slices. */
   observe(): void {
@@ -89,7 +87,7 @@ export class Traffic {
     const now = this.sources.now();
     for (const line of this.lines) {
       for (const target of line.targets.values()) finish(line, target, now);
-      const targets = [...line.targets.values()].filter((target) => this.isUsed(target, now));
+      const targets = [...line.targets.values()].filter((target) => this.isUsed(line, target, now));
       const target = targets[line.sent++ % Math.max(1, targets.length)];
       if (target === undefined) line.tally = { ...line.tally, refused: line.tally.refused + 1 };
       else this.pass(line, target, now);
@@ -97,10 +95,11 @@ export class Traffic {
   }
 
   private register(line: Line): void {
-    const ready = readyTargets(this.sources.endpointSlices(), line.deployment.portName);
+    const ready = line.route.targets();
+    const cameAt = this.sources.now();
     for (const uid of ready)
       if (!line.targets.has(uid))
-        line.targets.set(uid, { uid, isRegistered: true, isKnown: false, isDead: false, inFlight: [] });
+        line.targets.set(uid, { uid, cameAt, isRegistered: true, isKnown: false, isDead: false, inFlight: [] });
     for (const target of line.targets.values()) {
       const isRegistered = ready.has(target.uid);
       if (target.isRegistered && !isRegistered) target.leftAt = this.sources.now();
@@ -132,10 +131,10 @@ export class Traffic {
   private tell(line: Line, target: Target, pod: Pod): void {
     const now = this.sources.now();
     target.toldAt = now;
-    target.end = podEnd(pod);
+    target.end = line.route.endOf(pod);
     finish(line, target, now);
     const kept = target.inFlight.filter((endsAt) => {
-      const loss = this.lossOf(target, now, this.clusterSeconds(endsAt - now));
+      const loss = this.lossOf(line, target, now, this.clusterSeconds(endsAt - now));
       if (loss !== undefined) lose(line, loss, 1);
       return loss === undefined;
     });
@@ -143,26 +142,28 @@ export class Traffic {
   }
 
   private pass(line: Line, target: Target, now: number): void {
-    const lengthSeconds = line.deployment.drain.shutdownTimeoutSeconds;
+    const { lengthSeconds } = line.route;
     const loss =
       this.sinceTold(target, now) > (target.end?.acceptsSeconds ?? Infinity)
         ? 'closed'
-        : this.lossOf(target, now, lengthSeconds);
+        : this.lossOf(line, target, now, lengthSeconds);
     if (loss !== undefined) lose(line, loss, 1);
     else target.inFlight = [...target.inFlight, now + lengthSeconds / this.compression.factor];
   }
 
   /** Why a request that needs so many cluster seconds more does not get them. */
-  private lossOf(target: Target, now: number, neededSeconds: number): Loss | undefined {
+  private lossOf({ route }: Line, target: Target, now: number, neededSeconds: number): Loss | undefined {
     if (target.end === undefined) return undefined;
     if (this.sinceTold(target, now) + neededSeconds > target.end.runsSeconds) return 'killed';
-    const delay = this.plan.loadBalancer.deregistrationDelaySeconds;
-    return this.sinceLeft(target, now) + neededSeconds > delay ? 'disconnected' : undefined;
+    return this.sinceLeft(target, now) + neededSeconds > route.cutSeconds ? 'disconnected' : undefined;
   }
 
-  /** Registered, or deregistered so recently that the load balancer still uses it. */
-  private isUsed = (target: Target, now: number): boolean =>
-    !target.isDead && (target.isRegistered || this.sinceLeft(target, now) < STILL_SENT_S);
+  /** Registered for as long as it takes, or deregistered so recently that it is still used. */
+  private isUsed = ({ route }: Line, target: Target, now: number): boolean =>
+    !target.isDead &&
+    (target.isRegistered
+      ? this.clusterSeconds(now - target.cameAt) >= route.healthyAfterSeconds
+      : this.sinceLeft(target, now) < route.stillSentSeconds);
 
   private sinceLeft = ({ leftAt }: Target, now: number): number =>
     leftAt === undefined ? 0 : this.clusterSeconds(now - leftAt);
@@ -175,21 +176,6 @@ export class Traffic {
   }
 
   private clusterSeconds = (realSeconds: number): number => realSeconds * this.compression.factor;
-}
-
-/** Pods that the Service of the load balancer offers to new requests, by the port that a listener looks for. */
-function readyTargets(slices: readonly EndpointSlice[], portName: string): ReadonlySet<string> {
-  const own = slices.filter(
-    ({ metadata, ports }) =>
-      metadata.labels?.['kubernetes.io/service-name'] === ENDPOINT_SERVICE &&
-      (ports ?? []).some(({ name, port }) => name === portName && port !== undefined),
-  );
-  return new Set(
-    own
-      .flatMap(({ endpoints }) => endpoints ?? [])
-      .filter(({ conditions }) => conditions?.ready === true && conditions.terminating !== true)
-      .flatMap(({ targetRef }) => targetRef?.uid ?? []),
-  );
 }
 
 function finish(line: Line, target: Target, now: number): void {

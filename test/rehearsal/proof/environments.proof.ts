@@ -1,3 +1,4 @@
+import { DOOR_ENVIRONMENT } from '../../support/door-environment';
 import { MINUTES, rehearsalOf } from './support';
 
 jest.setTimeout(8 * MINUTES);
@@ -13,6 +14,14 @@ test.concurrent.each(['development', 'production', 'h200', 'hybrid', 'multi-node
     expect(report.bringUpSeconds).toBeLessThan(UP_WITHIN_SECONDS);
   },
 );
+
+test.concurrent('the front door of an environment that has one passes', async () => {
+  const only = ['front door', 'door rollout', 'door drain'] as const;
+  const report = await rehearsalOf({ environment: DOOR_ENVIRONMENT, only });
+  expect(report.checks.map(({ name, status }) => `${name}: ${status}`)).toEqual(
+    ['admission', 'scheduling', ...only].map((name) => `${name}: passed`),
+  );
+});
 
 test.concurrent('two rehearsals run beside each other', async () => {
   const only = ['topology'] as const;

@@ -24,6 +24,7 @@ describe.each(VERSIONS)('Kubernetes %s', (version) => {
       programs,
       stages: [],
       leaderWorkerSets: true,
+      targetGroupBindings: false,
       tolerationSeconds: 300,
       collection: COLLECTION,
     });

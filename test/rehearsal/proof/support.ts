@@ -21,7 +21,8 @@ import type { EnvironmentPlan } from '../../../lib/environment/environment-plan'
 export const MINUTES = 60_000;
 
 export interface Rehearsal {
-  readonly environment: string;
+  /** A shipped one by its name, or what would be in its file. */
+  readonly environment: string | EnvironmentInput;
   /** What is different from the shipped environment. */
   readonly change?: (environment: EnvironmentInput) => void;
   readonly only?: readonly CheckName[];
@@ -40,7 +41,9 @@ export const chartsOf = (plan: EnvironmentPlan): ChartFile[] =>
 export async function rehearsalOf(rehearsal: Rehearsal): Promise<Report> {
   const { environment, only, fault = (charts) => charts, planFault = (asPlanned) => asPlanned } = rehearsal;
   const { nextFault = (programs) => programs } = rehearsal;
-  const changed = structuredClone(await shippedEnvironment(environment));
+  const changed = structuredClone(
+    typeof environment === 'string' ? await shippedEnvironment(environment) : environment,
+  );
   rehearsal.change?.(changed);
   const plan = planFault(planInput(changed));
   return rehearse({
@@ -76,6 +79,22 @@ export function changing(charts: readonly ChartFile[], kind: string, change: (ob
     throw new Error(`there is no ${kind} to break`);
   return changingAny(charts, kind, change);
 }
+
+/** The same for the one object of a kind that has this name. */
+export const changingOne = (
+  charts: readonly ChartFile[],
+  [kind, name]: readonly [kind: string, name: string],
+  change: (object: Json) => void,
+): ChartFile[] => {
+  let found = 0;
+  const changed = changing(charts, kind, (object) => {
+    if (at(object, 'metadata')['name'] !== name) return;
+    found += 1;
+    change(object);
+  });
+  if (found !== 1) throw new Error(`there are ${found} ${kind}s ${name} to break`);
+  return changed;
+};
 
 export const changingAny = (charts: readonly ChartFile[], kind: string, change: (object: Json) => void): ChartFile[] =>
   charts.map(({ name, objects }) => ({

@@ -1,0 +1,59 @@
+import { replicasServiceName, SERVING_NAMESPACE } from '../../contract';
+import { isReady, type Pod } from '../api/objects';
+import { readyAddresses } from '../door/addresses';
+import type { Door } from '../door/door';
+import { until } from '../wait';
+import type { Stage } from './check';
+import type { DeploymentPlan } from '../../environment';
+
+/** Real seconds until controllers and everybody here have heard of the last pod. */
+const NEWS_SECONDS = 15;
+const WORKER_INDEX_LABEL = 'leaderworkerset.sigs.k8s.io/worker-index';
+
+/** The Service by which the door finds a model's replicas has the ready pods that answer, those and no others. */
+export async function replicasFindings(stage: Stage, door: Door): Promise<string[]> {
+  const found = await Promise.all(stage.plan.deployments.map((each) => ofModel(stage, door, each)));
+  return found.flat();
+}
+
+async function ofModel(stage: Stage, door: Door, deployment: DeploymentPlan): Promise<string[]> {
+  const name = replicasServiceName(deployment.name);
+  const service = door.services
+    .all()
+    .find(({ metadata }) => metadata.namespace === SERVING_NAMESPACE && metadata.name === name);
+  if (service === undefined) return [`there is no Service ${name}`];
+  const kind = [
+    ...(service.spec?.clusterIP === 'None' ? [] : [`Service ${name} is not headless: DNS gives one address for all`]),
+    ...(service.spec?.publishNotReadyAddresses === true
+      ? [`Service ${name} publishes pods that are not ready, or that drain`]
+      : []),
+  ];
+  const agreed = await until(
+    () => (differences(stage, door, deployment).length === 0 ? true : undefined),
+    NEWS_SECONDS,
+  );
+  return agreed === true ? kind : [...kind, ...differences(stage, door, deployment)];
+}
+
+function differences({ cluster }: Stage, door: Door, deployment: DeploymentPlan): string[] {
+  const name = replicasServiceName(deployment.name);
+  const listed = readyAddresses(cluster.endpointSlices.all(), { name, namespace: SERVING_NAMESPACE });
+  const pods = cluster.pods.all();
+  const nameOf = (uid: string): string => pods.find(({ metadata }) => metadata.uid === uid)?.metadata.name ?? uid;
+  const expected = new Set(
+    answering(cluster.podsOf(deployment), door, deployment).map(({ metadata }) => metadata.uid ?? ''),
+  );
+  return [
+    ...[...expected].filter((uid) => !listed.has(uid)).map((uid) => `Service ${name} lacks pod ${nameOf(uid)}`),
+    ...[...listed]
+      .filter((uid) => !expected.has(uid))
+      .map((uid) => `Service ${name} has pod ${nameOf(uid)}, which is no ready replica of ${deployment.name}`),
+  ];
+}
+
+/** Ready pods that answer: all, where every node of a group does, or its leader, by what the plan counts. */
+function answering(pods: readonly Pod[], { plan }: Door, { name, replicas, multiNode }: DeploymentPlan): Pod[] {
+  const addresses = plan.backends.find(({ model }) => model === name)?.replicas ?? replicas;
+  const leadersOnly = multiNode && addresses === replicas;
+  return pods.filter((pod) => isReady(pod) && (!leadersOnly || pod.metadata.labels?.[WORKER_INDEX_LABEL] === '0'));
+}
