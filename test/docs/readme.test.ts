@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesizeCharts } from '../../charts';
-import { CHECKS } from '../../lib/rehearsal';
+import { checksOf } from '../../lib/rehearsal';
+import { planOf } from '../support/plan-fixture';
 import { createProgram } from '../../lib/cli/program';
 import { renderPlan } from '../../lib/cli/print-plan';
 import { planNamedEnvironment } from '../../lib/cli/environment';
@@ -107,7 +108,7 @@ test.each(rehearsals)('rehearse %s is a command of an environment that exists', 
 test('the README shows a rehearsal with every check, in order', () => {
   const [, run = ''] = /<!-- rehearsal: production -->\n```text\n([\s\S]*?)```/.exec(read('README.md')) ?? [];
   const shown = run.split('\n').flatMap((line) => /^(?:ok  |note|FAIL|skip)  (.{18})/.exec(line)?.[1]?.trim() ?? []);
-  expect(shown).toEqual([...CHECKS]);
+  expect(shown).toEqual([...checksOf(planOf('production'))]);
   expect(run).toMatch(/^verdict: passed$/m);
 });
 
