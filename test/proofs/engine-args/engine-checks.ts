@@ -12,7 +12,8 @@ export interface Check {
 }
 
 export interface EngineUnderTest {
-  readonly engine: RunningEngine;
+  /** The engine itself, or what stands before it. */
+  readonly engine: Pick<RunningEngine, 'get' | 'post'>;
   readonly version: string;
   readonly servedModelName: string;
   readonly apiKey: string;
@@ -21,15 +22,22 @@ export interface EngineUnderTest {
 const check = (claim: string, ok: boolean, seen: string): Check => ({ claim, ok, seen });
 const bearer = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
 
-/** Requests a client, a probe and a scraper make of a running engine. */
-export async function checkServing(target: EngineUnderTest): Promise<Check[]> {
+/** Requests of a client, one after the other. */
+export async function checkApi(target: EngineUnderTest): Promise<Check[]> {
   return [
-    await checkModels(target),
     await checkCompletion(target),
     await checkChat(target),
     await checkToolPrompt(target),
     await checkToolCall(target),
     await checkStructure(target),
+  ];
+}
+
+/** Requests a client, a probe and a scraper make of a running engine. */
+export async function checkServing(target: EngineUnderTest): Promise<Check[]> {
+  return [
+    await checkModels(target),
+    ...(await checkApi(target)),
     ...(await checkKey(target)),
     ...(await checkMetrics(target)),
   ];
@@ -188,7 +196,7 @@ const SETTLE_MS = 1500;
 
 /** SIGTERM while a stream runs: it finishes, what comes later is refused, and the process ends by itself. */
 export async function checkDrain(
-  { engine, servedModelName: model, apiKey }: EngineUnderTest,
+  { engine, servedModelName: model, apiKey }: EngineUnderTest & { readonly engine: RunningEngine },
   shutdownTimeoutSeconds: number,
 ): Promise<Check[]> {
   const body = {

@@ -15,6 +15,8 @@ export const NO_BYTECODE = { PYTHONDONTWRITEBYTECODE: '1' };
 /** Where a process listens, if it does, and what it may write. */
 export interface Place {
   readonly port: number;
+  /** @default - 127.0.0.1 */
+  readonly host?: string;
   readonly logFile: string;
   readonly home: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -25,9 +27,14 @@ export class RunningEngine {
   private constructor(
     private readonly process: ChildProcess,
     readonly port: number,
+    private readonly host: string,
   ) {}
 
-  static start(python: string, args: readonly string[], { port, logFile, home, env = {} }: Place): RunningEngine {
+  static start(
+    python: string,
+    args: readonly string[],
+    { port, host = '127.0.0.1', logFile, home, env = {} }: Place,
+  ): RunningEngine {
     const child = spawn('nice', ['-n', '5', python, SERVE, 'serve', ...args], {
       env: { ...CPU_ENVIRONMENT, ...env, PATH: process.env.PATH, HOME: home },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -35,7 +42,7 @@ export class RunningEngine {
     const log = createWriteStream(logFile);
     child.stdout.pipe(log);
     child.stderr.pipe(log, { end: false });
-    return new RunningEngine(child, port);
+    return new RunningEngine(child, port, host);
   }
 
   get isRunning(): boolean {
@@ -56,11 +63,11 @@ export class RunningEngine {
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Response> {
-    return fetch(`http://127.0.0.1:${this.port}${path}`, { headers });
+    return fetch(`http://${this.host}:${this.port}${path}`, { headers });
   }
 
   post(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
-    return fetch(`http://127.0.0.1:${this.port}${path}`, {
+    return fetch(`http://${this.host}:${this.port}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
