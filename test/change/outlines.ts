@@ -190,11 +190,11 @@ export const OUTLINES: Readonly<Record<string, readonly string[]>> = {
   'delivery by a tool': ['Workloads goes [] 0', 'Addons and the objects in files [Addons] 0'],
   'delivery by CDK': ['Addons goes [] 2', 'Deploy delivery [Workloads] 1'],
   'a front door': [
-    'Copy the images first [Storage] 2',
+    'Copy the images first [Storage+Mirror alone] 2',
     'The address and the keys of the front door first [FrontDoor] 2',
     'Deploy frontDoor [Workloads] 2',
   ],
-  'a tenant taken out': ['Deploy frontDoor.tenants [FrontDoor] 2'],
+  'a tenant taken out': ['Deploy frontDoor.tenants [all] 2'],
   'listeners in place of a front door': [
     'Listeners come, the front door goes [Workloads alone] 2',
     'The file as it shall be [all] 2',
