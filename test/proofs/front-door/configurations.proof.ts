@@ -19,7 +19,8 @@ const withDoor = (input: EnvironmentInput): EnvironmentInput => ({ ...input, fro
 const BALANCERS = ['least-requests', 'prefix-hash'] as const;
 const balanced = (balancer: (typeof BALANCERS)[number]): EnvironmentInput => ({
   ...PROOF_ENVIRONMENT,
-  models: PROOF_ENVIRONMENT.models.map((model) => ({ ...model, balancer })),
+  // A model for vectors keeps nothing that one could look for.
+  models: PROOF_ENVIRONMENT.models.map((model) => (model.name === 'vectors' ? model : { ...model, balancer })),
 });
 
 const many = (count: number): EnvironmentInput => ({
