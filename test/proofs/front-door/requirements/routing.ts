@@ -109,9 +109,11 @@ async function variants({ door }: Stage, of = CLIENTS): Promise<string[]> {
       )),
     );
   expect(statuses(answers)).toEqual({ 200: of });
-  await until(() => door.log.length > 0);
-  const byId = new Map(door.log.map(({ id, model }) => [id, String(model)]));
-  return answers.map(({ headers }) => byId.get(headers['x-request-id'] as string) ?? 'not in the log');
+  const ids = answers.map(({ headers }) => String(headers['x-request-id']));
+  const byId = (): Map<unknown, string> => new Map(door.log.map(({ id, model }) => [id, String(model)]));
+  await until(() => ids.every((id) => byId().has(id))); // a line comes after its answer
+  const known = byId();
+  return ids.map((id) => known.get(id) ?? 'not in the log');
 }
 
 const share = (models: readonly string[], of: string): number =>
