@@ -3,6 +3,10 @@ import { allGpus, allInstanceTypes, allModels } from '../lib/catalog';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathOf, quoted, ROOT, sourceFiles, withoutComments } from './support/source-files';
 
+/** Below everything that decides for a whole environment, and what decides. */
+const GROUND = ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/schema'];
+const DECIDED = [...GROUND, 'lib/config', 'lib/environment', 'lib/planner'];
+
 /** What each layer may import of the project; itself is always allowed. From top to bottom: nothing points back. */
 const ALLOWED: Record<string, readonly string[]> = {
   'lib/units': [],
@@ -12,15 +16,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/schema': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract'],
   'lib/planner': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/schema'],
   'lib/config': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/schema', 'lib/planner'],
-  'lib/environment': [
-    'lib/units',
-    'lib/problem',
-    'lib/catalog',
-    'lib/contract',
-    'lib/schema',
-    'lib/planner',
-    'lib/config',
-  ],
+  'lib/environment': [...GROUND, 'lib/planner', 'lib/config'],
   'lib/import': [
     'lib/units',
     'lib/problem',
@@ -33,53 +29,15 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/evaluation': ['lib/units', 'lib/catalog', 'lib/planner'],
   'lib/mirror': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/environment'],
   'lib/policy': ['lib/units', 'lib/catalog', 'lib/contract'],
-  'lib/change': [
-    'lib/units',
-    'lib/problem',
-    'lib/catalog',
-    'lib/contract',
-    'lib/schema',
-    'lib/config',
-    'lib/environment',
-    'lib/planner',
-    'lib/policy',
-  ],
-  'lib/review': [
-    'lib/units',
-    'lib/problem',
-    'lib/catalog',
-    'lib/contract',
-    'lib/schema',
-    'lib/config',
-    'lib/environment',
-    'lib/planner',
-    'lib/policy',
-    'lib/change',
-  ],
+  'lib/change': [...DECIDED, 'lib/policy'],
+  'lib/review': [...DECIDED, 'lib/policy', 'lib/change'],
   'lib/constructs': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror'],
   'lib/stacks': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror', 'lib/constructs'],
   'lib/rehearsal': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/environment'],
-  'lib/explore': [
-    'lib/units',
-    'lib/problem',
-    'lib/catalog',
-    'lib/contract',
-    'lib/schema',
-    'lib/config',
-    'lib/planner',
-    'lib/environment',
-    'lib/init',
-  ],
+  'lib/explore': [...DECIDED, 'lib/init'],
   'lib/page': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
   'lib/cli': [
-    'lib/units',
-    'lib/problem',
-    'lib/catalog',
-    'lib/contract',
-    'lib/schema',
-    'lib/config',
-    'lib/planner',
-    'lib/environment',
+    ...DECIDED,
     'lib/mirror',
     'lib/change',
     'lib/import',
@@ -90,17 +48,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/explore',
     'lib/page',
   ],
-  'lib/init': [
-    'lib/units',
-    'lib/problem',
-    'lib/catalog',
-    'lib/contract',
-    'lib/schema',
-    'lib/config',
-    'lib/planner',
-    'lib/environment',
-    'lib/review',
-  ],
+  'lib/init': [...DECIDED, 'lib/review'],
   charts: ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
   environments: ['lib/config'],
 };

@@ -1,23 +1,23 @@
 import { type DoorNamePlan, type DoorTenantPlan, type FrontDoorPlan } from '../../lib/environment';
+import { LONGEST_NAME_LIST } from '../../lib/contract';
 import { ENGINE_KEY_ENTRY, type MapName, MAPS, NAME_LIST, SECRET_LIST } from './files';
 
 /** Lower is served first; between them no order but that of arrival. */
 const PRIORITY_CLASSES = { interactive: 0, batch: 100 } as const;
 
-/** An answer is made in a buffer of 16 KiB. */
-const LONGEST_ENUMERATION = 2000;
-
 type Line = readonly [key: string, value: string | number];
 
 /** Maps and lists by file name: all that changes without a restart. */
 export function doorMaps(plan: FrontDoorPlan): Record<string, string> {
+  const byTenant = setsByTenant(plan);
+  const sets = [...new Set(byTenant.values())];
   const lines: Record<MapName, readonly Line[]> = {
     routes: plan.routes.map(({ path, tasks }) => [path, tasks.join(',')]),
     fits: plan.routes.flatMap(({ path, tasks }) => tasks.map((task): Line => [`${path}|${task}`, 1])),
     tasks: plan.names.map(({ name, task }) => [name, task]),
-    sets: plan.tenants.map((tenant) => [tenant.name, setOf(plan, tenant)]),
-    names: setsOf(plan).map(([set, names]) => [set, enumeration(names)]),
-    allowed: setsOf(plan).flatMap(([set, names]) => names.map((one): Line => [`${set}|${one.name}`, endsOf(one)])),
+    sets: [...byTenant].map(([tenant, { set }]) => [tenant, set]),
+    names: sets.map(({ set, names }) => [set, enumeration(names)]),
+    allowed: sets.flatMap(({ set, names }) => names.map((one): Line => [`${set}|${one.name}`, endsOf(one)])),
     rate: limits(plan, ({ requestsPerMinute }) => part(plan, requestsPerMinute)),
     concurrency: limits(plan, ({ concurrency }) => part(plan, concurrency)),
     tokens: limits(plan, ({ maxTokens }) => maxTokens),
@@ -25,7 +25,7 @@ export function doorMaps(plan: FrontDoorPlan): Record<string, string> {
     priority: limits(plan, ({ priority }) => PRIORITY_CLASSES[priority]),
   };
   const maps = Object.entries(lines).map(([map, of]) => [MAPS[map as MapName], text(of)]);
-  return { ...Object.fromEntries(maps), [NAME_LIST]: text(nameList(plan)), [SECRET_LIST]: secretList(plan) };
+  return { ...Object.fromEntries(maps), [NAME_LIST]: text(nameList(sets)), [SECRET_LIST]: secretList(plan) };
 }
 
 const text = (lines: readonly Line[]): string => lines.map(([key, value]) => `${key} ${value}\n`).join('');
@@ -40,16 +40,27 @@ const limits = ({ tenants }: FrontDoorPlan, limit: (tenant: DoorTenantPlan) => n
     return value === undefined ? [] : [[tenant.name, value] as const];
   });
 
-/** Tenants that may use the same names share a set: one of all would repeat them by the hundred. */
-function setsOf(plan: FrontDoorPlan): readonly (readonly [set: string, names: readonly DoorNamePlan[]])[] {
-  const sets = new Map(plan.tenants.map((tenant) => [setOf(plan, tenant), tenant]));
-  return [...sets].map(([set, tenant]) => [set, plan.names.filter(({ name }) => tenant.names.includes(name))]);
+/** Names that some tenants may use; tenants with the same ones share it, or names would be repeated by the hundred. */
+interface NameSet {
+  /** The first tenant that has it. */
+  readonly set: string;
+  readonly names: readonly DoorNamePlan[];
 }
 
-/** Named after the first tenant that has it. */
-function setOf({ tenants }: FrontDoorPlan, { names }: DoorTenantPlan): string {
-  const key = [...names].sort().join();
-  return tenants.find((one) => [...one.names].sort().join() === key)?.name ?? '';
+/** The set of each tenant, in their order. */
+function setsByTenant({ tenants, names }: FrontDoorPlan): ReadonlyMap<string, NameSet> {
+  const known = new Map<string, NameSet>();
+  return new Map(
+    tenants.map((tenant) => {
+      const key = [...tenant.names].sort().join();
+      const own = known.get(key) ?? {
+        set: tenant.name,
+        names: names.filter(({ name }) => tenant.names.includes(name)),
+      };
+      known.set(key, own);
+      return [tenant.name, own];
+    }),
+  );
 }
 
 /** `execution:9000,execution-next:10000`: slots below the number are that model's. */
@@ -64,14 +75,14 @@ function enumeration(names: readonly DoorNamePlan[]): string {
       names
         .slice(0, index + 1)
         .map(({ name }) => name)
-        .join(', ').length <= LONGEST_ENUMERATION,
+        .join(', ').length <= LONGEST_NAME_LIST,
   );
   const rest = names.length - shown.length;
   return `${shown.map(({ name }) => name).join(', ')}${rest === 0 ? '' : ` and ${rest} more (GET /v1/models)`}`;
 }
 
-const nameList = (plan: FrontDoorPlan): readonly Line[] =>
-  setsOf(plan).flatMap(([set, names]) => names.map(({ name }): Line => [set, name]));
+const nameList = (sets: readonly NameSet[]): readonly Line[] =>
+  sets.flatMap(({ set, names }) => names.map(({ name }): Line => [set, name]));
 
 /** `tenant NAME SECRET`, `engine - SECRET`, `certificate - SECRET`. */
 function secretList({ tenants, engineKeySecret, certificateSecretArn }: FrontDoorPlan): string {

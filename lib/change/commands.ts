@@ -2,6 +2,7 @@ import {
   apiKeySecretName,
   mirrorProjectName,
   NODE_GROUP_LABEL,
+  readSecretCommand,
   SERVING_NAMESPACE,
   stagingProjectName,
 } from '../contract';
@@ -42,10 +43,7 @@ export const destroy = (file: string, stack: string): string => `npx cdk destroy
 export const destroyAlone = (file: string, stack: string): string =>
   `npx cdk destroy --exclusively -c environment=${file} ${stack}`;
 export const charts = (file: string): string => `npm run -s windlass -- charts ${file} --out dist`;
-const readSecret = (id: string): string =>
-  `aws secretsmanager get-secret-value --secret-id ${id} --query SecretString --output text`;
-export const readKey = (environment: string): string => readSecret(apiKeySecretName(environment));
-export const readTenantKey = (secretName: string): string => readSecret(secretName);
+export const readKey = (environment: string): string => readSecretCommand(apiKeySecretName(environment));
 /** Address of the front door, once its stack is there. */
 export const frontDoorAddress = (environment: string): string =>
   `aws cloudformation describe-stacks --stack-name ${stackName(environment, 'FrontDoor')} --query "Stacks[0].Outputs[?OutputKey=='LoadBalancerDnsName'].OutputValue" --output text`;

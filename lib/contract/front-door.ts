@@ -38,6 +38,9 @@ export const UNGUARDED_PATHS: Readonly<Record<'GET' | 'POST', readonly string[]>
 /** Which of them newer releases add: from `THRESHOLDS.kvEventSources` of the catalog on. */
 export const LATER_UNGUARDED_PATHS: readonly string[] = ['/kv_event_sources'];
 
+/** Characters of the names that an answer of the door lists: it is made in a buffer of 16 KiB. */
+export const LONGEST_NAME_LIST = 2000;
+
 /** What a request wants of a model, which must be for it: a model that generates embeds nothing. */
 export type DoorTask = 'generate' | 'embed' | 'score' | 'classify';
 

@@ -34,6 +34,10 @@ export const FRONT_DOOR = 'front-door';
 /** Secrets Manager secret with the keys of one tenant: one word, or two while it changes from one to the other. */
 export const tenantSecretName = (environment: string, tenant: string): string =>
   `windlass/${environment}/tenants/${tenant}`;
+/** How somebody who may read a secret gets its value. */
+export const readSecretCommand = (id: string): string =>
+  `aws secretsmanager get-secret-value --secret-id ${id} --query SecretString --output text`;
+
 /** Target group of the door; at most 32 characters. */
 export const doorTargetGroupName = (environment: string): string => `windlass-${environment}`;
 /**

@@ -1,5 +1,6 @@
+import { readSecretCommand } from '../../contract';
 import type { FrontDoorPlan } from '../../environment';
-import { BEFORE_FILE, destroyAlone, frontDoorAddress, readTenantKey, unprotect } from '../commands';
+import { BEFORE_FILE, destroyAlone, frontDoorAddress, unprotect } from '../commands';
 import type { Leg } from '../leg';
 import type { Known } from '../look';
 import { stackName } from '../parts';
@@ -25,7 +26,7 @@ const addressFirst = ({ input, plan: { environment } }: Known, { tenants }: Fron
   only: ['FrontDoor'],
   does: 'makes the load balancer and a key for each tenant, beside the listeners that serve; nothing answers at the new address yet',
   waitFor: [
-    `every team has read its key: ${tenants.map(({ secretName }) => readTenantKey(secretName)).join('; ')}`,
+    `every team has read its key: ${tenants.map(({ secretName }) => readSecretCommand(secretName)).join('; ')}`,
     `every team has the new address, to go over with the next step: ${frontDoorAddress(environment)}`,
   ],
   goBack: 'nothing uses what was made: leave it, or delete the stack FrontDoor',

@@ -1,3 +1,4 @@
+import { LONGEST_NAME_LIST } from '../../contract';
 import { judgeEach } from '../guard';
 import { modelSpecOf } from '../model-spec';
 import { problem } from '../../problem';
@@ -72,8 +73,6 @@ const bodyWithinDoor: DoorRule = (door) =>
 
 /** Lines of a map: two lists with the names of each set, one of them with where each leads. */
 const LINE_ENDS = 8;
-/** Names of a set in the answer to a request for another one. */
-const LONGEST_ENUMERATION = 2000;
 
 /** What tenants may use lies in a ConfigMap: a set of names for all that may use the same, with where each name leads. */
 const mapsFitConfigMap: DoorRule = (door, config) => {
@@ -91,7 +90,7 @@ const mapsFitConfigMap: DoorRule = (door, config) => {
     (sum, { tenant, names }) =>
       names.reduce(
         (all, name) => all + 2 * (tenant.length + name.length) + targetBytes(leadsTo.get(name) ?? [name]) + LINE_ENDS,
-        sum + LONGEST_ENUMERATION,
+        sum + LONGEST_NAME_LIST,
       ),
     0,
   );

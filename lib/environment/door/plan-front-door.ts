@@ -4,7 +4,7 @@ import type { FrontDoorConfig } from '../../config/front-door-schema';
 import { DOOR_ROUTES, DOOR_TOKENIZE_ROUTES, doorListenerPort, type DoorTask, tenantSecretName } from '../../contract';
 import { DEREGISTRATION_LIMIT_S, PRE_STOP_S } from '../../contract/drain';
 import { everyNodeServes, longestAnswerSeconds, type ServingPlan } from '../../planner';
-import { MIB } from '../../units';
+import { clamp, MIB, roundUp } from '../../units';
 import { type DrainPlan, resolveImage } from '../pods';
 import {
   type DoorBackendPlan,
@@ -164,7 +164,7 @@ function planTenant(
 }
 
 /** Above the longest silence of an answer without streaming, with a tenth to spare. */
-const idleSeconds = (longest: number): number => clamp(Math.ceil((longest * 1.1) / 10) * 10, LEAST_IDLE_S, MOST_IDLE_S);
+const idleSeconds = (longest: number): number => clamp(roundUp(longest * 1.1, 10), LEAST_IDLE_S, MOST_IDLE_S);
 
 /** The load balancer goes on sending for a while; then as long as the slowest engine is given, for its answers pass here. */
 function planDoorDrain(deployments: readonly Served[]): DoorDrainPlan {
@@ -185,7 +185,5 @@ const WHOLE_BODIES = 64;
 
 function doorResources(maxConnections: number, bodyBytes: number): FrontDoorPlan['resources'] {
   const memoryMiB = BASE_MIB + (maxConnections * CONNECTION_KIB) / 1024 + (WHOLE_BODIES * bodyBytes) / MIB;
-  return { cpuMillis: 500, memoryMiB: Math.ceil(memoryMiB / 64) * 64 };
+  return { cpuMillis: 500, memoryMiB: roundUp(memoryMiB, 64) };
 }
-
-const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));

@@ -1,3 +1,4 @@
+import { readSecretCommand } from '../../contract';
 import { type Note, note, toDo } from '../../problem';
 import { counted } from '../../units';
 import type { DoorTenantPlan, FrontDoorPlan } from '../door';
@@ -23,10 +24,6 @@ export const frontDoorNotes = (
 
 const TOPIC = 'front door';
 
-/** How somebody who may read it gets the key of a tenant. */
-const readSecret = (id: string): string =>
-  `aws secretsmanager get-secret-value --secret-id ${id} --query SecretString --output text`;
-
 function keysToHandOut({ tenants }: FrontDoorPlan): Note[] {
   const [first] = tenants;
   if (first === undefined) return [];
@@ -35,7 +32,7 @@ function keysToHandOut({ tenants }: FrontDoorPlan): Note[] {
   return [
     toDo(
       TOPIC,
-      `each team reads its own key, with a role that may do so with this one secret and its KMS key: '${readSecret(first.secretName)}'${rest}`,
+      `each team reads its own key, with a role that may do so with this one secret and its KMS key: '${readSecretCommand(first.secretName)}'${rest}`,
       `let ${counted(tenants.length, 'team')} read their keys`,
     ),
   ];

@@ -1,5 +1,6 @@
 import { DEREGISTRATION_LIMIT_S, PRE_STOP_S } from '../../contract/drain';
 import { everyNodeServes, longestAnswerSeconds, type ServingPlan } from '../../planner';
+import { clamp, roundUp } from '../../units';
 
 /** Stopping without dropping requests; the inequalities these satisfy stand at `planDrain`. */
 export interface DrainPlan {
@@ -56,9 +57,6 @@ function shutdownSeconds({ throughput }: ServingPlan): number {
 function idleSeconds(plan: ServingPlan): number {
   return clamp(roundUp(longestAnswerSeconds(plan), 10), NLB_DEFAULT_IDLE_S, NLB_MAX_IDLE_S);
 }
-
-const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
-const roundUp = (value: number, step: number): number => Math.ceil(value / step) * step;
 
 /** Where a pod stands: alone, or in a group as the one that answers, as one of several that do, or as one that computes. */
 export type PodRole = 'single' | 'leader' | 'peer' | 'worker';

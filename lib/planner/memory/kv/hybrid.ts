@@ -1,7 +1,8 @@
 import type { AttentionShape, StateLayers } from '../../architecture';
 import { layersOnFullestRank } from '../../layout';
 import { groupSize } from './groups';
-import { bytesPerElement, roundUp } from './pages';
+import { bytesPerElement } from './pages';
+import { roundUp } from '../../../units';
 import type { KvPool, KvSettings } from './types';
 import { headBytesPerToken } from './uniform';
 

@@ -32,5 +32,3 @@ export const V4_WINDOW_BLOCK_SIZE = 64;
 /** Tokens in a block of fp32 compressor states, chosen so that its page fits the page of 64 states. */
 export const V4_RATIO4_BLOCK_SIZE = 4;
 export const V4_RATIO128_BLOCK_SIZE = 8;
-
-export const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;

@@ -2,7 +2,6 @@ import type { V4Shape } from '../../architecture';
 import { layersOnFullestRank } from '../../layout';
 import {
   INDEXER_SCALE_BYTES,
-  roundUp,
   V4_BLOCK_SIZE,
   V4_PAGE_ALIGNMENT,
   V4_RATIO128_BLOCK_SIZE,
@@ -10,6 +9,7 @@ import {
   V4_STATE_BYTES,
   V4_WINDOW_BLOCK_SIZE,
 } from './pages';
+import { roundUp } from '../../../units';
 import type { KvPool, KvSettings } from './types';
 
 const RATIO_4 = 4;
