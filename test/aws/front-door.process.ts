@@ -13,7 +13,6 @@ import { deployAll, deploySome, destroyAll, destroyStack, liftProtection } from 
 import { freshEngine, isUp } from './proof/state';
 import type { CloudFormation } from './cloudformation/engine';
 
-const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'windlass-door' } };
 const FRONT_DOOR = 'windlass-hybrid-FrontDoor';
 const WORKLOADS = 'windlass-hybrid-Workloads';
 
@@ -22,8 +21,7 @@ function assembled(input: EnvironmentInput): Assembly {
   try {
     const plan = planInput(input);
     const app = unitApp({ outdir });
-    const namespaces = plan.frontDoor === undefined ? [] : [{ name: '00-door', manifests: [NAMESPACE] }];
-    createStacks(app, plan, { manifests: [...namespaces, ...chartsOf(plan)] });
+    createStacks(app, plan, { manifests: chartsOf(plan) });
     app.synth();
     return readAssembly(plan.environment, outdir);
   } finally {

@@ -1,7 +1,5 @@
-import { type ChangePlan, planChange, type Synthesize } from '../../lib/change';
+import { type ChangePlan, planChange } from '../../lib/change';
 import type { EnvironmentInput } from '../../lib/config';
-import type { EnvironmentPlan } from '../../lib/environment';
-import type { Stack } from '../../lib/policy/model/resource';
 import { copyOf } from '../support/environments';
 import { two } from './cases';
 import { outline, realStacks, stepsOf } from './support';
@@ -24,32 +22,7 @@ const withDoor = (change: (door: Door) => void): EnvironmentInput => {
   return environment;
 };
 
-/** Stacks in which the door is a stack and an object, and is told by all that is planned of it. */
-const stacks: Synthesize = (plan) => {
-  const all = realStacks(plan);
-  if (plan.frontDoor === undefined) return all;
-  const name = `windlass-${plan.environment}-FrontDoor`;
-  const { port, tls, tenants, endpointService } = plan.frontDoor;
-  const fixed = { port, tls, secrets: tenants.map(({ secretName }) => secretName), endpointService };
-  const rest = all.filter((stack) => stack.name !== name);
-  return [...rest.map((stack) => withObject(stack, plan)), { name, template: told(fixed) }];
-};
-const told = (what: unknown): Stack['template'] =>
-  ({
-    Resources: { Door: { Type: 'AWS::CloudFormation::WaitConditionHandle', Metadata: JSON.stringify(what) } },
-  }) as unknown as Stack['template'];
-const withObject = (stack: Stack, plan: EnvironmentPlan): Stack =>
-  stack.name.endsWith('-Workloads')
-    ? {
-        ...stack,
-        template: {
-          ...stack.template,
-          Resources: { ...stack.template.Resources, ...told(plan.frontDoor).Resources },
-        },
-      }
-    : stack;
-
-const change = (before: EnvironmentInput, after: EnvironmentInput): ChangePlan => planChange(before, after, stacks);
+const change = (before: EnvironmentInput, after: EnvironmentInput): ChangePlan => planChange(before, after, realStacks);
 
 test('a door comes: images, then its address and keys, then everybody moves at one moment', () => {
   const plan = change(WITHOUT, BEHIND);
