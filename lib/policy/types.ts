@@ -20,6 +20,8 @@ interface RuleBase {
   readonly title: string;
   /** Where the rule was read. */
   readonly source: string;
+  /** Controls it enforces, wholly or in part: `NET-01`. @default - none of the list */
+  readonly controls?: readonly string[];
 }
 
 /** A rule over one CloudFormation resource. */
