@@ -1,7 +1,7 @@
 import type { DoorBackendPlan, FrontDoorPlan } from '../../lib/environment';
 import { HTTP_PATHS } from '../../lib/contract';
-import { problem, Refused } from '../../lib/problem';
 import { httpError, refuse } from './errors';
+import { memory, recall } from './memory';
 import { section } from './section';
 import type { DoorSites } from './sites';
 
@@ -11,25 +11,18 @@ export const RESOLVERS = 'cluster';
 /** What the fullest replica of a model may have more than the mean, in per cent, before a conversation goes elsewhere. */
 const HASH_BALANCE_FACTOR = 150;
 
+/** Places of a server on the ring, by sixteen: with few of them replicas get unequal parts. */
+const EVEN_RING = 'weight 16';
+
 /** To no server at all: until one is back. */
 const NO_REPLICA_RETRY_S = 5;
-
-/**
- * Throws {@link Refused}: vllm-router learns of replicas from the Kubernetes API alone, and of its image only a digest is known;
- * until both are proven nobody is told that a cache is looked into.
- */
-function balance({ model, balancer }: DoorBackendPlan): readonly string[] {
-  if (balancer !== 'kv-aware') return BALANCE[balancer];
-  throw new Refused([
-    problem(`balancer of ${model}`, "'kv-aware' is not built yet: no router is installed; use 'prefix-hash'"),
-  ]);
-}
 
 /** The replicas of one model, each an address of its Service. */
 export function backend(one: DoorBackendPlan, plan: FrontDoorPlan, sites: DoorSites): string[] {
   const busy = { 'retry-after': String(one.retryAfterSeconds) };
   return section(`backend ${one.model}`, [
-    ...balance(one),
+    ...BALANCE[one.balancer],
+    ...memory(one),
     'option http-server-close',
     'option httpchk',
     `http-check send meth GET uri ${HTTP_PATHS.health} ver HTTP/1.1 hdr host ${one.model}`,
@@ -52,6 +45,7 @@ export function backend(one: DoorBackendPlan, plan: FrontDoorPlan, sites: DoorSi
       },
       `if { queue(${one.model}) ge ${one.queue} }`,
     ),
+    ...recall(one),
     httpError({
       status: 503,
       code: 'overloaded',
@@ -61,6 +55,7 @@ export function backend(one: DoorBackendPlan, plan: FrontDoorPlan, sites: DoorSi
     [
       `server-template r 1-${one.mostReplicas} ${sites.replicasOf(one.model)}`,
       `resolvers ${RESOLVERS} init-addr none`,
+      ...(one.balancer === 'kv-aware' ? [EVEN_RING] : []),
       'hash-key addr', // the same ring in every pod, in whatever order its addresses came
       `maxconn ${one.connectionsPerReplica}`,
       'check observe layer4 error-limit 2 on-error mark-down',
@@ -68,11 +63,14 @@ export function backend(one: DoorBackendPlan, plan: FrontDoorPlan, sites: DoorSi
   ]);
 }
 
-const BALANCE: Record<Exclude<DoorBackendPlan['balancer'], 'kv-aware'>, readonly string[]> = {
+const RING = [
+  'balance hash var(txn.beginning)',
+  'hash-type consistent sdbm avalanche',
+  `hash-balance-factor ${HASH_BALANCE_FACTOR}`,
+];
+
+const BALANCE: Record<DoorBackendPlan['balancer'], readonly string[]> = {
   'least-requests': ['balance leastconn'],
-  'prefix-hash': [
-    'balance hash var(txn.beginning)',
-    'hash-type consistent sdbm avalanche',
-    `hash-balance-factor ${HASH_BALANCE_FACTOR}`,
-  ],
+  'prefix-hash': RING,
+  'kv-aware': RING,
 };
