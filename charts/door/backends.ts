@@ -11,9 +11,6 @@ export const RESOLVERS = 'cluster';
 /** What the fullest replica of a model may have more than the mean, in per cent, before a conversation goes elsewhere. */
 const HASH_BALANCE_FACTOR = 150;
 
-/** Places of a server on the ring, by sixteen: with few of them replicas get unequal parts. */
-const EVEN_RING = 'weight 16';
-
 /** To no server at all: until one is back. */
 const NO_REPLICA_RETRY_S = 5;
 
@@ -55,7 +52,6 @@ export function backend(one: DoorBackendPlan, plan: FrontDoorPlan, sites: DoorSi
     [
       `server-template r 1-${one.mostReplicas} ${sites.replicasOf(one.model)}`,
       `resolvers ${RESOLVERS} init-addr none`,
-      ...(one.balancer === 'kv-aware' ? [EVEN_RING] : []),
       'hash-key addr', // the same ring in every pod, in whatever order its addresses came
       `maxconn ${one.connectionsPerReplica}`,
       'check observe layer4 error-limit 2 on-error mark-down',
@@ -63,14 +59,13 @@ export function backend(one: DoorBackendPlan, plan: FrontDoorPlan, sites: DoorSi
   ]);
 }
 
-const RING = [
-  'balance hash var(txn.beginning)',
-  'hash-type consistent sdbm avalanche',
-  `hash-balance-factor ${HASH_BALANCE_FACTOR}`,
-];
-
+/** `kv-aware`: what the rules of its memory did not decide. */
 const BALANCE: Record<DoorBackendPlan['balancer'], readonly string[]> = {
   'least-requests': ['balance leastconn'],
-  'prefix-hash': RING,
-  'kv-aware': RING,
+  'prefix-hash': [
+    'balance hash var(txn.beginning)',
+    'hash-type consistent sdbm avalanche',
+    `hash-balance-factor ${HASH_BALANCE_FACTOR}`,
+  ],
+  'kv-aware': ['balance leastconn'],
 };

@@ -4,7 +4,7 @@ import { backend, RESOLVERS } from './backends';
 import { clientRules, TABLES } from './client-rules';
 import { type DoorError, httpError } from './errors';
 import { MAPS, NAME_LIST, READY_ENTRY, SCRIPTS, SECRETS } from './files';
-import { loadRecall, MODEL_COUNTERS, recallMetrics, remembers } from './memory';
+import { memoryGlobals, memoryOfOthers, MODEL_COUNTERS, recallMetrics, remembers } from './memory';
 import { section } from './section';
 import type { DoorSites } from './sites';
 
@@ -39,6 +39,7 @@ export function haproxyConfig(plan: FrontDoorPlan, sites: DoorSites): string {
       ...clientRules(plan, sites),
     ]),
     ...plan.backends.flatMap((one) => backend(one, plan, sites)),
+    ...memoryOfOthers(plan, { ...sites, resolvers: RESOLVERS }),
     ...section('frontend _health', health(sites)),
     ...section('frontend _metrics', [
       `bind ${sites.listeners.metrics}`,
@@ -67,7 +68,7 @@ function global(plan: FrontDoorPlan, { folders }: DoorSites): string[] {
     'tune.lua.bool-sample-conversion normal',
     `lua-load-per-thread ${folders.config}/${SCRIPTS.readRequest}`,
     `lua-load-per-thread ${folders.config}/${SCRIPTS.tokenUsage}`,
-    ...loadRecall(plan, folders.config),
+    ...memoryGlobals(plan, folders.config),
     `lua-load ${folders.config}/${SCRIPTS.hotFiles} ${watched.join(' ')}`,
   ];
 }

@@ -1,20 +1,59 @@
 /**
- * Whether a conversation goes where this pod sent it last. From `txn.home`, the number of that server, or 0, sets `txn.recalled`:
- * `kept`, `left` (it is gone, full, or has too much in flight beside the others) or `new`. What is not kept goes by the ring.
+ * Which replica a conversation goes to, from `txn.home`: the address where this pod sent it last as a number, or 0. What it does not
+ * know it asks the other pods of the door for. Sets `txn.replica`, the name of a server, unless all are full; `txn.home`, its
+ * address; and `txn.recalled`: `kept`, `told` (another pod knew), `left` (known, but gone, full, or with too much in flight beside
+ * the others) or `new`. What is not kept goes to the replica with the fewest requests.
  */
-export const RECALL = String.raw`-- What a replica may have in flight of the mean, in per cent.
+export const RECALL = String.raw`-- What a replica may have in flight of the mean, in per cent, before a conversation leaves it.
 local MOST = 200
+-- Another pod answers within this, or is not waited for.
+local PATIENCE_MS = 250
+
+local function number_of(address)
+  local a, b, c, d = string.match(address, "^(%d+)%.(%d+)%.(%d+)%.(%d+)")
+  return a and ((a * 256 + b) * 256 + c) * 256 + d
+end
+
+local function servers_of(txn, backend)
+  local up = {}
+  for name, server in pairs(core.backends[backend].servers) do
+    if txn.c:srv_is_up(backend .. "/" .. name) then up[#up + 1] = { name = name, server = server } end
+  end
+  return up
+end
+
+local function ask_others(txn, model)
+  local key = txn:get_var("txn.beginning")
+  for _, other in ipairs(servers_of(txn, "_doors")) do
+    local url = "http://" .. other.server:get_addr() .. "/" .. model .. "/" .. key
+    local answer = core.httpclient():get({ url = url, timeout = PATIENCE_MS })
+    if answer and answer.status == 200 then return tonumber(answer.body) end
+  end
+end
 
 core.register_action("recall", { "http-req" }, function(txn)
-  local home = txn:get_var("txn.home")
-  if not home or home == 0 then return txn:set_var("txn.recalled", "new") end
-  local model, name = txn:get_var("txn.model"), "r" .. home
-  local server = core.backends[model].servers[name]
-  local is_up = server and txn.c:srv_is_up(model .. "/" .. name)
-  local taken = server and server:get_cur_sess() + server:get_pend_conn() or 0
-  -- The one that is asked for is counted already.
-  local most = txn.f:be_conn(model) * MOST / 100 / txn.f:nbsrv(model)
-  local stays = is_up and taken < math.min(most, server:get_maxconn())
-  txn:set_var("txn.recalled", stays and "kept" or "left")
+  local model, home, is_told = txn:get_var("txn.model"), txn:get_var("txn.home"), false
+  if not home or home == 0 then
+    home = ask_others(txn, model)
+    is_told = home ~= nil
+  end
+  local up, idlest, known = servers_of(txn, model), nil, nil
+  local start = math.random(0, #up)
+  for at = 1, #up do
+    local one = up[(start + at) % #up + 1]
+    one.taken = one.server:get_cur_sess() + one.server:get_pend_conn()
+    one.home = number_of(one.server:get_addr())
+    one.has_place = one.taken < one.server:get_maxconn()
+    if one.has_place and (not idlest or one.taken < idlest.taken) then idlest = one end
+    if one.home == home then known = one end
+  end
+  -- be_conn counts this request too.
+  local most = txn.f:be_conn(model) * MOST / 100 / #up
+  local stays = known and known.has_place and known.taken < most
+  local chosen = stays and known or idlest
+  txn:set_var("txn.recalled", not home and "new" or not stays and "left" or is_told and "told" or "kept")
+  if not chosen then return end
+  txn:set_var("txn.replica", chosen.name)
+  txn:set_var("txn.home", chosen.home)
 end)
 `;
