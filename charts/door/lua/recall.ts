@@ -4,8 +4,8 @@
  * address; and `txn.recalled`: `kept`, `told` (another pod knew), `left` (known, but gone, full, or with too much in flight beside
  * the others) or `new`. What is not kept goes to the replica with the fewest requests.
  */
-export const RECALL = String.raw`-- What a replica may have in flight of the mean, in per cent, before a conversation leaves it.
-local MOST = 200
+export const RECALL = String.raw`-- What a replica may have in flight before a conversation leaves it: of the mean, and, where there are two, of all.
+local MOST_OF_MEAN, MOST_OF_ALL = 2, 0.75
 -- Another pod answers within this, or is not waited for.
 local PATIENCE_MS = 250
 
@@ -37,6 +37,7 @@ core.register_action("recall", { "http-req" }, function(txn)
     home = ask_others(txn, model)
     is_told = home ~= nil
   end
+  home = home ~= 0 and home or nil
   local up, idlest, known = servers_of(txn, model), nil, nil
   local start = math.random(0, #up)
   for at = 1, #up do
@@ -47,10 +48,11 @@ core.register_action("recall", { "http-req" }, function(txn)
     if one.has_place and (not idlest or one.taken < idlest.taken) then idlest = one end
     if one.home == home then known = one end
   end
-  -- be_conn counts this request too.
-  local most = txn.f:be_conn(model) * MOST / 100 / #up
-  local stays = known and known.has_place and known.taken < most
-  local chosen = stays and known or idlest
+  -- This request is counted already.
+  local all = txn.f:be_conn(model)
+  local most = math.min(all * MOST_OF_MEAN / #up, all * MOST_OF_ALL)
+  local chosen = known and known.has_place and known.taken < most and known or idlest
+  local stays = known and chosen == known
   txn:set_var("txn.recalled", not home and "new" or not stays and "left" or is_told and "told" or "kept")
   if not chosen then return end
   txn:set_var("txn.replica", chosen.name)
