@@ -13,7 +13,12 @@ import {
 /** Everything in the door's configuration that belongs to the place it runs in: in a pod `POD_SITES`, elsewhere other values. */
 export interface DoorSites {
   /** What is listened on, as `address:port`. */
-  readonly listeners: { readonly clients: string; readonly health: string; readonly metrics: string; readonly memory: string };
+  readonly listeners: {
+    readonly clients: string;
+    readonly health: string;
+    readonly metrics: string;
+    readonly memory: string;
+  };
   /** Where its files are: configuration and scripts; maps of the plan; what the keys sidecar writes. */
   readonly folders: { readonly config: string; readonly maps: string; readonly secrets: string };
   /** Name servers, as `address:port`. @default - those of `/etc/resolv.conf` */

@@ -140,10 +140,12 @@ describe('conversations that the door remembers', () => {
   test('are asked for among pods, which find each other', () => {
     expect(doorProblems(renderDoor(plan), plan)).toEqual([]);
     expect(lineOf('backend _doors', 'server-template', plan)).toContain(POD_SITES.doors);
-    expect(linesOf('frontend _memory', plan).join('\n')).toContain('table_gpt(0,execution) if { path_beg /execution/ }');
-    const lost = renderDoor(plan);
-    const { 'recall.lua': _, ...config } = lost.config;
-    expect(doorProblems({ ...lost, config }, plan)).toContain('no script registers recall');
+    expect(linesOf('frontend _memory', plan).join('\n')).toContain(
+      'table_gpt(0,execution) if { path_beg /execution/ }',
+    );
+    const rendered = renderDoor(plan);
+    const lost = { ...rendered, config: { ...rendered.config, 'recall.lua': '' } };
+    expect(doorProblems(lost, plan)).toContain('no script registers recall');
   });
 
   test('leave no trace where nobody asks for them', () => {

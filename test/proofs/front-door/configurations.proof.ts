@@ -49,7 +49,12 @@ function verdict(plan: FrontDoorPlan, change: (text: string) => string = (text) 
   const place = join(folder, String(count++));
   const folders = { config: join(place, 'config'), maps: join(place, 'maps'), secrets: join(place, 'secrets') };
   const sites = {
-    listeners: { clients: '127.0.0.1:18080', health: '127.0.0.1:18404', metrics: '127.0.0.1:18405', memory: '127.0.0.1:18406' },
+    listeners: {
+      clients: '127.0.0.1:18080',
+      health: '127.0.0.1:18404',
+      metrics: '127.0.0.1:18405',
+      memory: '127.0.0.1:18406',
+    },
     folders,
     replicasOf: (model: string) => `${model}.test:8000`,
     doors: 'doors.test:8406',

@@ -58,7 +58,9 @@ const remembered: Requirement = {
       );
   },
   defects: {
-    'pods that do not ask each other': [{ file: 'recall.lua', from: 'home = ask_others(txn, model)', to: 'home = nil' }],
+    'pods that do not ask each other': [
+      { file: 'recall.lua', from: 'home = ask_others(txn, model)', to: 'home = nil' },
+    ],
     'a memory that nothing enters': [inConfig(/http-re\w+ sc-set-gpt[^\n]*/, '')],
     'a choice that nobody follows': [inConfig(/use-server [^\n]*/, '')],
     'counters that nobody moves': [inConfig(/http-request sc-inc-gpc\([2-5],1\)[^\n]*/, '')],
