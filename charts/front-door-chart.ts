@@ -13,6 +13,7 @@ import {
   replicasServiceName,
   SERVING_NAMESPACE,
   TARGET_HEALTHY_S,
+  tlsReplicasServiceName,
 } from '../lib/contract';
 import { type DoorFiles, renderDoor } from './door/render-door';
 import { COMMON_LABELS, DOOR_SELECTOR } from './names';
@@ -34,7 +35,10 @@ export class FrontDoorChart extends Chart {
     this.addDeployment(plan, door, files);
     this.addService();
     this.addDisruptionBudget();
-    for (const { model } of door.backends) this.addReplicasService(model);
+    for (const { model } of door.backends) {
+      this.addReplicasService(`Replicas-${model}`, model, replicasServiceName(model));
+      if (takesEither(door)) this.addReplicasService(`TlsReplicas-${model}`, model, tlsReplicasServiceName(model));
+    }
     addDoorPolicies(this, plan);
   }
 
@@ -90,9 +94,9 @@ export class FrontDoorChart extends Chart {
    * Beside the model's other Service, whose address cannot be taken away. DNS names the pods that are ready: one that ends
    * is gone from it while it still answers.
    */
-  private addReplicasService(model: string): void {
-    new k8s.KubeService(this, `Replicas-${model}`, {
-      metadata: { name: replicasServiceName(model), namespace: SERVING_NAMESPACE },
+  private addReplicasService(id: string, model: string, name: string): void {
+    new k8s.KubeService(this, id, {
+      metadata: { name, namespace: SERVING_NAMESPACE },
       spec: {
         clusterIp: 'None',
         selector: { ...engineSelector(model), [COMPONENT_LABEL]: ENDPOINT_COMPONENT },
@@ -101,6 +105,8 @@ export class FrontDoorChart extends Chart {
     });
   }
 }
+
+const takesEither = ({ engineTls }: FrontDoorPlan): boolean => engineTls !== undefined && engineTls.stage !== 'require';
 
 const checksum = (config: DoorFiles['config']): string =>
   createHash('sha256').update(JSON.stringify(config)).digest('hex');

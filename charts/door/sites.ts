@@ -5,6 +5,7 @@ import {
   ENGINE_HTTP_PORT,
   replicasServiceName,
   SERVING_NAMESPACE,
+  tlsReplicasServiceName,
 } from '../../lib/contract';
 
 /** Everything in the door's configuration that belongs to the place it runs in: in a pod `POD_SITES`, elsewhere other values. */
@@ -15,12 +16,16 @@ export interface DoorSites {
   readonly folders: { readonly config: string; readonly maps: string; readonly secrets: string };
   /** Name servers, as `address:port`. @default - those of `/etc/resolv.conf` */
   readonly nameServers?: readonly string[];
-  /** `name:port` of all replicas of a model that are ready; each address that its name has is one. */
-  readonly replicasOf: (model: string) => string;
+  /**
+   * `name:port` of all replicas of a model that are ready; each address that its name has is one. The same by another name for
+   * `tls`, where a replica is asked in both ways.
+   */
+  readonly replicasOf: (model: string, as?: 'tls') => string;
 }
 
 export const POD_SITES: DoorSites = {
   listeners: { clients: `:${DOOR_HTTP_PORT}`, health: `:${DOOR_HEALTH_PORT}`, metrics: `:${DOOR_METRICS_PORT}` },
   folders: { config: '/etc/front-door/config', maps: '/etc/front-door/maps', secrets: '/run/front-door' },
-  replicasOf: (model) => `${replicasServiceName(model)}.${SERVING_NAMESPACE}.svc.cluster.local:${ENGINE_HTTP_PORT}`,
+  replicasOf: (model, as) =>
+    `${as === 'tls' ? tlsReplicasServiceName(model) : replicasServiceName(model)}.${SERVING_NAMESPACE}.svc.cluster.local:${ENGINE_HTTP_PORT}`,
 };

@@ -25,6 +25,9 @@ export const PYTHON_PACKAGES = '/run/python';
 const KEY_DIRECTORY = '/run/vllm';
 export const KEY_FILE = `${KEY_DIRECTORY}/key.yaml`;
 const KEY_SIZE_MIB = 1;
+/** Where the step beside the engine keeps certificate and key of its server: memory of this pod only. */
+const CERTIFICATE_DIRECTORY = '/run/vllm-tls';
+export const CERTIFICATE_FILE = `${CERTIFICATE_DIRECTORY}/engine.pem`;
 /** A vocabulary has 4 MB. */
 const ENGINE_FILES_SIZE_MIB = 64;
 const READABLE_BY_ALL = 0o444;
@@ -36,6 +39,7 @@ const VOLUMES = {
   cubins: 'flashinfer-cubins',
   weights: 'weights',
   key: 'api-key',
+  certificate: 'certificate',
   scripts: 'scripts',
   engineFiles: 'engine-files',
   lora: 'lora-adapters',
@@ -101,13 +105,19 @@ export const scriptsVolume: k8s.Volume = {
 export function serverVolumes(deployment: DeploymentPlan): k8s.Volume[] {
   const key = { name: VOLUMES.key, emptyDir: { medium: 'Memory', sizeLimit: mebibytes(KEY_SIZE_MIB) } };
   const files = { name: VOLUMES.engineFiles, emptyDir: { sizeLimit: mebibytes(ENGINE_FILES_SIZE_MIB) } };
-  return [...(deployment.apiKeySecret === undefined ? [] : [key]), ...(fetchesFiles(deployment) ? [files] : [])];
+  const certificate = { name: VOLUMES.certificate, emptyDir: { medium: 'Memory', sizeLimit: mebibytes(KEY_SIZE_MIB) } };
+  return [
+    ...(deployment.apiKeySecret === undefined ? [] : [key]),
+    ...(deployment.tls === undefined ? [] : [certificate]),
+    ...(fetchesFiles(deployment) ? [files] : []),
+  ];
 }
 
 export function serverVolumeMounts(deployment: DeploymentPlan): k8s.VolumeMount[] {
   return [
     scriptsMount,
     ...(deployment.apiKeySecret === undefined ? [] : [{ ...keyMount, readOnly: true }]),
+    ...(deployment.tls === undefined ? [] : [{ ...certificateMount, readOnly: true }]),
     ...(fetchesFiles(deployment) ? [{ ...engineFilesMount, readOnly: true }] : []),
   ];
 }
@@ -119,3 +129,6 @@ export const engineFilesMount: k8s.VolumeMount = { name: VOLUMES.engineFiles, mo
 
 /** Writable for the step that fetches the key. */
 export const keyMount: k8s.VolumeMount = { name: VOLUMES.key, mountPath: KEY_DIRECTORY };
+
+/** Writable for the step that keeps it. */
+export const certificateMount: k8s.VolumeMount = { name: VOLUMES.certificate, mountPath: CERTIFICATE_DIRECTORY };

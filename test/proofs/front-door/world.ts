@@ -11,6 +11,7 @@ import {
   DOOR_METRICS_PORT,
   ENGINE_HTTP_PORT,
   replicasServiceName,
+  tlsReplicasServiceName,
 } from '../../../lib/contract';
 import type { FrontDoorPlan } from '../../../lib/environment';
 import { writeCertificate } from './certificate';
@@ -60,7 +61,8 @@ export class World {
     readonly names: NameServer,
   ) {}
 
-  static async start(plan: FrontDoorPlan): Promise<World> {
+  /** @param engineCertificate what engines speak TLS with, where the plan says so */
+  static async start(plan: FrontDoorPlan, engineCertificate?: string): Promise<World> {
     const network = `127.${1 + (process.pid % 250)}.${1 + Math.floor(Math.random() * 250)}`;
     const names = await NameServer.start(`${network}.53`);
     const engines = new Map<string, EngineDouble[]>();
@@ -68,7 +70,11 @@ export class World {
     for (const { model, replicas } of plan.backends) {
       const served = plan.names.filter(({ variants }) => variants.some((one) => one.model === model));
       const own = Array.from({ length: replicas }, () =>
-        EngineDouble.start(`${network}.${last++}`, { names: served.map(({ name }) => name), key: ENGINE_KEY }),
+        EngineDouble.start(`${network}.${last++}`, {
+          names: served.map(({ name }) => name),
+          key: ENGINE_KEY,
+          ...(speakTls(plan) && engineCertificate !== undefined ? { certificate: engineCertificate } : {}),
+        }),
       );
       engines.set(model, await Promise.all(own));
     }
@@ -79,10 +85,11 @@ export class World {
 
   /** Addresses of ready replicas, as the name server tells them. */
   publish(model: string, engines: readonly EngineDouble[] = this.engines.get(model)!): void {
-    this.names.set(
-      replicasServiceName(model),
-      engines.map(({ address }) => address),
-    );
+    for (const name of [replicasServiceName(model), tlsReplicasServiceName(model)])
+      this.names.set(
+        name,
+        engines.map(({ address }) => address),
+      );
   }
 
   get all(): readonly EngineDouble[] {
@@ -115,6 +122,8 @@ export class World {
   }
 }
 
+const speakTls = ({ engineTls }: FrontDoorPlan): boolean => engineTls !== undefined && engineTls.stage !== 'prepare';
+
 /** One pod of the door. */
 export class Door {
   private running: RunningHaproxy | undefined;
@@ -140,7 +149,8 @@ export class Door {
       },
       folders: { config: join(folder, 'config'), maps: join(folder, 'maps'), secrets: join(folder, 'secrets') },
       nameServers: [`${world.names.address}:${world.names.port}`],
-      replicasOf: (model) => `${replicasServiceName(model)}.test:${ENGINE_HTTP_PORT}`,
+      replicasOf: (model, as) =>
+        `${as === 'tls' ? tlsReplicasServiceName(model) : replicasServiceName(model)}.test:${ENGINE_HTTP_PORT}`,
     };
     const { config, maps } = renderDoor(plan, this.sites);
     const files = edited({ ...config, ...maps }, edits);
