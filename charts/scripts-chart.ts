@@ -3,6 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { copiesToNode, isOnLustre, isStreamed, SERVING_NAMESPACE } from '../lib/contract';
 import { COMMON_LABELS } from './names';
+import { CERTIFICATE_FILE } from './pods/volumes';
 import { API_KEY } from './scripts/api-key';
 import { CERTIFICATE } from './scripts/certificate';
 import { COPY_WEIGHTS } from './scripts/copy-weights';
@@ -43,7 +44,13 @@ export class ScriptsChart extends Chart {
     const tls = plan.frontDoor?.engineTls;
     const scripts = {
       ...SCRIPTS,
-      ...(tls === undefined ? {} : { heartbeat: overTls(HEARTBEAT), readiness: overTls(READINESS), ...KEEPING }),
+      ...(tls === undefined
+        ? {}
+        : {
+            heartbeat: overTls(HEARTBEAT, CERTIFICATE_FILE),
+            readiness: overTls(READINESS, CERTIFICATE_FILE),
+            ...KEEPING,
+          }),
       ...(copies ? COPYING : {}),
       ...(fetches ? FETCHING : {}),
     };
