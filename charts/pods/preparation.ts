@@ -1,11 +1,11 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { copiesToNode } from '../../lib/contract';
 import { AUTHORITIES_FILE, copiesAdapters, fetchesFiles, scriptCommand } from '../scripts-chart';
+import { CERTIFICATE_FILE } from '../scripts/certificate';
 import { awsEnvironment } from '../vllm/environment';
 import { besideResources, CERTIFICATE_KEEPER, preparationResources } from './resources';
 import { containerSecurityContext } from './security';
 import {
-  CERTIFICATE_FILE,
   certificateMount,
   cubinsMount,
   engineFilesMount,

@@ -8,6 +8,7 @@ import {
   type WeightsVolume,
 } from '../../lib/contract';
 import { copiesAdapters, fetchesFiles, SCRIPTS_CONFIG_MAP, SCRIPTS_DIRECTORY } from '../scripts-chart';
+import { CERTIFICATE_DIRECTORY } from '../scripts/certificate';
 import { mebibytes } from './quantities';
 import type { DeploymentPlan, PodResources, WeightsPlan } from '../../lib/environment';
 
@@ -25,9 +26,6 @@ export const PYTHON_PACKAGES = '/run/python';
 const KEY_DIRECTORY = '/run/vllm';
 export const KEY_FILE = `${KEY_DIRECTORY}/key.yaml`;
 const KEY_SIZE_MIB = 1;
-/** Where the step beside the engine keeps certificate and key of its server: memory of this pod only. */
-const CERTIFICATE_DIRECTORY = '/run/vllm-tls';
-export const CERTIFICATE_FILE = `${CERTIFICATE_DIRECTORY}/engine.pem`;
 /** A vocabulary has 4 MB. */
 const ENGINE_FILES_SIZE_MIB = 64;
 const READABLE_BY_ALL = 0o444;

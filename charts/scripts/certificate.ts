@@ -1,3 +1,7 @@
+/** Where it keeps certificate, chain and key of the engine's server: memory of its pod only. */
+export const CERTIFICATE_DIRECTORY = '/run/vllm-tls';
+export const CERTIFICATE_FILE = `${CERTIFICATE_DIRECTORY}/engine.pem`;
+
 /**
  * Beside the engine, from before it: keeps the certificate of its server, with chain and key, as a file that only this pod's user
  * can read, and asks Secrets Manager for another one now and then. It takes none that the door would refuse: each is tried in a

@@ -1,6 +1,7 @@
 import { findEngineFlag } from '../../lib/catalog';
 import { ENGINE_HTTP_PORT } from '../../lib/contract';
-import { CERTIFICATE_FILE, KEY_FILE } from '../pods/volumes';
+import { KEY_FILE } from '../pods/volumes';
+import { CERTIFICATE_FILE } from '../scripts/certificate';
 import { type Flags, renderFlags } from './flags';
 import { loadingFlags } from './loading-flags';
 import { loraFlags, loraModules } from './lora-flags';

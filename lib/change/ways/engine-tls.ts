@@ -1,8 +1,10 @@
 import { ENGINE_TLS_STAGES } from '../../config/front-door-schema';
 import type { EnvironmentInput } from '../../config';
+import { DOOR_NAMESPACE, FRONT_DOOR } from '../../contract';
 import { PODS } from '../commands';
+import { lastLeg } from '../last-leg';
 import type { Leg } from '../leg';
-import { changed, type Draft, NOT_NEEDED, type Way } from '../way';
+import { blocked, changed, type Draft, NOT_NEEDED, type Way } from '../way';
 
 /** From plain HTTP to nothing but TLS; between neighbours either the door changes or the engines, and each takes the other. */
 const LADDER = ['nowhere', ...ENGINE_TLS_STAGES] as const;
@@ -30,34 +32,40 @@ export const engineTlsGoes: Way = ({ here, goal }) => {
 };
 
 /** After a door is there: it first, then engines; the last leg takes plain HTTP away. */
-export const engineTlsComes: Way = ({ here, goal }) => {
+export const engineTlsComes: Way = ({ here, goal, look }) => {
   const [from, to] = [rungOf(here.input), rungOf(goal.input)];
   if (from >= to) return NOT_NEEDED;
-  const base = here.input.frontDoor === undefined ? goal.input : here.input;
-  const first: Rung[] = here.input.frontDoor === undefined ? ['nowhere'] : [];
-  const rungs = [...first, ...between(from, to)];
-  return { legs: rungs.map((rung) => legTo(base, statedIn(goal.input)!, rung, 'comes')) };
+  const stated = statedIn(goal.input)!;
+  if (here.input.frontDoor !== undefined)
+    return { legs: between(from, to).map((rung) => legTo(here.input, stated, rung, 'comes')) };
+  const door = look(withRung(goal.input, stated, 'nowhere'));
+  if (!door.ok) return blocked('a front door without TLS to engines', door.problems);
+  const first = { ...lastLeg(here, door, false), title: 'The front door, without TLS to engines' };
+  return { legs: [first, ...between(from, to).map((rung) => legTo(goal.input, stated, rung, 'comes'))] };
 };
 
 function legTo(base: EnvironmentInput, stated: Stated, rung: Rung, way: keyof typeof WORDS): Leg {
-  const input = changed(base, ({ frontDoor }) => {
+  return {
+    input: withRung(base, stated, rung),
+    ...WORDS[way][rung],
+    waitFor: [`every pod is ready before the next step: ${PODS}; ${DOOR_PODS}`],
+  };
+}
+
+const withRung = (base: EnvironmentInput, stated: Stated, rung: Rung): EnvironmentInput =>
+  changed(base, ({ frontDoor }) => {
     if (rung === 'nowhere') delete frontDoor!.engineTls;
     else frontDoor!.engineTls = { ...stated, stage: rung };
   });
-  return { input, ...WORDS[way][rung], waitFor: [`every pod is ready before the next step: ${PODS}; ${DOOR_PODS}`] };
-}
 
-const DOOR_PODS = 'kubectl --namespace windlass-door rollout status deployment/front-door';
+const DOOR_PODS = `kubectl -n ${DOOR_NAMESPACE} rollout status deployment/${FRONT_DOOR}`;
 
 type Words = Readonly<Record<Rung, Pick<Leg, 'title' | 'does'>>>;
 const NOT_PASSED = { title: '', does: '' };
 
 const WORDS: Record<'comes' | 'goes', Words> = {
   comes: {
-    nowhere: {
-      title: 'The front door, without TLS to engines',
-      does: 'makes the door, which speaks plain HTTP to engines',
-    },
+    nowhere: NOT_PASSED,
     prepare: {
       title: 'The door takes TLS from engines too',
       does: 'pods of the door are replaced one by one; engines speak plain HTTP as before',

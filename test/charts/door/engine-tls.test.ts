@@ -78,14 +78,14 @@ test('engines show a certificate that a step beside them keeps, and are asked ov
     ]);
     expect(keeper(pod)).toMatchObject({ restartPolicy: 'Always' });
     expect(pod.spec.initContainers?.at(-1)?.name).toBe('certificate');
-    expect(pod.annotations).toMatchObject({ 'prometheus.io/scheme': 'https' });
+    expect(at(pod.metadata, 'annotations')).toMatchObject({ 'prometheus.io/scheme': 'https' });
     expect(pod.spec.volumes).toContainEqual({ name: 'certificate', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } });
   }
 });
 
 test('what is beside the engine is taken from its share: the pod asks for no more', () => {
   const asked = (plan: EnvironmentPlan, name: string) => {
-    const pod = enginePods(plan).find(({ owner }) => owner.endsWith('execution'))!;
+    const pod = enginePods(plan).find(({ owner }) => owner.startsWith('Deployment/execution '))!;
     const containers = [...(pod.spec.containers ?? []), ...(keeper(pod) === undefined ? [] : [keeper(pod)!])];
     return containers.reduce(
       (sum, one) => sum + Number.parseInt(String((at(one, 'resources.requests') as Record<string, string>)[name])),
