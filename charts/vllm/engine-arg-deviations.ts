@@ -172,11 +172,6 @@ export const engineArgDeviations: readonly EngineArgDeviation[] = [
     reason: `${SERVICE}: load balancers end connections that are silent while a long prompt is read`,
   },
   { flag: '--config', kind: 'added', reason: `${SERVICE}: a file with the API key, which no argument may hold` },
-  ...['--ssl-certfile', '--ssl-keyfile', '--enable-ssl-refresh'].map((flag) => ({
-    flag,
-    kind: 'added' as const,
-    reason: `${SERVICE}: TLS from the front door to the engine, where it is asked for`,
-  })),
   {
     flag: '--allowed-media-domains',
     kind: 'added',
