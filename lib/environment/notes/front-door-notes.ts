@@ -132,7 +132,7 @@ function engineTlsNotes({ engineTls }: FrontDoorPlan): Note[] {
     ),
     note(
       TOPIC,
-      `TLS to engines costs a handshake for each request, for the door keeps no connection to an engine, and 50m CPU and 192 MiB of every pod that answers: docs/front-door.md`,
+      `TLS to engines costs a handshake for each request, for the door keeps no connection to an engine (about 0.8 ms of CPU at the door, 1.5 ms to the first byte), and 50m CPU and 192 MiB of every pod that answers: docs/front-door.md`,
     ),
     ...(stage === 'require'
       ? []
