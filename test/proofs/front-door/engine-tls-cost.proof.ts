@@ -1,5 +1,5 @@
 import { Agent } from 'node:http';
-import { Client } from './client';
+import type { Client } from './client';
 import { inConfig } from './requirement';
 import { ENGINE_CERTIFICATE, removeAuthorities, tlsPlan, without } from './requirements/engine-tls';
 import { type Door, World } from './world';
