@@ -182,7 +182,7 @@ test('engines may read their certificate, whatever the stage, and the door may n
     );
   for (const stage of ['prepare', 'require'] as const) {
     const base = DOOR_VARIANTS['front door, TLS to engines'];
-    const plan = planInput({ ...base, frontDoor: { ...base.frontDoor, engineTls: { ...ENGINE_TLS, stage } } });
+    const plan = planInput({ ...base, frontDoor: { ...base.frontDoor!, engineTls: { ...ENGINE_TLS, stage } } });
     expect(statementsOf(plan, 'frontDoor').filter(readsIt)).toEqual([]);
     expect(statementsOf(plan, 'storage').filter(readsIt)).toEqual([
       {

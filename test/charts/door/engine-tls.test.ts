@@ -19,7 +19,7 @@ import { sectionsOf } from './support';
 
 const base = DOOR_VARIANTS['front door, TLS to engines'];
 const planned = (stage?: EngineTlsStage): EnvironmentPlan =>
-  planInput({ ...base, frontDoor: { ...base.frontDoor, engineTls: { ...ENGINE_TLS, stage } } });
+  planInput({ ...base, frontDoor: { ...base.frontDoor!, engineTls: { ...ENGINE_TLS, stage } } });
 const plans = { prepare: planned('prepare'), serve: planned('serve'), require: planned() };
 const without = planInput(DOOR_VARIANTS['front door']);
 
