@@ -127,6 +127,7 @@ async function during(doors: readonly Door[], work: () => Promise<void>): Promis
   const asked: Promise<Answered>[] = [];
   let isDone = false;
   const done = work().finally(() => (isDone = true));
+  done.catch(() => undefined); // said below, when it is awaited
   for (let at = 0; !isDone; at++) {
     asked.push(
       doors[at % doors.length]!.client.ask({ model: 'sql', stream: true, double: { chunks: 5, everyMs: 20 } }),
