@@ -15,6 +15,7 @@ import {
   replicasServiceName,
   SERVING_NAMESPACE,
   TARGET_HEALTHY_S,
+  tlsReplicasServiceName,
 } from '../lib/contract';
 import { remembers } from './door/memory';
 import { type DoorFiles, renderDoor } from './door/render-door';
@@ -37,7 +38,10 @@ export class FrontDoorChart extends Chart {
     this.addDeployment(plan, door, files);
     this.addService();
     this.addDisruptionBudget();
-    for (const { model } of door.backends) this.addReplicasService(model);
+    for (const { model } of door.backends) {
+      this.addReplicasService(`Replicas-${model}`, model, replicasServiceName(model));
+      if (takesEither(door)) this.addReplicasService(`TlsReplicas-${model}`, model, tlsReplicasServiceName(model));
+    }
     if (remembers(door)) this.addPodsService();
     addDoorPolicies(this, plan, door);
   }
@@ -107,9 +111,9 @@ export class FrontDoorChart extends Chart {
    * Beside the model's other Service, whose address cannot be taken away. DNS names the pods that are ready: one that ends
    * is gone from it while it still answers.
    */
-  private addReplicasService(model: string): void {
-    new k8s.KubeService(this, `Replicas-${model}`, {
-      metadata: { name: replicasServiceName(model), namespace: SERVING_NAMESPACE },
+  private addReplicasService(id: string, model: string, name: string): void {
+    new k8s.KubeService(this, id, {
+      metadata: { name, namespace: SERVING_NAMESPACE },
       spec: {
         clusterIp: 'None',
         selector: { ...engineSelector(model), [COMPONENT_LABEL]: ENDPOINT_COMPONENT },
@@ -118,6 +122,8 @@ export class FrontDoorChart extends Chart {
     });
   }
 }
+
+const takesEither = ({ engineTls }: FrontDoorPlan): boolean => engineTls !== undefined && engineTls.stage !== 'require';
 
 const checksum = (config: DoorFiles['config']): string =>
   createHash('sha256').update(JSON.stringify(config)).digest('hex');

@@ -1,6 +1,7 @@
 import type { DoorBackendPlan, FrontDoorPlan } from '../../lib/environment';
 import { HTTP_PATHS } from '../../lib/contract';
 import { httpError, refuse } from './errors';
+import { ENGINE_AUTHORITIES } from './files';
 import { memory, recall } from './memory';
 import { section } from './section';
 import type { DoorSites } from './sites';
@@ -49,15 +50,42 @@ export function backend(one: DoorBackendPlan, plan: FrontDoorPlan, sites: DoorSi
       message: `${one.model} had no free place for ${plan.queueSeconds} s, or could not be reached`,
       headers: busy,
     }),
-    [
-      `server-template r 1-${one.mostReplicas} ${sites.replicasOf(one.model)}`,
-      `resolvers ${RESOLVERS} init-addr none`,
-      'hash-key addr', // the same ring in every pod, in whatever order its addresses came
-      `maxconn ${one.connectionsPerReplica}`,
-      'check observe layer4 error-limit 2 on-error mark-down',
-    ].join(' '),
+    ...servers(one, plan, sites),
   ]);
 }
+
+/**
+ * Places for all replicas, once for each way to speak to them: where either is taken, a replica stands twice and is up where its
+ * health check, which speaks likewise, found it. Until then it gets nothing: a request in plain HTTP to a port with TLS is lost.
+ */
+function servers(one: DoorBackendPlan, { engineTls }: FrontDoorPlan, sites: DoorSites): string[] {
+  const plain = server(one, 'r', sites.replicasOf(one.model));
+  if (engineTls === undefined) return [plain];
+  const encrypted = encryption(engineTls.hostname, sites);
+  if (engineTls.stage === 'require') return [`${plain} ${encrypted}`];
+  const tls = server(one, 's', sites.replicasOf(one.model, 'tls'));
+  return [`${plain} ${UNTIL_CHECKED}`, `${tls} ${encrypted} ${UNTIL_CHECKED}`];
+}
+
+const UNTIL_CHECKED = 'init-state fully-down';
+
+const server = (one: DoorBackendPlan, prefix: string, address: string): string =>
+  [
+    `server-template ${prefix} 1-${one.mostReplicas} ${address}`,
+    `resolvers ${RESOLVERS} init-addr none`,
+    'hash-key addr', // the same ring in every pod, in whatever order its addresses came
+    `maxconn ${one.connectionsPerReplica}`,
+    'check observe layer4 error-limit 2 on-error mark-down',
+  ].join(' ');
+
+/** Only to a peer with a certificate for the name, from an authority of the file: anybody else gets no byte of a request. */
+const encryption = (hostname: string, { folders }: DoorSites): string =>
+  [
+    'ssl verify required',
+    `ca-file ${folders.config}/${ENGINE_AUTHORITIES}`,
+    `verifyhost ${hostname} sni str(${hostname}) check-sni ${hostname}`,
+    'ssl-min-ver TLSv1.2',
+  ].join(' ');
 
 /** `kv-aware`: what the rules of its memory did not decide. */
 const BALANCE: Record<DoorBackendPlan['balancer'], readonly string[]> = {

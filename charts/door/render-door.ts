@@ -1,5 +1,5 @@
 import type { FrontDoorPlan } from '../../lib/environment';
-import { CONFIG_FILE, SCRIPTS } from './files';
+import { CONFIG_FILE, ENGINE_AUTHORITIES, SCRIPTS } from './files';
 import { haproxyConfig } from './haproxy-config';
 import { KEYS } from './keys-script';
 import { HOT_FILES } from './lua/hot-files';
@@ -25,6 +25,7 @@ export const renderDoor = (plan: FrontDoorPlan, sites: DoorSites = POD_SITES): D
     ...(remembers(plan) ? { [SCRIPTS.recall]: RECALL } : {}),
     [SCRIPTS.hotFiles]: HOT_FILES,
     [SCRIPTS.keys]: KEYS,
+    ...(plan.engineTls === undefined ? {} : { [ENGINE_AUTHORITIES]: plan.engineTls.caCertificates }),
   },
   maps: doorMaps(plan),
 });

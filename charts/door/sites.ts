@@ -8,6 +8,7 @@ import {
   ENGINE_HTTP_PORT,
   replicasServiceName,
   SERVING_NAMESPACE,
+  tlsReplicasServiceName,
 } from '../../lib/contract';
 
 /** Everything in the door's configuration that belongs to the place it runs in: in a pod `POD_SITES`, elsewhere other values. */
@@ -23,8 +24,11 @@ export interface DoorSites {
   readonly folders: { readonly config: string; readonly maps: string; readonly secrets: string };
   /** Name servers, as `address:port`. @default - those of `/etc/resolv.conf` */
   readonly nameServers?: readonly string[];
-  /** `name:port` of all replicas of a model that are ready; each address that its name has is one. */
-  readonly replicasOf: (model: string) => string;
+  /**
+   * `name:port` of all replicas of a model that are ready; each address that its name has is one. The same by another name for
+   * `tls`, where a replica is asked in both ways.
+   */
+  readonly replicasOf: (model: string, as?: 'tls') => string;
   /** `name:port` of all pods of the door, where they ask each other. */
   readonly doors: string;
 }
@@ -37,6 +41,7 @@ export const POD_SITES: DoorSites = {
     memory: `:${DOOR_MEMORY_PORT}`,
   },
   folders: { config: '/etc/front-door/config', maps: '/etc/front-door/maps', secrets: '/run/front-door' },
-  replicasOf: (model) => `${replicasServiceName(model)}.${SERVING_NAMESPACE}.svc.cluster.local:${ENGINE_HTTP_PORT}`,
+  replicasOf: (model, as) =>
+    `${as === 'tls' ? tlsReplicasServiceName(model) : replicasServiceName(model)}.${SERVING_NAMESPACE}.svc.cluster.local:${ENGINE_HTTP_PORT}`,
   doors: `${DOOR_PODS_SERVICE}.${DOOR_NAMESPACE}.svc.cluster.local:${DOOR_MEMORY_PORT}`,
 };

@@ -11,6 +11,7 @@ import {
   HTTP_PATHS,
   INSTANCE_LABEL,
   NODE_NAMESPACE,
+  SCHEME_ANNOTATION,
   SERVING_NAMESPACE,
   VARIANT_LABEL,
 } from '../../lib/contract';
@@ -32,6 +33,7 @@ export interface ScrapeJob {
   readonly honor_labels?: boolean;
   readonly metrics_path: string;
   readonly params?: Readonly<Record<string, readonly string[]>>;
+  readonly tls_config?: { readonly ca: string; readonly server_name: string };
   readonly kubernetes_sd_configs: readonly object[];
   readonly relabel_configs: readonly Relabelling[];
   readonly metric_relabel_configs?: readonly Relabelling[];
@@ -46,10 +48,12 @@ export function scrapeJobs({ deployments, frontDoor }: EnvironmentPlan, gpuExpor
     {
       job_name: 'windlass-engines',
       metrics_path: HTTP_PATHS.metrics,
+      ...tlsConfig(frontDoor),
       kubernetes_sd_configs: podsOf(SERVING_NAMESPACE),
       relabel_configs: [
         keep(podLabel(COMPONENT_LABEL), ENDPOINT_COMPONENT),
         keep(PORT_NUMBER, String(ENGINE_HTTP_PORT)),
+        ...(frontDoor?.engineTls === undefined ? [] : [SCHEME]),
         copy(podLabel(INSTANCE_LABEL), 'deployment'),
         copy(podLabel(VARIANT_LABEL), 'variant'),
         ...PLACE,
@@ -67,6 +71,19 @@ export function scrapeJobs({ deployments, frontDoor }: EnvironmentPlan, gpuExpor
     ...(frontDoor === undefined || !remembers(frontDoor) ? [] : [CONVERSATIONS_JOB]),
   ];
 }
+
+/** Each pod says by annotation whether it is asked over TLS. */
+const SCHEME: Relabelling = {
+  source_labels: [`__meta_kubernetes_pod_annotation_${SCHEME_ANNOTATION.replace(/[^a-zA-Z0-9_]/g, '_')}`],
+  regex: '(https)',
+  action: 'replace',
+  target_label: '__scheme__',
+};
+
+const tlsConfig = (door: EnvironmentPlan['frontDoor']): Pick<ScrapeJob, 'tls_config'> =>
+  door?.engineTls === undefined
+    ? {}
+    : { tls_config: { ca: door.engineTls.caCertificates, server_name: door.engineTls.hostname } };
 
 const podsOf = (namespace: string): object[] => [{ role: 'pod', namespaces: { names: [namespace] } }];
 const PORT_NUMBER = '__meta_kubernetes_pod_container_port_number';

@@ -5,6 +5,7 @@ import { capacityRules } from './rules/capacity';
 import { checkpointRules } from './rules/checkpoints';
 import { engineRules } from './rules/engine';
 import { existingVpcRules } from './rules/existing-vpc';
+import { engineTlsRules } from './rules/engine-tls';
 import { frontDoorRules } from './rules/front-door';
 import { frontDoorNameRules } from './rules/front-door-names';
 import { frontDoorTenantRules } from './rules/front-door-tenants';
@@ -35,6 +36,7 @@ export const RULES = {
   ...checkpointRules,
   ...accessRules,
   ...frontDoorRules,
+  ...engineTlsRules,
   ...frontDoorNameRules,
   ...frontDoorTenantRules,
 } as const satisfies Record<string, EnvironmentRule>;

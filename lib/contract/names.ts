@@ -55,6 +55,9 @@ export const modelServiceName = (deployment: string): string => `${deployment}-a
 /** Service without an address of its own, whose name has those of all ready replicas: for the front door, which chooses among them. */
 export const replicasServiceName = (deployment: string): string => `${deployment}-replicas`;
 
+/** The same once more while some of them may speak TLS and some not: HAProxy gives an address to one server of a name only. */
+export const tlsReplicasServiceName = (deployment: string): string => `${deployment}-replicas-tls`;
+
 export const LOAD_BALANCER_CLASS = 'service.k8s.aws/nlb';
 
 export const clusterName = (environment: string): string => `windlass-${environment}`;

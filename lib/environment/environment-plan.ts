@@ -62,12 +62,20 @@ export interface DeploymentPlan {
   readonly engineFiles: readonly EngineFilePlan[];
   /** Absent: the engine takes no adapters. */
   readonly lora?: LoraPlan;
+  /** The certificate that its server shows; absent: it speaks plain HTTP. */
+  readonly tls?: EngineTlsPlan;
   /** Listener port on the shared load balancer. */
   readonly port: number;
   /** Name of the container port, at most 15 characters; the shared Service finds the pods of this model by it. */
   readonly portName: string;
   /** Secrets Manager secret whose value clients send as bearer token; absent: no key is asked for. */
   readonly apiKeySecret?: string;
+}
+
+/** A certificate that engine pods read, and take only while the door would: for this name, from these authorities. */
+export interface EngineTlsPlan {
+  readonly certificateSecretArn: string;
+  readonly hostname: string;
 }
 
 export interface EnvironmentPlan {

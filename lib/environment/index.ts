@@ -11,6 +11,7 @@ export {
 export { calendarNotes } from './notes';
 export {
   DOOR_SPEAKS,
+  ENGINES_SPEAK,
   type DoorBackendPlan,
   type DoorDrainPlan,
   type DoorNamePlan,

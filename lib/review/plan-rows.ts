@@ -1,6 +1,7 @@
 import {
   type DeploymentPlan,
   DOOR_SPEAKS,
+  ENGINES_SPEAK,
   type EnvironmentPlan,
   type FrontDoorPlan,
   type NodeGroupPlan,
@@ -81,6 +82,7 @@ function environmentRows(plan: EnvironmentPlan): Rows {
     ['way out of the VPC', network.profile === 'connected' ? 'NAT for system nodes' : 'none'],
     ['endpoint from', access.sourceCidrs.join(', ')],
     ['endpoint speaks', speaks(plan)],
+    ['door to engines', plan.frontDoor && doorToEngines(plan.frontDoor)],
     ['API key', keyText(plan)],
     ['administrators', access.adminRoleArns.join(', ')],
     ['mail to', access.notificationEmails.join(', ') || 'nobody'],
@@ -92,6 +94,9 @@ const speaks = ({ access, frontDoor }: EnvironmentPlan): string => {
   if (frontDoor !== undefined) return DOOR_SPEAKS[frontDoor.tls];
   return access.certificateArn === undefined ? 'plain HTTP' : 'TLS';
 };
+
+const doorToEngines = ({ engineTls }: FrontDoorPlan): string =>
+  engineTls === undefined ? 'plain HTTP' : ENGINES_SPEAK[engineTls.stage];
 
 const keyText = ({ apiKeySecret, frontDoor }: EnvironmentPlan): string => {
   if (frontDoor !== undefined) return 'one for each tenant';

@@ -61,6 +61,8 @@ export const LIMITS = {
   doors: 10,
   /** A million tokens of text are about 4 MiB; images come inside the body, a third larger than their files. */
   bodyMiB: 64,
+  /** Characters of PEM: a dozen authorities. */
+  caCertificatesLength: 32_768,
   queueSeconds: 600,
   requestsPerMinute: 1_000_000,
   /** USD a month. */

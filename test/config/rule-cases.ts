@@ -1,3 +1,4 @@
+import { AUTHORITY_PEM, NO_AUTHORITY_PEM } from '../support/authorities';
 import type { EnvironmentInput } from '../../lib/config';
 import type { RULES } from '../../lib/config/rules';
 import { EXISTING_VPC } from '../support/existing-vpc';
@@ -98,6 +99,16 @@ const moving =
 const ROLE = 'arn:aws:iam::111122223333:role';
 const secret = (region: string) => `arn:aws:secretsmanager:${region}:111122223333:secret:hf-AbCdEf`;
 const certificate = (region: string) => `arn:aws:acm:${region}:111122223333:certificate/1a2b`;
+
+const engineTls = (stated: object): Change =>
+  door({
+    engineTls: {
+      certificateSecretArn: secret('us-west-2'),
+      caCertificates: AUTHORITY_PEM,
+      hostname: 'engines.example.internal',
+      ...stated,
+    },
+  });
 
 const args = (stated: object): Change => model({ engine: { args: stated } });
 const own = (stated: object): Change => model({ model: { id: 'acme/tuned', basedOn: 'qwen3-8b', ...stated } });
@@ -804,6 +815,38 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     field: 'frontDoor.certificateSecretArn',
     message: /the secret is in eu-west-1 of account 111122223333, its readers in us-west-2/,
     accepted: door({ certificateSecretArn: secret('us-west-2') }),
+  },
+  engineCertificateHere: {
+    refused: engineTls({ certificateSecretArn: secret('eu-west-1') }),
+    field: 'frontDoor.engineTls.certificateSecretArn',
+    message: /the secret is in eu-west-1 of account 111122223333, its readers in us-west-2/,
+    accepted: engineTls({}),
+  },
+  certificatesApart: {
+    refused: both(engineTls({}), (e) => void (e.frontDoor!.certificateSecretArn = secret('us-west-2'))),
+    field: 'frontDoor.engineTls.certificateSecretArn',
+    message: /is the secret of frontDoor\.certificateSecretArn, .* make a certificate for engines alone/,
+    accepted: engineTls({ certificateSecretArn: `${secret('us-west-2')}2` }),
+  },
+  authoritiesArePublic: {
+    refused: engineTls({
+      caCertificates: `${AUTHORITY_PEM}-----BEGIN PRIVATE KEY-----\nMC4CAQ==\n-----END PRIVATE KEY-----\n`,
+    }),
+    field: 'frontDoor.engineTls.caCertificates',
+    message: /has a private key in it.*take the key for lost/,
+    accepted: engineTls({}),
+  },
+  authoritiesCanBeRead: {
+    refused: engineTls({ caCertificates: NO_AUTHORITY_PEM }),
+    field: 'frontDoor.engineTls.caCertificates',
+    message: /^it, CN=engine, is no authority .* give the one that signed the certificate of engines$/,
+    accepted: engineTls({ caCertificates: AUTHORITY_PEM }),
+  },
+  authoritiesOnce: {
+    refused: engineTls({ caCertificates: AUTHORITY_PEM + AUTHORITY_PEM }),
+    field: 'frontDoor.engineTls.caCertificates',
+    message: /^number 2, [0-9A-F:]{11}…, is there twice; remove one$/,
+    accepted: engineTls({}),
   },
   partitionOfPrincipals: {
     refused: principals('arn:aws-us-gov:iam::444455556666:root'),

@@ -1,3 +1,4 @@
+import { ENGINE_TLS } from '../support/door-variants';
 import type { EnvironmentInput } from '../../lib/config';
 import { reviewOf, type Side } from '../../lib/review';
 import { DOOR_ENVIRONMENT } from '../support/door-environment';
@@ -106,6 +107,16 @@ test('TLS that goes is an exposure, wherever it ended', () => {
     'front door listener: 443, TLS up to the front door → 8080, plain HTTP inside the VPC',
   ]);
   expect(after(secured).exposed).toEqual([]);
+});
+
+test('TLS to engines is a row, by what is left of it', () => {
+  const rows = (change: (door: Door) => unknown) => after(change).rows.filter((row) => row.includes('door to engines'));
+  expect(rows((door) => (door.engineTls = ENGINE_TLS))).toEqual([
+    ' door to engines: plain HTTP → TLS and nothing else',
+  ]);
+  expect(rows((door) => (door.engineTls = { ...ENGINE_TLS, stage: 'serve' }))).toEqual([
+    ' door to engines: plain HTTP → TLS, and the door would take plain HTTP',
+  ]);
 });
 
 test('a share and a balancer are rows, and expose nothing', () => {

@@ -1,5 +1,5 @@
 import type { DoorTask } from '../../contract';
-import type { Balancer, Priority } from '../../config/front-door-schema';
+import type { Balancer, EngineTlsStage, Priority } from '../../config/front-door-schema';
 import type { ResolvedImage } from '../pods';
 
 /** One address in front of all models, with every number that its configuration, pods and load balancer need. */
@@ -17,6 +17,8 @@ export interface FrontDoorPlan {
   readonly tls: 'nowhere' | 'load-balancer' | 'door';
   /** With TLS in the door: secret with certificate and key, as PEM. */
   readonly certificateSecretArn?: string;
+  /** Absent: plain HTTP to engines. */
+  readonly engineTls?: DoorEngineTlsPlan;
   /** Longest body that anybody may send. */
   readonly bodyBytes: number;
   /** Longest time that a request waits for a free place of a replica. */
@@ -38,6 +40,17 @@ export interface FrontDoorPlan {
   /** Secret whose value engines ask for; absent: they ask for none. */
   readonly engineKeySecret?: string;
   readonly endpointService?: { readonly allowedPrincipals: readonly string[] };
+}
+
+/** How the door speaks to engines, and by what it knows them. */
+export interface DoorEngineTlsPlan {
+  readonly stage: EngineTlsStage;
+  /** For pods of engines; the door does not read it. */
+  readonly certificateSecretArn: string;
+  readonly hostname: string;
+  /** PEM. */
+  readonly caCertificates: string;
+  readonly authorities: readonly { readonly subject: string; readonly endsAt: string }[];
 }
 
 export interface DoorDrainPlan {

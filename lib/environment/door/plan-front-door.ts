@@ -1,4 +1,5 @@
 import { images } from '../../catalog';
+import { readCertificates } from '../../config/certificates';
 import type { DeploymentConfig } from '../../config/schema';
 import type { FrontDoorConfig } from '../../config/front-door-schema';
 import { DOOR_ROUTES, DOOR_TOKENIZE_ROUTES, doorListenerPort, type DoorTask, tenantSecretName } from '../../contract';
@@ -57,6 +58,7 @@ export function planFrontDoor(config: DeploymentConfig, deployments: readonly Se
     port: doorListenerPort(tls !== 'nowhere'),
     tls,
     ...(frontDoor.certificateSecretArn === undefined ? {} : { certificateSecretArn: frontDoor.certificateSecretArn }),
+    ...engineTlsOf(frontDoor),
     bodyBytes,
     queueSeconds: frontDoor.queueSeconds,
     largeBodies: { aboveBytes: MIB, most: WHOLE_BODIES },
@@ -78,6 +80,13 @@ export function planFrontDoor(config: DeploymentConfig, deployments: readonly Se
 function tlsOf({ frontDoor, access }: DeploymentConfig): FrontDoorPlan['tls'] {
   if (frontDoor?.certificateSecretArn !== undefined) return 'door';
   return access.certificateArn === undefined ? 'nowhere' : 'load-balancer';
+}
+
+function engineTlsOf({ engineTls }: FrontDoorConfig): Pick<FrontDoorPlan, 'engineTls'> {
+  if (engineTls === undefined) return {};
+  const { stage, certificateSecretArn, hostname, caCertificates } = engineTls;
+  const authorities = readCertificates(caCertificates).map(({ subject, endsAt }) => ({ subject, endsAt }));
+  return { engineTls: { stage, certificateSecretArn, hostname, caCertificates, authorities } };
 }
 
 const taskOf = ({ plan }: Served): DoorTask => plan.model.task ?? 'generate';

@@ -1,7 +1,9 @@
+import type { EngineTlsStage } from '../../config/front-door-schema';
 import { counted, formatDuration, MIB } from '../../units';
 import { formatCount } from '../../units/format';
 import {
   type DoorBackendPlan,
+  type DoorEngineTlsPlan,
   type DoorNamePlan,
   type DoorTenantPlan,
   type FrontDoorPlan,
@@ -15,6 +17,7 @@ export const frontDoorFacts = (door: FrontDoorPlan): [string, string][] => [
     'waits',
     `up to ${formatDuration(door.queueSeconds)} for a free place, then 503; bodies up to ${mib(door.bodyBytes)}`,
   ],
+  ...(door.engineTls === undefined ? [] : [['to engines', engineTlsText(door.engineTls)] satisfies [string, string]]),
   ...door.backends.map((backend): [string, string] => [`model ${backend.model}`, backendText(backend)]),
   ...door.names
     .filter((one) => !isOwnName(one))
@@ -28,6 +31,16 @@ export const DOOR_SPEAKS: Record<FrontDoorPlan['tls'], string> = {
   'load-balancer': 'TLS up to the load balancer',
   door: 'TLS up to the front door',
 };
+
+/** How the door and engines speak to each other. */
+export const ENGINES_SPEAK: Record<EngineTlsStage, string> = {
+  prepare: 'plain HTTP, and the door would take TLS',
+  serve: 'TLS, and the door would take plain HTTP',
+  require: 'TLS and nothing else',
+};
+
+const engineTlsText = ({ stage, hostname, authorities }: DoorEngineTlsPlan): string =>
+  `${ENGINES_SPEAK[stage]}; known as ${hostname} by ${authorities.map(({ subject, endsAt }) => `${subject} (until ${endsAt.slice(0, 10)})`).join(', ')}`;
 
 /** `90 % execution, 10 % execution-next` */
 export const variantsText = ({ variants }: DoorNamePlan): string =>

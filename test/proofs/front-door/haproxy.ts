@@ -10,6 +10,9 @@ const INSTALL = join(__dirname, 'install-haproxy.sh');
 export const installedHaproxy = (): string =>
   execFileSync(INSTALL, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
 
+/** USER_HZ, which Linux shows to programs whatever it counts in. */
+const TICKS_A_SECOND = 100;
+
 export interface Verdict {
   readonly isValid: boolean;
   readonly said: string;
@@ -70,6 +73,12 @@ export class RunningHaproxy {
   get peakMiB(): number {
     const status = readFileSync(`/proc/${this.process.pid}/status`, 'utf8');
     return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+  }
+
+  /** Of all its threads, so far. */
+  get cpuSeconds(): number {
+    const fields = readFileSync(`/proc/${this.process.pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
   }
 
   /** What the administrative socket answers. */

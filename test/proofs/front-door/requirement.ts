@@ -21,11 +21,15 @@ export const inConfig = (from: string | RegExp, to: string): Edit => ({ file: 'h
 /** The list as tests: with the rendering as it is each must hold, with any of its defects it must not. */
 jest.setTimeout(3_600_000);
 
-export function prove(plan: () => FrontDoorPlan, requirements: readonly Requirement[]): void {
+export function prove(
+  plan: () => FrontDoorPlan,
+  requirements: readonly Requirement[],
+  engineCertificate?: string,
+): void {
   let world: World;
   let common: Door;
   beforeAll(async () => {
-    world = await World.start(plan());
+    world = await World.start(plan(), engineCertificate);
     common = await world.door();
   });
   afterAll(() => world.stop());

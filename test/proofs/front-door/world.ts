@@ -13,6 +13,7 @@ import {
   DOOR_PODS_SERVICE,
   ENGINE_HTTP_PORT,
   replicasServiceName,
+  tlsReplicasServiceName,
 } from '../../../lib/contract';
 import type { FrontDoorPlan } from '../../../lib/environment';
 import { writeCertificate } from './certificate';
@@ -62,7 +63,8 @@ export class World {
     readonly names: NameServer,
   ) {}
 
-  static async start(plan: FrontDoorPlan): Promise<World> {
+  /** @param engineCertificate what engines speak TLS with, where the plan says so */
+  static async start(plan: FrontDoorPlan, engineCertificate?: string): Promise<World> {
     const network = `127.${1 + (process.pid % 250)}.${1 + Math.floor(Math.random() * 250)}`;
     const names = await NameServer.start(`${network}.53`);
     const engines = new Map<string, EngineDouble[]>();
@@ -70,7 +72,11 @@ export class World {
     for (const { model, replicas } of plan.backends) {
       const served = plan.names.filter(({ variants }) => variants.some((one) => one.model === model));
       const own = Array.from({ length: replicas }, () =>
-        EngineDouble.start(`${network}.${last++}`, { names: served.map(({ name }) => name), key: ENGINE_KEY }),
+        EngineDouble.start(`${network}.${last++}`, {
+          names: served.map(({ name }) => name),
+          key: ENGINE_KEY,
+          ...(speakTls(plan) && engineCertificate !== undefined ? { certificate: engineCertificate } : {}),
+        }),
       );
       engines.set(model, await Promise.all(own));
     }
@@ -81,10 +87,11 @@ export class World {
 
   /** Addresses of ready replicas, as the name server tells them. */
   publish(model: string, engines: readonly EngineDouble[] = this.engines.get(model)!): void {
-    this.names.set(
-      replicasServiceName(model),
-      engines.map(({ address }) => address),
-    );
+    for (const name of [replicasServiceName(model), tlsReplicasServiceName(model)])
+      this.names.set(
+        name,
+        engines.map(({ address }) => address),
+      );
   }
 
   get all(): readonly EngineDouble[] {
@@ -121,6 +128,8 @@ export class World {
   }
 }
 
+const speakTls = ({ engineTls }: FrontDoorPlan): boolean => engineTls !== undefined && engineTls.stage !== 'prepare';
+
 /** One pod of the door. */
 export class Door {
   private running: RunningHaproxy | undefined;
@@ -147,7 +156,8 @@ export class Door {
       },
       folders: { config: join(folder, 'config'), maps: join(folder, 'maps'), secrets: join(folder, 'secrets') },
       nameServers: [`${world.names.address}:${world.names.port}`],
-      replicasOf: (model) => `${replicasServiceName(model)}.test:${ENGINE_HTTP_PORT}`,
+      replicasOf: (model, as) =>
+        `${as === 'tls' ? tlsReplicasServiceName(model) : replicasServiceName(model)}.test:${ENGINE_HTTP_PORT}`,
       doors: `${DOOR_PODS_SERVICE}.test:${DOOR_MEMORY_PORT}`,
     };
     const { config, maps } = renderDoor(plan, this.sites);
