@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { ApiObject, type ApiObjectProps, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
@@ -15,6 +14,7 @@ import {
   TARGET_HEALTHY_S,
 } from '../lib/contract';
 import { type DoorFiles, renderDoor } from './door/render-door';
+import { checksum } from './checksum';
 import { COMMON_LABELS, DOOR_SELECTOR } from './names';
 import { addDoorPolicies } from './network/door-policies';
 import { doorPodTemplate, DOOR_VOLUMES } from './pods/door-pod';
@@ -101,6 +101,3 @@ export class FrontDoorChart extends Chart {
     });
   }
 }
-
-const checksum = (config: DoorFiles['config']): string =>
-  createHash('sha256').update(JSON.stringify(config)).digest('hex');

@@ -2,7 +2,7 @@ import type { DoorBackendPlan, FrontDoorPlan } from '../../lib/environment';
 import { HTTP_PATHS } from '../../lib/contract';
 import { problem, Refused } from '../../lib/problem';
 import { httpError, refuse } from './errors';
-import { section } from './section';
+import { section } from '../haproxy-section';
 import type { DoorSites } from './sites';
 
 /** Name of the section with the cluster's name servers. */

@@ -4,7 +4,7 @@ import { backend, RESOLVERS } from './backends';
 import { clientRules, TABLES } from './client-rules';
 import { type DoorError, httpError } from './errors';
 import { MAPS, NAME_LIST, READY_ENTRY, SCRIPTS, SECRETS } from './files';
-import { section } from './section';
+import { section } from '../haproxy-section';
 import type { DoorSites } from './sites';
 
 const KIB = 1024;

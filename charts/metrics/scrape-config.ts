@@ -11,6 +11,9 @@ import {
   INSTANCE_LABEL,
   NODE_NAMESPACE,
   SERVING_NAMESPACE,
+  TOOL_EGRESS,
+  TOOL_EGRESS_METRICS_PORT,
+  TOOL_EGRESS_NAMESPACE,
   VARIANT_LABEL,
 } from '../../lib/contract';
 import { variantOf } from './variant';
@@ -39,7 +42,7 @@ export interface ScrapeJob {
  * Jobs for a Prometheus, or Amazon's managed collector, that find every engine and every GPU and say of each series to
  * which deployment and variant it belongs.
  */
-export function scrapeJobs({ deployments, frontDoor }: EnvironmentPlan, gpuExporter: string): ScrapeJob[] {
+export function scrapeJobs({ deployments, frontDoor, toolEgress }: EnvironmentPlan, gpuExporter: string): ScrapeJob[] {
   return [
     {
       job_name: 'windlass-engines',
@@ -62,6 +65,7 @@ export function scrapeJobs({ deployments, frontDoor }: EnvironmentPlan, gpuExpor
       metric_relabel_configs: deployments.flatMap(ownerOfGpu),
     },
     ...(frontDoor === undefined ? [] : [DOOR_JOB]),
+    ...(toolEgress === undefined ? [] : [TOOL_EGRESS_JOB]),
   ];
 }
 
@@ -86,6 +90,17 @@ const DOOR_JOB: ScrapeJob = {
   params: { 'no-maint': [''] },
   kubernetes_sd_configs: podsOf(DOOR_NAMESPACE),
   relabel_configs: [keep(podLabel(APP_LABEL), FRONT_DOOR), keep(PORT_NUMBER, String(DOOR_METRICS_PORT)), ...PLACE],
+};
+
+const TOOL_EGRESS_JOB: ScrapeJob = {
+  job_name: 'windlass-tool-egress',
+  metrics_path: HTTP_PATHS.metrics,
+  kubernetes_sd_configs: podsOf(TOOL_EGRESS_NAMESPACE),
+  relabel_configs: [
+    keep(podLabel(APP_LABEL), TOOL_EGRESS),
+    keep(PORT_NUMBER, String(TOOL_EGRESS_METRICS_PORT)),
+    ...PLACE,
+  ],
 };
 
 /** The exporter learns from the kubelet which pod has a GPU, but not its labels; the name of a pod begins with its owner's. */

@@ -31,6 +31,14 @@ export const apiKeySecretName = (environment: string): string => `windlass/${env
 export const DOOR_NAMESPACE = 'windlass-door';
 /** Name, Service and service account of the front door. */
 export const FRONT_DOOR = 'front-door';
+/** The proxy through which named tool servers reach the internet lives apart from everything that it must not reach. */
+export const TOOL_EGRESS_NAMESPACE = 'windlass-egress';
+/** Name and Service of that proxy, and config map of its configuration and lists. */
+export const TOOL_EGRESS = 'tool-egress';
+export const TOOL_EGRESS_FILES = 'tool-egress-config';
+/** What tool servers set as HTTPS_PROXY. */
+export const toolEgressUrl = (port: number): string => `http://${TOOL_EGRESS}.${TOOL_EGRESS_NAMESPACE}.svc:${port}`;
+
 /** Secrets Manager secret with the keys of one tenant: one word, or two while it changes from one to the other. */
 export const tenantSecretName = (environment: string, tenant: string): string =>
   `windlass/${environment}/tenants/${tenant}`;

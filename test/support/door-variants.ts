@@ -6,6 +6,11 @@ const CERTIFICATE = 'arn:aws:acm:us-west-2:111122223333:certificate/0b8f6a3e-000
 const CERTIFICATE_SECRET = 'arn:aws:secretsmanager:us-west-2:111122223333:secret:certificates/models-a1B2c3';
 export const CONSUMERS = ['arn:aws:iam::444455556666:root', 'arn:aws:iam::777788889999:role/Consumer'];
 
+export const TOOL_EGRESS = {
+  hosts: ['api.example.com', '*.docs.example.com'],
+  from: [{ namespace: 'tools', podLabels: { app: 'search' } }, { namespace: 'mcp' }],
+} satisfies EnvironmentInput['toolEgress'];
+
 const { access, network, frontDoor = { tenants: [{ name: 'nobody' }] } } = DOOR_ENVIRONMENT;
 const variant = (change: Partial<EnvironmentInput>): EnvironmentInput => ({ ...DOOR_ENVIRONMENT, ...change });
 
@@ -20,6 +25,7 @@ export const DOOR_VARIANTS = {
   'front door, existing VPC': variant({ network: { ...network, cidr: '10.0.0.0/16', existingVpc: EXISTING_VPC } }),
   'front door, GitOps': variant({ delivery: 'gitops' }),
   'front door, no key of the engines': variant({ access: { ...access, apiKey: false } }),
+  'front door, tool egress': variant({ network: { ...network, profile: 'connected' }, toolEgress: TOOL_EGRESS }),
 } as const satisfies Readonly<Record<string, EnvironmentInput>>;
 
 export type DoorVariant = keyof typeof DOOR_VARIANTS;
