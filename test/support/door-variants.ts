@@ -25,7 +25,10 @@ export const DOOR_VARIANTS = {
   'front door, existing VPC': variant({ network: { ...network, cidr: '10.0.0.0/16', existingVpc: EXISTING_VPC } }),
   'front door, GitOps': variant({ delivery: 'gitops' }),
   'front door, no key of the engines': variant({ access: { ...access, apiKey: false } }),
-  'front door, tool egress': variant({ network: { ...network, profile: 'connected' }, toolEgress: TOOL_EGRESS }),
+  'front door, tool egress': variant({
+    network: { ...network, cidr: '10.0.0.0/16', existingVpc: EXISTING_VPC },
+    toolEgress: TOOL_EGRESS,
+  }),
 } as const satisfies Readonly<Record<string, EnvironmentInput>>;
 
 export type DoorVariant = keyof typeof DOOR_VARIANTS;
