@@ -18,6 +18,9 @@ import { type Edit, edited, type LogLine, until, withSocket } from '../world';
 const AS_INSIDE: Edit = { file: 'refused-networks.list', from: '127.0.0.0/8', to: '127.0.0.0/9' };
 const PORTS = { tools: 3128, health: 8404, metrics: 8405 };
 
+/** Longer than the proxy waits for anything in these proofs, however loaded the machine is. */
+const PATIENCE_MS = 5000;
+
 export interface Answer {
   /** Of the CONNECT; 0: it was closed without one. */
   readonly status: number;
@@ -144,6 +147,7 @@ export class EgressWorld {
     return new Promise((done) => {
       secure.once('secureConnect', () => done(secure));
       for (const end of ['error', 'close', 'end']) secure.once(end, () => done(undefined));
+      secure.setTimeout(PATIENCE_MS, () => secure.destroy());
     });
   }
 
@@ -176,17 +180,19 @@ export class EgressWorld {
   }
 }
 
-/** The next bytes; undefined: the other side is done. */
+/** The next bytes; undefined: the other side is done, or says nothing. */
 const next = (socket: Socket | TLSSocket): Promise<Buffer | undefined> =>
   new Promise((done) => {
     const ends = ['end', 'close', 'error'] as const;
     const settle = (chunk?: Buffer): void => {
-      socket.off('data', settle);
+      socket.setTimeout(0).off('data', settle).off('timeout', closed);
       for (const end of ends) socket.off(end, closed);
       socket.pause();
       done(chunk);
     };
     const closed = (): void => settle();
+    if (socket.destroyed) return done(undefined);
+    socket.setTimeout(PATIENCE_MS, closed);
     socket.on('data', settle);
     for (const end of ends) socket.on(end, closed);
     socket.resume();
