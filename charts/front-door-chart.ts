@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { ApiObject, type ApiObjectProps, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
@@ -19,6 +18,7 @@ import {
 } from '../lib/contract';
 import { remembers } from './door/memory';
 import { type DoorFiles, renderDoor } from './door/render-door';
+import { checksum } from './checksum';
 import { COMMON_LABELS, DOOR_SELECTOR } from './names';
 import { addDoorPolicies } from './network/door-policies';
 import { doorPodTemplate, DOOR_VOLUMES } from './pods/door-pod';
@@ -124,6 +124,3 @@ export class FrontDoorChart extends Chart {
 }
 
 const takesEither = ({ engineTls }: FrontDoorPlan): boolean => engineTls !== undefined && engineTls.stage !== 'require';
-
-const checksum = (config: DoorFiles['config']): string =>
-  createHash('sha256').update(JSON.stringify(config)).digest('hex');

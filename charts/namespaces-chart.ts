@@ -8,6 +8,7 @@ import {
   FRONT_DOOR,
   NODE_NAMESPACE,
   SERVING_NAMESPACE,
+  TOOL_EGRESS_NAMESPACE,
 } from '../lib/contract';
 import { COMMON_LABELS } from './names';
 import { devices } from './pods/quantities';
@@ -36,6 +37,7 @@ export class NamespacesChart extends Chart {
     addDnsEgress(this, 'ServingDns', SERVING_NAMESPACE);
     addDefaultDeny(this, 'NodeDefaultDeny', NODE_NAMESPACE);
     if (plan.frontDoor !== undefined) this.addDoor(plan);
+    if (plan.toolEgress !== undefined) this.addToolEgress(plan);
   }
 
   /** Pinned to the cluster's minor version, so that an upgrade does not tighten the rules by itself. */
@@ -77,6 +79,14 @@ export class NamespacesChart extends Chart {
       metadata,
       spec: { hard: { 'services.nodeports': devices(0), 'services.loadbalancers': devices(loadBalancers) } },
     });
+  }
+
+  /** The namespace of the proxy of tool servers. */
+  private addToolEgress(plan: EnvironmentPlan): void {
+    this.addNamespace('ToolEgress', TOOL_EGRESS_NAMESPACE, 'restricted', plan);
+    this.addServiceQuota('ToolEgressQuota', { name: 'egress-services', namespace: TOOL_EGRESS_NAMESPACE }, 0);
+    addDefaultDeny(this, 'ToolEgressDefaultDeny', TOOL_EGRESS_NAMESPACE);
+    addDnsEgress(this, 'ToolEgressDns', TOOL_EGRESS_NAMESPACE);
   }
 
   /** The front door's namespace, and the identity that may read keys. */

@@ -1,9 +1,9 @@
 import type { DoorBackendPlan, FrontDoorPlan } from '../../lib/environment';
 import { HTTP_PATHS } from '../../lib/contract';
 import { httpError, refuse } from './errors';
+import { section } from '../haproxy-section';
 import { ENGINE_AUTHORITIES } from './files';
 import { memory, recall } from './memory';
-import { section } from './section';
 import type { DoorSites } from './sites';
 
 /** Name of the section with the cluster's name servers. */

@@ -4,8 +4,8 @@ import { backend, RESOLVERS } from './backends';
 import { clientRules, TABLES } from './client-rules';
 import { type DoorError, httpError } from './errors';
 import { MAPS, NAME_LIST, READY_ENTRY, SCRIPTS, SECRETS } from './files';
+import { section } from '../haproxy-section';
 import { memoryGlobals, memoryOfOthers, MODEL_COUNTERS, recallMetrics, remembers } from './memory';
-import { section } from './section';
 import type { DoorSites } from './sites';
 
 const KIB = 1024;

@@ -1,7 +1,7 @@
 import type { DoorBackendPlan, FrontDoorPlan } from '../../lib/environment';
 import { DOOR_CONVERSATIONS_PATH } from '../../lib/contract';
 import { SCRIPTS } from './files';
-import { section } from './section';
+import { section } from '../haproxy-section';
 import type { DoorSites } from './sites';
 
 /** Caches forget what was not asked for in so long anyway. */

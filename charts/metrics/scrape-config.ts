@@ -13,6 +13,9 @@ import {
   NODE_NAMESPACE,
   SCHEME_ANNOTATION,
   SERVING_NAMESPACE,
+  TOOL_EGRESS,
+  TOOL_EGRESS_METRICS_PORT,
+  TOOL_EGRESS_NAMESPACE,
   VARIANT_LABEL,
 } from '../../lib/contract';
 import { remembers } from '../door/memory';
@@ -43,7 +46,7 @@ export interface ScrapeJob {
  * Jobs for a Prometheus, or Amazon's managed collector, that find every engine and every GPU and say of each series to
  * which deployment and variant it belongs.
  */
-export function scrapeJobs({ deployments, frontDoor }: EnvironmentPlan, gpuExporter: string): ScrapeJob[] {
+export function scrapeJobs({ deployments, frontDoor, toolEgress }: EnvironmentPlan, gpuExporter: string): ScrapeJob[] {
   return [
     {
       job_name: 'windlass-engines',
@@ -69,6 +72,7 @@ export function scrapeJobs({ deployments, frontDoor }: EnvironmentPlan, gpuExpor
     },
     ...(frontDoor === undefined ? [] : [DOOR_JOB]),
     ...(frontDoor === undefined || !remembers(frontDoor) ? [] : [CONVERSATIONS_JOB]),
+    ...(toolEgress === undefined ? [] : [TOOL_EGRESS_JOB]),
   ];
 }
 
@@ -114,6 +118,17 @@ const CONVERSATIONS_JOB: ScrapeJob = {
   params: {},
   job_name: 'windlass-front-door-conversations',
   metrics_path: DOOR_CONVERSATIONS_PATH,
+};
+
+const TOOL_EGRESS_JOB: ScrapeJob = {
+  job_name: 'windlass-tool-egress',
+  metrics_path: HTTP_PATHS.metrics,
+  kubernetes_sd_configs: podsOf(TOOL_EGRESS_NAMESPACE),
+  relabel_configs: [
+    keep(podLabel(APP_LABEL), TOOL_EGRESS),
+    keep(PORT_NUMBER, String(TOOL_EGRESS_METRICS_PORT)),
+    ...PLACE,
+  ],
 };
 
 /** The exporter learns from the kubelet which pod has a GPU, but not its labels; the name of a pod begins with its owner's. */

@@ -14,6 +14,7 @@ import { CONFIG_FILE, SCRIPTS, SECRET_LIST, SECRETS } from '../door/files';
 import { remembers } from '../door/memory';
 import { POD_SITES } from '../door/sites';
 import { COMMON_LABELS, DOOR_SELECTOR } from '../names';
+import { haproxySecurity, READABLE_BY_ALL, spreadApart } from './haproxy-pods';
 import { intOrString, mebibytes, millicores } from './quantities';
 import { containerSecurityContext } from './security';
 import type { EnvironmentPlan, FrontDoorPlan } from '../../lib/environment';
@@ -21,9 +22,6 @@ import type { EnvironmentPlan, FrontDoorPlan } from '../../lib/environment';
 /** Volumes, and the config maps of the first two. */
 export const DOOR_VOLUMES = { config: 'front-door-config', maps: 'front-door-maps', secrets: 'secrets', tmp: 'tmp' };
 
-/** User `haproxy` of the image (docker-library/haproxy); what keys.sh writes is for it alone, so both are the same. */
-const HAPROXY_USER = 99;
-const READABLE_BY_ALL = 0o444;
 /** How often Secrets Manager is asked: a new key counts, and a revoked one no more, within a minute. */
 const KEYS_SECONDS = 20;
 /** Memory of hashes and a certificate; of one run of the command line. */
@@ -49,18 +47,13 @@ export function doorPodTemplate(plan: EnvironmentPlan, door: FrontDoorPlan, chec
     },
     spec: {
       nodeSelector: { [NODE_ROLE_LABEL]: 'system' },
-      topologySpreadConstraints: SPREAD,
+      topologySpreadConstraints: spreadApart(DOOR_SELECTOR),
       priorityClassName: DOOR_PRIORITY_CLASS,
       serviceAccountName: FRONT_DOOR,
       automountServiceAccountToken: false, // Pod Identity projects a token of its own
       enableServiceLinks: false,
       terminationGracePeriodSeconds: door.drain.terminationGracePeriodSeconds,
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: HAPROXY_USER,
-        runAsGroup: HAPROXY_USER,
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      securityContext: haproxySecurity, // what keys.sh writes is for the user of the proxy alone, so both are the same
       initContainers: [keysContainer(plan, door)],
       containers: [proxyContainer(door)],
       volumes: [
@@ -78,21 +71,6 @@ const SCRAPE = {
   'prometheus.io/port': String(DOOR_METRICS_PORT),
   'prometheus.io/path': HTTP_PATHS.metrics,
 };
-
-/** Pods of one revision, on nodes that can take them: a node that is down holds none back. */
-const spreadOver = (topologyKey: string, whenUnsatisfiable: string): k8s.TopologySpreadConstraint => ({
-  maxSkew: 1,
-  topologyKey,
-  whenUnsatisfiable,
-  nodeTaintsPolicy: 'Honor',
-  labelSelector: { matchLabels: DOOR_SELECTOR },
-  matchLabelKeys: ['pod-template-hash'],
-});
-
-const SPREAD = [
-  spreadOver('kubernetes.io/hostname', 'DoNotSchedule'),
-  spreadOver('topology.kubernetes.io/zone', 'ScheduleAnyway'),
-];
 
 /**
  * Beside the proxy for as long as it lives, and before it: the proxy starts when there are keys. It asks for itself, so a proxy

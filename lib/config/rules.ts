@@ -16,6 +16,7 @@ import { networkRules } from './rules/network';
 import { ownModelRules } from './rules/own-models';
 import { ownServingRules } from './rules/own-serving';
 import { platformRules } from './rules/platform';
+import { toolEgressRules } from './rules/tool-egress';
 import type { DeploymentConfig } from './schema';
 import type { Problem } from '../problem';
 import type { EnvironmentRule } from './rules/rule';
@@ -39,6 +40,7 @@ export const RULES = {
   ...engineTlsRules,
   ...frontDoorNameRules,
   ...frontDoorTenantRules,
+  ...toolEgressRules,
 } as const satisfies Record<string, EnvironmentRule>;
 
 /** Every broken rule; their fields join `refused`, which `config` is guarded by. */

@@ -9,6 +9,8 @@ export const RUNTIME_LORAS_ANNOTATION = 'windlass.dev/loads-loras-at-runtime';
 export const SCHEME_ANNOTATION = 'prometheus.io/scheme';
 /** On pods whose configuration changes with a restart only: its SHA-256, so that a change is one of the pod. */
 export const CONFIG_CHECKSUM_ANNOTATION = 'windlass.dev/config-sha256';
+/** On the proxy of tool servers: hosts and who may reach them, as the environment states them; a policy compares what is applied. */
+export const TOOL_EGRESS_ANNOTATION = 'windlass.dev/tool-egress';
 /** `system` or `gpu`. */
 export const NODE_ROLE_LABEL = 'windlass.dev/node-role';
 /** On nodes of a capacity block: minutes since 1970 of its start, a number so that `Gt` can be asked. */

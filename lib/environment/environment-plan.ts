@@ -8,6 +8,7 @@ import type { CalendarEvent, HandOverPlan, NodeGroupPlan } from './capacity';
 import type { FrontDoorPlan } from './door';
 import type { NetworkPlan } from './network';
 import type { PaidPlan } from './paid';
+import type { ToolEgressPlan } from './tool-egress';
 import type { DrainPlan, PodResources, ProbePlan, ResolvedImage } from './pods';
 import type { EngineFilePlan, LoraPlan, LustrePlan, WeightsPlan } from './weights';
 
@@ -103,6 +104,8 @@ export interface EnvironmentPlan {
   readonly apiKeySecret?: string;
   /** Absent: each model has a listener. */
   readonly frontDoor?: FrontDoorPlan;
+  /** Absent: nothing in the cluster sends to hosts of the internet. */
+  readonly toolEgress?: ToolEgressPlan;
   /** The settings the load balancer shares between models: the longest of each. */
   readonly loadBalancer: { readonly deregistrationDelaySeconds: number; readonly idleTimeoutSeconds: number };
   /** Secrets Manager secrets that jobs read, by reference; absent: they go without. */

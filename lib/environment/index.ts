@@ -54,4 +54,5 @@ export {
   startupBudgetSeconds,
   stepTimeoutSeconds,
 } from './pods';
+export { sourceText, toolEgressFacts, type ToolEgressPlan, type ToolSourcePlan } from './tool-egress';
 export type { EngineFilePlan, LoraAdapterPlan, LoraPlan, LustrePlan, WeightsPlan } from './weights';

@@ -5,6 +5,7 @@ import {
   type EnvironmentPlan,
   type FrontDoorPlan,
   type NodeGroupPlan,
+  toolEgressFacts,
 } from '../environment';
 import type { ServingPlan } from '../planner';
 import { formatDuration, formatUsd, HOURS_PER_MONTH } from '../units';
@@ -27,6 +28,7 @@ export function planRows(before: EnvironmentPlan | undefined, after: Environment
       changed(`model ${name}`, modelRows(named(before, name), before), modelRows(named(after, name), after)),
     ),
     ...frontDoorRows(before?.frontDoor, after?.frontDoor),
+    ...changed('tool egress', before && egressRows(before), after && egressRows(after)),
   ];
 }
 
@@ -65,6 +67,9 @@ function changed(of: string | undefined, before: Rows = [], after: Rows = []): r
     ];
   });
 }
+
+const egressRows = ({ toolEgress }: EnvironmentPlan): Rows =>
+  toolEgress === undefined ? [] : toolEgressFacts(toolEgress);
 
 function environmentRows(plan: EnvironmentPlan): Rows {
   const { access, network, usdPerHour } = plan;

@@ -65,6 +65,11 @@ export const LIMITS = {
   caCertificatesLength: 32_768,
   queueSeconds: 600,
   requestsPerMinute: 1_000_000,
+  /** Hosts that tool servers may reach: a list that somebody reads. */
+  toolHosts: 200,
+  /** Groups of tool servers. */
+  toolSources: 50,
+  podLabels: 10,
   /** USD a month. */
   budgetUsdPerMonth: 1e9,
 } as const;

@@ -59,6 +59,14 @@ const principals = (...allowedPrincipals: readonly string[]): Change =>
 /** The first model with adapters, each as given beside a name, a repository and a rank. */
 const adapters = (...changes: readonly object[]): Change =>
   model({ loraAdapters: changes.map((change) => ({ name: 'sql', id: 'acme/sql', rank: 16, ...change })) });
+type ToolEgress = NonNullable<EnvironmentInput['toolEgress']>;
+/** A proxy for tool servers, in a network with a way out. */
+const egress =
+  (stated: Partial<ToolEgress> = {}): Change =>
+  (e) => {
+    e.network.profile = 'connected';
+    e.toolEgress = { hosts: ['api.example.com'], from: [{ namespace: 'tools' }], ...stated };
+  };
 const unchanged: Change = () => undefined;
 
 type Vpc = NonNullable<EnvironmentInput['network']['existingVpc']>;
@@ -865,5 +873,45 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     field: 'frontDoor.tenants',
     message: /the names that 100 different tenants may use take \d+ KiB, and a ConfigMap has room for 768/,
     accepted: manyNames(true),
+  },
+  egressHasWayOut: {
+    refused: both(egress(), (e) => void (e.network.profile = 'isolated')),
+    field: 'toolEgress',
+    message: /'isolated' has no way out.*set network.profile to 'connected'/,
+    accepted: egress(),
+  },
+  egressHostsOnce: {
+    refused: egress({ hosts: ['api.example.com', 'api.example.com'] }),
+    field: 'toolEgress.hosts[1]',
+    message: /'api.example.com' is listed twice/,
+    accepted: egress({ hosts: ['api.example.com', 'api.example.org'] }),
+  },
+  egressHostsApart: {
+    refused: egress({ hosts: ['a.docs.example.com', '*.docs.example.com'] }),
+    field: 'toolEgress.hosts[0]',
+    message: /is one of '\*\.docs\.example\.com' already/,
+    accepted: egress({ hosts: ['docs.example.com', '*.docs.example.com'] }),
+  },
+  egressOfTools: {
+    refused: egress({ from: [{ namespace: 'windlass-serving' }] }),
+    field: 'toolEgress.from[0].namespace',
+    message: /holds the engines, which reach nothing outside; run tool servers in a namespace of their own/,
+    accepted: egress({ from: [{ namespace: 'serving' }] }),
+  },
+  egressSourcesOnce: {
+    refused: egress({
+      from: [
+        { namespace: 'tools', podLabels: { a: 'b', c: 'd' } },
+        { namespace: 'tools', podLabels: { c: 'd', a: 'b' } },
+      ],
+    }),
+    field: 'toolEgress.from[1]',
+    message: /is listed twice/,
+    accepted: egress({
+      from: [
+        { namespace: 'tools', podLabels: { a: 'b' } },
+        { namespace: 'tools', podLabels: { a: 'c' } },
+      ],
+    }),
   },
 };

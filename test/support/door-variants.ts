@@ -13,6 +13,10 @@ export const ENGINE_TLS = {
   caCertificates: AUTHORITY_PEM,
   hostname: 'engines.example.internal',
 } as const;
+export const TOOL_EGRESS = {
+  hosts: ['api.example.com', '*.docs.example.com'],
+  from: [{ namespace: 'tools', podLabels: { app: 'search' } }, { namespace: 'mcp' }],
+} satisfies EnvironmentInput['toolEgress'];
 
 const { access, network, frontDoor = { tenants: [{ name: 'nobody' }] } } = DOOR_ENVIRONMENT;
 const variant = (change: Partial<EnvironmentInput>): EnvironmentInput => ({ ...DOOR_ENVIRONMENT, ...change });
@@ -29,6 +33,10 @@ export const DOOR_VARIANTS = {
   'front door, existing VPC': variant({ network: { ...network, cidr: '10.0.0.0/16', existingVpc: EXISTING_VPC } }),
   'front door, GitOps': variant({ delivery: 'gitops' }),
   'front door, no key of the engines': variant({ access: { ...access, apiKey: false } }),
+  'front door, tool egress': variant({
+    network: { ...network, cidr: '10.0.0.0/16', existingVpc: EXISTING_VPC },
+    toolEgress: TOOL_EGRESS,
+  }),
 } as const satisfies Readonly<Record<string, EnvironmentInput>>;
 
 export type DoorVariant = keyof typeof DOOR_VARIANTS;

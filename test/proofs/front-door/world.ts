@@ -280,11 +280,11 @@ export async function until(
   }
 }
 
-function edited(files: Readonly<Record<string, string>>, edits: readonly Edit[]): Record<string, string> {
+export function edited(files: Readonly<Record<string, string>>, edits: readonly Edit[]): Record<string, string> {
   const result = { ...files };
   for (const { file, from, to } of edits) {
     const before = result[file];
-    if (before === undefined) throw new Error(`the door has no file ${file}`);
+    if (before === undefined) throw new Error(`there is no file ${file}`);
     const after = before.replaceAll(typeof from === 'string' ? from : new RegExp(from.source, 'gm'), to);
     if (after === before) throw new Error(`${file} has no ${from}: the seeded defect is of an older rendering`);
     result[file] = after;
@@ -314,5 +314,5 @@ const faster = (text: string, factor: number): string =>
         .join('\n');
 
 /** For what a test wants to see; a door has no such socket. */
-const withSocket = (text: string, socket: string): string =>
+export const withSocket = (text: string, socket: string): string =>
   text.replace('global\n', `global\n  stats socket ${socket} mode 600 level admin\n`);
