@@ -5,7 +5,9 @@ import type { Construct } from 'constructs';
 import {
   COMPONENT_LABEL,
   DOOR_HTTP_PORT,
+  DOOR_MEMORY_PORT,
   DOOR_NAMESPACE,
+  DOOR_PODS_SERVICE,
   ENDPOINT_COMPONENT,
   ENGINE_HTTP_PORT,
   engineSelector,
@@ -14,6 +16,7 @@ import {
   SERVING_NAMESPACE,
   TARGET_HEALTHY_S,
 } from '../lib/contract';
+import { remembers } from './door/memory';
 import { type DoorFiles, renderDoor } from './door/render-door';
 import { COMMON_LABELS, DOOR_SELECTOR } from './names';
 import { addDoorPolicies } from './network/door-policies';
@@ -35,7 +38,8 @@ export class FrontDoorChart extends Chart {
     this.addService();
     this.addDisruptionBudget();
     for (const { model } of door.backends) this.addReplicasService(model);
-    addDoorPolicies(this, plan);
+    if (remembers(door)) this.addPodsService();
+    addDoorPolicies(this, plan, door);
   }
 
   private addFiles({ config, maps }: DoorFiles): void {
@@ -72,6 +76,19 @@ export class FrontDoorChart extends Chart {
         type: 'ClusterIP',
         selector: { ...DOOR_SELECTOR },
         ports: [{ name: 'http', port: DOOR_HTTP_PORT, targetPort: intOrString('http'), protocol: 'TCP' }],
+      },
+    });
+  }
+
+  /** For pods of the door, which ask each other: one that is not ready any more still knows. */
+  private addPodsService(): void {
+    new k8s.KubeService(this, 'Pods', {
+      metadata: { name: DOOR_PODS_SERVICE },
+      spec: {
+        clusterIp: 'None',
+        publishNotReadyAddresses: true,
+        selector: { ...DOOR_SELECTOR },
+        ports: [{ name: 'memory', port: DOOR_MEMORY_PORT, protocol: 'TCP' }],
       },
     });
   }

@@ -1,7 +1,7 @@
 import type { DoorBackendPlan, FrontDoorPlan } from '../../lib/environment';
 import { HTTP_PATHS } from '../../lib/contract';
-import { problem, Refused } from '../../lib/problem';
 import { httpError, refuse } from './errors';
+import { memory, recall } from './memory';
 import { section } from './section';
 import type { DoorSites } from './sites';
 
@@ -14,22 +14,12 @@ const HASH_BALANCE_FACTOR = 150;
 /** To no server at all: until one is back. */
 const NO_REPLICA_RETRY_S = 5;
 
-/**
- * Throws {@link Refused}: vllm-router learns of replicas from the Kubernetes API alone, and of its image only a digest is known;
- * until both are proven nobody is told that a cache is looked into.
- */
-function balance({ model, balancer }: DoorBackendPlan): readonly string[] {
-  if (balancer !== 'kv-aware') return BALANCE[balancer];
-  throw new Refused([
-    problem(`balancer of ${model}`, "'kv-aware' is not built yet: no router is installed; use 'prefix-hash'"),
-  ]);
-}
-
 /** The replicas of one model, each an address of its Service. */
 export function backend(one: DoorBackendPlan, plan: FrontDoorPlan, sites: DoorSites): string[] {
   const busy = { 'retry-after': String(one.retryAfterSeconds) };
   return section(`backend ${one.model}`, [
-    ...balance(one),
+    ...BALANCE[one.balancer],
+    ...memory(one),
     'option http-server-close',
     'option httpchk',
     `http-check send meth GET uri ${HTTP_PATHS.health} ver HTTP/1.1 hdr host ${one.model}`,
@@ -52,6 +42,7 @@ export function backend(one: DoorBackendPlan, plan: FrontDoorPlan, sites: DoorSi
       },
       `if { queue(${one.model}) ge ${one.queue} }`,
     ),
+    ...recall(one),
     httpError({
       status: 503,
       code: 'overloaded',
@@ -68,11 +59,13 @@ export function backend(one: DoorBackendPlan, plan: FrontDoorPlan, sites: DoorSi
   ]);
 }
 
-const BALANCE: Record<Exclude<DoorBackendPlan['balancer'], 'kv-aware'>, readonly string[]> = {
+/** `kv-aware`: what the rules of its memory did not decide. */
+const BALANCE: Record<DoorBackendPlan['balancer'], readonly string[]> = {
   'least-requests': ['balance leastconn'],
   'prefix-hash': [
     'balance hash var(txn.beginning)',
     'hash-type consistent sdbm avalanche',
     `hash-balance-factor ${HASH_BALANCE_FACTOR}`,
   ],
+  'kv-aware': ['balance leastconn'],
 };

@@ -27,6 +27,7 @@ export const CONFIG_FILE = 'haproxy.cfg';
 export const SCRIPTS = {
   readRequest: 'read_request.lua',
   tokenUsage: 'token_usage.lua',
+  recall: 'recall.lua',
   hotFiles: 'hot_files.lua',
   keys: 'keys.sh',
 } as const;

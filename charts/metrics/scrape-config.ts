@@ -1,6 +1,7 @@
 import {
   APP_LABEL,
   COMPONENT_LABEL,
+  DOOR_CONVERSATIONS_PATH,
   DOOR_METRICS_PORT,
   DOOR_NAMESPACE,
   ENDPOINT_COMPONENT,
@@ -13,6 +14,7 @@ import {
   SERVING_NAMESPACE,
   VARIANT_LABEL,
 } from '../../lib/contract';
+import { remembers } from '../door/memory';
 import { variantOf } from './variant';
 import type { DeploymentPlan, EnvironmentPlan } from '../../lib/environment';
 
@@ -62,6 +64,7 @@ export function scrapeJobs({ deployments, frontDoor }: EnvironmentPlan, gpuExpor
       metric_relabel_configs: deployments.flatMap(ownerOfGpu),
     },
     ...(frontDoor === undefined ? [] : [DOOR_JOB]),
+    ...(frontDoor === undefined || !remembers(frontDoor) ? [] : [CONVERSATIONS_JOB]),
   ];
 }
 
@@ -86,6 +89,14 @@ const DOOR_JOB: ScrapeJob = {
   params: { 'no-maint': [''] },
   kubernetes_sd_configs: podsOf(DOOR_NAMESPACE),
   relabel_configs: [keep(podLabel(APP_LABEL), FRONT_DOOR), keep(PORT_NUMBER, String(DOOR_METRICS_PORT)), ...PLACE],
+};
+
+/** What the door remembered, by `model` and `recalled`. */
+const CONVERSATIONS_JOB: ScrapeJob = {
+  ...DOOR_JOB,
+  params: {},
+  job_name: 'windlass-front-door-conversations',
+  metrics_path: DOOR_CONVERSATIONS_PATH,
 };
 
 /** The exporter learns from the kubelet which pod has a GPU, but not its labels; the name of a pod begins with its owner's. */

@@ -3,6 +3,7 @@ import {
   CONFIG_CHECKSUM_ANNOTATION,
   DOOR_HEALTH_PORT,
   DOOR_HTTP_PORT,
+  DOOR_MEMORY_PORT,
   DOOR_METRICS_PORT,
   DOOR_PRIORITY_CLASS,
   FRONT_DOOR,
@@ -10,6 +11,7 @@ import {
   NODE_ROLE_LABEL,
 } from '../../lib/contract';
 import { CONFIG_FILE, SCRIPTS, SECRET_LIST, SECRETS } from '../door/files';
+import { remembers } from '../door/memory';
 import { POD_SITES } from '../door/sites';
 import { COMMON_LABELS, DOOR_SELECTOR } from '../names';
 import { intOrString, mebibytes, millicores } from './quantities';
@@ -133,7 +135,11 @@ function keysContainer({ region }: EnvironmentPlan, door: FrontDoorPlan): k8s.Co
 }
 
 /** The image says SIGUSR1 is how it is stopped: what is open may end, for as long as `hard-stop-after`. */
-function proxyContainer({ image, resources: { cpuMillis, memoryMiB } }: FrontDoorPlan): k8s.Container {
+function proxyContainer(door: FrontDoorPlan): k8s.Container {
+  const {
+    image,
+    resources: { cpuMillis, memoryMiB },
+  } = door;
   const probe = (path: string): Pick<k8s.Probe, 'httpGet' | 'timeoutSeconds'> => ({
     httpGet: { path, port: intOrString('health') },
     timeoutSeconds: 5,
@@ -148,6 +154,7 @@ function proxyContainer({ image, resources: { cpuMillis, memoryMiB } }: FrontDoo
       { name: 'http', containerPort: DOOR_HTTP_PORT },
       { name: 'health', containerPort: DOOR_HEALTH_PORT },
       { name: 'metrics', containerPort: DOOR_METRICS_PORT },
+      ...(remembers(door) ? [{ name: 'memory', containerPort: DOOR_MEMORY_PORT }] : []),
     ],
     startupProbe: { ...probe('/live'), periodSeconds: 2, failureThreshold: 30 },
     readinessProbe: { ...probe('/ready'), periodSeconds: 5, failureThreshold: 2 },

@@ -31,6 +31,8 @@ export const apiKeySecretName = (environment: string): string => `windlass/${env
 export const DOOR_NAMESPACE = 'windlass-door';
 /** Name, Service and service account of the front door. */
 export const FRONT_DOOR = 'front-door';
+/** Service without an address of its own, whose name has those of the door's pods, which ask each other for conversations. */
+export const DOOR_PODS_SERVICE = `${FRONT_DOOR}-pods`;
 /** Secrets Manager secret with the keys of one tenant: one word, or two while it changes from one to the other. */
 export const tenantSecretName = (environment: string, tenant: string): string =>
   `windlass/${environment}/tenants/${tenant}`;

@@ -78,6 +78,17 @@ test.each<[string, (door: Door) => void, RegExp]>([
   expect(steps[0]!.seconds).toBeUndefined();
 });
 
+test('another balancer is one deployment, after which conversations are computed once more', () => {
+  const after = copyOf(BEHIND);
+  after.models[0]!.balancer = 'kv-aware';
+  const steps = stepsOf(change(BEHIND, after));
+  expect(steps).toHaveLength(1);
+  expect(steps[0]!.clientsFeel).toMatch(
+    /conversations with qwen3-8b may go to another replica once.*least-requests → kv-aware.*no stream is cut/,
+  );
+  expect(steps[0]!.readyReplicas).toEqual({ 'qwen3-8b': 2 });
+});
+
 test('a share moves some clients, and restarts nothing', () => {
   const variants = (weight: number): EnvironmentInput => {
     const environment = withDoor(({ names }) => {

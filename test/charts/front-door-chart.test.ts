@@ -128,3 +128,19 @@ test('collectors find the door, and may', () => {
     'job_name: windlass-front-door',
   );
 });
+
+test('pods that remember conversations ask each other, and nobody else may', () => {
+  const models = DOOR_ENVIRONMENT.models.map((one) => ({ ...one, balancer: 'kv-aware' as const }));
+  const charts = chartsOf(planInput({ ...DOOR_ENVIRONMENT, models }));
+  const doors = { podSelector: { matchLabels: { 'app.kubernetes.io/name': 'front-door' } } };
+  const ports = [{ port: 8406, protocol: 'TCP' }];
+  expect(find(charts, 'NetworkPolicy', 'allow-door-pods').spec).toMatchObject({
+    ...doors,
+    ingress: [{ from: [doors], ports }],
+    egress: [{ to: [doors], ports }],
+  });
+  expect(find(charts, 'Service', 'front-door-pods').spec).toMatchObject({ clusterIP: 'None' });
+  expect(manifestsOf(charts).flatMap(manifestErrors)).toEqual([]);
+  expect(JSON.stringify(find(charts, 'ConfigMap', 'scrape-config'))).toContain('/conversations');
+  expect(JSON.stringify(outputs)).not.toMatch(/8406|front-door-pods|\/conversations/);
+});

@@ -719,13 +719,7 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     refused: both(door(), model({ balancer: 'prefix-hash', task: 'embed' })),
     field: 'models[0].balancer',
     message: /a model for 'embed' keeps little or nothing.*use 'least-requests'/,
-    accepted: both(door(), model({ balancer: 'prefix-hash' })),
-  },
-  balancerDeployed: {
-    refused: both(door(), model({ balancer: 'kv-aware' })),
-    field: 'models[0].balancer',
-    message: /would need vllm-router, which is not deployed.*use 'prefix-hash'/,
-    accepted: both(door(), model({ balancer: 'prefix-hash' })),
+    accepted: both(door(), model({ balancer: 'kv-aware' })),
   },
   namesBeforehand: {
     refused: both(door(), model({ loadLorasAtRuntime: true })),

@@ -120,6 +120,14 @@ test('a share and a balancer are rows, and expose nothing', () => {
   ]);
 });
 
+test('a balancer that remembers opens nothing beyond the pods of the door', () => {
+  const { exposed, rows } = after((_, { models }) => {
+    models[1]!.balancer = 'kv-aware';
+  });
+  expect(exposed).toEqual([]);
+  expect(rows).toEqual(['model execution balancer: least-requests → kv-aware']);
+});
+
 const WITHOUT: EnvironmentInput = { ...DOOR_ENVIRONMENT, frontDoor: undefined };
 
 test('a door that goes leaves engines to clients; one that comes takes them away', () => {

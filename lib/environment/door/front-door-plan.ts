@@ -59,6 +59,8 @@ export interface DoorBackendPlan {
   /** Addresses that there may be at once, while a rollout has old and new ones. */
   readonly mostReplicas: number;
   readonly balancer: Balancer;
+  /** Of how many conversations one pod of the door knows where it sent them. @default - none, unless `kv-aware` */
+  readonly remembered?: number;
   /** What one of them works on at once: `--max-num-seqs`, times the data-parallel ranks behind it. */
   readonly maxNumSeqs: number;
   /** Requests that one pod of the door has in flight at one replica. With one pod missing, all together are `maxNumSeqs`. */

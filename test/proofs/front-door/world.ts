@@ -8,7 +8,9 @@ import type { DoorSites } from '../../../charts/door/sites';
 import {
   DOOR_HEALTH_PORT,
   DOOR_HTTP_PORT,
+  DOOR_MEMORY_PORT,
   DOOR_METRICS_PORT,
+  DOOR_PODS_SERVICE,
   ENGINE_HTTP_PORT,
   replicasServiceName,
 } from '../../../lib/contract';
@@ -103,6 +105,10 @@ export class World {
     const address = `${this.network}.${this.doors.length + 1}`;
     const door = new Door(this, address, join(this.folder, `door-${this.doors.length}`), options);
     this.doors.push(door);
+    this.names.set(
+      DOOR_PODS_SERVICE,
+      this.doors.map((one) => one.address),
+    );
     if (options.isLaunched === false) return door;
     door.launch();
     if (options.isAwaited !== false) await door.ready();
@@ -141,10 +147,12 @@ export class Door {
         clients: `${address}:${DOOR_HTTP_PORT}`,
         health: `${address}:${DOOR_HEALTH_PORT}`,
         metrics: `${address}:${DOOR_METRICS_PORT}`,
+        memory: `${address}:${DOOR_MEMORY_PORT}`,
       },
       folders: { config: join(folder, 'config'), maps: join(folder, 'maps'), secrets: join(folder, 'secrets') },
       nameServers: [`${world.names.address}:${world.names.port}`],
       replicasOf: (model) => `${replicasServiceName(model)}.test:${ENGINE_HTTP_PORT}`,
+      doors: `${DOOR_PODS_SERVICE}.test:${DOOR_MEMORY_PORT}`,
     };
     const { config, maps } = renderDoor(plan, this.sites);
     const files = edited({ ...config, ...maps }, edits);
@@ -226,11 +234,16 @@ export class Door {
     );
   }
 
+  /** It has found so many pods of the door, itself included. */
+  async knows(pods: number): Promise<void> {
+    await until(async () => activeOf(await this.metrics(), '_doors') === pods);
+  }
+
   private async allReplicas(): Promise<boolean> {
     const metrics = await this.metrics();
     return [...this.world.engines].every(([model, engines]) => {
-      const found = new RegExp(`^haproxy_backend_active_servers\\{proxy="${model}"\\} (\\d+)`, 'm').exec(metrics)?.[1];
-      return Number(found) >= Math.min(engines.length, 1) && Number(found) === engines.length;
+      const found = activeOf(metrics, model);
+      return found >= Math.min(engines.length, 1) && found === engines.length;
     });
   }
 
@@ -242,6 +255,9 @@ export class Door {
       .map((line) => JSON.parse(line) as LogLine);
   }
 }
+
+const activeOf = (metrics: string, proxy: string): number =>
+  Number(new RegExp(`^haproxy_backend_active_servers\\{proxy="${proxy}"\\} (\\d+)`, 'm').exec(metrics)?.[1]);
 
 export type LogLine = Readonly<Record<string, string | number | null>>;
 
