@@ -62,7 +62,8 @@ export class FrontDoorChart extends Chart {
           type: 'RollingUpdate',
           rollingUpdate: { maxSurge: intOrString(1), maxUnavailable: intOrString(0) },
         },
-        minReadySeconds: TARGET_HEALTHY_S, // until the load balancer uses the new one
+        // Until the load balancer uses the new one, should its controller not have given it a readiness gate.
+        minReadySeconds: TARGET_HEALTHY_S,
         progressDeadlineSeconds: PROGRESS_DEADLINE_S,
         revisionHistoryLimit: 3,
         template: doorPodTemplate(plan, door, checksum(config)),

@@ -49,6 +49,15 @@ test('no pod goes before another serves', () => {
   expect(at(find(outputs, 'PodDisruptionBudget', 'front-door'), 'spec.maxUnavailable')).toBe(1);
 });
 
+test('a pod is ready when the load balancer uses it, if its controller gives it a gate', () => {
+  const { labels } = find(outputs, 'Namespace', 'windlass-door').metadata;
+  expect(labels).toMatchObject({ 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' });
+  // Coming, the gate and the pause, each progress of its own, end within it.
+  expect(Number(at(deployment(), 'spec.progressDeadlineSeconds'))).toBeGreaterThan(
+    2 * Number(at(deployment(), 'spec.minReadySeconds')),
+  );
+});
+
 test('pods of a revision stand on system nodes apart', () => {
   expect(pod('nodeSelector')).toEqual({ 'windlass.dev/node-role': 'system' });
   expect(pod('topologySpreadConstraints.0')).toMatchObject({

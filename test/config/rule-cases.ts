@@ -868,10 +868,17 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     message: /^root is listed twice; remove one$/,
     accepted: principals('arn:aws:iam::444455556666:root', 'arn:aws:iam::777788889999:root'),
   },
+  principalsWithoutPath: {
+    refused: principals('arn:aws:iam::444455556666:root', 'arn:aws:iam::444455556666:role/teams/Admin'),
+    field: 'frontDoor.endpointService.allowedPrincipals[1]',
+    message: /role\/teams\/Admin' has a path, .*; name the account's root, or a role or user without a path/,
+    accepted: principals('arn:aws:iam::444455556666:root', 'arn:aws:iam::444455556666:role/Admin'),
+  },
   mapsFitConfigMap: {
     refused: manyNames(false),
     field: 'frontDoor.tenants',
-    message: /the names that 100 different tenants may use take \d+ KiB, and a ConfigMap has room for 768/,
+    message:
+      /the names that 100 different tenants may use take \d+ KiB, and what CDK applies has room for 50; .*, or set delivery to 'gitops'/,
     accepted: manyNames(true),
   },
   egressHasWayOut: {

@@ -87,6 +87,19 @@ const principalsOnce: DoorRule = ({ endpointService }) =>
     ),
   );
 
+/** "Principal ARNs with path components aren't supported" (EC2 API reference, ModifyVpcEndpointServicePermissions). */
+const principalsWithoutPath: DoorRule = ({ endpointService }) =>
+  judgeEach(endpointService?.allowedPrincipals ?? [], (arn, index) =>
+    arn.split('/').length <= 2
+      ? []
+      : [
+          problem(
+            `frontDoor.endpointService.allowedPrincipals[${index}]`,
+            `'${arn}' has a path, with which an endpoint service knows nobody; name the account's root, or a role or user without a path`,
+          ),
+        ],
+  );
+
 export const frontDoorRules = {
   onePort: eachModel(onePort),
   balancerNeedsDoor: eachModel(balancerNeedsDoor),
@@ -96,4 +109,5 @@ export const frontDoorRules = {
   certificateSecretHere: ofDoor(certificateSecretHere),
   partitionOfPrincipals: ofDoor(partitionOfPrincipals),
   principalsOnce: ofDoor(principalsOnce),
+  principalsWithoutPath: ofDoor(principalsWithoutPath),
 };

@@ -13,6 +13,7 @@ import {
 /** Everything that is planned of the front door: pods, what stands behind it, names, and who may use them how much. */
 export const frontDoorFacts = (door: FrontDoorPlan): [string, string][] => [
   ['pods', podsText(door)],
+  ...(door.tenants.some(hasPart) ? [['limits', partText(door)] as [string, string]] : []),
   [
     'waits',
     `up to ${formatDuration(door.queueSeconds)} for a free place, then 503; bodies up to ${mib(door.bodyBytes)}`,
@@ -72,6 +73,15 @@ export const tenantNames = ({ names }: DoorTenantPlan, door: Pick<FrontDoorPlan,
 function podsText({ replicas, port, tls, maxConnections, resources }: FrontDoorPlan): string {
   const size = `${resources.cpuMillis / 1000} CPU, ${formatCount(resources.memoryMiB)} MiB each`;
   return `${replicas}, any one of which may be missing; listener ${port}, ${DOOR_SPEAKS[tls]}; up to ${formatCount(maxConnections)} connections and ${size}`;
+}
+
+/** A limit that is counted, and so by each pod for itself. */
+const hasPart = ({ requestsPerMinute, concurrency }: DoorTenantPlan): boolean =>
+  requestsPerMinute !== undefined || concurrency !== undefined;
+
+function partText({ replicas, sharedBy }: FrontDoorPlan): string {
+  const [part, most] = sharedBy === 1 ? ['the whole', 'twice'] : [`1/${sharedBy}`, `${replicas}/${sharedBy} of`];
+  return `each pod counts for itself and grants ${part} of what a tenant may ask a minute and at once: with every pod up to ${most} the limit, over one connection ${part}`;
 }
 
 function backendText({ replicas, balancer, maxNumSeqs, connectionsPerReplica, queue }: DoorBackendPlan): string {

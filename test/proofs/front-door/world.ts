@@ -40,6 +40,8 @@ export interface DoorOptions {
   readonly isAwaited?: boolean;
   /** False: its files are written, nothing runs before `launch`. */
   readonly isLaunched?: boolean;
+  /** Command that starts it in its own place. */
+  readonly before?: readonly string[];
 }
 
 const READY_LIMIT_MS = 20_000;
@@ -138,15 +140,17 @@ export class Door {
   readonly plan: FrontDoorPlan;
   readonly sites: DoorSites;
   readonly edits: readonly Edit[];
+  private readonly before: readonly string[];
 
   constructor(
     private readonly world: World,
     readonly address: string,
     private readonly folder: string,
-    { plan = world.plan, edits = [], clock = 1, hasOwnKeys = false }: DoorOptions,
+    { plan = world.plan, edits = [], clock = 1, hasOwnKeys = false, before = [] }: DoorOptions,
   ) {
     this.plan = plan;
     this.edits = edits;
+    this.before = before;
     this.sites = {
       listeners: {
         clients: `${address}:${DOOR_HTTP_PORT}`,
@@ -176,7 +180,7 @@ export class Door {
   }
 
   launch(): void {
-    this.running = RunningHaproxy.start(this.world.program, this.configuration, this.socket);
+    this.running = RunningHaproxy.start(this.world.program, this.configuration, this.socket, this.before);
   }
 
   get haproxy(): RunningHaproxy {

@@ -59,6 +59,8 @@ type Asked = ChatRequest & { readonly double?: Wishes };
 export class EngineDouble {
   readonly received: Received[] = [];
   faults: Faults = {};
+  /** As `--enable-force-include-usage`. */
+  alwaysCounts = false;
   inFlight = 0;
   peak = 0;
 
@@ -104,6 +106,7 @@ export class EngineDouble {
     this.peak = this.inFlight;
     this.malformed = 0;
     this.faults = {};
+    this.alwaysCounts = false;
   }
 
   /** As after SIGTERM: unhealthy, nothing new is taken, what runs may end. */
@@ -179,7 +182,8 @@ export class EngineDouble {
     if (asked.stream !== true && beforeMs > 0) await sleep(beforeMs, undefined, { signal });
     if (asked.messages === undefined && 'input' in asked) return json(response, 200, EMBEDDING);
     if (asked.stream !== true) return json(response, 200, wholeAnswer(asked, write(asked)));
-    await stream(asked, response, { signal, ...(hangUpAfter === undefined ? {} : { hangUpAfter }) });
+    const counted = this.alwaysCounts ? { ...asked, stream_options: { include_usage: true } } : asked;
+    await stream(counted, response, { signal, ...(hangUpAfter === undefined ? {} : { hangUpAfter }) });
   }
 }
 
