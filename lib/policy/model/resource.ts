@@ -1,4 +1,4 @@
-import { known, step, type JsonObject, type Value } from './values';
+import { isObject, known, step, type JsonObject, type Value } from './values';
 
 /** A resource as a template writes it. */
 export interface ResourceJson {
@@ -15,6 +15,10 @@ export interface Stack {
   readonly templatePath?: string;
   readonly account?: string;
   readonly region?: string;
+  /** Stack that this one is nested in. */
+  readonly parent?: string;
+  /** Parameters of a nested stack, as the stack above writes them. */
+  readonly given?: JsonObject;
   /** Tags of the stack, which CloudFormation puts on every resource that takes tags. @default - nobody said */
   readonly tags?: Readonly<Record<string, string>>;
   /** Construct paths by logical id, without the stack. @default - nobody said */
@@ -66,7 +70,7 @@ export class Resource {
   }
 
   get properties(): JsonObject {
-    return this.json.Properties ?? {};
+    return isObject(this.json.Properties) ? this.json.Properties : {};
   }
 
   /** `windlass-production-Cluster/ClusterC2E21B66 (AWS::EKS::Cluster)` */
