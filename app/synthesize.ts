@@ -72,9 +72,9 @@ export async function synthesize({
     ...appProps,
     context: { [CDK_APP_MODE_CONTEXT]: 'process', ...appProps?.context }, // findings are printed, not thrown
   }); // makes its output directory at once
-  Validations.of(app).addPlugins(new WindlassPolicy({ rules: rulesOfConfig(own) }), ...builtinValidation());
   const made = await make(app, { plan, own, extend }).catch(refusedOnly);
   if (made === undefined) return undefined;
+  Validations.of(app).addPlugins(policyFor(made, own), ...builtinValidation());
   app.synth();
   return process.exitCode === undefined ? made : undefined;
 }
@@ -84,6 +84,15 @@ function refusedOnly(error: unknown): undefined {
   if (!(error instanceof Refused)) throw error;
   return refuse(renderProblems(error.problems, paintFor(process.stderr)));
 }
+
+/** Objects that another tool applies are judged with the templates; those that the deployment applies are found there. */
+const policyFor = ({ plan, charts }: Synthesized, own?: OwnConfig): WindlassPolicy =>
+  new WindlassPolicy({
+    rules: rulesOfConfig(own),
+    exceptions: plan.exceptions,
+    asOf: plan.asOf,
+    objects: plan.delivery === 'gitops' ? charts.flatMap(({ manifests }) => manifests) : [],
+  });
 
 /** Everything of a plan, and what is added to it, in an app. */
 export async function make(app: WindlassApp, { plan, own, extend }: Planned): Promise<Synthesized> {

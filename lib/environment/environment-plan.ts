@@ -70,6 +70,17 @@ export interface DeploymentPlan {
   readonly apiKeySecret?: string;
 }
 
+/** A finding of the policy that somebody takes upon himself. */
+export interface AcceptedFinding {
+  readonly rule: string;
+  /** The one resource or Kubernetes object. */
+  readonly object: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** Last day it holds, `2027-06-30`. */
+  readonly expires: string;
+}
+
 export interface EnvironmentPlan {
   readonly environment: string;
   readonly account: string;
@@ -93,6 +104,8 @@ export interface EnvironmentPlan {
   readonly clusterName: string;
   /** As in every deployment. */
   readonly apiKeySecret?: string;
+  /** Findings of the policy that are accepted; absent: none. */
+  readonly exceptions?: readonly AcceptedFinding[];
   /** Absent: each model has a listener. */
   readonly frontDoor?: FrontDoorPlan;
   /** The settings the load balancer shares between models: the longest of each. */

@@ -132,6 +132,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     clusterName: clusterName(config.name),
     apiKeySecret,
     ...(frontDoor === undefined ? {} : { frontDoor }),
+    ...(config.exceptions === undefined || config.exceptions.length === 0 ? {} : { exceptions: config.exceptions }),
     loadBalancer: {
       deregistrationDelaySeconds: longest(deployments, ({ drain }) => drain.deregistrationDelaySeconds),
       idleTimeoutSeconds: longest(deployments, ({ drain }) => drain.loadBalancerIdleTimeoutSeconds),
