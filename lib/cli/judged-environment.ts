@@ -1,11 +1,14 @@
+import type { Rule } from '../policy';
 import { type App, type JudgedApp, judgedApp, message } from '../policy';
 import { KubernetesObject } from '../policy/model/kubernetes-object';
+import { isObject } from '../policy/model/values';
 import { type Problem, problem } from '../problem';
 import type { Side } from '../review';
-import type { ReadSide } from './environment-sides';
+import type { PlannedEnvironment } from './environment';
+import type { Surroundings } from './surroundings';
 
 /** A synthesized environment as it is judged: with what it accepts and the rules of its repository. */
-export const appOf = ({ stacks, manifests, rules, plan }: Side | ReadSide): App => ({
+export const appOf = ({ stacks, manifests, rules, plan }: Omit<Side, 'from'>): App => ({
   stacks,
   objects: manifests.map((json) => new KubernetesObject(json)),
   ...(rules === undefined ? {} : { rules }),
@@ -13,9 +16,17 @@ export const appOf = ({ stacks, manifests, rules, plan }: Side | ReadSide): App 
   ...(plan === undefined ? {} : { account: plan.account }),
 });
 
-/** What the policy has against it, a line each. */
-export const policyProblems = (side: Side, day?: string): readonly Problem[] =>
-  asProblems(judgedApp(appOf(side), { day }));
+/** What the policy has against an environment that was planned, a line each; it is synthesized for that. */
+export async function planProblems(
+  { plan, own }: Extract<PlannedEnvironment, { ok: true }>,
+  { loadStacks, loadObjects }: Pick<Surroundings, 'loadStacks' | 'loadObjects'>,
+  day: string | undefined,
+): Promise<readonly Problem[]> {
+  const stacks = (await loadStacks())(plan, own);
+  const objects = plan.delivery === 'gitops' ? ((await loadObjects?.())?.(plan, own) ?? []) : [];
+  const rules = (own.rules ?? []) as unknown as readonly Rule[];
+  return asProblems(judgedApp(appOf({ plan, stacks, manifests: objects.filter(isObject), rules }), { day }));
+}
 
 const asProblems = ({ open, problems }: JudgedApp): readonly Problem[] => [
   ...open.map((finding) => problem(`policy ${finding.rule.id}`, message(finding))),

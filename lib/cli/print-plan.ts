@@ -32,6 +32,7 @@ export function renderPlan(plan: EnvironmentPlan, { notes = 'brief', paint = pla
     ...plan.deployments.map((deployment) => deploymentSection(deployment, plan, paint)),
     ...frontDoorSection(plan, paint),
     `${paint('title', 'Access')}\n${facts(accessFacts(plan))}`,
+    ...exceptionsSection(plan, paint),
     ...notesSection(plan, notes, paint),
   ].join('\n\n');
 }
@@ -52,6 +53,19 @@ export const capacityRow = (group: NodeGroupPlan): string[] => [
 function deploymentSection(deployment: DeploymentPlan, plan: EnvironmentPlan, paint: Paint): string {
   return `${paint('title', `Model ${deployment.name}`)}\n${facts(deploymentFacts(deployment, plan))}`;
 }
+
+/** What the environment takes from the policy. */
+const exceptionsSection = ({ exceptions = [] }: EnvironmentPlan, paint: Paint): string[] =>
+  exceptions.length === 0
+    ? []
+    : [
+        `${paint('title', 'Exceptions of the policy')}\n${facts(
+          exceptions.map(({ rule, object, reason, owner, expires }) => [
+            rule,
+            `${object}: accepted by ${owner} until ${expires}: ${reason}`,
+          ]),
+        )}`,
+      ];
 
 const frontDoorSection = ({ frontDoor }: EnvironmentPlan, paint: Paint): string[] =>
   frontDoor === undefined ? [] : [`${paint('title', 'Front door')}\n${facts(frontDoorFacts(frontDoor))}`];

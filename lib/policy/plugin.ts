@@ -103,5 +103,5 @@ const faulty = ({ field, message }: Problem): PolicyViolation => ({
   ruleName: 'exceptions',
   description: `${field}: ${message}`,
   severity: SEVERITY,
-  violatingResources: [],
+  violatingResources: [{ locations: [field] }], // CDK prints nothing of none
 });

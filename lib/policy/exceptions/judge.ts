@@ -41,10 +41,12 @@ export function judge(
     if (exception === undefined) open.push(finding);
     else accepted.push({ finding, exception });
   }
-  const used = new Set(accepted.map(({ exception }) => exception));
-  const unused = whole ? sound.filter((one) => !used.has(one)).map((one) => unusedProblem(one, findings)) : [];
+  const used = new Set(accepted.map(({ exception }) => nameOf(exception)));
+  const unused = whole ? sound.filter((one) => !used.has(nameOf(one))).map((one) => unusedProblem(one, findings)) : [];
   return { open, accepted, problems: [...[...faults.values()].flat(), ...twice(exceptions), ...unused] };
 }
+
+const nameOf = ({ rule, object }: WrittenException): string => `${rule} ${object}`;
 
 function isFor({ rule, object }: WrittenException, finding: Finding): boolean {
   return finding.rule.id === rule && objectsOf(finding).includes(object);

@@ -1,5 +1,5 @@
 import type { JudgedApp } from '../judged-app';
-import { KubernetesObject, MANIFEST_TYPES, objectsIn } from '../model/kubernetes-object';
+import { type KubernetesObject, MANIFEST_TYPES, objectsIn } from '../model/kubernetes-object';
 import { Assembly } from '../model/assembly';
 import type { Judged } from '../check';
 import type { Finding, Rule } from '../types';
