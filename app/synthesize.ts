@@ -37,7 +37,7 @@ export interface Synthesized {
 export interface SynthesizeOptions {
   /** Path of a .ts or .json file. `-c environment=…` on the command line of `cdk` is taken in its place. */
   readonly environment: string;
-  /** Adds stacks, aspects and acknowledgements of one's own; not called for an environment that is refused. */
+  /** Adds stacks, aspects and accepted findings of one's own; not called for an environment that is refused. */
   readonly extend?: (synthesized: Synthesized) => void | Promise<void>;
   /** @default - those of the CDK CLI */
   readonly appProps?: AppProps;

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { planNamedEnvironment } from './environment';
 import { environmentArgument, explained } from './help';
-import { planProblems } from './judged-environment';
 import { refuse } from './refuse';
 import { writeCharts } from './write-charts';
 import type { Surroundings } from './surroundings';
@@ -19,6 +18,7 @@ export function chartsCommand({ output, loadCharts, loadStacks, loadObjects }: S
         if (!planned.ok) return refuse(output, planned.problems);
         output.progress?.(`${planned.plan.environment}: planned; writing its Kubernetes objects …`);
         const files = (await loadCharts())(planned.plan, planned.own);
+        const { planProblems } = await import('./judged-environment'); // planning alone does without
         const found = await planProblems(planned, { loadStacks, loadObjects }, planned.plan.asOf);
         if (found.length > 0) return refuse(output, found); // what synthesis refuses is not written for another tool
         writeCharts(output, join(out, planned.plan.environment), files);

@@ -3,7 +3,6 @@ import { calendarNotes, type EnvironmentPlan, type NodeGroupPlan } from '../envi
 import { type Note, toDo } from '../problem';
 import { planNamedEnvironment } from './environment';
 import { environmentArgument, explained, jsonOption } from './help';
-import { planProblems } from './judged-environment';
 import { asJson } from './output';
 import { toDos } from './print-notes';
 import { nodePriceText } from '../page/words';
@@ -23,6 +22,7 @@ export function checkCommand({ output, now, loadStacks, loadObjects }: Surroundi
       .action(async (nameOrPath: string, { json }: { json?: boolean }) => {
         const planned = await planNamedEnvironment(nameOrPath);
         if (!planned.ok) return refuse(output, planned.problems, json);
+        const { planProblems } = await import('./judged-environment'); // planning alone does without
         const found = await planProblems(planned, { loadStacks, loadObjects }, now);
         if (found.length > 0) return refuse(output, found, json);
         const open = openOn(now, planned.plan);

@@ -1,5 +1,5 @@
-import type { Rule } from '../policy';
-import { type App, type JudgedApp, judgedApp, message } from '../policy';
+import { type App, type JudgedApp, judgedApp } from '../policy/judged-app';
+import { message, type Rule } from '../policy/types';
 import { KubernetesObject } from '../policy/model/kubernetes-object';
 import { isObject } from '../policy/model/values';
 import { type Problem, problem } from '../problem';

@@ -1,11 +1,7 @@
 import { Command, Option } from 'commander';
 import { explained, jsonOption } from './help';
-import type { PolicyCommandOptions } from './run-policy';
+import { FORMATS, NOT_JUDGED, type PolicyCommandOptions } from './policy-options';
 import type { Surroundings } from './surroundings';
-
-/** Of what could not be judged. */
-export const NOT_JUDGED = 2;
-export const FORMATS = ['text', 'json', 'sarif', 'junit'] as const;
 
 const collected = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
@@ -16,7 +12,7 @@ export function policyCommand(surroundings: Surroundings): Command {
       .description(
         'judge environments, or any CloudFormation templates and Kubernetes objects, by the rules of the policy',
       )
-      .argument('[environment...]', 'names or paths; without files and names, every environment there is')
+      .argument('[environments...]', 'names or paths; without files and names, every environment there is')
       .option(
         '--templates <path>',
         'a CloudFormation template, a folder of them, or a cloud assembly (cdk.out); may be given several times',

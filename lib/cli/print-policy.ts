@@ -1,6 +1,7 @@
 import { counted } from '../units';
-import { acceptedText, type Finding, isWrong, type Report, type Rule } from '../policy';
-import { shown } from '../policy/types';
+import { acceptedText } from '../policy/exceptions';
+import { isWrong, type Report } from '../policy/report';
+import { type Finding, type Rule, shown } from '../policy/types';
 import { columns } from './table';
 import { type Paint, plain } from './style';
 

@@ -1,19 +1,18 @@
 import { suggest } from '../catalog';
 import { environmentFile, environmentNames } from '../config';
+import { judgedApp } from '../policy/judged-app';
+import { readManifests, readTemplates } from '../policy/read';
 import {
   acceptedToJson,
   contentsOf,
   isWrong,
-  judgedApp,
-  readManifests,
-  readTemplates,
   type Report,
   reportAsJson,
   reportAsJUnit,
   reportAsSarif,
-  type Rule,
-  rules as ourRules,
-} from '../policy';
+} from '../policy/report';
+import { rules as ourRules } from '../policy/rules';
+import type { Rule } from '../policy/types';
 import { type Problem, problem } from '../problem';
 import { isSide } from '../review';
 import { relative } from 'node:path';
@@ -21,21 +20,10 @@ import { appOf } from './judged-environment';
 import { sideOf } from './environment-sides';
 import { asJson } from './output';
 import { renderExceptions, renderReports, renderRules } from './print-policy';
-import { NOT_JUDGED, type FORMATS } from './policy-command';
+import { NOT_JUDGED, type PolicyCommandOptions } from './policy-options';
 import { reasonOf, refuse } from './refuse';
 import type { Surroundings } from './surroundings';
 import { writeText } from './write-text';
-
-export interface PolicyCommandOptions {
-  readonly templates?: readonly string[];
-  readonly manifests?: readonly string[];
-  readonly format: (typeof FORMATS)[number];
-  readonly output?: string;
-  readonly rule?: readonly string[];
-  readonly list?: boolean;
-  readonly exceptions?: boolean;
-  readonly json?: boolean;
-}
 
 /** Judges and prints. Loaded, with what synthesis stands on, when somebody asks. */
 export async function runPolicy(
@@ -63,7 +51,7 @@ export async function runPolicy(
       return format === 'json' ? asJson({ ok: !all.some(isWrong), accepted }) : renderExceptions(all);
     }
     if (format === 'json') return asJson(reportAsJson(all));
-    if (format === 'sarif') return asJson(reportAsSarif(all, surroundings.version ?? '0.0.0'));
+    if (format === 'sarif') return asJson(reportAsSarif(all, surroundings.version));
     if (format === 'junit') return reportAsJUnit(all);
     const paint = options.output === undefined ? output.paint : undefined;
     return renderReports(all, { ...(paint === undefined ? {} : { paint }), today: surroundings.now });

@@ -4,7 +4,7 @@ import type {
   PolicyValidationPluginReport,
   PolicyViolation,
 } from 'aws-cdk-lib';
-import type { Problem } from '../problem';
+import { type Problem, problem } from '../problem';
 import { check } from './check';
 import { acknowledgementProblems, type Exception, judge, written } from './exceptions';
 import { treeSays } from './exceptions/in-tree';
@@ -47,8 +47,7 @@ export class WindlassPolicy implements IPolicyValidationPlugin {
       const violations = this.violations(context);
       return { success: violations.length === 0, violations };
     } catch (error) {
-      const broken = { field: 'policy', message: `it judged nothing: ${String(error)}` };
-      return { success: false, violations: [faulty(broken)] };
+      return { success: false, violations: [faulty(problem('policy', `it judged nothing: ${String(error)}`))] };
     }
   }
 

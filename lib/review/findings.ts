@@ -1,4 +1,5 @@
-import { acceptedText, type Exception, judgedApp } from '../policy';
+import { acceptedText, type Exception } from '../policy/exceptions';
+import { judgedApp } from '../policy/judged-app';
 import { KubernetesObject } from '../policy/model/kubernetes-object';
 import { complaintText, type Finding } from '../policy/types';
 import type { Hurt } from './types';

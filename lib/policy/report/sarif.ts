@@ -7,7 +7,7 @@ import { placeOf, type Report } from './report';
 const EXCEPTIONS = 'exceptions';
 
 /** SARIF 2.1.0 (OASIS): one run, a result a finding; accepted ones are suppressed with their reason. */
-export function reportAsSarif(reports: readonly Report[], version: string) {
+export function reportAsSarif(reports: readonly Report[], version?: string) {
   const rules = [...new Map(reports.flatMap(({ judged }) => judged.asked).map((rule) => [rule.id, rule])).values()];
   const ids = [...rules.map(({ id }) => id), EXCEPTIONS];
   const results = reports.flatMap((report) => [
@@ -26,7 +26,13 @@ export function reportAsSarif(reports: readonly Report[], version: string) {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'windlass', version, rules: [...rules.map(descriptorOf), EXCEPTION_RULE] } },
+        tool: {
+          driver: {
+            name: 'windlass',
+            ...(version === undefined ? {} : { version }),
+            rules: [...rules.map(descriptorOf), EXCEPTION_RULE],
+          },
+        },
         invocations: [{ executionSuccessful: true }],
         results,
       },
