@@ -1,4 +1,5 @@
-import { known, step, type JsonObject, type Value } from './values';
+import type { WrittenException } from '../exceptions/types';
+import { isObject, known, step, type JsonObject, type Value } from './values';
 
 /** A resource as a template writes it. */
 export interface ResourceJson {
@@ -15,10 +16,16 @@ export interface Stack {
   readonly templatePath?: string;
   readonly account?: string;
   readonly region?: string;
+  /** Stack that this one is nested in. */
+  readonly parent?: string;
+  /** Parameters of a nested stack, as the stack above writes them. */
+  readonly given?: JsonObject;
   /** Tags of the stack, which CloudFormation puts on every resource that takes tags. @default - nobody said */
   readonly tags?: Readonly<Record<string, string>>;
   /** Construct paths by logical id, without the stack. @default - nobody said */
   readonly constructs?: Readonly<Record<string, string>>;
+  /** What is accepted at its constructs. @default - nobody said */
+  readonly exceptions?: readonly WrittenException[];
   /** Rules acknowledged below a construct. @default - nobody said */
   readonly acknowledged?: readonly Acknowledgement[];
 }
@@ -30,6 +37,8 @@ export interface Acknowledgement {
   /** `windlass::bucket-versioning` */
   readonly rule: string;
   readonly reason: string;
+  /** Said of a whole stack, stage or app. */
+  readonly isWide?: boolean;
 }
 
 export interface TemplateJson {
@@ -66,7 +75,7 @@ export class Resource {
   }
 
   get properties(): JsonObject {
-    return this.json.Properties ?? {};
+    return isObject(this.json.Properties) ? this.json.Properties : {};
   }
 
   /** `windlass-production-Cluster/ClusterC2E21B66 (AWS::EKS::Cluster)` */
