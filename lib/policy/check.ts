@@ -1,6 +1,6 @@
 import { Assembly } from './model/assembly';
 import type { ClusterView } from './model/cluster-view';
-import { KubernetesObject, MANIFEST_TYPES, objectsIn } from './model/kubernetes-object';
+import { KubernetesObject, MANIFEST_TYPES, objectsIn, unpacked } from './model/kubernetes-object';
 import { nodeGroupsOf, type NodeGroupView } from './model/node-groups';
 import type { Stack } from './model/resource';
 import type { JsonObject } from './model/values';
@@ -35,7 +35,8 @@ export function checkManifests(
   objects: readonly object[],
   { rules = ourRules, ...options }: ManifestOptions = {},
 ): readonly Finding[] {
-  return checkObjects({ ...options, objects: objects.map((json) => new KubernetesObject(json as JsonObject)) }, rules);
+  const unpackedObjects = objects.flatMap((json) => unpacked(json as JsonObject));
+  return checkObjects({ ...options, objects: unpackedObjects.map((json) => new KubernetesObject(json)) }, rules);
 }
 
 const isOverResources = (rule: Rule): rule is ResourceRule => rule.over === 'resource';

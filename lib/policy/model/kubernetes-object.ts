@@ -1,5 +1,5 @@
 import type { Resource } from './resource';
-import { intrinsic, isObject, step, type JsonObject } from './values';
+import { intrinsic, isObject, listOf, step, type JsonObject } from './values';
 
 /** Stands where CloudFormation will write something into a manifest. */
 const PLACEHOLDER = '<known at deployment>';
@@ -35,6 +35,12 @@ export class KubernetesObject {
 /** Whether a string of a manifest is only known at deployment. */
 export const isUnresolved = (value: unknown): boolean => typeof value === 'string' && value.includes(PLACEHOLDER);
 
+/** The members of a List (`List`, `DeploymentList` …), or the object itself. */
+export const unpacked = (json: JsonObject): readonly JsonObject[] =>
+  String(json['kind']).endsWith('List') && Array.isArray(json['items'])
+    ? listOf(json['items']).flatMap((item) => (isObject(item) ? unpacked(item) : []))
+    : [json];
+
 export const MANIFEST_TYPES = ['Custom::AWSCDK-EKS-KubernetesResource'];
 
 /** The objects inside a custom resource of the kubectl provider; undefined when its text is no list of objects. */
@@ -44,7 +50,7 @@ export function objectsIn(resource: Resource): readonly KubernetesObject[] | und
   try {
     const parsed: unknown = JSON.parse(text);
     return Array.isArray(parsed) && parsed.every(isObject)
-      ? parsed.map((json) => new KubernetesObject(json, resource))
+      ? parsed.flatMap((json) => unpacked(json).map((one) => new KubernetesObject(one, resource)))
       : undefined;
   } catch {
     return undefined;

@@ -1,7 +1,7 @@
 import { EXPOSING_FLAGS, EXPOSING_VARIABLES } from '../../../catalog';
 import { RUNTIME_LORAS_ANNOTATION } from '../../../contract';
 import { complaint } from '../../checks';
-import { containersOf, podsOf, type PodTemplate, WORKLOAD_KINDS } from '../../model/pods';
+import { containersOf, podsOf, type PodTemplate } from '../../model/pods';
 import { listOf, step } from '../../model/values';
 import type { ObjectRule } from '../../types';
 
@@ -19,7 +19,6 @@ export const engineSwitches: ObjectRule = {
   id: 'engine-switches',
   title: 'The engine runs without its dangerous switches',
   source: 'vLLM docs/usage/security.md and envs.py',
-  kinds: WORKLOAD_KINDS,
   check: (object) =>
     podsOf(object).flatMap((pod) =>
       containersOf(pod).flatMap(({ path, json }) => {

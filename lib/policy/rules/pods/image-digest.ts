@@ -1,5 +1,5 @@
 import { requiredAt } from '../../checks';
-import { containersOf, podsOf, WORKLOAD_KINDS } from '../../model/pods';
+import { containersOf, podsOf } from '../../model/pods';
 import { isEksImage } from '../../model/registries';
 import type { ObjectRule } from '../../types';
 
@@ -14,7 +14,6 @@ export const imageDigest: ObjectRule = {
   id: 'image-digest',
   title: 'Images are pinned by digest',
   source: 'checkov CKV_K8S_43; kube-linter latest-tag',
-  kinds: WORKLOAD_KINDS,
   check: (object) =>
     podsOf(object)
       .flatMap(containersOf)

@@ -1,5 +1,5 @@
 import { requiredAt } from '../../checks';
-import { containersOf, podsOf, WORKLOAD_KINDS } from '../../model/pods';
+import { containersOf, podsOf } from '../../model/pods';
 import { isEksImage, registryAccountOf } from '../../model/registries';
 import type { ObjectRule } from '../../types';
 
@@ -8,7 +8,6 @@ export const imageRegistry: ObjectRule = {
   id: 'image-registry',
   title: 'Images come from the account’s own registry',
   source: 'EKS user guide, private clusters: no other registry can be reached; kubescape C-0078',
-  kinds: WORKLOAD_KINDS,
   check: (object, { account }) =>
     podsOf(object)
       .flatMap(containersOf)

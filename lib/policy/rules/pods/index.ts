@@ -1,5 +1,5 @@
 import type { ObjectRule } from '../../types';
-import { containerSecurity } from './container-security';
+
 import { drain } from './drain';
 import { engineSwitches } from './engine-switches';
 import { extendedResources } from './extended-resources';
@@ -9,11 +9,12 @@ import { gpuToleration } from './gpu-toleration';
 import { hostAccess } from './host-access';
 import { imageDigest } from './image-digest';
 import { imageRegistry } from './image-registry';
+import { podSecurity } from './pod-security';
 import { serviceAccountToken } from './service-account-token';
 import { startupProbe } from './startup-probe';
 
 export const podsRules: readonly ObjectRule[] = [
-  containerSecurity,
+  podSecurity,
   drain,
   engineSwitches,
   extendedResources,

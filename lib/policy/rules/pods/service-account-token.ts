@@ -1,5 +1,5 @@
 import { complaint } from '../../checks';
-import { podsOf, WORKLOAD_KINDS } from '../../model/pods';
+import { podsOf } from '../../model/pods';
 import type { ObjectRule } from '../../types';
 
 export const serviceAccountToken: ObjectRule = {
@@ -7,7 +7,6 @@ export const serviceAccountToken: ObjectRule = {
   id: 'service-account-token',
   title: 'Pods carry no token of the Kubernetes API unless they call it',
   source: 'kubescape C-0034; Pod Identity brings a token of its own',
-  kinds: WORKLOAD_KINDS,
   check: (object) =>
     podsOf(object)
       .filter(({ spec }) => spec['automountServiceAccountToken'] !== false)

@@ -1,5 +1,5 @@
 import { complaint } from '../../checks';
-import { containersOf, podsOf, WORKLOAD_KINDS } from '../../model/pods';
+import { containersOf, podsOf } from '../../model/pods';
 import type { ObjectRule } from '../../types';
 
 export const startupProbe: ObjectRule = {
@@ -7,7 +7,6 @@ export const startupProbe: ObjectRule = {
   id: 'startup-probe',
   title: 'Nobody is killed while loading weights',
   source: 'aws-do-eks#40: a liveness probe without a startup probe restarts a loading engine for ever',
-  kinds: WORKLOAD_KINDS,
   check: (object) =>
     podsOf(object)
       .flatMap(containersOf)
