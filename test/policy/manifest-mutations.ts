@@ -176,6 +176,11 @@ const access: readonly Mutation[] = [
     metadata: { name: 'added' },
     roleRef: { kind: 'ClusterRole', name: 'cluster-admin' },
   }),
+  objectAddition('a role that reads secrets', 'rbac', {
+    kind: 'ClusterRole',
+    metadata: { name: 'added' },
+    rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }],
+  }),
   objectAddition('a role for everything', 'rbac', {
     kind: 'ClusterRole',
     metadata: { name: 'added' },
