@@ -159,6 +159,25 @@ const access: readonly Mutation[] = [
     'Namespace windlass-serving',
   ),
   weights('egress to everything', 'network-policy-egress', 'spec.egress.0.to.0.ipBlock', { cidr: '0.0.0.0/0' }),
+  weights('weights over every port', 'network-policy-egress', 'spec.egress.0.ports', undefined, '443'),
+  weights(
+    'weights from the VPC too',
+    'network-policy-egress',
+    'spec.egress.0.to.0.ipBlock.except',
+    ['169.254.0.0/16'],
+    'VPC',
+  ),
+  objectAddition('a policy above the others', 'network-policy-kind', {
+    kind: 'AdminNetworkPolicy',
+    metadata: { name: 'added' },
+  }),
+  field('NetworkPolicy', 'allow-webhook-calls')(
+    'controllers that everybody reaches',
+    'network-policy-ingress',
+    'spec.ingress.0.from',
+    [],
+    'everybody',
+  ),
   namespace(
     'a namespace without level',
     'namespace-level',

@@ -92,6 +92,16 @@ export function containersOf({ spec, path }: PodTemplate): readonly ContainerVie
   );
 }
 
+/** Images a pod runs or mounts, with the path of each. */
+export const imagesOf = (pod: PodTemplate): readonly { readonly path: string; readonly image: unknown }[] => [
+  ...containersOf(pod).map(({ path, json }) => ({ path: `${path}.image`, image: json['image'] })),
+  ...listOf(pod.spec['volumes']).flatMap((volume, index) =>
+    isObject(step(volume, 'image'))
+      ? [{ path: `${pod.path}.volumes.${index}.image.reference`, image: step(step(volume, 'image'), 'reference') }]
+      : [],
+  ),
+];
+
 /** What the scheduler reserves: the sum over containers, or the largest init container if that is more. */
 export function requestOf(pod: PodTemplate, resource: string): number {
   const of = (field: string): number[] =>

@@ -6,6 +6,8 @@ import { groupName } from './group-name';
 import { internalLoadBalancer } from './internal-load-balancer';
 import { namespaceLevel } from './namespace-level';
 import { networkPolicyEgress } from './network-policy-egress';
+import { networkPolicyIngress } from './network-policy-ingress';
+import { networkPolicyKind } from './network-policy-kind';
 import { noNodePort } from './no-node-port';
 import { plainSecret } from './plain-secret';
 import { rbac } from './rbac';
@@ -22,6 +24,8 @@ export const objectsRules: readonly ObjectRule[] = [
   internalLoadBalancer,
   namespaceLevel,
   networkPolicyEgress,
+  networkPolicyIngress,
+  networkPolicyKind,
   noNodePort,
   plainSecret,
   rbac,

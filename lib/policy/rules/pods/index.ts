@@ -1,6 +1,8 @@
 import type { ObjectRule } from '../../types';
 
 import { drain } from './drain';
+import { engineCode } from './engine-code';
+import { engineHardening } from './engine-hardening';
 import { engineSwitches } from './engine-switches';
 import { extendedResources } from './extended-resources';
 import { fitsNode } from './fits-node';
@@ -16,6 +18,8 @@ import { startupProbe } from './startup-probe';
 export const podsRules: readonly ObjectRule[] = [
   podSecurity,
   drain,
+  engineCode,
+  engineHardening,
   engineSwitches,
   extendedResources,
   fitsNode,
