@@ -16,6 +16,7 @@ const intoEngines = field('NetworkPolicy', 'allow-front-door', DOOR);
 const doorPod = field('Deployment', 'front-door', DOOR);
 const weights = field('NetworkPolicy', 'deepseek-v4-pro-weights', DEPLOYMENT);
 
+const RBAC = 'rbac.authorization.k8s.io/v1';
 const POD = 'spec.template.spec';
 const ENGINE = `${POD}.containers.0`;
 const WORKER = 'spec.leaderWorkerTemplate.workerTemplate.spec';
@@ -168,6 +169,7 @@ const access: readonly Mutation[] = [
     'VPC',
   ),
   objectAddition('a policy above the others', 'network-policy-kind', {
+    apiVersion: 'policy.networking.k8s.io/v1alpha1',
     kind: 'AdminNetworkPolicy',
     metadata: { name: 'added' },
   }),
@@ -191,16 +193,19 @@ const access: readonly Mutation[] = [
     'latest',
   ),
   objectAddition('an administrator in the cluster', 'rbac', {
+    apiVersion: RBAC,
     kind: 'ClusterRoleBinding',
     metadata: { name: 'added' },
-    roleRef: { kind: 'ClusterRole', name: 'cluster-admin' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
   }),
   objectAddition('a role that reads secrets', 'rbac', {
+    apiVersion: RBAC,
     kind: 'ClusterRole',
     metadata: { name: 'added' },
     rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }],
   }),
   objectAddition('a role for everything', 'rbac', {
+    apiVersion: RBAC,
     kind: 'ClusterRole',
     metadata: { name: 'added' },
     rules: [{ apiGroups: [''], resources: ['*'], verbs: ['get'] }],
@@ -250,6 +255,16 @@ const pods: readonly Mutation[] = [
   ),
   plugin('a privileged daemon', 'pod-security', `${ENGINE}.securityContext.privileged`, true),
   plugin('a token nobody needs', 'service-account-token', `${POD}.automountServiceAccountToken`, undefined),
+  engine('a pickle', 'engine-code', `${ENGINE}.args.1`, '--load-format=pt', 'pt'),
+  engine(
+    'telemetry',
+    'engine-hardening',
+    `${ENGINE}.env.1`,
+    { name: 'VLLM_NO_USAGE_STATS', value: '0' },
+    'stats.vllm.ai',
+  ),
+  engine('a flag that nobody knows', 'engine-switches', `${ENGINE}.args.1`, '--enable-whatever', '--enable-whatever'),
+  engine('a field misspelt', 'strict-schema', `${ENGINE}.livenesProbe`, {}, 'livenessProbe'),
   engine('development mode', 'engine-switches', `${ENGINE}.env.0`, { name: 'VLLM_SERVER_DEV_MODE', value: '1' }),
   engine('code that nobody staged', 'engine-switches', `${ENGINE}.args.1`, '--middleware'),
   engine('a template of a request', 'engine-switches', `${ENGINE}.args.1`, '--trust_request_chat_template'),
@@ -273,11 +288,13 @@ const pods: readonly Mutation[] = [
     'DB_PASSWORD',
   ),
   objectAddition('a Secret with its values', 'plain-secret', {
+    apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: 'added', namespace: 'windlass-serving' },
     stringData: { key: 'value' },
   }),
   objectAddition('a manifest too large', 'manifest-payload', {
+    apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: 'added', namespace: 'windlass-serving' },
     data: { a: 'x'.repeat(130_000) },

@@ -28,9 +28,20 @@ export function levelIn(object: KubernetesObject, cluster: ClusterView): Exclude
 }
 
 /** Minor of Kubernetes 1.x whose standard the namespace enforces; the newest on EKS when it does not say. */
-export function minorIn({ namespace }: KubernetesObject, cluster: ClusterView): number {
-  const [, minor] = /^v1\.(\d+)$/.exec(String(labelOf(namespace, ENFORCE_VERSION_LABEL, cluster))) ?? [];
+export const minorIn = ({ namespace }: KubernetesObject, cluster: ClusterView): number =>
+  minorOf(labelOf(namespace, ENFORCE_VERSION_LABEL, cluster));
+
+function minorOf(version: unknown): number {
+  const [, minor] = /^v1\.(\d+)$/.exec(String(version)) ?? [];
   return Number(minor ?? DEFAULT_KUBERNETES_VERSION.split('.')[1]);
+}
+
+/** Minor of the cluster, as a namespace of ours that enforces its standard says it; the newest on EKS when none does. */
+export function clusterMinor(cluster: ClusterView): number {
+  const own = cluster.objects.find(
+    ({ kind, name }) => kind === 'Namespace' && name !== undefined && OWN_NAMESPACES.includes(name),
+  );
+  return minorOf(own === undefined ? undefined : step(own.at('metadata.labels'), ENFORCE_VERSION_LABEL));
 }
 
 const labelOf = (namespace: string | undefined, label: string, { objects }: ClusterView): unknown =>

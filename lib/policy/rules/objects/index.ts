@@ -14,7 +14,13 @@ import { rbac } from './rbac';
 import { rollout } from './rollout';
 import { serviceName } from './service-name';
 import { sourceRanges } from './source-ranges';
+import { strictSchema } from './strict-schema';
 import { surge } from './surge';
+import { edgeObjects } from './edge-objects';
+import { homeNamespace } from './home-namespace';
+import { serviceExposure } from './service-exposure';
+import { storage } from './storage';
+import { webhooks } from './webhooks';
 
 export const objectsRules: readonly ObjectRule[] = [
   defaultDeny,
@@ -32,5 +38,11 @@ export const objectsRules: readonly ObjectRule[] = [
   rollout,
   serviceName,
   sourceRanges,
+  strictSchema,
   surge,
+  edgeObjects,
+  homeNamespace,
+  serviceExposure,
+  storage,
+  webhooks,
 ];

@@ -14,6 +14,11 @@ import { imageRegistry } from './image-registry';
 import { podSecurity } from './pod-security';
 import { serviceAccountToken } from './service-account-token';
 import { startupProbe } from './startup-probe';
+import { probes } from './probes';
+import { readOnlyRoot } from './read-only-root';
+import { resources } from './resources';
+import { secretVariables } from './secret-variables';
+import { serviceAccount } from './service-account';
 
 export const podsRules: readonly ObjectRule[] = [
   podSecurity,
@@ -30,4 +35,9 @@ export const podsRules: readonly ObjectRule[] = [
   imageRegistry,
   serviceAccountToken,
   startupProbe,
+  probes,
+  readOnlyRoot,
+  resources,
+  secretVariables,
+  serviceAccount,
 ];
