@@ -126,6 +126,7 @@ const updates: readonly Mutation[] = [
   ),
   group('a rollout that cannot move', 'rollout', 'spec.rolloutStrategy.rollingUpdateConfiguration.maxUnavailable', 0),
   engine('a grace period too short', 'drain', `${POD}.terminationGracePeriodSeconds`, 30, '300 s'),
+  engine('too short a start', 'startup-probe', `${ENGINE}.startupProbe.failureThreshold`, 3, '30 s'),
   engine('no startup probe', 'startup-probe', `${ENGINE}.startupProbe`, undefined),
 ];
 
@@ -301,6 +302,56 @@ const pods: readonly Mutation[] = [
   }),
 ];
 
+const exporter = field('DaemonSet', 'dcgm-exporter');
+const added = (name: string, rule: string, apiVersion: string, kind: string, fields: Mutable): Mutation =>
+  objectAddition(name, rule, { apiVersion, kind, metadata: { name: 'added' }, ...fields });
+
+const objects: readonly Mutation[] = [
+  plugin('a daemon that may fill the disk', 'resources', `${ENGINE}.resources.limits|ephemeral-storage`, undefined),
+  engine('no limit of memory', 'resources', `${ENGINE}.resources.limits.memory`, undefined),
+  doorPod(
+    'a door that may be changed',
+    'read-only-root',
+    `${ENGINE}.securityContext.readOnlyRootFilesystem`,
+    undefined,
+  ),
+  engine('a cache that cannot be written', 'read-only-root', `${ENGINE}.volumeMounts.0.readOnly`, true),
+  doorPod('a secret in a variable', 'secret-variables', `${ENGINE}.env`, [
+    { name: 'KEY', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } },
+  ]),
+  plugin('the account of everybody', 'service-account', `${POD}.serviceAccountName`, undefined),
+  field('ServiceAccount', 'vllm-engine')(
+    'a token for every pod of the account',
+    'service-account-token',
+    'automountServiceAccountToken',
+    undefined,
+  ),
+  exporter('an exporter that hangs for ever', 'probes', `${ENGINE}.livenessProbe`, undefined),
+  engine('a liveness probe that kills the busy', 'probes', `${ENGINE}.livenessProbe.timeoutSeconds`, 1),
+  field('ConfigMap', 'gpu-counters')('an object of no namespace', 'home-namespace', 'metadata.namespace', 'default'),
+  service('a port of the group', 'service-exposure', 'spec.ports.0.targetPort', 29501, '29501'),
+  service('addresses of others', 'service-exposure', 'spec.externalIPs', ['203.0.113.1'], '203.0.113.1'),
+  added('a volume in the clear', 'storage', 'storage.k8s.io/v1', 'StorageClass', {
+    provisioner: 'ebs.csi.aws.com',
+    volumeBindingMode: 'WaitForFirstConsumer',
+    reclaimPolicy: 'Delete',
+  }),
+  added('an open gateway', 'edge-objects', 'gateway.networking.k8s.io/v1', 'Gateway', {
+    spec: { listeners: [{ name: 'a', port: 80, protocol: 'HTTP' }] },
+  }),
+  added('a webhook that lets pass', 'webhooks', 'admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', {
+    webhooks: [
+      {
+        name: 'a.example.com',
+        admissionReviewVersions: ['v1'],
+        sideEffects: 'None',
+        failurePolicy: 'Ignore',
+        clientConfig: { service: { name: 'a', namespace: 'b' } },
+      },
+    ],
+  }),
+];
+
 export const manifestMutations: readonly Mutation[] = [
   ...images,
   ...placement,
@@ -309,4 +360,5 @@ export const manifestMutations: readonly Mutation[] = [
   ...access,
   ...door,
   ...pods,
+  ...objects,
 ];

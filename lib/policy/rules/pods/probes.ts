@@ -17,7 +17,7 @@ export const probes: ObjectRule = {
   title: 'What answers is watched: leniently for life, by what it serves for readiness',
   source:
     'vLLM health.py (503 only when the engine is dead); kserve#3845; kube-linter no-liveness-probe, no-readiness-probe',
-  controls: ['REL-01', 'REL-02'],
+  controls: ['REL-02'],
   kinds: LONG_RUNNING,
   check: (object, cluster) =>
     podsOf(object).flatMap((pod) =>
@@ -37,7 +37,7 @@ function watched(pod: PodTemplate, container: ContainerView, cluster: ClusterVie
   const serves = listOf(json['ports']).length > 0;
   const isServer =
     isEngine(pod, container, cluster) && !flagsOf(pod, container, cluster).some(({ name }) => name === 'headless');
-  const needed = serves || isServer ? ['livenessProbe', 'readinessProbe', ...(isServer ? ['startupProbe'] : [])] : [];
+  const needed = serves || isServer ? ['livenessProbe', 'readinessProbe'] : [];
   const missing = needed.filter((probe) => !isObject(json[probe]));
   const isSame =
     isServer && JSON.stringify(checkOf(json['livenessProbe'])) === JSON.stringify(checkOf(json['readinessProbe']));
