@@ -1,5 +1,11 @@
 import { DEFAULT_KUBERNETES_VERSION } from '../../catalog';
-import { CONTROLLERS_NAMESPACE, DOOR_NAMESPACE, NODE_NAMESPACE, SERVING_NAMESPACE } from '../../contract';
+import {
+  CONTROLLERS_NAMESPACE,
+  DOOR_NAMESPACE,
+  NODE_NAMESPACE,
+  SERVING_NAMESPACE,
+  TOOL_EGRESS_NAMESPACE,
+} from '../../contract';
 import type { Level } from '../pod-security';
 import type { ClusterView } from './cluster-view';
 import type { KubernetesObject } from './kubernetes-object';
@@ -9,7 +15,7 @@ export const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
 export const ENFORCE_VERSION_LABEL = `${ENFORCE_LABEL}-version`;
 
 /** Namespaces of the product whose pods keep the restricted level, whatever their labels say. */
-export const RESTRICTED_NAMESPACES: readonly string[] = [SERVING_NAMESPACE, DOOR_NAMESPACE];
+export const RESTRICTED_NAMESPACES: readonly string[] = [SERVING_NAMESPACE, DOOR_NAMESPACE, TOOL_EGRESS_NAMESPACE];
 export const OWN_NAMESPACES: readonly string[] = [...RESTRICTED_NAMESPACES, NODE_NAMESPACE, CONTROLLERS_NAMESPACE];
 
 /** Namespaces that a cluster has from the start. */

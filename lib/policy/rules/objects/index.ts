@@ -21,6 +21,8 @@ import { homeNamespace } from './home-namespace';
 import { serviceExposure } from './service-exposure';
 import { storage } from './storage';
 import { webhooks } from './webhooks';
+import { toolEgressLists } from './tool-egress-lists';
+import { toolEgressReach } from './tool-egress-reach';
 
 export const objectsRules: readonly ObjectRule[] = [
   defaultDeny,
@@ -45,4 +47,6 @@ export const objectsRules: readonly ObjectRule[] = [
   serviceExposure,
   storage,
   webhooks,
+  toolEgressLists,
+  toolEgressReach,
 ];

@@ -1,4 +1,4 @@
-import { CONTROLLERS_NAMESPACE, SERVING_NAMESPACE } from '../../../contract';
+import { CONTROLLERS_NAMESPACE, SERVING_NAMESPACE, TOOL_EGRESS_NAMESPACE } from '../../../contract';
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
 import type { KubernetesObject } from '../../model/kubernetes-object';
@@ -35,7 +35,11 @@ export const networkPolicyEgress: ObjectRule = {
   source: 'EKS Best Practices Guide; vLLM security: image_url and the metadata service; CVE-2025-6242',
   controls: ['NP-02', 'NP-05', 'NODE-02'],
   kinds: ['NetworkPolicy'],
-  check: (policy, cluster) => openings(policy, 'egress').flatMap((opening) => judged(policy, opening, cluster)),
+  // Ways out to tool servers are judged by tool-egress-reach.
+  check: (policy, cluster) =>
+    policy.namespace === TOOL_EGRESS_NAMESPACE
+      ? []
+      : openings(policy, 'egress').flatMap((opening) => judged(policy, opening, cluster)),
 };
 
 const refused = (path: string, value: unknown, problem: string, wayOut: string): readonly Complaint[] => [

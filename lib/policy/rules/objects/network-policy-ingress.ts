@@ -8,6 +8,7 @@ import {
   METRICS_READER_LABEL,
   NODE_NAMESPACE,
   SERVING_NAMESPACE,
+  TOOL_EGRESS_NAMESPACE,
 } from '../../../contract';
 import { complaint } from '../../checks';
 import {
@@ -41,9 +42,9 @@ export const networkPolicyIngress: ObjectRule = {
     'EKS Best Practices Guide, network security; Kubernetes API, NetworkPolicyPeer: an empty selector selects everything',
   controls: ['NP-01', 'NP-03', 'NP-04'],
   kinds: ['NetworkPolicy'],
-  // Ways into the engines are judged by engines-behind-door.
+  // Ways into engines are judged by engines-behind-door, those to the proxy of tool servers by tool-egress-reach.
   check: (policy) =>
-    policy.namespace === SERVING_NAMESPACE
+    [SERVING_NAMESPACE, TOOL_EGRESS_NAMESPACE].includes(policy.namespace ?? '')
       ? []
       : openings(policy, 'ingress').flatMap((opening) => judged(opening, WAYS_IN[policy.namespace ?? ''])),
 };
