@@ -277,7 +277,7 @@ const toolEgress: readonly Mutation[] = [
   ),
   fromTools('everybody who goes out', 'tool-egress-reach', 'spec.ingress.0.from', undefined),
   fromTools('addresses that go out', 'tool-egress-reach', 'spec.ingress.0.from.1', {
-    ipBlock: { cidr: '10.44.0.0/16' },
+    ipBlock: { cidr: '10.0.64.0/18' },
   }),
   toInternet(
     'a proxy that reaches the VPC',
