@@ -4,12 +4,28 @@ import { KubernetesObject, MANIFEST_TYPES, objectsIn } from './model/kubernetes-
 import { nodeGroupsOf, type NodeGroupView } from './model/node-groups';
 import type { Stack } from './model/resource';
 import type { JsonObject } from './model/values';
+import { variantsOf } from './model/variants';
 import { rules as ourRules } from './rules';
 import { brokenRules } from './broken-rules';
 import type { Finding, ObjectRule, ResourceRule, Rule } from './types';
 
-/** Every finding in the templates of an app and in the manifests they carry. */
+/** Every finding in the templates of an app and in the manifests they carry, however their conditions are decided. */
 export function checkTemplates(stacks: readonly Stack[], rules: readonly Rule[] = ourRules): readonly Finding[] {
+  const [only, ...others] = variantsOf(stacks).map((variant) => checkVariant(variant, rules));
+  return others.length === 0 ? (only ?? []) : oneOfEach([...(only ?? []), ...others.flat()]);
+}
+
+function oneOfEach(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { rule, where, path, value, problem } = finding;
+    const key = JSON.stringify([rule.id, where, path, value, problem]);
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
+}
+
+function checkVariant(stacks: readonly Stack[], rules: readonly Rule[]): readonly Finding[] {
   const assembly = new Assembly(stacks);
   const objects = assembly.ofType(...MANIFEST_TYPES).flatMap((resource) => objectsIn(resource) ?? []);
   const account = stacks.find((stack) => stack.account !== undefined)?.account;

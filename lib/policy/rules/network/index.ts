@@ -1,5 +1,6 @@
 import type { ResourceRule } from '../../types';
 import { efaSecurityGroup } from './efa-security-group';
+import { endpointPolicy } from './endpoint-policy';
 import { endpointService } from './endpoint-service';
 import { flowLogs } from './flow-logs';
 import { functionNetwork } from './function-network';
@@ -15,6 +16,7 @@ import { vpcSize } from './vpc-size';
 
 export const networkRules: readonly ResourceRule[] = [
   efaSecurityGroup,
+  endpointPolicy,
   endpointService,
   flowLogs,
   functionNetwork,
