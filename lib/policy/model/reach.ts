@@ -6,8 +6,9 @@ import { listOf } from './values';
 /** How far the resources of a statement reach. */
 export type Reach = 'everything' | 'a whole kind' | 'named' | 'unknown';
 
-/** `*`, `arn:*`, `arn:aws:s3:::*`: nothing in it names anything. */
+/** `*`, `arn:*`, `arn:aws:s3:::*`: nothing in it names anything. What begins with a resource of the app is named. */
 function reachOf(text: string): Reach {
+  if (text.startsWith('${')) return 'named';
   const parts = text.split(':');
   const resource = parts.length >= 6 ? parts.slice(5).join(':') : (parts.at(-1) ?? '');
   if (/^[*?/:]*$/.test(resource)) return 'everything';
