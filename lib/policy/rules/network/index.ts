@@ -6,6 +6,8 @@ import { flowLogs } from './flow-logs';
 import { functionNetwork } from './function-network';
 import { listenerTls } from './listener-tls';
 import { noPublicAddress } from './no-public-address';
+import { noPublicDoor } from './no-public-door';
+import { noRemotePorts } from './no-remote-ports';
 import { noWayOut } from './no-way-out';
 import { openIngress } from './open-ingress';
 import { privateLoadBalancer } from './private-load-balancer';
@@ -22,6 +24,8 @@ export const networkRules: readonly ResourceRule[] = [
   functionNetwork,
   listenerTls,
   noPublicAddress,
+  noPublicDoor,
+  noRemotePorts,
   noWayOut,
   openIngress,
   privateLoadBalancer,
