@@ -6,6 +6,7 @@ export const authenticationMode: ResourceRule = {
   id: 'authentication-mode',
   title: 'Access to the cluster is written in access entries',
   source: 'EKS Best Practices Guide, cluster access manager; CIS EKS 1.8.0 4.1.7',
+  controls: ['EKS-03'],
   types: ['AWS::EKS::Cluster'],
   check: (cluster) =>
     required(cluster, 'AccessConfig.AuthenticationMode', {

@@ -9,6 +9,7 @@ export const controlPlaneLogs: ResourceRule = {
   id: 'control-plane-logs',
   title: 'The control plane writes all its logs',
   source: 'CIS EKS 1.8.0 2.1.1; cdk-nag AwsSolutions-EKS2',
+  controls: ['EKS-02'],
   types: ['AWS::EKS::Cluster'],
   check: (cluster) => {
     if (cluster.read(PATH).kind === 'unknown') return [undecided(PATH, cluster.raw(PATH))];

@@ -9,6 +9,7 @@ export const helmChart: ResourceRule = {
   id: 'helm-chart',
   title: 'Helm charts are pinned and come from the account’s registry',
   source: 'EKS user guide, private clusters: nothing else can be reached; ranges move by themselves',
+  controls: ['IMG-10', 'VER-03'],
   types: ['Custom::AWSCDK-EKS-HelmChart'],
   check: (chart) => [
     ...required(chart, 'Version', {

@@ -9,6 +9,7 @@ export const kubernetesVersion: ResourceRule = {
   id: 'kubernetes-version',
   title: 'The Kubernetes version is on EKS and in standard support',
   source: 'Amazon EKS release calendar, in the catalog',
+  controls: ['EKS-06'],
   types: ['AWS::EKS::Cluster'],
   check: (cluster) =>
     required(cluster, 'Version', {

@@ -1,4 +1,4 @@
-import { equals, required } from '../../checks';
+import { required, says } from '../../checks';
 import type { ResourceRule } from '../../types';
 
 export const privateEndpoint: ResourceRule = {
@@ -6,15 +6,16 @@ export const privateEndpoint: ResourceRule = {
   id: 'private-endpoint',
   title: 'The Kubernetes API is reached from inside the VPC only',
   source: 'CIS EKS 1.8.0 5.4.1-5.4.2; cdk-nag AwsSolutions-EKS1; CT.EKS.PR.1. The API’s default is public',
+  controls: ['NET-01'],
   types: ['AWS::EKS::Cluster'],
   check: (cluster) => [
     ...required(cluster, 'ResourcesVpcConfig.EndpointPublicAccess', {
-      holds: equals(false),
+      holds: says(false),
       problem: 'the control plane would answer the internet',
       wayOut: 'set it to false',
     }),
     ...required(cluster, 'ResourcesVpcConfig.EndpointPrivateAccess', {
-      holds: equals(true),
+      holds: says(true),
       problem: 'nodes of a VPC without internet would not find the control plane',
       wayOut: 'set it to true',
     }),

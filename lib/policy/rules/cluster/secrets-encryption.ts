@@ -6,6 +6,7 @@ export const secretsEncryption: ResourceRule = {
   id: 'secrets-encryption',
   title: 'Kubernetes secrets are encrypted with our key',
   source: 'CIS EKS 1.8.0 5.3.1; checkov CKV_AWS_58; CT.EKS.PR.2',
+  controls: ['EKS-01'],
   types: ['AWS::EKS::Cluster'],
   check: (cluster) =>
     cluster.raw('EncryptionConfig.0.Provider.KeyArn') === undefined

@@ -9,6 +9,7 @@ export const bucketEncryption: ResourceRule = {
   id: 'bucket-encryption',
   title: 'Buckets encrypt with our key',
   source: 'cdk-nag NIST 800-53 S3DefaultEncryptionKMS; S3 delivers access logs only to buckets with its own key',
+  controls: ['DATA-05'],
   types: ['AWS::S3::Bucket'],
   check: (bucket, assembly) => {
     const accepted = isLogBucket(bucket, assembly) ? ['AES256', 'aws:kms'] : ['aws:kms', 'aws:kms:dsse'];

@@ -19,6 +19,7 @@ export const bucketTls: ResourceRule = {
   id: 'bucket-tls',
   title: 'Buckets answer over TLS only',
   source: 'cdk-nag AwsSolutions-S10',
+  controls: ['DATA-04'],
   types: ['AWS::S3::Bucket'],
   check: (bucket, assembly) =>
     assembly

@@ -1,4 +1,4 @@
-import { equals, required } from '../../checks';
+import { required, says } from '../../checks';
 import type { ResourceRule } from '../../types';
 
 export const deletionProtection: ResourceRule = {
@@ -6,10 +6,11 @@ export const deletionProtection: ResourceRule = {
   id: 'deletion-protection',
   title: 'Clusters are protected against deletion',
   source: 'CloudFormation, AWS::EKS::Cluster DeletionProtection',
+  controls: ['EKS-07'],
   types: ['AWS::EKS::Cluster'],
   check: (cluster) =>
     required(cluster, 'DeletionProtection', {
-      holds: equals(true),
+      holds: says(true),
       problem: 'one call would end the service',
       wayOut: 'set it to true',
     }),

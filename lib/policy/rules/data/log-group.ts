@@ -8,6 +8,7 @@ export const logGroup: ResourceRule = {
   id: 'log-group',
   title: 'Logs are encrypted with our key and kept for a quarter at least',
   source: 'checkov CKV_AWS_158 and CKV_AWS_66',
+  controls: ['LOG-01'],
   types: ['AWS::Logs::LogGroup'],
   check: (group) => [
     ...(group.raw('KmsKeyId') === undefined

@@ -1,4 +1,4 @@
-import { equals, required } from '../../checks';
+import { equals, required, says } from '../../checks';
 import type { ResourceRule } from '../../types';
 
 export const repository: ResourceRule = {
@@ -6,6 +6,7 @@ export const repository: ResourceRule = {
   id: 'repository',
   title: 'Image repositories are scanned, encrypted, and their tags do not move',
   source: 'CIS EKS 1.8.0 5.1.1; checkov CKV_AWS_51, 136, 163; CT.ECR.PR.1 to 3',
+  controls: ['DATA-12'],
   types: ['AWS::ECR::Repository'],
   check: (resource) => [
     ...required(resource, 'ImageTagMutability', {
@@ -14,7 +15,7 @@ export const repository: ResourceRule = {
       wayOut: "set it to 'IMMUTABLE'",
     }),
     ...required(resource, 'ImageScanningConfiguration.ScanOnPush', {
-      holds: equals(true),
+      holds: says(true),
       problem: 'nobody would look for known holes',
       wayOut: 'set it to true',
     }),

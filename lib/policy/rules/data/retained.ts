@@ -23,6 +23,7 @@ export const retained: ResourceRule = {
   id: 'retained',
   title: 'What holds data outlives its stack',
   source: 'CloudFormation, DeletionPolicy and UpdateReplacePolicy; cloudformation-validate W3011',
+  controls: ['DATA-17'],
   types: STATEFUL,
   check: (resource) =>
     policiesOf(resource)

@@ -6,6 +6,7 @@ export const imdsHopLimit: ResourceRule = {
   id: 'imds-hop-limit',
   title: 'Pods cannot reach the instance metadata service',
   source: 'EKS Best Practices Guide, restrict access to the instance profile; CT.EC2.PR.2',
+  controls: ['NODE-02'],
   types: ['AWS::EC2::LaunchTemplate'],
   check: (template) =>
     required(template, 'LaunchTemplateData.MetadataOptions.HttpPutResponseHopLimit', {

@@ -1,4 +1,4 @@
-import { complaint, equals, required } from '../../checks';
+import { complaint, required, says } from '../../checks';
 import type { ResourceRule } from '../../types';
 
 const MAPPINGS = 'LaunchTemplateData.BlockDeviceMappings';
@@ -8,6 +8,7 @@ export const rootVolume: ResourceRule = {
   id: 'root-volume',
   title: 'Volumes of nodes are encrypted with our key',
   source: 'cdk-nag AwsSolutions-EC26; checkov CKV_AWS_3',
+  controls: ['NODE-04'],
   types: ['AWS::EC2::LaunchTemplate'],
   check: (template) => {
     const volumes = template.members(MAPPINGS);
@@ -20,7 +21,7 @@ export const rootVolume: ResourceRule = {
       ];
     return volumes.flatMap((path) => [
       ...required(template, `${path}.Ebs.Encrypted`, {
-        holds: equals(true),
+        holds: says(true),
         problem: 'volumes hold container images, logs and cached weights',
         wayOut: 'set it to true',
       }),

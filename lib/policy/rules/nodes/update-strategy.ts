@@ -7,6 +7,7 @@ export const updateStrategy: ResourceRule = {
   id: 'update-strategy',
   title: 'GPU nodes are updated one out, one in',
   source: 'EKS API, UpdateConfig.updateStrategy: DEFAULT starts up to twice as many nodes as there are zones first',
+  controls: ['NODE-10'],
   types: ['AWS::EKS::Nodegroup'],
   check: (group) =>
     gpuTypeOf(group) === undefined
