@@ -1,6 +1,14 @@
 import { complaint, required } from '../../checks';
 import { registryAccountOf } from '../../model/registries';
-import type { ResourceRule } from '../../types';
+import type { Resource } from '../../model/resource';
+import type { Complaint, ResourceRule } from '../../types';
+
+/** First releases without known holes. Source: CVE-2025-23266 and 23267 (container toolkit), CVE-2026-24260. */
+const FLOORS: Readonly<Record<string, string>> = {
+  'nvidia-device-plugin': '0.17.3',
+  'k8s-device-plugin': '0.17.3',
+  'gpu-operator': '26.3.2',
+};
 
 const EXACT = /^v?\d+\.\d+\.\d+$/;
 
@@ -12,6 +20,7 @@ export const helmChart: ResourceRule = {
   controls: ['IMG-10', 'VER-03'],
   types: ['Custom::AWSCDK-EKS-HelmChart'],
   check: (chart) => [
+    ...floor(chart),
     ...required(chart, 'Version', {
       holds: (value) => EXACT.test(String(value)),
       problem: 'a range or a missing version installs another chart some day',
@@ -34,3 +43,18 @@ export const helmChart: ResourceRule = {
       : []),
   ],
 };
+
+/** By the last part of its name, wherever the chart comes from. */
+function floor(chart: Resource): readonly Complaint[] {
+  const names = ['Chart', 'Repository'].map((field) => String(chart.knownAt(field) ?? '').split('/').at(-1) ?? '');
+  const floor = names.map((name) => FLOORS[name]).find((one) => one !== undefined);
+  const version = String(chart.knownAt('Version') ?? '').replace(/^v/, '');
+  return floor === undefined || !EXACT.test(version) || gte(version, floor)
+    ? []
+    : [
+        complaint('Version', version, {
+          problem: 'containers could leave it for the node: the release has known holes',
+          wayOut: `use ${floor} or newer`,
+        }),
+      ];
+}
