@@ -28,7 +28,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   'lib/evaluation': ['lib/units', 'lib/catalog', 'lib/planner'],
   'lib/mirror': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/environment'],
-  'lib/policy': ['lib/units', 'lib/catalog', 'lib/contract'],
+  'lib/policy': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract'],
   'lib/change': [...DECIDED, 'lib/policy'],
   'lib/review': [...DECIDED, 'lib/policy', 'lib/change'],
   'lib/constructs': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror'],

@@ -5,7 +5,7 @@ import type {
   PolicyViolation,
 } from 'aws-cdk-lib';
 import { checkTemplates } from './check';
-import { readTemplate } from './check-assembly';
+import { readTemplate } from './read/json';
 import { rules as ourRules } from './rules';
 import { complaintText, type Finding, type Rule } from './types';
 

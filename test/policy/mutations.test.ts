@@ -4,6 +4,7 @@ import { SHIPPED_ENVIRONMENTS } from '../support/plan-fixture';
 import { manifestMutations } from './manifest-mutations';
 import { World, type WorldName } from './support/world';
 import { templateMutations } from './template-mutations';
+import { wholeTemplateMutations } from './whole-template-mutations';
 
 const DOORS: readonly DoorVariant[] = [
   'front door, endpoint service',
@@ -11,7 +12,7 @@ const DOORS: readonly DoorVariant[] = [
   'front door, TLS in the door',
 ];
 const ENVIRONMENTS: readonly WorldName[] = [...SHIPPED_ENVIRONMENTS, ...DOORS];
-const mutations = [...templateMutations, ...manifestMutations];
+const mutations = [...templateMutations, ...wholeTemplateMutations, ...manifestMutations];
 
 test.each(ENVIRONMENTS)('nothing is found in %s', (environment) => {
   expect(World.of(environment).check().map(message)).toEqual([]);

@@ -1,4 +1,4 @@
-import { partitionOf } from './intrinsics';
+import { partitionOf } from '../../catalog';
 import type { Stack } from './resource';
 
 /** `111122223333` where the stack says so, and what CloudFormation puts there itself. */

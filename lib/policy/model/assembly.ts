@@ -1,9 +1,6 @@
-import { resolveIn } from './intrinsics';
+import { partitionOf, urlSuffixOf } from '../../catalog';
 import { type Export, Resource, type ResourceLookup, type Stack } from './resource';
-import { intrinsic, isObject, known, unknown, type Value } from './values';
-
-/** Imports that lead in a circle end here. */
-const MAX_IMPORTS = 8;
+import { ABSENT, intrinsic, isObject, known, step, unknown, type Value } from './values';
 
 /** All stacks of an app, so that references can be followed from one to another. */
 export class Assembly implements ResourceLookup {
@@ -11,12 +8,11 @@ export class Assembly implements ResourceLookup {
   private readonly byId: ReadonlyMap<string, Resource>;
   private readonly byType = new Map<string, Resource[]>();
   private readonly byExport: ReadonlyMap<string, Export>;
-  private imports = 0;
 
   constructor(readonly stacks: readonly Stack[]) {
     this.resources = stacks.flatMap((stack) =>
       Object.entries(stack.template.Resources ?? {})
-        .filter(([, json]) => isObject(json))
+        .filter(([, json]) => isObject(json) && typeof json.Type === 'string')
         .map(([id, json]) => new Resource(this, stack, id, json)),
     );
     this.byId = new Map(this.resources.map((resource) => [idOf(resource.stack.name, resource.logicalId), resource]));
@@ -47,14 +43,21 @@ export class Assembly implements ResourceLookup {
     return this.byExport.get(name);
   }
 
-  /** Follows what needs no deployment: joins of known parts, defaults, mappings, imports, pseudo parameters. The rest is unknown. */
+  /** Follows what needs no deployment: joins of known parts, imports, pseudo parameters. The rest is unknown. */
   resolve(stack: Stack, value: unknown): Value {
     const call = intrinsic(value);
     if (call === undefined) return known(value);
-    if (call[0] !== 'Fn::ImportValue')
-      return resolveIn(stack, call, (inner) => this.resolve(stack, inner)) ?? unknown(value);
-    const resolved = this.imported(stack, call[1], (from, exported) => this.resolve(from, exported));
-    return resolved?.kind === 'known' ? resolved : unknown(value);
+    const [name, argument] = call;
+    if (name === 'Ref') return pseudoParameter(stack, argument) ?? this.given(stack, argument) ?? unknown(value);
+    if (name === 'Fn::Join') return this.join(stack, argument) ?? unknown(value);
+    if (name === 'Fn::ImportValue') {
+      const exported = this.byExport.get(String(argument));
+      const resolved = exported && this.resolve(exported.stack, exported.value);
+      return resolved?.kind === 'known' ? resolved : unknown(value);
+    }
+    const output = name === 'Fn::GetAtt' ? this.nestedOutput(stack, argument) : undefined;
+    const handedUp = output && this.resolve(output.stack, output.value);
+    return handedUp?.kind === 'known' ? handedUp : unknown(value);
   }
 
   /** The same for everything inside a value; what stays unknown stands there as it was written, an absent value is left out. */
@@ -77,51 +80,80 @@ export class Assembly implements ResourceLookup {
     const call = intrinsic(value);
     if (call === undefined) return undefined;
     const [name, argument] = call;
-    if (name === 'Ref') return this.find(stack.name, String(argument));
-    if (name === 'Fn::GetAtt') return this.find(stack.name, attributeOwner(argument));
-    if (name === 'Fn::Sub') return this.find(stack.name, onlyVariable(argument));
+    if (name === 'Ref') {
+      const handedDown = this.givenTo(stack, argument);
+      return this.find(stack.name, String(argument)) ?? (handedDown && this.target(handedDown.stack, handedDown.value));
+    }
+    if (name === 'Fn::GetAtt') {
+      const output = this.nestedOutput(stack, argument);
+      return output === undefined
+        ? this.find(stack.name, attributeOwner(argument))
+        : this.target(output.stack, output.value);
+    }
     if (name !== 'Fn::ImportValue') return undefined;
-    return this.imported(stack, argument, (from, exported) => this.target(from, exported));
+    const exported = this.byExport.get(String(argument));
+    return exported && this.target(exported.stack, exported.value);
   }
 
-  private imported<T>(stack: Stack, argument: unknown, follow: (from: Stack, value: unknown) => T): T | undefined {
-    const name = this.resolve(stack, argument);
-    const exported = name.kind === 'known' ? this.byExport.get(String(name.value)) : undefined;
-    if (exported === undefined || this.imports >= MAX_IMPORTS) return undefined;
-    this.imports += 1;
-    try {
-      return follow(exported.stack, exported.value);
-    } finally {
-      this.imports -= 1;
-    }
+  /** What the stack above hands down as a parameter. */
+  private givenTo({ parent, given }: Stack, parameter: unknown): Export | undefined {
+    const above = parent === undefined ? undefined : this.stack(parent);
+    const value = given?.[String(parameter)];
+    return above === undefined || value === undefined ? undefined : { stack: above, value };
+  }
+
+  private given(stack: Stack, parameter: unknown): Value | undefined {
+    const handedDown = this.givenTo(stack, parameter);
+    const value = handedDown && this.resolve(handedDown.stack, handedDown.value);
+    return value?.kind === 'known' ? value : undefined;
+  }
+
+  /** `["Child", "Outputs.Name"]` of a nested stack that is here. */
+  private nestedOutput(stack: Stack, argument: unknown): Export | undefined {
+    const [owner, output] = splitAttribute(argument);
+    if (!output.startsWith('Outputs.')) return undefined;
+    const child = this.stack(nestedName(stack.name, owner));
+    const value = child && step(step(child.template.Outputs, output.slice('Outputs.'.length)), 'Value');
+    return child === undefined || value === undefined ? undefined : { stack: child, value };
+  }
+
+  private join(stack: Stack, argument: unknown): Value | undefined {
+    const [separator, parts] = Array.isArray(argument) ? (argument as readonly unknown[]) : [];
+    if (typeof separator !== 'string' || !Array.isArray(parts)) return undefined;
+    const resolved = parts.map((part) => this.resolve(stack, part));
+    return resolved.every((part) => part.kind === 'known')
+      ? known(resolved.map((part) => String(part.value)).join(separator))
+      : undefined;
   }
 }
 
 const idOf = (stack: string, logicalId: string): string => `${stack}\n${logicalId}`;
 
 /** `["Key", "Arn"]` and `"Key.Arn"` both name `Key`. */
-export function attributeOwner(argument: unknown): string {
-  return Array.isArray(argument) ? String(argument[0]) : (String(argument).split('.')[0] ?? '');
+export const attributeOwner = (argument: unknown): string => splitAttribute(argument)[0];
+
+function splitAttribute(argument: unknown): readonly [owner: string, attribute: string] {
+  const [owner = '', ...attribute] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
+  return [owner, attribute.join('.')];
 }
 
-/** `Key` of `"${Key.Arn}"`. */
-const onlyVariable = (argument: unknown): string =>
-  /^\$\{([A-Za-z0-9]+)(?:\.[A-Za-z0-9.]+)?\}$/.exec(String(argument))?.[1] ?? '';
+/** Name of a stack inside another, by the resource that makes it. */
+export const nestedName = (parent: string, logicalId: string): string => `${parent}/${logicalId}`;
+
+function pseudoParameter({ account, region }: Stack, name: unknown): Value | undefined {
+  if (name === 'AWS::NoValue') return ABSENT;
+  if (name === 'AWS::Partition') return known(partitionOf(region ?? ''));
+  if (name === 'AWS::URLSuffix') return known(urlSuffixOf(region ?? ''));
+  if (name === 'AWS::AccountId' && account !== undefined) return known(account);
+  if (name === 'AWS::Region' && region !== undefined) return known(region);
+  return undefined;
+}
 
 /** Exports of a stack by name. */
 export function exportsOf(stack: Stack): readonly (readonly [string, Export])[] {
   return Object.values(stack.template.Outputs ?? {}).flatMap((output) => {
     if (!isObject(output) || !isObject(output['Export'])) return [];
-    const name = exportName(stack, output['Export']['Name']);
+    const name = output['Export']['Name'];
     return typeof name === 'string' ? [[name, { stack, value: output['Value'] }] as const] : [];
   });
-}
-
-function exportName(stack: Stack, name: unknown): unknown {
-  const resolve = (value: unknown): Value => {
-    const call = intrinsic(value);
-    return call === undefined ? known(value) : (resolveIn(stack, call, resolve) ?? unknown(value));
-  };
-  const resolved = resolve(name);
-  return resolved.kind === 'known' ? resolved.value : undefined;
 }

@@ -17,6 +17,10 @@ export interface Stack {
   readonly region?: string;
   /** Whether CloudFormation refuses to delete it. @default - nobody said */
   readonly terminationProtection?: boolean;
+  /** Stack that this one is nested in. */
+  readonly parent?: string;
+  /** Parameters of a nested stack, as the stack above writes them. */
+  readonly given?: JsonObject;
   /** Tags of the stack, which CloudFormation puts on every resource that takes tags. @default - nobody said */
   readonly tags?: Readonly<Record<string, string>>;
   /** Construct paths by logical id, without the stack. @default - nobody said */

@@ -26,20 +26,7 @@ export function textOf(resource: Resource, value: unknown): Text {
     const parts = (step(argument, '1') as readonly unknown[]).map((part) => textOf(resource, part));
     return { text: parts.map(({ text }) => text).join(String(step(argument, '0'))), isOpen: parts.some(({ isOpen }) => isOpen) };
   }
-  if (name === 'Fn::Sub') return substituted(resource, argument);
   return { text: `\${${name ?? '?'}}`, isOpen: true };
 }
 
 const plain = (text: string): Text => ({ text, isOpen: false });
-
-function substituted(resource: Resource, argument: unknown): Text {
-  const [template, variables] = Array.isArray(argument) ? (argument as readonly unknown[]) : [argument];
-  let isOpen = false;
-  const text = String(template).replace(/\$\{([^!}][^}]*)\}/g, (_, name: string) => {
-    const own = step(variables, name);
-    const part = textOf(resource, own ?? (name.includes('.') ? { 'Fn::GetAtt': name } : { Ref: name }));
-    isOpen ||= part.isOpen;
-    return part.text;
-  });
-  return { text, isOpen };
-}

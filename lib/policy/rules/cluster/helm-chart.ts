@@ -1,3 +1,4 @@
+import { compareVersions } from '../../../catalog';
 import { complaint, required } from '../../checks';
 import { registryAccountOf } from '../../model/registries';
 import type { Resource } from '../../model/resource';
@@ -49,7 +50,7 @@ function floor(chart: Resource): readonly Complaint[] {
   const names = ['Chart', 'Repository'].map((field) => String(chart.knownAt(field) ?? '').split('/').at(-1) ?? '');
   const floor = names.map((name) => FLOORS[name]).find((one) => one !== undefined);
   const version = String(chart.knownAt('Version') ?? '').replace(/^v/, '');
-  return floor === undefined || !EXACT.test(version) || gte(version, floor)
+  return floor === undefined || !EXACT.test(version) || compareVersions(version, floor) >= 0
     ? []
     : [
         complaint('Version', version, {

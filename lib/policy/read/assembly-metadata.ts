@@ -1,5 +1,5 @@
-import type { Acknowledgement, Stack } from './model/resource';
-import { isObject, listOf, step } from './model/values';
+import type { Acknowledgement, Stack } from '../model/resource';
+import { isObject, listOf, step } from '../model/values';
 
 /** What the metadata of a stack in a cloud assembly says of its constructs: `{ '/Stack/Path': [{ type, data }] }`. */
 export function metadataOf(metadata: unknown): Required<Pick<Stack, 'constructs' | 'acknowledged'>> {
