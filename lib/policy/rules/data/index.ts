@@ -4,12 +4,16 @@ import { bucketPublicAccess } from './bucket-public-access';
 import { bucketTls } from './bucket-tls';
 import { bucketVersioning } from './bucket-versioning';
 import { deletionProtection } from './deletion-protection';
+import { encrypted } from './encrypted';
+import { inTransit } from './in-transit';
 import { logGroup } from './log-group';
 import { lustreCapacity } from './lustre-capacity';
 import { lustreEfa } from './lustre-efa';
 import { lustreThroughput } from './lustre-throughput';
 import { repository } from './repository';
 import { retained } from './retained';
+import { secret } from './secret';
+import { weightsInside } from './weights-inside';
 
 export const dataRules: readonly ResourceRule[] = [
   bucketEncryption,
@@ -17,10 +21,14 @@ export const dataRules: readonly ResourceRule[] = [
   bucketTls,
   bucketVersioning,
   deletionProtection,
+  encrypted,
+  inTransit,
   logGroup,
   lustreCapacity,
   lustreEfa,
   lustreThroughput,
   repository,
   retained,
+  secret,
+  weightsInside,
 ];

@@ -1,4 +1,5 @@
-import { equals, required, says } from '../../checks';
+import { complaint, required, says } from '../../checks';
+import { isOwnKey } from '../../model/keys';
 import type { ResourceRule } from '../../types';
 
 export const repository: ResourceRule = {
@@ -10,7 +11,7 @@ export const repository: ResourceRule = {
   types: ['AWS::ECR::Repository'],
   check: (resource) => [
     ...required(resource, 'ImageTagMutability', {
-      holds: equals('IMMUTABLE'),
+      holds: (value) => value === 'IMMUTABLE',
       problem: 'a tag could be moved to another image',
       wayOut: "set it to 'IMMUTABLE'",
     }),
@@ -19,6 +20,14 @@ export const repository: ResourceRule = {
       problem: 'nobody would look for known holes',
       wayOut: 'set it to true',
     }),
+    ...(isOwnKey(resource, 'EncryptionConfiguration.KmsKey')
+      ? []
+      : [
+          complaint('EncryptionConfiguration.KmsKey', resource.raw('EncryptionConfiguration.KmsKey'), {
+            problem: 'without it the key of AWS is used, which nobody here controls',
+            wayOut: 'name a KMS key of the app',
+          }),
+        ]),
     ...required(resource, 'EncryptionConfiguration.EncryptionType', {
       holds: (value) => String(value).startsWith('KMS'),
       problem: 'images would not be encrypted with a key that we can withdraw',

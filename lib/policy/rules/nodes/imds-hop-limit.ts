@@ -10,7 +10,7 @@ export const imdsHopLimit: ResourceRule = {
   types: ['AWS::EC2::LaunchTemplate'],
   check: (template) =>
     required(template, 'LaunchTemplateData.MetadataOptions.HttpPutResponseHopLimit', {
-      holds: (value) => Number(value) === 1,
+      holds: (value) => value !== '' && Number(value) === 1,
       problem: 'with more than one hop every pod can take the node’s credentials',
       wayOut: 'set it to 1 and use Pod Identity',
     }),
