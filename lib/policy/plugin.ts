@@ -1,8 +1,9 @@
-import type {
-  IPolicyValidationContext,
-  IPolicyValidationPlugin,
-  PolicyValidationPluginReport,
-  PolicyViolation,
+import {
+  type IPolicyValidationContext,
+  type IPolicyValidationPlugin,
+  type PolicyValidationPluginReport,
+  type PolicyViolation,
+  Stack,
 } from 'aws-cdk-lib';
 import { checkTemplates } from './check';
 import { readTemplate } from './read/json';
@@ -36,12 +37,14 @@ export class WindlassPolicy implements IPolicyValidationPlugin {
     this.ruleIds = this.rules.map(({ id }) => id);
   }
 
-  validate({ stackTemplates }: IPolicyValidationContext): PolicyValidationPluginReport {
+  validate({ stackTemplates, appConstruct }: IPolicyValidationContext): PolicyValidationPluginReport {
+    const stacks = new Map(appConstruct.node.findAll().filter(Stack.isStack).map((stack) => [stack.node.path, stack]));
     const findings = checkTemplates(
       stackTemplates.map(({ templatePath, stackConstructPath, accountId, region }) => ({
         name: stackConstructPath,
         templatePath,
         template: readTemplate(templatePath),
+        ...protectionOf(stacks.get(stackConstructPath)),
         ...(accountId === undefined ? {} : { account: accountId }),
         ...(region === undefined ? {} : { region }),
       })),
@@ -50,6 +53,10 @@ export class WindlassPolicy implements IPolicyValidationPlugin {
     return { success: findings.length === 0, violations: findings.map((finding) => violation(finding)) };
   }
 }
+
+/** Only the construct knows: CDK says it to CloudFormation beside the template. */
+const protectionOf = (stack: Stack | undefined): { readonly terminationProtection?: boolean } =>
+  stack === undefined ? {} : { terminationProtection: stack.terminationProtection === true };
 
 function violation(finding: Finding): PolicyViolation {
   const { rule, resource, path, wayOut } = finding;

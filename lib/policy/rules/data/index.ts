@@ -3,6 +3,7 @@ import { bucketEncryption } from './bucket-encryption';
 import { bucketPublicAccess } from './bucket-public-access';
 import { bucketTls } from './bucket-tls';
 import { bucketVersioning } from './bucket-versioning';
+import { dataStays } from './data-stays';
 import { deletionProtection } from './deletion-protection';
 import { encrypted } from './encrypted';
 import { inTransit } from './in-transit';
@@ -20,6 +21,7 @@ export const dataRules: readonly ResourceRule[] = [
   bucketPublicAccess,
   bucketTls,
   bucketVersioning,
+  dataStays,
   deletionProtection,
   encrypted,
   inTransit,

@@ -10,6 +10,7 @@ import { noPublicDoor } from './no-public-door';
 import { noRemotePorts } from './no-remote-ports';
 import { noWayOut } from './no-way-out';
 import { openIngress } from './open-ingress';
+import { ownPlace } from './own-place';
 import { privateLoadBalancer } from './private-load-balancer';
 import { privateSubnets } from './private-subnets';
 import { vpcDns } from './vpc-dns';
@@ -28,6 +29,7 @@ export const networkRules: readonly ResourceRule[] = [
   noRemotePorts,
   noWayOut,
   openIngress,
+  ownPlace,
   privateLoadBalancer,
   privateSubnets,
   vpcDns,
