@@ -38,7 +38,12 @@ export class WindlassPolicy implements IPolicyValidationPlugin {
   }
 
   validate({ stackTemplates, appConstruct }: IPolicyValidationContext): PolicyValidationPluginReport {
-    const stacks = new Map(appConstruct.node.findAll().filter(Stack.isStack).map((stack) => [stack.node.path, stack]));
+    const stacks = new Map(
+      appConstruct.node
+        .findAll()
+        .filter(Stack.isStack)
+        .map((stack) => [stack.node.path, stack]),
+    );
     const findings = checkTemplates(
       stackTemplates.map(({ templatePath, stackConstructPath, accountId, region }) => ({
         name: stackConstructPath,

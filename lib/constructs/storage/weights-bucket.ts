@@ -73,7 +73,9 @@ export class WeightsBucket extends Construct {
         resources: [this.bucket.arnForObjects('*')],
         conditions: {
           StringNotEquals: {
-            ...('endpointId' in readers ? { 'aws:SourceVpce': readers.endpointId } : { 'aws:SourceVpc': readers.vpcId }),
+            ...('endpointId' in readers
+              ? { 'aws:SourceVpce': readers.endpointId }
+              : { 'aws:SourceVpc': readers.vpcId }),
             [`aws:PrincipalTag/${COPIES_WEIGHTS_TAG}`]: environment,
           },
           ArnNotLike: { 'aws:PrincipalArn': `arn:${partition}:iam::${account}:role/${importer}` },

@@ -15,7 +15,12 @@ export interface Arn {
 
 export function arnOf(text: string): Arn | undefined {
   const [prefix, partition, service, region, account, ...resource] = text.split(':');
-  return prefix === 'arn' && partition !== undefined && service !== undefined && region !== undefined && account !== undefined && resource.length > 0
+  return prefix === 'arn' &&
+    partition !== undefined &&
+    service !== undefined &&
+    region !== undefined &&
+    account !== undefined &&
+    resource.length > 0
     ? { partition, service, region, account, resource: resource.join(':') }
     : undefined;
 }

@@ -25,7 +25,10 @@ const patterns = new Map<string, RegExp>();
 function matching(pattern: string): RegExp {
   const known = patterns.get(pattern);
   if (known !== undefined) return known;
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*').replaceAll('?', '.');
+  const escaped = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*+/g, '.*')
+    .replaceAll('?', '.');
   const made = new RegExp(`^${escaped}$`, 'i');
   patterns.set(pattern, made);
   return made;
@@ -38,7 +41,8 @@ const exceptedBy = ({ json }: Statement): readonly string[] => listOf(json['NotA
 
 /** Whether a statement covers an action, by name, by pattern or by not excepting it. */
 export function covers(statement: Statement, action: string): boolean {
-  if (statement.json['NotAction'] !== undefined) return !exceptedBy(statement).some((pattern) => matches(pattern, action));
+  if (statement.json['NotAction'] !== undefined)
+    return !exceptedBy(statement).some((pattern) => matches(pattern, action));
   return actionsOf(statement).some((pattern) => matches(pattern, action));
 }
 

@@ -11,7 +11,8 @@ export function rangeOf(text: unknown): AddressRange | undefined {
   const [address = '', digits = '', ...more] = typeof text === 'string' ? text.trim().split('/') : [];
   const version = isIPv4(address) ? 4 : isIPv6(address) ? 6 : undefined;
   const prefix = Number(digits);
-  if (version === undefined || more.length > 0 || !/^\d+$/.test(digits) || prefix > (version === 4 ? 32 : 128)) return undefined;
+  if (version === undefined || more.length > 0 || !/^\d+$/.test(digits) || prefix > (version === 4 ? 32 : 128))
+    return undefined;
   return { address, prefix, version };
 }
 

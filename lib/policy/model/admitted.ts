@@ -16,10 +16,15 @@ const PROBLEMS: Partial<Record<Principal['kind'], string>> = {
   unknown: 'whom it lets in is known only at deployment',
   federated: 'whoever runs that provider could say who comes in',
 };
-const NO_SOURCE = 'the service acts for other accounts too, and nothing says for which (aws:SourceAccount, aws:SourceArn)';
+const NO_SOURCE =
+  'the service acts for other accounts too, and nothing says for which (aws:SourceAccount, aws:SourceArn)';
 
 /** Whom a statement lets in whom nobody named. Of its own account everybody is: what they may do is said by their own policies. */
-export function admittedBy(resource: Resource, statement: Statement, isTrusted: (service: string) => boolean = () => false): readonly Admitted[] {
+export function admittedBy(
+  resource: Resource,
+  statement: Statement,
+  isTrusted: (service: string) => boolean = () => false,
+): readonly Admitted[] {
   const comparisons = comparisonsOf(resource, statement);
   return principalsOf(resource, statement).flatMap((principal) => {
     const problem = problemOf(resource, principal, comparisons, isTrusted);

@@ -25,8 +25,13 @@ export function bucketReach(
   { json }: Statement,
   bucket: Resource,
 ): { readonly itself: boolean; readonly objects: boolean } {
-  const names = [`\${${bucket.logicalId}}`, String(bucket.knownAt('BucketName'))].flatMap((name) => [name, `arn:aws:s3:::${name}`]);
-  const texts = listOf(json['Resource']).map((value) => textOf(policy, value).text.replace(/^arn:[^:]+:s3:/, 'arn:aws:s3:'));
+  const names = [`\${${bucket.logicalId}}`, String(bucket.knownAt('BucketName'))].flatMap((name) => [
+    name,
+    `arn:aws:s3:::${name}`,
+  ]);
+  const texts = listOf(json['Resource']).map((value) =>
+    textOf(policy, value).text.replace(/^arn:[^:]+:s3:/, 'arn:aws:s3:'),
+  );
   const every = texts.includes('*');
   return {
     itself: every || texts.some((text) => names.includes(text)),

@@ -15,4 +15,3 @@ export function isOfCluster(resource: Resource, cluster: Resource): boolean {
   const name = cluster.knownAt(fieldOf(cluster, 'Name'));
   return name !== undefined && resource.knownAt('ClusterName') === name;
 }
-

@@ -44,7 +44,8 @@ function* decodings(text: string): Generator<string> {
     const plain = Buffer.from(part, 'hex').toString('latin1');
     if (PRINTABLE.test(plain)) yield plain;
   }
-  if (/%[0-9a-f]{2}/i.test(text)) yield text.replace(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+  if (/%[0-9a-f]{2}/i.test(text))
+    yield text.replace(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
   if (/\\u[0-9a-f]{4}/i.test(text))
     yield text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }

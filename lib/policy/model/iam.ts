@@ -57,5 +57,9 @@ export const statementsAt = (resource: Resource, document: string): readonly Sta
 /** A document that says something which only the deployment knows. */
 export const isUnreadable = (resource: Resource, document: string): boolean => {
   const content = parsed(resource.deep(document));
-  return !isObject(content) || !('Statement' in content) || statementsOf(content, '').length < listOf(content['Statement']).length;
+  return (
+    !isObject(content) ||
+    !('Statement' in content) ||
+    statementsOf(content, '').length < listOf(content['Statement']).length
+  );
 };

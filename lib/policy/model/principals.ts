@@ -28,7 +28,8 @@ export function principalsOf(resource: Resource, { path, json }: Statement): rea
   );
 }
 
-const isIntrinsic = (value: object): boolean => Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'));
+const isIntrinsic = (value: object): boolean =>
+  Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'));
 
 function of(resource: Resource, type: string, path: string, value: unknown): Principal {
   if (type === 'aws') return accountPrincipal(resource, path, value);
@@ -47,7 +48,8 @@ function accountPrincipal(resource: Resource, path: string, value: unknown): Pri
 function kindOf(resource: Resource, text: string, isOpen: boolean): Principal['kind'] {
   if (/^[*?]+$/.test(text)) return 'everybody';
   if (isOpen) return 'unknown';
-  if (text === '${AWS::AccountId}' || /^\d{12}$/.test(text)) return isOwnAccount(resource.stack, text) ? 'account' : 'foreign';
+  if (text === '${AWS::AccountId}' || /^\d{12}$/.test(text))
+    return isOwnAccount(resource.stack, text) ? 'account' : 'foreign';
   if (/^\$\{[A-Za-z0-9]+\}$/.test(text)) return 'own';
   const arn = arnOf(text);
   if (arn === undefined) return 'unknown';

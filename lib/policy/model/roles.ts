@@ -23,9 +23,7 @@ const attachedTo = (assembly: Assembly, role: Resource): readonly Resource[] =>
   assembly
     .ofType(...IAM_TYPES)
     .filter((policy) =>
-      ['Roles', 'RoleName'].some((field) =>
-        listOf(policy.raw(field)).some((value) => isRole(policy, value, role)),
-      ),
+      ['Roles', 'RoleName'].some((field) => listOf(policy.raw(field)).some((value) => isRole(policy, value, role))),
     );
 
 function isRole(policy: Resource, value: unknown, role: Resource): boolean {

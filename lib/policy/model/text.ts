@@ -17,14 +17,19 @@ export function textOf(resource: Resource, value: unknown): Text {
   const resolved = assembly.resolve(stack, value);
   if (resolved.kind === 'absent') return { text: '', isOpen: false };
   if (resolved.kind === 'known')
-    return typeof resolved.value === 'object' ? { text: JSON.stringify(resolved.value), isOpen: true } : plain(String(resolved.value));
+    return typeof resolved.value === 'object'
+      ? { text: JSON.stringify(resolved.value), isOpen: true }
+      : plain(String(resolved.value));
   const target = assembly.target(stack, value);
   if (target !== undefined) return plain(`\${${target.logicalId}}`);
   const [name, argument] = intrinsic(value) ?? [];
   if (name === 'Ref') return { text: `\${${String(argument)}}`, isOpen: !ALWAYS.includes(String(argument)) };
   if (name === 'Fn::Join' && Array.isArray(step(argument, '1'))) {
     const parts = (step(argument, '1') as readonly unknown[]).map((part) => textOf(resource, part));
-    return { text: parts.map(({ text }) => text).join(String(step(argument, '0'))), isOpen: parts.some(({ isOpen }) => isOpen) };
+    return {
+      text: parts.map(({ text }) => text).join(String(step(argument, '0'))),
+      isOpen: parts.some(({ isOpen }) => isOpen),
+    };
   }
   return { text: `\${${name ?? '?'}}`, isOpen: true };
 }

@@ -28,7 +28,9 @@ export const accessEntry: ResourceRule = {
         }),
       ];
     if (resource.type === 'AWS::EKS::PodIdentityAssociation')
-      return ['RoleArn', 'TargetRoleArn'].flatMap((path) => (resource.raw(path) === undefined ? [] : principal(resource, path)));
+      return ['RoleArn', 'TargetRoleArn'].flatMap((path) =>
+        resource.raw(path) === undefined ? [] : principal(resource, path),
+      );
     return [...principal(resource, PRINCIPAL), ...podsOf(resource), ...groups(resource), ...policies(resource)];
   },
 };
@@ -45,9 +47,7 @@ function principal(resource: Resource, path: string): readonly Complaint[] {
       : /[*?]/.test(arn.resource) || !arn.resource.startsWith('role/')
         ? 'it is no role: users have keys that last, and root is everybody'
         : undefined;
-  return problem === undefined
-    ? []
-    : [complaint(path, value, { problem, wayOut: 'name a role of this account' })];
+  return problem === undefined ? [] : [complaint(path, value, { problem, wayOut: 'name a role of this account' })];
 }
 
 /** The model in a pod is code that nobody here wrote. */

@@ -7,7 +7,8 @@ export const auditLog: ResourceRule = {
   over: 'resource',
   id: 'audit-log',
   title: 'The log of the control plane is a group of the app',
-  source: 'EKS user guide, control plane logs: EKS makes a group of its own, unencrypted and kept for ever; checkov CKV_AWS_158',
+  source:
+    'EKS user guide, control plane logs: EKS makes a group of its own, unencrypted and kept for ever; checkov CKV_AWS_158',
   controls: ['LOG-01'],
   types: CLUSTER_TYPES,
   check: (cluster, assembly) => {
@@ -15,7 +16,9 @@ export const auditLog: ResourceRule = {
     const wanted = typeof name === 'string' ? `/aws/eks/${name}/cluster` : `/aws/eks/\${${cluster.logicalId}}/cluster`;
     const isThere = assembly
       .ofType('AWS::Logs::LogGroup')
-      .some((group) => [wanted, `/aws/eks/\${${cluster.logicalId}}/cluster`].includes(textOf(group, group.raw('LogGroupName')).text));
+      .some((group) =>
+        [wanted, `/aws/eks/\${${cluster.logicalId}}/cluster`].includes(textOf(group, group.raw('LogGroupName')).text),
+      );
     return isThere
       ? []
       : [

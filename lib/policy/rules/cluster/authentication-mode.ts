@@ -6,7 +6,8 @@ export const authenticationMode: ResourceRule = {
   over: 'resource',
   id: 'authentication-mode',
   title: 'Access to the cluster is written in access entries, and only there',
-  source: 'EKS Best Practices Guide, cluster access manager; CIS EKS 1.8.0 4.1.7; EKS API: the creator is administrator by default',
+  source:
+    'EKS Best Practices Guide, cluster access manager; CIS EKS 1.8.0 4.1.7; EKS API: the creator is administrator by default',
   controls: ['EKS-03'],
   types: CLUSTER_TYPES,
   check: (cluster) => [

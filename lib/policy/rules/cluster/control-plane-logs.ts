@@ -23,7 +23,8 @@ export const controlPlaneLogs: ResourceRule = {
   controls: ['EKS-02'],
   types: CLUSTER_TYPES,
   check: (cluster) => {
-    const path = fieldOf(cluster, 'Logging.ClusterLogging') + (cluster.type === 'AWS::EKS::Cluster' ? '.EnabledTypes' : '');
+    const path =
+      fieldOf(cluster, 'Logging.ClusterLogging') + (cluster.type === 'AWS::EKS::Cluster' ? '.EnabledTypes' : '');
     if (cluster.read(path).kind === 'unknown') return [undecided(path, cluster.raw(path))];
     const enabled = enabledIn(cluster);
     const missing = TYPES.filter((type) => !enabled.includes(type));

@@ -47,7 +47,12 @@ export const helmChart: ResourceRule = {
 
 /** By the last part of its name, wherever the chart comes from. */
 function floor(chart: Resource): readonly Complaint[] {
-  const names = ['Chart', 'Repository'].map((field) => String(chart.knownAt(field) ?? '').split('/').at(-1) ?? '');
+  const names = ['Chart', 'Repository'].map(
+    (field) =>
+      String(chart.knownAt(field) ?? '')
+        .split('/')
+        .at(-1) ?? '',
+  );
   const floor = names.map((name) => FLOORS[name]).find((one) => one !== undefined);
   const version = String(chart.knownAt('Version') ?? '').replace(/^v/, '');
   return floor === undefined || !EXACT.test(version) || compareVersions(version, floor) >= 0

@@ -34,7 +34,12 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
     'SplunkDestinationConfiguration',
     'SnowflakeDestinationConfiguration',
   ],
-  'AWS::S3::Bucket': ['ReplicationConfiguration', 'WebsiteConfiguration', 'CorsConfiguration', 'AccelerateConfiguration'],
+  'AWS::S3::Bucket': [
+    'ReplicationConfiguration',
+    'WebsiteConfiguration',
+    'CorsConfiguration',
+    'AccelerateConfiguration',
+  ],
 };
 
 const WAY_OUT = 'leave it out, or acknowledge the rule with who gets what';
@@ -64,7 +69,8 @@ export const dataStays: ResourceRule = {
   ],
 };
 
-const leaves = (path: string, value: unknown, problem: string): Complaint => complaint(path, value, { problem, wayOut: WAY_OUT });
+const leaves = (path: string, value: unknown, problem: string): Complaint =>
+  complaint(path, value, { problem, wayOut: WAY_OUT });
 
 function carrier(resource: Resource): readonly Complaint[] {
   const problem = CARRIERS[resource.type];
@@ -72,7 +78,8 @@ function carrier(resource: Resource): readonly Complaint[] {
 }
 
 const multiRegion = (resource: Resource): readonly Complaint[] =>
-  resource.type === 'AWS::KMS::Key' && !['undefined', 'false'].includes(String(resource.knownAt('MultiRegion') ?? resource.raw('MultiRegion')))
+  resource.type === 'AWS::KMS::Key' &&
+  !['undefined', 'false'].includes(String(resource.knownAt('MultiRegion') ?? resource.raw('MultiRegion')))
     ? [leaves('MultiRegion', resource.raw('MultiRegion'), 'its material can be copied to another region')]
     : [];
 
@@ -80,7 +87,9 @@ const multiRegion = (resource: Resource): readonly Complaint[] =>
 const acl = (resource: Resource): readonly Complaint[] =>
   resource.type === 'AWS::S3::Bucket' &&
   resource.raw('AccessControl') !== undefined &&
-  !['Private', 'LogDeliveryWrite', 'BucketOwnerFullControl', 'BucketOwnerRead'].includes(String(resource.knownAt('AccessControl')))
+  !['Private', 'LogDeliveryWrite', 'BucketOwnerFullControl', 'BucketOwnerRead'].includes(
+    String(resource.knownAt('AccessControl')),
+  )
     ? [leaves('AccessControl', resource.raw('AccessControl'), 'it lets strangers read or write')]
     : [];
 
@@ -91,12 +100,18 @@ function subscribed(resource: Resource): readonly Complaint[] {
       ? [leaves('DestinationArn', resource.raw('DestinationArn'), 'logs go to what stands nowhere in the app')]
       : [];
   const bases =
-    resource.type === 'AWS::SNS::Subscription' ? [''] : resource.type === 'AWS::SNS::Topic' ? resource.members('Subscription').map((path) => `${path}.`) : [];
+    resource.type === 'AWS::SNS::Subscription'
+      ? ['']
+      : resource.type === 'AWS::SNS::Topic'
+        ? resource.members('Subscription').map((path) => `${path}.`)
+        : [];
   return bases
     .filter((base) => {
       const protocol = String(resource.knownAt(`${base}Protocol`));
       if (['email', 'email-json', 'sms'].includes(protocol)) return false;
       return !['lambda', 'sqs', 'firehose'].includes(protocol) || resource.referenced(`${base}Endpoint`) === undefined;
     })
-    .map((base) => leaves(`${base}Endpoint`, resource.raw(`${base}Endpoint`), 'messages go to what stands nowhere in the app'));
+    .map((base) =>
+      leaves(`${base}Endpoint`, resource.raw(`${base}Endpoint`), 'messages go to what stands nowhere in the app'),
+    );
 }

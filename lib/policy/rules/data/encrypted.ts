@@ -26,7 +26,11 @@ const GUARDS: Readonly<Record<string, readonly Guard[]>> = {
   'AWS::DynamoDB::GlobalTable': [on('SSESpecification.SSEEnabled'), on('SSESpecification.SSEType', 'KMS')],
   'AWS::DynamoDB::Table': [on('SSESpecification.SSEEnabled'), key('SSESpecification.KMSMasterKeyId')],
   'AWS::EFS::FileSystem': [on('Encrypted'), key('KmsKeyId')],
-  'AWS::ElastiCache::ReplicationGroup': [on('AtRestEncryptionEnabled'), key('KmsKeyId'), on('TransitEncryptionEnabled')],
+  'AWS::ElastiCache::ReplicationGroup': [
+    on('AtRestEncryptionEnabled'),
+    key('KmsKeyId'),
+    on('TransitEncryptionEnabled'),
+  ],
   'AWS::ElastiCache::ServerlessCache': [key('KmsKeyId')],
   'AWS::Elasticsearch::Domain': [
     on('EncryptionAtRestOptions.Enabled'),
@@ -67,7 +71,8 @@ export const encrypted: ResourceRule = {
   over: 'resource',
   id: 'encrypted',
   title: 'What holds data is encrypted with our key, at rest and on its way',
-  source: 'CloudFormation resource reference (2026-09); checkov CKV_AWS_5, 16, 26, 27, 28, 42, 43, 44, 64, 81, 147; CT controls of encryption',
+  source:
+    'CloudFormation resource reference (2026-09); checkov CKV_AWS_5, 16, 26, 27, 28, 42, 43, 44, 64, 81, 147; CT controls of encryption',
   controls: ['DATA-05', 'DATA-12', 'DATA-14'],
   types: Object.keys(GUARDS),
   check: (resource) => (GUARDS[resource.type] ?? []).flatMap((guard) => guarded(resource, guard)),

@@ -6,7 +6,8 @@ export const secret: ResourceRule = {
   over: 'resource',
   id: 'secret',
   title: 'Secrets are made by Secrets Manager and encrypted with our key',
-  source: 'cdk-nag NIST SecretsManagerUsingKMSKey; checkov CKV_AWS_149; a SecretString is read by whoever reads the template',
+  source:
+    'cdk-nag NIST SecretsManagerUsingKMSKey; checkov CKV_AWS_149; a SecretString is read by whoever reads the template',
   controls: ['DATA-14'],
   types: ['AWS::SecretsManager::Secret'],
   check: (resource) => [

@@ -44,7 +44,8 @@ export const weightsInside: ResourceRule = {
   over: 'resource',
   id: 'weights-inside',
   title: 'What a bucket of the cluster holds is read inside the VPC',
-  source: 'Building a data perimeter on AWS, network perimeter: aws:SourceVpce; a stolen key reads nothing from elsewhere',
+  source:
+    'Building a data perimeter on AWS, network perimeter: aws:SourceVpce; a stolen key reads nothing from elsewhere',
   controls: ['DATA-03'],
   types: ['AWS::S3::Bucket'],
   check: (bucket, assembly) => {

@@ -7,7 +7,8 @@ import type { Resource } from '../../model/resource';
 import type { Complaint, ResourceRule } from '../../types';
 
 /** Conditions that tie an action to a resource, or to what one service does with it. */
-const TYING = /^(aws:resourcetag\/.+|ec2:resourcetag\/.+|ssm:resourcetag\/.+|[a-z0-9-]+:resourcetag\/.+|ec2:vpc|kms:viaservice|kms:encryptioncontext:.+)$/;
+const TYING =
+  /^(aws:resourcetag\/.+|ec2:resourcetag\/.+|ssm:resourcetag\/.+|[a-z0-9-]+:resourcetag\/.+|ec2:vpc|kms:viaservice|kms:encryptioncontext:.+)$/;
 const isNamed = ({ values }: Comparison): boolean =>
   values.every(({ text, isOpen }) => !isOpen && text !== '' && !/^[*?]/.test(text));
 
@@ -17,7 +18,9 @@ const isTied = (comparisons: readonly Comparison[]): boolean =>
 const isPassedTo = (comparisons: readonly Comparison[]): boolean =>
   comparisons.some(
     (one) =>
-      isNarrowing(one) && one.key === 'iam:passedtoservice' && one.values.every(({ text }) => /^[a-z0-9.-]+$/.test(text)),
+      isNarrowing(one) &&
+      one.key === 'iam:passedtoservice' &&
+      one.values.every(({ text }) => /^[a-z0-9.-]+$/.test(text)),
   );
 
 const PROBLEMS: Readonly<Record<Danger, (how: Reach, comparisons: readonly Comparison[]) => string | undefined>> = {
@@ -31,7 +34,9 @@ const PROBLEMS: Readonly<Record<Danger, (how: Reach, comparisons: readonly Compa
   grant: (_, comparisons) =>
     isGrantBounded(comparisons) ? undefined : 'grants for anybody outlive every policy (kms:GrantIsForAWSResource)',
   named: (how, comparisons) =>
-    how === 'named' || isTied(comparisons) ? undefined : 'it is for all there are, and no condition ties it to any of them',
+    how === 'named' || isTied(comparisons)
+      ? undefined
+      : 'it is for all there are, and no condition ties it to any of them',
 };
 
 const WAY_OUT: Readonly<Record<Danger, string>> = {
@@ -57,7 +62,8 @@ export const iamEscalation: ResourceRule = {
   over: 'resource',
   id: 'iam-escalation',
   title: 'No role can give itself more rights',
-  source: 'cloudsplaining and parliament, privilege escalation; checkov CKV_AWS_107 to 110; the list in model/sensitive-actions.json',
+  source:
+    'cloudsplaining and parliament, privilege escalation; checkov CKV_AWS_107 to 110; the list in model/sensitive-actions.json',
   controls: ['IAM-07', 'IAM-10'],
   types: IAM_TYPES,
   check: (resource) => allowing(resource).flatMap((statement) => complaints(resource, statement)),

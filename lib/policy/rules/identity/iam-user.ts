@@ -4,7 +4,8 @@ import type { ResourceRule } from '../../types';
 const TYPES: Readonly<Record<string, string>> = {
   'AWS::IAM::User': 'a user has keys or a password that last',
   'AWS::IAM::Group': 'groups are for users, who have keys or passwords that last',
-  'AWS::IAM::AccessKey': 'an access key lasts until somebody remembers it, and its secret is an attribute of the template',
+  'AWS::IAM::AccessKey':
+    'an access key lasts until somebody remembers it, and its secret is an attribute of the template',
   'AWS::IAM::UserToGroupAddition': 'users have keys or passwords that last',
   'AWS::IAM::UserPolicy': 'users have keys or passwords that last',
   'AWS::IAM::GroupPolicy': 'groups are for users, who have keys or passwords that last',

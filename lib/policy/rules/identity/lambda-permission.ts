@@ -22,17 +22,22 @@ export const lambdaPermission: ResourceRule = {
         }),
       ];
     const problem = problemOf(resource);
-    return problem === undefined ? [] : [complaint('Principal', resource.raw('Principal'), { problem, wayOut: WAY_OUT })];
+    return problem === undefined
+      ? []
+      : [complaint('Principal', resource.raw('Principal'), { problem, wayOut: WAY_OUT })];
   },
 };
 
 function problemOf(resource: Resource): string | undefined {
   const { text, isOpen } = textOf(resource, resource.raw('Principal'));
   if (resource.raw('Principal') === undefined || /[*?]/.test(text)) return 'every account could call it';
-  if (String(resource.knownAt('FunctionUrlAuthType')).toUpperCase() === 'NONE') return 'everybody could call it by its URL';
+  if (String(resource.knownAt('FunctionUrlAuthType')).toUpperCase() === 'NONE')
+    return 'everybody could call it by its URL';
   if (isOpen) return 'who calls it is known only at deployment';
   if (isService(text))
-    return isLimited(resource) ? undefined : 'without SourceArn or SourceAccount, other accounts may call through the same service';
+    return isLimited(resource)
+      ? undefined
+      : 'without SourceArn or SourceAccount, other accounts may call through the same service';
   return isOurs(resource, text) ? undefined : 'it is of another account, or of one that nobody said is ours';
 }
 
@@ -52,4 +57,3 @@ function isLimited(resource: Resource): boolean {
   if (isOpen) return false;
   return text.startsWith('${') || isOwnAccount(resource.stack, arnOf(text)?.account ?? '');
 }
-

@@ -5,7 +5,11 @@ import type { Resource } from '../../model/resource';
 import type { ResourceRule } from '../../types';
 
 /** What a node itself does: join, and pull images. */
-const OF_NODES = ['AmazonEKSWorkerNodePolicy', 'AmazonEKSWorkerNodeMinimalPolicy', 'AmazonEC2ContainerRegistryPullOnly'];
+const OF_NODES = [
+  'AmazonEKSWorkerNodePolicy',
+  'AmazonEKSWorkerNodeMinimalPolicy',
+  'AmazonEC2ContainerRegistryPullOnly',
+];
 
 const roleOf = (resource: Resource): Resource | undefined =>
   resource.type === 'AWS::EKS::Nodegroup' ? roleAt(resource, 'NodeRole') : undefined;
@@ -18,7 +22,8 @@ export const nodeRole: ResourceRule = {
   over: 'resource',
   id: 'node-role',
   title: 'Nodes may join and pull images, and nothing else',
-  source: 'EKS Best Practices Guide, identity: every pod on a node can get what its role may do; CNI and workloads have roles of their own',
+  source:
+    'EKS Best Practices Guide, identity: every pod on a node can get what its role may do; CNI and workloads have roles of their own',
   controls: ['IAM-03', 'NODE-02'],
   types: ['AWS::IAM::Role', 'AWS::EKS::Nodegroup'],
   check: (resource, assembly) => {
@@ -37,7 +42,11 @@ export const nodeRole: ResourceRule = {
         .filter(({ name }) => !OF_NODES.includes(name ?? ''))
         .map(({ path, text }) => complaint(path, text, TOO_MUCH)),
       ...allowedTo(assembly, resource).map(({ holder, statement }) =>
-        complaint(holder === resource ? statement.path : `${holder.logicalId}.${statement.path}`, statement.json['Action'], TOO_MUCH),
+        complaint(
+          holder === resource ? statement.path : `${holder.logicalId}.${statement.path}`,
+          statement.json['Action'],
+          TOO_MUCH,
+        ),
       ),
     ];
   },

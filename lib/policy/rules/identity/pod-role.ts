@@ -12,8 +12,17 @@ import type { Complaint, ResourceRule } from '../../types';
 const READ_OBJECTS = ['s3:GetObject', 's3:GetObjectVersion'];
 /** What pods of each service account may do at most. */
 const OF_PODS: Readonly<Record<string, readonly string[]>> = {
-  [`${SERVING_NAMESPACE}/${ENGINE_SERVICE_ACCOUNT}`]: [...READ_OBJECTS, 's3:ListBucket', 'kms:Decrypt', 'secretsmanager:GetSecretValue'],
-  [`${DOOR_NAMESPACE}/${FRONT_DOOR}`]: ['kms:Decrypt', 'secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
+  [`${SERVING_NAMESPACE}/${ENGINE_SERVICE_ACCOUNT}`]: [
+    ...READ_OBJECTS,
+    's3:ListBucket',
+    'kms:Decrypt',
+    'secretsmanager:GetSecretValue',
+  ],
+  [`${DOOR_NAMESPACE}/${FRONT_DOOR}`]: [
+    'kms:Decrypt',
+    'secretsmanager:GetSecretValue',
+    'secretsmanager:BatchGetSecretValue',
+  ],
 };
 /** Have no resources of their own: what they open is said by the other action. */
 const WITHOUT_RESOURCE = ['secretsmanager:BatchGetSecretValue'];
@@ -22,11 +31,12 @@ export const podRole: ResourceRule = {
   over: 'resource',
   id: 'pod-role',
   title: 'Engines read their weights and keys, the door its keys, and neither anything else',
-  source: 'EKS Best Practices Guide, identity: least privilege of pods; the model in an engine is code that nobody here wrote',
+  source:
+    'EKS Best Practices Guide, identity: least privilege of pods; the model in an engine is code that nobody here wrote',
   controls: ['IAM-01', 'IAM-10'],
   types: ['AWS::EKS::PodIdentityAssociation'],
   check: (association, assembly) => {
-    const account = `${String(association.knownAt("Namespace"))}/${String(association.knownAt("ServiceAccount"))}`;
+    const account = `${String(association.knownAt('Namespace'))}/${String(association.knownAt('ServiceAccount'))}`;
     const allowed = OF_PODS[account];
     if (allowed === undefined) return [];
     const role = roleAt(association, 'RoleArn');
@@ -51,7 +61,8 @@ const tooMuch = (value: unknown, allowed: readonly string[]): Complaint =>
   });
 
 function judged({ holder, statement }: Held, allowed: readonly string[]): readonly Complaint[] {
-  const actions = statement.json['NotAction'] === undefined ? actionsOf(statement) : ['everything that NotAction leaves'];
+  const actions =
+    statement.json['NotAction'] === undefined ? actionsOf(statement) : ['everything that NotAction leaves'];
   const others = actions.filter((action) => !allowed.some((one) => one.toLowerCase() === action.toLowerCase()));
   if (others.length > 0) return [tooMuch(others, allowed)];
   if (actions.every((action) => WITHOUT_RESOURCE.includes(action))) return [];
@@ -60,7 +71,9 @@ function judged({ holder, statement }: Held, allowed: readonly string[]): readon
 
 /** A whole kind of keys is enough where a condition names the secret. */
 function named(holder: Resource, statement: Held['statement']): readonly Complaint[] {
-  const isBound = comparisonsOf(holder, statement).some((one) => isNarrowing(one) && one.key.startsWith('kms:encryptioncontext:'));
+  const isBound = comparisonsOf(holder, statement).some(
+    (one) => isNarrowing(one) && one.key.startsWith('kms:encryptioncontext:'),
+  );
   return reach(holder, statement) === 'named' || isBound
     ? []
     : [

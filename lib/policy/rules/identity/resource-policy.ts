@@ -34,7 +34,8 @@ export const resourcePolicy: ResourceRule = {
   over: 'resource',
   id: 'resource-policy',
   title: 'Policies of resources let in this account, by name, and services for it',
-  source: 'IAM Access Analyzer, resource types for external access; IAM user guide, confused deputy; checkov CKV_AWS_32, 70, 168, 169, 283',
+  source:
+    'IAM Access Analyzer, resource types for external access; IAM user guide, confused deputy; checkov CKV_AWS_32, 70, 168, 169, 283',
   controls: ['DATA-02', 'DATA-03', 'IAM-05'],
   check: (resource) =>
     ELSEWHERE.some((type) => type.test(resource.type))
@@ -46,7 +47,8 @@ const strangers = (resource: Resource, statement: Statement): readonly Complaint
   admittedBy(resource, statement, (service) => isSilent(resource, service)).map(({ principal, problem }) =>
     complaint(principal.path, principal.text, {
       problem,
-      wayOut: 'name the role, or add a condition (aws:PrincipalAccount, aws:PrincipalOrgID, aws:SourceVpce, aws:SourceAccount)',
+      wayOut:
+        'name the role, or add a condition (aws:PrincipalAccount, aws:PrincipalOrgID, aws:SourceVpce, aws:SourceAccount)',
     }),
   );
 
@@ -79,5 +81,7 @@ const isAllow = ({ json }: Statement): boolean => String(json['Effect']).toLower
 
 const isStatements = (value: unknown): boolean =>
   listOf(value).some(
-    (one) => step(one, 'Effect') !== undefined && (step(one, 'Principal') !== undefined || step(one, 'NotPrincipal') !== undefined),
+    (one) =>
+      step(one, 'Effect') !== undefined &&
+      (step(one, 'Principal') !== undefined || step(one, 'NotPrincipal') !== undefined),
   );

@@ -35,13 +35,16 @@ export const trustPolicy: ResourceRule = {
   over: 'resource',
   id: 'trust-policy',
   title: 'Roles name who may take them',
-  source: 'checkov CKV_AWS_60 and CKV_AWS_61; EKS Best Practices Guide, IRSA conditions; IAM user guide, confused deputy',
+  source:
+    'checkov CKV_AWS_60 and CKV_AWS_61; EKS Best Practices Guide, IRSA conditions; IAM user guide, confused deputy',
   controls: ['IAM-05'],
   types: ['AWS::IAM::Role'],
   check: (role) =>
     isUnreadable(role, DOCUMENT)
       ? [undecided(DOCUMENT, role.raw(DOCUMENT))]
-      : statementsAt(role, DOCUMENT).flatMap((statement) => judged({ role, statement, comparisons: comparisonsOf(role, statement) })),
+      : statementsAt(role, DOCUMENT).flatMap((statement) =>
+          judged({ role, statement, comparisons: comparisonsOf(role, statement) }),
+        ),
 };
 
 const judged = (asked: Asked): readonly Complaint[] => [
@@ -108,7 +111,8 @@ function ofFederation({ comparisons }: Asked, { path, text }: Principal): readon
       ];
 }
 
-const TRUST_ACTIONS = /^sts:(AssumeRole|AssumeRoleWithSAML|AssumeRoleWithWebIdentity|TagSession|SetSourceIdentity|SetContext)$/i;
+const TRUST_ACTIONS =
+  /^sts:(AssumeRole|AssumeRoleWithSAML|AssumeRoleWithWebIdentity|TagSession|SetSourceIdentity|SetContext)$/i;
 
 const ofActions = ({ statement }: Asked): readonly Complaint[] =>
   (statement.json['NotAction'] === undefined ? actionsOf(statement) : ['NotAction'])

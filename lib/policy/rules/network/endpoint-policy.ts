@@ -13,7 +13,8 @@ export const endpointPolicy: ResourceRule = {
   over: 'resource',
   id: 'endpoint-policy',
   title: 'Endpoints are for principals of this account, or for resources by name',
-  source: 'VPC endpoint policies: without one every principal may do everything to every resource; data perimeters on AWS',
+  source:
+    'VPC endpoint policies: without one every principal may do everything to every resource; data perimeters on AWS',
   controls: ['NET-07', 'IAM-01'],
   types: ['AWS::EC2::VPCEndpoint'],
   check: (endpoint) => {

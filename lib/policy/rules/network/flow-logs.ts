@@ -11,7 +11,9 @@ const isOf = (vpc: Resource, log: Resource): boolean =>
 /** A log group under a key of ours, or a bucket, which has rules of its own. */
 function isEncrypted(log: Resource): boolean {
   if (['s3', 'kinesis-data-firehose'].includes(String(log.knownAt('LogDestinationType')))) return true;
-  const group = ['LogGroupName', 'LogDestination'].map((field) => log.referenced(field)).find((one) => one !== undefined);
+  const group = ['LogGroupName', 'LogDestination']
+    .map((field) => log.referenced(field))
+    .find((one) => one !== undefined);
   return group !== undefined && group.raw('KmsKeyId') !== undefined;
 }
 

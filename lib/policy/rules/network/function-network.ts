@@ -24,7 +24,8 @@ const openSubnets = (resource: Resource): readonly Complaint[] =>
 
 /** The old SDKs of some runtimes ask the global endpoint of STS, which no endpoint of the VPC is for. */
 const tokens = (resource: Resource): readonly Complaint[] =>
-  isObject(resource.knownAt('Environment.Variables')) && resource.raw('Environment.Variables.AWS_STS_REGIONAL_ENDPOINTS') !== undefined
+  isObject(resource.knownAt('Environment.Variables')) &&
+  resource.raw('Environment.Variables.AWS_STS_REGIONAL_ENDPOINTS') !== undefined
     ? required(resource, 'Environment.Variables.AWS_STS_REGIONAL_ENDPOINTS', {
         holds: says('regional'),
         problem: 'tokens would be asked of an endpoint that the VPC does not reach',

@@ -34,7 +34,8 @@ const isRedirect = (listener: Resource): boolean => {
     actions.length > 0 &&
     actions.every(
       (path) =>
-        listener.knownAt(`${path}.Type`) === 'redirect' && listener.knownAt(`${path}.RedirectConfig.Protocol`) === 'HTTPS',
+        listener.knownAt(`${path}.Type`) === 'redirect' &&
+        listener.knownAt(`${path}.RedirectConfig.Protocol`) === 'HTTPS',
     )
   );
 };

@@ -14,7 +14,8 @@ export const noPublicAddress: ResourceRule = {
   controls: ['NODE-06'],
   types: ['AWS::EC2::LaunchTemplate', 'AWS::EC2::NetworkInterface'],
   check: (resource) => {
-    const bases = resource.type === 'AWS::EC2::LaunchTemplate' ? resource.members(INTERFACES).map((path) => `${path}.`) : [''];
+    const bases =
+      resource.type === 'AWS::EC2::LaunchTemplate' ? resource.members(INTERFACES).map((path) => `${path}.`) : [''];
     return bases.flatMap((base) => [
       ...GIVING.flatMap((field) =>
         optional(resource, `${base}${field}`, {

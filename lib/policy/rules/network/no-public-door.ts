@@ -31,7 +31,9 @@ const PUBLIC = [
 ];
 
 /** Switches that keep a service off the internet: where, what it must say, and whether its absence says so. */
-const SWITCHES: Readonly<Record<string, readonly (readonly [path: string, value: unknown, absence: 'closed' | 'open'])[]>> = {
+const SWITCHES: Readonly<
+  Record<string, readonly (readonly [path: string, value: unknown, absence: 'closed' | 'open'])[]>
+> = {
   'AWS::ApiGateway::RestApi': [['EndpointConfiguration.Types.0', 'PRIVATE', 'open']],
   'AWS::ApiGateway::DomainName': [['EndpointConfiguration.Types.0', 'PRIVATE', 'open']],
   'AWS::Serverless::Api': [['EndpointConfiguration.Type', 'PRIVATE', 'open']],
@@ -70,7 +72,8 @@ export const noPublicDoor: ResourceRule = {
   over: 'resource',
   id: 'no-public-door',
   title: 'Nothing answers the internet',
-  source: 'CloudFormation resource reference, defaults of public access (2026-09); checkov CKV_AWS_17, 69, 87, 89; CT.RDS.PR.23',
+  source:
+    'CloudFormation resource reference, defaults of public access (2026-09); checkov CKV_AWS_17, 69, 87, 89; CT.RDS.PR.23',
   controls: ['NET-01', 'LB-01'],
   types: [...PUBLIC, ...Object.keys(SWITCHES), ...Object.keys(INSIDE), 'AWS::OpenSearchServerless::SecurityPolicy'],
   check: (resource) => {
@@ -90,5 +93,7 @@ function search(resource: Resource): readonly Complaint[] {
   const text = JSON.stringify(resource.deep('Policy') ?? '');
   if (String(resource.knownAt('Type')) !== 'network') return [];
   if (/"?AllowFromPublic\\*"?\s*:\s*false/.test(text) && !/AllowFromPublic\\*"?\s*:\s*true/.test(text)) return [];
-  return /AllowFromPublic/.test(text) ? [complaint('Policy', text, DEMAND)] : [undecided('Policy', resource.raw('Policy'))];
+  return /AllowFromPublic/.test(text)
+    ? [complaint('Policy', text, DEMAND)]
+    : [undecided('Policy', resource.raw('Policy'))];
 }

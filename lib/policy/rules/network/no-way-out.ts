@@ -71,7 +71,8 @@ const OPENINGS: Readonly<Record<string, string>> = {
   'AWS::VpcLattice::ResourceConfiguration': 'a resource gateway of VPC Lattice',
   'AWS::Route53Resolver::ResolverEndpoint': 'a resolver endpoint, which carries names and what is written in them,',
   'AWS::Route53Resolver::ResolverRule': 'a resolver rule, which sends names and what is written in them elsewhere,',
-  'AWS::Route53Resolver::ResolverRuleAssociation': 'a resolver rule, which sends names and what is written in them elsewhere,',
+  'AWS::Route53Resolver::ResolverRuleAssociation':
+    'a resolver rule, which sends names and what is written in them elsewhere,',
   'AWS::Route53Resolver::OutpostResolver': 'a resolver endpoint, which carries names and what is written in them,',
 };
 /** Say where a route begins; whatever else it has says where it leads. */
@@ -109,7 +110,8 @@ function route(resource: Resource): readonly Complaint[] {
 }
 
 /** AWS' own services in the same region: `com.amazonaws.us-west-2.ecr.api`, `cn.com.amazonaws.…`, `aws.api.us-west-2.…`. */
-const OF_AWS = /^(?:(?:cn\.)?com\.amazonaws|aws\.(?:api|sagemaker)|eu\.amazonaws)\.([a-z0-9-]+|\$\{AWS::Region\})\.([a-z0-9.-]+)$/;
+const OF_AWS =
+  /^(?:(?:cn\.)?com\.amazonaws|aws\.(?:api|sagemaker)|eu\.amazonaws)\.([a-z0-9-]+|\$\{AWS::Region\})\.([a-z0-9.-]+)$/;
 
 function endpoint(resource: Resource): readonly Complaint[] {
   const type = String(resource.knownAt('VpcEndpointType') ?? 'Gateway');
@@ -118,7 +120,13 @@ function endpoint(resource: Resource): readonly Complaint[] {
   const { text, isOpen } = textOf(resource, resource.raw('ServiceName'));
   const [, region, service] = OF_AWS.exec(text) ?? [];
   if (isOpen || service === undefined || region === 'vpce')
-    return [opened('ServiceName', resource.raw('ServiceName'), 'an endpoint of a service that is not of AWS, or that nobody knows,')];
+    return [
+      opened(
+        'ServiceName',
+        resource.raw('ServiceName'),
+        'an endpoint of a service that is not of AWS, or that nobody knows,',
+      ),
+    ];
   const { stack } = resource;
   const elsewhere = [region, resource.knownAt('ServiceRegion')].find(
     (one) => one !== undefined && one !== '${AWS::Region}' && stack.region !== undefined && one !== stack.region,

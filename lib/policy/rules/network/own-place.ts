@@ -18,7 +18,9 @@ export const ownPlace: ResourceRule = {
   source: 'Amazon Resource Names, partitions; data perimeters on AWS, resource perimeter',
   controls: ['IAM-05', 'DATA-02'],
   check: (resource) =>
-    MANIFEST_TYPES.includes(resource.type) || NAMES_OTHERS.includes(resource.type) || !JSON.stringify(resource.properties).includes('arn')
+    MANIFEST_TYPES.includes(resource.type) ||
+    NAMES_OTHERS.includes(resource.type) ||
+    !JSON.stringify(resource.properties).includes('arn')
       ? []
       : stringsIn(resource.assembly.deep(resource.stack, resource.properties)).flatMap(([path, text]) =>
           [...text.matchAll(ARN)].flatMap(([arn]) => {

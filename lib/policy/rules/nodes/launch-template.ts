@@ -10,7 +10,8 @@ export const launchTemplate: ResourceRule = {
   over: 'resource',
   id: 'launch-template',
   title: 'Node groups start from a launch template of the app, in one version of it',
-  source: 'EKS user guide, launch templates: without one nodes get IMDSv1, an unencrypted volume and the hop limit of EKS',
+  source:
+    'EKS user guide, launch templates: without one nodes get IMDSv1, an unencrypted volume and the hop limit of EKS',
   controls: ['NODE-01', 'NODE-02', 'NODE-04'],
   types: ['AWS::EKS::Nodegroup'],
   check: (group) => {
@@ -21,7 +22,9 @@ export const launchTemplate: ResourceRule = {
           wayOut: 'name an AWS::EC2::LaunchTemplate of the app',
         }),
       ];
-    const template = ['LaunchTemplate.Id', 'LaunchTemplate.Name'].map((path) => group.referenced(path)).find((one) => one !== undefined);
+    const template = ['LaunchTemplate.Id', 'LaunchTemplate.Name']
+      .map((path) => group.referenced(path))
+      .find((one) => one !== undefined);
     if (template?.type !== 'AWS::EC2::LaunchTemplate')
       return [
         complaint('LaunchTemplate', group.raw('LaunchTemplate'), {

@@ -11,13 +11,15 @@ const KEY = 'LaunchTemplateData.KeyName';
 /** Hosts outside of AWS that a script asks. */
 const FETCH = /\b(?:curl|wget|git clone|pip3? install|yum install|dnf install|apt(?:-get)? install|aws s3 cp)\b[^\n]*/i;
 const OUTSIDE = /\bhttps?:\/\/(?!169\.254\.169\.254|\[fd00:ec2::254\]|localhost|127\.0\.0\.1)[^\s'"]+/i;
-const SECRET = /\b[A-Za-z_]*(?:password|passwd|secret|token|api_?key|access_?key)[A-Za-z_]*\s*[=:]\s*['"]?[^\s'"$<{][^\s'"]{3,}/i;
+const SECRET =
+  /\b[A-Za-z_]*(?:password|passwd|secret|token|api_?key|access_?key)[A-Za-z_]*\s*[=:]\s*['"]?[^\s'"$<{][^\s'"]{3,}/i;
 
 export const userData: ResourceRule = {
   over: 'resource',
   id: 'user-data',
   title: 'Nodes begin with what their image holds: no key, no secret, nothing fetched',
-  source: 'checkov CKV_AWS_46 and CKV_SECRET_6; EC2 user guide: user data can be read by whoever may describe the instance',
+  source:
+    'checkov CKV_AWS_46 and CKV_SECRET_6; EC2 user guide: user data can be read by whoever may describe the instance',
   controls: ['NET-13', 'DATA-15'],
   types: ['AWS::EC2::LaunchTemplate'],
   check: (template) => [...loginKey(template), ...data(template)],
@@ -62,5 +64,7 @@ function scriptOf(raw: unknown): string | undefined {
   const [name, argument] = intrinsic(raw) ?? [];
   if (name === 'Fn::Base64') return manifestText(argument);
   const encoded = manifestText(raw);
-  return encoded === undefined || !/^[A-Za-z0-9+/=\s]*$/.test(encoded) ? encoded : Buffer.from(encoded, 'base64').toString('utf8');
+  return encoded === undefined || !/^[A-Za-z0-9+/=\s]*$/.test(encoded)
+    ? encoded
+    : Buffer.from(encoded, 'base64').toString('utf8');
 }

@@ -28,10 +28,13 @@ export const secretReference: TemplateRule = {
   over: 'template',
   id: 'secret-reference',
   title: 'Nothing writes a secret where others read it',
-  source: 'CloudFormation user guide, dynamic references: never in outputs, metadata or what a service shows; checkov CKV_AWS_41 and 45',
+  source:
+    'CloudFormation user guide, dynamic references: never in outputs, metadata or what a service shows; checkov CKV_AWS_41 and 45',
   controls: ['DATA-14', 'DATA-15'],
   check: ({ template }: Stack) => [
-    ...['Outputs', 'Metadata', 'Mappings', 'Conditions', 'Description'].flatMap((section) => found(section, template[section])),
+    ...['Outputs', 'Metadata', 'Mappings', 'Conditions', 'Description'].flatMap((section) =>
+      found(section, template[section]),
+    ),
     ...Object.entries(template.Resources ?? {}).flatMap(([id, resource]) => [
       ...found(`Resources.${id}.Metadata`, step(resource, 'Metadata')),
       ...(READABLE[String(step(resource, 'Type'))] ?? []).flatMap((field) =>
