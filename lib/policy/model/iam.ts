@@ -40,12 +40,14 @@ export function allStatementsAt(resource: Resource, document: string): readonly 
   return statementsOf(content, document);
 }
 
+/** Of a document, of a list of statements, or of one statement where a document is meant. */
 export function statementsOf(content: unknown, path: string): readonly Statement[] {
-  const statements = isObject(content) ? listOf(content['Statement']) : listOf(content);
+  if (isObject(content) && content['Statement'] === undefined)
+    return content['Effect'] === undefined ? [] : [{ path, json: content }];
+  const statements: unknown = isObject(content) ? content['Statement'] : content;
   const base = isObject(content) ? `${path}.Statement` : path;
-  const isOne = isObject(content) && !Array.isArray(content['Statement']);
-  return statements
-    .map((json, index) => ({ path: isOne ? base : `${base}.${index}`, json }))
+  return listOf(statements)
+    .map((json, index) => ({ path: Array.isArray(statements) ? `${base}.${index}` : base, json }))
     .filter((statement): statement is Statement => isObject(statement.json));
 }
 

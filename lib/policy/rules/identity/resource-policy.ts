@@ -56,7 +56,7 @@ const unreadable = (resource: Resource): readonly Complaint[] =>
   (NAMED[resource.type] ?? [])
     .filter((path) => {
       const content = parsed(resource.deep(path));
-      return content !== undefined && allStatementsAt(resource, path).length === 0;
+      return content !== undefined && !isStatements(content) && allStatementsAt(resource, path).length === 0;
     })
     .map((path) => undecided(path, resource.raw(path)));
 
