@@ -1,15 +1,8 @@
-import { compareVersions } from '../../../catalog';
+import { chartFloors, compareVersions } from '../../../catalog';
 import { complaint, required } from '../../checks';
 import { registryAccountOf } from '../../model/registries';
 import type { Resource } from '../../model/resource';
 import type { Complaint, ResourceRule } from '../../types';
-
-/** First releases without known holes. Source: CVE-2025-23266 and 23267 (container toolkit), CVE-2026-24260. */
-const FLOORS: Readonly<Record<string, string>> = {
-  'nvidia-device-plugin': '0.17.3',
-  'k8s-device-plugin': '0.17.3',
-  'gpu-operator': '26.3.2',
-};
 
 const EXACT = /^v?\d+\.\d+\.\d+$/;
 
@@ -53,7 +46,7 @@ function floor(chart: Resource): readonly Complaint[] {
         .split('/')
         .at(-1) ?? '',
   );
-  const floor = names.map((name) => FLOORS[name]).find((one) => one !== undefined);
+  const floor = names.map((name) => chartFloors[name]).find((one) => one !== undefined);
   const version = String(chart.knownAt('Version') ?? '').replace(/^v/, '');
   return floor === undefined || !EXACT.test(version) || compareVersions(version, floor) >= 0
     ? []
