@@ -93,14 +93,18 @@ function checkTemplate(assembly: Assembly, rules: readonly TemplateRule[], broke
 }
 
 function checkResources(assembly: Assembly, rules: readonly ResourceRule[], broken: BrokenRules): readonly Finding[] {
+  const ofType = new Map<string, readonly ResourceRule[]>();
+  const rulesOf = (type: string): readonly ResourceRule[] => {
+    const known = ofType.get(type) ?? rules.filter(({ types }) => types?.includes(type) ?? true);
+    ofType.set(type, known);
+    return known;
+  };
   return assembly.resources.flatMap((resource: Resource) =>
-    rules
-      .filter(({ types }) => types?.includes(resource.type) ?? true)
-      .flatMap((rule) =>
-        broken
-          .ask(rule, resource.label, () => rule.check(resource, assembly))
-          .map((complaint) => ({ ...complaint, rule, resource, where: resource.label })),
-      ),
+    rulesOf(resource.type).flatMap((rule) =>
+      broken
+        .ask(rule, resource.label, () => rule.check(resource, assembly))
+        .map((complaint) => ({ ...complaint, rule, resource, where: resource.label })),
+    ),
   );
 }
 

@@ -76,6 +76,11 @@ export const equals =
   (expected: unknown) =>
   (value: unknown): boolean =>
     value === expected;
+/** As CloudFormation compares, to which `true` and `'true'` are the same. */
+export const says =
+  (expected: unknown) =>
+  (value: unknown): boolean =>
+    ['string', 'number', 'boolean'].includes(typeof value) && String(value) === String(expected);
 export const oneOf =
   (...expected: readonly unknown[]) =>
   (value: unknown): boolean =>

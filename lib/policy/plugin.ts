@@ -1,8 +1,8 @@
-import type {
-  IPolicyValidationContext,
-  IPolicyValidationPlugin,
-  PolicyValidationPluginReport,
-  PolicyViolation,
+import {
+  type IPolicyValidationContext,
+  type IPolicyValidationPlugin,
+  type PolicyValidationPluginReport,
+  type PolicyViolation,
 } from 'aws-cdk-lib';
 import { type Problem, problem } from '../problem';
 import { check } from './check';
@@ -60,6 +60,7 @@ export class WindlassPolicy implements IPolicyValidationPlugin {
         templatePath,
         template: readTemplate(templatePath),
         constructs: said.constructs.get(stackConstructPath) ?? {},
+        terminationProtection: said.protectedStacks.has(stackConstructPath),
         ...(accountId === undefined ? {} : { account: accountId }),
         ...(region === undefined ? {} : { region }),
       })),

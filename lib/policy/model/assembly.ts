@@ -6,6 +6,7 @@ import { ABSENT, intrinsic, isObject, known, step, unknown, type Value } from '.
 export class Assembly implements ResourceLookup {
   readonly resources: readonly Resource[];
   private readonly byId: ReadonlyMap<string, Resource>;
+  private readonly byType = new Map<string, Resource[]>();
   private readonly byExport: ReadonlyMap<string, Export>;
 
   constructor(readonly stacks: readonly Stack[]) {
@@ -15,10 +16,17 @@ export class Assembly implements ResourceLookup {
         .map(([id, json]) => new Resource(this, stack, id, json)),
     );
     this.byId = new Map(this.resources.map((resource) => [idOf(resource.stack.name, resource.logicalId), resource]));
+    for (const resource of this.resources) {
+      const alike = this.byType.get(resource.type);
+      if (alike === undefined) this.byType.set(resource.type, [resource]);
+      else alike.push(resource);
+    }
     this.byExport = new Map(stacks.flatMap((stack) => exportsOf(stack)));
   }
 
   ofType(...types: readonly string[]): readonly Resource[] {
+    const [only] = types;
+    if (types.length === 1 && only !== undefined) return this.byType.get(only) ?? [];
     return this.resources.filter(({ type }) => types.includes(type));
   }
 
@@ -50,6 +58,21 @@ export class Assembly implements ResourceLookup {
     const output = name === 'Fn::GetAtt' ? this.nestedOutput(stack, argument) : undefined;
     const handedUp = output && this.resolve(output.stack, output.value);
     return handedUp?.kind === 'known' ? handedUp : unknown(value);
+  }
+
+  /** The same for everything inside a value; what stays unknown stands there as it was written, an absent value is left out. */
+  deep(stack: Stack, value: unknown): unknown {
+    const resolved = this.resolve(stack, value);
+    if (resolved.kind !== 'known') return resolved.kind === 'absent' ? undefined : value;
+    if (Array.isArray(resolved.value))
+      return resolved.value.map((inner) => this.deep(stack, inner)).filter((inner) => inner !== undefined);
+    if (!isObject(resolved.value)) return resolved.value;
+    return Object.fromEntries(
+      Object.entries(resolved.value).flatMap(([key, inner]) => {
+        const deep = this.deep(stack, inner);
+        return deep === undefined ? [] : [[key, deep]];
+      }),
+    );
   }
 
   /** The resource behind `Ref`, `Fn::GetAtt` or `Fn::ImportValue`. */

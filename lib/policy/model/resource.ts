@@ -1,5 +1,5 @@
 import type { WrittenException } from '../exceptions/types';
-import { isObject, known, step, type JsonObject, type Value } from './values';
+import { intrinsic, isObject, known, step, type JsonObject, type Value } from './values';
 
 /** A resource as a template writes it. */
 export interface ResourceJson {
@@ -16,6 +16,8 @@ export interface Stack {
   readonly templatePath?: string;
   readonly account?: string;
   readonly region?: string;
+  /** Whether CloudFormation refuses to delete it. @default - nobody said */
+  readonly terminationProtection?: boolean;
   /** Stack that this one is nested in. */
   readonly parent?: string;
   /** Parameters of a nested stack, as the stack above writes them. */
@@ -57,6 +59,7 @@ export interface Export {
 export interface ResourceLookup {
   ofType(...types: readonly string[]): readonly Resource[];
   resolve(stack: Stack, value: unknown): Value;
+  deep(stack: Stack, value: unknown): unknown;
   target(stack: Stack, value: unknown): Resource | undefined;
   exported(name: string): Export | undefined;
 }
@@ -70,12 +73,15 @@ export class Resource {
     readonly json: ResourceJson,
   ) {}
 
+  /** Empty where the template names none. */
   get type(): string {
-    return this.json.Type;
+    const type = step(this.json, 'Type');
+    return typeof type === 'string' ? type : '';
   }
 
   get properties(): JsonObject {
-    return isObject(this.json.Properties) ? this.json.Properties : {};
+    const properties = step(this.json, 'Properties');
+    return isObject(properties) ? properties : {};
   }
 
   /** `windlass-production-Cluster/ClusterC2E21B66 (AWS::EKS::Cluster)` */
@@ -99,10 +105,16 @@ export class Resource {
     return value.kind === 'known' ? value.value : undefined;
   }
 
-  /** Paths of the members of a list: `Taints.0`, `Taints.1`. */
+  /** Paths of the members of a list: `Taints.0`, `Taints.1`; of one that stands where a list is meant: its own. */
   members(path: string): readonly string[] {
     const list = this.knownAt(path);
-    return Array.isArray(list) ? list.map((_, index) => `${path}.${index}`) : [];
+    if (Array.isArray(list)) return list.map((_, index) => `${path}.${index}`);
+    return isObject(list) && intrinsic(list) === undefined ? [path] : [];
+  }
+
+  /** The value at a path with everything resolved that can be, to the last leaf. */
+  deep(path: string): unknown {
+    return this.assembly.deep(this.stack, this.knownAt(path) ?? this.raw(path));
   }
 
   /** The resource a property refers to by `Ref`, `Fn::GetAtt` or through another stack's export. */

@@ -50,6 +50,7 @@ function readStack(directory: string, id: string, artifact: unknown): Stack {
     name,
     templatePath,
     template,
+    terminationProtection: step(step(artifact, 'properties'), 'terminationProtection') === true,
     tags: (step(step(artifact, 'properties'), 'tags') ?? {}) as Record<string, string>,
     constructs: Object.assign({}, ...metadata.map(({ constructs }) => constructs)) as Record<string, string>,
     acknowledged: metadata.flatMap(({ acknowledged }) => acknowledged),
