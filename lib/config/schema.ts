@@ -8,6 +8,7 @@ import { type OwnModelInput, ownModelSchema } from './own-model-schema';
 import { balancer, frontDoorSchema } from './front-door-schema';
 import { engineSchema, structuredOutputsSchema } from './engine-schema';
 import { reviewSchema } from './review-schema';
+import { sovereigntySchema } from './sovereignty-schema';
 import { contextLength } from '../schema/context-length';
 import { eplbSchema, hfOverridesSchema, mediaLimitsSchema, ropeScalingSchema } from '../schema/engine-fields';
 import {
@@ -303,6 +304,8 @@ export const deploymentSchema = z.strictObject({
   tags: z.record(z.string(), z.string()).default({}),
   /** Of `windlass diff`; nothing that is deployed depends on it. */
   review: reviewSchema.optional(),
+  /** What must hold of the output: `windlass sovereignty` compares, and synthesis refuses what differs. @default - nothing is compared */
+  sovereignty: sovereigntySchema.optional(),
 });
 
 /** What a user writes. */

@@ -1,0 +1,3 @@
+export interface Claim { readonly id: string }
+export const claimsOf = (): readonly Claim[] => [];
+export const NOT_PROVABLE: readonly string[] = [];
