@@ -17,6 +17,7 @@ import { asCalled } from './caller';
 import { chartsOfConfig, rulesOfConfig } from './own-parts';
 import { paintFor } from './paint';
 import { resolveWindlassFromAnywhere } from './resolve-windlass';
+import { SovereigntyPolicy } from './sovereignty-policy';
 import { takenRuleIds } from './taken-rules';
 
 export const DEFAULT_ENVIRONMENT = 'production';
@@ -75,6 +76,12 @@ export async function synthesize({
   Validations.of(app).addPlugins(new WindlassPolicy({ rules: rulesOfConfig(own) }), ...builtinValidation());
   const made = await make(app, { plan, own, extend }).catch(refusedOnly);
   if (made === undefined) return undefined;
+  if (plan.sovereignty !== undefined)
+    Validations.of(app).addPlugins(
+      new SovereigntyPolicy({ ...plan.sovereignty, account: plan.account }, () =>
+        plan.delivery === 'gitops' ? made.charts.flatMap(({ manifests }) => manifests) : [],
+      ),
+    );
   app.synth();
   return process.exitCode === undefined ? made : undefined;
 }

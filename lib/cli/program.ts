@@ -17,6 +17,7 @@ import { planCommand } from './plan-command';
 import { regionsCommand } from './regions-command';
 import { rehearseCommand } from './rehearse-command';
 import { plain } from './style';
+import { sovereigntyCommand } from './sovereignty-command';
 import type { Surroundings } from './surroundings';
 
 const COMMANDS = [
@@ -25,6 +26,7 @@ const COMMANDS = [
   calendarCommand,
   changeCommand,
   diffCommand,
+  sovereigntyCommand,
   exploreCommand,
   chartsCommand,
   mirrorCommand,

@@ -107,7 +107,7 @@ function argumentOf(object: KubernetesObject, path: string, text: string): reado
 const linesOf = (path: string, text: string): readonly (readonly [string, string, string])[] =>
   text.split('\n').flatMap((line, index): readonly (readonly [string, string, string])[] => {
     if (/^\s*(#|\/\/|--)/.test(line)) return [];
-    const [, key, value] = /^\s*-?\s*["']?([\w.-]+)["']?\s*[:=]\s*["']?([^"'\s]+)["']?\s*,?\s*$/.exec(line) ?? [];
+    const [, key, value] = /^\s*-?\s*["']?([\w.-]+)["']?\s*[:=](?!\/\/)\s*["']?([^"'\s]+)["']?\s*,?\s*$/.exec(line) ?? [];
     const where = `${path} line ${index + 1}`;
     return key === undefined ? [[where, line, ''], ...forwards(where, line)] : [[where, value!, key]];
   });
