@@ -1,5 +1,6 @@
 import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
 import { readTemplate } from '../lib/policy/check-assembly';
+import type { Stack } from '../lib/policy/model/resource';
 import { type Declared, differences, type Finding } from '../lib/sovereignty';
 
 /** What an environment declares in `sovereignty`, held inside `cdk synth`: a difference ends it with an error. */
@@ -21,14 +22,29 @@ export class SovereigntyPolicy implements IPolicyValidationPlugin {
       ...(region === undefined ? {} : { region }),
     }));
     const findings = differences({ stacks, manifests: this.manifests() }, this.declared);
-    return { success: findings.length === 0, violations: findings.map(violation) };
+    return { success: findings.length === 0, violations: findings.map((finding) => violation(finding, stacks)) };
   }
 }
 
-const violation = ({ field, message, path, wayOut }: Finding) => ({
+type Place = Pick<Stack, 'name' | 'template' | 'templatePath'>;
+
+const violation = ({ field, message, path, wayOut }: Finding, stacks: readonly Place[]) => ({
   ruleName: `sovereignty-${field}`,
   description: `${message}: ${path.join(' → ')}`,
   fix: wayOut,
   severity: 'error' as const,
-  violatingResources: [],
+  violatingResources: [resourceOn(path, stacks)],
 });
+
+/** The first resource on a path; CDK tells of no violation that has none, so of objects it is the first of the app. */
+function resourceOn(path: readonly string[], stacks: readonly Place[]) {
+  const named = path.flatMap((step) => {
+    const [, stackName, resourceLogicalId] = /(\S+)\/(\w+) \((?:AWS|Custom)::/.exec(step) ?? [];
+    const templatePath = stacks.find(({ name }) => name === stackName)?.templatePath;
+    return resourceLogicalId === undefined || templatePath === undefined ? [] : [{ resourceLogicalId, templatePath }];
+  });
+  const [first] = stacks.flatMap(({ template, templatePath = '' }) =>
+    Object.keys(template.Resources ?? {}).map((resourceLogicalId) => ({ resourceLogicalId, templatePath })),
+  );
+  return { locations: [], ...(named[0] ?? first ?? {}) };
+}

@@ -6,8 +6,15 @@ import { readObjects, readTemplates } from './output-folders';
 import { asJson } from './output';
 import { renderSovereignty, sovereigntyToJson } from './print-sovereignty';
 import { refuse } from './refuse';
-import type { SovereigntyOptions } from './sovereignty-command';
 import type { Surroundings } from './surroundings';
+
+export interface SovereigntyOptions {
+  readonly templates?: string;
+  readonly manifests?: string;
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+  readonly html?: boolean;
+}
 
 interface Given {
   readonly title: string;
@@ -16,21 +23,32 @@ interface Given {
 }
 
 /** Reads or synthesizes, proves and prints; exit code 1 where something differs. */
-export async function runSovereignty(surroundings: Surroundings, nameOrPath: string | undefined, options: SovereigntyOptions): Promise<void> {
+export async function runSovereignty(
+  surroundings: Surroundings,
+  nameOrPath: string | undefined,
+  options: SovereigntyOptions,
+): Promise<void> {
   const { output } = surroundings;
   const given = await givenBy(surroundings, nameOrPath, options);
   if ('problems' in given) return refuse(output, given.problems, options.json);
   const proof = prove(given.output, given.declared);
   if (options.json === true) output.print(asJson(sovereigntyToJson(proof, given.title)));
-  else if (options.markdown === true) output.print((await import('./sovereignty-markdown')).sovereigntyAsMarkdown(proof, given.title));
-  else if (options.html === true) output.print((await import('./sovereignty-html')).sovereigntyAsHtml(proof, given.title));
+  else if (options.markdown === true)
+    output.print((await import('./sovereignty-markdown')).sovereigntyAsMarkdown(proof, given.title));
+  else if (options.html === true)
+    output.print((await import('./sovereignty-html')).sovereigntyAsHtml(proof, given.title));
   else output.print(renderSovereignty(proof, given.title, output.paint));
   if (proof.findings.length > 0) output.fail(1);
 }
 
-async function givenBy(surroundings: Surroundings, nameOrPath: string | undefined, { templates, manifests }: SovereigntyOptions): Promise<Given | { readonly problems: readonly Problem[] }> {
+async function givenBy(
+  surroundings: Surroundings,
+  nameOrPath: string | undefined,
+  { templates, manifests }: SovereigntyOptions,
+): Promise<Given | { readonly problems: readonly Problem[] }> {
   const isRead = templates !== undefined || manifests !== undefined;
-  if (nameOrPath === undefined && !isRead) return { problems: [problem('environment', 'name an environment, or give --templates, --manifests or both')] };
+  if (nameOrPath === undefined && !isRead)
+    return { problems: [problem('environment', 'name an environment, or give --templates, --manifests or both')] };
   const planned = nameOrPath === undefined ? undefined : await planNamedEnvironment(nameOrPath);
   if (planned !== undefined && !planned.ok) return { problems: planned.problems };
   const plan = planned?.plan;
@@ -42,10 +60,17 @@ async function givenBy(surroundings: Surroundings, nameOrPath: string | undefine
     const problems = [stacks, objects].filter((one): one is Problem => 'message' in one);
     if (problems.length > 0) return { problems };
     // Templates of any origin say no region; those of an environment are deployed to that of its file.
-    const placed = (stacks as Output['stacks']).map((stack) => ({ ...(plan === undefined ? {} : { account: plan.account, region: plan.region }), ...stack }));
+    const placed = (stacks as Output['stacks']).map((stack) => ({
+      ...(plan === undefined ? {} : { account: plan.account, region: plan.region }),
+      ...stack,
+    }));
     return { title, output: { stacks: placed, manifests: objects as readonly object[] }, ...declared };
   }
   const stacksOf = await surroundings.loadStacks();
   const objectsOf = plan!.delivery === 'gitops' ? await surroundings.loadObjects?.() : undefined;
-  return { title, output: { stacks: stacksOf(plan!, planned!.own), manifests: objectsOf?.(plan!, planned!.own) ?? [] }, ...declared };
+  return {
+    title,
+    output: { stacks: stacksOf(plan!, planned!.own), manifests: objectsOf?.(plan!, planned!.own) ?? [] },
+    ...declared,
+  };
 }

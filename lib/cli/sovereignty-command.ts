@@ -1,14 +1,7 @@
 import { Command } from 'commander';
 import { environmentArgument, explained, jsonOption } from './help';
+import type { SovereigntyOptions } from './run-sovereignty';
 import type { Surroundings } from './surroundings';
-
-export interface SovereigntyOptions {
-  readonly templates?: string;
-  readonly manifests?: string;
-  readonly json?: boolean;
-  readonly markdown?: boolean;
-  readonly html?: boolean;
-}
 
 /** `windlass sovereignty`: who reaches what is synthesized, and where its bytes can go. */
 export function sovereigntyCommand(surroundings: Surroundings): Command {
@@ -18,7 +11,10 @@ export function sovereigntyCommand(surroundings: Surroundings): Command {
     new Command('sovereignty')
       .description('prove from synthesized output who reaches the endpoint and where bytes can go')
       .addArgument(argument)
-      .option('--templates <folder>', 'CloudFormation templates of any origin, in place of synthesizing the environment')
+      .option(
+        '--templates <folder>',
+        'CloudFormation templates of any origin, in place of synthesizing the environment',
+      )
       .option('--manifests <folder>', 'Kubernetes objects likewise; - for standard input')
       .option('--markdown', 'print the report for an auditor as Markdown')
       .option('--html', 'print it as a page')
@@ -31,7 +27,10 @@ export function sovereigntyCommand(surroundings: Surroundings): Command {
       examples: [
         ['does the output keep to what the environment declares?', 'windlass sovereignty production'],
         ['the report for an auditor', 'windlass sovereignty production --html > sovereignty.html'],
-        ['output of any origin, against what an environment declares', 'windlass sovereignty production --templates cdk.out --manifests dist/production'],
+        [
+          'output of any origin, against what an environment declares',
+          'windlass sovereignty production --templates cdk.out --manifests dist/production',
+        ],
       ],
       failsWhen: 'the output differs from what the environment declares, or could not be read',
     },

@@ -15,20 +15,35 @@ export interface Compared {
   readonly unused: readonly string[];
 }
 
-export function compare(world: World, ways: readonly Way[], access: Access, stores: readonly Store[], declared: Declared): Compared {
+export function compare(
+  world: World,
+  ways: readonly Way[],
+  access: Access,
+  stores: readonly Store[],
+  declared: Declared,
+): Compared {
   const used = new Set<number>();
   const open = ways.filter((way) => !isDeclared(declared, way, used));
   const entries = declared.egress === 'none' ? [] : declared.egress;
   return {
-    findings: [...open.map((way) => wayFinding(declared, way)), ...clientFindings(access, declared), ...placeFindings(world, stores, declared), ...retentionFindings(stores, declared)],
-    unused: entries.flatMap(({ way, to }, index) => (used.has(index) ? [] : [`${way}${to === undefined ? '' : ` to ${to}`}`])),
+    findings: [
+      ...open.map((way) => wayFinding(declared, way)),
+      ...clientFindings(access, declared),
+      ...placeFindings(world, stores, declared),
+      ...retentionFindings(stores, declared),
+    ],
+    unused: entries.flatMap(({ way, to }, index) =>
+      used.has(index) ? [] : [`${way}${to === undefined ? '' : ` to ${to}`}`],
+    ),
   };
 }
 
 /** Within declared accounts and regions, or on a way that is allowed. */
 function isDeclared(declared: Declared, way: Way, used: Set<number>): boolean {
   const entries = declared.egress === 'none' ? [] : declared.egress;
-  const index = entries.findIndex((entry) => entry.way === way.kind && fits(entry.to, way.to.name) && fits(entry.from, way.from));
+  const index = entries.findIndex(
+    (entry) => entry.way === way.kind && fits(entry.to, way.to.name) && fits(entry.from, way.from),
+  );
   if (index >= 0) used.add(index);
   return index >= 0 || isWithin(declared, way.to);
 }
@@ -59,8 +74,8 @@ function wayFinding({ regions, accounts }: Declared, way: Way): Finding {
         ? `${to.region ?? to.name} is none of ${regions.join(', ')}`
         : `no entry of egress allows '${kind}'`;
   return {
-    field,
     kind,
+    field,
     message: `${from} ${verb}, and ${why}${unknown === undefined ? '' : `; ${unknown} is known only at deployment, so it counts as reachable`}${condition === undefined ? '' : ` (${condition})`}`,
     path,
     ...(unknown === undefined ? {} : { unknown }),
@@ -75,8 +90,8 @@ function clientFindings({ clients }: Access, { clients: declared }: Declared): r
     if (more.length === 0) return [];
     return [
       {
-        field: 'clients' as const,
         kind: 'client' as const,
+        field: 'clients' as const,
         message: `${addressesText(more)} may reach the endpoint, and clients are ${declared === undefined ? 'private networks' : declared.join(', ')}${unknown === undefined ? '' : `; ${unknown}`}`,
         path,
         ...(unknown === undefined ? {} : { unknown }),
@@ -93,9 +108,12 @@ function placeFindings(world: World, stores: readonly Store[], { regions }: Decl
   const [first] = stores;
   return [
     {
-      field: 'regions',
       kind: 'region',
-      message: region === undefined ? 'no stack says in which region it is deployed, so it may be any' : `the stacks are deployed to ${region}, which is none of ${regions.join(', ')}`,
+      field: 'regions',
+      message:
+        region === undefined
+          ? 'no stack says in which region it is deployed, so it may be any'
+          : `the stacks are deployed to ${region}, which is none of ${regions.join(', ')}`,
       path: first === undefined ? ['the output'] : [first.what, `${first.account} ${first.region}`],
       ...(region === undefined ? { unknown: 'the region of the stacks' } : {}),
       wayOut: 'deploy to a region of the list, or declare it in regions',
@@ -106,7 +124,10 @@ function placeFindings(world: World, stores: readonly Store[], { regions }: Decl
 function retentionFindings(stores: readonly Store[], { retentionDays }: Declared): readonly Finding[] {
   if (retentionDays === undefined) return [];
   const { min = 0, max = Number.MAX_SAFE_INTEGER } = retentionDays;
-  const range = [...(retentionDays.min === undefined ? [] : [`at least ${min}`]), ...(retentionDays.max === undefined ? [] : [`at most ${max}`])].join(', ');
+  const range = [
+    ...(retentionDays.min === undefined ? [] : [`at least ${min}`]),
+    ...(retentionDays.max === undefined ? [] : [`at most ${max}`]),
+  ].join(', ');
   return stores.flatMap(({ what, retention }) => {
     if (retention === undefined) return [];
     const isUnknown = retention === 'unknown';
@@ -114,8 +135,8 @@ function retentionFindings(stores: readonly Store[], { retentionDays }: Declared
     if (!isUnknown && Number(days) >= min && (retentionDays.max === undefined || Number(days) <= max)) return [];
     return [
       {
-        field: 'retentionDays' as const,
         kind: 'retention' as const,
+        field: 'retentionDays' as const,
         message: `${what} keeps logs ${isUnknown ? 'as long as only the deployment knows' : retention === 'for ever' ? retention : `${retention} days`}, and retentionDays is ${range}`,
         path: [what, `kept ${String(retention)}`],
         ...(isUnknown ? { unknown: 'how long logs are kept' } : {}),

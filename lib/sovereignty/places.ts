@@ -86,8 +86,7 @@ function arnPlace(world: World, text: string, arn: Arn, targets: readonly Resour
   return placeOf(world, text, arn.account, arn.region === '' || arn.region === '*' ? undefined : arn.region);
 }
 
-const LOCAL_HOST =
-  /^(localhost|[a-z0-9_-]+|.*\.svc|.*\.cluster\.local|.*\.localhost|.*\.(ec2|compute)\.internal)\.?$/i;
+const LOCAL_HOST = /^(localhost|[a-z0-9_-]+|.*\.svc|.*\.cluster\.local|.*\.localhost|.*\.(ec2|compute)\.internal)\.?$/i;
 
 /** Where a host is. `path`: behind it, since some hosts say in it whose they are. */
 export function hostPlace(world: World, host: string, path = ''): Sink {
@@ -123,16 +122,24 @@ function awsHostPlace(world: World, host: string, path: string): Sink {
   const region = host.match(REGION)?.[0];
   const account = registryAccountOf(host) ?? /^\/(\d{12})\//.exec(path)?.[1];
   if (account !== undefined)
-    return isEksImage(host) ? placeOf(world, `${host} of AWS`, undefined, region) : placeOf(world, host, account, region);
-  const bucket = /^([a-z0-9.-]+)\.s3[.-]/.exec(host)?.[1] ?? (/^s3[.-]/.test(host) ? /^\/([^/]+)/.exec(path)?.[1] : undefined);
+    return isEksImage(host)
+      ? placeOf(world, `${host} of AWS`, undefined, region)
+      : placeOf(world, host, account, region);
+  const bucket =
+    /^([a-z0-9.-]+)\.s3[.-]/.exec(host)?.[1] ?? (/^s3[.-]/.test(host) ? /^\/([^/]+)/.exec(path)?.[1] : undefined);
   if (bucket !== undefined) {
     const place = bucketPlace(world, bucket);
     return place.kind === 'inside' ? placeOf(world, place.name, undefined, region) : place;
   }
-  if (/(\.execute-api\.|\.lambda-url\.|\.vpce\.|vpce-svc-|\.elb\.|\.es\.|\.aoss\.|\.rds\.|\.cache\.)/.test(host) || /\/workspaces\//.test(path))
+  if (
+    /(\.execute-api\.|\.lambda-url\.|\.vpce\.|vpce-svc-|\.elb\.|\.es\.|\.aoss\.|\.rds\.|\.cache\.)/.test(host) ||
+    /\/workspaces\//.test(path)
+  )
     return { kind: 'unknown', name: `${host}${path}`, ...(region === undefined ? {} : { region }) };
   // A service without a region in its name is one for the whole partition.
-  return region === undefined ? { kind: 'region', name: host, region: 'us-east-1' } : placeOf(world, host, undefined, region);
+  return region === undefined
+    ? { kind: 'region', name: host, region: 'us-east-1' }
+    : placeOf(world, host, undefined, region);
 }
 
 /** Where an image or chart comes from; hosts are the first part where that has a dot or a port. */

@@ -59,20 +59,51 @@ export function prove(output: Output, declared?: Declared): Proof {
 }
 
 /** Findings alone, for synthesis. */
-export const differences = (output: Output, declared: Declared): Compared['findings'] => prove(output, declared).findings;
+export const differences = (output: Output, declared: Declared): Compared['findings'] =>
+  prove(output, declared).findings;
 
 function worldOf({ stacks, manifests = [] }: Output, account?: string): World {
-  const assembly = new Assembly(stacks);
-  const inTemplates = assembly.ofType(...MANIFEST_TYPES).flatMap((resource) => (objectsIn(resource) ?? []).flatMap(({ json }) => listed(json).map((one) => new KubernetesObject(one, resource))));
-  const beside = manifests.filter(isObject).flatMap(listed).map((json) => new KubernetesObject(json));
+  const assembly = new Assembly(stacks.map(legible));
+  const inTemplates = assembly
+    .ofType(...MANIFEST_TYPES)
+    .flatMap((resource) =>
+      (objectsIn(resource) ?? []).flatMap(({ json }) => listed(json).map((one) => new KubernetesObject(one, resource))),
+    );
+  const beside = manifests
+    .filter(isObject)
+    .flatMap(listed)
+    .map((json) => new KubernetesObject(json));
   const own = account ?? stacks.find((stack) => stack.account !== undefined)?.account;
   const region = stacks.find((stack) => stack.region !== undefined)?.region;
-  return { assembly, objects: [...inTemplates, ...beside], ...(own === undefined ? {} : { account: own }), ...(region === undefined ? {} : { region }) };
+  return {
+    assembly,
+    objects: [...inTemplates, ...beside],
+    ...(own === undefined ? {} : { account: own }),
+    ...(region === undefined ? {} : { region }),
+  };
+}
+
+/** Of templates of any origin, what CloudFormation would take for a resource. */
+function legible(stack: Stack): Stack {
+  const { Resources } = stack.template as { readonly Resources?: unknown };
+  const resources = Object.entries(isObject(Resources) ? Resources : {}).flatMap(([id, json]) =>
+    isObject(json) && typeof json['Type'] === 'string'
+      ? [
+          [
+            id,
+            { ...json, Type: json['Type'], Properties: isObject(json['Properties']) ? json['Properties'] : {} },
+          ] as const,
+        ]
+      : [],
+  );
+  return { ...stack, template: { ...stack.template, Resources: Object.fromEntries(resources) } };
 }
 
 /** Members of a List are objects too. */
 const listed = (json: JsonObject): readonly JsonObject[] =>
-  /List$/.test(String(json['kind'])) && Array.isArray(json['items']) ? json['items'].filter(isObject).flatMap(listed) : [json];
+  /List$/.test(String(json['kind'])) && Array.isArray(json['items'])
+    ? json['items'].filter(isObject).flatMap(listed)
+    : [json];
 
 function factsOf(world: World, { stacks }: Output): Facts {
   const graph = new Graph();
@@ -104,8 +135,14 @@ function factsOf(world: World, { stacks }: Output): Facts {
     stores: storesOf(world),
     logs: logsOf(world),
     regions: [...new Set(texts.flatMap((text) => text.match(REGION) ?? []))].sort(),
-    partitions: [...new Set(texts.flatMap((text) => [...text.matchAll(/\barn:(aws[a-z-]*):/g)].map(([, partition]) => partition!)))].sort(),
-    endpoints: world.assembly.ofType('AWS::EC2::VPCEndpoint').map((endpoint) => `${named(endpoint)}: ${endpoint.knownAt('ServiceName') ?? '?'}`),
+    partitions: [
+      ...new Set(
+        texts.flatMap((text) => [...text.matchAll(/\barn:(aws[a-z-]*):/g)].map(([, partition]) => partition!)),
+      ),
+    ].sort(),
+    endpoints: world.assembly
+      .ofType('AWS::EC2::VPCEndpoint')
+      .map((endpoint) => `${named(endpoint)}: ${endpoint.knownAt('ServiceName') ?? '?'}`),
     idle: idleGateways(world, ways),
     counted: { resources: world.assembly.resources.length, objects: world.objects.length, stacks: stacks.length },
   };
@@ -115,7 +152,15 @@ function factsOf(world: World, { stacks }: Output): Facts {
 function openPodWays(world: World, pods: readonly Pods[]): readonly Way[] {
   return pods.flatMap((one): readonly Way[] => {
     if (one.hostNetwork)
-      return [{ kind: 'host-network', direction: 'out', from: one.label, path: [one.label, 'hostNetwork: no NetworkPolicy holds it', 'everything that its node reaches'], to: { kind: 'network', name: 'network of the node' } }];
+      return [
+        {
+          kind: 'host-network',
+          direction: 'out',
+          from: one.label,
+          path: [one.label, 'hostNetwork: no NetworkPolicy holds it', 'everything that its node reaches'],
+          to: { kind: 'network', name: 'network of the node' },
+        },
+      ];
     const open = (['Egress', 'Ingress'] as const).filter((direction) => !admissionOf(world, one, direction).isHeld);
     return open.map((direction) => ({
       kind: 'open-pod' as const,
@@ -123,9 +168,16 @@ function openPodWays(world: World, pods: readonly Pods[]): readonly Way[] {
       from: one.label,
       path:
         direction === 'Egress'
-          ? [one.label, `no NetworkPolicy of namespace ${one.namespace} holds its egress`, 'everything that its node reaches']
+          ? [
+              one.label,
+              `no NetworkPolicy of namespace ${one.namespace} holds its egress`,
+              'everything that its node reaches',
+            ]
           : ['everything in the VPC', `no NetworkPolicy of namespace ${one.namespace} holds its ingress`, one.label],
-      to: { kind: 'network' as const, name: direction === 'Egress' ? 'everything that nodes reach' : 'everything in the VPC' },
+      to: {
+        kind: 'network' as const,
+        name: direction === 'Egress' ? 'everything that nodes reach' : 'everything in the VPC',
+      },
     }));
   });
 }
@@ -140,7 +192,15 @@ function distinct(ways: readonly Way[]): readonly Way[] {
   return [...seen.values()];
 }
 
-const GATEWAYS = ['AWS::EC2::InternetGateway', 'AWS::EC2::NatGateway', 'AWS::EC2::EgressOnlyInternetGateway', 'AWS::EC2::VPCPeeringConnection', 'AWS::EC2::TransitGatewayAttachment', 'AWS::EC2::TransitGatewayVpcAttachment', 'AWS::EC2::VPNGateway'];
+const GATEWAYS = [
+  'AWS::EC2::InternetGateway',
+  'AWS::EC2::NatGateway',
+  'AWS::EC2::EgressOnlyInternetGateway',
+  'AWS::EC2::VPCPeeringConnection',
+  'AWS::EC2::TransitGatewayAttachment',
+  'AWS::EC2::TransitGatewayVpcAttachment',
+  'AWS::EC2::VPNGateway',
+];
 
 const idleGateways = (world: World, ways: readonly Way[]): readonly string[] =>
   world.assembly
@@ -149,6 +209,8 @@ const idleGateways = (world: World, ways: readonly Way[]): readonly string[] =>
     .filter((name) => !ways.some(({ path }) => path.some((step_) => step_.includes(name))));
 
 const textsOfOutput = (world: World): readonly string[] => [
-  ...world.assembly.resources.flatMap((resource) => textsIn(world, resource.stack, resource.properties).map(([, { text }]) => text)),
+  ...world.assembly.resources.flatMap((resource) =>
+    textsIn(world, resource.stack, resource.properties).map(([, { text }]) => text),
+  ),
   ...world.objects.flatMap(({ json }) => stringsIn(json).map(([, text]) => text)),
 ];

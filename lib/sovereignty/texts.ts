@@ -6,12 +6,18 @@ const URL = /\b([a-z][a-z0-9+.-]*):\/\/([^\s"'`<>|\\,;(){}\]]+)/gi;
 /** Texts that look like addresses and lead nowhere: files, sockets, and namespaces of XML. */
 const NOT_REMOTE = /^(file|unix|npipe|about|data|fd|mem)$/i;
 /** Schemes whose host is a bucket, or a repository of a hub. */
-const HUBS: Readonly<Record<string, string>> = { hf: 'huggingface.co', huggingface: 'huggingface.co', gs: 'storage.googleapis.com', gcs: 'storage.googleapis.com' };
+const HUBS: Readonly<Record<string, string>> = {
+  hf: 'huggingface.co',
+  huggingface: 'huggingface.co',
+  gs: 'storage.googleapis.com',
+  gcs: 'storage.googleapis.com',
+};
 const HOST_PORT = /(?<![\w/@.-])((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}):\d{2,5}\b/gi;
 const BARE_HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}\.?$/i;
 const ADDRESS = /^(?:https?:\/\/)?(\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?$/;
 /** Names of settings whose value is a host without a scheme. */
-const NAMES_A_HOST = /(url|uri|endpoint|host|hostname|server|servers|addr|address|proxy|broker|registry|mirror|nameserver|upstream|target)s?$/i;
+const NAMES_A_HOST =
+  /(url|uri|endpoint|host|hostname|server|servers|addr|address|proxy|broker|registry|mirror|nameserver|upstream|target)s?$/i;
 const MAIL = /^[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}$/i;
 
 /** Places that a text names outside of what is deployed. `key`: name of the setting that holds it. */

@@ -1,5 +1,5 @@
 import { type Assembly, attributeOwner } from '../policy/model/assembly';
-import { KubernetesObject } from '../policy/model/kubernetes-object';
+import type { KubernetesObject } from '../policy/model/kubernetes-object';
 import type { Resource, Stack } from '../policy/model/resource';
 import { intrinsic, isObject, listOf, step, type JsonObject } from '../policy/model/values';
 

@@ -6,8 +6,10 @@ import { containersIn, type Pods } from './pods';
 const LOG: Sink = { kind: 'unknown', name: 'the log, with what clients ask or are answered' };
 
 /** Fields of a log format of HAProxy that hold what clients send: bodies, headers, queries, cookies. Source: HAProxy configuration manual, 8.2.6. */
-const CONTENT_FIELDS = /(%HU\b|%HQ\b|%HP\b|%\+?Q?r\b|%hrl?\b|%hsl?\b|%CC\b|%CS\b|req\.body\w*|res\.body\w*|url_param|req\.f?hdrs?\b|res\.f?hdrs?\b|req\.cook\w*|capture\.(req|res)\.|\bquery\b|txn\.(body|prompt|messages|content|completion)\b)/;
-const CAPTURES = /^\s*(?:(?:http-request|http-response|tcp-request\s+content)\s+capture\b|capture\s+(?:request|response|cookie)\b|declare\s+capture\b)/;
+const CONTENT_FIELDS =
+  /(%HU\b|%HQ\b|%HP\b|%\+?Q?r\b|%hrl?\b|%hsl?\b|%CC\b|%CS\b|req\.body\w*|res\.body\w*|url_param|req\.f?hdrs?\b|res\.f?hdrs?\b|req\.cook\w*|capture\.(req|res)\.|\bquery\b|txn\.(body|prompt|messages|content|completion)\b)/;
+const CAPTURES =
+  /^\s*(?:(?:http-request|http-response|tcp-request\s+content)\s+capture\b|capture\s+(?:request|response|cookie)\b|declare\s+capture\b)/;
 
 /** Switches of the engine that write prompts or answers. Source: vLLM serve arguments, envs.py. */
 const FLAGS = /^--(enable-log-requests|enable-log-outputs|enable-log-deltas|max-log-len)\b/;
@@ -18,7 +20,13 @@ export function contentLogWays(world: World, pods: readonly Pods[]): readonly Wa
   return [...proxyWays(world), ...pods.flatMap(engineWays)];
 }
 
-const way = (from: string, because: string): Way => ({ kind: 'content-log', direction: 'out', from, path: [from, because, LOG.name], to: LOG });
+const way = (from: string, because: string): Way => ({
+  kind: 'content-log',
+  direction: 'out',
+  from,
+  path: [from, because, LOG.name],
+  to: LOG,
+});
 
 const proxyWays = (world: World): readonly Way[] =>
   logFormats(world).flatMap(({ from, where, line }) => {
@@ -50,12 +58,17 @@ export const logFormats = (world: World): readonly LogLine[] =>
 
 function engineWays(pods: Pods): readonly Way[] {
   return containersIn(pods).flatMap((container) => {
-    const flags = [...listOf(container['args']), ...listOf(container['command'])].map(String).filter((argument) => FLAGS.test(argument.replaceAll('_', '-')) && !/=\s*(false|0)$/i.test(argument));
+    const flags = [...listOf(container['args']), ...listOf(container['command'])]
+      .map(String)
+      .filter((argument) => FLAGS.test(argument.replaceAll('_', '-')) && !/=\s*(false|0)$/i.test(argument));
     const variables = listOf(container['env'])
       .filter((entry) => {
         const name = String(step(entry, 'name'));
         const value = String(step(entry, 'value') ?? '');
-        return (VARIABLES.has(name) && !['0', 'false', ''].includes(value)) || (name === 'VLLM_LOGGING_LEVEL' && /^debug$/i.test(value));
+        return (
+          (VARIABLES.has(name) && !['0', 'false', ''].includes(value)) ||
+          (name === 'VLLM_LOGGING_LEVEL' && /^debug$/i.test(value))
+        );
       })
       .map((entry) => `${String(step(entry, 'name'))}=${String(step(entry, 'value'))}`);
     return [...flags, ...variables].map((word) => way(pods.label, `container ${String(container['name'])} ${word}`));

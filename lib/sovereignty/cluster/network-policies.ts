@@ -33,7 +33,9 @@ export function admissionOf(world: World, pods: Pods, direction: Direction): Adm
       policy: policy.label,
       set: peersOf(world, rule, direction),
       blocks: blocksOf(world, rule, direction),
-      ports: listOf(step(rule, 'ports')).map((port) => `${String(step(port, 'protocol') ?? 'TCP')} ${String(step(port, 'port') ?? 'any')}`),
+      ports: listOf(step(rule, 'ports')).map(
+        (port) => `${String(step(port, 'protocol') ?? 'TCP')} ${String(step(port, 'port') ?? 'any')}`,
+      ),
     })),
   );
   return { isHeld: true, set: union(...rules.map(({ set }) => set)), rules };
@@ -60,7 +62,10 @@ function peersOf(world: World, rule: unknown, direction: Direction): Addresses {
 function blocksOf(world: World, rule: unknown, direction: Direction): Addresses {
   const peers = listOf(step(rule, direction === 'Egress' ? 'to' : 'from'));
   if (peers.length === 0) return EVERYWHERE;
-  return union(NOWHERE, ...peers.filter((peer) => step(peer, 'ipBlock') !== undefined).map((peer) => peerOf(world, peer)));
+  return union(
+    NOWHERE,
+    ...peers.filter((peer) => step(peer, 'ipBlock') !== undefined).map((peer) => peerOf(world, peer)),
+  );
 }
 
 function peerOf(world: World, peer: unknown): Addresses {

@@ -38,12 +38,23 @@ function imageWays(world: World, pods: Pods): readonly Way[] {
 }
 
 const isEngine = (container: Readonly<Record<string, unknown>>): boolean =>
-  /vllm/i.test(String(container['image'])) && listOf(container['args']).some((argument) => /^(--)?(served-model-name|model|tensor-parallel-size|max-model-len)/.test(String(argument).replace(/^--/, '--')));
+  /vllm/i.test(String(container['image'])) &&
+  listOf(container['args']).some((argument) =>
+    /^(--)?(served-model-name|model|tensor-parallel-size|max-model-len)/.test(String(argument).replace(/^--/, '--')),
+  );
 
 /** What an engine calls by itself unless it is told not to. Source: vLLM docs/usage/usage_stats.md, huggingface_hub environment variables. */
 const CALLS_HOME: readonly { readonly unless: readonly string[]; readonly to: string; readonly says: string }[] = [
-  { unless: ['VLLM_NO_USAGE_STATS', 'DO_NOT_TRACK'], to: 'stats.vllm.ai', says: 'reports its use (VLLM_NO_USAGE_STATS is not 1)' },
-  { unless: ['HF_HUB_OFFLINE', 'TRANSFORMERS_OFFLINE'], to: 'huggingface.co', says: 'asks the hub for files (HF_HUB_OFFLINE is not 1)' },
+  {
+    unless: ['VLLM_NO_USAGE_STATS', 'DO_NOT_TRACK'],
+    to: 'stats.vllm.ai',
+    says: 'reports its use (VLLM_NO_USAGE_STATS is not 1)',
+  },
+  {
+    unless: ['HF_HUB_OFFLINE', 'TRANSFORMERS_OFFLINE'],
+    to: 'huggingface.co',
+    says: 'asks the hub for files (HF_HUB_OFFLINE is not 1)',
+  },
 ];
 
 function hubWays(pods: Pods): readonly Way[] {
@@ -57,10 +68,13 @@ function hubWays(pods: Pods): readonly Way[] {
 }
 
 const isOn = (container: Readonly<Record<string, unknown>>, name: string): boolean =>
-  listOf(container['env']).some((entry) => step(entry, 'name') === name && ['1', 'true'].includes(String(step(entry, 'value'))));
+  listOf(container['env']).some(
+    (entry) => step(entry, 'name') === name && ['1', 'true'].includes(String(step(entry, 'value'))),
+  );
 
 /** Not read as places: images have a way of their own, and what only people read. */
-const NOT_READ = /(^|\.)(image|imageID|\$schema)$|^metadata\.annotations\.|^metadata\.labels\.|^(apiVersion|kind)$|^data\..*\.(md|txt)$/;
+const NOT_READ =
+  /(^|\.)(image|imageID|\$schema)$|^metadata\.annotations\.|^metadata\.labels\.|^(apiVersion|kind)$|^data\..*\.(md|txt)$/;
 const EMBEDDED_ARN = /arn:[a-z0-9-]+:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12})?:[^\s"'\\,;]*/g;
 
 /** Every text of an object that names a place: arguments, variables, configuration, secrets. */
@@ -70,13 +84,17 @@ function textWays(world: World, object: KubernetesObject): readonly Way[] {
     placesOfText(world, text, key).flatMap((to) => {
       if (to.kind === 'inside' || seen.has(to.name)) return [];
       seen.add(to.name);
-      return [out(/nameserver/i.test(key) ? 'resolver' : 'named-address', object.label, `${path}: ${excerpt(text, to)}`, to)];
+      return [
+        out(/nameserver/i.test(key) ? 'resolver' : 'named-address', object.label, `${path}: ${excerpt(text, to)}`, to),
+      ];
     }),
   );
 }
 
 function placesOfText(world: World, text: string, key: string): readonly Sink[] {
-  const arns = (text.match(EMBEDDED_ARN) ?? []).flatMap((arn) => (arnOf(arn) === undefined ? [] : [resourcePlace(world, { text: arn, targets: [] })]));
+  const arns = (text.match(EMBEDDED_ARN) ?? []).flatMap((arn) =>
+    arnOf(arn) === undefined ? [] : [resourcePlace(world, { text: arn, targets: [] })],
+  );
   const regions = /region/i.test(key) ? regionsIn(text).map((region) => placeOf(world, region, undefined, region)) : [];
   return [...arns, ...placesIn(world, { text }, key), ...regions];
 }
@@ -86,16 +104,25 @@ function textsOf(object: KubernetesObject): readonly (readonly [path: string, te
   return stringsIn(object.json)
     .filter(([path]) => !NOT_READ.test(path))
     .flatMap(([path, text]): readonly (readonly [string, string, string])[] => {
-      if (object.kind === 'Secret' && path.startsWith('data.')) return linesOf(path, Buffer.from(text, 'base64').toString('utf8'));
+      if (object.kind === 'Secret' && path.startsWith('data.'))
+        return linesOf(path, Buffer.from(text, 'base64').toString('utf8'));
       if (/\.env\.\d+\.value$/.test(path)) return [[path, text, String(object.at(path.replace(/value$/, 'name')))]];
       if (/\.(args|command)\.\d+$/.test(path)) return argumentOf(object, path, text);
       return text.includes('\n') ? linesOf(path, text) : [[path, text, lastKey(path)]];
     });
 }
 
-const lastKey = (path: string): string => path.split('.').filter((part) => !/^\d+$/.test(part)).at(-1) ?? '';
+const lastKey = (path: string): string =>
+  path
+    .split('.')
+    .filter((part) => !/^\d+$/.test(part))
+    .at(-1) ?? '';
 
-function argumentOf(object: KubernetesObject, path: string, text: string): readonly (readonly [string, string, string])[] {
+function argumentOf(
+  object: KubernetesObject,
+  path: string,
+  text: string,
+): readonly (readonly [string, string, string])[] {
   const [, flag, value] = /^(--?[a-z][\w.-]*)=(.*)$/is.exec(text) ?? [];
   if (flag !== undefined) return [[path, value!, flag]];
   const index = Number(path.split('.').at(-1));
@@ -107,7 +134,8 @@ function argumentOf(object: KubernetesObject, path: string, text: string): reado
 const linesOf = (path: string, text: string): readonly (readonly [string, string, string])[] =>
   text.split('\n').flatMap((line, index): readonly (readonly [string, string, string])[] => {
     if (/^\s*(#|\/\/|--)/.test(line)) return [];
-    const [, key, value] = /^\s*-?\s*["']?([\w.-]+)["']?\s*[:=](?!\/\/)\s*["']?([^"'\s]+)["']?\s*,?\s*$/.exec(line) ?? [];
+    const [, key, value] =
+      /^\s*-?\s*["']?([\w.-]+)["']?\s*[:=](?!\/\/)\s*["']?([^"'\s]+)["']?\s*,?\s*$/.exec(line) ?? [];
     const where = `${path} line ${index + 1}`;
     return key === undefined ? [[where, line, ''], ...forwards(where, line)] : [[where, value!, key]];
   });
@@ -134,14 +162,18 @@ function excerpt(text: string, { name }: Sink): string {
 function externalNames(world: World, object: KubernetesObject): readonly Way[] {
   if (object.kind !== 'Service' || object.at('spec.type') !== 'ExternalName') return [];
   const place = hostPlace(world, String(object.at('spec.externalName')));
-  return place.kind === 'inside' ? [] : [out('named-address', object.label, `ExternalName ${String(object.at('spec.externalName'))}`, place)];
+  return place.kind === 'inside'
+    ? []
+    : [out('named-address', object.label, `ExternalName ${String(object.at('spec.externalName'))}`, place)];
 }
 
 /** Addresses behind a Service that are no pods. */
 function endpointWays(world: World, object: KubernetesObject): readonly Way[] {
   const addresses =
     object.kind === 'Endpoints'
-      ? listOf(object.at('subsets')).flatMap((subset) => listOf(step(subset, 'addresses')).map((one) => step(one, 'ip') ?? step(one, 'hostname')))
+      ? listOf(object.at('subsets')).flatMap((subset) =>
+          listOf(step(subset, 'addresses')).map((one) => step(one, 'ip') ?? step(one, 'hostname')),
+        )
       : object.kind === 'EndpointSlice'
         ? listOf(object.at('endpoints')).flatMap((one) => listOf(step(one, 'addresses')))
         : [];
@@ -158,5 +190,7 @@ function bucketVolumes(world: World, object: KubernetesObject): readonly Way[] {
   const bucket = isObject(attributes) ? attributes['bucketName'] : undefined;
   if (typeof bucket !== 'string') return [];
   const place = bucketPlace(world, bucket);
-  return place.kind === 'inside' ? [] : [out('named-address', object.label, `spec.csi.volumeAttributes.bucketName ${bucket}`, place)];
+  return place.kind === 'inside'
+    ? []
+    : [out('named-address', object.label, `spec.csi.volumeAttributes.bucketName ${bucket}`, place)];
 }

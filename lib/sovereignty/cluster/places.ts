@@ -19,7 +19,11 @@ const NODES = ['AWS::EKS::Nodegroup', 'AWS::AutoScaling::AutoScalingGroup', 'AWS
 
 function hasLabel(world: World, group: Resource, key: string, value: unknown): boolean {
   const label = step(at(group, 'Labels'), key);
-  return label === value || (label !== undefined && typeof label !== 'string') || textAt(world, group, 'Labels') === undefined;
+  return (
+    label === value ||
+    (label !== undefined && typeof label !== 'string') ||
+    textAt(world, group, 'Labels') === undefined
+  );
 }
 
 /** Puts pods into the graph, on their nodes, behind their NetworkPolicies. */
@@ -30,13 +34,20 @@ export function addPods(world: World, graph: Graph, pods: Pods, senders: readonl
   if (nodes.length === 0) {
     const to = 'nodes elsewhere';
     graph.add({ id: to, label: 'nodes that are not in the output' });
-    graph.add({ id: `${to} beyond`, label: 'wherever their network leads', sink: { kind: 'unknown', name: 'routes of nodes' } });
+    graph.add({
+      id: `${to} beyond`,
+      label: 'wherever their network leads',
+      sink: { kind: 'unknown', name: 'routes of nodes' },
+    });
     graph.connect(to, { to: `${to} beyond`, unknown: 'no templates are given, so nobody can see routes' });
     graph.connect(pods.id, { to, only: egress.set });
   }
   for (const node of nodes) {
     if (!egress.isHeld) {
-      graph.connect(pods.id, { to: node.id, because: pods.hostNetwork ? 'shares the network of its node' : 'no NetworkPolicy holds its egress' });
+      graph.connect(pods.id, {
+        to: node.id,
+        because: pods.hostNetwork ? 'shares the network of its node' : 'no NetworkPolicy holds its egress',
+      });
       continue;
     }
     for (const { policy, set } of egress.rules) graph.connect(pods.id, { to: node.id, only: set, because: policy });

@@ -27,7 +27,10 @@ export function podsOf(world: World): readonly Pods[] {
 
 const templates = (object: KubernetesObject): readonly PodTemplate[] =>
   MORE_KINDS.includes(object.kind)
-    ? templatesOf(new KubernetesObject({ ...object.json, kind: 'Deployment' }, object.appliedBy)).map((pod) => ({ ...pod, object }))
+    ? templatesOf(new KubernetesObject({ ...object.json, kind: 'Deployment' }, object.appliedBy)).map((pod) => ({
+        ...pod,
+        object,
+      }))
     : templatesOf(object);
 
 function podsView({ object, path, spec, labels }: PodTemplate): Pods {

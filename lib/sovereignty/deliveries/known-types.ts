@@ -36,4 +36,7 @@ const READ: ReadonlySet<string> = new Set(
 
 /** Whether somebody has thought about what a type does with bytes. Custom resources are told by the functions that serve them. */
 export const isKnown = (type: string): boolean =>
-  READ.has(type) || Object.hasOwn(DESTINATIONS, type) || Object.hasOwn(KIND_OF_TEXTS, type) || type.startsWith('Custom::');
+  READ.has(type) ||
+  Object.hasOwn(DESTINATIONS, type) ||
+  Object.hasOwn(KIND_OF_TEXTS, type) ||
+  type.startsWith('Custom::');

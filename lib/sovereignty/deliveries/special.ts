@@ -30,14 +30,37 @@ const into = (kind: Way['kind'], resource: Resource, because: string, from: Sink
 const isTrue = (value: unknown): boolean => value !== undefined && String(value) !== 'false';
 
 const functionWays: Special = (world, resource) =>
-  listAt(resource, 'VpcConfig.SubnetIds').length > 0 ? [] : [out('function', resource, 'runs outside of any VPC (no VpcConfig)', INTERNET, unknownAt(world, resource, 'VpcConfig'))];
+  listAt(resource, 'VpcConfig.SubnetIds').length > 0
+    ? []
+    : [
+        out(
+          'function',
+          resource,
+          'runs outside of any VPC (no VpcConfig)',
+          INTERNET,
+          unknownAt(world, resource, 'VpcConfig'),
+        ),
+      ];
 
 const buildWays: Special = (world, resource) =>
-  listAt(resource, 'VpcConfig.Subnets').length > 0 ? [] : [out('build', resource, 'builds outside of any VPC (no VpcConfig)', INTERNET, unknownAt(world, resource, 'VpcConfig'))];
+  listAt(resource, 'VpcConfig.Subnets').length > 0
+    ? []
+    : [
+        out(
+          'build',
+          resource,
+          'builds outside of any VPC (no VpcConfig)',
+          INTERNET,
+          unknownAt(world, resource, 'VpcConfig'),
+        ),
+      ];
 
 function unknownAt(world: World, resource: Resource, path: string): Partial<Way> {
   const value = at(resource, path);
-  const unknown = value === undefined || step(value, 'SubnetIds') !== undefined ? undefined : readings(world, resource.stack, value)[0]?.unknown;
+  const unknown =
+    value === undefined || step(value, 'SubnetIds') !== undefined
+      ? undefined
+      : readings(world, resource.stack, value)[0]?.unknown;
   return unknown === undefined ? {} : { unknown };
 }
 
@@ -67,30 +90,58 @@ const subscriptionWays: Special = (world, resource) => {
 
 const keyWays: Special = (_, resource) =>
   isTrue(at(resource, 'MultiRegion'))
-    ? [out('replication', resource, 'MultiRegion: its key material may be copied', { kind: 'unknown', name: 'any region' }, { condition: 'as soon as somebody makes a replica' })]
+    ? [
+        out(
+          'replication',
+          resource,
+          'MultiRegion: its key material may be copied',
+          { kind: 'unknown', name: 'any region' },
+          { condition: 'as soon as somebody makes a replica' },
+        ),
+      ]
     : [];
 
 const clusterWays: Special = (world, resource) => {
   if (textAt(world, resource, 'ResourcesVpcConfig.EndpointPublicAccess') === 'false') return [];
-  const blocks = listAt(resource, 'ResourcesVpcConfig.PublicAccessCidrs').flatMap((value) => readings(world, resource.stack, value).map(({ text }) => text));
+  const blocks = listAt(resource, 'ResourcesVpcConfig.PublicAccessCidrs').flatMap((value) =>
+    readings(world, resource.stack, value).map(({ text }) => text),
+  );
   return (blocks.length === 0 ? ['0.0.0.0/0'] : blocks).map((block) =>
-    into('cluster-access', resource, 'ResourcesVpcConfig.EndpointPublicAccess', { kind: covers(blockOf(block) ?? [], ALL_V4) ? 'internet' : 'network', name: block }),
+    into('cluster-access', resource, 'ResourcesVpcConfig.EndpointPublicAccess', {
+      kind: covers(blockOf(block) ?? [], ALL_V4) ? 'internet' : 'network',
+      name: block,
+    }),
   );
 };
 
 const bucketWays: Special = (world, resource) => {
   const acl = textAt(world, resource, 'AccessControl');
   return [
-    ...(acl !== undefined && /^(Public|Authenticated)/.test(acl) ? [into('resource-policy', resource, `AccessControl ${acl}`, EVERYBODY)] : []),
-    ...(at(resource, 'WebsiteConfiguration') === undefined ? [] : [into('public-url', resource, 'WebsiteConfiguration', EVERYBODY)]),
+    ...(acl !== undefined && /^(Public|Authenticated)/.test(acl)
+      ? [into('resource-policy', resource, `AccessControl ${acl}`, EVERYBODY)]
+      : []),
+    ...(at(resource, 'WebsiteConfiguration') === undefined
+      ? []
+      : [into('public-url', resource, 'WebsiteConfiguration', EVERYBODY)]),
   ];
 };
 
 const resolverRuleWays: Special = (world, resource) => {
-  const targets = listAt(resource, 'TargetIps').map((target) => readings(world, resource.stack, step(target, 'Ip') ?? step(target, 'Ipv6'))[0]?.text ?? '?');
+  const targets = listAt(resource, 'TargetIps').map(
+    (target) => readings(world, resource.stack, step(target, 'Ip') ?? step(target, 'Ipv6'))[0]?.text ?? '?',
+  );
   return targets.flatMap((target) => {
     const place = hostPlace(world, target);
-    return place.kind === 'inside' ? [] : [out('resolver', resource, `forwards names of ${textAt(world, resource, 'DomainName') ?? 'every domain'}`, place)];
+    return place.kind === 'inside'
+      ? []
+      : [
+          out(
+            'resolver',
+            resource,
+            `forwards names of ${textAt(world, resource, 'DomainName') ?? 'every domain'}`,
+            place,
+          ),
+        ];
   });
 };
 
@@ -98,7 +149,15 @@ const ruleAssociationWays: Special = (world, resource) => {
   const [reading] = readings(world, resource.stack, resource.raw('ResolverRuleId'));
   return reading !== undefined && reading.targets.length > 0
     ? []
-    : [out('resolver', resource, `associates rule ${reading?.text ?? '?'}`, { kind: 'unknown', name: `targets of ${reading?.text ?? '?'}` }, { unknown: 'a resolver rule that is not in the output' })];
+    : [
+        out(
+          'resolver',
+          resource,
+          `associates rule ${reading?.text ?? '?'}`,
+          { kind: 'unknown', name: `targets of ${reading?.text ?? '?'}` },
+          { unknown: 'a resolver rule that is not in the output' },
+        ),
+      ];
 };
 
 const dhcpWays: Special = (world, resource) =>
@@ -113,14 +172,29 @@ const dhcpWays: Special = (world, resource) =>
 const shareWays: Special = (_, resource) =>
   listAt(resource, 'Principals').length > 0 || !isTrue(at(resource, 'AllowExternalPrincipals') ?? true)
     ? []
-    : [out('share', resource, 'AllowExternalPrincipals', { kind: 'unknown', name: 'any account' }, { condition: 'as soon as a principal is associated' })];
+    : [
+        out(
+          'share',
+          resource,
+          'AllowExternalPrincipals',
+          { kind: 'unknown', name: 'any account' },
+          { condition: 'as soon as a principal is associated' },
+        ),
+      ];
 
 /** Calls of the AWS API by custom resources and universal targets of the scheduler. */
 const callWays: Special = (world, resource) =>
   textsIn(world, resource.stack, resource.properties).flatMap(([path, { text }]) => {
     const call = apiCall(text);
     const mover = MOVERS.find(({ action, does }) => does === 'opens' && action.toLowerCase() === call?.toLowerCase());
-    return mover === undefined ? [] : [out('share', resource, `${path}: calls ${mover.action}`, { kind: 'unknown', name: `wherever ${mover.action} opens a way to` })];
+    return mover === undefined
+      ? []
+      : [
+          out('share', resource, `${path}: calls ${mover.action}`, {
+            kind: 'unknown',
+            name: `wherever ${mover.action} opens a way to`,
+          }),
+        ];
   });
 
 function apiCall(text: string): string | undefined {
@@ -131,24 +205,42 @@ function apiCall(text: string): string | undefined {
   return service === undefined || action === undefined ? undefined : `${service}:${action}`;
 }
 
+/** A template inside a template: what it holds is in another file. */
+const nestedWays: Special = (world, resource) => [
+  out(
+    'unknown-type',
+    resource,
+    `TemplateURL ${textAt(world, resource, 'TemplateURL') ?? '?'}`,
+    { kind: 'unknown', name: 'whatever that template makes' },
+    { unknown: 'a template that is not read' },
+  ),
+];
+
 const everybody =
   (kind: Way['kind'], because: string): Special =>
   (_, resource) => [into(kind, resource, because, EVERYBODY)];
 
 const mailWays: Special = (world, resource) =>
   textsIn(world, resource.stack, resource.properties).flatMap(([path, { text, unknown }]) =>
-    /(^|\.)Address$/.test(path) && unknown !== undefined ? [out('message', resource, path, { kind: 'unknown', name: text }, { unknown })] : [],
+    /(^|\.)Address$/.test(path) && unknown !== undefined
+      ? [out('message', resource, path, { kind: 'unknown', name: text }, { unknown })]
+      : [],
   );
 
 const keysWays: Special = (_, resource) => [
-  into('trust', resource, 'keys that never end, of whoever holds them', { kind: 'unknown', name: `holders of ${named(resource)}` }),
+  into('trust', resource, 'keys that never end, of whoever holds them', {
+    kind: 'unknown',
+    name: `holders of ${named(resource)}`,
+  }),
 ];
 
 const permissionsOf =
   (path: string): Special =>
   (world, resource) =>
     listAt(resource, path).flatMap((value) =>
-      readings(world, resource.stack, value).flatMap(({ text }) => (text === '*' || text === 'all' ? [into('share', resource, path, EVERYBODY)] : [])),
+      readings(world, resource.stack, value).flatMap(({ text }) =>
+        text === '*' || text === 'all' ? [into('share', resource, path, EVERYBODY)] : [],
+      ),
     );
 
 /** What is told by a field that is set, or by one that is not. */
@@ -165,6 +257,8 @@ export const SPECIAL: Readonly<Record<string, readonly Special[]>> = {
   'AWS::Route53Resolver::ResolverRuleAssociation': [ruleAssociationWays],
   'AWS::EC2::DHCPOptions': [dhcpWays],
   'AWS::RAM::ResourceShare': [shareWays],
+  'AWS::CloudFormation::Stack': [nestedWays],
+  'AWS::CloudFormation::StackSet': [nestedWays],
   'AWS::Scheduler::Schedule': [callWays],
   'Custom::AWS': [callWays],
   'AWS::Budgets::Budget': [mailWays],
@@ -177,5 +271,7 @@ export const SPECIAL: Readonly<Record<string, readonly Special[]>> = {
   'AWS::GlobalAccelerator::Accelerator': [everybody('public-url', 'a global accelerator')],
   'AWS::ApiGateway::RestApi': [everybody('public-url', 'an API Gateway')],
   'AWS::ApiGatewayV2::Api': [everybody('public-url', 'an API Gateway')],
-  'AWS::ImageBuilder::DistributionConfiguration': [permissionsOf('Distributions.0.AmiDistributionConfiguration.LaunchPermissionConfiguration.UserGroups')],
+  'AWS::ImageBuilder::DistributionConfiguration': [
+    permissionsOf('Distributions.0.AmiDistributionConfiguration.LaunchPermissionConfiguration.UserGroups'),
+  ],
 };

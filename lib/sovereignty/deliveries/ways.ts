@@ -16,6 +16,7 @@ export const deliveryWays = (world: World): readonly Way[] =>
     ...(SPECIAL[resource.type] ?? []).flatMap((special) => special(world, resource)),
     ...textWays(world, resource),
     ...homeWays(world, resource),
+    ...macroWays(resource),
     ...unknownTypeWays(resource),
   ]);
 
@@ -51,9 +52,15 @@ function destinationWays(world: World, resource: Resource, { kind, paths, are }:
 
 function destinationPlace(world: World, reading: Reading, are: Destination['are']): Sink {
   const { text, targets, unknown } = reading;
-  if (are === 'regions') return unknown === undefined ? placeOf(world, text, undefined, text) : { kind: 'unknown', name: text };
+  if (are === 'regions')
+    return unknown === undefined ? placeOf(world, text, undefined, text) : { kind: 'unknown', name: text };
   if (are === 'accounts') return unknown === undefined ? placeOf(world, text, text) : { kind: 'unknown', name: text };
-  if (are === 'buckets') return text.startsWith('arn:') ? resourcePlace(world, reading) : targets.length > 0 && unknown === undefined ? inside(text) : bucketPlace(world, text.split('/')[0]!);
+  if (are === 'buckets')
+    return text.startsWith('arn:')
+      ? resourcePlace(world, reading)
+      : targets.length > 0 && unknown === undefined
+        ? inside(text)
+        : bucketPlace(world, text.split('/')[0]!);
   if (are === 'anybody') return principalPlace(world, reading);
   if (/^s3:\/\//.test(text)) return bucketPlace(world, text.slice('s3://'.length).split('/')[0]!, targets);
   if (/^https?:\/\//.test(text)) return placesIn(world, reading)[0] ?? inside(text);
@@ -72,7 +79,10 @@ function principalPlace(world: World, reading: Reading): Sink {
 /** Values at `Rules.*.Destination.Bucket`, with the path to each. */
 function valuesAt(value: unknown, path: string, before = ''): readonly (readonly [string, unknown])[] {
   const [key = '', ...rest] = path.split('.');
-  const next = key === '*' ? Object.values(Object.fromEntries(membersOf(value).map((one, index) => [index, one]))) : branches(step(value, key));
+  const next =
+    key === '*'
+      ? Object.values(Object.fromEntries(membersOf(value).map((one, index) => [index, one])))
+      : branches(step(value, key));
   return next.flatMap((one, index) => {
     const where = [before, key === '*' ? String(index) : key].filter((part) => part !== '').join('.');
     if (one === undefined) return [];
@@ -85,7 +95,8 @@ const EMBEDDED_ARN = /arn:[a-z0-9-]+:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12})?:[^\s"'\\,
 const NAMES_AN_ACCOUNT = /(account|owner|principal|userid|registryid)s?(id|ids)?$/i;
 const NAMES_A_REGION = /region/i;
 /** Read by others with more knowledge: what identities may do, and whom policies let in. */
-const POLICY_PATH = /(^|\.)(PolicyDocument|AssumeRolePolicyDocument|KeyPolicy|ResourcePolicy|RepositoryPolicyText|PolicyText|Policy|AccessPolicy|FileSystemPolicy|DestinationPolicy|BackupVaultAccessPolicy)\./;
+const POLICY_PATH =
+  /(^|\.)(PolicyDocument|AssumeRolePolicyDocument|KeyPolicy|ResourcePolicy|RepositoryPolicyText|PolicyText|Policy|AccessPolicy|FileSystemPolicy|DestinationPolicy|BackupVaultAccessPolicy)\./;
 /** Objects inside a template are read as objects. */
 const NOT_TEXTS = /^(Manifest|Tags\.|.*TagSpecifications|Description|.*\.Description$|GroupDescription|ServiceToken$)/;
 
@@ -104,11 +115,19 @@ function textWays(world: World, resource: Resource): readonly Way[] {
   });
 }
 
-const isAt = (path: string, pattern: string): boolean => path.split('.').filter((key) => !/^\d+$/.test(key)).join('.') === pattern.replaceAll('.*', '');
+const isAt = (path: string, pattern: string): boolean =>
+  path
+    .split('.')
+    .filter((key) => !/^\d+$/.test(key))
+    .join('.') === pattern.replaceAll('.*', '');
 
 function placesOfText(world: World, path: string, reading: Reading): readonly Sink[] {
   const { text } = reading;
-  const key = path.split('.').filter((part) => !/^\d+$/.test(part)).at(-1) ?? '';
+  const key =
+    path
+      .split('.')
+      .filter((part) => !/^\d+$/.test(part))
+      .at(-1) ?? '';
   const inPolicy = POLICY_PATH.test(path);
   const arns = (text.match(EMBEDDED_ARN) ?? []).flatMap((arn): readonly Sink[] => {
     const parts = arnOf(arn);
@@ -118,8 +137,13 @@ function placesOfText(world: World, path: string, reading: Reading): readonly Si
   });
   if (inPolicy) return arns.filter(({ kind }) => kind === 'account' || kind === 'region');
   const accounts = /^\d{12}$/.test(text) && NAMES_AN_ACCOUNT.test(key) ? [placeOf(world, text, text)] : [];
-  const bare = text.replace(EMBEDDED_ARN, ' ').replace(/\b[a-z0-9.-]+\.(amazonaws\.com|api\.aws|on\.aws)[^\s"']*/gi, ' ');
-  const regions = NAMES_A_REGION.test(key) || !/\s/.test(bare.trim()) ? regionsIn(bare).map((region) => placeOf(world, region, undefined, region)) : [];
+  const bare = text
+    .replace(EMBEDDED_ARN, ' ')
+    .replace(/\b[a-z0-9.-]+\.(amazonaws\.com|api\.aws|on\.aws)[^\s"']*/gi, ' ');
+  const regions =
+    NAMES_A_REGION.test(key) || !/\s/.test(bare.trim())
+      ? regionsIn(bare).map((region) => placeOf(world, region, undefined, region))
+      : [];
   return [...arns, ...placesIn(world, reading, key), ...accounts, ...regions];
 }
 
@@ -137,7 +161,33 @@ function homeWays(world: World, resource: Resource): readonly Way[] {
   const first = Object.keys(resource.stack.template.Resources ?? {})[0];
   if (first !== resource.logicalId) return [];
   const place = placeOf(world, `stack ${name} in ${account ?? 'an account'} ${region ?? ''}`.trim(), account, region);
-  return place.kind === 'inside' ? [] : [{ kind: 'replication', direction: 'out', from: `stack ${name}`, path: [`stack ${name}`, 'is deployed to', place.name], to: place }];
+  return place.kind === 'inside'
+    ? []
+    : [
+        {
+          kind: 'replication',
+          direction: 'out',
+          from: `stack ${name}`,
+          path: [`stack ${name}`, 'is deployed to', place.name],
+          to: place,
+        },
+      ];
+}
+
+/** Macros rewrite a template when it is deployed. */
+function macroWays({ stack, logicalId }: Resource): readonly Way[] {
+  const macros = membersOf(stack.template['Transform']).map(String);
+  if (macros.length === 0 || Object.keys(stack.template.Resources ?? {})[0] !== logicalId) return [];
+  return [
+    {
+      kind: 'unknown-type',
+      direction: 'out',
+      from: `stack ${stack.name}`,
+      path: [`stack ${stack.name}`, `Transform ${macros.join(', ')}`, 'whatever it makes of the template'],
+      to: { kind: 'unknown', name: `whatever ${macros.join(', ')} makes` },
+      unknown: 'what a macro makes of the template',
+    },
+  ];
 }
 
 const unknownTypeWays = (resource: Resource): readonly Way[] =>
@@ -153,4 +203,3 @@ const unknownTypeWays = (resource: Resource): readonly Way[] =>
           unknown: `what ${resource.type} does`,
         },
       ];
-

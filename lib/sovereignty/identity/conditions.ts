@@ -24,7 +24,9 @@ export function heldTo(world: World, statement: Statement, of: 'caller' | 'resou
     if (!EQUALS.test(operator.toLowerCase()) || !isObject(tests)) continue;
     for (const [key, values] of Object.entries(tests)) {
       if (!keys.has(key.toLowerCase())) continue;
-      const accounts = membersOf(values).flatMap((value) => readings(world, statement.holder.stack, value).map(({ text }) => accountIn(text)));
+      const accounts = membersOf(values).flatMap((value) =>
+        readings(world, statement.holder.stack, value).map(({ text }) => accountIn(text)),
+      );
       if (accounts.every((account) => account !== undefined)) return accounts;
     }
   }
@@ -36,19 +38,28 @@ const accountIn = (text: string): string | undefined =>
   /^(\d{12}|<own account>)$/.exec(text)?.[1] ?? /^arn:[^:]+:[^:]*:[^:]*:(\d{12}|<own account>):/.exec(text)?.[1];
 
 export const isOwn = (world: World, accounts: readonly string[] | undefined): boolean =>
-  accounts !== undefined && accounts.length > 0 && accounts.every((account) => account === world.account || account === OWN_ACCOUNT);
+  accounts !== undefined &&
+  accounts.length > 0 &&
+  accounts.every((account) => account === world.account || account === OWN_ACCOUNT);
 
 /** A Deny for everything that is not of known accounts holds everybody to those. */
-export function deniesOthers(world: World, statement: Statement, of: 'caller' | 'resource'): readonly string[] | undefined {
+export function deniesOthers(
+  world: World,
+  statement: Statement,
+  of: 'caller' | 'resource',
+): readonly string[] | undefined {
   const keys = of === 'caller' ? CALLER_KEYS : RESOURCE_KEYS;
   const condition = statement.json['Condition'];
   if (statement.allows || !isObject(condition)) return undefined;
   const entries = Object.entries(condition);
   const [operator = '', tests] = entries[0] ?? [];
-  if (entries.length !== 1 || !/^stringnot(equals|like)(ifexists)?$/i.test(operator) || !isObject(tests)) return undefined;
+  if (entries.length !== 1 || !/^stringnot(equals|like)(ifexists)?$/i.test(operator) || !isObject(tests))
+    return undefined;
   const keysHere = Object.entries(tests);
   const [key = '', values] = keysHere[0] ?? [];
   if (keysHere.length !== 1 || !keys.has(key.toLowerCase())) return undefined;
-  const accounts = membersOf(values).flatMap((value) => readings(world, statement.holder.stack, value).map(({ text }) => accountIn(text)));
+  const accounts = membersOf(values).flatMap((value) =>
+    readings(world, statement.holder.stack, value).map(({ text }) => accountIn(text)),
+  );
   return accounts.every((account) => account !== undefined) ? accounts : undefined;
 }

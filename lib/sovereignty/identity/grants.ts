@@ -42,11 +42,16 @@ function statementsOfPrincipal(world: World, principal: Resource): readonly Stat
 
 /** By reference or by name, from either side. */
 function isAttached(world: World, policy: Resource, principal: Resource): boolean {
-  const name = textAt(world, principal, 'RoleName') ?? textAt(world, principal, 'UserName') ?? textAt(world, principal, 'GroupName');
-  const fits = ({ targets, text }: Reading): boolean => targets.includes(principal) || (name !== undefined && text === name);
+  const name =
+    textAt(world, principal, 'RoleName') ??
+    textAt(world, principal, 'UserName') ??
+    textAt(world, principal, 'GroupName');
+  const fits = ({ targets, text }: Reading): boolean =>
+    targets.includes(principal) || (name !== undefined && text === name);
   return (
-    ATTACHED_TO.some((field) => listAt(policy, field).some((value) => readings(world, policy.stack, value).some(fits))) ||
-    targetsAt(world, principal, 'ManagedPolicyArns').includes(policy)
+    ATTACHED_TO.some((field) =>
+      listAt(policy, field).some((value) => readings(world, policy.stack, value).some(fits)),
+    ) || targetsAt(world, principal, 'ManagedPolicyArns').includes(policy)
   );
 }
 
@@ -56,7 +61,9 @@ export function grantsOf(world: World, principal: Resource): readonly Grant[] {
   const allowed = statements.filter(({ allows }) => allows);
   const denied = statements.filter(({ allows }) => !allows);
   const stated = MOVERS.flatMap((mover) =>
-    allowed.filter((statement) => isAbout(world, statement, mover.action)).flatMap((statement) => grantOf(world, mover, statement, denied)),
+    allowed
+      .filter((statement) => isAbout(world, statement, mover.action))
+      .flatMap((statement) => grantOf(world, mover, statement, denied)),
   );
   return [...stated, ...managedGrants(world, principal)];
 }
@@ -64,10 +71,16 @@ export function grantsOf(world: World, principal: Resource): readonly Grant[] {
 function grantOf(world: World, mover: Mover, statement: Statement, denied: readonly Statement[]): readonly Grant[] {
   const against = denied.filter((one) => isAbout(world, one, mover.action));
   const resources = resourcesOf(world, statement).filter(
-    ({ text }) => !against.some((one) => one.json['Condition'] === undefined && resourcesOf(world, one).some((denial) => matches(denial.text, text))),
+    ({ text }) =>
+      !against.some(
+        (one) =>
+          one.json['Condition'] === undefined && resourcesOf(world, one).some((denial) => matches(denial.text, text)),
+      ),
   );
   if (resources.length === 0) return [];
-  const staysInAccount = isOwn(world, heldTo(world, statement, 'resource')) || against.some((one) => isOwn(world, deniesOthers(world, one, 'resource')));
+  const staysInAccount =
+    isOwn(world, heldTo(world, statement, 'resource')) ||
+    against.some((one) => isOwn(world, deniesOthers(world, one, 'resource')));
   return [{ mover, where: statement.where, resources, staysInAccount }];
 }
 
@@ -86,7 +99,9 @@ function managedGrants(world: World, principal: Resource): readonly Grant[] {
         where,
         resources: [{ text: '*', targets: [] }],
         staysInAccount: false,
-        ...(actions === undefined || unknown !== undefined ? { unknown: `what ${text} allows is not in the output` } : {}),
+        ...(actions === undefined || unknown !== undefined
+          ? { unknown: `what ${text} allows is not in the output` }
+          : {}),
       }));
     }),
   );
@@ -113,7 +128,17 @@ const ACTORS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What acts outside of a VPC where the resource itself is in none. */
-export function holdersOf(world: World, role: Resource, inVpc: ReadonlySet<string>, pods: readonly { readonly id: string; readonly label: string; readonly namespace: string; readonly serviceAccount: string }[]): readonly Holder[] {
+export function holdersOf(
+  world: World,
+  role: Resource,
+  inVpc: ReadonlySet<string>,
+  pods: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly namespace: string;
+    readonly serviceAccount: string;
+  }[],
+): readonly Holder[] {
   const actors = world.assembly
     .ofType(...Object.keys(ACTORS))
     .filter((actor) => ACTORS[actor.type]!.some((path) => targetsAt(world, actor, path).includes(role)))
@@ -126,7 +151,9 @@ export function holdersOf(world: World, role: Resource, inVpc: ReadonlySet<strin
     .ofType('AWS::EKS::PodIdentityAssociation')
     .filter((one) => targetsAt(world, one, 'RoleArn').includes(role))
     .flatMap((one) => podsAs(world, one, pods));
-  const profiles = world.assembly.ofType('AWS::IAM::InstanceProfile').filter((one) => targetsAt(world, one, 'Roles').includes(role));
+  const profiles = world.assembly
+    .ofType('AWS::IAM::InstanceProfile')
+    .filter((one) => targetsAt(world, one, 'Roles').includes(role));
   const instances = world.assembly
     .ofType('AWS::EC2::Instance')
     .filter((one) => targetsAt(world, one, 'IamInstanceProfile').some((profile) => profiles.includes(profile)))
@@ -142,7 +169,9 @@ function podsAs(world: World, association: Resource, pods: Parameters<typeof hol
   if (found.length > 0) return found.map(({ id, label }) => ({ label, sender: id }));
   // Pods of a Helm release or an add-on are not in the output: any other pod of the namespace stands for them.
   const other = pods.find(({ id }) => id === `any ${namespace}`);
-  return [{ label: `pods of ServiceAccount ${namespace}/${account}`, ...(other === undefined ? {} : { sender: other.id }) }];
+  return [
+    { label: `pods of ServiceAccount ${namespace}/${account}`, ...(other === undefined ? {} : { sender: other.id }) },
+  ];
 }
 
 /** The principals that a role trusts, where nothing of the output acts as it. */

@@ -15,7 +15,11 @@ const EVERYBODY: Sink = { kind: 'internet', name: 'everybody' };
 export const resourcePolicyWays = (world: World): readonly Way[] =>
   world.assembly.resources
     .filter(({ type }) => !OF_PRINCIPALS.test(type) && type !== 'AWS::EC2::VPCEndpoint')
-    .flatMap((resource) => documentsIn(resource, resource.properties, '').flatMap(([path, document]) => waysOf(world, resource, path, document)));
+    .flatMap((resource) =>
+      documentsIn(resource, resource.properties, '').flatMap(([path, document]) =>
+        waysOf(world, resource, path, document),
+      ),
+    );
 
 /** Policy documents anywhere in a resource, as objects or as JSON in a text. */
 function documentsIn(resource: Resource, value: unknown, path: string): readonly (readonly [string, unknown])[] {
@@ -54,7 +58,9 @@ function waysOf(world: World, resource: Resource, path: string, document: unknow
           path: [place.name, `${statement.where} allows ${actions}`, named(resource)],
           to: place,
           ...(principal.unknown === undefined ? {} : { unknown: principal.unknown }),
-          ...(place === EVERYBODY && resource.type === 'AWS::S3::BucketPolicy' ? { condition: 'unless S3 blocks public policies of the bucket' } : {}),
+          ...(place === EVERYBODY && resource.type === 'AWS::S3::BucketPolicy'
+            ? { condition: 'unless S3 blocks public policies of the bucket' }
+            : {}),
         };
         return [way];
       }),
@@ -62,7 +68,11 @@ function waysOf(world: World, resource: Resource, path: string, document: unknow
 }
 
 /** Where a principal is; undefined: it is held to what is inside. */
-function principalPlace(world: World, statement: Statement, { kind, text, targets, unknown }: Reading & { readonly kind: string }): Sink | undefined {
+function principalPlace(
+  world: World,
+  statement: Statement,
+  { kind, text, targets, unknown }: Reading & { readonly kind: string },
+): Sink | undefined {
   if (kind === 'Service') return servicePlace(world, text);
   if (kind === 'Federated') return federatedPlace(world, text, targets);
   if (kind === 'CanonicalUser') return { kind: 'unknown', name: `canonical user ${text}` };

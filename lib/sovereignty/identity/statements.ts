@@ -13,7 +13,9 @@ export interface Statement {
 
 /** Statements of the document at a path; a text that is JSON is read. */
 export function statementsAt(resource: Resource, path: string, label: string): readonly Statement[] {
-  return branches(at(resource, path)).flatMap((document) => statementsOf(resource, parsed(document), `${label} ${path}`));
+  return branches(at(resource, path)).flatMap((document) =>
+    statementsOf(resource, parsed(document), `${label} ${path}`),
+  );
 }
 
 export const statementsOf = (holder: Resource, document: unknown, where: string): readonly Statement[] =>
@@ -67,7 +69,9 @@ export function principalsOf(world: World, statement: Statement): readonly (Read
     if (!isObject(principal) || Object.keys(principal).some((key) => key === 'Ref' || key.startsWith('Fn::')))
       return readings(world, statement.holder.stack, principal).map((reading) => ({ ...reading, kind: 'AWS' }));
     return Object.entries(principal).flatMap(([kind, values]) =>
-      membersOf(values).flatMap((value) => readings(world, statement.holder.stack, value).map((reading) => ({ ...reading, kind }))),
+      membersOf(values).flatMap((value) =>
+        readings(world, statement.holder.stack, value).map((reading) => ({ ...reading, kind })),
+      ),
     );
   });
 }

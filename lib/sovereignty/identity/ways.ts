@@ -19,9 +19,14 @@ export interface Senders {
 /** Ways by what roles, users and groups may do. */
 export function roleWays(world: World, senders: Senders): readonly Way[] {
   return world.assembly.ofType(...PRINCIPALS).flatMap((principal) => {
-    const grants = grantsOf(world, principal).flatMap((grant) => targetsOf(world, grant).map((sink) => ({ grant, sink })));
+    const grants = grantsOf(world, principal).flatMap((grant) =>
+      targetsOf(world, grant).map((sink) => ({ grant, sink })),
+    );
     if (grants.length === 0) return [];
-    const holders = principal.type === 'AWS::IAM::Role' ? holdersOf(world, principal, senders.inVpc, senders.pods) : [{ label: `whoever has keys of ${named(principal)}` }];
+    const holders =
+      principal.type === 'AWS::IAM::Role'
+        ? holdersOf(world, principal, senders.inVpc, senders.pods)
+        : [{ label: `whoever has keys of ${named(principal)}` }];
     return holders.flatMap((holder) => waysOfHolder(world, senders, principal, holder, grants));
   });
 }
@@ -32,7 +37,13 @@ interface Reach {
 }
 
 /** One way for each sink: several actions that lead there are one. */
-function waysOfHolder(world: World, senders: Senders, principal: Resource, holder: Holder, reaches: readonly Reach[]): readonly Way[] {
+function waysOfHolder(
+  world: World,
+  senders: Senders,
+  principal: Resource,
+  holder: Holder,
+  reaches: readonly Reach[],
+): readonly Way[] {
   const found = new Map<string, Way>();
   for (const { grant, sink } of reaches) {
     if (found.has(`${sink.name} ${grant.where}`)) continue;
@@ -43,7 +54,13 @@ function waysOfHolder(world: World, senders: Senders, principal: Resource, holde
       kind: 'role',
       direction: 'out',
       from: `${principal.type === 'AWS::IAM::Role' ? 'role' : 'principal'} ${named(principal)}`,
-      path: [holder.label, `takes ${named(principal)}`, `${grant.where}: ${grant.mover.action} on ${resources}`, ...route.steps, sink.name],
+      path: [
+        holder.label,
+        `takes ${named(principal)}`,
+        `${grant.where}: ${grant.mover.action} on ${resources}`,
+        ...route.steps,
+        sink.name,
+      ],
       to: sink,
       ...(grant.unknown === undefined ? {} : { unknown: grant.unknown }),
       ...(route.condition === undefined ? {} : { condition: route.condition }),
@@ -55,7 +72,9 @@ function waysOfHolder(world: World, senders: Senders, principal: Resource, holde
 /** Where an action may lead beyond the deployment. */
 function targetsOf(world: World, { mover, resources, staysInAccount }: Grant): readonly Sink[] {
   if (mover.does === 'opens')
-    return resources.some(({ text, targets }) => text !== '' || targets.length > 0) ? [{ kind: 'unknown', name: `wherever ${mover.action} opens a way to` }] : [];
+    return resources.some(({ text, targets }) => text !== '' || targets.length > 0)
+      ? [{ kind: 'unknown', name: `wherever ${mover.action} opens a way to` }]
+      : [];
   return resources.flatMap((resource) => {
     const place = placeOf(world, mover, resource);
     if (place.kind === 'inside') return [];
@@ -86,17 +105,29 @@ interface Route {
 /** How a call gets to the service: from anywhere outside of a VPC; through an endpoint that lets it; or over the internet. */
 function routeOf(world: World, { graph }: Senders, { sender }: Holder, mover: Mover, sink: Sink): Route | undefined {
   if (sender === undefined) return { steps: ['called from outside of any VPC'] };
-  const endpoints = world.assembly.ofType('AWS::EC2::VPCEndpoint').filter((endpoint) => serves(awsServiceOf(world, endpoint), mover.endpoint));
+  const endpoints = world.assembly
+    .ofType('AWS::EC2::VPCEndpoint')
+    .filter((endpoint) => serves(awsServiceOf(world, endpoint), mover.endpoint));
   for (const endpoint of endpoints) {
     const steps = pathToEndpoint(world, graph, sender, endpoint);
     const policy = steps === undefined ? undefined : endpointLets(world, endpoint, mover.action, sink, 'own');
     if (steps !== undefined && policy !== undefined) return { steps: [...steps.slice(1), policy] };
   }
-  const out = graph.pathsFrom(sender, EVERYWHERE).find(({ sink: { kind } }) => kind === 'internet' || kind === 'unknown');
-  if (out !== undefined) return { steps: out.steps.slice(1), ...(out.condition === undefined ? {} : { condition: out.condition }) };
+  const out = graph
+    .pathsFrom(sender, EVERYWHERE)
+    .find(({ sink: { kind } }) => kind === 'internet' || kind === 'unknown');
+  if (out !== undefined)
+    return { steps: out.steps.slice(1), ...(out.condition === undefined ? {} : { condition: out.condition }) };
   // Somebody is named: the permission is a difference, though no packet gets there today.
-  if (sink.account !== undefined || sink.region !== undefined || (sink.kind === 'unknown' && !/^(any|wherever) /.test(sink.name)))
-    return { steps: [], condition: `no route or endpoint for ${mover.endpoint} leads there from ${sender}; the permission does` };
+  if (
+    sink.account !== undefined ||
+    sink.region !== undefined ||
+    (sink.kind === 'unknown' && !/^(any|wherever) /.test(sink.name))
+  )
+    return {
+      steps: [],
+      condition: `no route or endpoint for ${mover.endpoint} leads there from ${sender}; the permission does`,
+    };
   return undefined;
 }
 

@@ -18,7 +18,11 @@ export function awsServiceOf(world: World, endpoint: Resource): string | undefin
 export function addEndpoints(world: World, graph: Graph): void {
   for (const endpoint of world.assembly.ofType('AWS::EC2::VPCEndpoint')) {
     const service = awsServiceOf(world, endpoint);
-    const name = textAt(world, endpoint, 'ServiceName') ?? textAt(world, endpoint, 'ServiceNetworkArn') ?? textAt(world, endpoint, 'ResourceConfigurationArn') ?? '?';
+    const name =
+      textAt(world, endpoint, 'ServiceName') ??
+      textAt(world, endpoint, 'ServiceNetworkArn') ??
+      textAt(world, endpoint, 'ResourceConfigurationArn') ??
+      '?';
     graph.add({ id: named(endpoint), label: `VPC endpoint ${named(endpoint)} of ${name}` });
     if (service === undefined) {
       const sink: Sink = { kind: 'service', name };
@@ -40,7 +44,12 @@ export function addressesOf(world: World, endpoint: Resource) {
 }
 
 /** Whether a sender's packets get to an endpoint. */
-export function pathToEndpoint(world: World, graph: Graph, sender: string, endpoint: Resource): readonly string[] | undefined {
+export function pathToEndpoint(
+  world: World,
+  graph: Graph,
+  sender: string,
+  endpoint: Resource,
+): readonly string[] | undefined {
   const path = graph.pathTo(sender, named(endpoint));
   if (path === undefined || !meets(path.reach, addressesOf(world, endpoint))) return undefined;
   return path.steps;

@@ -19,15 +19,27 @@ export interface Rule {
 }
 
 const FIELDS = {
-  egress: { list: 'SecurityGroupEgress', type: 'AWS::EC2::SecurityGroupEgress', group: 'DestinationSecurityGroupId', prefix: 'DestinationPrefixListId' },
-  ingress: { list: 'SecurityGroupIngress', type: 'AWS::EC2::SecurityGroupIngress', group: 'SourceSecurityGroupId', prefix: 'SourcePrefixListId' },
+  egress: {
+    list: 'SecurityGroupEgress',
+    type: 'AWS::EC2::SecurityGroupEgress',
+    group: 'DestinationSecurityGroupId',
+    prefix: 'DestinationPrefixListId',
+  },
+  ingress: {
+    list: 'SecurityGroupIngress',
+    type: 'AWS::EC2::SecurityGroupIngress',
+    group: 'SourceSecurityGroupId',
+    prefix: 'SourcePrefixListId',
+  },
 } as const;
 type Direction = keyof typeof FIELDS;
 
 /** Rules of a group, those inside it and those beside it. */
 export function rulesOf(world: World, group: Resource, direction: Direction): readonly Rule[] {
   const { list, type } = FIELDS[direction];
-  const own = listAt(group, list).map((json, index) => ruleOf(world, group, json, `${named(group)} ${list}.${index}`, direction));
+  const own = listAt(group, list).map((json, index) =>
+    ruleOf(world, group, json, `${named(group)} ${list}.${index}`, direction),
+  );
   const beside = world.assembly
     .ofType(type)
     .filter((rule) => belongs(world, rule, group))
@@ -69,7 +81,11 @@ export const ofVpc = (world: World): Addresses => {
 };
 
 /** What the groups at a path let pass together. An empty list: the groups are not known. */
-export function passageOf(world: World, values: readonly (readonly [Resource, unknown])[], direction: Direction): Passage {
+export function passageOf(
+  world: World,
+  values: readonly (readonly [Resource, unknown])[],
+  direction: Direction,
+): Passage {
   if (values.length === 0) return { set: EVERYWHERE, rules: [], unknown: 'no security group is named' };
   const rules = values.flatMap(([holder, value]): readonly Rule[] => {
     const found = readings(world, holder.stack, value);
@@ -77,15 +93,30 @@ export function passageOf(world: World, values: readonly (readonly [Resource, un
     // EKS: the group of a cluster lets everything out.
     if (groups.some(({ type }) => type === 'AWS::EKS::Cluster'))
       return direction === 'egress'
-        ? [{ set: EVERYWHERE, says: `security group that EKS makes for ${named(groups[0]!)}, which lets everything out` }]
+        ? [
+            {
+              set: EVERYWHERE,
+              says: `security group that EKS makes for ${named(groups[0]!)}, which lets everything out`,
+            },
+          ]
         : clusterIngress(world, groups[0]!);
     const [group] = groups;
     return group === undefined
-      ? [{ set: EVERYWHERE, says: `security group ${found[0]?.text ?? '?'}`, unknown: `security group ${found[0]?.text ?? '?'} is not in the output` }]
+      ? [
+          {
+            set: EVERYWHERE,
+            says: `security group ${found[0]?.text ?? '?'}`,
+            unknown: `security group ${found[0]?.text ?? '?'} is not in the output`,
+          },
+        ]
       : rulesOf(world, group, direction);
   });
   const unknown = rules.find((rule) => rule.unknown !== undefined)?.unknown;
-  return { set: union(...rules.map(({ set }) => set)), rules: rules.map(({ says }) => says), ...(unknown === undefined ? {} : { unknown }) };
+  return {
+    set: union(...rules.map(({ set }) => set)),
+    rules: rules.map(({ says }) => says),
+    ...(unknown === undefined ? {} : { unknown }),
+  };
 }
 
 /** EKS: its group lets in itself, and what rules beside it name. */

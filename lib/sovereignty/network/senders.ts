@@ -17,7 +17,12 @@ export interface Sender {
 }
 
 /** Types with interfaces of their own, and where they say so. */
-const IN_VPC: Readonly<Record<string, { readonly says: string; readonly subnets: string; readonly groups: string; readonly publicAddress?: string }>> = {
+const IN_VPC: Readonly<
+  Record<
+    string,
+    { readonly says: string; readonly subnets: string; readonly groups: string; readonly publicAddress?: string }
+  >
+> = {
   'AWS::Lambda::Function': { says: 'function', subnets: 'VpcConfig.SubnetIds', groups: 'VpcConfig.SecurityGroupIds' },
   'AWS::CodeBuild::Project': { says: 'build', subnets: 'VpcConfig.Subnets', groups: 'VpcConfig.SecurityGroupIds' },
   'AWS::EC2::Instance': { says: 'instance', subnets: 'SubnetId', groups: 'SecurityGroupIds' },
@@ -59,7 +64,9 @@ function inVpc(resource: Resource): readonly Sender[] {
       label: `${says} ${named(resource)}`,
       resource,
       subnets: found,
-      groups: [...listAt(resource, groups), ...interfaces.flatMap((one) => membersOf(step(one, 'GroupSet')))].map((group) => [resource, group] as const),
+      groups: [...listAt(resource, groups), ...interfaces.flatMap((one) => membersOf(step(one, 'GroupSet')))].map(
+        (group) => [resource, group] as const,
+      ),
       ...(asked === undefined ? {} : { publicAddress: asked }),
     },
   ];
@@ -67,27 +74,41 @@ function inVpc(resource: Resource): readonly Sender[] {
 
 function nodeSender(world: World, group: Resource): Sender {
   const isEks = group.type === 'AWS::EKS::Nodegroup';
-  const [template] = isEks ? targetsAt(world, group, 'LaunchTemplate.Id') : targetsAt(world, group, 'LaunchTemplate.LaunchTemplateId');
+  const [template] = isEks
+    ? targetsAt(world, group, 'LaunchTemplate.Id')
+    : targetsAt(world, group, 'LaunchTemplate.LaunchTemplateId');
   const interfaces = template === undefined ? [] : listAt(template, 'LaunchTemplateData.NetworkInterfaces');
   const own =
     template === undefined
       ? []
-      : [...listAt(template, 'LaunchTemplateData.SecurityGroupIds'), ...interfaces.flatMap((one) => membersOf(step(one, 'Groups')))];
-  const groups = template !== undefined && own.length > 0 ? own.map((one) => [template, one] as const) : clusterGroup(world);
-  const asked = interfaces.flatMap((one) => branches(step(one, 'AssociatePublicIpAddress'))).find((value) => value !== undefined && String(value) !== 'false');
+      : [
+          ...listAt(template, 'LaunchTemplateData.SecurityGroupIds'),
+          ...interfaces.flatMap((one) => membersOf(step(one, 'Groups'))),
+        ];
+  const groups =
+    template !== undefined && own.length > 0 ? own.map((one) => [template, one] as const) : clusterGroup(world);
+  const asked = interfaces
+    .flatMap((one) => branches(step(one, 'AssociatePublicIpAddress')))
+    .find((value) => value !== undefined && String(value) !== 'false');
   return {
     id: named(group),
     label: `nodes of ${named(group)}`,
     resource: group,
     subnets: listAt(group, isEks ? 'Subnets' : 'VPCZoneIdentifier'),
     groups,
-    ...(asked === undefined ? (interfaces.some((one) => step(one, 'AssociatePublicIpAddress') !== undefined) ? { publicAddress: false } : {}) : { publicAddress: asked }),
+    ...(asked === undefined
+      ? interfaces.some((one) => step(one, 'AssociatePublicIpAddress') !== undefined)
+        ? { publicAddress: false }
+        : {}
+      : { publicAddress: asked }),
   };
 }
 
 /** EKS gives nodes and pods its own group where nothing else is said. */
 const clusterGroup = (world: World): readonly (readonly [Resource, unknown])[] =>
-  world.assembly.ofType('AWS::EKS::Cluster').map((cluster) => [cluster, { 'Fn::GetAtt': [cluster.logicalId, 'ClusterSecurityGroupId'] }] as const);
+  world.assembly
+    .ofType('AWS::EKS::Cluster')
+    .map((cluster) => [cluster, { 'Fn::GetAtt': [cluster.logicalId, 'ClusterSecurityGroupId'] }] as const);
 
 /** Puts a sender into the graph, with what its groups let out. */
 export function addSender(world: World, graph: Graph, sender: Sender): void {
@@ -108,9 +129,15 @@ export function addSender(world: World, graph: Graph, sender: Sender): void {
 
 /** What gives a sender an address of the internet; undefined: nothing does. */
 export function publicAddressOf(world: World, { resource, subnets, publicAddress }: Sender): string | undefined {
-  if (publicAddress !== undefined) return String(publicAddress) === 'false' ? undefined : `${named(resource)} asks for a public address`;
+  if (publicAddress !== undefined)
+    return String(publicAddress) === 'false' ? undefined : `${named(resource)} asks for a public address`;
   const subnet = subnets
     .flatMap((value) => subnetId(world, resource, value).resource ?? [])
-    .find((one) => ![undefined, 'false'].includes(at(one, 'MapPublicIpOnLaunch') === undefined ? undefined : String(at(one, 'MapPublicIpOnLaunch'))));
+    .find(
+      (one) =>
+        ![undefined, 'false'].includes(
+          at(one, 'MapPublicIpOnLaunch') === undefined ? undefined : String(at(one, 'MapPublicIpOnLaunch')),
+        ),
+    );
   return subnet === undefined ? undefined : `${named(subnet)} gives public addresses (MapPublicIpOnLaunch)`;
 }

@@ -6,7 +6,11 @@ import type { Sink } from '../types';
 import { at, named, readings, targetsAt, textAt, type World } from '../world';
 
 /** Id of a subnet in the graph, of the output or of somebody else. */
-export const subnetId = (world: World, holder: Resource, value: unknown): { readonly id: string; readonly resource?: Resource } => {
+export const subnetId = (
+  world: World,
+  holder: Resource,
+  value: unknown,
+): { readonly id: string; readonly resource?: Resource } => {
   const [reading] = readings(world, holder.stack, value);
   const resource = reading?.targets.find(({ type }) => type === 'AWS::EC2::Subnet');
   return resource === undefined ? { id: `subnet ${reading?.text ?? '?'}` } : { id: named(resource), resource };
@@ -22,8 +26,16 @@ export function addSubnets(world: World, graph: Graph): void {
 export function addForeignSubnet(graph: Graph, id: string): void {
   if (graph.has(id)) return;
   graph.add({ id, label: id });
-  graph.add({ id: `${id} routes`, label: 'wherever its route table leads', sink: { kind: 'unknown', name: `routes of ${id}` } });
-  graph.connect(id, { to: `${id} routes`, because: 'its route table is not in the output', unknown: `routes of ${id}` });
+  graph.add({
+    id: `${id} routes`,
+    label: 'wherever its route table leads',
+    sink: { kind: 'unknown', name: `routes of ${id}` },
+  });
+  graph.connect(id, {
+    to: `${id} routes`,
+    because: 'its route table is not in the output',
+    unknown: `routes of ${id}`,
+  });
 }
 
 function addSubnet(world: World, graph: Graph, subnet: Resource): void {
@@ -64,7 +76,8 @@ function aclOf(world: World, subnet: Resource): { readonly set: Addresses; reado
     .sort((one, other) => Number(at(one, 'RuleNumber')) - Number(at(other, 'RuleNumber')));
   let [open, denied]: Addresses[] = [[], []];
   for (const entry of entries) {
-    const block = blockOf(textAt(world, entry, 'CidrBlock') ?? textAt(world, entry, 'Ipv6CidrBlock') ?? '') ?? EVERYWHERE;
+    const block =
+      blockOf(textAt(world, entry, 'CidrBlock') ?? textAt(world, entry, 'Ipv6CidrBlock') ?? '') ?? EVERYWHERE;
     const isAll = String(at(entry, 'Protocol')) === '-1';
     if (at(entry, 'RuleAction') === 'allow') open = union(open!, without(block, denied!));
     else if (isAll) denied = union(denied!, without(block, open!));
@@ -83,7 +96,11 @@ function addTables(world: World, graph: Graph): void {
   for (const propagation of world.assembly.ofType('AWS::EC2::VPNGatewayRoutePropagation')) {
     const edge = gatewayEdge(world, graph, propagation, 'VpnGatewayId', ALL_V4);
     for (const table of targetsAt(world, propagation, 'RouteTableIds'))
-      graph.connect(named(table), { ...edge, because: `${named(propagation)} (routes that the gateway learns)`, unknown: 'routes that a VPN gateway learns' });
+      graph.connect(named(table), {
+        ...edge,
+        because: `${named(propagation)} (routes that the gateway learns)`,
+        unknown: 'routes that a VPN gateway learns',
+      });
   }
 }
 
@@ -98,7 +115,8 @@ function addRoute(world: World, graph: Graph, route: Resource): void {
   const because = `route ${named(route)} ${text ?? 'of a prefix list'}`;
   const unknown = block === undefined ? `${because}: its destination is known only at deployment` : edge.unknown;
   const tables = targetsAt(world, route, 'RouteTableId');
-  for (const table of tables) graph.connect(named(table), { ...edge, because, ...(unknown === undefined ? {} : { unknown }) });
+  for (const table of tables)
+    graph.connect(named(table), { ...edge, because, ...(unknown === undefined ? {} : { unknown }) });
   if (tables.length > 0) return;
   // A table of somebody else may be that of any subnet.
   for (const subnet of world.assembly.ofType('AWS::EC2::Subnet'))
@@ -143,7 +161,10 @@ function gatewayEdge(world: World, graph: Graph, holder: Resource, field: string
   const target = reading?.targets[0];
   const text = target === undefined ? (reading?.text ?? '?') : named(target);
   const kind =
-    BY_TYPE[target?.type ?? ''] ?? BY_ID.find(([pattern]) => pattern.test(text))?.[1] ?? TARGETS[field] ?? 'other-gateway';
+    BY_TYPE[target?.type ?? ''] ??
+    BY_ID.find(([pattern]) => pattern.test(text))?.[1] ??
+    TARGETS[field] ??
+    'other-gateway';
   const id = `${GATEWAY}${kind} ${text}`;
   graph.add({ id, label: `${LABELS[kind] ?? 'gateway'} ${text}` });
   connectOut(world, graph, id, kind, target);
@@ -168,12 +189,15 @@ function connectOut(world: World, graph: Graph, id: string, kind: string, target
   graph.connect(id, {
     to,
     ...(kind === 'egress-only-gateway' ? { only: ALL_V6 } : {}),
-    ...(isPublicRoute ? { condition: 'over IPv4, for interfaces with a public address; EC2 gives one at any time' } : {}),
+    ...(isPublicRoute
+      ? { condition: 'over IPv4, for interfaces with a public address; EC2 gives one at any time' }
+      : {}),
   });
 }
 
 function sinkOf(world: World, kind: string, id: string, target: Resource | undefined): Sink {
-  if (kind.endsWith('-gateway') && ['internet-gateway', 'nat-gateway', 'egress-only-gateway'].includes(kind)) return INTERNET;
+  if (kind.endsWith('-gateway') && ['internet-gateway', 'nat-gateway', 'egress-only-gateway'].includes(kind))
+    return INTERNET;
   if (kind === 'peering' && target !== undefined) {
     const vpc = `VPC ${textAt(world, target, 'PeerVpcId') ?? '?'}`;
     const place = placeOf(world, vpc, textAt(world, target, 'PeerOwnerId'), textAt(world, target, 'PeerRegion'));

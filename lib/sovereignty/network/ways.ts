@@ -34,7 +34,9 @@ function kindOf({ through, sink }: Path): EgressWay {
 export function publicAddressWays(world: World, graph: Graph, sender: Sender): readonly Way[] {
   const why = publicAddressOf(world, sender);
   if (why === undefined) return [];
-  const hasGateway = graph.pathsFrom(sender.id).some(({ through }) => through.some((id) => id.startsWith(`${GATEWAY}internet-gateway`)));
+  const hasGateway = graph
+    .pathsFrom(sender.id)
+    .some(({ through }) => through.some((id) => id.startsWith(`${GATEWAY}internet-gateway`)));
   return [
     {
       kind: 'public-address',
