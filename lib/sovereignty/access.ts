@@ -5,7 +5,7 @@ import { isObject, listOf, step } from '../policy/model/values';
 import { type Addresses, addressesText, blockOf, blocksOf, EVERYWHERE, meets, union } from './addresses';
 import { admissionOf, type Admission } from './cluster/network-policies';
 import type { Pods } from './cluster/pods';
-import { passageOf } from './network/security-groups';
+import { passageOf, rulesOf } from './network/security-groups';
 import { subnetId } from './network/subnets';
 import type { Chain, Way } from './types';
 import { at, listAt, named, readings, targetsAt, textAt, type World } from './world';
@@ -37,12 +37,25 @@ export function accessOf(world: World, pods: readonly Pods[]): Access {
   const found = fronts.flatMap((front) => chainsOf(world, front, pods));
   return {
     chains: [...found.map(({ chain }) => chain), ...privateLinks(world)],
-    clients: found.flatMap(({ chain, front }) =>
-      chain.broken === undefined ? [{ set: front.set, path: chain.path, unknown: front.unknown }] : [],
-    ),
+    clients: [
+      ...found.flatMap(({ chain, front }) =>
+        chain.broken === undefined ? [{ set: front.set, path: chain.path, unknown: front.unknown }] : [],
+      ),
+      ...groupClients(world),
+    ],
     ways: fronts.filter(({ isPublic }) => isPublic).map(publicWay),
   };
 }
+
+/** Networks that security groups let in, whatever uses them; those of load balancers stand in chains too. */
+const groupClients = (world: World): Access['clients'] =>
+  world.assembly.ofType('AWS::EC2::SecurityGroup').flatMap((group) =>
+    rulesOf(world, group, 'ingress').map(({ set, says, unknown }) => ({
+      set,
+      path: [`clients ${addressesText(set)}`, says, `whatever uses ${named(group)}`],
+      ...(unknown === undefined ? {} : { unknown }),
+    })),
+  );
 
 const publicWay = ({ label, publicSays, unknown }: Front): Way => ({
   kind: 'load-balancer',

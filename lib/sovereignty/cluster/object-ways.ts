@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../policy/model/kubernetes-object';
 import { isObject, listOf, step, stringsIn } from '../../policy/model/values';
 import { arnOf, bucketPlace, hostPlace, placeOf, registryPlace, resourcePlace } from '../places';
-import { placesIn, regionsIn } from '../texts';
+import { forwardTargets, placesIn, regionsIn } from '../texts';
 import type { Sink, Way } from '../types';
 import type { World } from '../world';
 import { contentLogWays } from './content-logs';
@@ -30,7 +30,8 @@ export const objectWays = (world: World, pods: readonly Pods[]): readonly Way[] 
 
 /** Nodes pull an image from wherever its name says; what asks for it is seen there. */
 function imageWays(world: World, pods: Pods): readonly Way[] {
-  const images = [...new Set(containersIn(pods).map(({ image }) => String(image)))];
+  const volumes = listOf(pods.spec['volumes']).flatMap((volume) => step(step(volume, 'image'), 'reference') ?? []);
+  const images = [...new Set([...containersIn(pods).map(({ image }) => image), ...volumes].map(String))];
   return images.flatMap((image) => {
     const place = registryPlace(world, image);
     return place.kind === 'inside' ? [] : [out('registry', pods.label, `image ${image}`, place)];
@@ -137,18 +138,13 @@ const linesOf = (path: string, text: string): readonly (readonly [string, string
     const [, key, value] =
       /^\s*-?\s*["']?([\w.-]+)["']?\s*[:=](?!\/\/)\s*["']?([^"'\s]+)["']?\s*,?\s*$/.exec(line) ?? [];
     const where = `${path} line ${index + 1}`;
-    return key === undefined ? [[where, line, ''], ...forwards(where, line)] : [[where, value!, key]];
+    if (key !== undefined) return [[where, value!, key]];
+    const [, word, only] = /^\s*([A-Za-z_.-]+)\s+(\S+)\s*$/.exec(line) ?? []; // as Fluent Bit writes settings
+    return [
+      ...forwardTargets(line).map((target) => [where, target, 'nameserver'] as const),
+      [where, only ?? line, only === undefined ? '' : word!],
+    ];
   });
-
-/** `forward . 8.8.8.8` of CoreDNS. */
-const forwards = (where: string, line: string): readonly (readonly [string, string, string])[] =>
-  [...line.matchAll(/\bforward\s+\S+\s+([^\n{]+)/g)].flatMap(([, targets = '']) =>
-    targets
-      .trim()
-      .split(/\s+/)
-      .filter((target) => !target.startsWith('/'))
-      .map((target) => [where, target.replace(/^(dns|tls):\/\//, ''), 'nameserver'] as const),
-  );
 
 const MOST = 140;
 function excerpt(text: string, { name }: Sink): string {

@@ -2,7 +2,7 @@ import type { Resource } from '../../policy/model/resource';
 import { step } from '../../policy/model/values';
 import { ALL_V4, blockOf, covers } from '../addresses';
 import { MOVERS } from '../identity/movers';
-import { hostPlace, INTERNET } from '../places';
+import { bucketPlace, hostPlace, INTERNET, registryPlace } from '../places';
 import type { Sink, Way } from '../types';
 import { at, listAt, named, readings, textAt, textsIn, type World } from '../world';
 
@@ -205,6 +205,46 @@ function apiCall(text: string): string | undefined {
   return service === undefined || action === undefined ? undefined : `${service}:${action}`;
 }
 
+/** Access logs of a load balancer. */
+const balancerWays: Special = (world, resource) =>
+  listAt(resource, 'LoadBalancerAttributes')
+    .filter((attribute) => /_logs\.s3\.bucket$/.test(String(step(attribute, 'Key'))))
+    .flatMap((attribute) =>
+      readings(world, resource.stack, step(attribute, 'Value')).flatMap(({ text, targets, unknown }) => {
+        const place = targets.length > 0 && unknown === undefined ? undefined : bucketPlace(world, text);
+        return place === undefined || place.kind === 'inside'
+          ? []
+          : [
+              out(
+                'delivery',
+                resource,
+                `${String(step(attribute, 'Key'))} ${text}`,
+                place,
+                unknown === undefined ? {} : { unknown },
+              ),
+            ];
+      }),
+    );
+
+/** Targets by address, which may be anywhere that routes lead. */
+const targetWays: Special = (world, resource) =>
+  listAt(resource, 'Targets').flatMap((target) =>
+    readings(world, resource.stack, step(target, 'Id')).flatMap(({ text }) => {
+      if (blockOf(text) === undefined) return [];
+      const place = hostPlace(world, text);
+      return place.kind === 'inside' ? [] : [out('delivery', resource, `Targets ${text}`, place)];
+    }),
+  );
+
+/** Images that the values of a Helm release name. */
+const releaseWays: Special = (world, resource) =>
+  (textAt(world, resource, 'Values') ?? '').split(/[{},]/).flatMap((part) => {
+    const [, key, reference] = /"(repository|registry|image|hub)"\s*:\s*"([^"]+)"/i.exec(part) ?? [];
+    if (reference === undefined || (key !== 'registry' && !reference.includes('/'))) return [];
+    const place = registryPlace(world, key === 'registry' ? `${reference}/x` : reference);
+    return place.kind === 'inside' ? [] : [out('registry', resource, `Values ${key} ${reference}`, place)];
+  });
+
 /** A template inside a template: what it holds is in another file. */
 const nestedWays: Special = (world, resource) => [
   out(
@@ -257,6 +297,9 @@ export const SPECIAL: Readonly<Record<string, readonly Special[]>> = {
   'AWS::Route53Resolver::ResolverRuleAssociation': [ruleAssociationWays],
   'AWS::EC2::DHCPOptions': [dhcpWays],
   'AWS::RAM::ResourceShare': [shareWays],
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': [balancerWays],
+  'AWS::ElasticLoadBalancingV2::TargetGroup': [targetWays],
+  'Custom::AWSCDK-EKS-HelmChart': [releaseWays],
   'AWS::CloudFormation::Stack': [nestedWays],
   'AWS::CloudFormation::StackSet': [nestedWays],
   'AWS::Scheduler::Schedule': [callWays],

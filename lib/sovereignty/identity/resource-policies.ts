@@ -73,7 +73,7 @@ function principalPlace(
   statement: Statement,
   { kind, text, targets, unknown }: Reading & { readonly kind: string },
 ): Sink | undefined {
-  if (kind === 'Service') return servicePlace(world, text);
+  if (kind === 'Service') return servicePlace(world, statement, text);
   if (kind === 'Federated') return federatedPlace(world, text, targets);
   if (kind === 'CanonicalUser') return { kind: 'unknown', name: `canonical user ${text}` };
   const held = heldTo(world, statement, 'caller');
@@ -99,8 +99,10 @@ function isHeldToVpc(world: World, { json }: Statement): boolean {
   );
 }
 
-/** Services of AWS act for their own; one of another region is named by it. */
-function servicePlace(world: World, text: string): Sink | undefined {
+/** Services of AWS act for whom a condition names, or for the account itself; one of another region is named by it. */
+function servicePlace(world: World, statement: Statement, text: string): Sink | undefined {
+  const account = heldTo(world, statement, 'caller')?.find((one) => !isOwn(world, [one]));
+  if (account !== undefined) return placeOf(world, `${text} for ${account}`, account);
   const region = text.match(REGION)?.[0];
   return region === undefined ? undefined : placeOf(world, text, undefined, region);
 }
