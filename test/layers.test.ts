@@ -79,7 +79,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'search',
     'answer',
   ],
-  'lib/environment': ['network', 'weights', 'pods', 'models', 'capacity', 'door', 'notes'],
+  'lib/environment': ['network', 'weights', 'pods', 'models', 'capacity', 'door', 'tool-egress', 'notes'],
 };
 
 /** Layers that are pure: no CDK, no cdk8s, no files, no process. */

@@ -9,6 +9,7 @@ import { balancer, frontDoorSchema } from './front-door-schema';
 import { engineSchema, structuredOutputsSchema } from './engine-schema';
 import { reviewSchema } from './review-schema';
 import { sovereigntySchema } from './sovereignty-schema';
+import { toolEgressSchema } from './tool-egress-schema';
 import { contextLength } from '../schema/context-length';
 import { eplbSchema, hfOverridesSchema, mediaLimitsSchema, ropeScalingSchema } from '../schema/engine-fields';
 import {
@@ -299,6 +300,8 @@ export const deploymentSchema = z.strictObject({
   }),
   /** One address for all models, with a key and limits for each team. @default - each model has a listener of its own */
   frontDoor: frontDoorSchema.optional(),
+  /** A proxy through which named tool servers reach a list of hosts on the internet. @default - nothing in the cluster may */
+  toolEgress: toolEgressSchema.optional(),
   /** Monthly budget for everything with the environment's tag. @default - the plan's GPU price for a month and a fifth */
   budgetUsdPerMonth: z.number().min(1).max(LIMITS.budgetUsdPerMonth).optional(),
   tags: z.record(z.string(), z.string()).default({}),
