@@ -17,6 +17,7 @@ import { asCalled } from './caller';
 import { chartsOfConfig, rulesOfConfig } from './own-parts';
 import { paintFor } from './paint';
 import { resolveWindlassFromAnywhere } from './resolve-windlass';
+import { SovereigntyPolicy } from './sovereignty-policy';
 import { takenRuleIds } from './taken-rules';
 
 export const DEFAULT_ENVIRONMENT = 'production';
@@ -74,7 +75,7 @@ export async function synthesize({
   }); // makes its output directory at once
   const made = await make(app, { plan, own, extend }).catch(refusedOnly);
   if (made === undefined) return undefined;
-  Validations.of(app).addPlugins(policyFor(made, own), ...builtinValidation());
+  Validations.of(app).addPlugins(policyFor(made, own), ...sovereigntyOf(made), ...builtinValidation());
   app.synth();
   return process.exitCode === undefined ? made : undefined;
 }
@@ -91,8 +92,17 @@ const policyFor = ({ plan, charts }: Synthesized, own?: OwnConfig): WindlassPoli
     rules: rulesOfConfig(own),
     exceptions: plan.exceptions,
     asOf: plan.asOf,
-    objects: plan.delivery === 'gitops' ? charts.flatMap(({ manifests }) => manifests) : [],
+    objects: besideStacks({ plan, charts }),
   });
+
+const besideStacks = ({ plan, charts }: Pick<Synthesized, 'plan' | 'charts'>): readonly object[] =>
+  plan.delivery === 'gitops' ? charts.flatMap(({ manifests }) => manifests) : [];
+
+/** What the environment declares of its output, if it does. */
+const sovereigntyOf = ({ plan, charts }: Synthesized): readonly SovereigntyPolicy[] =>
+  plan.sovereignty === undefined
+    ? []
+    : [new SovereigntyPolicy({ ...plan.sovereignty, account: plan.account }, besideStacks({ plan, charts }))];
 
 /** Everything of a plan, and what is added to it, in an app. */
 export async function make(app: WindlassApp, { plan, own, extend }: Planned): Promise<Synthesized> {

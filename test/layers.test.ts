@@ -31,6 +31,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/policy': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract'],
   'lib/change': [...DECIDED, 'lib/policy'],
   'lib/review': [...DECIDED, 'lib/policy', 'lib/change'],
+  'lib/sovereignty': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/config', 'lib/policy'],
   'lib/constructs': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror'],
   'lib/stacks': [
     'lib/units',
@@ -55,6 +56,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/init',
     'lib/explore',
     'lib/page',
+    'lib/sovereignty',
   ],
   'lib/init': [...DECIDED, 'lib/review'],
   charts: ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
@@ -104,6 +106,7 @@ const PURE = [
   'lib/review',
   'lib/explore',
   'lib/page',
+  'lib/sovereignty',
 ];
 const IMPURE_MODULES =
   /^(aws-cdk-lib|constructs|cdk8s|node:fs|fs|node:process|process|node:child_process|node:http|node:net)/;

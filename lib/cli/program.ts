@@ -18,6 +18,7 @@ import { policyCommand } from './policy-command';
 import { regionsCommand } from './regions-command';
 import { rehearseCommand } from './rehearse-command';
 import { plain } from './style';
+import { sovereigntyCommand } from './sovereignty-command';
 import type { Surroundings } from './surroundings';
 
 const COMMANDS = [
@@ -27,6 +28,7 @@ const COMMANDS = [
   calendarCommand,
   changeCommand,
   diffCommand,
+  sovereigntyCommand,
   exploreCommand,
   chartsCommand,
   mirrorCommand,

@@ -9,6 +9,7 @@ import { balancer, frontDoorSchema } from './front-door-schema';
 import { engineSchema, structuredOutputsSchema } from './engine-schema';
 import { exceptionsSchema } from './exceptions-schema';
 import { reviewSchema } from './review-schema';
+import { sovereigntySchema } from './sovereignty-schema';
 import { toolEgressSchema } from './tool-egress-schema';
 import { contextLength } from '../schema/context-length';
 import { eplbSchema, hfOverridesSchema, mediaLimitsSchema, ropeScalingSchema } from '../schema/engine-fields';
@@ -309,6 +310,8 @@ export const deploymentSchema = z.strictObject({
   exceptions: exceptionsSchema.optional(),
   /** Of `windlass diff`; nothing that is deployed depends on it. */
   review: reviewSchema.optional(),
+  /** What must hold of the output: `windlass sovereignty` compares, and synthesis refuses what differs. @default - nothing is compared */
+  sovereignty: sovereigntySchema.optional(),
 });
 
 /** What a user writes. */

@@ -1,3 +1,4 @@
+import type { SovereigntyConfig } from '../config';
 import type { EngineSpec } from '../catalog/types';
 import type { ServingPlan } from '../planner';
 import type { Note } from '../problem';
@@ -133,6 +134,8 @@ export interface EnvironmentPlan {
     readonly notificationEmails: readonly string[];
   };
   readonly tags: Readonly<Record<string, string>>;
+  /** What must hold of the output; absent: nothing is compared. */
+  readonly sovereignty?: SovereigntyConfig;
   /** The GPU nodes whose price is known; absent: it is of none. */
   readonly usdPerHour?: Range;
   /** Absent: the price of some nodes is unknown and the environment sets no budget. */
