@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import { ApiObject, type ApiObjectProps, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import {
   COMPONENT_LABEL,
   DOOR_HTTP_PORT,
+  DOOR_MEMORY_PORT,
   DOOR_NAMESPACE,
+  DOOR_PODS_SERVICE,
   ENDPOINT_COMPONENT,
   ENGINE_HTTP_PORT,
   engineSelector,
@@ -13,8 +14,11 @@ import {
   replicasServiceName,
   SERVING_NAMESPACE,
   TARGET_HEALTHY_S,
+  tlsReplicasServiceName,
 } from '../lib/contract';
+import { remembers } from './door/memory';
 import { type DoorFiles, renderDoor } from './door/render-door';
+import { checksum } from './checksum';
 import { COMMON_LABELS, DOOR_SELECTOR } from './names';
 import { addDoorPolicies } from './network/door-policies';
 import { doorPodTemplate, DOOR_VOLUMES } from './pods/door-pod';
@@ -34,8 +38,12 @@ export class FrontDoorChart extends Chart {
     this.addDeployment(plan, door, files);
     this.addService();
     this.addDisruptionBudget();
-    for (const { model } of door.backends) this.addReplicasService(model);
-    addDoorPolicies(this, plan);
+    for (const { model } of door.backends) {
+      this.addReplicasService(`Replicas-${model}`, model, replicasServiceName(model));
+      if (takesEither(door)) this.addReplicasService(`TlsReplicas-${model}`, model, tlsReplicasServiceName(model));
+    }
+    if (remembers(door)) this.addPodsService();
+    addDoorPolicies(this, plan, door);
   }
 
   private addFiles({ config, maps }: DoorFiles): void {
@@ -54,7 +62,8 @@ export class FrontDoorChart extends Chart {
           type: 'RollingUpdate',
           rollingUpdate: { maxSurge: intOrString(1), maxUnavailable: intOrString(0) },
         },
-        minReadySeconds: TARGET_HEALTHY_S, // until the load balancer uses the new one
+        // Until the load balancer uses the new one, should its controller not have given it a readiness gate.
+        minReadySeconds: TARGET_HEALTHY_S,
         progressDeadlineSeconds: PROGRESS_DEADLINE_S,
         revisionHistoryLimit: 3,
         template: doorPodTemplate(plan, door, checksum(config)),
@@ -75,6 +84,19 @@ export class FrontDoorChart extends Chart {
     });
   }
 
+  /** For pods of the door, which ask each other: one that is not ready any more still knows. */
+  private addPodsService(): void {
+    new k8s.KubeService(this, 'Pods', {
+      metadata: { name: DOOR_PODS_SERVICE },
+      spec: {
+        clusterIp: 'None',
+        publishNotReadyAddresses: true,
+        selector: { ...DOOR_SELECTOR },
+        ports: [{ name: 'memory', port: DOOR_MEMORY_PORT, protocol: 'TCP' }],
+      },
+    });
+  }
+
   private addDisruptionBudget(): void {
     new k8s.KubePodDisruptionBudget(this, 'DisruptionBudget', {
       metadata: { name: FRONT_DOOR },
@@ -90,9 +112,9 @@ export class FrontDoorChart extends Chart {
    * Beside the model's other Service, whose address cannot be taken away. DNS names the pods that are ready: one that ends
    * is gone from it while it still answers.
    */
-  private addReplicasService(model: string): void {
-    new k8s.KubeService(this, `Replicas-${model}`, {
-      metadata: { name: replicasServiceName(model), namespace: SERVING_NAMESPACE },
+  private addReplicasService(id: string, model: string, name: string): void {
+    new k8s.KubeService(this, id, {
+      metadata: { name, namespace: SERVING_NAMESPACE },
       spec: {
         clusterIp: 'None',
         selector: { ...engineSelector(model), [COMPONENT_LABEL]: ENDPOINT_COMPONENT },
@@ -102,5 +124,4 @@ export class FrontDoorChart extends Chart {
   }
 }
 
-const checksum = (config: DoorFiles['config']): string =>
-  createHash('sha256').update(JSON.stringify(config)).digest('hex');
+const takesEither = ({ engineTls }: FrontDoorPlan): boolean => engineTls !== undefined && engineTls.stage !== 'require';

@@ -10,6 +10,7 @@ import { NamespacesChart } from './namespaces-chart';
 import { PlatformChart } from './platform-chart';
 import { ScriptsChart } from './scripts-chart';
 import { ServingChart } from './serving-chart';
+import { ToolEgressChart } from './tool-egress-chart';
 import { WeightsChart } from './weights-chart';
 import { WEIGHTS_CHART } from '../lib/contract';
 import type { DeploymentPlan, EnvironmentPlan } from '../lib/environment';
@@ -51,6 +52,7 @@ export function synthesizeCharts(plan: EnvironmentPlan, { extra = [] }: ChartOpt
           new FrontDoorChart(app, '35-front-door', plan, plan.frontDoor),
           new DoorTargetsChart(app, '40-door-targets', plan),
         ]),
+    ...(plan.toolEgress === undefined ? [] : [new ToolEgressChart(app, '45-tool-egress', plan.toolEgress)]),
     ...inOrder(extra).map((chart) => drawn(chart, app, plan)),
   ];
   return charts.map((chart) => ({ name: chart.node.id, manifests: chart.toJson() as readonly object[] }));

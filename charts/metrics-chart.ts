@@ -14,10 +14,12 @@ import {
   NODE_ROLE_LABEL,
   SERVING_NAMESPACE,
   SYSTEM_PRIORITY_CLASS,
+  TOOL_EGRESS_METRICS_PORT,
+  TOOL_EGRESS_NAMESPACE,
 } from '../lib/contract';
 import { GPU_COUNTERS_CSV } from './metrics/gpu-counters';
 import { scrapeJobs } from './metrics/scrape-config';
-import { COMMON_LABELS, DOOR_SELECTOR, nodeAgentSelector, platformImage } from './names';
+import { COMMON_LABELS, DOOR_SELECTOR, nodeAgentSelector, platformImage, TOOL_EGRESS_SELECTOR } from './names';
 import { gpuToleration } from './pods/placement';
 import { intOrString, mebibytes, millicores } from './pods/quantities';
 import type { EnvironmentPlan } from '../lib/environment';
@@ -38,6 +40,8 @@ export class MetricsChart extends Chart {
     this.addReaders('GpuReaders', NODE_NAMESPACE, nodeAgentSelector(EXPORTER), GPU_METRICS_PORT);
     this.addReaders('EngineReaders', SERVING_NAMESPACE, ENDPOINT_SELECTOR, ENGINE_HTTP_PORT);
     if (plan.frontDoor !== undefined) this.addReaders('DoorReaders', DOOR_NAMESPACE, DOOR_SELECTOR, DOOR_METRICS_PORT);
+    if (plan.toolEgress !== undefined)
+      this.addReaders('ToolEgressReaders', TOOL_EGRESS_NAMESPACE, TOOL_EGRESS_SELECTOR, TOOL_EGRESS_METRICS_PORT);
     this.addScrapeConfig(plan);
   }
 

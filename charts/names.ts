@@ -8,6 +8,7 @@ import {
   MOVES_FROM_ANNOTATION,
   PART_OF,
   PART_OF_LABEL,
+  TOOL_EGRESS,
   VARIANT_LABEL,
 } from '../lib/contract';
 import { variantOf } from './metrics/variant';
@@ -42,6 +43,9 @@ export function platformImage({ images }: EnvironmentPlan, name: string): string
 
 /** Pods of the front door. */
 export const DOOR_SELECTOR: Record<string, string> = { [APP_LABEL]: FRONT_DOOR };
+
+/** Pods of the proxy of tool servers. */
+export const TOOL_EGRESS_SELECTOR: Record<string, string> = { [APP_LABEL]: TOOL_EGRESS };
 
 /** Selector of a DaemonSet of the node namespace. */
 export const nodeAgentSelector = (name: string): Record<string, string> => ({ [APP_LABEL]: name });

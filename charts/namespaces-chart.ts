@@ -8,6 +8,7 @@ import {
   FRONT_DOOR,
   NODE_NAMESPACE,
   SERVING_NAMESPACE,
+  TOOL_EGRESS_NAMESPACE,
 } from '../lib/contract';
 import { COMMON_LABELS } from './names';
 import { devices } from './pods/quantities';
@@ -18,6 +19,9 @@ import { addDefaultDeny, addDnsEgress } from './network/network-policies';
 const ENGINE_PRIORITY = 1_000_000;
 
 type PodSecurityLevel = 'restricted' | 'privileged';
+
+/** Asks the load balancer controller for a readiness gate in each pod that is a target. */
+const READINESS_GATE_LABEL = 'elbv2.k8s.aws/pod-readiness-gate-inject';
 
 /** What has to exist before any pod: namespaces with their limits, and what pods refer to by name. */
 export class NamespacesChart extends Chart {
@@ -36,6 +40,7 @@ export class NamespacesChart extends Chart {
     addDnsEgress(this, 'ServingDns', SERVING_NAMESPACE);
     addDefaultDeny(this, 'NodeDefaultDeny', NODE_NAMESPACE);
     if (plan.frontDoor !== undefined) this.addDoor(plan);
+    if (plan.toolEgress !== undefined) this.addToolEgress(plan);
   }
 
   /** Pinned to the cluster's minor version, so that an upgrade does not tighten the rules by itself. */
@@ -44,12 +49,13 @@ export class NamespacesChart extends Chart {
     name: string,
     level: PodSecurityLevel,
     { kubernetesVersion }: EnvironmentPlan,
+    labels: Readonly<Record<string, string>> = {},
   ): void {
     const modes = ['enforce', 'audit', 'warn'].flatMap((mode) => [
       [`pod-security.kubernetes.io/${mode}`, level],
       [`pod-security.kubernetes.io/${mode}-version`, `v${kubernetesVersion}`],
     ]);
-    new k8s.KubeNamespace(this, id, { metadata: { name, labels: Object.fromEntries(modes) } });
+    new k8s.KubeNamespace(this, id, { metadata: { name, labels: { ...Object.fromEntries(modes), ...labels } } });
   }
 
   /** An engine waits for a free node; it never pushes another out. */
@@ -79,9 +85,20 @@ export class NamespacesChart extends Chart {
     });
   }
 
-  /** The front door's namespace, and the identity that may read keys. */
+  /** The namespace of the proxy of tool servers. */
+  private addToolEgress(plan: EnvironmentPlan): void {
+    this.addNamespace('ToolEgress', TOOL_EGRESS_NAMESPACE, 'restricted', plan);
+    this.addServiceQuota('ToolEgressQuota', { name: 'egress-services', namespace: TOOL_EGRESS_NAMESPACE }, 0);
+    addDefaultDeny(this, 'ToolEgressDefaultDeny', TOOL_EGRESS_NAMESPACE);
+    addDnsEgress(this, 'ToolEgressDns', TOOL_EGRESS_NAMESPACE);
+  }
+
+  /**
+   * The front door's namespace, and the identity that may read keys. A pod that comes while its TargetGroupBinding is there is
+   * ready when the load balancer has found it healthy (aws-load-balancer-controller, "Pod readiness gate").
+   */
   private addDoor(plan: EnvironmentPlan): void {
-    this.addNamespace('Door', DOOR_NAMESPACE, 'restricted', plan);
+    this.addNamespace('Door', DOOR_NAMESPACE, 'restricted', plan, { [READINESS_GATE_LABEL]: 'enabled' });
     this.addServiceQuota('DoorServiceQuota', { name: 'door-services', namespace: DOOR_NAMESPACE }, 0);
     new k8s.KubeServiceAccount(this, 'DoorServiceAccount', {
       metadata: { name: FRONT_DOOR, namespace: DOOR_NAMESPACE },

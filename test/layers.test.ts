@@ -32,7 +32,15 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/change': [...DECIDED, 'lib/policy'],
   'lib/review': [...DECIDED, 'lib/policy', 'lib/change'],
   'lib/constructs': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror'],
-  'lib/stacks': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror', 'lib/constructs'],
+  'lib/stacks': [
+    'lib/units',
+    'lib/catalog',
+    'lib/contract',
+    'lib/environment',
+    'lib/mirror',
+    'lib/constructs',
+    'lib/policy',
+  ],
   'lib/rehearsal': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/environment'],
   'lib/explore': [...DECIDED, 'lib/init'],
   'lib/page': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
@@ -77,7 +85,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'search',
     'answer',
   ],
-  'lib/environment': ['network', 'weights', 'pods', 'models', 'capacity', 'door', 'notes'],
+  'lib/environment': ['network', 'weights', 'pods', 'models', 'capacity', 'door', 'tool-egress', 'notes'],
 };
 
 /** Layers that are pure: no CDK, no cdk8s, no files, no process. */

@@ -1,3 +1,6 @@
+import type { FrontDoorPlan } from '../../lib/environment';
+import { remembers } from './memory';
+
 /**
  * One line of JSON a request. Times in ms, -1 where it did not get so far; `end` is HAProxy's termination state. Never a body, a
  * header or a query: `path` is cut, `asked` is without odd signs, `key` is the beginning of the key's SHA-256.
@@ -25,6 +28,10 @@ const FIELDS: Readonly<Record<string, string>> = {
   retries: 'rc',
 };
 
-export const ACCESS_LOG = `log-format "%{+json}o ${Object.entries(FIELDS)
-  .map(([name, value]) => `%(${name})${value}`)
-  .join(' ')}"`;
+/** Where the door remembers conversations: see `lua/recall.ts`. */
+const OF_MEMORY = { recalled: '[var(txn.recalled)]' };
+
+export function accessLog(plan: FrontDoorPlan): string {
+  const fields = Object.entries({ ...FIELDS, ...(remembers(plan) ? OF_MEMORY : {}) });
+  return `log-format "%{+json}o ${fields.map(([name, value]) => `%(${name})${value}`).join(' ')}"`;
+}

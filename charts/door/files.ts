@@ -23,10 +23,14 @@ export const SECRETS = { keys: 'keys.map', engineKey: 'engine.map', certificate:
 export const READY_ENTRY = '_ready';
 export const ENGINE_KEY_ENTRY = 'engine';
 
+/** Authorities of the certificates of engines. */
+export const ENGINE_AUTHORITIES = 'engine-authorities.pem';
+
 export const CONFIG_FILE = 'haproxy.cfg';
 export const SCRIPTS = {
   readRequest: 'read_request.lua',
   tokenUsage: 'token_usage.lua',
+  recall: 'recall.lua',
   hotFiles: 'hot_files.lua',
   keys: 'keys.sh',
 } as const;

@@ -1,10 +1,11 @@
 import type { FrontDoorPlan } from '../../lib/environment';
-import { ACCESS_LOG } from './access-log';
+import { accessLog } from './access-log';
 import { backend, RESOLVERS } from './backends';
 import { clientRules, TABLES } from './client-rules';
 import { type DoorError, httpError } from './errors';
 import { MAPS, NAME_LIST, READY_ENTRY, SCRIPTS, SECRETS } from './files';
-import { section } from './section';
+import { section } from '../haproxy-section';
+import { memoryGlobals, memoryOfOthers, MODEL_COUNTERS, recallMetrics, remembers } from './memory';
 import type { DoorSites } from './sites';
 
 const KIB = 1024;
@@ -26,23 +27,25 @@ export function haproxyConfig(plan: FrontDoorPlan, sites: DoorSites): string {
       'stick-table type string len 64 size 1k expire 2m store conn_cur,gpc(1),gpc_rate(1,60s)',
     ]),
     ...section(`backend ${TABLES.retries}`, [
-      'stick-table type string len 64 size 1k expire 1m store gpc(2),gpc_rate(2,10s)',
+      `stick-table type string len 64 size 1k expire 1m store gpc(${remembers(plan) ? MODEL_COUNTERS : 2}),gpc_rate(2,10s)`,
     ]),
     ...section(`backend ${TABLES.bodies}`, ['stick-table type integer size 1 store conn_cur']),
     ...section('frontend _clients', [
       bind(plan, sites),
       `maxconn ${plan.maxConnections}`,
       'filter lua.token_usage',
-      ACCESS_LOG,
+      accessLog(plan),
       'option http-restrict-req-hdr-names delete',
       ...clientRules(plan, sites),
     ]),
     ...plan.backends.flatMap((one) => backend(one, plan, sites)),
+    ...memoryOfOthers(plan, { ...sites, resolvers: RESOLVERS }),
     ...section('frontend _health', health(sites)),
     ...section('frontend _metrics', [
       `bind ${sites.listeners.metrics}`,
       'no log',
       'http-request use-service prometheus-exporter if { path /metrics }',
+      ...recallMetrics(plan, TABLES.retries),
       'http-request return status 404',
     ]),
   ].join('\n');
@@ -65,6 +68,7 @@ function global(plan: FrontDoorPlan, { folders }: DoorSites): string[] {
     'tune.lua.bool-sample-conversion normal',
     `lua-load-per-thread ${folders.config}/${SCRIPTS.readRequest}`,
     `lua-load-per-thread ${folders.config}/${SCRIPTS.tokenUsage}`,
+    ...memoryGlobals(plan, folders.config),
     `lua-load ${folders.config}/${SCRIPTS.hotFiles} ${watched.join(' ')}`,
   ];
 }

@@ -1,6 +1,7 @@
 import {
   APP_LABEL,
   COMPONENT_LABEL,
+  DOOR_CONVERSATIONS_PATH,
   DOOR_METRICS_PORT,
   DOOR_NAMESPACE,
   ENDPOINT_COMPONENT,
@@ -10,9 +11,14 @@ import {
   HTTP_PATHS,
   INSTANCE_LABEL,
   NODE_NAMESPACE,
+  SCHEME_ANNOTATION,
   SERVING_NAMESPACE,
+  TOOL_EGRESS,
+  TOOL_EGRESS_METRICS_PORT,
+  TOOL_EGRESS_NAMESPACE,
   VARIANT_LABEL,
 } from '../../lib/contract';
+import { remembers } from '../door/memory';
 import { variantOf } from './variant';
 import type { DeploymentPlan, EnvironmentPlan } from '../../lib/environment';
 
@@ -30,6 +36,7 @@ export interface ScrapeJob {
   readonly honor_labels?: boolean;
   readonly metrics_path: string;
   readonly params?: Readonly<Record<string, readonly string[]>>;
+  readonly tls_config?: { readonly ca: string; readonly server_name: string };
   readonly kubernetes_sd_configs: readonly object[];
   readonly relabel_configs: readonly Relabelling[];
   readonly metric_relabel_configs?: readonly Relabelling[];
@@ -39,15 +46,17 @@ export interface ScrapeJob {
  * Jobs for a Prometheus, or Amazon's managed collector, that find every engine and every GPU and say of each series to
  * which deployment and variant it belongs.
  */
-export function scrapeJobs({ deployments, frontDoor }: EnvironmentPlan, gpuExporter: string): ScrapeJob[] {
+export function scrapeJobs({ deployments, frontDoor, toolEgress }: EnvironmentPlan, gpuExporter: string): ScrapeJob[] {
   return [
     {
       job_name: 'windlass-engines',
       metrics_path: HTTP_PATHS.metrics,
+      ...tlsConfig(frontDoor),
       kubernetes_sd_configs: podsOf(SERVING_NAMESPACE),
       relabel_configs: [
         keep(podLabel(COMPONENT_LABEL), ENDPOINT_COMPONENT),
         keep(PORT_NUMBER, String(ENGINE_HTTP_PORT)),
+        ...(frontDoor?.engineTls === undefined ? [] : [SCHEME]),
         copy(podLabel(INSTANCE_LABEL), 'deployment'),
         copy(podLabel(VARIANT_LABEL), 'variant'),
         ...PLACE,
@@ -62,8 +71,23 @@ export function scrapeJobs({ deployments, frontDoor }: EnvironmentPlan, gpuExpor
       metric_relabel_configs: deployments.flatMap(ownerOfGpu),
     },
     ...(frontDoor === undefined ? [] : [DOOR_JOB]),
+    ...(frontDoor === undefined || !remembers(frontDoor) ? [] : [CONVERSATIONS_JOB]),
+    ...(toolEgress === undefined ? [] : [TOOL_EGRESS_JOB]),
   ];
 }
+
+/** Each pod says by annotation whether it is asked over TLS. */
+const SCHEME: Relabelling = {
+  source_labels: [`__meta_kubernetes_pod_annotation_${SCHEME_ANNOTATION.replace(/[^a-zA-Z0-9_]/g, '_')}`],
+  regex: '(https)',
+  action: 'replace',
+  target_label: '__scheme__',
+};
+
+const tlsConfig = (door: EnvironmentPlan['frontDoor']): Pick<ScrapeJob, 'tls_config'> =>
+  door?.engineTls === undefined
+    ? {}
+    : { tls_config: { ca: door.engineTls.caCertificates, server_name: door.engineTls.hostname } };
 
 const podsOf = (namespace: string): object[] => [{ role: 'pod', namespaces: { names: [namespace] } }];
 const PORT_NUMBER = '__meta_kubernetes_pod_container_port_number';
@@ -86,6 +110,25 @@ const DOOR_JOB: ScrapeJob = {
   params: { 'no-maint': [''] },
   kubernetes_sd_configs: podsOf(DOOR_NAMESPACE),
   relabel_configs: [keep(podLabel(APP_LABEL), FRONT_DOOR), keep(PORT_NUMBER, String(DOOR_METRICS_PORT)), ...PLACE],
+};
+
+/** What the door remembered, by `model` and `recalled`. */
+const CONVERSATIONS_JOB: ScrapeJob = {
+  ...DOOR_JOB,
+  params: {},
+  job_name: 'windlass-front-door-conversations',
+  metrics_path: DOOR_CONVERSATIONS_PATH,
+};
+
+const TOOL_EGRESS_JOB: ScrapeJob = {
+  job_name: 'windlass-tool-egress',
+  metrics_path: HTTP_PATHS.metrics,
+  kubernetes_sd_configs: podsOf(TOOL_EGRESS_NAMESPACE),
+  relabel_configs: [
+    keep(podLabel(APP_LABEL), TOOL_EGRESS),
+    keep(PORT_NUMBER, String(TOOL_EGRESS_METRICS_PORT)),
+    ...PLACE,
+  ],
 };
 
 /** The exporter learns from the kubelet which pod has a GPU, but not its labels; the name of a pod begins with its owner's. */

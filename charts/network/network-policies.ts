@@ -74,7 +74,7 @@ export const secretsEgress = (plan: EnvironmentPlan): k8s.NetworkPolicyEgressRul
 ];
 
 export function addKeyEgress(chart: Chart, plan: EnvironmentPlan): void {
-  if (plan.apiKeySecret === undefined) return;
+  if (plan.apiKeySecret === undefined && plan.frontDoor?.engineTls === undefined) return;
   new k8s.KubeNetworkPolicy(chart, 'KeyEgress', {
     metadata: { name: 'allow-api-key' },
     spec: {

@@ -3,6 +3,7 @@ import {
   CONFIG_CHECKSUM_ANNOTATION,
   DOOR_HEALTH_PORT,
   DOOR_HTTP_PORT,
+  DOOR_MEMORY_PORT,
   DOOR_METRICS_PORT,
   DOOR_PRIORITY_CLASS,
   FRONT_DOOR,
@@ -10,8 +11,10 @@ import {
   NODE_ROLE_LABEL,
 } from '../../lib/contract';
 import { CONFIG_FILE, SCRIPTS, SECRET_LIST, SECRETS } from '../door/files';
+import { remembers } from '../door/memory';
 import { POD_SITES } from '../door/sites';
 import { COMMON_LABELS, DOOR_SELECTOR } from '../names';
+import { haproxySecurity, READABLE_BY_ALL, spreadApart } from './haproxy-pods';
 import { intOrString, mebibytes, millicores } from './quantities';
 import { containerSecurityContext } from './security';
 import type { EnvironmentPlan, FrontDoorPlan } from '../../lib/environment';
@@ -19,9 +22,6 @@ import type { EnvironmentPlan, FrontDoorPlan } from '../../lib/environment';
 /** Volumes, and the config maps of the first two. */
 export const DOOR_VOLUMES = { config: 'front-door-config', maps: 'front-door-maps', secrets: 'secrets', tmp: 'tmp' };
 
-/** User `haproxy` of the image (docker-library/haproxy); what keys.sh writes is for it alone, so both are the same. */
-const HAPROXY_USER = 99;
-const READABLE_BY_ALL = 0o444;
 /** How often Secrets Manager is asked: a new key counts, and a revoked one no more, within a minute. */
 const KEYS_SECONDS = 20;
 /** Memory of hashes and a certificate; of one run of the command line. */
@@ -47,18 +47,13 @@ export function doorPodTemplate(plan: EnvironmentPlan, door: FrontDoorPlan, chec
     },
     spec: {
       nodeSelector: { [NODE_ROLE_LABEL]: 'system' },
-      topologySpreadConstraints: SPREAD,
+      topologySpreadConstraints: spreadApart(DOOR_SELECTOR),
       priorityClassName: DOOR_PRIORITY_CLASS,
       serviceAccountName: FRONT_DOOR,
       automountServiceAccountToken: false, // Pod Identity projects a token of its own
       enableServiceLinks: false,
       terminationGracePeriodSeconds: door.drain.terminationGracePeriodSeconds,
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: HAPROXY_USER,
-        runAsGroup: HAPROXY_USER,
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      securityContext: haproxySecurity, // what keys.sh writes is for the user of the proxy alone, so both are the same
       initContainers: [keysContainer(plan, door)],
       containers: [proxyContainer(door)],
       volumes: [
@@ -76,21 +71,6 @@ const SCRAPE = {
   'prometheus.io/port': String(DOOR_METRICS_PORT),
   'prometheus.io/path': HTTP_PATHS.metrics,
 };
-
-/** Pods of one revision, on nodes that can take them: a node that is down holds none back. */
-const spreadOver = (topologyKey: string, whenUnsatisfiable: string): k8s.TopologySpreadConstraint => ({
-  maxSkew: 1,
-  topologyKey,
-  whenUnsatisfiable,
-  nodeTaintsPolicy: 'Honor',
-  labelSelector: { matchLabels: DOOR_SELECTOR },
-  matchLabelKeys: ['pod-template-hash'],
-});
-
-const SPREAD = [
-  spreadOver('kubernetes.io/hostname', 'DoNotSchedule'),
-  spreadOver('topology.kubernetes.io/zone', 'ScheduleAnyway'),
-];
 
 /**
  * Beside the proxy for as long as it lives, and before it: the proxy starts when there are keys. It asks for itself, so a proxy
@@ -133,7 +113,11 @@ function keysContainer({ region }: EnvironmentPlan, door: FrontDoorPlan): k8s.Co
 }
 
 /** The image says SIGUSR1 is how it is stopped: what is open may end, for as long as `hard-stop-after`. */
-function proxyContainer({ image, resources: { cpuMillis, memoryMiB } }: FrontDoorPlan): k8s.Container {
+function proxyContainer(door: FrontDoorPlan): k8s.Container {
+  const {
+    image,
+    resources: { cpuMillis, memoryMiB },
+  } = door;
   const probe = (path: string): Pick<k8s.Probe, 'httpGet' | 'timeoutSeconds'> => ({
     httpGet: { path, port: intOrString('health') },
     timeoutSeconds: 5,
@@ -148,6 +132,7 @@ function proxyContainer({ image, resources: { cpuMillis, memoryMiB } }: FrontDoo
       { name: 'http', containerPort: DOOR_HTTP_PORT },
       { name: 'health', containerPort: DOOR_HEALTH_PORT },
       { name: 'metrics', containerPort: DOOR_METRICS_PORT },
+      ...(remembers(door) ? [{ name: 'memory', containerPort: DOOR_MEMORY_PORT }] : []),
     ],
     startupProbe: { ...probe('/live'), periodSeconds: 2, failureThreshold: 30 },
     readinessProbe: { ...probe('/ready'), periodSeconds: 5, failureThreshold: 2 },

@@ -5,13 +5,14 @@ import {
   ENGINE_SERVICE_ACCOUNT,
   HTTP_PATHS,
   RUNTIME_LORAS_ANNOTATION,
+  SCHEME_ANNOTATION,
 } from '../../lib/contract';
 import { engineLabels, nodeGroupOf } from '../names';
 import { engineEnvironment, serverVariables } from '../vllm/environment';
 import { engineProbes } from '../vllm/engine-probes';
 import { enginePlacement } from './placement';
 import { preparationContainers } from './preparation';
-import { engineResources } from './resources';
+import { CERTIFICATE_KEEPER, engineResources } from './resources';
 import { containerSecurityContext, podSecurityContext } from './security';
 import { engineVolumeMounts, engineVolumes, scriptsVolume, serverVolumeMounts, serverVolumes } from './volumes';
 import type { DeploymentPlan, EnvironmentPlan } from '../../lib/environment';
@@ -30,7 +31,7 @@ export function enginePodTemplate(props: EnginePodProps): k8s.PodTemplateSpec {
   return {
     metadata: {
       labels: engineLabels(deployment, servesHttp ? 'endpoint' : 'worker'),
-      annotations: servesHttp ? { ...SCRAPE, ...acknowledgements(deployment) } : undefined,
+      annotations: servesHttp ? { ...SCRAPE, ...scheme(deployment), ...acknowledgements(deployment) } : undefined,
     },
     spec: {
       ...enginePlacement(deployment, nodeGroupOf(plan, deployment)),
@@ -59,6 +60,9 @@ const SCRAPE = {
   'prometheus.io/path': HTTP_PATHS.metrics,
 };
 
+const scheme = ({ tls }: DeploymentPlan): Record<string, string> =>
+  tls === undefined ? {} : { [SCHEME_ANNOTATION]: 'https' };
+
 function engineContainer({ plan, deployment, args, servesHttp }: EnginePodProps): k8s.Container {
   return {
     name: 'vllm',
@@ -68,7 +72,7 @@ function engineContainer({ plan, deployment, args, servesHttp }: EnginePodProps)
     args: [...args],
     env: [...engineEnvironment(deployment, plan.region), ...(servesHttp ? serverVariables(deployment) : [])],
     ...(servesHttp ? httpServer(deployment) : {}),
-    resources: engineResources(deployment.pod),
+    resources: engineResources(deployment.pod, servesHttp && deployment.tls ? CERTIFICATE_KEEPER : undefined),
     securityContext: containerSecurityContext,
     volumeMounts: [...engineVolumeMounts(deployment), ...(servesHttp ? serverVolumeMounts(deployment) : [])],
   };

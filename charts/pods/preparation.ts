@@ -1,10 +1,20 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { copiesToNode } from '../../lib/contract';
-import { copiesAdapters, fetchesFiles, scriptCommand } from '../scripts-chart';
+import { AUTHORITIES_FILE, copiesAdapters, fetchesFiles, scriptCommand } from '../scripts-chart';
+import { CERTIFICATE_FILE } from '../scripts/certificate';
 import { awsEnvironment } from '../vllm/environment';
-import { preparationResources } from './resources';
+import { besideResources, CERTIFICATE_KEEPER, preparationResources } from './resources';
 import { containerSecurityContext } from './security';
-import { cubinsMount, engineFilesMount, KEY_FILE, keyMount, loraMount, scriptsMount, weightsMount } from './volumes';
+import {
+  certificateMount,
+  cubinsMount,
+  engineFilesMount,
+  KEY_FILE,
+  keyMount,
+  loraMount,
+  scriptsMount,
+  weightsMount,
+} from './volumes';
 import type { DeploymentPlan, EnvironmentPlan, WeightsPlan } from '../../lib/environment';
 
 /** The steps before the engine, in order. None of them sees a GPU or stays when it is done. */
@@ -16,7 +26,13 @@ export function preparationContainers(
   return [
     cubinsContainer(deployment),
     ...copyContainers(plan, deployment),
-    ...(servesHttp ? [...fileContainers(plan, deployment), ...keyContainers(deployment, plan.region)] : []),
+    ...(servesHttp
+      ? [
+          ...fileContainers(plan, deployment),
+          ...keyContainers(deployment, plan.region),
+          ...certificateContainers(deployment, plan.region),
+        ]
+      : []),
   ];
 }
 
@@ -55,6 +71,40 @@ function keyContainers({ image, pod, apiKeySecret }: DeploymentPlan, region: str
     },
   ];
 }
+
+/** The last of them, for the steps before it take the whole share of the pod; it stays as long as the engine. */
+function certificateContainers({ image, tls }: DeploymentPlan, region: string): k8s.Container[] {
+  if (tls === undefined) return [];
+  const args = [
+    tls.certificateSecretArn,
+    tls.hostname,
+    AUTHORITIES_FILE,
+    CERTIFICATE_FILE,
+    String(CERTIFICATE_SECONDS),
+  ];
+  return [
+    {
+      name: 'certificate',
+      image: image.reference,
+      imagePullPolicy: 'IfNotPresent',
+      restartPolicy: 'Always',
+      command: scriptCommand(image, 'certificate', args),
+      env: [...NO_GPU, ...awsEnvironment(region)],
+      startupProbe: {
+        exec: { command: ['test', '-s', CERTIFICATE_FILE] },
+        periodSeconds: 2,
+        timeoutSeconds: 5,
+        failureThreshold: 60,
+      },
+      resources: besideResources(CERTIFICATE_KEEPER),
+      securityContext: containerSecurityContext,
+      volumeMounts: [scriptsMount, certificateMount],
+    },
+  ];
+}
+
+/** How often Secrets Manager is asked for another certificate. */
+const CERTIFICATE_SECONDS = 300;
 
 const copiesWeights = ({ weights }: DeploymentPlan): boolean => copiesToNode(weights.tier);
 

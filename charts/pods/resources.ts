@@ -3,10 +3,23 @@ import { EFA_RESOURCE, GPU_RESOURCE, HUGEPAGES_RESOURCE } from '../../lib/contra
 import { devices, mebibytes, millicores } from './quantities';
 import type { PodResources } from '../../lib/environment';
 
+/** What runs beside the engine in its pod, out of the pod's share. */
+type BesidePlan = Pick<PodResources, 'cpuMillis' | 'memoryMiB'>;
+const NOTHING: BesidePlan = { cpuMillis: 0, memoryMiB: 0 };
+/** An interpreter that sleeps and asks Secrets Manager now and then. */
+export const CERTIFICATE_KEEPER: BesidePlan = { cpuMillis: 50, memoryMiB: 192 };
+
+export const besideResources = ({ cpuMillis, memoryMiB }: BesidePlan): k8s.ResourceRequirements =>
+  guaranteed({ cpu: millicores(cpuMillis), memory: mebibytes(memoryMiB) });
+
 /** Requests equal limits: the pod owns its share of the node, and the kubelet evicts it last (QoS class Guaranteed). */
-export function engineResources(pod: PodResources): k8s.ResourceRequirements {
+export function engineResources(pod: PodResources, beside: BesidePlan = NOTHING): k8s.ResourceRequirements {
   return guaranteed({
-    ...hostResources(pod),
+    ...hostResources({
+      ...pod,
+      cpuMillis: pod.cpuMillis - beside.cpuMillis,
+      memoryMiB: pod.memoryMiB - beside.memoryMiB,
+    }),
     [GPU_RESOURCE]: devices(pod.gpus),
     ...(pod.efaInterfaces > 0 ? { [EFA_RESOURCE]: devices(pod.efaInterfaces) } : {}),
     ...(pod.hugepages2MiMiB > 0 ? { [HUGEPAGES_RESOURCE]: mebibytes(pod.hugepages2MiMiB) } : {}),

@@ -8,6 +8,7 @@ import {
   type WeightsVolume,
 } from '../../lib/contract';
 import { copiesAdapters, fetchesFiles, SCRIPTS_CONFIG_MAP, SCRIPTS_DIRECTORY } from '../scripts-chart';
+import { CERTIFICATE_DIRECTORY } from '../scripts/certificate';
 import { mebibytes } from './quantities';
 import type { DeploymentPlan, PodResources, WeightsPlan } from '../../lib/environment';
 
@@ -36,6 +37,7 @@ const VOLUMES = {
   cubins: 'flashinfer-cubins',
   weights: 'weights',
   key: 'api-key',
+  certificate: 'certificate',
   scripts: 'scripts',
   engineFiles: 'engine-files',
   lora: 'lora-adapters',
@@ -101,13 +103,19 @@ export const scriptsVolume: k8s.Volume = {
 export function serverVolumes(deployment: DeploymentPlan): k8s.Volume[] {
   const key = { name: VOLUMES.key, emptyDir: { medium: 'Memory', sizeLimit: mebibytes(KEY_SIZE_MIB) } };
   const files = { name: VOLUMES.engineFiles, emptyDir: { sizeLimit: mebibytes(ENGINE_FILES_SIZE_MIB) } };
-  return [...(deployment.apiKeySecret === undefined ? [] : [key]), ...(fetchesFiles(deployment) ? [files] : [])];
+  const certificate = { name: VOLUMES.certificate, emptyDir: { medium: 'Memory', sizeLimit: mebibytes(KEY_SIZE_MIB) } };
+  return [
+    ...(deployment.apiKeySecret === undefined ? [] : [key]),
+    ...(deployment.tls === undefined ? [] : [certificate]),
+    ...(fetchesFiles(deployment) ? [files] : []),
+  ];
 }
 
 export function serverVolumeMounts(deployment: DeploymentPlan): k8s.VolumeMount[] {
   return [
     scriptsMount,
     ...(deployment.apiKeySecret === undefined ? [] : [{ ...keyMount, readOnly: true }]),
+    ...(deployment.tls === undefined ? [] : [{ ...certificateMount, readOnly: true }]),
     ...(fetchesFiles(deployment) ? [{ ...engineFilesMount, readOnly: true }] : []),
   ];
 }
@@ -119,3 +127,6 @@ export const engineFilesMount: k8s.VolumeMount = { name: VOLUMES.engineFiles, mo
 
 /** Writable for the step that fetches the key. */
 export const keyMount: k8s.VolumeMount = { name: VOLUMES.key, mountPath: KEY_DIRECTORY };
+
+/** Writable for the step that keeps it. */
+export const certificateMount: k8s.VolumeMount = { name: VOLUMES.certificate, mountPath: CERTIFICATE_DIRECTORY };

@@ -1,6 +1,7 @@
 import { findEngineFlag } from '../../lib/catalog';
 import { ENGINE_HTTP_PORT } from '../../lib/contract';
 import { KEY_FILE } from '../pods/volumes';
+import { CERTIFICATE_FILE } from '../scripts/certificate';
 import { type Flags, renderFlags } from './flags';
 import { loadingFlags } from './loading-flags';
 import { loraFlags, loraModules } from './lora-flags';
@@ -18,6 +19,13 @@ const NO_MEDIA_DOMAIN = 'media.invalid';
 /** A comment in a stream that is silent so long, so that nothing on the way takes a long prompt for a dead connection. */
 const SSE_KEEP_ALIVE = 'sse-keep-alive-interval';
 const SSE_KEEP_ALIVE_S = 60;
+
+/** Certificate, chain and key are one file; a new one is taken for new connections (vllm/entrypoints/launchers/utils/ssl.py). */
+const TLS: Flags = {
+  'ssl-certfile': CERTIFICATE_FILE,
+  'ssl-keyfile': CERTIFICATE_FILE,
+  'enable-ssl-refresh': true,
+};
 
 /** Arguments of a replica on one node. The image's entrypoint is `vllm serve`, so these are all. */
 export function engineArgs(deployment: DeploymentPlan): string[] {
@@ -83,7 +91,7 @@ function memoryFlags({ plan }: DeploymentPlan): Flags {
 
 /** The HTTP server, which only the process that answers requests runs. */
 function serverFlags(deployment: DeploymentPlan): Flags {
-  const { apiKeySecret, engine, engineFiles, plan } = deployment;
+  const { apiKeySecret, engine, engineFiles, plan, tls } = deployment;
   return {
     port: ENGINE_HTTP_PORT,
     ...Object.fromEntries(engineFiles.flatMap(({ flag, path }) => (flag === undefined ? [] : [[flag, path]]))),
@@ -95,6 +103,7 @@ function serverFlags(deployment: DeploymentPlan): Flags {
       : { [SSE_KEEP_ALIVE]: SSE_KEEP_ALIVE_S }),
     // Holds the API key, which as an argument or variable everyone could read who may read the pod.
     ...(apiKeySecret === undefined ? {} : { config: KEY_FILE }),
+    ...(tls === undefined ? {} : TLS),
     ...loraModules(deployment),
   };
 }

@@ -23,11 +23,15 @@ export interface EngineProbes {
  * without a shell, by the interpreter of the engine image.
  */
 export function engineProbes(deployment: DeploymentPlan): EngineProbes {
-  const { portName, probes } = deployment;
+  const { portName, probes, tls } = deployment;
   const answerSeconds = probes.livenessTimeoutSeconds; // a saturated engine answers late, and late is not dead
   return {
     startupProbe: {
-      httpGet: { path: HTTP_PATHS.health, port: intOrString(portName) },
+      httpGet: {
+        path: HTTP_PATHS.health,
+        port: intOrString(portName),
+        ...(tls === undefined ? {} : { scheme: 'HTTPS' }),
+      },
       timeoutSeconds: answerSeconds,
       periodSeconds: probes.startupPeriodSeconds,
       failureThreshold: probes.startupFailureThreshold,

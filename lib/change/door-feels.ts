@@ -13,7 +13,7 @@ export function doorFeels({ frontDoor: was }: EnvironmentPlan, { frontDoor: is }
     return [
       `nobody at the listeners of the models is answered from then on: clients go over to one address for all models, port ${is.port} (${DOOR_SPEAKS[is.tls]}), each with the key of its tenant; it answers when pods of the door are ready and registered, a few minutes later`,
     ];
-  return [...entrance(was, is), ...names(was, is), ...tenants(was, is)];
+  return [...entrance(was, is), ...engines(was, is), ...balancers(was, is), ...names(was, is), ...tenants(was, is)];
 }
 
 const entrance = (was: FrontDoorPlan, is: FrontDoorPlan): readonly string[] =>
@@ -21,6 +21,24 @@ const entrance = (was: FrontDoorPlan, is: FrontDoorPlan): readonly string[] =>
     ? []
     : [
         `the front door answers at ${is.port}, ${DOOR_SPEAKS[is.tls]}, no longer at ${was.port}, ${DOOR_SPEAKS[was.tls]}`,
+      ];
+
+/** Pods of the door roll, as with everything that is no map. */
+const balancers = (was: FrontDoorPlan, is: FrontDoorPlan): readonly string[] =>
+  is.backends.flatMap(({ model, balancer }) => {
+    const before = was.backends.find((one) => one.model === model)?.balancer ?? balancer;
+    return before === balancer
+      ? []
+      : [
+          `conversations with ${model} may go to another replica once, which computes them anew (balancer ${before} → ${balancer}); pods of the door are replaced one by one, and no stream is cut`,
+        ];
+  });
+/** Engines keep the certificate that they have, whatever the door asks for by now. */
+const engines = ({ engineTls: was }: FrontDoorPlan, { engineTls: is }: FrontDoorPlan): readonly string[] =>
+  was === undefined || is === undefined || (was.hostname === is.hostname && was.caCertificates === is.caCertificates)
+    ? []
+    : [
+        `an engine gets no requests any more unless its certificate is for ${is.hostname} and of ${is.authorities.map(({ subject }) => subject).join(' or ')}: put such a one into ${is.certificateSecretArn} first, for both the old and the new`,
       ];
 
 function names(was: FrontDoorPlan, is: FrontDoorPlan): readonly string[] {

@@ -9,6 +9,7 @@ import {
   type LoraPlan,
   type NodeGroupPlan,
   type PaidPlan,
+  toolEgressFacts,
 } from '../environment';
 import { type KvCachePlan, layoutText, type MemoryPlan, type PoolingPlan, type ServingPlan } from '../planner';
 import { accessFacts, fineUsd, nodePriceText, whyInEnvironment } from '../page/words';
@@ -31,7 +32,9 @@ export function renderPlan(plan: EnvironmentPlan, { notes = 'brief', paint = pla
     columns(CAPACITY_HEAD, plan.nodeGroups.map(capacityRow)),
     ...plan.deployments.map((deployment) => deploymentSection(deployment, plan, paint)),
     ...frontDoorSection(plan, paint),
+    ...toolEgressSection(plan, paint),
     `${paint('title', 'Access')}\n${facts(accessFacts(plan))}`,
+    ...exceptionsSection(plan, paint),
     ...notesSection(plan, notes, paint),
   ].join('\n\n');
 }
@@ -53,8 +56,24 @@ function deploymentSection(deployment: DeploymentPlan, plan: EnvironmentPlan, pa
   return `${paint('title', `Model ${deployment.name}`)}\n${facts(deploymentFacts(deployment, plan))}`;
 }
 
+/** What the environment takes from the policy. */
+const exceptionsSection = ({ exceptions = [] }: EnvironmentPlan, paint: Paint): string[] =>
+  exceptions.length === 0
+    ? []
+    : [
+        `${paint('title', 'Exceptions of the policy')}\n${facts(
+          exceptions.map(({ rule, object, reason, owner, expires }) => [
+            rule,
+            `${object}: accepted by ${owner} until ${expires}: ${reason}`,
+          ]),
+        )}`,
+      ];
+
 const frontDoorSection = ({ frontDoor }: EnvironmentPlan, paint: Paint): string[] =>
   frontDoor === undefined ? [] : [`${paint('title', 'Front door')}\n${facts(frontDoorFacts(frontDoor))}`];
+
+const toolEgressSection = ({ toolEgress }: EnvironmentPlan, paint: Paint): string[] =>
+  toolEgress === undefined ? [] : [`${paint('title', 'Tool egress')}\n${facts(toolEgressFacts(toolEgress))}`];
 
 /** Everything that is planned of one model of an environment. */
 export const deploymentFacts = (deployment: DeploymentPlan, plan: EnvironmentPlan): [string, string][] => [

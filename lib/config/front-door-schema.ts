@@ -49,6 +49,32 @@ const nameSchema = z.strictObject({
     .max(LIMITS.variants),
 });
 
+/** In which order TLS to engines comes: {@link EngineTlsConfig.stage}. */
+export const ENGINE_TLS_STAGES = ['prepare', 'serve', 'require'] as const;
+export type EngineTlsStage = (typeof ENGINE_TLS_STAGES)[number];
+
+const engineTlsSchema = z.strictObject({
+  /** Secret with the certificate of engines, its chain and its key, as PEM; pods take a new value while they run. */
+  certificateSecretArn: secretArn(),
+  /** Certificates of the authorities that the door trusts for it, as PEM; they are public. */
+  caCertificates: z.string().max(LIMITS.caCertificatesLength),
+  /** Name that the certificate has to have. */
+  hostname: z
+    .string()
+    .max(253)
+    .regex(
+      /^(?!\d+(?:\.\d+){3}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/,
+      'must be a DNS name in lower case, without wildcard',
+    ),
+  /**
+   * `prepare`: engines speak plain HTTP, the door takes either. `serve`: engines speak TLS, the door takes either. `require`:
+   * the door takes nothing but TLS. From nothing to `require` in this order no request is lost, and back the other way round.
+   */
+  stage: z.enum(ENGINE_TLS_STAGES).default('require'),
+});
+
+export type EngineTlsConfig = z.output<typeof engineTlsSchema>;
+
 /** One address for all models: keys, limits and routing in front of the engines. Absent: each model has a listener. */
 export const frontDoorSchema = z.strictObject({
   /** Teams that share the endpoint; the key of each is made in Secrets Manager. */
@@ -65,6 +91,8 @@ export const frontDoorSchema = z.strictObject({
   tokenize: z.boolean().default(false),
   /** Secret with a certificate and its key, as PEM: TLS ends in the door. @default - with `access.certificateArn` on the load balancer, else nowhere */
   certificateSecretArn: secretArn().optional(),
+  /** TLS from the door to engines, which it then knows by their certificate. @default - plain HTTP inside the cluster */
+  engineTls: engineTlsSchema.optional(),
   /** Lets other VPCs in through interface endpoints, each after acceptance. @default - none */
   endpointService: z
     .strictObject({

@@ -5,6 +5,7 @@ import { capacityRules } from './rules/capacity';
 import { checkpointRules } from './rules/checkpoints';
 import { engineRules } from './rules/engine';
 import { existingVpcRules } from './rules/existing-vpc';
+import { engineTlsRules } from './rules/engine-tls';
 import { frontDoorRules } from './rules/front-door';
 import { frontDoorNameRules } from './rules/front-door-names';
 import { frontDoorTenantRules } from './rules/front-door-tenants';
@@ -15,6 +16,7 @@ import { networkRules } from './rules/network';
 import { ownModelRules } from './rules/own-models';
 import { ownServingRules } from './rules/own-serving';
 import { platformRules } from './rules/platform';
+import { toolEgressRules } from './rules/tool-egress';
 import type { DeploymentConfig } from './schema';
 import type { Problem } from '../problem';
 import type { EnvironmentRule } from './rules/rule';
@@ -35,8 +37,10 @@ export const RULES = {
   ...checkpointRules,
   ...accessRules,
   ...frontDoorRules,
+  ...engineTlsRules,
   ...frontDoorNameRules,
   ...frontDoorTenantRules,
+  ...toolEgressRules,
 } as const satisfies Record<string, EnvironmentRule>;
 
 /** Every broken rule; their fields join `refused`, which `config` is guarded by. */

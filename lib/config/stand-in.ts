@@ -33,6 +33,7 @@ export const STAND_IN: EnvironmentInput = {
     adminRoleArns: ['arn:aws:iam::000000000000:role/StandIn'],
     notificationEmails: ['stand-in@example.com'],
   },
+  toolEgress: { hosts: ['stand-in.example.com'], from: [{ namespace: 'stand-in', podLabels: { 'stand-in': '' } }] },
 };
 
 /** The stand-in at a path, whatever the index; a tag has any text. */

@@ -13,6 +13,9 @@ export const ENDPOINT_SELECTOR: Readonly<Record<string, string>> = {
   [COMPONENT_LABEL]: ENDPOINT_COMPONENT,
 };
 
+/** On the door's metrics port: what it remembered of conversations, where a model is `kv-aware`. */
+export const DOOR_CONVERSATIONS_PATH = '/conversations';
+
 /** Paths the engine answers without authentication and the cluster asks for. */
 export const HTTP_PATHS = { health: '/health', metrics: '/metrics' } as const;
 

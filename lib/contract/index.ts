@@ -12,4 +12,5 @@ export * from './ports';
 export * from './scheduling';
 export * from './service-range';
 export * from './tags';
+export * from './tool-egress';
 export * from './weights-tier';

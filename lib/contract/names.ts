@@ -31,6 +31,16 @@ export const apiKeySecretName = (environment: string): string => `windlass/${env
 export const DOOR_NAMESPACE = 'windlass-door';
 /** Name, Service and service account of the front door. */
 export const FRONT_DOOR = 'front-door';
+/** Service without an address of its own, whose name has those of the door's pods, which ask each other for conversations. */
+export const DOOR_PODS_SERVICE = `${FRONT_DOOR}-pods`;
+/** The proxy through which named tool servers reach the internet lives apart from everything that it must not reach. */
+export const TOOL_EGRESS_NAMESPACE = 'windlass-egress';
+/** Name and Service of that proxy, and config map of its configuration and lists. */
+export const TOOL_EGRESS = 'tool-egress';
+export const TOOL_EGRESS_FILES = 'tool-egress-config';
+/** What tool servers set as HTTPS_PROXY. */
+export const toolEgressUrl = (port: number): string => `http://${TOOL_EGRESS}.${TOOL_EGRESS_NAMESPACE}.svc:${port}`;
+
 /** Secrets Manager secret with the keys of one tenant: one word, or two while it changes from one to the other. */
 export const tenantSecretName = (environment: string, tenant: string): string =>
   `windlass/${environment}/tenants/${tenant}`;
@@ -52,6 +62,9 @@ export const ENDPOINT_SERVICE = 'endpoint';
 export const modelServiceName = (deployment: string): string => `${deployment}-api`;
 /** Service without an address of its own, whose name has those of all ready replicas: for the front door, which chooses among them. */
 export const replicasServiceName = (deployment: string): string => `${deployment}-replicas`;
+
+/** The same once more while some of them may speak TLS and some not: HAProxy gives an address to one server of a name only. */
+export const tlsReplicasServiceName = (deployment: string): string => `${deployment}-replicas-tls`;
 
 export const LOAD_BALANCER_CLASS = 'service.k8s.aws/nlb';
 

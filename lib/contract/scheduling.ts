@@ -5,8 +5,12 @@ export const NODE_GROUP_LABEL = 'windlass.dev/node-group';
 export const MOVES_FROM_ANNOTATION = 'windlass.dev/moves-from';
 /** On pods whose clients may load LoRA adapters: why that is meant, without which a policy refuses it. */
 export const RUNTIME_LORAS_ANNOTATION = 'windlass.dev/loads-loras-at-runtime';
+/** What collectors of metrics go by, as of the port and the path. */
+export const SCHEME_ANNOTATION = 'prometheus.io/scheme';
 /** On pods whose configuration changes with a restart only: its SHA-256, so that a change is one of the pod. */
 export const CONFIG_CHECKSUM_ANNOTATION = 'windlass.dev/config-sha256';
+/** On the proxy of tool servers: hosts and who may reach them, as the environment states them; a policy compares what is applied. */
+export const TOOL_EGRESS_ANNOTATION = 'windlass.dev/tool-egress';
 /** `system` or `gpu`. */
 export const NODE_ROLE_LABEL = 'windlass.dev/node-role';
 /** On nodes of a capacity block: minutes since 1970 of its start, a number so that `Gt` can be asked. */

@@ -54,6 +54,7 @@ export function planDeployment(
     weights,
     engineFiles: planEngineFiles(plan, engine, weights.tier),
     ...(lora === undefined ? {} : { lora }),
+    ...engineTls(config),
     port: model.port ?? listenerPort(index),
     portName: portNameOf(model.name),
     apiKeySecret: access.apiKey ? apiKeySecretName(environment) : undefined,
@@ -65,6 +66,13 @@ function aliasesOf(model: string, { frontDoor }: DeploymentConfig): Pick<Deploym
   const names = (frontDoor?.names ?? []).filter(({ variants }) => variants.some((variant) => variant.model === model));
   const aliases = names.map(({ name }) => name).filter((name) => name !== model);
   return aliases.length === 0 ? {} : { aliases };
+}
+
+/** While the door alone gets ready, engines speak as before. */
+function engineTls({ frontDoor }: DeploymentConfig): Pick<DeploymentPlan, 'tls'> {
+  if (frontDoor?.engineTls === undefined || frontDoor.engineTls.stage === 'prepare') return {};
+  const { certificateSecretArn, hostname } = frontDoor.engineTls;
+  return { tls: { certificateSecretArn, hostname } };
 }
 
 /** One degree stated is a layout stated: the planner completes what it leaves open. */

@@ -8,6 +8,7 @@ import type { CalendarEvent, HandOverPlan, NodeGroupPlan } from './capacity';
 import type { FrontDoorPlan } from './door';
 import type { NetworkPlan } from './network';
 import type { PaidPlan } from './paid';
+import type { ToolEgressPlan } from './tool-egress';
 import type { DrainPlan, PodResources, ProbePlan, ResolvedImage } from './pods';
 import type { EngineFilePlan, LoraPlan, LustrePlan, WeightsPlan } from './weights';
 
@@ -62,12 +63,31 @@ export interface DeploymentPlan {
   readonly engineFiles: readonly EngineFilePlan[];
   /** Absent: the engine takes no adapters. */
   readonly lora?: LoraPlan;
+  /** The certificate that its server shows; absent: it speaks plain HTTP. */
+  readonly tls?: EngineTlsPlan;
   /** Listener port on the shared load balancer. */
   readonly port: number;
   /** Name of the container port, at most 15 characters; the shared Service finds the pods of this model by it. */
   readonly portName: string;
   /** Secrets Manager secret whose value clients send as bearer token; absent: no key is asked for. */
   readonly apiKeySecret?: string;
+}
+
+/** A finding of the policy that somebody takes upon himself. */
+export interface AcceptedFinding {
+  readonly rule: string;
+  /** The one resource or Kubernetes object. */
+  readonly object: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** Last day it holds, `2027-06-30`. */
+  readonly expires: string;
+}
+
+/** A certificate that engine pods read, and take only while the door would: for this name, from these authorities. */
+export interface EngineTlsPlan {
+  readonly certificateSecretArn: string;
+  readonly hostname: string;
 }
 
 export interface EnvironmentPlan {
@@ -93,8 +113,12 @@ export interface EnvironmentPlan {
   readonly clusterName: string;
   /** As in every deployment. */
   readonly apiKeySecret?: string;
+  /** Findings of the policy that are accepted; absent: none. */
+  readonly exceptions?: readonly AcceptedFinding[];
   /** Absent: each model has a listener. */
   readonly frontDoor?: FrontDoorPlan;
+  /** Absent: nothing in the cluster sends to hosts of the internet. */
+  readonly toolEgress?: ToolEgressPlan;
   /** The settings the load balancer shares between models: the longest of each. */
   readonly loadBalancer: { readonly deregistrationDelaySeconds: number; readonly idleTimeoutSeconds: number };
   /** Secrets Manager secrets that jobs read, by reference; absent: they go without. */

@@ -11,6 +11,7 @@ export {
 export { calendarNotes } from './notes';
 export {
   DOOR_SPEAKS,
+  ENGINES_SPEAK,
   type DoorBackendPlan,
   type DoorDrainPlan,
   type DoorNamePlan,
@@ -53,4 +54,5 @@ export {
   startupBudgetSeconds,
   stepTimeoutSeconds,
 } from './pods';
+export { sourceText, toolEgressFacts, type ToolEgressPlan, type ToolSourcePlan } from './tool-egress';
 export type { EngineFilePlan, LoraAdapterPlan, LoraPlan, LustrePlan, WeightsPlan } from './weights';

@@ -33,10 +33,12 @@ import {
   quotaNotes,
   revisionNotes,
   supportNotes,
+  toolEgressNotes,
   toolNotes,
   uncountedNotes,
 } from './notes';
 import { platformImages } from './pods';
+import { planToolEgress } from './tool-egress';
 import type { LustrePlan } from './weights';
 
 export interface EnvironmentProblems {
@@ -110,12 +112,13 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     paid: paidFor(one, placed, nodeGroups),
   }));
   const frontDoor = planFrontDoor(config, deployments);
+  const toolEgress = planToolEgress(config);
   const budget = planBudget(config, nodeGroups);
   const fileSystems = fileSystemsOf(config, fits);
   const apiKeySecret = config.access.apiKey ? apiKeySecretName(config.name) : undefined;
   const prices = nodeGroups.flatMap(({ usdPerHour, serves }) => (serves && usdPerHour) || []);
   const efa = nodeGroups.some((group) => group.efa);
-  const needs = { efa, leaderWorkerSet: deployments.some((deployment) => deployment.multiNode), frontDoor };
+  const needs = { efa, leaderWorkerSet: deployments.some((deployment) => deployment.multiNode), frontDoor, toolEgress };
   return {
     environment: config.name,
     account: config.account,
@@ -132,6 +135,8 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     clusterName: clusterName(config.name),
     apiKeySecret,
     ...(frontDoor === undefined ? {} : { frontDoor }),
+    ...(config.exceptions === undefined || config.exceptions.length === 0 ? {} : { exceptions: config.exceptions }),
+    ...(toolEgress === undefined ? {} : { toolEgress }),
     loadBalancer: {
       deregistrationDelaySeconds: longest(deployments, ({ drain }) => drain.deregistrationDelaySeconds),
       idleTimeoutSeconds: longest(deployments, ({ drain }) => drain.loadBalancerIdleTimeoutSeconds),
@@ -150,6 +155,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
       ...(frontDoor === undefined
         ? [...endpointNotes(apiKeySecret, deployments), ...poolingRouteNotes(apiKeySecret, deployments)]
         : frontDoorNotes(frontDoor, deployments)),
+      ...toolEgressNotes(toolEgress, network),
       ...idleNotes(deployments, frontDoor),
       ...toolNotes(deployments),
       ...uncountedNotes(config),

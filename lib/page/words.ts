@@ -1,5 +1,5 @@
 import { BOUGHT_AS } from '../catalog';
-import { type DeploymentPlan, DOOR_SPEAKS, type EnvironmentPlan, type FrontDoorPlan } from '../environment';
+import { type DeploymentPlan, DOOR_SPEAKS, type EnvironmentPlan, type FrontDoorPlan, sourceText } from '../environment';
 import { formatUsd } from '../units';
 import { formatRange } from '../units/format';
 import { minute } from '../units/time';
@@ -70,11 +70,9 @@ function doorFacts({ port, names, tenants, engineKeySecret }: FrontDoorPlan): [s
 }
 
 /** One line on who can reach what. */
-export function exposureText({ access, network, apiKeySecret, frontDoor }: EnvironmentPlan): string {
-  const ways =
-    network.profile === 'connected'
-      ? 'nothing public comes in; system nodes have a way out'
-      : 'nothing public, in or out';
+export function exposureText(plan: EnvironmentPlan): string {
+  const { access, apiKeySecret, frontDoor } = plan;
+  const ways = waysText(plan);
   const sources = access.sourceCidrs.join(', ');
   if (frontDoor !== undefined) {
     const { tls, endpointService: service } = frontDoor;
@@ -84,6 +82,14 @@ export function exposureText({ access, network, apiKeySecret, frontDoor }: Envir
   const protocol = access.certificateArn === undefined ? 'plain HTTP inside the VPC' : 'TLS';
   const key = apiKeySecret === undefined ? 'without an API key' : 'with an API key';
   return `internal load balancer, ${protocol}, from ${sources}, ${key}; ${ways}`;
+}
+
+function waysText({ network, toolEgress }: EnvironmentPlan): string {
+  if (toolEgress !== undefined)
+    return `nothing public comes in; ${toolEgress.from.map(sourceText).join('; ')} may send to ${toolEgress.hosts.join(', ')}`;
+  return network.profile === 'connected'
+    ? 'nothing public comes in; system nodes have a way out'
+    : 'nothing public, in or out';
 }
 
 /** What holds the nodes, and until when. */

@@ -71,7 +71,7 @@ export const message = (finding: Finding): string => `${complaintText(finding)};
 
 const MAX_SHOWN = 120;
 
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (value === undefined) return 'not set';
   const text = JSON.stringify(value);
   return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`;

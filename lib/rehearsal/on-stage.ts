@@ -43,7 +43,7 @@ const STAND_INS = [
   'requests are counted by a double of the load balancer, which goes by the EndpointSlices and by what pods say of their end',
 ];
 const DOOR_STAND_IN =
-  'pods of the front door are registered by a double of the load balancer controller, which goes by TargetGroupBindings and EndpointSlices; who may reach engines is computed from the network policies';
+  'pods of the front door are registered by a double of the load balancer controller, which goes by TargetGroupBindings and EndpointSlices and gives no readiness gates, so that minReadySeconds alone holds a rollout; who may reach engines is computed from the network policies';
 const LWS_STAND_IN =
   'LeaderWorkerSet controller and webhooks are the real ones of v0.9.0; the deployed v0.10.0 is not on the Go module proxy';
 

@@ -1,9 +1,11 @@
 import {
   type DeploymentPlan,
   DOOR_SPEAKS,
+  ENGINES_SPEAK,
   type EnvironmentPlan,
   type FrontDoorPlan,
   type NodeGroupPlan,
+  toolEgressFacts,
 } from '../environment';
 import type { ServingPlan } from '../planner';
 import { formatDuration, formatUsd, HOURS_PER_MONTH } from '../units';
@@ -26,6 +28,7 @@ export function planRows(before: EnvironmentPlan | undefined, after: Environment
       changed(`model ${name}`, modelRows(named(before, name), before), modelRows(named(after, name), after)),
     ),
     ...frontDoorRows(before?.frontDoor, after?.frontDoor),
+    ...changed('tool egress', before && egressRows(before), after && egressRows(after)),
   ];
 }
 
@@ -65,6 +68,9 @@ function changed(of: string | undefined, before: Rows = [], after: Rows = []): r
   });
 }
 
+const egressRows = ({ toolEgress }: EnvironmentPlan): Rows =>
+  toolEgress === undefined ? [] : toolEgressFacts(toolEgress);
+
 function environmentRows(plan: EnvironmentPlan): Rows {
   const { access, network, usdPerHour } = plan;
   const gpus = plan.nodeGroups
@@ -81,10 +87,15 @@ function environmentRows(plan: EnvironmentPlan): Rows {
     ['way out of the VPC', network.profile === 'connected' ? 'NAT for system nodes' : 'none'],
     ['endpoint from', access.sourceCidrs.join(', ')],
     ['endpoint speaks', speaks(plan)],
+    ['door to engines', plan.frontDoor && doorToEngines(plan.frontDoor)],
     ['API key', keyText(plan)],
     ['administrators', access.adminRoleArns.join(', ')],
     ['mail to', access.notificationEmails.join(', ') || 'nobody'],
     ['delivery', plan.delivery],
+    ...(plan.exceptions ?? []).map(({ rule, object, owner, expires }): Rows[number] => [
+      `exception of ${rule} at ${object}`,
+      `${owner}, until ${expires}`,
+    ]),
   ];
 }
 
@@ -92,6 +103,9 @@ const speaks = ({ access, frontDoor }: EnvironmentPlan): string => {
   if (frontDoor !== undefined) return DOOR_SPEAKS[frontDoor.tls];
   return access.certificateArn === undefined ? 'plain HTTP' : 'TLS';
 };
+
+const doorToEngines = ({ engineTls }: FrontDoorPlan): string =>
+  engineTls === undefined ? 'plain HTTP' : ENGINES_SPEAK[engineTls.stage];
 
 const keyText = ({ apiKeySecret, frontDoor }: EnvironmentPlan): string => {
   if (frontDoor !== undefined) return 'one for each tenant';

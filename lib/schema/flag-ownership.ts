@@ -66,7 +66,8 @@ export const OWNED_FLAGS: Readonly<Record<string, string>> = {
 const FETCHES = 'the engine downloads nothing: what it reads is staged';
 const RANKS = 'the plan says which rank runs where; state layout';
 const SERVER = 'the pod, its probes and its network policies know one server, on one port, without it';
-const TLS = 'the load balancer ends TLS; state access.certificateArn';
+const TLS =
+  'TLS for clients ends before the engine: state access.certificateArn or frontDoor.certificateSecretArn, and frontDoor.engineTls for TLS from the door';
 const SERVICE = 'probes and clients rely on what the plan sets';
 const KUBERNETES = 'Kubernetes assigns GPUs and restarts what fails';
 const MEMORY = 'it replaces gpuMemoryUtilization, by which the plan counts the KV cache';

@@ -61,8 +61,15 @@ export const LIMITS = {
   doors: 10,
   /** A million tokens of text are about 4 MiB; images come inside the body, a third larger than their files. */
   bodyMiB: 64,
+  /** Characters of PEM: a dozen authorities. */
+  caCertificatesLength: 32_768,
   queueSeconds: 600,
   requestsPerMinute: 1_000_000,
+  /** Hosts that tool servers may reach: a list that somebody reads. */
+  toolHosts: 200,
+  /** Groups of tool servers. */
+  toolSources: 50,
+  podLabels: 10,
   /** USD a month. */
   budgetUsdPerMonth: 1e9,
 } as const;

@@ -63,7 +63,7 @@ export class StorageStack extends WindlassStack {
   }
 
   private addEngineRole(): void {
-    const { clusterName, region, deployments } = this.plan;
+    const { clusterName, region, deployments, frontDoor } = this.plan;
     const prefixes = deployments.flatMap(({ weights, engineFiles, lora }) => [
       ...[weights.bucketPrefix, weights.draftBucketPrefix ?? []].flat(),
       ...(lora?.adapters ?? []).map(({ bucketPrefix }) => bucketPrefix),
@@ -76,6 +76,7 @@ export class StorageStack extends WindlassStack {
       key: this.key,
       prefixes: [...new Set(prefixes)],
       apiKey: this.apiKey,
+      certificateSecretArn: frontDoor?.engineTls?.certificateSecretArn,
     });
   }
 

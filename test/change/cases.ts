@@ -4,6 +4,7 @@ import production from '../../environments/production';
 import type { EnvironmentInput } from '../../lib/config';
 import { changed as copied, type Mutable } from '../support/deployment-fixture';
 import { smallEnvironment } from '../support/environments';
+import { ENGINE_TLS } from '../support/door-variants';
 import { EXISTING_VPC } from '../support/existing-vpc';
 import type { Case } from './support';
 
@@ -56,6 +57,10 @@ const inVpc = changed(two, ({ network }) => {
 const behindDoor = changed(two, (environment) => {
   environment.frontDoor = { tenants: [{ name: 'search' }, { name: 'reports' }] };
 });
+const encrypted = changed(
+  behindDoor,
+  ({ frontDoor }) => void (frontDoor!.engineTls = copied(ENGINE_TLS, () => undefined)),
+);
 const twoModels = changed(two, ({ capacity, models }) => {
   capacity.push({ ...capacity[0]!, name: 'more' });
   models[0]!.capacity = 'l40s';
@@ -335,6 +340,10 @@ export const CASES: Readonly<Record<string, Case>> = {
   'a front door': [two, behindDoor],
   'a tenant taken out': [behindDoor, changed(behindDoor, ({ frontDoor }) => void frontDoor!.tenants.pop())],
   'listeners in place of a front door': [behindDoor, two],
+  'TLS to engines': [behindDoor, encrypted],
+  'TLS to engines no more': [encrypted, behindDoor],
+  'a front door with TLS to engines': [two, encrypted],
+  'listeners in place of a front door with TLS to engines': [encrypted, two],
   'system nodes with a way out': [two, connected],
   'system nodes without': [connected, two],
   'a zone added': [two, threeZones],

@@ -1,5 +1,6 @@
 import { type ChangePlan, planChange } from '../../lib/change';
 import type { EnvironmentInput } from '../../lib/config';
+import { ENGINE_TLS } from '../support/door-variants';
 import { copyOf } from '../support/environments';
 import { two } from './cases';
 import { outline, realStacks, stepsOf } from './support';
@@ -78,6 +79,17 @@ test.each<[string, (door: Door) => void, RegExp]>([
   expect(steps[0]!.seconds).toBeUndefined();
 });
 
+test('another balancer is one deployment, after which conversations are computed once more', () => {
+  const after = copyOf(BEHIND);
+  after.models[0]!.balancer = 'kv-aware';
+  const steps = stepsOf(change(BEHIND, after));
+  expect(steps).toHaveLength(1);
+  expect(steps[0]!.clientsFeel).toMatch(
+    /conversations with qwen3-8b may go to another replica once.*least-requests → kv-aware.*no stream is cut/,
+  );
+  expect(steps[0]!.readyReplicas).toEqual({ 'qwen3-8b': 2 });
+});
+
 test('a share moves some clients, and restarts nothing', () => {
   const variants = (weight: number): EnvironmentInput => {
     const environment = withDoor(({ names }) => {
@@ -117,5 +129,36 @@ test('behind a door no model has a port to keep', () => {
   expect(replaced[0]!.does).toMatch(/starts second.*the front door knows it by its name/);
   expect(replaced.flatMap(({ environment }) => environment?.models ?? []).some(({ port }) => port !== undefined)).toBe(
     false,
+  );
+});
+
+const ENCRYPTED = withDoor((door) => void (door.engineTls = ENGINE_TLS));
+
+test('TLS to engines comes in steps of which each changes the door or engines, and the other takes both', () => {
+  const steps = stepsOf(change(BEHIND, ENCRYPTED));
+  expect(steps.map(({ environment }) => environment?.frontDoor?.engineTls?.stage)).toEqual([
+    'prepare',
+    'serve',
+    undefined,
+  ]);
+  expect(steps.map(({ clientsFeel }) => clientsFeel)).toEqual([
+    'nothing',
+    expect.stringMatching(/^qwen3-8b: one replica after another is away .*, at least 1 of 2 answer/),
+    'nothing',
+  ]);
+  expect(steps[0]!.waitFor.join()).toMatch(/kubectl -n windlass-door rollout status deployment\/front-door/);
+});
+
+test('with a front door that comes, clients go over first', () => {
+  const first = stepsOf(change(WITHOUT, ENCRYPTED)).find(({ title }) =>
+    title.startsWith('The front door, without TLS'),
+  )!;
+  expect(first.clientsFeel).toMatch(/nobody at the listeners of the models is answered from then on/);
+});
+
+test('another name of the certificate is said to need one for both first', () => {
+  const renamed = withDoor((door) => void (door.engineTls = { ...ENGINE_TLS, hostname: 'others.example.internal' }));
+  expect(stepsOf(change(ENCRYPTED, renamed))[0]!.clientsFeel).toMatch(
+    /an engine gets no requests any more unless its certificate is for others\.example\.internal and of CN=Engines CA: put such a one/,
   );
 });

@@ -195,6 +195,31 @@ export const OUTLINES: Readonly<Record<string, readonly string[]>> = {
     'Deploy frontDoor [Workloads] 2',
   ],
   'a tenant taken out': ['Deploy frontDoor.tenants [all] 2'],
+  'TLS to engines': [
+    'The door takes TLS from engines too [all] 2',
+    'Engines speak TLS [Workloads] 1',
+    'Deploy frontDoor.engineTls.stage [Workloads] 2',
+  ],
+  'TLS to engines no more': [
+    'The door takes plain HTTP from engines too [Workloads] 2',
+    'Engines speak plain HTTP [Workloads] 1',
+    'Deploy frontDoor.engineTls [all] 2',
+  ],
+  'a front door with TLS to engines': [
+    'Copy the images first [Storage+Mirror alone] 2',
+    'The address and the keys of the front door first [FrontDoor] 2',
+    'The front door, without TLS to engines [all] 2',
+    'The door takes TLS from engines too [all] 2',
+    'Engines speak TLS [Workloads] 1',
+    'Deploy frontDoor.engineTls.stage [Workloads] 2',
+  ],
+  'listeners in place of a front door with TLS to engines': [
+    'The door takes plain HTTP from engines too [Workloads] 2',
+    'Engines speak plain HTTP [Workloads] 1',
+    'The door speaks plain HTTP to engines [all] 2',
+    'Listeners come, the front door goes [Workloads alone] 2',
+    'The file as it shall be [all] 2',
+  ],
   'listeners in place of a front door': [
     'Listeners come, the front door goes [Workloads alone] 2',
     'The file as it shall be [all] 2',

@@ -49,6 +49,15 @@ test('no pod goes before another serves', () => {
   expect(at(find(outputs, 'PodDisruptionBudget', 'front-door'), 'spec.maxUnavailable')).toBe(1);
 });
 
+test('a pod is ready when the load balancer uses it, if its controller gives it a gate', () => {
+  const { labels } = find(outputs, 'Namespace', 'windlass-door').metadata;
+  expect(labels).toMatchObject({ 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' });
+  // Coming, the gate and the pause, each progress of its own, end within it.
+  expect(Number(at(deployment(), 'spec.progressDeadlineSeconds'))).toBeGreaterThan(
+    2 * Number(at(deployment(), 'spec.minReadySeconds')),
+  );
+});
+
 test('pods of a revision stand on system nodes apart', () => {
   expect(pod('nodeSelector')).toEqual({ 'windlass.dev/node-role': 'system' });
   expect(pod('topologySpreadConstraints.0')).toMatchObject({
@@ -118,4 +127,20 @@ test('collectors find the door, and may', () => {
   expect(String(at(find(outputs, 'ConfigMap', 'scrape-config'), 'data')?.['prometheus.yaml' as never])).toContain(
     'job_name: windlass-front-door',
   );
+});
+
+test('pods that remember conversations ask each other, and nobody else may', () => {
+  const models = DOOR_ENVIRONMENT.models.map((one) => ({ ...one, balancer: 'kv-aware' as const }));
+  const charts = chartsOf(planInput({ ...DOOR_ENVIRONMENT, models }));
+  const doors = { podSelector: { matchLabels: { 'app.kubernetes.io/name': 'front-door' } } };
+  const ports = [{ port: 8406, protocol: 'TCP' }];
+  expect(find(charts, 'NetworkPolicy', 'allow-door-pods').spec).toMatchObject({
+    ...doors,
+    ingress: [{ from: [doors], ports }],
+    egress: [{ to: [doors], ports }],
+  });
+  expect(find(charts, 'Service', 'front-door-pods').spec).toMatchObject({ clusterIP: 'None' });
+  expect(manifestsOf(charts).flatMap(manifestErrors)).toEqual([]);
+  expect(JSON.stringify(find(charts, 'ConfigMap', 'scrape-config'))).toContain('/conversations');
+  expect(JSON.stringify(outputs)).not.toMatch(/8406|front-door-pods|\/conversations/);
 });

@@ -1,3 +1,4 @@
+import { AUTHORITY_PEM, NO_AUTHORITY_PEM } from '../support/authorities';
 import type { EnvironmentInput } from '../../lib/config';
 import type { RULES } from '../../lib/config/rules';
 import { EXISTING_VPC } from '../support/existing-vpc';
@@ -58,6 +59,14 @@ const principals = (...allowedPrincipals: readonly string[]): Change =>
 /** The first model with adapters, each as given beside a name, a repository and a rank. */
 const adapters = (...changes: readonly object[]): Change =>
   model({ loraAdapters: changes.map((change) => ({ name: 'sql', id: 'acme/sql', rank: 16, ...change })) });
+type ToolEgress = NonNullable<EnvironmentInput['toolEgress']>;
+/** A proxy for tool servers, in a network with a way out. */
+const egress =
+  (stated: Partial<ToolEgress> = {}): Change =>
+  (e) => {
+    e.network.profile = 'connected';
+    e.toolEgress = { hosts: ['api.example.com'], from: [{ namespace: 'tools' }], ...stated };
+  };
 const unchanged: Change = () => undefined;
 
 type Vpc = NonNullable<EnvironmentInput['network']['existingVpc']>;
@@ -98,6 +107,16 @@ const moving =
 const ROLE = 'arn:aws:iam::111122223333:role';
 const secret = (region: string) => `arn:aws:secretsmanager:${region}:111122223333:secret:hf-AbCdEf`;
 const certificate = (region: string) => `arn:aws:acm:${region}:111122223333:certificate/1a2b`;
+
+const engineTls = (stated: object): Change =>
+  door({
+    engineTls: {
+      certificateSecretArn: secret('us-west-2'),
+      caCertificates: AUTHORITY_PEM,
+      hostname: 'engines.example.internal',
+      ...stated,
+    },
+  });
 
 const args = (stated: object): Change => model({ engine: { args: stated } });
 const own = (stated: object): Change => model({ model: { id: 'acme/tuned', basedOn: 'qwen3-8b', ...stated } });
@@ -719,13 +738,7 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     refused: both(door(), model({ balancer: 'prefix-hash', task: 'embed' })),
     field: 'models[0].balancer',
     message: /a model for 'embed' keeps little or nothing.*use 'least-requests'/,
-    accepted: both(door(), model({ balancer: 'prefix-hash' })),
-  },
-  balancerDeployed: {
-    refused: both(door(), model({ balancer: 'kv-aware' })),
-    field: 'models[0].balancer',
-    message: /would need vllm-router, which is not deployed.*use 'prefix-hash'/,
-    accepted: both(door(), model({ balancer: 'prefix-hash' })),
+    accepted: both(door(), model({ balancer: 'kv-aware' })),
   },
   namesBeforehand: {
     refused: both(door(), model({ loadLorasAtRuntime: true })),
@@ -811,6 +824,38 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     message: /the secret is in eu-west-1 of account 111122223333, its readers in us-west-2/,
     accepted: door({ certificateSecretArn: secret('us-west-2') }),
   },
+  engineCertificateHere: {
+    refused: engineTls({ certificateSecretArn: secret('eu-west-1') }),
+    field: 'frontDoor.engineTls.certificateSecretArn',
+    message: /the secret is in eu-west-1 of account 111122223333, its readers in us-west-2/,
+    accepted: engineTls({}),
+  },
+  certificatesApart: {
+    refused: both(engineTls({}), (e) => void (e.frontDoor!.certificateSecretArn = secret('us-west-2'))),
+    field: 'frontDoor.engineTls.certificateSecretArn',
+    message: /is the secret of frontDoor\.certificateSecretArn, .* make a certificate for engines alone/,
+    accepted: engineTls({ certificateSecretArn: `${secret('us-west-2')}2` }),
+  },
+  authoritiesArePublic: {
+    refused: engineTls({
+      caCertificates: `${AUTHORITY_PEM}-----BEGIN PRIVATE KEY-----\nMC4CAQ==\n-----END PRIVATE KEY-----\n`,
+    }),
+    field: 'frontDoor.engineTls.caCertificates',
+    message: /has a private key in it.*take the key for lost/,
+    accepted: engineTls({}),
+  },
+  authoritiesCanBeRead: {
+    refused: engineTls({ caCertificates: NO_AUTHORITY_PEM }),
+    field: 'frontDoor.engineTls.caCertificates',
+    message: /^it, CN=engine, is no authority .* give the one that signed the certificate of engines$/,
+    accepted: engineTls({ caCertificates: AUTHORITY_PEM }),
+  },
+  authoritiesOnce: {
+    refused: engineTls({ caCertificates: AUTHORITY_PEM + AUTHORITY_PEM }),
+    field: 'frontDoor.engineTls.caCertificates',
+    message: /^number 2, [0-9A-F:]{11}…, is there twice; remove one$/,
+    accepted: engineTls({}),
+  },
   partitionOfPrincipals: {
     refused: principals('arn:aws-us-gov:iam::444455556666:root'),
     field: 'frontDoor.endpointService.allowedPrincipals[0]',
@@ -823,10 +868,57 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     message: /^root is listed twice; remove one$/,
     accepted: principals('arn:aws:iam::444455556666:root', 'arn:aws:iam::777788889999:root'),
   },
+  principalsWithoutPath: {
+    refused: principals('arn:aws:iam::444455556666:root', 'arn:aws:iam::444455556666:role/teams/Admin'),
+    field: 'frontDoor.endpointService.allowedPrincipals[1]',
+    message: /role\/teams\/Admin' has a path, .*; name the account's root, or a role or user without a path/,
+    accepted: principals('arn:aws:iam::444455556666:root', 'arn:aws:iam::444455556666:role/Admin'),
+  },
   mapsFitConfigMap: {
     refused: manyNames(false),
     field: 'frontDoor.tenants',
-    message: /the names that 100 different tenants may use take \d+ KiB, and a ConfigMap has room for 768/,
+    message:
+      /the names that 100 different tenants may use take \d+ KiB, and what CDK applies has room for 50; .*, or set delivery to 'gitops'/,
     accepted: manyNames(true),
+  },
+  egressHasWayOut: {
+    refused: both(egress(), (e) => void (e.network.profile = 'isolated')),
+    field: 'toolEgress',
+    message: /'isolated' has no way out.*set network.profile to 'connected'/,
+    accepted: egress(),
+  },
+  egressHostsOnce: {
+    refused: egress({ hosts: ['api.example.com', 'api.example.com'] }),
+    field: 'toolEgress.hosts[1]',
+    message: /'api.example.com' is listed twice/,
+    accepted: egress({ hosts: ['api.example.com', 'api.example.org'] }),
+  },
+  egressHostsApart: {
+    refused: egress({ hosts: ['a.docs.example.com', '*.docs.example.com'] }),
+    field: 'toolEgress.hosts[0]',
+    message: /is one of '\*\.docs\.example\.com' already/,
+    accepted: egress({ hosts: ['docs.example.com', '*.docs.example.com'] }),
+  },
+  egressOfTools: {
+    refused: egress({ from: [{ namespace: 'windlass-serving' }] }),
+    field: 'toolEgress.from[0].namespace',
+    message: /holds the engines, which reach nothing outside; run tool servers in a namespace of their own/,
+    accepted: egress({ from: [{ namespace: 'serving' }] }),
+  },
+  egressSourcesOnce: {
+    refused: egress({
+      from: [
+        { namespace: 'tools', podLabels: { a: 'b', c: 'd' } },
+        { namespace: 'tools', podLabels: { c: 'd', a: 'b' } },
+      ],
+    }),
+    field: 'toolEgress.from[1]',
+    message: /is listed twice/,
+    accepted: egress({
+      from: [
+        { namespace: 'tools', podLabels: { a: 'b' } },
+        { namespace: 'tools', podLabels: { a: 'c' } },
+      ],
+    }),
   },
 };

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createProgram } from '../../lib/cli/program';
-import { BALANCERS, frontDoorSchema } from '../../lib/config/front-door-schema';
+import { BALANCERS, ENGINE_TLS_STAGES, frontDoorSchema } from '../../lib/config/front-door-schema';
 import { parseEnvironment, type EnvironmentInput } from '../../lib/config';
 import { isRefused, planEnvironment } from '../../lib/environment';
 import { tenantSecretName } from '../../lib/contract';
+import { AUTHORITY_PEM } from '../support/authorities';
 import { DOOR_ENVIRONMENT } from '../support/door-environment';
 import { ROOT } from '../support/source-files';
 
@@ -13,12 +14,14 @@ const page = read('front-door.md');
 
 /** As an editor of the reader would take it. */
 const shown = [...page.matchAll(/```ts\n([^]*?),?\n```/g)].map(
-  ([, code = '']) => new Function(`return {${code}}`)() as Pick<EnvironmentInput, 'frontDoor'>,
+  ([, code = '']) =>
+    new Function('readFileSync', `return {${code}}`)(() => AUTHORITY_PEM) as Pick<EnvironmentInput, 'frontDoor'>,
 );
 
-test('the page shows a door with names, and one for other VPCs', () => {
+test('the page shows a door with names, one with TLS to engines, and one for other VPCs', () => {
   expect(shown.map(({ frontDoor }) => Object.keys(frontDoor ?? {}))).toEqual([
     ['tenants', 'names'],
+    ['tenants', 'engineTls'],
     ['tenants', 'endpointService'],
   ]);
 });
@@ -38,9 +41,12 @@ test('every field that the page names is one, and every balancer has a row', () 
   expect(named.filter((name) => !tenant.includes(name))).toEqual([]);
   expect(named.length).toBeGreaterThan(3);
   const own = [
-    ...page.matchAll(/`(?:frontDoor\.)?(maxBodyMiB|queueSeconds|tokenize|certificateSecretArn|endpointService)\b/g),
+    ...page.matchAll(
+      /`(?:frontDoor\.)?(maxBodyMiB|queueSeconds|tokenize|certificateSecretArn|engineTls|endpointService)\b/g,
+    ),
   ];
   expect(own.map(([, name = '']) => name).filter((name) => !fields(frontDoorSchema).includes(name))).toEqual([]);
+  for (const stage of ENGINE_TLS_STAGES) expect(page).toContain(`\`${stage}\``);
   for (const balancer of BALANCERS) expect(page).toContain(`| \`${balancer}\` |`);
 });
 

@@ -39,7 +39,7 @@ ${routing}
 
 test.each([
   ['  routingLogic: prefixaware', /models\[\]\.balancer 'prefix-hash' does what 'prefixaware' is for/],
-  ['  routingLogic: kvaware', /models\[\]\.balancer 'prefix-hash' does what 'kvaware' is for/],
+  ['  routingLogic: kvaware', /models\[\]\.balancer 'kv-aware' does what 'kvaware' is for/],
   ['  routingLogic: session', /frontDoor \(docs\/front-door\.md\) spreads requests over replicas/],
   ['  repository: lmcache/lmstack-router', /frontDoor \(docs\/front-door\.md\) spreads requests over replicas/],
 ])('the router of production-stack: %s', (routing, said) => {

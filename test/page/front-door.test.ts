@@ -21,6 +21,7 @@ const flat = (text: string): string => text.replace(/\s+/g, ' ');
 /** What text, Markdown and page all say. */
 const SAID = [
   '2, any one of which may be missing; listener 8080, plain HTTP inside the VPC; up to 512 connections',
+  'each pod counts for itself and grants the whole of what a tenant may ask a minute and at once: with every pod up to twice the limit, over one connection the whole',
   'up to 30 s for a free place, then 503; bodies up to 8 MiB',
   '2 replicas of max-num-seqs 16, least-requests; of each pod 16 in flight at a replica and 32 waiting, more get 429',
   '90 % execution, 10 % execution-next',
@@ -40,6 +41,13 @@ test.each([
   const text = flat(await draw());
   for (const words of SAID) expect(text).toContain(words);
   expect(text).not.toMatch(/listener 8081|load balancer idle/);
+});
+
+test('with three pods a limit is cut in two', () => {
+  const three = planInput({ ...DOOR_ENVIRONMENT, frontDoor: { ...DOOR_ENVIRONMENT.frontDoor!, replicas: 3 } });
+  expect(flat(renderPlan(three))).toContain(
+    'grants 1/2 of what a tenant may ask a minute and at once: with every pod up to 3/2 of the limit, over one connection 1/2',
+  );
 });
 
 test('who reaches what, and with which key, is true with a door', () => {

@@ -204,6 +204,73 @@ const door: readonly Mutation[] = [
   doorPod('a door that is cut off', 'drain', `${POD}.terminationGracePeriodSeconds`, 30),
 ];
 
+const EGRESS = 'front door, tool egress';
+const egressLists = field('ConfigMap', 'tool-egress-config', EGRESS);
+const fromTools = field('NetworkPolicy', 'allow-tool-servers', EGRESS);
+const toInternet = field('NetworkPolicy', 'allow-internet', EGRESS);
+const namespaced = (name: string): Mutable => ({
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+});
+
+const toolEgress: readonly Mutation[] = [
+  egressLists('a proxy to every host', 'tool-egress-lists', 'data|below.list', '.\n', 'is no host'),
+  egressLists('a proxy to everything below com', 'tool-egress-lists', 'data|below.list', '.com\n', '*.com'),
+  egressLists(
+    'an end of names that is no label',
+    'tool-egress-lists',
+    'data|below.list',
+    'example.com\n',
+    'is no host',
+  ),
+  egressLists('a proxy to an address', 'tool-egress-lists', 'data|hosts.list', '169.254.169.254\n', '169.254.169.254'),
+  egressLists(
+    'a host that nobody stated',
+    'tool-egress-lists',
+    'data|hosts.list',
+    'api.example.com\nevil.example.org\n',
+    'evil.example.org',
+  ),
+  egressLists(
+    'names that may lead to the metadata service',
+    'tool-egress-lists',
+    'data|refused-networks.list',
+    '10.0.0.0/8\n',
+    '169.254.0.0/16',
+  ),
+  fromTools('another namespace that goes out', 'tool-egress-reach', 'spec.ingress.0.from.1', namespaced('default')),
+  fromTools('engines that go out', 'tool-egress-reach', 'spec.ingress.0.from.1', namespaced('windlass-serving')),
+  fromTools(
+    'all pods of a namespace instead of some',
+    'tool-egress-reach',
+    'spec.ingress.0.from.0',
+    namespaced('tools'),
+  ),
+  fromTools('everybody who goes out', 'tool-egress-reach', 'spec.ingress.0.from', undefined),
+  fromTools('addresses that go out', 'tool-egress-reach', 'spec.ingress.0.from.1', {
+    ipBlock: { cidr: '10.44.0.0/16' },
+  }),
+  toInternet(
+    'a proxy that reaches the VPC',
+    'tool-egress-reach',
+    'spec.egress.0.to.0.ipBlock.except',
+    ['169.254.0.0/16'],
+    '10.0.0.0/8',
+  ),
+  toInternet('a proxy that reaches engines', 'tool-egress-reach', 'spec.egress.0.to.1', namespaced('windlass-serving')),
+  toInternet('a proxy to every port', 'tool-egress-reach', 'spec.egress.0.ports', undefined, '443'),
+  toInternet('a proxy to mail', 'tool-egress-reach', 'spec.egress.0.ports.0.port', 25, '443'),
+  toInternet('a proxy to a range of ports', 'tool-egress-reach', 'spec.egress.0.ports.0.endPort', 65_535, '443'),
+  field('Deployment', 'tool-egress', EGRESS)(
+    'a proxy whose list is its own',
+    'tool-egress-lists',
+    'metadata.annotations|windlass.dev/tool-egress',
+    JSON.stringify({
+      hosts: ['*'],
+      from: [{ namespace: 'tools', podLabels: { app: 'search' } }, { namespace: 'mcp' }],
+    }),
+  ),
+];
+
 const pods: readonly Mutation[] = [
   engine(
     'a path of the host',
@@ -264,5 +331,6 @@ export const manifestMutations: readonly Mutation[] = [
   ...names,
   ...access,
   ...door,
+  ...toolEgress,
   ...pods,
 ];

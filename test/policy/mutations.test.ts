@@ -11,6 +11,7 @@ const DOORS: readonly DoorVariant[] = [
   'front door, endpoint service',
   'front door, TLS on the load balancer',
   'front door, TLS in the door',
+  'front door, tool egress',
 ];
 const ENVIRONMENTS: readonly WorldName[] = [...SHIPPED_ENVIRONMENTS, ...DOORS];
 const mutations = [...templateMutations, ...wholeTemplateMutations, ...manifestMutations, ...awsMutations];

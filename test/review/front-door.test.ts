@@ -1,3 +1,4 @@
+import { ENGINE_TLS } from '../support/door-variants';
 import type { EnvironmentInput } from '../../lib/config';
 import { reviewOf, type Side } from '../../lib/review';
 import { DOOR_ENVIRONMENT } from '../support/door-environment';
@@ -108,6 +109,16 @@ test('TLS that goes is an exposure, wherever it ended', () => {
   expect(after(secured).exposed).toEqual([]);
 });
 
+test('TLS to engines is a row, by what is left of it', () => {
+  const rows = (change: (door: Door) => unknown) => after(change).rows.filter((row) => row.includes('door to engines'));
+  expect(rows((door) => (door.engineTls = ENGINE_TLS))).toEqual([
+    ' door to engines: plain HTTP → TLS and nothing else',
+  ]);
+  expect(rows((door) => (door.engineTls = { ...ENGINE_TLS, stage: 'serve' }))).toEqual([
+    ' door to engines: plain HTTP → TLS, and the door would take plain HTTP',
+  ]);
+});
+
 test('a share and a balancer are rows, and expose nothing', () => {
   const { exposed, rows } = after(({ names }, { models }) => {
     names![1]!.variants[1]!.weight = 30;
@@ -118,6 +129,14 @@ test('a share and a balancer are rows, and expose nothing', () => {
     'model execution balancer: least-requests → prefix-hash',
     'name execution leads to: 90 % execution, 10 % execution-next → 75 % execution, 25 % execution-next',
   ]);
+});
+
+test('a balancer that remembers opens nothing beyond the pods of the door', () => {
+  const { exposed, rows } = after((_, { models }) => {
+    models[1]!.balancer = 'kv-aware';
+  });
+  expect(exposed).toEqual([]);
+  expect(rows).toEqual(['model execution balancer: least-requests → kv-aware']);
 });
 
 const WITHOUT: EnvironmentInput = { ...DOOR_ENVIRONMENT, frontDoor: undefined };

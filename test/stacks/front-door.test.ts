@@ -1,8 +1,9 @@
 import { mirrorBill } from '../../lib/mirror';
 import { controllerReleases } from '../../lib/constructs/workloads/controller-releases';
+import type { EnvironmentPlan } from '../../lib/environment';
 import { createStacks } from '../../lib/stacks/create-stacks';
 import { outputsOf } from '../../lib/stacks/outputs';
-import { CONSUMERS, DOOR_VARIANTS, type DoorVariant } from '../support/door-variants';
+import { CONSUMERS, DOOR_VARIANTS, type DoorVariant, ENGINE_TLS } from '../support/door-variants';
 import { planInput } from '../support/plan-fixture';
 import { ReviewableYaml, templateYaml, yamlSnapshotSerializer } from '../support/serializers';
 import { onlyResource, resourcesOf, SMALL_CHART, stacksOf, valueAt } from '../support/stacks';
@@ -169,6 +170,40 @@ test("it gives stacks of one's own its names, tenants and addresses", () => {
       endpointServiceName: expect.stringContaining('com.amazonaws.vpce.us-west-2.'),
     },
   });
+});
+
+test('engines may read their certificate, whatever the stage, and the door may not', () => {
+  const { certificateSecretArn } = ENGINE_TLS;
+  const readsIt = (statement: Readonly<Record<string, unknown>>): boolean =>
+    JSON.stringify(statement).includes(certificateSecretArn);
+  const statementsOf = (plan: EnvironmentPlan, part: 'storage' | 'frontDoor') =>
+    resourcesOf(stacksOf(plan).template(part), 'AWS::IAM::Policy').flatMap(
+      ([, policy]) => valueAt(policy, 'Properties.PolicyDocument.Statement') as Readonly<Record<string, unknown>>[],
+    );
+  for (const stage of ['prepare', 'require'] as const) {
+    const base = DOOR_VARIANTS['front door, TLS to engines'];
+    const plan = planInput({ ...base, frontDoor: { ...base.frontDoor!, engineTls: { ...ENGINE_TLS, stage } } });
+    expect(statementsOf(plan, 'frontDoor').filter(readsIt)).toEqual([]);
+    expect(statementsOf(plan, 'storage').filter(readsIt)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: [certificateSecretArn, { Ref: expect.stringMatching(/^ApiKey/) as string }],
+      },
+      {
+        Effect: 'Allow',
+        Action: 'kms:Decrypt',
+        Resource: 'arn:aws:kms:us-west-2:111122223333:key/*',
+        Condition: {
+          StringEquals: {
+            'kms:ViaService': 'secretsmanager.us-west-2.amazonaws.com',
+            'kms:EncryptionContext:SecretARN': certificateSecretArn,
+          },
+        },
+      },
+    ]);
+  }
+  expect(statementsOf(planOf('front door'), 'storage').filter(readsIt)).toEqual([]);
 });
 
 test('an environment without a door has nothing of it', () => {

@@ -156,6 +156,17 @@ const door = (served: fc.Arbitrary<string>, region: string) => {
   });
 };
 
+const egress: fc.Arbitrary<NonNullable<EnvironmentInput['toolEgress']>> = fc.record({
+  hosts: fc.array(fc.constantFrom('api.example.com', '*.example.com', '*.com', '10.0.0.1', 'a.svc'), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+  from: fc.array(fc.record({ namespace: fc.constantFrom('tools', 'windlass-serving', 'Tools') }), {
+    minLength: 1,
+    maxLength: 2,
+  }),
+});
+
 /** Environments of the right shape, from values that are each legal somewhere. */
 export const shapedEnvironment = fc.constantFrom('us-west-2', 'us-west-2', ...regionNames).chain((region) =>
   fc.record({
@@ -201,6 +212,7 @@ export const shapedEnvironment = fc.constantFrom('us-west-2', 'us-west-2', ...re
       ),
     }),
     frontDoor: fc.option(door(fc.oneof(name, fc.constantFrom('qwen3-8b', 'x')), region), { nil: undefined, freq: 3 }),
+    toolEgress: fc.option(egress, { nil: undefined, freq: 3 }),
     tags: maybe(fc.dictionary(tag, tag, { maxKeys: 3 })),
     budgetUsdPerMonth: maybe(fc.constantFrom(1, 0.5, 1e9)),
     kubernetesVersion: maybe(fc.constantFrom('1.35', '1.36', '1.37', '1.29')),

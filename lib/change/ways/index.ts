@@ -1,6 +1,7 @@
 import type { Way } from '../way';
 import { blocks } from './blocks';
 import { delivery } from './delivery';
+import { engineTlsComes, engineTlsGoes } from './engine-tls';
 import { fewerNodes } from './fewer-nodes';
 import { frontDoor } from './front-door';
 import { kubernetes } from './kubernetes';
@@ -26,6 +27,8 @@ export const WAYS: readonly Way[] = [
   lustre,
   nodeImages,
   fewerNodes,
+  engineTlsGoes,
   frontDoor,
+  engineTlsComes,
   delivery,
 ];

@@ -38,16 +38,6 @@ const balancerNeedsCache: ModelRule = (model) => {
       };
 };
 
-/** Until vLLM's router leaves requests as they are and survives a replica: docs/decisions/020-prefix-affinity.md. */
-const balancerDeployed: ModelRule = ({ balancer }, { frontDoor }) =>
-  frontDoor === undefined || balancer !== 'kv-aware'
-    ? undefined
-    : {
-        key: 'balancer',
-        message:
-          "'kv-aware' would need vllm-router, which is not deployed: 0.1.17 drops fields of requests (strict of tools, reasoning_content), has every replica tokenize every prompt, and sends what is new to a replica that just died; use 'prefix-hash'",
-      };
-
 /** A name that is loaded later is unknown to the door, which lets no request to load one through. */
 const namesBeforehand: ModelRule = ({ loadLorasAtRuntime }, { frontDoor }) =>
   frontDoor === undefined || loadLorasAtRuntime !== true
@@ -97,14 +87,27 @@ const principalsOnce: DoorRule = ({ endpointService }) =>
     ),
   );
 
+/** "Principal ARNs with path components aren't supported" (EC2 API reference, ModifyVpcEndpointServicePermissions). */
+const principalsWithoutPath: DoorRule = ({ endpointService }) =>
+  judgeEach(endpointService?.allowedPrincipals ?? [], (arn, index) =>
+    arn.split('/').length <= 2
+      ? []
+      : [
+          problem(
+            `frontDoor.endpointService.allowedPrincipals[${index}]`,
+            `'${arn}' has a path, with which an endpoint service knows nobody; name the account's root, or a role or user without a path`,
+          ),
+        ],
+  );
+
 export const frontDoorRules = {
   onePort: eachModel(onePort),
   balancerNeedsDoor: eachModel(balancerNeedsDoor),
   balancerNeedsCache: eachModel(balancerNeedsCache),
-  balancerDeployed: eachModel(balancerDeployed),
   namesBeforehand: eachModel(namesBeforehand),
   oneCertificate: ofDoor(oneCertificate),
   certificateSecretHere: ofDoor(certificateSecretHere),
   partitionOfPrincipals: ofDoor(partitionOfPrincipals),
   principalsOnce: ofDoor(principalsOnce),
+  principalsWithoutPath: ofDoor(principalsWithoutPath),
 };

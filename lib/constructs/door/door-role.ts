@@ -3,6 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { DOOR_NAMESPACE, FRONT_DOOR } from '../../contract';
+import { certificateStatements } from '../cluster/certificate-statements';
 import { PodIdentityRole } from '../cluster/pod-identity-role';
 
 export interface DoorRoleProps {
@@ -20,7 +21,8 @@ export class DoorRole extends Construct {
   constructor(scope: Construct, id: string, props: DoorRoleProps) {
     super(scope, id);
     const role = new PodIdentityRole(this, 'Role', { description: 'Front door: read keys and certificate' });
-    for (const statement of [...keyStatements(props), ...certificateStatements(props)]) role.addToPolicy(statement);
+    for (const statement of [...keyStatements(props), ...certificateStatements(props.certificateSecretArn)])
+      role.addToPolicy(statement);
     role.associate('Association', props.clusterName, DOOR_NAMESPACE, FRONT_DOOR);
   }
 }
@@ -43,25 +45,6 @@ function keyStatements({ secrets, key, region }: DoorRoleProps): PolicyStatement
       actions: ['kms:Decrypt'],
       resources: [key.keyArn],
       conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } },
-    }),
-  ];
-}
-
-/** Its key is not known here; but Secrets Manager names the secret in what it encrypts, so that no other one opens. */
-function certificateStatements({ certificateSecretArn }: DoorRoleProps): PolicyStatement[] {
-  if (certificateSecretArn === undefined) return [];
-  const [, partition, , region, account] = certificateSecretArn.split(':');
-  return [
-    new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [certificateSecretArn] }),
-    new PolicyStatement({
-      actions: ['kms:Decrypt'],
-      resources: [`arn:${partition}:kms:${region}:${account}:key/*`],
-      conditions: {
-        StringEquals: {
-          'kms:ViaService': `secretsmanager.${region}.amazonaws.com`,
-          'kms:EncryptionContext:SecretARN': certificateSecretArn,
-        },
-      },
     }),
   ];
 }

@@ -28,6 +28,7 @@ export function controllerReleases(plan: EnvironmentPlan, vpcId: string): Contro
       region,
       vpcId,
       image: imageOf(plan, images.awsLoadBalancerController.name),
+      givesGates: plan.frontDoor !== undefined,
     }),
   };
   if (!plan.deployments.some((deployment) => deployment.multiNode)) return [loadBalancer];

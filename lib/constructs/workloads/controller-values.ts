@@ -27,6 +27,8 @@ export interface LoadBalancerControllerOptions {
   readonly region: string;
   readonly vpcId: string;
   readonly image: ResolvedImage;
+  /** Pods of a namespace ask it for a readiness gate. */
+  readonly givesGates: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface LoadBalancerControllerOptions {
  * Source: kubernetes-sigs/aws-load-balancer-controller helm values (2026-08).
  */
 export function loadBalancerControllerValues(options: LoadBalancerControllerOptions): Record<string, unknown> {
-  const { clusterName, region, vpcId, image } = options;
+  const { clusterName, region, vpcId, image, givesGates } = options;
   return {
     clusterName,
     region,
@@ -50,6 +52,8 @@ export function loadBalancerControllerValues(options: LoadBalancerControllerOpti
     // No Ingress of ours: without a class nothing else is picked up.
     createIngressClassResource: false,
     ingressClassParams: { create: false },
+    // Without a controller pods start all the same, without a gate; by default none would.
+    ...(givesGates ? { podMutatorWebhookConfig: { failurePolicy: 'Ignore' } } : {}),
     keepTLSSecret: true, // or every upgrade makes a new certificate
     ...ON_SYSTEM_NODES,
   };

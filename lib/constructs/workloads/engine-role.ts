@@ -4,6 +4,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ENGINE_SERVICE_ACCOUNT, SERVING_NAMESPACE } from '../../contract';
+import { certificateStatements } from '../cluster/certificate-statements';
 import { PodIdentityRole } from '../cluster/pod-identity-role';
 
 export interface EngineRoleProps {
@@ -15,6 +16,8 @@ export interface EngineRoleProps {
   readonly prefixes: readonly string[];
   /** The secret with the API key; absent: none is asked for. */
   readonly apiKey?: ISecret;
+  /** With TLS to engines: their certificate, under whichever key its owner chose. */
+  readonly certificateSecretArn?: string;
 }
 
 /** What engine pods may do in AWS: read the weights of this environment's models and its API key, nothing else. */
@@ -22,7 +25,9 @@ export class EngineRole extends Construct {
   constructor(scope: Construct, id: string, props: EngineRoleProps) {
     super(scope, id);
     const role = new PodIdentityRole(this, 'Role', { description: 'Engine pods: read model weights' });
-    for (const statement of [...readStatements(props), ...keyStatements(props)]) role.addToPolicy(statement);
+    const certificate = certificateStatements(props.certificateSecretArn);
+    for (const statement of [...readStatements(props), ...keyStatements(props), ...certificate])
+      role.addToPolicy(statement);
     role.associate('Association', props.clusterName, SERVING_NAMESPACE, ENGINE_SERVICE_ACCOUNT);
   }
 }

@@ -1,5 +1,5 @@
 import type { DoorTask } from '../../contract';
-import type { Balancer, Priority } from '../../config/front-door-schema';
+import type { Balancer, EngineTlsStage, Priority } from '../../config/front-door-schema';
 import type { ResolvedImage } from '../pods';
 
 /** One address in front of all models, with every number that its configuration, pods and load balancer need. */
@@ -17,6 +17,8 @@ export interface FrontDoorPlan {
   readonly tls: 'nowhere' | 'load-balancer' | 'door';
   /** With TLS in the door: secret with certificate and key, as PEM. */
   readonly certificateSecretArn?: string;
+  /** Absent: plain HTTP to engines. */
+  readonly engineTls?: DoorEngineTlsPlan;
   /** Longest body that anybody may send. */
   readonly bodyBytes: number;
   /** Longest time that a request waits for a free place of a replica. */
@@ -40,6 +42,17 @@ export interface FrontDoorPlan {
   readonly endpointService?: { readonly allowedPrincipals: readonly string[] };
 }
 
+/** How the door speaks to engines, and by what it knows them. */
+export interface DoorEngineTlsPlan {
+  readonly stage: EngineTlsStage;
+  /** For pods of engines; the door does not read it. */
+  readonly certificateSecretArn: string;
+  readonly hostname: string;
+  /** PEM. */
+  readonly caCertificates: string;
+  readonly authorities: readonly { readonly subject: string; readonly endsAt: string }[];
+}
+
 export interface DoorDrainPlan {
   /** The load balancer sends new connections for so long after a pod was told to stop. */
   readonly preStopSeconds: number;
@@ -59,6 +72,8 @@ export interface DoorBackendPlan {
   /** Addresses that there may be at once, while a rollout has old and new ones. */
   readonly mostReplicas: number;
   readonly balancer: Balancer;
+  /** Of how many conversations one pod of the door knows where it sent them. @default - none, unless `kv-aware` */
+  readonly remembered?: number;
   /** What one of them works on at once: `--max-num-seqs`, times the data-parallel ranks behind it. */
   readonly maxNumSeqs: number;
   /** Requests that one pod of the door has in flight at one replica. With one pod missing, all together are `maxNumSeqs`. */

@@ -1,4 +1,5 @@
 import { images } from '../../catalog';
+import { readCertificates } from '../../config/certificates';
 import type { DeploymentConfig } from '../../config/schema';
 import type { FrontDoorConfig } from '../../config/front-door-schema';
 import { DOOR_ROUTES, DOOR_TOKENIZE_ROUTES, doorListenerPort, type DoorTask, tenantSecretName } from '../../contract';
@@ -57,13 +58,14 @@ export function planFrontDoor(config: DeploymentConfig, deployments: readonly Se
     port: doorListenerPort(tls !== 'nowhere'),
     tls,
     ...(frontDoor.certificateSecretArn === undefined ? {} : { certificateSecretArn: frontDoor.certificateSecretArn }),
+    ...engineTlsOf(frontDoor),
     bodyBytes,
     queueSeconds: frontDoor.queueSeconds,
     largeBodies: { aboveBytes: MIB, most: WHOLE_BODIES },
     idleSeconds: Math.max(...deployments.map(({ plan }) => idleSeconds(longestAnswerSeconds(plan)))),
     maxConnections,
     drain: planDoorDrain(deployments),
-    resources: doorResources(maxConnections, bodyBytes),
+    resources: doorResources(maxConnections, bodyBytes, backends),
     routes: [...DOOR_ROUTES, ...(frontDoor.tokenize ? DOOR_TOKENIZE_ROUTES : [])].filter(({ tasks }) =>
       tasks.some((task) => names.some((one) => one.task === task)),
     ),
@@ -80,6 +82,13 @@ function tlsOf({ frontDoor, access }: DeploymentConfig): FrontDoorPlan['tls'] {
   return access.certificateArn === undefined ? 'nowhere' : 'load-balancer';
 }
 
+function engineTlsOf({ engineTls }: FrontDoorConfig): Pick<FrontDoorPlan, 'engineTls'> {
+  if (engineTls === undefined) return {};
+  const { stage, certificateSecretArn, hostname, caCertificates } = engineTls;
+  const authorities = readCertificates(caCertificates).map(({ subject, endsAt }) => ({ subject, endsAt }));
+  return { engineTls: { stage, certificateSecretArn, hostname, caCertificates, authorities } };
+}
+
 const taskOf = ({ plan }: Served): DoorTask => plan.model.task ?? 'generate';
 
 /**
@@ -92,17 +101,30 @@ function planBackend(deployment: Served, sharedBy: number, { models, frontDoor }
   const { addresses, ranks } = endpointsOf(plan);
   const replicas = deployment.replicas * addresses;
   const maxNumSeqs = plan.settings.maxNumSeqs * ranks;
+  const balancer = models.find((model) => model.name === name)?.balancer ?? 'least-requests';
   return {
     model: name,
     task: taskOf(deployment),
     replicas,
     mostReplicas: replicas * 2,
-    balancer: models.find((model) => model.name === name)?.balancer ?? 'least-requests',
+    balancer,
+    ...(balancer === 'kv-aware' ? { remembered: rememberedOf(plan, deployment.replicas) } : {}),
     maxNumSeqs,
     connectionsPerReplica: Math.ceil(maxNumSeqs / sharedBy),
     queue: Math.ceil((maxNumSeqs * replicas) / sharedBy),
     retryAfterSeconds: retryAfterSeconds(plan, frontDoor?.queueSeconds),
   };
+}
+
+/** A prompt of fewer tokens is computed in no time, wherever it goes. */
+const REMEMBERED_TOKENS = 256;
+const LEAST_REMEMBERED = 1024;
+const MOST_REMEMBERED = 262_144;
+
+/** As many conversations as the caches of all replicas hold, were each short. */
+function rememberedOf({ kvCache }: ServingPlan, replicas: number): number {
+  if (kvCache === undefined) return MOST_REMEMBERED;
+  return clamp(Math.ceil((kvCache.tokens * replicas) / REMEMBERED_TOKENS), LEAST_REMEMBERED, MOST_REMEMBERED);
 }
 
 /** Of one replica: addresses that answer, all nodes of a group or one, and the data-parallel ranks behind each, every one an engine. */
@@ -183,7 +205,15 @@ const BASE_MIB = 128;
 /** Bodies above 1 MiB, which are held whole while their last bytes come and a place is found. */
 const WHOLE_BODIES = 64;
 
-function doorResources(maxConnections: number, bodyBytes: number): FrontDoorPlan['resources'] {
-  const memoryMiB = BASE_MIB + (maxConnections * CONNECTION_KIB) / 1024 + (WHOLE_BODIES * bodyBytes) / MIB;
+/** A conversation in the table of a model. */
+const REMEMBERED_BYTES = 256;
+
+function doorResources(
+  maxConnections: number,
+  bodyBytes: number,
+  backends: readonly DoorBackendPlan[],
+): FrontDoorPlan['resources'] {
+  const tables = backends.reduce((sum, { remembered = 0 }) => sum + remembered * REMEMBERED_BYTES, 0);
+  const memoryMiB = BASE_MIB + (maxConnections * CONNECTION_KIB) / 1024 + (WHOLE_BODIES * bodyBytes + tables) / MIB;
   return { cpuMillis: 500, memoryMiB: roundUp(memoryMiB, 64) };
 }

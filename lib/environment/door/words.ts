@@ -1,7 +1,9 @@
+import type { EngineTlsStage } from '../../config/front-door-schema';
 import { counted, formatDuration, MIB } from '../../units';
 import { formatCount } from '../../units/format';
 import {
   type DoorBackendPlan,
+  type DoorEngineTlsPlan,
   type DoorNamePlan,
   type DoorTenantPlan,
   type FrontDoorPlan,
@@ -11,10 +13,12 @@ import {
 /** Everything that is planned of the front door: pods, what stands behind it, names, and who may use them how much. */
 export const frontDoorFacts = (door: FrontDoorPlan): [string, string][] => [
   ['pods', podsText(door)],
+  ...(door.tenants.some(hasPart) ? [['limits', partText(door)] as [string, string]] : []),
   [
     'waits',
     `up to ${formatDuration(door.queueSeconds)} for a free place, then 503; bodies up to ${mib(door.bodyBytes)}`,
   ],
+  ...(door.engineTls === undefined ? [] : [['to engines', engineTlsText(door.engineTls)] satisfies [string, string]]),
   ...door.backends.map((backend): [string, string] => [`model ${backend.model}`, backendText(backend)]),
   ...door.names
     .filter((one) => !isOwnName(one))
@@ -28,6 +32,16 @@ export const DOOR_SPEAKS: Record<FrontDoorPlan['tls'], string> = {
   'load-balancer': 'TLS up to the load balancer',
   door: 'TLS up to the front door',
 };
+
+/** How the door and engines speak to each other. */
+export const ENGINES_SPEAK: Record<EngineTlsStage, string> = {
+  prepare: 'plain HTTP, and the door would take TLS',
+  serve: 'TLS, and the door would take plain HTTP',
+  require: 'TLS and nothing else',
+};
+
+const engineTlsText = ({ stage, hostname, authorities }: DoorEngineTlsPlan): string =>
+  `${ENGINES_SPEAK[stage]}; known as ${hostname} by ${authorities.map(({ subject, endsAt }) => `${subject} (until ${endsAt.slice(0, 10)})`).join(', ')}`;
 
 /** `90 % execution, 10 % execution-next` */
 export const variantsText = ({ variants }: DoorNamePlan): string =>
@@ -59,6 +73,15 @@ export const tenantNames = ({ names }: DoorTenantPlan, door: Pick<FrontDoorPlan,
 function podsText({ replicas, port, tls, maxConnections, resources }: FrontDoorPlan): string {
   const size = `${resources.cpuMillis / 1000} CPU, ${formatCount(resources.memoryMiB)} MiB each`;
   return `${replicas}, any one of which may be missing; listener ${port}, ${DOOR_SPEAKS[tls]}; up to ${formatCount(maxConnections)} connections and ${size}`;
+}
+
+/** A limit that is counted, and so by each pod for itself. */
+const hasPart = ({ requestsPerMinute, concurrency }: DoorTenantPlan): boolean =>
+  requestsPerMinute !== undefined || concurrency !== undefined;
+
+function partText({ replicas, sharedBy }: FrontDoorPlan): string {
+  const [part, most] = sharedBy === 1 ? ['the whole', 'twice'] : [`1/${sharedBy}`, `${replicas}/${sharedBy} of`];
+  return `each pod counts for itself and grants ${part} of what a tenant may ask a minute and at once: with every pod up to ${most} the limit, over one connection ${part}`;
 }
 
 function backendText({ replicas, balancer, maxNumSeqs, connectionsPerReplica, queue }: DoorBackendPlan): string {

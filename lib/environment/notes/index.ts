@@ -10,6 +10,7 @@ export {
 } from './environment-notes';
 export { frontDoorNotes } from './front-door-notes';
 export { idleNotes } from './idle-notes';
+export { toolEgressNotes } from './tool-egress-notes';
 export { loraNotes } from './lora-notes';
 export { besideNotes, calendarNotes } from './calendar-notes';
 export {

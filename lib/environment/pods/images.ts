@@ -65,6 +65,7 @@ export interface PlatformNeeds {
   readonly efa: boolean;
   readonly leaderWorkerSet: boolean;
   readonly frontDoor?: { readonly image: ResolvedImage; readonly keysImage: ResolvedImage };
+  readonly toolEgress?: { readonly image: ResolvedImage };
 }
 
 /** Every image the environment pulls, by name: engines, device plugins, exporters, controllers. */
@@ -82,7 +83,8 @@ export function platformImages(
     ...allOwnImages,
   ].map((image) => resolveImage(image, environment));
   const door = needs.frontDoor === undefined ? [] : [needs.frontDoor.image, needs.frontDoor.keysImage];
-  return byName([...deployments.map((deployment) => deployment.image), ...door, ...platform]);
+  const tools = needs.toolEgress === undefined ? [] : [needs.toolEgress.image];
+  return byName([...deployments.map((deployment) => deployment.image), ...door, ...tools, ...platform]);
 }
 
 /** By catalog name; another release of the same image stands under its name and version, so that none is lost. */

@@ -171,7 +171,7 @@ const BESIDE: Readonly<Record<string, Pick<Item, 'outcome' | 'why' | 'to'>>> = {
   HTTPRoute: { outcome: 'not-carried', why: BEFORE_IT },
   InferencePool: {
     outcome: 'not-carried',
-    why: "which replica a request goes to is said by models[].balancer, with frontDoor (docs/front-door.md): 'least-requests' or 'prefix-hash'",
+    why: "which replica a request goes to is said by models[].balancer, with frontDoor (docs/front-door.md): 'least-requests', 'prefix-hash' or 'kv-aware'",
   },
 };
 

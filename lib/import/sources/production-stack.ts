@@ -241,7 +241,7 @@ function aroundEngines(values: Node): Reading['settings'] {
 /** Ways of the router, and what the front door has for them. */
 const BALANCER_OF: Readonly<Record<string, string>> = {
   prefixaware: 'prefix-hash',
-  kvaware: 'prefix-hash',
+  kvaware: 'kv-aware',
   roundrobin: 'least-requests',
 };
 

@@ -1,3 +1,4 @@
+import type { WrittenException } from '../exceptions/types';
 import { intrinsic, isObject, known, step, type JsonObject, type Value } from './values';
 
 /** A resource as a template writes it. */
@@ -25,6 +26,8 @@ export interface Stack {
   readonly tags?: Readonly<Record<string, string>>;
   /** Construct paths by logical id, without the stack. @default - nobody said */
   readonly constructs?: Readonly<Record<string, string>>;
+  /** What is accepted at its constructs. @default - nobody said */
+  readonly exceptions?: readonly WrittenException[];
   /** Rules acknowledged below a construct. @default - nobody said */
   readonly acknowledged?: readonly Acknowledgement[];
 }
@@ -36,6 +39,8 @@ export interface Acknowledgement {
   /** `windlass::bucket-versioning` */
   readonly rule: string;
   readonly reason: string;
+  /** Said of a whole stack, stage or app. */
+  readonly isWide?: boolean;
 }
 
 export interface TemplateJson {

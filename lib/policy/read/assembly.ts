@@ -37,19 +37,24 @@ const ENVIRONMENT = /^aws:\/\/(\d{12}|unknown-account)\/([a-z0-9-]+)$/;
 function readStack(directory: string, id: string, artifact: unknown): Stack {
   const templatePath = join(directory, String(step(step(artifact, 'properties'), 'templateFile')));
   const more = step(artifact, 'additionalMetadataFile');
+  const template = readTemplate(templatePath);
+  const name = String(step(step(artifact, 'properties'), 'stackName') ?? id);
+  const labelOf = (logicalId: string): string =>
+    `${name}/${logicalId} (${String(template.Resources?.[logicalId]?.Type)})`;
   const metadata = [
     step(artifact, 'metadata'),
     ...(typeof more === 'string' ? [readJson(join(directory, more))] : []),
-  ].map(metadataOf);
+  ].map((one) => metadataOf(one, labelOf));
   const [, account, region] = ENVIRONMENT.exec(String(step(artifact, 'environment'))) ?? [];
   return {
-    name: String(step(step(artifact, 'properties'), 'stackName') ?? id),
+    name,
     templatePath,
-    template: readTemplate(templatePath),
+    template,
     terminationProtection: step(step(artifact, 'properties'), 'terminationProtection') === true,
     tags: (step(step(artifact, 'properties'), 'tags') ?? {}) as Record<string, string>,
     constructs: Object.assign({}, ...metadata.map(({ constructs }) => constructs)) as Record<string, string>,
     acknowledged: metadata.flatMap(({ acknowledged }) => acknowledged),
+    exceptions: metadata.flatMap(({ exceptions }) => exceptions),
     ...(account === undefined || account === 'unknown-account' ? {} : { account }),
     ...(region === undefined || region === 'unknown-region' ? {} : { region }),
   };

@@ -12,6 +12,7 @@ import { rbac } from './rbac';
 import { routes } from './routes';
 import { securityGroups } from './security-groups';
 import { tenants } from './tenants';
+import { toolEgress } from './tool-egress';
 
 export type { Exposure } from './facet';
 
@@ -21,6 +22,7 @@ export function exposureBetween(before: View, after: View): Exposure {
     compared(loadBalancers, before, after),
     compared(endpointServices, before, after),
     compared(tenants, before, after),
+    compared(toolEgress, before, after),
     compared(routes, before, after),
     compared(securityGroups, before, after),
     compared(clusterAccess, before, after),

@@ -1,7 +1,6 @@
 import { type DoorFiles, renderDoor } from '../../../charts/door/render-door';
 import { POD_SITES } from '../../../charts/door/sites';
 import type { FrontDoorPlan } from '../../../lib/environment';
-import { Refused } from '../../../lib/problem';
 import { DOOR_ENVIRONMENT } from '../../support/door-environment';
 import { DOOR_VARIANTS } from '../../support/door-variants';
 import { planInput } from '../../support/plan-fixture';
@@ -117,11 +116,6 @@ test('engines without a key are sent none', () => {
   expect(linesOf('frontend _clients').join('\n')).toContain('set-header authorization');
 });
 
-test('a way of spreading requests that is not built is refused, not replaced by another', () => {
-  const plan = { ...door, backends: door.backends.map((one) => ({ ...one, balancer: 'kv-aware' as const })) };
-  expect(() => renderDoor(plan)).toThrow(Refused);
-});
-
 test('each way of spreading requests is one of HAProxy', () => {
   const balanced = (balancer: 'prefix-hash' | 'least-requests'): readonly string[] =>
     linesOf('backend execution', { ...door, backends: door.backends.map((one) => ({ ...one, balancer })) });
@@ -130,4 +124,31 @@ test('each way of spreading requests is one of HAProxy', () => {
     expect.arrayContaining(['balance hash var(txn.beginning)', expect.stringMatching(/^hash-balance-factor \d+$/)]),
   );
   expect(balanced('prefix-hash').join('\n')).toContain(' hash-key addr ');
+});
+
+describe('conversations that the door remembers', () => {
+  const models = DOOR_ENVIRONMENT.models.map((one, at) => (at === 1 ? { ...one, balancer: 'kv-aware' as const } : one));
+  const plan = planInput({ ...DOOR_ENVIRONMENT, models }).frontDoor!;
+  const { remembered } = plan.backends.find(({ model }) => model === 'execution')!;
+
+  test('have a table of the planned size with their model, and with no other', () => {
+    expect(lineOf('backend execution', 'stick-table', plan)).toContain(` size ${remembered} `);
+    expect(lineOf('backend strategy', 'stick-table', plan)).toBeUndefined();
+    expect(linesOf('backend execution', plan)).toContain('balance leastconn');
+  });
+
+  test('are asked for among pods, which find each other', () => {
+    expect(doorProblems(renderDoor(plan), plan)).toEqual([]);
+    expect(lineOf('backend _doors', 'server-template', plan)).toContain(POD_SITES.doors);
+    expect(linesOf('frontend _memory', plan).join('\n')).toContain(
+      'table_gpt(0,execution) if { path_beg /execution/ }',
+    );
+    const rendered = renderDoor(plan);
+    const lost = { ...rendered, config: { ...rendered.config, 'recall.lua': '' } };
+    expect(doorProblems(lost, plan)).toContain('no script registers recall');
+  });
+
+  test('leave no trace where nobody asks for them', () => {
+    expect(JSON.stringify(files)).not.toMatch(/recall|_doors|_memory|conversations|stick-counters/);
+  });
 });

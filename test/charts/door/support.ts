@@ -48,7 +48,9 @@ export function doorProblems({ config, maps }: DoorFiles, plan: FrontDoorPlan): 
     ...[...text.matchAll(/lf-string '([^']*)'/g)].flatMap(([, body]) => (isJson(body!) ? [] : [`no JSON: ${body}`])),
     ...(/\b(undefined|NaN)\b|\[object/.exec(text) ?? []).slice(0, 1),
     ...Object.entries({ ...config, ...maps }).flatMap(([file, content]) =>
-      /-----BEGIN|Bearer [A-Za-z0-9]{16}|\b[0-9a-f]{64}\b/.test(content) ? [`${file} holds what looks like a key`] : [],
+      /-----BEGIN (?!CERTIFICATE)|Bearer [A-Za-z0-9]{16}|\b[0-9a-f]{64}\b/.test(content)
+        ? [`${file} holds what looks like a key`]
+        : [],
     ),
   ];
 }

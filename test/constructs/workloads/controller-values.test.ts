@@ -30,7 +30,13 @@ describe('imageValues', () => {
 });
 
 test('the load balancer controller asks neither the metadata service nor APIs without an endpoint', () => {
-  const options = { clusterName: 'windlass-test', region: 'us-west-2', vpcId: 'vpc-1', image: byDigest };
+  const options = {
+    clusterName: 'windlass-test',
+    region: 'us-west-2',
+    vpcId: 'vpc-1',
+    image: byDigest,
+    givesGates: false,
+  };
   expect(loadBalancerControllerValues(options)).toMatchObject({
     clusterName: 'windlass-test',
     region: 'us-west-2',
@@ -42,8 +48,22 @@ test('the load balancer controller asks neither the metadata service nor APIs wi
   });
 });
 
-test('controllers run on system nodes', () => {
+test('where pods ask for readiness gates, they start without its controller too', () => {
   const options = { clusterName: 'windlass-test', region: 'us-west-2', vpcId: 'vpc-1', image: byDigest };
+  expect(loadBalancerControllerValues({ ...options, givesGates: true })).toMatchObject({
+    podMutatorWebhookConfig: { failurePolicy: 'Ignore' },
+  });
+  expect(loadBalancerControllerValues({ ...options, givesGates: false })).not.toHaveProperty('podMutatorWebhookConfig');
+});
+
+test('controllers run on system nodes', () => {
+  const options = {
+    clusterName: 'windlass-test',
+    region: 'us-west-2',
+    vpcId: 'vpc-1',
+    image: byDigest,
+    givesGates: false,
+  };
   for (const values of [loadBalancerControllerValues(options), leaderWorkerSetValues(byTag)])
     expect(values['nodeSelector']).toEqual({ 'windlass.dev/node-role': 'system' });
 });

@@ -73,3 +73,18 @@ test('a pod stays until the answers that pass through it have ended', () => {
 test('door', () => {
   expect(door).toMatchObject({ replicas: 2, port: 8080, tls: 'nowhere', bodyBytes: 8 * 1024 ** 2 });
 });
+
+test('a pod remembers as many conversations as caches hold, and has memory for them', () => {
+  const models = DOOR_ENVIRONMENT.models.map((one) => ({ ...one, balancer: 'kv-aware' as const }));
+  const remembering = planInput({ ...DOOR_ENVIRONMENT, models }).frontDoor!;
+  const bytes = remembering.backends.reduce((sum, { remembered = 0 }) => sum + remembered * 256, 0);
+  for (const { model, replicas, remembered } of remembering.backends) {
+    const { kvCache } = plan.deployments.find(({ name }) => name === model)!.plan;
+    const most = Math.ceil((kvCache!.tokens * replicas) / 256);
+    expect(remembered).toBe(Math.min(262_144, Math.max(1024, most)));
+  }
+  expect(remembering.resources.memoryMiB - door.resources.memoryMiB).toBeGreaterThanOrEqual(
+    Math.floor(bytes / 1024 ** 2 / 64) * 64,
+  );
+  expect(door.backends.map(({ remembered }) => remembered)).toEqual([undefined, undefined, undefined]);
+});

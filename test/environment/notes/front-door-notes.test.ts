@@ -1,6 +1,7 @@
 import type { EnvironmentInput } from '../../../lib/config';
 import type { Note } from '../../../lib/problem';
 import { DOOR_ENVIRONMENT } from '../../support/door-environment';
+import { ENGINE_TLS } from '../../support/door-variants';
 import { planInput, planOf } from '../../support/plan-fixture';
 
 type Door = NonNullable<EnvironmentInput['frontDoor']>;
@@ -48,6 +49,22 @@ test('where TLS ends decides what is said of it, and how long silence may last',
   const inside = textOf(notesOf({ certificateSecretArn: SECRET }));
   expect(inside).toMatch(/TLS ends in the pods of the door/);
   expect(inside).not.toMatch(/350 s/);
+});
+
+test('TLS to engines: whose certificate, until when, what it costs, and that a stage is no end', () => {
+  const text = textOf(notesOf({ engineTls: ENGINE_TLS }));
+  expect(text).toMatch(
+    /engines show the certificate of arn:\S+engines-d4E5f6, for engines\.example\.internal; .* without a restart/,
+  );
+  expect(text).toMatch(/Of the authorities that the door trusts the first ends on 2036-11-26/);
+  expect(text).toMatch(/costs a handshake for each request/);
+  expect(text).not.toMatch(/engineTls\.stage|plain HTTP inside the cluster/);
+  expect(textOf(notesOf({ engineTls: { ...ENGINE_TLS, stage: 'serve' } }))).toMatch(
+    /engineTls\.stage 'serve' is for the way there or back: the door would still send requests to an engine without/,
+  );
+  expect(textOf(notesOf({ certificateSecretArn: SECRET, engineTls: ENGINE_TLS }))).toMatch(
+    /from there to engines it is TLS inside the cluster/,
+  );
 });
 
 test('an answer that outlasts a TLS listener is named with the way out', () => {

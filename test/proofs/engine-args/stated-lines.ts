@@ -1,3 +1,4 @@
+import { ENGINE_TLS } from '../../support/door-variants';
 import { renderFlags } from '../../../charts/vllm/flags';
 import { statedFlags } from '../../../charts/vllm/stated-flags';
 import { engineFlagList, type EngineSpec } from '../../../lib/catalog';
@@ -61,6 +62,9 @@ export const FIELD_ENVIRONMENTS: Readonly<Record<string, EnvironmentInput>> = {
       },
       engine: { args: { 'scheduling-policy': 'priority', 'default-chat-template-kwargs': { enable_thinking: false } } },
     });
+  }),
+  'TLS from a front door': environmentWith((environment) => {
+    Object.assign(environment, { frontDoor: { tenants: [{ name: 'search' }], engineTls: ENGINE_TLS } });
   }),
   ranks: environmentWith(({ capacity, models }) => {
     Object.assign(capacity[0]!, { instanceType: 'p5en.48xlarge' });

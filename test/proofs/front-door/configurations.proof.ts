@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const tenants = [{ name: 'search' }];
 const withDoor = (input: EnvironmentInput): EnvironmentInput => ({ ...input, frontDoor: { tenants } });
-const BALANCERS = ['least-requests', 'prefix-hash'] as const;
+const BALANCERS = ['least-requests', 'prefix-hash', 'kv-aware'] as const;
 const balanced = (balancer: (typeof BALANCERS)[number]): EnvironmentInput => ({
   ...PROOF_ENVIRONMENT,
   // A model for vectors keeps nothing that one could look for.
@@ -49,9 +49,15 @@ function verdict(plan: FrontDoorPlan, change: (text: string) => string = (text) 
   const place = join(folder, String(count++));
   const folders = { config: join(place, 'config'), maps: join(place, 'maps'), secrets: join(place, 'secrets') };
   const sites = {
-    listeners: { clients: '127.0.0.1:18080', health: '127.0.0.1:18404', metrics: '127.0.0.1:18405' },
+    listeners: {
+      clients: '127.0.0.1:18080',
+      health: '127.0.0.1:18404',
+      metrics: '127.0.0.1:18405',
+      memory: '127.0.0.1:18406',
+    },
     folders,
     replicasOf: (model: string) => `${model}.test:8000`,
+    doors: 'doors.test:8406',
   };
   for (const one of Object.values(folders)) mkdirSync(one, { recursive: true });
   const { config, maps } = renderDoor(plan, sites);

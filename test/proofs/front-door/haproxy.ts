@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 
@@ -9,6 +9,9 @@ const INSTALL = join(__dirname, 'install-haproxy.sh');
 /** Path of the program; installs it once a machine. */
 export const installedHaproxy = (): string =>
   execFileSync(INSTALL, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
+
+/** USER_HZ, which Linux shows to programs whatever it counts in. */
+const TICKS_A_SECOND = 100;
 
 export interface Verdict {
   readonly isValid: boolean;
@@ -24,23 +27,25 @@ export function check(program: string, configuration: string, env: NodeJS.Proces
   return { isValid: status === 0, said: `${stdout}${stderr}` };
 }
 
-/** A door that runs: one process, as in its pod. */
+/** A door that runs: one process, as in its pod. What it writes goes into a file, which costs whoever measures it nothing. */
 export class RunningHaproxy {
-  private output = '';
   private constructor(
     private readonly process: ChildProcess,
     private readonly socket: string,
-  ) {
-    process.stdout!.setEncoding('utf8').on('data', (text: string) => (this.output += text));
-    process.stderr!.setEncoding('utf8').on('data', (text: string) => (this.output += text));
-  }
+    private readonly output: string,
+  ) {}
 
-  static start(program: string, configuration: string, socket: string, env: NodeJS.ProcessEnv = {}): RunningHaproxy {
-    const child = spawn(program, ['-db', '-f', configuration], {
-      env: { PATH: process.env['PATH'], ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  /** `before`: a command that starts it in its own place. */
+  static start(program: string, configuration: string, socket: string, before: readonly string[] = []): RunningHaproxy {
+    const [command, ...rest] = [...before, program, '-db', '-f', configuration];
+    const output = `${configuration}.out`;
+    const file = openSync(output, 'a');
+    const child = spawn(command!, rest, {
+      env: { PATH: process.env['PATH'] },
+      stdio: ['ignore', file, file],
     });
-    return new RunningHaproxy(child, socket);
+    closeSync(file);
+    return new RunningHaproxy(child, socket, output);
   }
 
   get isRunning(): boolean {
@@ -49,7 +54,7 @@ export class RunningHaproxy {
 
   /** Everything it wrote: access log and messages. */
   get said(): string {
-    return this.output;
+    return readFileSync(this.output, 'utf8');
   }
 
   signal(name: NodeJS.Signals): void {
@@ -70,6 +75,12 @@ export class RunningHaproxy {
   get peakMiB(): number {
     const status = readFileSync(`/proc/${this.process.pid}/status`, 'utf8');
     return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+  }
+
+  /** Of all its threads, so far. */
+  get cpuSeconds(): number {
+    const fields = readFileSync(`/proc/${this.process.pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
   }
 
   /** What the administrative socket answers. */

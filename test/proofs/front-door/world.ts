@@ -8,9 +8,12 @@ import type { DoorSites } from '../../../charts/door/sites';
 import {
   DOOR_HEALTH_PORT,
   DOOR_HTTP_PORT,
+  DOOR_MEMORY_PORT,
   DOOR_METRICS_PORT,
+  DOOR_PODS_SERVICE,
   ENGINE_HTTP_PORT,
   replicasServiceName,
+  tlsReplicasServiceName,
 } from '../../../lib/contract';
 import type { FrontDoorPlan } from '../../../lib/environment';
 import { writeCertificate } from './certificate';
@@ -37,6 +40,8 @@ export interface DoorOptions {
   readonly isAwaited?: boolean;
   /** False: its files are written, nothing runs before `launch`. */
   readonly isLaunched?: boolean;
+  /** Command that starts it in its own place. */
+  readonly before?: readonly string[];
 }
 
 const READY_LIMIT_MS = 20_000;
@@ -60,7 +65,8 @@ export class World {
     readonly names: NameServer,
   ) {}
 
-  static async start(plan: FrontDoorPlan): Promise<World> {
+  /** @param engineCertificate what engines speak TLS with, where the plan says so */
+  static async start(plan: FrontDoorPlan, engineCertificate?: string): Promise<World> {
     const network = `127.${1 + (process.pid % 250)}.${1 + Math.floor(Math.random() * 250)}`;
     const names = await NameServer.start(`${network}.53`);
     const engines = new Map<string, EngineDouble[]>();
@@ -68,7 +74,11 @@ export class World {
     for (const { model, replicas } of plan.backends) {
       const served = plan.names.filter(({ variants }) => variants.some((one) => one.model === model));
       const own = Array.from({ length: replicas }, () =>
-        EngineDouble.start(`${network}.${last++}`, { names: served.map(({ name }) => name), key: ENGINE_KEY }),
+        EngineDouble.start(`${network}.${last++}`, {
+          names: served.map(({ name }) => name),
+          key: ENGINE_KEY,
+          ...(speakTls(plan) && engineCertificate !== undefined ? { certificate: engineCertificate } : {}),
+        }),
       );
       engines.set(model, await Promise.all(own));
     }
@@ -79,10 +89,11 @@ export class World {
 
   /** Addresses of ready replicas, as the name server tells them. */
   publish(model: string, engines: readonly EngineDouble[] = this.engines.get(model)!): void {
-    this.names.set(
-      replicasServiceName(model),
-      engines.map(({ address }) => address),
-    );
+    for (const name of [replicasServiceName(model), tlsReplicasServiceName(model)])
+      this.names.set(
+        name,
+        engines.map(({ address }) => address),
+      );
   }
 
   get all(): readonly EngineDouble[] {
@@ -101,6 +112,10 @@ export class World {
     const address = `${this.network}.${this.doors.length + 1}`;
     const door = new Door(this, address, join(this.folder, `door-${this.doors.length}`), options);
     this.doors.push(door);
+    this.names.set(
+      DOOR_PODS_SERVICE,
+      this.doors.map((one) => one.address),
+    );
     if (options.isLaunched === false) return door;
     door.launch();
     if (options.isAwaited !== false) await door.ready();
@@ -115,6 +130,8 @@ export class World {
   }
 }
 
+const speakTls = ({ engineTls }: FrontDoorPlan): boolean => engineTls !== undefined && engineTls.stage !== 'prepare';
+
 /** One pod of the door. */
 export class Door {
   private running: RunningHaproxy | undefined;
@@ -123,24 +140,29 @@ export class Door {
   readonly plan: FrontDoorPlan;
   readonly sites: DoorSites;
   readonly edits: readonly Edit[];
+  private readonly before: readonly string[];
 
   constructor(
     private readonly world: World,
     readonly address: string,
     private readonly folder: string,
-    { plan = world.plan, edits = [], clock = 1, hasOwnKeys = false }: DoorOptions,
+    { plan = world.plan, edits = [], clock = 1, hasOwnKeys = false, before = [] }: DoorOptions,
   ) {
     this.plan = plan;
     this.edits = edits;
+    this.before = before;
     this.sites = {
       listeners: {
         clients: `${address}:${DOOR_HTTP_PORT}`,
         health: `${address}:${DOOR_HEALTH_PORT}`,
         metrics: `${address}:${DOOR_METRICS_PORT}`,
+        memory: `${address}:${DOOR_MEMORY_PORT}`,
       },
       folders: { config: join(folder, 'config'), maps: join(folder, 'maps'), secrets: join(folder, 'secrets') },
       nameServers: [`${world.names.address}:${world.names.port}`],
-      replicasOf: (model) => `${replicasServiceName(model)}.test:${ENGINE_HTTP_PORT}`,
+      replicasOf: (model, as) =>
+        `${as === 'tls' ? tlsReplicasServiceName(model) : replicasServiceName(model)}.test:${ENGINE_HTTP_PORT}`,
+      doors: `${DOOR_PODS_SERVICE}.test:${DOOR_MEMORY_PORT}`,
     };
     const { config, maps } = renderDoor(plan, this.sites);
     const files = edited({ ...config, ...maps }, edits);
@@ -158,7 +180,7 @@ export class Door {
   }
 
   launch(): void {
-    this.running = RunningHaproxy.start(this.world.program, this.configuration, this.socket);
+    this.running = RunningHaproxy.start(this.world.program, this.configuration, this.socket, this.before);
   }
 
   get haproxy(): RunningHaproxy {
@@ -222,11 +244,16 @@ export class Door {
     );
   }
 
+  /** It has found so many pods of the door, itself included. */
+  async knows(pods: number): Promise<void> {
+    await until(async () => activeOf(await this.metrics(), '_doors') === pods);
+  }
+
   private async allReplicas(): Promise<boolean> {
     const metrics = await this.metrics();
     return [...this.world.engines].every(([model, engines]) => {
-      const found = new RegExp(`^haproxy_backend_active_servers\\{proxy="${model}"\\} (\\d+)`, 'm').exec(metrics)?.[1];
-      return Number(found) >= Math.min(engines.length, 1) && Number(found) === engines.length;
+      const found = activeOf(metrics, model);
+      return found >= Math.min(engines.length, 1) && found === engines.length;
     });
   }
 
@@ -238,6 +265,9 @@ export class Door {
       .map((line) => JSON.parse(line) as LogLine);
   }
 }
+
+const activeOf = (metrics: string, proxy: string): number =>
+  Number(new RegExp(`^haproxy_backend_active_servers\\{proxy="${proxy}"\\} (\\d+)`, 'm').exec(metrics)?.[1]);
 
 export type LogLine = Readonly<Record<string, string | number | null>>;
 
@@ -254,11 +284,11 @@ export async function until(
   }
 }
 
-function edited(files: Readonly<Record<string, string>>, edits: readonly Edit[]): Record<string, string> {
+export function edited(files: Readonly<Record<string, string>>, edits: readonly Edit[]): Record<string, string> {
   const result = { ...files };
   for (const { file, from, to } of edits) {
     const before = result[file];
-    if (before === undefined) throw new Error(`the door has no file ${file}`);
+    if (before === undefined) throw new Error(`there is no file ${file}`);
     const after = before.replaceAll(typeof from === 'string' ? from : new RegExp(from.source, 'gm'), to);
     if (after === before) throw new Error(`${file} has no ${from}: the seeded defect is of an older rendering`);
     result[file] = after;
@@ -288,5 +318,5 @@ const faster = (text: string, factor: number): string =>
         .join('\n');
 
 /** For what a test wants to see; a door has no such socket. */
-const withSocket = (text: string, socket: string): string =>
+export const withSocket = (text: string, socket: string): string =>
   text.replace('global\n', `global\n  stats socket ${socket} mode 600 level admin\n`);

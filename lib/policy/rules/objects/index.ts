@@ -13,6 +13,8 @@ import { rollout } from './rollout';
 import { serviceName } from './service-name';
 import { sourceRanges } from './source-ranges';
 import { surge } from './surge';
+import { toolEgressLists } from './tool-egress-lists';
+import { toolEgressReach } from './tool-egress-reach';
 
 export const objectsRules: readonly ObjectRule[] = [
   defaultDeny,
@@ -29,4 +31,6 @@ export const objectsRules: readonly ObjectRule[] = [
   serviceName,
   sourceRanges,
   surge,
+  toolEgressLists,
+  toolEgressReach,
 ];

@@ -15,6 +15,8 @@ const MORE_FOUND = 0.03;
 const OF_ALL_THAT_CAN_BE_FOUND = 0.7;
 const MOST_IMBALANCE = 1.35;
 const LESS_COMPUTED = 0.97;
+const NEARLY_ALL = 0.88;
+const EVEN = 1.2;
 const ROUTER_MAY_FIND_LESS = 0.01;
 
 const fleet = plannedFleet();
@@ -83,6 +85,34 @@ describe('prefix-hash', () => {
   };
   test.each(Object.entries(DEFECTS))('is missed with %s', async (_, defect) => {
     expect(missedBy(await throughRendered(defect))).toContain('finds enough of what can be found');
+  });
+});
+
+describe('kv-aware', () => {
+  const remembering = (editsOf?: EditsOf): Promise<Outcome> => throughDoor(doorPlan('kv-aware'), play, editsOf);
+
+  /** Against all that can be found, and against what it costs elsewhere. */
+  function missedByMemory(outcome: Outcome): string[] {
+    const rules = {
+      'finds nearly all that can be found': outcome.hitRate >= best.hitRate * NEARLY_ALL,
+      'finds more than prefix-hash': outcome.hitRate > hashed.hitRate,
+      'spreads the work': outcome.imbalance <= EVEN,
+      'lets nobody wait longer': outcome.ttft.mean <= least.ttft.mean,
+    };
+    return Object.entries(rules).flatMap(([rule, isMet]) => (isMet ? [] : [rule]));
+  }
+
+  test('sends each conversation back to its replica, whichever pod it comes to', async () => {
+    const outcome = await remembering();
+    expect({ missed: missedByMemory(outcome), outcome, hashed, least, best }).toMatchObject({ missed: [] });
+  });
+
+  const DEFECTS: Record<string, Edit> = {
+    'pods that do not ask each other': { file: 'recall.lua', from: 'home = ask_others(txn, model)', to: 'home = nil' },
+    'a memory that forgets': inConfig('expire 1h', 'expire 200ms'),
+  };
+  test.each(Object.entries(DEFECTS))('is missed with %s', async (_, defect) => {
+    expect(missedByMemory(await remembering(() => [defect]))).toContain('finds nearly all that can be found');
   });
 });
 

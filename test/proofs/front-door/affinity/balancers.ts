@@ -31,6 +31,8 @@ export async function throughDoor(
     const doors = await Promise.all(
       Array.from({ length: plan.replicas }, (_, pod) => world.door({ edits: editsOf(pod) })),
     );
+    if (plan.backends.some(({ remembered }) => remembered !== undefined))
+      await Promise.all(doors.map((door) => door.knows(doors.length)));
     const listeners = doors.map(({ address }) => ({ host: address, port: DOOR_HTTP_PORT }));
     return await replay(trace, fleet, through({ listeners, doubles, key: keyOf(TENANT), bodyOf }));
   } finally {

@@ -6,6 +6,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ENGINE_HTTP_PORT } from '../../../../lib/contract';
 import { type ChatRequest, streamedAnswer, wholeAnswer, write } from './answers';
@@ -48,6 +49,8 @@ export interface Faults {
 export interface Serves {
   readonly names?: readonly string[];
   readonly key?: string;
+  /** Certificate, chain and key as PEM: TLS. @default - plain HTTP */
+  readonly certificate?: string;
 }
 
 type Asked = ChatRequest & { readonly double?: Wishes };
@@ -56,26 +59,43 @@ type Asked = ChatRequest & { readonly double?: Wishes };
 export class EngineDouble {
   readonly received: Received[] = [];
   faults: Faults = {};
+  /** As `--enable-force-include-usage`. */
+  alwaysCounts = false;
   inFlight = 0;
   peak = 0;
 
   private constructor(
-    private readonly server: Server,
+    private server: Server,
     readonly address: string,
     private readonly serves: Serves,
   ) {}
 
   static async start(address: string, serves: Serves = {}): Promise<EngineDouble> {
-    const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 });
-    const engine = new EngineDouble(server, address, serves);
-    server.on('request', (request, response) => void engine.take(request, response));
-    server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
-      if (code.startsWith('HPE_')) engine.malformed++;
+    const engine = new EngineDouble(serverOf(serves.certificate), address, serves);
+    await engine.listen();
+    return engine;
+  }
+
+  private async listen(): Promise<void> {
+    this.server.on('request', (request, response) => void this.take(request, response));
+    this.server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
+      if (code.startsWith('HPE_')) this.malformed++;
       socket.destroy();
     });
-    server.listen({ port: ENGINE_HTTP_PORT, host: address, backlog: 4096 });
-    await once(server, 'listening');
-    return engine;
+    this.server.on('tlsClientError', () => this.brokenHandshakes++);
+    this.server.listen({ port: ENGINE_HTTP_PORT, host: this.address, backlog: 4096 });
+    await once(this.server, 'listening');
+  }
+
+  /** Connections that did not come to speak TLS. */
+  brokenHandshakes = 0;
+
+  /** A pod that takes the place of this one, at the same address: with TLS, or without a certificate in plain HTTP. */
+  async replace(certificate?: string): Promise<void> {
+    await this.kill();
+    this.faults = {};
+    this.server = serverOf(certificate);
+    await this.listen();
   }
 
   /** Requests that are no HTTP: a proxy must let none through. */
@@ -86,6 +106,7 @@ export class EngineDouble {
     this.peak = this.inFlight;
     this.malformed = 0;
     this.faults = {};
+    this.alwaysCounts = false;
   }
 
   /** As after SIGTERM: unhealthy, nothing new is taken, what runs may end. */
@@ -161,9 +182,16 @@ export class EngineDouble {
     if (asked.stream !== true && beforeMs > 0) await sleep(beforeMs, undefined, { signal });
     if (asked.messages === undefined && 'input' in asked) return json(response, 200, EMBEDDING);
     if (asked.stream !== true) return json(response, 200, wholeAnswer(asked, write(asked)));
-    await stream(asked, response, { signal, ...(hangUpAfter === undefined ? {} : { hangUpAfter }) });
+    const counted = this.alwaysCounts ? { ...asked, stream_options: { include_usage: true } } : asked;
+    await stream(counted, response, { signal, ...(hangUpAfter === undefined ? {} : { hangUpAfter }) });
   }
 }
+
+const OPTIONS = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
+const serverOf = (certificate?: string): Server =>
+  certificate === undefined
+    ? createServer(OPTIONS)
+    : createTlsServer({ ...OPTIONS, cert: certificate, key: certificate });
 
 /** What was written is on its way. */
 const BEFORE_HANG_UP_MS = 50;

@@ -27,6 +27,9 @@ const folder = mkdtempSync(join(tmpdir(), 'front-door-engine-'));
 const log = join(folder, 'serve.log');
 const plan = planInput({
   ...DOOR_ENVIRONMENT,
+  models: DOOR_ENVIRONMENT.models.map((model) =>
+    model.name === MODEL ? { ...model, engine: { args: { 'enable-force-include-usage': true } } } : model,
+  ),
   frontDoor: {
     tenants: [{ name: 'search' }],
     names: [{ name: ALIAS, variants: [{ model: 'execution', weight: 0 }, { model: MODEL }] }],
@@ -108,6 +111,17 @@ test('a stream ends whole, and the access log has the tokens that the engine cou
   expect(line).toMatchObject({ tenant: 'search', model: MODEL });
 });
 
+test('where the engine is told to count every stream, the log has the tokens of one whose client did not ask for them', async () => {
+  const unasked = { ...LONG, max_tokens: 33, stream_options: undefined }; // JSON leaves it out
+  const { status, text } = await door.client.ask({ model: MODEL, stream: true, more: unasked });
+  expect(status).toBe(200);
+  const events = text.split('\n').filter((line) => line.startsWith('data: {'));
+  const [last, before] = events.map((line) => JSON.parse(line.slice(6)) as object).reverse();
+  expect(last).toMatchObject({ choices: [], usage: { completion_tokens: 33 } });
+  expect(before).toMatchObject({ choices: [expect.anything()], usage: { completion_tokens: 33 } });
+  await until(() => door.log.some((line) => Number(line['tokens_out']) === 33));
+});
+
 test('a key of a tenant opens nothing at the engine itself, and the key of the engine nothing at the door', async () => {
   const body = { model: MODEL, prompt: 'x', max_tokens: 1 };
   const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
@@ -136,7 +150,7 @@ test('a prompt is in no log and no metric, of the door or of the engine', async 
     await door.metrics(),
     await (await engine.get('/metrics')).text(),
   ];
-  const seen = ['"tenant":"search"', 'POST /v1/chat/completions', 'haproxy_backend', 'vllm:num_requests_running'];
+  const seen = ['"tenant": "search"', 'POST /v1/chat/completions', 'haproxy_backend', 'vllm:num_requests_running'];
   expect(said.map((text, index) => text.includes(seen[index]!))).toEqual([true, true, true, true]); // they are what they should be
   expect(said.filter((text) => text.includes(CANARY))).toEqual([]);
 });

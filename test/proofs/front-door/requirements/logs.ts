@@ -29,7 +29,7 @@ const FIELDS = [
 const logged: Requirement = {
   title: 'the access log has tenant, model, tokens, times and reasons',
   options: {},
-  holds: async ({ door }) => {
+  holds: async ({ world, door }) => {
     const line = async (asking: Parameters<typeof door.client.ask>[0]) => {
       const { headers } = await door.client.ask(asking);
       const id = headers['x-request-id'];
@@ -61,6 +61,9 @@ const logged: Requirement = {
       tokens_in: 11,
       tokens_out: 7,
     });
+    expect(await line({ stream: true, model: 'strategy' })).toMatchObject({ tokens_in: '', tokens_out: '' });
+    for (const engine of world.of('strategy')) engine.alwaysCounts = true;
+    expect(await line({ stream: true, model: 'strategy' })).toMatchObject({ tokens_in: 11, tokens_out: 7 });
     expect(await line({ model: 'gpt-4' })).toMatchObject({ status: 404, refused: 'model_not_found', asked: 'gpt-4' });
     expect(await line({ key: 'wrong' })).toMatchObject({
       status: 401,

@@ -1,0 +1,21 @@
+/**
+ * One line of JSON a connection, refused or not. `client` is the address of the pod; `host` and `port` are of a CONNECT that is
+ * one, `name` of the TLS that followed; `end` is HAProxy's termination state. Never a header, never a byte of what passes.
+ */
+const FIELDS: Readonly<Record<string, string>> = {
+  time: '[accept_date(ms),ms_utime(%Y-%m-%dT%H:%M:%S.%3NZ)]',
+  client: '[src]',
+  host: '[var(txn.host)]',
+  port: '[var(txn.port)]',
+  name: '[var(txn.name)]',
+  address: '[var(txn.address)]',
+  refused: '[var(txn.refused)]',
+  end: 'ts',
+  bytes_out: 'U',
+  bytes_in: 'B',
+  total_ms: 'Tt',
+};
+
+export const EGRESS_LOG = `log-format "%{+json}o ${Object.entries(FIELDS)
+  .map(([name, value]) => `%(${name})${value}`)
+  .join(' ')}"`;

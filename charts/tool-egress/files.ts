@@ -1,0 +1,2 @@
+export const EGRESS_CONFIG_FILE = 'haproxy.cfg';
+export const EGRESS_SCRIPT = 'connect.lua';

@@ -1,0 +1,3 @@
+export { planToolEgress } from './plan-tool-egress';
+export type { ToolEgressPlan, ToolSourcePlan } from './tool-egress-plan';
+export { sourceText, toolEgressFacts } from './words';

@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { CERTIFICATE_FILE } from '../../../../charts/scripts/certificate';
+import { HEARTBEAT } from '../../../../charts/scripts/heartbeat';
+import { overTls } from '../../../../charts/scripts/over-tls';
+import { READINESS } from '../../../../charts/scripts/readiness';
+import { defaultEngine } from '../../../../lib/catalog';
+import { ENGINE_HTTP_PORT } from '../../../../lib/contract';
+import { runScript } from '../../../charts/support/python-script';
+import { DOOR_ENVIRONMENT } from '../../../support/door-environment';
+import { ENGINE_TLS } from '../../../support/door-variants';
+import { Authority } from '../../../support/engine-certificates';
+import { argument } from '../../../support/manifests';
+import { planInput } from '../../../support/plan-fixture';
+import { cpuArguments } from '../../engine-args/cpu-arguments';
+import { environmentCommandLines } from '../../engine-args/command-lines';
+import { API_KEY, writeKeyFile } from '../../engine-args/key-file';
+import { RunningEngine } from '../../engine-args/running-engine';
+import { pythonWithVllm } from '../../engine-args/virtual-environment';
+import { sendRaw } from '../client';
+import { type Door, until, World } from '../world';
+
+/** vLLM itself with the command line of a pod that speaks TLS, behind the rendered door. */
+jest.setTimeout(900_000);
+
+const MODEL = 'execution-next';
+const folder = mkdtempSync(join(tmpdir(), 'front-door-engine-tls-'));
+const log = join(folder, 'serve.log');
+const file = join(folder, 'engine.pem');
+const authority = new Authority();
+const plan = planInput({
+  ...DOOR_ENVIRONMENT,
+  frontDoor: { tenants: [{ name: 'search' }], engineTls: { ...ENGINE_TLS, caCertificates: authority.pem } },
+});
+
+let world: World;
+let door: Door;
+let engine: RunningEngine;
+let host: string;
+
+beforeAll(async () => {
+  writeFileSync(file, authority.certificate(ENGINE_TLS.hostname), { mode: 0o600 });
+  world = await World.start(plan.frontDoor!, authority.certificate(ENGINE_TLS.hostname));
+  const [double] = world.of(MODEL);
+  host = double!.address;
+  await double!.kill(); // vLLM takes its address
+  engine = startEngine();
+  door = await world.door({ isAwaited: false });
+  door.write('secrets', 'engine.map', `engine ${API_KEY}\n`);
+  await until(
+    async () => (await door.client.ask({ model: MODEL, more: { max_tokens: 1 } })).status === 200,
+    () => readFileSync(log, 'utf8').slice(-2000),
+    600_000,
+  );
+});
+
+afterAll(async () => {
+  await engine?.stop();
+  await world?.stop();
+  authority.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function startEngine(): RunningEngine {
+  const python = pythonWithVllm(defaultEngine.version, (line) => process.stderr.write(`${line}\n`));
+  const line = environmentCommandLines(plan).find(({ args }) => argument(args, '--served-model-name') === MODEL)!;
+  const model = join(folder, 'model');
+  const program = join(__dirname, '../../engine-args/tiny_model.py');
+  execFileSync(python, [program, model, argument(line.args, '--max-model-len') ?? '']);
+  const home = join(folder, 'home');
+  mkdirSync(home);
+  const args = cpuArguments(line.args, { model, port: ENGINE_HTTP_PORT, keyFile: writeKeyFile(folder) })
+    .slice(0, -2)
+    .map((word) => (word === CERTIFICATE_FILE ? file : word));
+  expect(args.filter((word) => word === file)).toHaveLength(2);
+  return RunningEngine.start(python, [...args, '--host', host], { host, port: ENGINE_HTTP_PORT, logFile: log, home });
+}
+
+const serial = (): Promise<string> =>
+  new Promise((done) => {
+    const socket = connect({ host, port: ENGINE_HTTP_PORT, ca: authority.pem, servername: ENGINE_TLS.hostname }, () => {
+      done(socket.getPeerCertificate().serialNumber);
+      socket.destroy();
+    });
+    socket.on('error', ({ message }) => done(message));
+  });
+
+test('a stream ends whole, over TLS', async () => {
+  const { status, text } = await door.client.ask({ model: MODEL, stream: true, more: { max_tokens: 50 } });
+  expect([status, text.trimEnd().endsWith('data: [DONE]')]).toEqual([200, true]);
+});
+
+test('plain HTTP gets nothing', async () => {
+  expect((await sendRaw(host, ENGINE_HTTP_PORT, 'GET /health HTTP/1.1\r\nhost: x\r\n\r\n')).toString()).toBe('');
+});
+
+test('probes ask over TLS', async () => {
+  const port = String(ENGINE_HTTP_PORT);
+  const here = (script: string): string => overTls(script, file).replaceAll('"127.0.0.1"', JSON.stringify(host));
+  expect(await runScript(here(HEARTBEAT), [port, '600', '20', join(folder, 'heartbeat.json')])).toEqual({
+    code: 0,
+    stderr: '',
+  });
+  const key = join(folder, 'key.yaml');
+  const words = [port, MODEL, '20', '120', join(folder, 'first-answer'), key];
+  expect(await runScript(here(READINESS), [...words, '--ask=completion'])).toEqual({ code: 0, stderr: '' });
+});
+
+test('a certificate that is written in place of another one is shown, and a stream goes on', async () => {
+  const first = await serial();
+  const stream = door.client.ask({ model: MODEL, stream: true, more: { max_tokens: 200, ignore_eos: true } });
+  writeFileSync(file, authority.certificate(ENGINE_TLS.hostname));
+  await until(
+    async () => (await serial()) !== first,
+    () => readFileSync(log, 'utf8').slice(-500),
+    20_000,
+  );
+  expect(await serial()).toMatch(/^[0-9A-F]+$/);
+  expect((await stream).text.trimEnd().endsWith('data: [DONE]')).toBe(true);
+  expect((await door.client.ask({ model: MODEL, more: { max_tokens: 1 } })).status).toBe(200);
+});

@@ -1,5 +1,0 @@
-import { proofPlan } from './environment';
-import { prove } from './requirement';
-import { speed } from './requirements/speed';
-
-prove(proofPlan, [speed]);
