@@ -29,6 +29,7 @@ export * from './eks-addons';
 export * from './gated';
 export * from './helm-charts';
 export * from './images';
+export * from './kubernetes-api';
 export * from './kubernetes-versions';
 export * from './licences';
 export * from './model-lists';

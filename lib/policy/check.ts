@@ -1,6 +1,6 @@
 import { Assembly } from './model/assembly';
 import type { ClusterView } from './model/cluster-view';
-import { KubernetesObject, MANIFEST_TYPES, objectsIn } from './model/kubernetes-object';
+import { KubernetesObject, MANIFEST_TYPES, membersOf, objectsIn } from './model/kubernetes-object';
 import { nodeGroupsOf, type NodeGroupView } from './model/node-groups';
 import type { Resource, Stack } from './model/resource';
 import type { JsonObject } from './model/values';
@@ -69,7 +69,14 @@ export const checkManifests = (
   objects: readonly object[],
   { rules, ...options }: ManifestOptions = {},
 ): readonly Finding[] =>
-  check({ ...options, stacks: [], objects: objects.map((json) => new KubernetesObject(json as JsonObject)) }, rules);
+  check(
+    {
+      ...options,
+      stacks: [],
+      objects: objects.flatMap((json) => membersOf(json as JsonObject)).map((json) => new KubernetesObject(json)),
+    },
+    rules,
+  );
 
 const isOverTemplates = (rule: Rule): rule is TemplateRule => rule.over === 'template';
 const isOverResources = (rule: Rule): rule is ResourceRule => rule.over === 'resource';

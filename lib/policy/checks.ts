@@ -53,6 +53,12 @@ export function requiredAt(base: unknown, basePath: string, path: string, demand
   return demand.holds(value) ? [] : [complaint(`${basePath}.${path}`, value, demand)];
 }
 
+/** The same, for a value alone. */
+export function demanded(path: string, value: unknown, demand: Demand): readonly Complaint[] {
+  if (isUnresolved(value)) return [undecided(path, value)];
+  return demand.holds(value) ? [] : [complaint(path, value, demand)];
+}
+
 export const complaint = (
   path: string,
   value: unknown,

@@ -3,9 +3,7 @@ import {
   type IPolicyValidationPlugin,
   type PolicyValidationPluginReport,
   type PolicyViolation,
-  Stack as CdkStack,
 } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
 import { type Problem, problem } from '../problem';
 import { check } from './check';
 import { acknowledgementProblems, type Exception, judge, written } from './exceptions';
@@ -61,8 +59,8 @@ export class WindlassPolicy implements IPolicyValidationPlugin {
         name: stackConstructPath,
         templatePath,
         template: readTemplate(templatePath),
-        ...protectionOf(appConstruct, stackConstructPath),
         constructs: said.constructs.get(stackConstructPath) ?? {},
+        terminationProtection: said.protectedStacks.has(stackConstructPath),
         ...(accountId === undefined ? {} : { account: accountId }),
         ...(region === undefined ? {} : { region }),
       })),
@@ -75,12 +73,6 @@ export class WindlassPolicy implements IPolicyValidationPlugin {
     });
     return [...open.map(violation), ...[...acknowledgementProblems(said.acknowledged), ...problems].map(faulty)];
   }
-}
-
-/** Only the construct knows: CDK says it to CloudFormation beside the template. */
-function protectionOf(app: IConstruct, path: string): Pick<Stack, 'terminationProtection'> {
-  const stack = app.node.findAll().find((one): one is CdkStack => CdkStack.isStack(one) && one.node.path === path);
-  return stack === undefined ? {} : { terminationProtection: stack.terminationProtection === true };
 }
 
 /** CDK lets no acknowledgement take what is fatal: ours alone decide, one object each. */

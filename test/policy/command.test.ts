@@ -61,7 +61,7 @@ describe('files', () => {
     expect([run.exitCode, verdict]).toEqual([1, 'findings']);
     expect(subjects[0]?.findings).toContainEqual(
       expect.objectContaining({
-        rule: 'host-access',
+        rule: 'pod-security',
         object: 'Pod a&b',
         path: 'spec.hostNetwork',
         file: 'standard input',
@@ -96,7 +96,7 @@ describe('for tools', () => {
       expect(partialFingerprints['windlass/v1']).toMatch(/^[0-9a-f]{64}$/);
       expect(locations[0]?.physicalLocation.artifactLocation.uri).toMatch(/(bad\.json|pod\.yaml)$/);
     }
-    const [host] = results.filter(({ ruleId }) => ruleId === 'host-access');
+    const [host] = results.filter(({ ruleId }) => ruleId === 'pod-security');
     expect(host?.locations[0]?.physicalLocation.region).toEqual({ startLine: 2 });
     expect(new Set(results.map(({ partialFingerprints: own }) => own['windlass/v1'])).size).toBe(results.length);
   });
@@ -106,7 +106,7 @@ describe('for tools', () => {
     const cases = stdout.match(/<testcase /g) ?? [];
     expect(stdout).toContain(`tests="${cases.length}"`);
     expect(stdout).toMatch(
-      /<testcase classname="host-access" name="Pod">\n\s+<failure message="Pod a&amp;b: spec.hostNetwork/,
+      /<testcase classname="pod-security" name="Pod">\n\s+<failure message="Pod a&amp;b: spec.hostNetwork/,
     );
     expect(stdout).toMatch(/<testcase classname="no-node-port"|<testcase classname="image-digest" name="Pod"\/>/);
     expect(stdout).not.toMatch(/&(?!amp;|lt;|gt;|quot;|apos;)/);
@@ -186,7 +186,7 @@ describe('an environment', () => {
     const run = await runWindlass(['check', path], { ...given, loadObjects: async () => () => [POD] });
     expect([run.exitCode, run.stderr]).toEqual([
       1,
-      expect.stringContaining('policy host-access: Pod a&b: spec.hostNetwork is true'),
+      expect.stringContaining('policy pod-security: Pod a&b: spec.hostNetwork is true'),
     ]);
   });
 

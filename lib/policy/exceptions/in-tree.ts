@@ -11,13 +11,17 @@ export interface TreeSays {
   readonly exceptions: readonly WrittenException[];
   /** Construct paths without the stack, by path of the stack and logical id. */
   readonly constructs: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** Paths of stacks with termination protection, which CDK says to CloudFormation beside the template. */
+  readonly protectedStacks: ReadonlySet<string>;
 }
 
 export function treeSays(root: IConstruct): TreeSays {
   const acknowledged: Acknowledgement[] = [];
   const exceptions: WrittenException[] = [];
   const constructs = new Map<string, Record<string, string>>();
+  const protectedStacks = new Set<string>();
   for (const node of root.node.findAll()) {
+    if (CdkStack.isStack(node) && node.terminationProtection === true) protectedStacks.add(node.node.path);
     const resource = CfnResource.isCfnResource(node) ? placeOf(node) : undefined;
     if (resource !== undefined) {
       const own = constructs.get(resource.stack) ?? {};
@@ -37,7 +41,7 @@ export function treeSays(root: IConstruct): TreeSays {
         });
     }
   }
-  return { acknowledged, exceptions, constructs };
+  return { acknowledged, exceptions, constructs, protectedStacks };
 }
 
 /** As a finding names it. */

@@ -25,7 +25,7 @@ export const ownExceptions: readonly OwnException[] = [
     rule: 'endpoint-policy',
     construct: 'windlass-<environment>-Network/Endpoints/s3',
     reason:
-      "the environment asks for profile 'connected': nodes with a way out reach S3 by this endpoint too, and registries keep layers in buckets of their own",
+      "the environment asks for profile 'connected'; its system subnets may read public objects, where registries keep layers",
   },
 ];
 
