@@ -28,11 +28,20 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   'lib/evaluation': ['lib/units', 'lib/catalog', 'lib/planner'],
   'lib/mirror': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/environment'],
-  'lib/policy': ['lib/units', 'lib/catalog', 'lib/contract'],
+  'lib/policy': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract'],
   'lib/change': [...DECIDED, 'lib/policy'],
   'lib/review': [...DECIDED, 'lib/policy', 'lib/change'],
+  'lib/sovereignty': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/config', 'lib/policy'],
   'lib/constructs': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror'],
-  'lib/stacks': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror', 'lib/constructs'],
+  'lib/stacks': [
+    'lib/units',
+    'lib/catalog',
+    'lib/contract',
+    'lib/environment',
+    'lib/mirror',
+    'lib/constructs',
+    'lib/policy',
+  ],
   'lib/rehearsal': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/environment'],
   'lib/explore': [...DECIDED, 'lib/init'],
   'lib/page': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
@@ -47,6 +56,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/init',
     'lib/explore',
     'lib/page',
+    'lib/sovereignty',
   ],
   'lib/init': [...DECIDED, 'lib/review'],
   charts: ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
@@ -96,6 +106,7 @@ const PURE = [
   'lib/review',
   'lib/explore',
   'lib/page',
+  'lib/sovereignty',
 ];
 const IMPURE_MODULES =
   /^(aws-cdk-lib|constructs|cdk8s|node:fs|fs|node:process|process|node:child_process|node:http|node:net)/;

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { calendarNotes, type EnvironmentPlan, type NodeGroupPlan } from '../environment';
-import { type Note, toDo } from '../problem';
+import type { OwnConfig } from '../config';
+import { type Note, type Problem, problem, toDo } from '../problem';
 import { planNamedEnvironment } from './environment';
 import { environmentArgument, explained, jsonOption } from './help';
 import { asJson } from './output';
@@ -11,15 +12,24 @@ import { plain } from './style';
 import type { Surroundings } from './surroundings';
 
 /** `windlass check`: every problem at once, a line each, or what is still to do; nothing is written. */
-export function checkCommand({ output, now }: Surroundings): Command {
+export function checkCommand(surroundings: Surroundings): Command {
+  const { output, now } = surroundings;
   return explained(
     new Command('check')
-      .description('validate and plan an environment without writing anything; exit code 1 when something is wrong')
+      .description(
+        'validate, plan and judge an environment by the policy without writing anything; exit code 1 when something is wrong',
+      )
       .addArgument(environmentArgument())
       .addOption(jsonOption('ok, verdict, problems, toDo'))
       .action(async (nameOrPath: string, { json }: { json?: boolean }) => {
         const planned = await planNamedEnvironment(nameOrPath);
         if (!planned.ok) return refuse(output, planned.problems, json);
+        const { planProblems } = await import('./judged-environment'); // planning alone does without
+        const found = [
+          ...(await planProblems(planned, surroundings, now)),
+          ...(await sovereigntyProblems(surroundings, planned.plan, planned.own)),
+        ];
+        if (found.length > 0) return refuse(output, found, json);
         const open = openOn(now, planned.plan);
         if (json === true) return output.print(asJson({ ok: true, verdict: 'ok', problems: [], toDo: open }));
         const { paint = plain } = output;
@@ -35,6 +45,21 @@ export function checkCommand({ output, now }: Surroundings): Command {
       ],
       failsWhen: 'something of it is wrong',
     },
+  );
+}
+
+/** Where the environment declares what must hold of its output, that is synthesized and compared. */
+async function sovereigntyProblems(
+  { loadStacks, loadObjects }: Surroundings,
+  plan: EnvironmentPlan,
+  own: OwnConfig,
+): Promise<readonly Problem[]> {
+  if (plan.sovereignty === undefined) return [];
+  const { differences } = await import('../sovereignty');
+  const stacks = (await loadStacks())(plan, own);
+  const manifests = plan.delivery === 'gitops' ? ((await loadObjects?.())?.(plan, own) ?? []) : [];
+  return differences({ stacks, manifests }, { ...plan.sovereignty, account: plan.account }).map(
+    ({ field, message, path, wayOut }) => problem(`sovereignty.${field}`, `${message}: ${path.join(' → ')}; ${wayOut}`),
   );
 }
 

@@ -7,7 +7,9 @@ import { type LoraAdapterInput, loraAdapterSchema } from './lora-schema';
 import { type OwnModelInput, ownModelSchema } from './own-model-schema';
 import { balancer, frontDoorSchema } from './front-door-schema';
 import { engineSchema, structuredOutputsSchema } from './engine-schema';
+import { exceptionsSchema } from './exceptions-schema';
 import { reviewSchema } from './review-schema';
+import { sovereigntySchema } from './sovereignty-schema';
 import { toolEgressSchema } from './tool-egress-schema';
 import { contextLength } from '../schema/context-length';
 import { eplbSchema, hfOverridesSchema, mediaLimitsSchema, ropeScalingSchema } from '../schema/engine-fields';
@@ -304,8 +306,12 @@ export const deploymentSchema = z.strictObject({
   /** Monthly budget for everything with the environment's tag. @default - the plan's GPU price for a month and a fifth */
   budgetUsdPerMonth: z.number().min(1).max(LIMITS.budgetUsdPerMonth).optional(),
   tags: z.record(z.string(), z.string()).default({}),
+  /** Findings of the policy that are accepted, one object each; nothing that is deployed depends on them. */
+  exceptions: exceptionsSchema.optional(),
   /** Of `windlass diff`; nothing that is deployed depends on it. */
   review: reviewSchema.optional(),
+  /** What must hold of the output: `windlass sovereignty` compares, and synthesis refuses what differs. @default - nothing is compared */
+  sovereignty: sovereigntySchema.optional(),
 });
 
 /** What a user writes. */

@@ -135,6 +135,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     clusterName: clusterName(config.name),
     apiKeySecret,
     ...(frontDoor === undefined ? {} : { frontDoor }),
+    ...(config.exceptions === undefined || config.exceptions.length === 0 ? {} : { exceptions: config.exceptions }),
     ...(toolEgress === undefined ? {} : { toolEgress }),
     loadBalancer: {
       deregistrationDelaySeconds: longest(deployments, ({ drain }) => drain.deregistrationDelaySeconds),
@@ -145,6 +146,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     delivery: config.delivery,
     access: config.access,
     tags: config.tags,
+    ...(config.sovereignty === undefined ? {} : { sovereignty: config.sovereignty }),
     budget,
     usdPerHour: prices.length === 0 ? undefined : addRanges(prices),
     notes: [
