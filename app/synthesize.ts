@@ -3,9 +3,11 @@ import { CDK_APP_MODE_CONTEXT, CONTEXT_ENV } from 'aws-cdk-lib/cx-api';
 import { join } from 'node:path';
 import { CACHE_FOLDER } from './package-root';
 import { type ChartOutput, synthesizeCharts } from '../charts';
+import { baselinePlace, readBaseline } from '../lib/cli/baseline-files';
 import { misspeltEnvironment, planNamedEnvironment } from '../lib/cli/environment';
 import { renderPlan } from '../lib/cli/print-plan';
 import { renderProblems } from '../lib/cli/print-problems';
+import type { Kept } from '../lib/baseline';
 import { RememberedValidation, WindlassPolicy } from '../lib/policy';
 import type { OwnConfig } from '../lib/config';
 import type { EnvironmentPlan } from '../lib/environment';
@@ -16,6 +18,7 @@ import { WindlassApp } from '../lib/stacks/windlass-app';
 import { asCalled } from './caller';
 import { chartsOfConfig, rulesOfConfig } from './own-parts';
 import { paintFor } from './paint';
+import { ReplaceSafety } from './replace-safety';
 import { resolveWindlassFromAnywhere } from './resolve-windlass';
 import { takenRuleIds } from './taken-rules';
 
@@ -65,6 +68,8 @@ export async function synthesize({
   const { plan, own } = planned;
   const taken = takenRuleIds(rulesOfConfig(own));
   if (taken.length > 0) return refuse(renderProblems(taken));
+  const deployed = readBaseline(plan.environment, baselinePlace(named));
+  if (!deployed.ok) return refuse(renderProblems(deployed.problems, paintFor(process.stderr)));
   process.stderr.write(`${renderPlan(plan, { paint: paintFor(process.stderr) })}\n`); // standard output is the templates'
   process.stderr.write('Synthesizing the stacks and checking them against the policy …\n');
   const app = new WindlassApp({
@@ -75,6 +80,7 @@ export async function synthesize({
   Validations.of(app).addPlugins(new WindlassPolicy({ rules: rulesOfConfig(own) }), ...builtinValidation());
   const made = await make(app, { plan, own, extend }).catch(refusedOnly);
   if (made === undefined) return undefined;
+  Validations.of(app).addPlugins(...safetyFor(made, deployed.kept));
   app.synth();
   return process.exitCode === undefined ? made : undefined;
 }
@@ -84,6 +90,21 @@ function refusedOnly(error: unknown): undefined {
   if (!(error instanceof Refused)) throw error;
   return refuse(renderProblems(error.problems, paintFor(process.stderr)));
 }
+
+/** Nothing is held of an environment that has no baseline and permits nothing. */
+const safetyFor = ({ plan, charts }: Synthesized, kept?: Kept): readonly ReplaceSafety[] =>
+  kept === undefined && plan.replacements === undefined
+    ? []
+    : [
+        new ReplaceSafety({
+          environment: plan.environment,
+          delivery: plan.delivery,
+          objects: plan.delivery === 'gitops' ? charts.flatMap(({ manifests }) => manifests) : [],
+          replacements: plan.replacements,
+          day: plan.asOf,
+          ...(kept === undefined ? {} : { kept }),
+        }),
+      ];
 
 /** Everything of a plan, and what is added to it, in an app. */
 export async function make(app: WindlassApp, { plan, own, extend }: Planned): Promise<Synthesized> {

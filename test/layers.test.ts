@@ -31,6 +31,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/policy': ['lib/units', 'lib/catalog', 'lib/contract'],
   'lib/change': [...DECIDED, 'lib/policy'],
   'lib/review': [...DECIDED, 'lib/policy', 'lib/change'],
+  'lib/baseline': ['lib/catalog', 'lib/problem', 'lib/schema', 'lib/policy', 'lib/review'],
   'lib/constructs': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror'],
   'lib/stacks': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror', 'lib/constructs'],
   'lib/rehearsal': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/environment'],
@@ -42,6 +43,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/change',
     'lib/import',
     'lib/review',
+    'lib/baseline',
     'lib/policy',
     'lib/rehearsal',
     'lib/init',
@@ -94,6 +96,7 @@ const PURE = [
   'lib/import',
   'lib/init',
   'lib/review',
+  'lib/baseline',
   'lib/explore',
   'lib/page',
 ];

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { calendarNotes, type EnvironmentPlan, type NodeGroupPlan } from '../environment';
 import { type Note, toDo } from '../problem';
 import { planNamedEnvironment } from './environment';
+import { baselineProblems } from './guarded-environment';
 import { environmentArgument, explained, jsonOption } from './help';
 import { asJson } from './output';
 import { toDos } from './print-notes';
@@ -11,7 +12,8 @@ import { plain } from './style';
 import type { Surroundings } from './surroundings';
 
 /** `windlass check`: every problem at once, a line each, or what is still to do; nothing is written. */
-export function checkCommand({ output, now }: Surroundings): Command {
+export function checkCommand(surroundings: Surroundings): Command {
+  const { output, now } = surroundings;
   return explained(
     new Command('check')
       .description('validate and plan an environment without writing anything; exit code 1 when something is wrong')
@@ -20,6 +22,8 @@ export function checkCommand({ output, now }: Surroundings): Command {
       .action(async (nameOrPath: string, { json }: { json?: boolean }) => {
         const planned = await planNamedEnvironment(nameOrPath);
         if (!planned.ok) return refuse(output, planned.problems, json);
+        const against = await baselineProblems(nameOrPath, planned, surroundings);
+        if (against.length > 0) return refuse(output, against, json);
         const open = openOn(now, planned.plan);
         if (json === true) return output.print(asJson({ ok: true, verdict: 'ok', problems: [], toDo: open }));
         const { paint = plain } = output;
@@ -33,7 +37,7 @@ export function checkCommand({ output, now }: Surroundings): Command {
         ['is it right, and what is still to do?', 'windlass check production'],
         ['a file that a program wrote', 'windlass check - < mine.json'],
       ],
-      failsWhen: 'something of it is wrong',
+      failsWhen: 'something of it is wrong, or it would replace or delete what its baseline has',
     },
   );
 }

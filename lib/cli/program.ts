@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { baselineCommand } from './baseline-command';
 import { calendarCommand } from './calendar-command';
 import { changeCommand } from './change-command';
 import { chartsCommand } from './charts-command';
@@ -25,6 +26,7 @@ const COMMANDS = [
   calendarCommand,
   changeCommand,
   diffCommand,
+  baselineCommand,
   exploreCommand,
   chartsCommand,
   mirrorCommand,

@@ -7,6 +7,7 @@ import { type LoraAdapterInput, loraAdapterSchema } from './lora-schema';
 import { type OwnModelInput, ownModelSchema } from './own-model-schema';
 import { balancer, frontDoorSchema } from './front-door-schema';
 import { engineSchema, structuredOutputsSchema } from './engine-schema';
+import { replacementsSchema } from './replacements-schema';
 import { reviewSchema } from './review-schema';
 import { contextLength } from '../schema/context-length';
 import { eplbSchema, hfOverridesSchema, mediaLimitsSchema, ropeScalingSchema } from '../schema/engine-fields';
@@ -301,6 +302,8 @@ export const deploymentSchema = z.strictObject({
   /** Monthly budget for everything with the environment's tag. @default - the plan's GPU price for a month and a fifth */
   budgetUsdPerMonth: z.number().min(1).max(LIMITS.budgetUsdPerMonth).optional(),
   tags: z.record(z.string(), z.string()).default({}),
+  /** What of it, once it is deployed and has a baseline, may be replaced or deleted. @default - nothing */
+  replacements: replacementsSchema.optional(),
   /** Of `windlass diff`; nothing that is deployed depends on it. */
   review: reviewSchema.optional(),
 });
