@@ -35,6 +35,6 @@ function refusal({ label, names, field, what, lost, alongside, wayOut }: Loss, p
   const along = alongside.length === 0 ? '' : `, and with it ${firstOf(alongside, MOST)}`;
   return problem(
     field ?? path,
-    `${label} is deployed (${path}) and ${what}; lost: ${lost}${along}; ${wayOut}, go the way that 'windlass change' prints, or permit it in the environment: replacements: [{ resource: '${names[0]}', reason, owner, expires }]`,
+    `${label} is deployed${field === undefined ? '' : ` (${path})`} and ${what}; lost: ${lost}${along}; ${wayOut}, go the way that 'windlass change' prints, or permit it in the environment: replacements: [{ resource: '${names[0]}', reason, owner, expires }]`,
   );
 }
