@@ -46,7 +46,8 @@ const baselineSchema = z.strictObject({
 
 export const isProblem = (value: Baseline | Problem): value is Problem => 'message' in value;
 
-const AGAIN = "take it out of the version control as it was, or write it anew with 'windlass baseline' from what is deployed";
+const AGAIN =
+  "take it out of the version control as it was, or write it anew with 'windlass baseline' from what is deployed";
 
 /** Reads the file of an environment; whatever is wrong with it is one problem. */
 export function parseBaseline(text: string, path: string): Baseline | Problem {
@@ -78,7 +79,9 @@ export const baselineText = (baseline: Baseline): string => `${JSON.stringify(or
 
 function ordered(baseline: Baseline): unknown {
   const { format, environment, windlass, file, delivery, watched, stacks, objects } = baseline;
-  const keyed = [...objects].sort((one, other) => (JSON.stringify(nameFirst(one)) < JSON.stringify(nameFirst(other)) ? -1 : 1));
+  const keyed = [...objects].sort((one, other) =>
+    JSON.stringify(nameFirst(one)) < JSON.stringify(nameFirst(other)) ? -1 : 1,
+  );
   return {
     format,
     environment,

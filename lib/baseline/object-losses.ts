@@ -23,7 +23,14 @@ export function objectLosses(baseline: Baseline, next: Assembly, output: Output)
   const after = objectsOf(next, output.objects);
   return baseline.objects.flatMap((was) => {
     const is = after.get(keyOf(was));
-    if (is === undefined) return [loss(was, was.appliedBy === MANIFESTS ? 'is in no manifest any more' : 'would be deleted: no manifest has it any more', GONE)];
+    if (is === undefined)
+      return [
+        loss(
+          was,
+          was.appliedBy === MANIFESTS ? 'is in no manifest any more' : 'would be deleted: no manifest has it any more',
+          GONE,
+        ),
+      ];
     const field = changedField(was, is, baseline);
     if (field !== undefined) return [loss(was, `cannot be updated: ${field} is immutable`, `keep ${field}`)];
     if (was.appliedBy === is.appliedBy || isAnotherDelivery(was, is)) return [];

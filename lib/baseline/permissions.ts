@@ -46,7 +46,10 @@ function unused(resource: string, losses: readonly Loss[], baseline: Baseline | 
   if (baseline === undefined)
     return `'${resource}' needs no permission: the environment has no baseline, so nothing of it counts as deployed; remove it`;
   if (!namesIn(baseline).includes(resource)) {
-    const [nearest] = suggest(resource, losses.flatMap(({ names }) => names));
+    const [nearest] = suggest(
+      resource,
+      losses.flatMap(({ names }) => names),
+    );
     if (nearest !== undefined) return `'${resource}' is not in the baseline; did you mean '${nearest}'?`;
     return `'${resource}' is not in the baseline, which has moved on or never had it; remove it`;
   }

@@ -10,7 +10,11 @@ import type { Baseline, BaselineResource, Loss } from './types';
 import { textOf } from './watched';
 
 /** Resources of the baseline that a deploy would replace, delete, leave behind or stop protecting. */
-export function resourceLosses(baseline: Baseline, next: Assembly, isTold: (stack: string) => boolean): readonly Loss[] {
+export function resourceLosses(
+  baseline: Baseline,
+  next: Assembly,
+  isTold: (stack: string) => boolean,
+): readonly Loss[] {
   const guarded = entriesOf(baseline).filter(({ was }) => was.role !== 'support');
   const replaced = replacedIn(baseline, next);
   const isGone = ({ stack, logicalId }: Entry): boolean => next.find(stack, logicalId) === undefined;
@@ -110,11 +114,9 @@ const fieldOf = (entry: Entry, paths: readonly string[] = []): Pick<Loss, 'field
 /** The same resource under another logical id or in another stack. */
 function movedTo({ was }: Entry, { stacks, watched }: Baseline, next: Assembly): Resource | undefined {
   const paths = watched.resources[was.type] ?? [];
-  const isNew = ({ stack, logicalId }: Resource): boolean =>
-    stacks[stack.name]?.resources[logicalId] === undefined;
+  const isNew = ({ stack, logicalId }: Resource): boolean => stacks[stack.name]?.resources[logicalId] === undefined;
   return next.resources.find(
-    (one) =>
-      one.type === was.type && isNew(one) && isGuarded(one) && isAlike(was, watchedValues(one, paths)),
+    (one) => one.type === was.type && isNew(one) && isGuarded(one) && isAlike(was, watchedValues(one, paths)),
   );
 }
 
@@ -152,7 +154,8 @@ const STRENGTH: Readonly<Record<string, number>> = { Snapshot: 1, RetainExceptOn
 const strengthOf = (policy: string | undefined): number => STRENGTH[policy ?? ''] ?? 0;
 
 function weakenedBy({ stack, logicalId, was }: Entry, assembly: Assembly): readonly string[] {
-  const json = assembly.find(stack, logicalId)?.json as (Resource['json'] & { readonly Condition?: string }) | undefined;
+  const json = assembly.find(stack, logicalId)?.json as
+    (Resource['json'] & { readonly Condition?: string }) | undefined;
   if (json === undefined) return [];
   const policies = [
     ['DeletionPolicy', was.deletionPolicy, json.DeletionPolicy],

@@ -48,13 +48,11 @@ export function baselineOf(output: Output, { windlass, file }: TakeOptions): Bas
         ])
         .filter(([, { resources }]) => Object.keys(resources).length > 0),
     ),
-    objects: objects.map(
-      ({ object, appliedBy }): BaselineObject => ({
-        ...nameOf(object),
-        appliedBy,
-        fields: valuesAt(object.json, watchedFieldsOf(object.kind)),
-      }),
-    ),
+    objects: objects.map(({ object, appliedBy }): BaselineObject => ({
+      ...nameOf(object),
+      appliedBy,
+      fields: valuesAt(object.json, watchedFieldsOf(object.kind)),
+    })),
   };
 }
 

@@ -41,7 +41,11 @@ export function valueAt(value: unknown, path: string): unknown {
   if (!isObject(value)) return undefined;
   if (intrinsic(value) !== undefined) return value; // known at deployment: all of it is compared
   const inner = value[key];
-  return rest.length === 0 ? (intrinsic(inner)?.[1] === 'AWS::NoValue' ? undefined : inner) : valueAt(inner, rest.join('.'));
+  return rest.length === 0
+    ? intrinsic(inner)?.[1] === 'AWS::NoValue'
+      ? undefined
+      : inner
+    : valueAt(inner, rest.join('.'));
 }
 
 /** What is set at these paths. */

@@ -1,11 +1,7 @@
 import { Command } from 'commander';
 import { explained } from './help';
+import type { BaselineOptions } from './run-baseline';
 import type { Surroundings } from './surroundings';
-
-export interface BaselineOptions {
-  readonly check?: boolean;
-  readonly from?: string;
-}
 
 /** `windlass baseline`: writes down what is deployed and would be missed; synthesis refuses what replaces or deletes it. */
 export function baselineCommand(surroundings: Surroundings): Command {
@@ -25,7 +21,8 @@ export function baselineCommand(surroundings: Surroundings): Command {
         ['the same from the working tree', 'windlass baseline production'],
         ['in CI after a deployment: is every baseline written?', 'windlass baseline --check'],
       ],
-      failsWhen: 'with --check: a baseline is not what is synthesized now; an environment is refused or nothing can be written',
+      failsWhen:
+        'with --check: a baseline is not what is synthesized now; an environment is refused or nothing can be written',
     },
   );
 }

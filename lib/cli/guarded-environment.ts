@@ -2,6 +2,7 @@ import { type Kept, type Output, replaceProblems } from '../baseline';
 import type { EnvironmentPlan } from '../environment';
 import type { Stack } from '../policy/model/resource';
 import type { Problem } from '../problem';
+import type { Side } from '../review';
 import { baselinePlace, readBaseline } from './baseline-files';
 import type { PlannedEnvironment } from './environment';
 import type { Surroundings } from './surroundings';
@@ -40,6 +41,20 @@ export async function baselineProblems(
   const options = { replacements: plan.replacements, day: surroundings.now ?? plan.asOf };
   if (kept === undefined) return replaceProblems(undefined, outputOf(plan, [], []), options);
   return replaceProblems(ofOurStacks(kept), await synthesized(planned, surroundings), options);
+}
+
+/** The same of a side that was synthesized already; of a folder of output nobody knows the file. */
+export function sideProblems(
+  nameOrPath: string | undefined,
+  { plan, stacks, manifests }: Pick<Side, 'plan' | 'stacks' | 'manifests'>,
+  day: string | undefined,
+): readonly Problem[] {
+  if (nameOrPath === undefined || plan === undefined) return [];
+  const read = readBaseline(plan.environment, baselinePlace(nameOrPath));
+  if (!read.ok) return read.problems;
+  const { kept } = read;
+  const options = { replacements: plan.replacements, day: day ?? plan.asOf };
+  return replaceProblems(kept && ofOurStacks(kept), outputOf(plan, stacks, manifests), options);
 }
 
 /** Without stacks that only an app of one's own makes. */

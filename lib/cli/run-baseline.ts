@@ -4,7 +4,6 @@ import { type Baseline, baselineOf, baselineText, isSame, type Output, textOf } 
 import { MANIFEST_TYPES } from '../policy/model/kubernetes-object';
 import { type Problem, problem } from '../problem';
 import { counted } from '../units';
-import type { BaselineOptions } from './baseline-command';
 import { baselinePath, baselinePlace, deployedIn, readBaseline } from './baseline-files';
 import { planNamedEnvironment } from './environment';
 import { synthesized } from './guarded-environment';
@@ -12,6 +11,11 @@ import { reasonOf, refuse } from './refuse';
 import { isFolder, readSynthesized } from './synthesized-folder';
 import type { Surroundings } from './surroundings';
 import { writeText } from './write-text';
+
+export interface BaselineOptions {
+  readonly check?: boolean;
+  readonly from?: string;
+}
 
 /** Writes or checks the baselines of these environments: all, or none where one is refused. */
 export async function runBaseline(

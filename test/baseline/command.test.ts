@@ -66,14 +66,20 @@ test('--check writes nothing, and says whether it is what is synthesized now', a
     there: false,
   });
   await windlass(['baseline', FILE]);
-  expect(await windlass(['baseline', '--check'])).toMatchObject({ stdout: 'baselines/small.json: is what is synthesized now\n', exitCode: 0 });
+  expect(await windlass(['baseline', '--check'])).toMatchObject({
+    stdout: 'baselines/small.json: is what is synthesized now\n',
+    exitCode: 0,
+  });
   const other = await windlass(['baseline', '--check'], 'other');
   expect(other).toMatchObject({ stdout: '', exitCode: 1 });
   expect(other.stderr).toMatch(/is not what is synthesized now; .*other in it: windlass-small-Storage\/Bucket\n$/);
 });
 
 test('without any there is nothing to write or to check', async () => {
-  expect(await windlass(['baseline'])).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/^environments: none has a baseline yet/) as string });
+  expect(await windlass(['baseline'])).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(/^environments: none has a baseline yet/) as string,
+  });
 });
 
 test('check refuses what is lost, a line each, and takes a permission', async () => {
@@ -81,16 +87,29 @@ test('check refuses what is lost, a line each, and takes a permission', async ()
   expect(await windlass(['check', FILE])).toMatchObject({ exitCode: 0 });
   const refused = await windlass(['check', FILE], 'other');
   expect(refused).toMatchObject({ stdout: '', exitCode: 1 });
-  expect(refused.stderr.trim().split('\n')).toEqual([expect.stringMatching(/Bucket \(AWS::S3::Bucket\) is deployed and would be replaced: BucketName \(weights → other\)/)]);
+  expect(refused.stderr.trim().split('\n')).toEqual([
+    expect.stringMatching(
+      /Bucket \(AWS::S3::Bucket\) is deployed and would be replaced: BucketName \(weights → other\)/,
+    ),
+  ]);
   const charts = await windlass(['charts', FILE, '--out', join(root, 'dist')], 'other');
   expect(charts).toMatchObject({ stdout: '', exitCode: 1, stderr: refused.stderr });
   expect(existsSync(join(root, 'dist'))).toBe(false);
-  const permission = { resource: 'windlass-small-Storage/Bucket', reason: 'the weights are staged again', owner: 'platform', expires: '2026-12-01' };
+  const permission = {
+    resource: 'windlass-small-Storage/Bucket',
+    reason: 'the weights are staged again',
+    owner: 'platform',
+    expires: '2026-12-01',
+  };
   environment({ replacements: [permission] });
   expect(await windlass(['check', FILE], 'other')).toMatchObject({ exitCode: 0, stderr: '' });
-  expect((await windlass(['check', FILE])).stderr).toMatch(/^replacements\[0\].resource: nothing replaces or deletes .* remove it\n$/);
+  expect((await windlass(['check', FILE])).stderr).toMatch(
+    /^replacements\[0\].resource: nothing replaces or deletes .* remove it\n$/,
+  );
   environment({ replacements: [{ ...permission, expires: '2026-11-30' }] });
-  expect((await windlass(['check', FILE], 'other')).stderr).toMatch(/replacements\[0\].expires: it ended on 2026-11-30/);
+  expect((await windlass(['check', FILE], 'other')).stderr).toMatch(
+    /replacements\[0\].expires: it ended on 2026-11-30/,
+  );
 });
 
 test.each([
@@ -100,8 +119,15 @@ test.each([
   [{ owner: ' ' }, /owner: .*who answers for it/],
   [{ expires: 'soon' }, /expires: .*a day like/],
 ])('a permission with %j is refused', async (change, message) => {
-  environment({ replacements: [{ resource: 'x', reason: 'the weights are staged again', owner: 'platform', expires: '2027-01-01', ...change }] });
-  expect(await windlass(['check', FILE])).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(message) as string });
+  environment({
+    replacements: [
+      { resource: 'x', reason: 'the weights are staged again', owner: 'platform', expires: '2027-01-01', ...change },
+    ],
+  });
+  expect(await windlass(['check', FILE])).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(message) as string,
+  });
 });
 
 test('a damaged baseline, one of another environment, and an environment under another name are one problem', async () => {
@@ -110,10 +136,14 @@ test('a damaged baseline, one of another environment, and an environment under a
   writeFileSync(BASELINE, good.slice(0, 100));
   expect((await windlass(['check', FILE])).stderr).toMatch(/^baselines\/small.json: is no JSON .*\n$/);
   writeFileSync(BASELINE, good.replace('"environment": "small"', '"environment": "large"'));
-  expect((await windlass(['check', FILE])).stderr).toMatch(/^baselines\/small.json: is the baseline of 'large', not of 'small'.*\n$/);
+  expect((await windlass(['check', FILE])).stderr).toMatch(
+    /^baselines\/small.json: is the baseline of 'large', not of 'small'.*\n$/,
+  );
   writeFileSync(BASELINE, good);
   environment({ name: 'tiny' });
-  expect((await windlass(['check', FILE])).stderr).toMatch(/^name: environments\/small.json is deployed as 'small' .*\n$/);
+  expect((await windlass(['check', FILE])).stderr).toMatch(
+    /^name: environments\/small.json is deployed as 'small' .*\n$/,
+  );
 });
 
 describe('--from', () => {
@@ -139,15 +169,24 @@ describe('--from', () => {
 
   test('needs the objects of another tool beside it', async () => {
     const { Bucket } = stacks({ environment: 'small' })[0]!.template.Resources!;
-    expect((await windlass(['baseline', FILE, '--from', assembly('gitops.out', { Resources: { Bucket } })])).stderr).toMatch(/^--from: gitops.out holds no Kubernetes objects/);
+    expect(
+      (await windlass(['baseline', FILE, '--from', assembly('gitops.out', { Resources: { Bucket } })])).stderr,
+    ).toMatch(/^--from: gitops.out holds no Kubernetes objects/);
   });
 
   test.each([
     [['baseline', '--from', 'cdk.out'], /^--from: holds one environment; name it/],
     [['baseline', FILE, '--from', 'nowhere'], /^--from: nowhere is no folder/],
-    [['baseline', 'production', '--from', 'cdk.out'], /^--from: cdk.out holds windlass-small-Storage, none of 'production'/],
+    [
+      ['baseline', 'production', '--from', 'cdk.out'],
+      /^--from: cdk.out holds windlass-small-Storage, none of 'production'/,
+    ],
   ])('%j is refused', async (argv, message) => {
     assembly('cdk.out', {});
-    expect(await windlass(argv)).toMatchObject({ stdout: '', exitCode: 1, stderr: expect.stringMatching(message) as string });
+    expect(await windlass(argv)).toMatchObject({
+      stdout: '',
+      exitCode: 1,
+      stderr: expect.stringMatching(message) as string,
+    });
   });
 });

@@ -1,4 +1,12 @@
-import { type Baseline, baselineOf, baselineText, type Output, parseBaseline, replaceProblems, type Replacement } from '../../lib/baseline';
+import {
+  type Baseline,
+  baselineOf,
+  baselineText,
+  type Output,
+  parseBaseline,
+  replaceProblems,
+  type Replacement,
+} from '../../lib/baseline';
 import type { ResourceJson } from '../../lib/policy/model/resource';
 
 const STACK = 'windlass-a-Storage';
@@ -18,11 +26,18 @@ const RESOURCES: Readonly<Record<string, ResourceJson>> = {
   },
   Bucket: { Type: 'AWS::S3::Bucket', ...KEPT, Properties: { BucketName: 'weights' } },
   Logs: { Type: 'AWS::Logs::LogGroup', Properties: {} },
-  Block: { Type: 'AWS::EKS::Nodegroup', Properties: { CapacityType: 'CAPACITY_BLOCK', ClusterName: { Ref: 'Cluster' } } },
+  Block: {
+    Type: 'AWS::EKS::Nodegroup',
+    Properties: { CapacityType: 'CAPACITY_BLOCK', ClusterName: { Ref: 'Cluster' } },
+  },
   Nodes: { Type: 'AWS::EKS::Nodegroup', Properties: { CapacityType: 'ON_DEMAND', ClusterName: { Ref: 'Cluster' } } },
   Files: {
     Type: 'AWS::FSx::FileSystem',
-    Properties: { FileSystemType: 'LUSTRE', StorageCapacity: 1200, LustreConfiguration: { DeploymentType: 'PERSISTENT_2' } },
+    Properties: {
+      FileSystemType: 'LUSTRE',
+      StorageCapacity: 1200,
+      LustreConfiguration: { DeploymentType: 'PERSISTENT_2' },
+    },
   },
   Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: 'x' } },
   Template: { Type: 'AWS::EC2::LaunchTemplate', Properties: { LaunchTemplateName: 'x' } },
@@ -42,7 +57,12 @@ const OBJECTS: readonly object[] = [
   object('ClusterRole', 'reader', { rules: [] }),
   object('NodePool', 'team'),
   object('CustomResourceDefinition', 'things.example.com', { spec: { group: 'example.com', scope: 'Namespaced' } }),
-  object('PersistentVolumeClaim', 'disk', { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '2Gi' } } } }, 'serving'),
+  object(
+    'PersistentVolumeClaim',
+    'disk',
+    { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '2Gi' } } } },
+    'serving',
+  ),
   object('Service', 'door', { spec: { type: 'LoadBalancer' } }, 'serving'),
   object('Secret', 'token', { data: { key: 'c2VjcmV0LXZhbHVl' }, immutable: true }, 'serving'),
   object('Deployment', 'qwen', { spec: { selector: { matchLabels: { app: 'a' } } } }, 'serving'),
@@ -58,22 +78,43 @@ interface Change {
   readonly delivery?: 'cdk' | 'gitops';
 }
 
-function outputWith({ resources = {}, objects = OBJECTS, applier = 'Objects', stack = STACK, region = 'us-west-2', delivery = 'cdk' }: Change = {}): Output {
+function outputWith({
+  resources = {},
+  objects = OBJECTS,
+  applier = 'Objects',
+  stack = STACK,
+  region = 'us-west-2',
+  delivery = 'cdk',
+}: Change = {}): Output {
   const applied = { Type: 'Custom::AWSCDK-EKS-KubernetesResource', Properties: { Manifest: JSON.stringify(objects) } };
   const all = { ...RESOURCES, ...(delivery === 'cdk' ? { [applier]: applied } : {}), ...resources };
-  const there = Object.fromEntries(Object.entries(all).filter(([, one]) => one !== undefined)) as Record<string, ResourceJson>;
+  const there = Object.fromEntries(Object.entries(all).filter(([, one]) => one !== undefined)) as Record<
+    string,
+    ResourceJson
+  >;
   return {
     environment: 'a',
     delivery,
     objects: delivery === 'gitops' ? objects : [],
-    stacks: [{ name: stack, account: '111122223333', region, template: { Resources: there }, constructs: { Vpc: 'Network/Vpc' } }],
+    stacks: [
+      {
+        name: stack,
+        account: '111122223333',
+        region,
+        template: { Resources: there },
+        constructs: { Vpc: 'Network/Vpc' },
+      },
+    ],
   };
 }
 
 const baseline = baselineOf(outputWith(), { windlass: '0.2.0', file: 'environments/a.ts' });
 const PATH = 'baselines/a.json';
 const against = (change: Change, replacements: readonly Replacement[] = [], day?: string) =>
-  replaceProblems({ baseline, path: PATH }, outputWith(change), { replacements, ...(day === undefined ? {} : { day }) });
+  replaceProblems({ baseline, path: PATH }, outputWith(change), {
+    replacements,
+    ...(day === undefined ? {} : { day }),
+  });
 const told = (change: Change) => against(change).map(({ field, message }) => `${field}: ${message}`);
 const props = (id: string, change: object): Change => ({
   resources: { [id]: { ...RESOURCES[id]!, Properties: { ...RESOURCES[id]!.Properties, ...change } } },
@@ -82,7 +123,9 @@ const without = (name: string): Change => ({
   objects: OBJECTS.filter((one) => (one as { metadata: { name: string } }).metadata.name !== name),
 });
 const objectWith = (name: string, change: object): Change => ({
-  objects: OBJECTS.map((one) => ((one as { metadata: { name: string } }).metadata.name === name ? { ...one, ...change } : one)),
+  objects: OBJECTS.map((one) =>
+    (one as { metadata: { name: string } }).metadata.name === name ? { ...one, ...change } : one,
+  ),
 });
 
 test('the same output is refused nothing', () => {
@@ -97,24 +140,58 @@ test('one error says what, why it is thought so, what is lost, what goes with it
 
 test('what follows from a loss is told with it', () => {
   const [first, ...more] = told(props('Vpc', { CidrBlock: '10.1.0.0/16' }));
-  expect(first).toMatch(/Vpc .* and with it subnet windlass-a-Storage\/Subnet, cluster windlass-a-Storage\/Cluster and node group/);
+  expect(first).toMatch(
+    /Vpc .* and with it subnet windlass-a-Storage\/Subnet, cluster windlass-a-Storage\/Cluster and node group/,
+  );
   expect(more).toEqual([]);
 });
 
 test.each<readonly [what: string, change: Change, message: RegExp]>([
   ['a cluster whose role is another', props('Role', { RoleName: 'next' }), /Cluster .* would be replaced: RoleArn/],
-  ['a nested property', props('Files', { LustreConfiguration: { DeploymentType: 'SCRATCH_2' } }), /LustreConfiguration.DeploymentType \(PERSISTENT_2 → SCRATCH_2\)/],
-  ['a property that was left to AWS', props('Subnet', { AvailabilityZone: 'us-west-2a' }), /AvailabilityZone \(nothing → us-west-2a\)/],
+  [
+    'a nested property',
+    props('Files', { LustreConfiguration: { DeploymentType: 'SCRATCH_2' } }),
+    /LustreConfiguration.DeploymentType \(PERSISTENT_2 → SCRATCH_2\)/,
+  ],
+  [
+    'a property that was left to AWS',
+    props('Subnet', { AvailabilityZone: 'us-west-2a' }),
+    /AvailabilityZone \(nothing → us-west-2a\)/,
+  ],
   ['a capacity block bought otherwise', props('Block', { CapacityType: 'ON_DEMAND' }), /Block .* CapacityType/],
   ['a bucket that goes', { resources: { Bucket: undefined } }, /Bucket .* would be orphaned/],
   ['a file system that goes', { resources: { Files: undefined } }, /Files .* would be deleted/],
-  ['a bucket under another logical id', { resources: { Bucket: undefined, Moved: RESOURCES['Bucket']! } }, /windlass-a-Storage\/Moved \(AWS::S3::Bucket\) would be made in its place.*overrideLogicalId/],
-  ['a bucket that is kept no more', { resources: { Bucket: { ...RESOURCES['Bucket']!, DeletionPolicy: 'Delete' } } }, /would lose its protection: DeletionPolicy Retain → Delete/],
-  ['a bucket whose successor keeps nothing', { resources: { Bucket: { ...RESOURCES['Bucket']!, UpdateReplacePolicy: 'Snapshot' } } }, /UpdateReplacePolicy Retain → Snapshot/],
-  ['a bucket under a condition', { resources: { Bucket: { ...RESOURCES['Bucket']!, Condition: 'IsNew' } as ResourceJson } }, /Condition IsNew decides/],
-  ['another stack name', { stack: 'windlass-a-Data' }, /would be left behind: the output has no stack windlass-a-Storage/],
+  [
+    'a bucket under another logical id',
+    { resources: { Bucket: undefined, Moved: RESOURCES['Bucket']! } },
+    /windlass-a-Storage\/Moved \(AWS::S3::Bucket\) would be made in its place.*overrideLogicalId/,
+  ],
+  [
+    'a bucket that is kept no more',
+    { resources: { Bucket: { ...RESOURCES['Bucket']!, DeletionPolicy: 'Delete' } } },
+    /would lose its protection: DeletionPolicy Retain → Delete/,
+  ],
+  [
+    'a bucket whose successor keeps nothing',
+    { resources: { Bucket: { ...RESOURCES['Bucket']!, UpdateReplacePolicy: 'Snapshot' } } },
+    /UpdateReplacePolicy Retain → Snapshot/,
+  ],
+  [
+    'a bucket under a condition',
+    { resources: { Bucket: { ...RESOURCES['Bucket']!, Condition: 'IsNew' } as ResourceJson } },
+    /Condition IsNew decides/,
+  ],
+  [
+    'another stack name',
+    { stack: 'windlass-a-Data' },
+    /would be left behind: the output has no stack windlass-a-Storage/,
+  ],
   ['another region', { region: 'eu-west-1' }, /^region: region us-west-2 is deployed .* made anew in region eu-west-1/],
-  ['another delivery', { delivery: 'gitops' }, /^delivery: .* from 'cdk' to 'gitops', by which stack windlass-a-Storage/],
+  [
+    'another delivery',
+    { delivery: 'gitops' },
+    /^delivery: .* from 'cdk' to 'gitops', by which stack windlass-a-Storage/,
+  ],
   ['a namespace that goes', without('serving'), /Namespace serving .* would be deleted.*everything in it goes/],
   ['an object of a kind nobody knows, for the whole cluster', without('team'), /NodePool team/],
   ['a role for the cluster', without('reader'), /ClusterRole reader/],
@@ -122,10 +199,22 @@ test.each<readonly [what: string, change: Change, message: RegExp]>([
   ['a secret', without('token'), /Secret serving\/token/],
   ['a load balancer', without('door'), /Service serving\/door/],
   ['an immutable field', objectWith('high', { value: 200 }), /PriorityClass high .* value is immutable/],
-  ['a claim that shrinks', objectWith('disk', { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } }), /requests.storage is immutable/],
-  ['the scope of a kind', objectWith('things.example.com', { spec: { group: 'example.com', scope: 'Cluster' } }), /spec.scope is immutable/],
+  [
+    'a claim that shrinks',
+    objectWith('disk', { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } }),
+    /requests.storage is immutable/,
+  ],
+  [
+    'the scope of a kind',
+    objectWith('things.example.com', { spec: { group: 'example.com', scope: 'Cluster' } }),
+    /spec.scope is immutable/,
+  ],
   ['another kind', objectWith('serving', { kind: 'Project' }), /Namespace serving/],
-  ['an object that another manifest applies', { applier: 'Elsewhere' }, /moves from windlass-a-Storage\/Objects to windlass-a-Storage\/Elsewhere/],
+  [
+    'an object that another manifest applies',
+    { applier: 'Elsewhere' },
+    /moves from windlass-a-Storage\/Objects to windlass-a-Storage\/Elsewhere/,
+  ],
 ])('%s is refused', (_, change, message) => {
   expect(told(change).some((line) => message.test(line))).toBe(true);
 });
@@ -139,7 +228,10 @@ test.each<readonly [string, Change]>([
   ['a Deployment', without('qwen')],
   ['a property that is updated in place', props('Files', { StorageCapacity: 2400 })],
   ['another version of a kind', objectWith('serving', { apiVersion: 'v2' })],
-  ['the keys in another order', props('Cluster', { ResourcesVpcConfig: { EndpointPublicAccess: false, SubnetIds: [{ Ref: 'Subnet' }] } })],
+  [
+    'the keys in another order',
+    props('Cluster', { ResourcesVpcConfig: { EndpointPublicAccess: false, SubnetIds: [{ Ref: 'Subnet' }] } }),
+  ],
 ])('%s may change', (_, change) => {
   expect(told(change)).toEqual([]);
 });
@@ -175,9 +267,24 @@ describe('permissions', () => {
   });
 
   test.each<readonly [string, Change, Replacement, string]>([
-    ['unused', {}, permit(`${STACK}/Bucket`), "nothing replaces or deletes 'windlass-a-Storage/Bucket' any more: the baseline is past it; remove it"],
-    ['misspelt', {}, permit(`${STACK}/Buckets`), 'is not in the baseline, which has moved on or never had it; remove it'],
-    ['of what only follows', props('Vpc', { CidrBlock: '10.1.0.0/16' }), permit(`${STACK}/Subnet`), 'goes with windlass-a-Storage/Vpc alone'],
+    [
+      'unused',
+      {},
+      permit(`${STACK}/Bucket`),
+      "nothing replaces or deletes 'windlass-a-Storage/Bucket' any more: the baseline is past it; remove it",
+    ],
+    [
+      'misspelt',
+      {},
+      permit(`${STACK}/Buckets`),
+      'is not in the baseline, which has moved on or never had it; remove it',
+    ],
+    [
+      'of what only follows',
+      props('Vpc', { CidrBlock: '10.1.0.0/16' }),
+      permit(`${STACK}/Subnet`),
+      'goes with windlass-a-Storage/Vpc alone',
+    ],
     ['ended', renamed, permit(`${STACK}/Bucket`, { expires: '2026-11-30' }), 'it ended on 2026-11-30'],
   ])('one that is %s is an error', (_, change, replacement, message) => {
     const problems = against(change, [replacement], '2026-12-01').map((one) => `${one.field}: ${one.message}`);
@@ -186,12 +293,17 @@ describe('permissions', () => {
 
   test('the same twice is an error', () => {
     expect(against(renamed, [permit(`${STACK}/Bucket`), permit(`${STACK}/Bucket`)])).toEqual([
-      { field: 'replacements[1].resource', message: "'windlass-a-Storage/Bucket' is permitted by replacements[0]; remove one" },
+      {
+        field: 'replacements[1].resource',
+        message: "'windlass-a-Storage/Bucket' is permitted by replacements[0]; remove one",
+      },
     ]);
   });
 
   test('without a baseline every one is idle', () => {
-    expect(replaceProblems(undefined, outputWith(), { replacements: [permit('x')] })[0]?.message).toMatch(/no baseline.*remove it/);
+    expect(replaceProblems(undefined, outputWith(), { replacements: [permit('x')] })[0]?.message).toMatch(
+      /no baseline.*remove it/,
+    );
   });
 });
 
@@ -216,7 +328,9 @@ describe('the file', () => {
     const old = JSON.parse(text) as Baseline;
     const { ['AWS::S3::Bucket']: _, ...resources } = old.watched.resources;
     const before = { ...old, watched: { ...old.watched, resources } };
-    expect(replaceProblems({ baseline: before, path: PATH }, outputWith(props('Bucket', { BucketNamePrefix: 'x' })))).toEqual([]);
+    expect(
+      replaceProblems({ baseline: before, path: PATH }, outputWith(props('Bucket', { BucketNamePrefix: 'x' }))),
+    ).toEqual([]);
   });
 
   test.each([

@@ -1,4 +1,12 @@
-import { type Baseline, type BaselineResource, baselineText, isSame, lossesBetween, type Output, parseBaseline } from '../../lib/baseline';
+import {
+  type Baseline,
+  type BaselineResource,
+  baselineText,
+  isSame,
+  lossesBetween,
+  type Output,
+  parseBaseline,
+} from '../../lib/baseline';
 import { CASES, lossesOf, taken, withObjects, withResources } from './support';
 
 /** Every guarded resource of a baseline. */
@@ -14,7 +22,10 @@ function another(value: unknown): unknown {
   if (typeof value === 'boolean') return !value;
   if (typeof value === 'number') return value + 1;
   if (Array.isArray(value)) return value.length === 0 ? ['other'] : value.map((one) => another(one));
-  if (typeof value === 'object' && value !== null) return 'Ref' in value || 'Fn::GetAtt' in value || 'Fn::ImportValue' in value ? 'other' : { ...value, Other: 'other' };
+  if (typeof value === 'object' && value !== null)
+    return 'Ref' in value || 'Fn::GetAtt' in value || 'Fn::ImportValue' in value
+      ? 'other'
+      : { ...value, Other: 'other' };
   return value === undefined || value === null ? 'other' : `${String(value)}-other`;
 }
 
@@ -25,7 +36,8 @@ function changed(value: unknown, [key = '', ...rest]: readonly string[]): unknow
   return { ...object, [key]: rest.length === 0 ? another(object[key]) : changed(object[key], rest) };
 }
 
-const names = (before: Output, after: Output): readonly string[] => lossesOf(before, after).map(({ names: [name] }) => name!);
+const names = (before: Output, after: Output): readonly string[] =>
+  lossesOf(before, after).map(({ names: [name] }) => name!);
 
 describe.each(CASES)('%s', (_, output) => {
   test('nothing is lost of what is synthesized as it is deployed, after its file was written and read', () => {
@@ -53,7 +65,11 @@ describe.each(CASES)('%s', (_, output) => {
     const before = output();
     const baseline = taken(before);
     const passed = guardedOf(baseline).filter(([stack, id]) => {
-      const after = withResources(before, stack, (resources) => (resources[id] = { ...resources[id]!, Type: 'AWS::SQS::Queue' }));
+      const after = withResources(
+        before,
+        stack,
+        (resources) => (resources[id] = { ...resources[id]!, Type: 'AWS::SQS::Queue' }),
+      );
       return !lossesBetween(baseline, after).some(({ names }) => names.includes(`${stack}/${id}`));
     });
     expect(passed).toEqual([]);
@@ -64,14 +80,19 @@ describe.each(CASES)('%s', (_, output) => {
     const baseline = taken(before);
     let count = 0;
     const passed = guardedOf(baseline).flatMap(([stack, id, { type }]) =>
-      (baseline.watched.resources[type] ?? []).filter((path) => {
-        count += 1;
-        const after = withResources(before, stack, (resources) => {
-          const { Properties } = resources[id]!;
-          resources[id] = { ...resources[id]!, Properties: changed(Properties, path.split('.')) as Record<string, unknown> };
-        });
-        return !lossesBetween(baseline, after).some(({ names }) => names.includes(`${stack}/${id}`));
-      }).map((path) => `${id}.${path}`),
+      (baseline.watched.resources[type] ?? [])
+        .filter((path) => {
+          count += 1;
+          const after = withResources(before, stack, (resources) => {
+            const { Properties } = resources[id]!;
+            resources[id] = {
+              ...resources[id]!,
+              Properties: changed(Properties, path.split('.')) as Record<string, unknown>,
+            };
+          });
+          return !lossesBetween(baseline, after).some(({ names }) => names.includes(`${stack}/${id}`));
+        })
+        .map((path) => `${id}.${path}`),
     );
     expect(passed).toEqual([]);
     expect(count).toBeGreaterThan(40);
@@ -83,7 +104,11 @@ describe.each(CASES)('%s', (_, output) => {
     const kept = guardedOf(baseline).filter(([, , { deletionPolicy }]) => deletionPolicy !== undefined);
     const passed = kept.flatMap(([stack, id]) =>
       (['DeletionPolicy', 'UpdateReplacePolicy'] as const).filter((policy) => {
-        const after = withResources(before, stack, (resources) => (resources[id] = { ...resources[id]!, [policy]: 'Delete' }));
+        const after = withResources(
+          before,
+          stack,
+          (resources) => (resources[id] = { ...resources[id]!, [policy]: 'Delete' }),
+        );
         return !lossesBetween(baseline, after).some(({ names }) => names.includes(`${stack}/${id}`));
       }),
     );
@@ -100,7 +125,9 @@ describe.each(CASES)('%s', (_, output) => {
         return one['kind'] === kind && metadata.name === name && metadata.namespace === namespace;
       };
       const gone = withObjects(before, (objects) => objects.filter((one) => !isIt(one)));
-      const other = withObjects(before, (objects) => objects.map((one) => (isIt(one) ? { ...one, kind: 'Other' } : one)));
+      const other = withObjects(before, (objects) =>
+        objects.map((one) => (isIt(one) ? { ...one, kind: 'Other' } : one)),
+      );
       const label = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
       return [gone, other].some((after) => !lossesBetween(baseline, after).some(({ names }) => names.includes(label)));
     });
@@ -111,8 +138,13 @@ describe.each(CASES)('%s', (_, output) => {
     const before = output();
     const baseline = taken(before);
     for (const { name } of before.stacks.filter((stack) => stack.name in baseline.stacks)) {
-      const after = { ...before, stacks: before.stacks.map((one) => (one.name === name ? { ...one, name: `${name}-2` } : one)) };
-      const own = guardedOf(baseline).filter(([stack]) => stack === name).map(([stack, id]) => `${stack}/${id}`);
+      const after = {
+        ...before,
+        stacks: before.stacks.map((one) => (one.name === name ? { ...one, name: `${name}-2` } : one)),
+      };
+      const own = guardedOf(baseline)
+        .filter(([stack]) => stack === name)
+        .map(([stack, id]) => `${stack}/${id}`);
       expect(names(before, after)).toEqual(expect.arrayContaining(own));
     }
   });
