@@ -1,4 +1,4 @@
-import { Assembly } from '../policy/model/assembly';
+import type { Assembly } from '../policy/model/assembly';
 import { KubernetesObject, MANIFEST_TYPES, objectsIn } from '../policy/model/kubernetes-object';
 import type { Stack } from '../policy/model/resource';
 import type { JsonObject } from '../policy/model/values';

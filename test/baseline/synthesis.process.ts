@@ -13,7 +13,9 @@ const write = (change: object): void => writeFileSync(FILE, JSON.stringify({ ...
 
 function ran(program: string, ...words: readonly string[]) {
   const line = [join(ROOT, 'bin/run.mjs'), program, ...words];
-  const { status, stdout, stderr } = spawnSync(process.execPath, line, { cwd: folder, encoding: 'utf8' });
+  // npm's variables would lead it to the folder that the tests were called in.
+  const clean = ['-u', 'INIT_CWD', '-u', 'npm_package_json', process.execPath, ...line];
+  const { status, stdout, stderr } = spawnSync('env', clean, { cwd: folder, encoding: 'utf8' });
   return { status, stdout, stderr, stack: /^\s+at .*\.ts:/m.test(stderr) };
 }
 
