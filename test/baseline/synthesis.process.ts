@@ -47,7 +47,7 @@ test.each(['cdk', 'gitops'] as const)(
     expect(refused).toMatchObject({ status: 1, stack: false });
     const said = refused.stderr.replace(/\s+/g, ' ');
     expect(said).toContain(
-      'network.cidr: windlass-small-Network/NetworkVpcFAC8F4A5 (AWS::EC2::VPC) is deployed and would be replaced',
+      'network.cidr: windlass-small-Network/NetworkVpcFAC8F4A5 (AWS::EC2::VPC) is deployed (baselines/small.json) and would be replaced',
     );
     const check = ran('windlass', 'check', FILE);
     expect(check.status).toBe(1);
