@@ -32,6 +32,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/change': [...DECIDED, 'lib/policy'],
   'lib/review': [...DECIDED, 'lib/policy', 'lib/change'],
   'lib/sovereignty': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/config', 'lib/policy'],
+  'lib/baseline': ['lib/catalog', 'lib/problem', 'lib/schema', 'lib/policy', 'lib/review'],
   'lib/constructs': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror'],
   'lib/stacks': [
     'lib/units',
@@ -51,6 +52,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/change',
     'lib/import',
     'lib/review',
+    'lib/baseline',
     'lib/policy',
     'lib/rehearsal',
     'lib/init',
@@ -104,6 +106,7 @@ const PURE = [
   'lib/import',
   'lib/init',
   'lib/review',
+  'lib/baseline',
   'lib/explore',
   'lib/page',
   'lib/sovereignty',

@@ -3,6 +3,7 @@ import { calendarNotes, type EnvironmentPlan, type NodeGroupPlan } from '../envi
 import type { OwnConfig } from '../config';
 import { type Note, type Problem, problem, toDo } from '../problem';
 import { planNamedEnvironment } from './environment';
+import { baselineProblems } from './guarded-environment';
 import { environmentArgument, explained, jsonOption } from './help';
 import { asJson } from './output';
 import { toDos } from './print-notes';
@@ -28,6 +29,7 @@ export function checkCommand(surroundings: Surroundings): Command {
         const found = [
           ...(await planProblems(planned, surroundings, now)),
           ...(await sovereigntyProblems(surroundings, planned.plan, planned.own)),
+          ...(await baselineProblems(nameOrPath, planned, surroundings)),
         ];
         if (found.length > 0) return refuse(output, found, json);
         const open = openOn(now, planned.plan);
@@ -43,7 +45,7 @@ export function checkCommand(surroundings: Surroundings): Command {
         ['is it right, and what is still to do?', 'windlass check production'],
         ['a file that a program wrote', 'windlass check - < mine.json'],
       ],
-      failsWhen: 'something of it is wrong',
+      failsWhen: 'something of it is wrong, or it would replace or delete what its baseline has',
     },
   );
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { baselineCommand } from './baseline-command';
 import { calendarCommand } from './calendar-command';
 import { changeCommand } from './change-command';
 import { chartsCommand } from './charts-command';
@@ -29,6 +30,7 @@ const COMMANDS = [
   changeCommand,
   diffCommand,
   sovereigntyCommand,
+  baselineCommand,
   exploreCommand,
   chartsCommand,
   mirrorCommand,

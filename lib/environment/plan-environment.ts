@@ -147,6 +147,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     access: config.access,
     tags: config.tags,
     ...(config.sovereignty === undefined ? {} : { sovereignty: config.sovereignty }),
+    ...(config.replacements === undefined ? {} : { replacements: config.replacements }),
     budget,
     usdPerHour: prices.length === 0 ? undefined : addRanges(prices),
     notes: [

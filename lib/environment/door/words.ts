@@ -60,7 +60,9 @@ export const tenantLimits = (
   { requestsPerMinute, concurrency, maxTokens, bodyBytes }: DoorTenantPlan,
   door: Pick<FrontDoorPlan, 'bodyBytes'>,
 ): string[] => [
-  ...(requestsPerMinute === undefined ? [] : [`${formatCount(requestsPerMinute)} request${requestsPerMinute === 1 ? '' : 's'} a minute`]),
+  ...(requestsPerMinute === undefined
+    ? []
+    : [`${formatCount(requestsPerMinute)} request${requestsPerMinute === 1 ? '' : 's'} a minute`]),
   ...(concurrency === undefined ? [] : [`${formatCount(concurrency)} at once`]),
   ...(maxTokens === undefined ? [] : [`max_tokens up to ${formatCount(maxTokens)}`]),
   ...(bodyBytes === door.bodyBytes ? [] : [`bodies up to ${mib(bodyBytes)}`]),
