@@ -25,7 +25,8 @@ export function chartsCommand({ output, loadCharts, loadStacks, loadObjects }: S
       }),
     {
       examples: [['what cdk deploy would apply, as files', 'windlass charts production --out manifests']],
-      failsWhen: 'the environment is refused, the policy finds something, or the folder cannot be written',
+      failsWhen:
+        'the environment is refused, the policy or its declaration of sovereignty finds something, or the folder cannot be written',
     },
   );
 }

@@ -2,10 +2,14 @@ import { Assembly } from '../policy/model/assembly';
 import { KubernetesObject, MANIFEST_TYPES, objectsIn } from '../policy/model/kubernetes-object';
 import type { Stack } from '../policy/model/resource';
 import { isObject, type JsonObject, stringsIn } from '../policy/model/values';
+import { eachCall } from '../policy/model/template-variables';
+import { worldsOf } from '../policy/model/worlds';
+import { both } from './both';
 import { type Access, accessOf } from './access';
 import { objectWays } from './cluster/object-ways';
 import { addPods } from './cluster/places';
 import { podsOf, type Pods } from './cluster/pods';
+import { toolEgressWays } from './cluster/tool-egress';
 import { admissionOf } from './cluster/network-policies';
 import { type Compared, compare, type Declared } from './compare';
 import { deliveryWays } from './deliveries/ways';
@@ -51,8 +55,21 @@ export interface Proof extends Facts, Compared {
 
 /** Everything that can be said of the output, and how it differs from what the environment says must hold. */
 export function prove(output: Output, declared?: Declared): Proof {
+  const stacks = output.stacks.map(legible);
+  const worlds = worldsOf(stacks);
+  const [first, ...others] = worlds
+    .slice(0, MOST_WORLDS)
+    .map((one) => proveOne({ stacks: one, manifests: output.manifests ?? [] }, declared, worlds.length));
+  return others.reduce(both, first!);
+}
+
+/** Ways to deploy the same templates that are all looked at. */
+const MOST_WORLDS = 32;
+
+function proveOne(output: Output, declared: Declared | undefined, ways: number): Proof {
   const world = worldOf(output, declared?.account);
-  const facts = factsOf(world, output);
+  const found = factsOf(world, output);
+  const facts = ways > MOST_WORLDS ? { ...found, ways: [...found.ways, notLookedAt(ways)] } : found;
   if (declared === undefined) return { ...facts, findings: [], unused: [] };
   const own = { ...declared, ...(world.account === undefined ? {} : { account: world.account }) };
   return { ...facts, ...compare(world, facts.ways, facts.access, facts.stores, own), declared: own };
@@ -63,7 +80,7 @@ export const differences = (output: Output, declared: Declared): Compared['findi
   prove(output, declared).findings;
 
 function worldOf({ stacks, manifests = [] }: Output, account?: string): World {
-  const assembly = new Assembly(stacks.map(legible));
+  const assembly = new Assembly(stacks);
   const inTemplates = assembly
     .ofType(...MANIFEST_TYPES)
     .flatMap((resource) =>
@@ -83,6 +100,19 @@ function worldOf({ stacks, manifests = [] }: Output, account?: string): World {
   };
 }
 
+const notLookedAt = (ways: number): Way => ({
+  kind: 'unknown-type',
+  direction: 'out',
+  from: 'conditions of templates',
+  path: [
+    'conditions of templates',
+    `can be decided in ${ways} ways, of which ${MOST_WORLDS} are looked at`,
+    'the others',
+  ],
+  to: { kind: 'unknown', name: 'ways to deploy that nobody looked at' },
+  unknown: 'how conditions are decided',
+});
+
 /** Of templates of any origin, what CloudFormation would take for a resource. */
 function legible(stack: Stack): Stack {
   const { Resources } = stack.template as { readonly Resources?: unknown };
@@ -96,7 +126,28 @@ function legible(stack: Stack): Stack {
         ]
       : [],
   );
-  return { ...stack, template: { ...stack.template, Resources: Object.fromEntries(resources) } };
+  return {
+    ...stack,
+    template: { ...stack.template, ...conditionsOf(stack), Resources: Object.fromEntries(resources) },
+  };
+}
+
+/** A condition that the template does not say may be either. */
+function conditionsOf({ template }: Stack): { readonly Conditions?: JsonObject } {
+  const said = isObject(template['Conditions']) ? template['Conditions'] : {};
+  const names = new Set<string>();
+  eachCall(template, (name, argument) => {
+    if (name === 'Fn::If' && Array.isArray(argument)) names.add(String(argument[0]));
+  });
+  const unsaid = [...names].filter((name) => said[name] === undefined);
+  return unsaid.length === 0
+    ? {}
+    : {
+        Conditions: {
+          ...said,
+          ...Object.fromEntries(unsaid.map((name) => [name, { 'Fn::Equals': [{ Ref: `Condition ${name}` }, 'true'] }])),
+        },
+      };
 }
 
 /** Members of a List are objects too. */
@@ -124,6 +175,7 @@ function factsOf(world: World, { stacks }: Output): Facts {
     ...resourcePolicyWays(world),
     ...deliveryWays(world),
     ...objectWays(world, pods),
+    ...toolEgressWays(world, graph, pods),
     ...access.ways,
   ]);
   const texts = textsOfOutput(world);

@@ -20,10 +20,11 @@ const ADDRESS_PORT = /(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3}):\d{2,5}\b/g;
 const CALLED =
   /\b(?:curl|wget|ncat?|ssh|scp|sftp|telnet)\b[^|;&\n]*?\s(?:[\w.-]+@)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?=[\s/:]|$)/gi;
 /** `forward . 8.8.8.8` of CoreDNS, in files and inside JSON. */
-const FORWARDED = /(?:\b|\\[nt])forward\s+\S+\s+((?:(?:dns|tls):\/\/)?[\w.:-]+(?:[ \t]+(?:(?:dns|tls):\/\/)?[\w.:-]+)*)/g;
+const FORWARDED =
+  /(?:\b|\\[nt])forward\s+\S+\s+((?:(?:dns|tls):\/\/)?[\w.:-]+(?:[ \t]+(?:(?:dns|tls):\/\/)?[\w.:-]+)*)/g;
 /** Names of settings whose value is a host without a scheme. */
 const NAMES_A_HOST =
-  /(url|uri|endpoint|host|hostname|server|servers|addr|address|proxy|broker|registry|mirror|nameserver|upstream|target|resourcerecord)s?$/i;
+  /(url|uri|endpoint|host|hostname|server|servers|addr|address|proxy|broker|registry|mirror|nameserver|upstream|target|resourcerecord|domain|[-_.]ip)s?$/i;
 const MAIL = /^[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}$/i;
 
 /** Places that a text names outside of what is deployed. `key`: name of the setting that holds it. */
