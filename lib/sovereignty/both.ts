@@ -1,4 +1,4 @@
-import type { Proof } from './prove';
+import type { Proof } from './proof';
 
 /** What is true of one way to deploy the templates or of another. */
 export const both = (one: Proof, other: Proof): Proof => ({

@@ -5,7 +5,8 @@ import { isObject, type JsonObject, stringsIn } from '../policy/model/values';
 import { eachCall } from '../policy/model/template-variables';
 import { worldsOf } from '../policy/model/worlds';
 import { both } from './both';
-import { type Access, accessOf } from './access';
+import type { Facts, Proof } from './proof';
+import { accessOf } from './access';
 import { objectWays } from './cluster/object-ways';
 import { addPods } from './cluster/places';
 import { podsOf, type Pods } from './cluster/pods';
@@ -23,34 +24,13 @@ import { addSender, sendersOf } from './network/senders';
 import { addSubnets } from './network/subnets';
 import { publicAddressWays, waysOf } from './network/ways';
 import { REGION } from './places';
-import type { Log, Store, Way } from './types';
+import type { Way } from './types';
 import { named, textsIn, type World } from './world';
 
 /** What was synthesized: templates, and objects that another tool applies. */
 export interface Output {
   readonly stacks: readonly Stack[];
   readonly manifests?: readonly object[];
-}
-
-/** What follows from the output alone. */
-export interface Facts {
-  readonly account?: string;
-  readonly region?: string;
-  readonly access: Access;
-  readonly ways: readonly Way[];
-  readonly stores: readonly Store[];
-  readonly logs: readonly Log[];
-  /** Names of regions anywhere in the output, and partitions of its ARNs. */
-  readonly regions: readonly string[];
-  readonly partitions: readonly string[];
-  readonly endpoints: readonly string[];
-  /** Gateways and connections that no path leads to. */
-  readonly idle: readonly string[];
-  readonly counted: { readonly resources: number; readonly objects: number; readonly stacks: number };
-}
-
-export interface Proof extends Facts, Compared {
-  readonly declared?: Declared;
 }
 
 /** Everything that can be said of the output, and how it differs from what the environment says must hold. */
