@@ -31,7 +31,7 @@ export function chartsCommand(surroundings: Surroundings): Command {
     {
       examples: [['what cdk deploy would apply, as files', 'windlass charts production --out manifests']],
       failsWhen:
-        'the environment is refused, also by its baseline, the policy finds something, or the folder cannot be written',
+        'the environment is refused, by its baseline or its declaration of sovereignty too, the policy finds something, or the folder cannot be written',
     },
   );
 }

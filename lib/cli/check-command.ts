@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { calendarNotes, type EnvironmentPlan, type NodeGroupPlan } from '../environment';
-import type { OwnConfig } from '../config';
-import { type Note, type Problem, problem, toDo } from '../problem';
+import { type Note, toDo } from '../problem';
 import { planNamedEnvironment } from './environment';
 import { baselineProblems } from './guarded-environment';
 import { environmentArgument, explained, jsonOption } from './help';
@@ -28,7 +27,6 @@ export function checkCommand(surroundings: Surroundings): Command {
         const { planProblems } = await import('./judged-environment'); // planning alone does without
         const found = [
           ...(await planProblems(planned, surroundings, now)),
-          ...(await sovereigntyProblems(surroundings, planned.plan, planned.own)),
           ...(await baselineProblems(nameOrPath, planned, surroundings)),
         ];
         if (found.length > 0) return refuse(output, found, json);
@@ -47,21 +45,6 @@ export function checkCommand(surroundings: Surroundings): Command {
       ],
       failsWhen: 'something of it is wrong, or it would replace or delete what its baseline has',
     },
-  );
-}
-
-/** Where the environment declares what must hold of its output, that is synthesized and compared. */
-async function sovereigntyProblems(
-  { loadStacks, loadObjects }: Surroundings,
-  plan: EnvironmentPlan,
-  own: OwnConfig,
-): Promise<readonly Problem[]> {
-  if (plan.sovereignty === undefined) return [];
-  const { differences } = await import('../sovereignty');
-  const stacks = (await loadStacks())(plan, own);
-  const manifests = plan.delivery === 'gitops' ? ((await loadObjects?.())?.(plan, own) ?? []) : [];
-  return differences({ stacks, manifests }, { ...plan.sovereignty, account: plan.account }).map(
-    ({ field, message, path, wayOut }) => problem(`sovereignty.${field}`, `${message}: ${path.join(' → ')}; ${wayOut}`),
   );
 }
 

@@ -2,7 +2,9 @@ import { type App, type JudgedApp, judgedApp } from '../policy/judged-app';
 import { message, type Rule } from '../policy/types';
 import { KubernetesObject } from '../policy/model/kubernetes-object';
 import { isObject } from '../policy/model/values';
+import type { EnvironmentPlan } from '../environment';
 import { type Problem, problem } from '../problem';
+import type { Output } from '../sovereignty';
 import type { Side } from '../review';
 import type { PlannedEnvironment } from './environment';
 import type { Surroundings } from './surroundings';
@@ -16,7 +18,7 @@ export const appOf = ({ stacks, manifests, rules, plan }: Omit<Side, 'from'>): A
   ...(plan === undefined ? {} : { account: plan.account }),
 });
 
-/** What the policy has against an environment that was planned, a line each; it is synthesized for that. */
+/** What the policy, and its own declaration of sovereignty, have against an environment that was planned, a line each; it is synthesized for that. */
 export async function planProblems(
   { plan, own }: Extract<PlannedEnvironment, { ok: true }>,
   { loadStacks, loadObjects }: Pick<Surroundings, 'loadStacks' | 'loadObjects'>,
@@ -25,7 +27,23 @@ export async function planProblems(
   const stacks = (await loadStacks())(plan, own);
   const objects = plan.delivery === 'gitops' ? ((await loadObjects?.())?.(plan, own) ?? []) : [];
   const rules = (own.rules ?? []) as unknown as readonly Rule[];
-  return asProblems(judgedApp(appOf({ plan, stacks, manifests: objects.filter(isObject), rules }), { day }));
+  const manifests = objects.filter(isObject);
+  return [
+    ...asProblems(judgedApp(appOf({ plan, stacks, manifests, rules }), { day })),
+    ...(await sovereigntyProblems(plan, { stacks, manifests })),
+  ];
+}
+
+/** How the output differs from what the environment declares of it. */
+async function sovereigntyProblems(
+  { sovereignty, account }: EnvironmentPlan,
+  output: Output,
+): Promise<readonly Problem[]> {
+  if (sovereignty === undefined) return [];
+  const { differences } = await import('../sovereignty');
+  return differences(output, { ...sovereignty, account }).map(({ field, message: words, path, wayOut }) =>
+    problem(`sovereignty.${field}`, `${words}: ${path.join(' → ')}; ${wayOut}`),
+  );
 }
 
 const asProblems = ({ open, problems }: JudgedApp): readonly Problem[] => [

@@ -1,4 +1,4 @@
-import { type EnvironmentPlan, frontDoorFacts, saidOf, toolEgressFacts } from '../environment';
+import { type EnvironmentPlan, frontDoorFacts, saidOf, sovereigntyFacts, toolEgressFacts } from '../environment';
 import { accessFacts, nodePriceText } from '../page/words';
 import type { Note } from '../problem';
 import { CAPACITY_HEAD, capacityRow, deploymentFacts } from './print-plan';
@@ -15,6 +15,7 @@ export function planAsMarkdown(plan: EnvironmentPlan): string {
     table(['', 'access'], accessFacts(plan)),
     ...(plan.frontDoor === undefined ? [] : [table(['', 'front door'], frontDoorFacts(plan.frontDoor))]),
     ...(plan.toolEgress === undefined ? [] : [table(['', 'tool egress'], toolEgressFacts(plan.toolEgress))]),
+    ...(plan.sovereignty === undefined ? [] : [table(['', 'sovereignty'], sovereigntyFacts(plan.sovereignty))]),
     ...plan.deployments.map((one) => table(['', `model ${one.name}`], deploymentFacts(one, plan))),
     ...section('What to know', toKnow.map(noteLine)),
     ...(caveats.length === 0

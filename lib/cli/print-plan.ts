@@ -9,6 +9,7 @@ import {
   type LoraPlan,
   type NodeGroupPlan,
   type PaidPlan,
+  sovereigntyFacts,
   toolEgressFacts,
 } from '../environment';
 import { type KvCachePlan, layoutText, type MemoryPlan, type PoolingPlan, type ServingPlan } from '../planner';
@@ -35,6 +36,7 @@ export function renderPlan(plan: EnvironmentPlan, { notes = 'brief', paint = pla
     ...toolEgressSection(plan, paint),
     `${paint('title', 'Access')}\n${facts(accessFacts(plan))}`,
     ...exceptionsSection(plan, paint),
+    ...sovereigntySection(plan, paint),
     ...notesSection(plan, notes, paint),
   ].join('\n\n');
 }
@@ -68,6 +70,9 @@ const exceptionsSection = ({ exceptions = [] }: EnvironmentPlan, paint: Paint): 
           ]),
         )}`,
       ];
+
+const sovereigntySection = ({ sovereignty }: EnvironmentPlan, paint: Paint): string[] =>
+  sovereignty === undefined ? [] : [`${paint('title', 'Sovereignty')}\n${facts(sovereigntyFacts(sovereignty))}`];
 
 const frontDoorSection = ({ frontDoor }: EnvironmentPlan, paint: Paint): string[] =>
   frontDoor === undefined ? [] : [`${paint('title', 'Front door')}\n${facts(frontDoorFacts(frontDoor))}`];

@@ -31,6 +31,7 @@ export const EGRESS_WAYS = [
   'host-network',
   'load-balancer',
   'cluster-access',
+  'tool-egress',
   'content-log',
   'unknown-type',
 ] as const;

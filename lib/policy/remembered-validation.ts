@@ -61,7 +61,8 @@ const notJudged = (error: unknown): PolicyValidationPluginReport => ({
       ruleName: 'validator-failed',
       description: `CDK's own validator judged nothing: ${String(error)}`,
       fix: 'install the dependencies of the lock file again (npm ci)',
-      violatingResources: [],
+      severity: 'fatal', // which no acknowledgement takes
+      violatingResources: [{ locations: ['node_modules/@aws/cloudformation-validate'] }], // CDK prints nothing of none, and ends with 0
     },
   ],
 });

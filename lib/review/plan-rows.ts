@@ -5,6 +5,7 @@ import {
   type EnvironmentPlan,
   type FrontDoorPlan,
   type NodeGroupPlan,
+  sovereigntyFacts,
   toolEgressFacts,
 } from '../environment';
 import type { ServingPlan } from '../planner';
@@ -29,6 +30,7 @@ export function planRows(before: EnvironmentPlan | undefined, after: Environment
     ),
     ...frontDoorRows(before?.frontDoor, after?.frontDoor),
     ...changed('tool egress', before && egressRows(before), after && egressRows(after)),
+    ...changed('sovereignty', before && sovereigntyRows(before), after && sovereigntyRows(after)),
   ];
 }
 
@@ -70,6 +72,9 @@ function changed(of: string | undefined, before: Rows = [], after: Rows = []): r
 
 const egressRows = ({ toolEgress }: EnvironmentPlan): Rows =>
   toolEgress === undefined ? [] : toolEgressFacts(toolEgress);
+
+const sovereigntyRows = ({ sovereignty }: EnvironmentPlan): Rows =>
+  sovereignty === undefined ? [] : sovereigntyFacts(sovereignty);
 
 function environmentRows(plan: EnvironmentPlan): Rows {
   const { access, network, usdPerHour } = plan;

@@ -1,6 +1,6 @@
 import { addressesText } from './addresses';
 import { isOwnKey } from './inventory';
-import type { Proof } from './prove';
+import type { Proof } from './proof';
 
 /** A statement that its reader can check. */
 export interface Claim {

@@ -2,5 +2,6 @@
 export { addressesText } from './addresses';
 export { type Claim, claimsOf, NOT_PROVABLE } from './claims';
 export type { Declared } from './compare';
-export { differences, type Facts, type Output, type Proof, prove } from './prove';
+export type { Facts, Proof } from './proof';
+export { differences, type Output, prove } from './prove';
 export type { Chain, Finding, Log, Sink, Store, Way } from './types';

@@ -86,7 +86,8 @@ function arnPlace(world: World, text: string, arn: Arn, targets: readonly Resour
   return placeOf(world, text, arn.account, arn.region === '' || arn.region === '*' ? undefined : arn.region);
 }
 
-const LOCAL_HOST = /^(localhost|[a-z0-9_-]+|.*\.svc|.*\.cluster\.local|.*\.localhost|.*\.(ec2|compute)\.internal)\.?$/i;
+const LOCAL_HOST =
+  /^(localhost|[a-z0-9_-]+|.*\.svc|.*\.cluster\.local|.*\.localhost|.*\.invalid|.*\.(ec2|compute)\.internal)\.?$/i;
 
 /** Where a host is. `path`: behind it, since some hosts say in it whose they are. */
 export function hostPlace(world: World, host: string, path = ''): Sink {

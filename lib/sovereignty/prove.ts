@@ -2,10 +2,15 @@ import { Assembly } from '../policy/model/assembly';
 import { KubernetesObject, MANIFEST_TYPES, objectsIn } from '../policy/model/kubernetes-object';
 import type { Stack } from '../policy/model/resource';
 import { isObject, type JsonObject, stringsIn } from '../policy/model/values';
-import { type Access, accessOf } from './access';
+import { eachCall } from '../policy/model/template-variables';
+import { worldsOf } from '../policy/model/worlds';
+import { both } from './both';
+import type { Facts, Proof } from './proof';
+import { accessOf } from './access';
 import { objectWays } from './cluster/object-ways';
 import { addPods } from './cluster/places';
 import { podsOf, type Pods } from './cluster/pods';
+import { toolEgressWays } from './cluster/tool-egress';
 import { admissionOf } from './cluster/network-policies';
 import { type Compared, compare, type Declared } from './compare';
 import { deliveryWays } from './deliveries/ways';
@@ -19,7 +24,7 @@ import { addSender, sendersOf } from './network/senders';
 import { addSubnets } from './network/subnets';
 import { publicAddressWays, waysOf } from './network/ways';
 import { REGION } from './places';
-import type { Log, Store, Way } from './types';
+import type { Way } from './types';
 import { named, textsIn, type World } from './world';
 
 /** What was synthesized: templates, and objects that another tool applies. */
@@ -28,31 +33,23 @@ export interface Output {
   readonly manifests?: readonly object[];
 }
 
-/** What follows from the output alone. */
-export interface Facts {
-  readonly account?: string;
-  readonly region?: string;
-  readonly access: Access;
-  readonly ways: readonly Way[];
-  readonly stores: readonly Store[];
-  readonly logs: readonly Log[];
-  /** Names of regions anywhere in the output, and partitions of its ARNs. */
-  readonly regions: readonly string[];
-  readonly partitions: readonly string[];
-  readonly endpoints: readonly string[];
-  /** Gateways and connections that no path leads to. */
-  readonly idle: readonly string[];
-  readonly counted: { readonly resources: number; readonly objects: number; readonly stacks: number };
-}
-
-export interface Proof extends Facts, Compared {
-  readonly declared?: Declared;
-}
-
 /** Everything that can be said of the output, and how it differs from what the environment says must hold. */
 export function prove(output: Output, declared?: Declared): Proof {
+  const stacks = output.stacks.map(legible);
+  const worlds = worldsOf(stacks);
+  const [first, ...others] = worlds
+    .slice(0, MOST_WORLDS)
+    .map((one) => proveOne({ stacks: one, manifests: output.manifests ?? [] }, declared, worlds.length));
+  return others.reduce(both, first!);
+}
+
+/** Ways to deploy the same templates that are all looked at. */
+const MOST_WORLDS = 32;
+
+function proveOne(output: Output, declared: Declared | undefined, ways: number): Proof {
   const world = worldOf(output, declared?.account);
-  const facts = factsOf(world, output);
+  const found = factsOf(world, output);
+  const facts = ways > MOST_WORLDS ? { ...found, ways: [...found.ways, notLookedAt(ways)] } : found;
   if (declared === undefined) return { ...facts, findings: [], unused: [] };
   const own = { ...declared, ...(world.account === undefined ? {} : { account: world.account }) };
   return { ...facts, ...compare(world, facts.ways, facts.access, facts.stores, own), declared: own };
@@ -63,7 +60,7 @@ export const differences = (output: Output, declared: Declared): Compared['findi
   prove(output, declared).findings;
 
 function worldOf({ stacks, manifests = [] }: Output, account?: string): World {
-  const assembly = new Assembly(stacks.map(legible));
+  const assembly = new Assembly(stacks);
   const inTemplates = assembly
     .ofType(...MANIFEST_TYPES)
     .flatMap((resource) =>
@@ -83,6 +80,19 @@ function worldOf({ stacks, manifests = [] }: Output, account?: string): World {
   };
 }
 
+const notLookedAt = (ways: number): Way => ({
+  kind: 'unknown-type',
+  direction: 'out',
+  from: 'conditions of templates',
+  path: [
+    'conditions of templates',
+    `can be decided in ${ways} ways, of which ${MOST_WORLDS} are looked at`,
+    'the others',
+  ],
+  to: { kind: 'unknown', name: 'ways to deploy that nobody looked at' },
+  unknown: 'how conditions are decided',
+});
+
 /** Of templates of any origin, what CloudFormation would take for a resource. */
 function legible(stack: Stack): Stack {
   const { Resources } = stack.template as { readonly Resources?: unknown };
@@ -96,7 +106,28 @@ function legible(stack: Stack): Stack {
         ]
       : [],
   );
-  return { ...stack, template: { ...stack.template, Resources: Object.fromEntries(resources) } };
+  return {
+    ...stack,
+    template: { ...stack.template, ...conditionsOf(stack), Resources: Object.fromEntries(resources) },
+  };
+}
+
+/** A condition that the template does not say may be either. */
+function conditionsOf({ template }: Stack): { readonly Conditions?: JsonObject } {
+  const said = isObject(template['Conditions']) ? template['Conditions'] : {};
+  const names = new Set<string>();
+  eachCall(template, (name, argument) => {
+    if (name === 'Fn::If' && Array.isArray(argument)) names.add(String(argument[0]));
+  });
+  const unsaid = [...names].filter((name) => said[name] === undefined);
+  return unsaid.length === 0
+    ? {}
+    : {
+        Conditions: {
+          ...said,
+          ...Object.fromEntries(unsaid.map((name) => [name, { 'Fn::Equals': [{ Ref: `Condition ${name}` }, 'true'] }])),
+        },
+      };
 }
 
 /** Members of a List are objects too. */
@@ -124,6 +155,7 @@ function factsOf(world: World, { stacks }: Output): Facts {
     ...resourcePolicyWays(world),
     ...deliveryWays(world),
     ...objectWays(world, pods),
+    ...toolEgressWays(world, graph, pods),
     ...access.ways,
   ]);
   const texts = textsOfOutput(world);

@@ -1,5 +1,6 @@
 import { CloudFormationValidatePlugin, type IPolicyValidationContext, Stack, Validations } from 'aws-cdk-lib';
 import { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
+import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -136,6 +137,24 @@ describe('the memory', () => {
       violations: [{ description: expect.stringContaining('no such wasm') }],
     });
     expect(validate(folder)).toEqual(CLEAN);
+  });
+
+  test('a validator that fails ends synthesis, and nobody can acknowledge that', () => {
+    asked.mockImplementationOnce(() => {
+      throw new Error('no such wasm');
+    });
+    const app = new WindlassApp({ outdir: newFolder() });
+    new CfnTopic(new Stack(app, 'A'), 'Topic');
+    Validations.of(app).addPlugins(new RememberedValidation(newFolder()));
+    Validations.of(app).acknowledge({ id: 'validator-failed', reason: 'a reason of more than twenty letters' });
+    const printed = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const code = process.exitCode;
+    const error = errorOf(() => app.synth());
+    const failed = process.exitCode;
+    process.exitCode = code;
+    const text = [error, ...printed.mock.calls.map(([line]) => String(line))].join('\n');
+    printed.mockRestore();
+    expect([text, error !== undefined || failed === 1]).toEqual([expect.stringContaining('no such wasm'), true]);
   });
 
   test('is not believed under the name of other templates', () => {

@@ -23,7 +23,15 @@ const EFA = {
 const FOREIGN_VPC = { way: 'unknown-route', reason: 'the routes are those of a VPC that others keep' } as const;
 
 /** What is true of an environment: jobs that copy leave the VPC, and what its own fields ask for. */
-export const honest = ({ account, region, network, frontDoor, nodeGroups, access }: EnvironmentPlan): Declared => ({
+export const honest = ({
+  account,
+  region,
+  network,
+  frontDoor,
+  nodeGroups,
+  access,
+  toolEgress,
+}: EnvironmentPlan): Declared => ({
   account,
   regions: [region],
   accounts: (frontDoor?.endpointService?.allowedPrincipals ?? []).flatMap(
@@ -33,6 +41,7 @@ export const honest = ({ account, region, network, frontDoor, nodeGroups, access
     MIRROR,
     ...(nodeGroups.some(({ networkInterfaces }) => networkInterfaces.length > 1) ? [EFA] : []),
     ...(network.existing === undefined ? [] : [FOREIGN_VPC]),
+    ...(toolEgress?.hosts ?? []).map((to) => ({ way: 'tool-egress' as const, to, reason: 'tools ask it' })),
     ...access.notificationEmails.map((to) => ({ way: 'message' as const, to, reason: 'hears of alarms' })),
   ],
   retentionDays: { min: 365 },

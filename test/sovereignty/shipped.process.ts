@@ -12,6 +12,67 @@ const plans = [
     planInput({ ...SHIPPED.development, network: { ...SHIPPED.development.network, profile: 'connected' } }),
   ] as const,
 ];
+/** The proxy of tool servers as it is shipped, with a change of its objects. */
+const proxied = (change: (text: string) => string = (text) => text) => {
+  const plan = planInput({ ...DOOR_VARIANTS['front door, tool egress'], delivery: 'gitops' });
+  const { stacks, manifests = [] } = outputOf(plan);
+  return { plan, output: { stacks, manifests: JSON.parse(change(JSON.stringify(manifests))) as object[] } };
+};
+
+test('each host of tool servers is a way of each of them, through the proxy and its route', () => {
+  const { plan, output } = proxied();
+  const ways = prove(output, honest(plan)).ways.filter(({ kind }) => kind === 'tool-egress');
+  expect(ways.map(({ from, to }) => `${from} → ${to.name}`).sort()).toEqual([
+    'every pod of mcp → *.docs.example.com',
+    'every pod of mcp → api.example.com',
+    'pods of tools with app=search → *.docs.example.com',
+    'pods of tools with app=search → api.example.com',
+  ]);
+  for (const { path } of ways)
+    expect(path.join(' → ')).toMatch(
+      /^.* → NetworkPolicy windlass-egress\/allow-tool-servers → pods of Deployment windlass-egress\/tool-egress → ConfigMap .* data\.\w+\.list line 1 → NetworkPolicy windlass-egress\/allow-internet → nodes of .*SystemNodes.* → subnet/,
+    );
+});
+
+test.each<[string, string, (text: string) => string]>([
+  [
+    'another host',
+    'tools.elsewhere.example',
+    (text) => text.replace('api.example.com\\n', 'api.example.com\\ntools.elsewhere.example\\n'),
+  ],
+  [
+    'every name below an end',
+    '*.example.org',
+    (text) => text.replace('.docs.example.com\\n', '.docs.example.com\\n.example.org\\n'),
+  ],
+  ['a list that is not asked', 'any host', (text) => text.replace(' !is_listed', '')],
+])('%s in the proxy of tool servers is found', (_, host, change) => {
+  const { plan, output } = proxied(change);
+  const found = prove(output, honest(plan)).findings.filter(({ kind }) => kind === 'tool-egress');
+  expect(found.map(({ path }) => path.at(-1))).toContain(host);
+});
+
+test.each<[string, string, (text: string) => string]>([
+  [
+    'another namespace',
+    'every pod of elsewhere',
+    (text) => text.replace('{"kubernetes.io/metadata.name":"mcp"}', '{"kubernetes.io/metadata.name":"elsewhere"}'),
+  ],
+  ['fewer labels', 'every pod of tools', (text) => text.replace('{"matchLabels":{"app":"search"}}', '{}')],
+])('an entry for one caller does not hold for %s', (_, who, change) => {
+  const { plan, output } = proxied(change);
+  const declared = honest(plan);
+  const egress = [
+    ...(declared.egress === 'none' ? [] : declared.egress).map((entry) =>
+      entry.way === 'tool-egress' ? { ...entry, from: 'pods of tools with app=search' } : entry,
+    ),
+    { way: 'tool-egress' as const, from: 'every pod of mcp', reason: 'asks it' },
+  ];
+  expect(prove(proxied().output, { ...declared, egress }).findings).toEqual([]);
+  const found = prove(output, { ...declared, egress }).findings.filter(({ kind }) => kind === 'tool-egress');
+  expect(found.map(({ path }) => path[0])).toContain(who);
+});
+
 const isolated = plans.filter(([name]) => name !== 'connected');
 
 test.each(isolated)('%s is what it declares honestly', (_, plan) => {

@@ -28,7 +28,7 @@ function run(
   });
 }
 
-test.each([[['synth']], [['windlass', 'check']], [['windlass', 'sovereignty']]])(
+test.each([[['synth']], [['windlass', 'check']], [['windlass', 'sovereignty']], [['windlass', 'charts']]])(
   '%j ends with 1 where the output differs, and names the path',
   async (program) => {
     const refused = await run(program, 'none');

@@ -11,6 +11,7 @@ import { networkPolicies } from './network-policies';
 import { rbac } from './rbac';
 import { routes } from './routes';
 import { securityGroups } from './security-groups';
+import { sovereignty } from './sovereignty';
 import { tenants } from './tenants';
 import { toolEgress } from './tool-egress';
 
@@ -23,6 +24,7 @@ export function exposureBetween(before: View, after: View): Exposure {
     compared(endpointServices, before, after),
     compared(tenants, before, after),
     compared(toolEgress, before, after),
+    compared(sovereignty, before, after),
     compared(routes, before, after),
     compared(securityGroups, before, after),
     compared(clusterAccess, before, after),

@@ -26,7 +26,7 @@ interface AdmissionRule {
 }
 
 export function admissionOf(world: World, pods: Pods, direction: Direction): Admission {
-  const policies = world.objects.filter((object) => holds(object, pods, direction));
+  const policies = policiesOf(world, pods, direction);
   if (policies.length === 0 || pods.hostNetwork) return { isHeld: false, set: EVERYWHERE, rules: [] };
   const rules = policies.flatMap((policy) =>
     listOf(policy.at(`spec.${direction.toLowerCase()}`)).map((rule) => ({
@@ -40,6 +40,10 @@ export function admissionOf(world: World, pods: Pods, direction: Direction): Adm
   );
   return { isHeld: true, set: union(...rules.map(({ set }) => set)), rules };
 }
+
+/** The policies that hold pods in one direction. */
+export const policiesOf = (world: World, pods: Pods, direction: Direction): readonly KubernetesObject[] =>
+  world.objects.filter((object) => holds(object, pods, direction));
 
 function holds(policy: KubernetesObject, pods: Pods, direction: Direction): boolean {
   if (policy.kind !== 'NetworkPolicy' || (policy.namespace ?? 'default') !== pods.namespace) return false;

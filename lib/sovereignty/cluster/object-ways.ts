@@ -23,6 +23,7 @@ export const objectWays = (world: World, pods: readonly Pods[]): readonly Way[] 
     ...externalNames(world, object),
     ...endpointWays(world, object),
     ...bucketVolumes(world, object),
+    ...annotationWays(world, object),
   ]),
   ...pods.flatMap((one) => [...imageWays(world, one), ...hubWays(one)]),
   ...contentLogWays(world, pods),
@@ -178,6 +179,19 @@ function endpointWays(world: World, object: KubernetesObject): readonly Way[] {
     return place.kind === 'inside' ? [] : [out('named-address', object.label, `address ${String(address)}`, place)];
   });
 }
+
+/** What annotations ask of controllers and webhooks: roles to take, buckets for logs. */
+const annotationWays = (world: World, object: KubernetesObject): readonly Way[] =>
+  stringsIn(object.json)
+    .filter(([path]) => /(^|\.)metadata\.annotations\./.test(path))
+    .flatMap(([path, text]) => {
+      const arns = (text.match(EMBEDDED_ARN) ?? []).map((arn) => resourcePlace(world, { text: arn, targets: [] }));
+      const bucket = /s3[.-]bucket(?:-name)?=([^,]+)/.exec(`${path.split('annotations.')[1]}=${text}`)?.[1];
+      const places = [...arns, ...(bucket === undefined ? [] : [bucketPlace(world, bucket)])];
+      return places
+        .filter(({ kind }) => kind !== 'inside')
+        .map((to) => out(text.includes(':role/') ? 'role' : 'delivery', object.label, `${path}: ${text}`, to));
+    });
 
 /** Buckets that a volume mounts. */
 function bucketVolumes(world: World, object: KubernetesObject): readonly Way[] {

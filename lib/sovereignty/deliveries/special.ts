@@ -4,7 +4,7 @@ import { ALL_V4, blockOf, covers } from '../addresses';
 import { MOVERS } from '../identity/movers';
 import { bucketPlace, hostPlace, INTERNET, registryPlace } from '../places';
 import type { Sink, Way } from '../types';
-import { at, listAt, named, readings, textAt, textsIn, type World } from '../world';
+import { at, listAt, membersOf, named, readings, textAt, textsIn, type World } from '../world';
 
 type Special = (world: World, resource: Resource) => readonly Way[];
 
@@ -100,6 +100,32 @@ const keyWays: Special = (_, resource) =>
         ),
       ]
     : [];
+
+/** Nodes and pods outside of AWS that a cluster takes. */
+const remoteWays: Special = (world, resource) =>
+  ['RemoteNodeNetworks', 'RemotePodNetworks'].flatMap((field) =>
+    listAt(resource, `RemoteNetworkConfig.${field}`).flatMap((network) =>
+      membersOf(step(network, 'Cidrs')).flatMap((value) =>
+        readings(world, resource.stack, value).map(({ text }) =>
+          into('cluster-access', resource, `RemoteNetworkConfig.${field}`, { kind: 'network', name: text }),
+        ),
+      ),
+    ),
+  );
+
+/** Images that a service runs. */
+const imageWays =
+  (...paths: readonly string[]): Special =>
+  (world, resource) =>
+    paths.flatMap((path) =>
+      membersOf(at(resource, path)).flatMap((value) =>
+        readings(world, resource.stack, value).flatMap(({ text }) => {
+          if (/^aws\//.test(text)) return []; // of CodeBuild itself
+          const place = registryPlace(world, text);
+          return place.kind === 'inside' ? [] : [out('registry', resource, `${path} ${text}`, place)];
+        }),
+      ),
+    );
 
 const clusterWays: Special = (world, resource) => {
   if (textAt(world, resource, 'ResourcesVpcConfig.EndpointPublicAccess') === 'false') return [];
@@ -285,13 +311,13 @@ const permissionsOf =
 
 /** What is told by a field that is set, or by one that is not. */
 export const SPECIAL: Readonly<Record<string, readonly Special[]>> = {
-  'AWS::Lambda::Function': [functionWays],
+  'AWS::Lambda::Function': [functionWays, imageWays('Code.ImageUri')],
   'AWS::Lambda::Url': [urlWays],
-  'AWS::CodeBuild::Project': [buildWays],
+  'AWS::CodeBuild::Project': [buildWays, imageWays('Environment.Image')],
   'AWS::SNS::Subscription': [subscriptionWays],
   'AWS::SNS::Topic': [subscriptionWays],
   'AWS::KMS::Key': [keyWays],
-  'AWS::EKS::Cluster': [clusterWays],
+  'AWS::EKS::Cluster': [clusterWays, remoteWays],
   'AWS::S3::Bucket': [bucketWays],
   'AWS::Route53Resolver::ResolverRule': [resolverRuleWays],
   'AWS::Route53Resolver::ResolverRuleAssociation': [ruleAssociationWays],

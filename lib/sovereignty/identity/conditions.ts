@@ -12,8 +12,8 @@ const CALLER_KEYS: ReadonlySet<string> = new Set([
   'kms:calleraccount',
 ]);
 const RESOURCE_KEYS: ReadonlySet<string> = new Set(['aws:resourceaccount', 's3:resourceaccount']);
-/** Operators by which a value must be there and equal; with `IfExists` it may be missing, with `Not` it must differ. */
-const EQUALS = /^(?:forallvalues:|foranyvalue:)?(?:stringequals|stringequalsignorecase|stringlike|arnequals|arnlike)$/;
+/** Operators by which a value must be there and equal; with `IfExists` and `ForAllValues` it may be missing, with `Not` it must differ. */
+const EQUALS = /^(?:foranyvalue:)?(?:stringequals|stringequalsignorecase|stringlike|arnequals|arnlike)$/;
 
 /** Accounts that a statement is held to, of callers or of resources. */
 export function heldTo(world: World, statement: Statement, of: 'caller' | 'resource'): readonly string[] | undefined {

@@ -65,7 +65,20 @@ export function grantsOf(world: World, principal: Resource): readonly Grant[] {
       .filter((statement) => isAbout(world, statement, mover.action))
       .flatMap((statement) => grantOf(world, mover, statement, denied)),
   );
-  return [...stated, ...managedGrants(world, principal)];
+  const boundary = boundaryOf(world, principal);
+  return [...stated, ...managedGrants(world, principal)].filter(
+    ({ mover }) => boundary?.some((one) => one.allows && isAbout(world, one, mover.action)) ?? true,
+  );
+}
+
+/** Statements of the permissions boundary; undefined: none, or one that is not in the output. */
+function boundaryOf(world: World, principal: Resource): readonly Statement[] | undefined {
+  const policies = targetsAt(world, principal, 'PermissionsBoundary').filter(
+    ({ type }) => type === 'AWS::IAM::ManagedPolicy',
+  );
+  return policies.length === 0
+    ? undefined
+    : policies.flatMap((policy) => statementsAt(policy, 'PolicyDocument', named(policy)));
 }
 
 function grantOf(world: World, mover: Mover, statement: Statement, denied: readonly Statement[]): readonly Grant[] {

@@ -3,7 +3,7 @@ import { intrinsic, isObject, step } from '../../policy/model/values';
 import type { EgressWay } from '../../config';
 import { arnOf, hostPlace, placeOf, REGION } from '../places';
 import type { Sink, Way } from '../types';
-import { asObject, branches, named, type Reading, type World } from '../world';
+import { asObject, branches, membersOf, named, type Reading, readings, type World } from '../world';
 import { heldTo, isOwn } from './conditions';
 import { actionsOf, principalsOf, type Statement, statementsOf } from './statements';
 
@@ -79,7 +79,7 @@ function principalPlace(
   const held = heldTo(world, statement, 'caller');
   if (text === '*') {
     if (isOwn(world, held) || isHeldToVpc(world, statement)) return undefined;
-    const [account] = held ?? [];
+    const account = (held ?? []).find((one) => !isOwn(world, [one]));
     return account === undefined ? EVERYBODY : { kind: 'account', name: account, account };
   }
   const account = /^\d{12}$/.exec(text)?.[0] ?? arnOf(text)?.account;
@@ -89,15 +89,26 @@ function principalPlace(
 }
 
 /** Held to endpoints or VPCs of the output. */
-function isHeldToVpc(world: World, { json }: Statement): boolean {
+function isHeldToVpc(world: World, { json, holder }: Statement): boolean {
   return Object.entries(asObject(json['Condition'])).some(
     ([operator, tests]) =>
       /^(foranyvalue:)?stringequals$/i.test(operator) &&
       isObject(tests) &&
-      Object.keys(tests).some((key) => /^aws:(sourcevpc|sourcevpce)$/i.test(key)) &&
-      world.assembly.ofType('AWS::EC2::VPCEndpoint', 'AWS::EC2::VPC').length > 0,
+      Object.entries(tests).some(
+        ([key, values]) => /^aws:(sourcevpc|sourcevpce)$/i.test(key) && areOfOutput(world, holder, values),
+      ),
   );
 }
+
+const areOfOutput = (world: World, holder: Resource, values: unknown): boolean => {
+  const found = membersOf(values).flatMap((value) => readings(world, holder.stack, value));
+  return (
+    found.length > 0 &&
+    found.every(({ targets }) =>
+      targets.some(({ type }) => type === 'AWS::EC2::VPCEndpoint' || type === 'AWS::EC2::VPC'),
+    )
+  );
+};
 
 /** Services of AWS act for whom a condition names, or for the account itself; one of another region is named by it. */
 function servicePlace(world: World, statement: Statement, text: string): Sink | undefined {
@@ -112,7 +123,11 @@ function federatedPlace(world: World, text: string, targets: readonly Resource[]
   if (targets.length > 0) return undefined;
   const account = arnOf(text)?.account;
   const host = /oidc-provider\/([^/]+)/.exec(text)?.[1] ?? text;
-  if (/^oidc\.eks\./.test(host)) return placeOf(world, text, account, host.match(REGION)?.[0]);
+  // A provider in its own account may stand for a cluster of anybody.
+  if (/^oidc\.eks\./.test(host)) {
+    const place = placeOf(world, text, account, host.match(REGION)?.[0]);
+    return place.kind === 'inside' ? { kind: 'unknown', name: text } : place;
+  }
   const place = hostPlace(world, host);
   return place.kind === 'inside' ? { kind: 'unknown', name: text } : { ...place, name: text };
 }

@@ -6,7 +6,8 @@ import type { Sink } from '../types';
 import { listAt, named, textAt, type World } from '../world';
 import { isInterface, subnetId } from './subnets';
 
-const PUBLIC_V4 = without(ALL_V4, PRIVATE);
+/** Addresses of the internet. */
+export const PUBLIC_V4 = without(ALL_V4, PRIVATE);
 
 /** `s3` of `com.amazonaws.us-west-2.s3`; undefined: a service of somebody else. */
 export function awsServiceOf(world: World, endpoint: Resource): string | undefined {

@@ -61,12 +61,14 @@ function ruleOf(world: World, { stack }: Resource, json: unknown, where: string,
   const { group, prefix } = FIELDS[direction];
   const cidr = step(json, 'CidrIp') ?? step(json, 'CidrIpv6');
   if (cidr !== undefined) {
-    const [reading] = readings(world, stack, cidr);
-    const set = blockOf(reading?.text ?? '');
-    if (reading?.text === NOTHING) return { set: NOWHERE, says: where };
-    return set === undefined
-      ? { set: EVERYWHERE, says: where, unknown: `${where} names a block that only the deployment knows` }
-      : { set, says: `${where} ${reading!.text}` };
+    const found = readings(world, stack, cidr);
+    const sets = found.map(({ text, unknown }) =>
+      unknown !== undefined ? undefined : text === NOTHING ? NOWHERE : blockOf(text),
+    );
+    if (sets.length === 0 || sets.includes(undefined))
+      return { set: EVERYWHERE, says: where, unknown: `${where} names a block that only the deployment knows` };
+    const set = union(NOWHERE, ...sets.map((one) => one ?? EVERYWHERE));
+    return { set, says: set.length === 0 ? where : `${where} ${found.map(({ text }) => text).join(', ')}` };
   }
   if (step(json, group) !== undefined) return { set: ofVpc(world), says: where };
   return step(json, prefix) === undefined

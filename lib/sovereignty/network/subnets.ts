@@ -108,7 +108,10 @@ const DESTINATIONS = ['DestinationCidrBlock', 'DestinationIpv6CidrBlock'] as con
 
 function addRoute(world: World, graph: Graph, route: Resource): void {
   const text = DESTINATIONS.flatMap((field) => textAt(world, route, field) ?? [])[0];
-  const block = text === undefined ? undefined : blockOf(text);
+  const isOpen = DESTINATIONS.some(
+    (name) => at(route, name) !== undefined && readings(world, route.stack, at(route, name))[0]?.unknown !== undefined,
+  );
+  const block = text === undefined || isOpen ? undefined : blockOf(text);
   const field = Object.keys(TARGETS).find((one) => at(route, one) !== undefined);
   if (field === undefined) return;
   const edge = gatewayEdge(world, graph, route, field, block ?? EVERYWHERE);
