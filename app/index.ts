@@ -38,12 +38,15 @@ export { createStacks, type StackInputs, type WindlassStacks } from '../lib/stac
 export { type DoorOutput, type EndpointOutput, outputsOf, type WindlassOutputs } from '../lib/stacks/outputs';
 export { WindlassApp } from '../lib/stacks/windlass-app';
 export {
+  acceptFinding,
   checkAssembly,
   checkManifests,
   complaint,
   type Complaint,
   equals,
+  type Exception,
   type Finding,
+  type FindingAcceptance,
   forbidden,
   type ManifestOptions,
   message,
@@ -53,6 +56,7 @@ export {
   required,
   type ResourceRule,
   type Rule,
+  type TemplateRule,
   WindlassPolicy,
 } from '../lib/policy';
 export type { Note, Problem } from '../lib/problem';

@@ -37,7 +37,7 @@ export interface Synthesized {
 export interface SynthesizeOptions {
   /** Path of a .ts or .json file. `-c environment=…` on the command line of `cdk` is taken in its place. */
   readonly environment: string;
-  /** Adds stacks, aspects and acknowledgements of one's own; not called for an environment that is refused. */
+  /** Adds stacks, aspects and accepted findings of one's own; not called for an environment that is refused. */
   readonly extend?: (synthesized: Synthesized) => void | Promise<void>;
   /** @default - those of the CDK CLI */
   readonly appProps?: AppProps;
@@ -72,9 +72,9 @@ export async function synthesize({
     ...appProps,
     context: { [CDK_APP_MODE_CONTEXT]: 'process', ...appProps?.context }, // findings are printed, not thrown
   }); // makes its output directory at once
-  Validations.of(app).addPlugins(new WindlassPolicy({ rules: rulesOfConfig(own) }), ...builtinValidation());
   const made = await make(app, { plan, own, extend }).catch(refusedOnly);
   if (made === undefined) return undefined;
+  Validations.of(app).addPlugins(policyFor(made, own), ...builtinValidation());
   app.synth();
   return process.exitCode === undefined ? made : undefined;
 }
@@ -84,6 +84,15 @@ function refusedOnly(error: unknown): undefined {
   if (!(error instanceof Refused)) throw error;
   return refuse(renderProblems(error.problems, paintFor(process.stderr)));
 }
+
+/** Objects that another tool applies are judged with the templates; those that the deployment applies are found there. */
+const policyFor = ({ plan, charts }: Synthesized, own?: OwnConfig): WindlassPolicy =>
+  new WindlassPolicy({
+    rules: rulesOfConfig(own),
+    exceptions: plan.exceptions,
+    asOf: plan.asOf,
+    objects: plan.delivery === 'gitops' ? charts.flatMap(({ manifests }) => manifests) : [],
+  });
 
 /** Everything of a plan, and what is added to it, in an app. */
 export async function make(app: WindlassApp, { plan, own, extend }: Planned): Promise<Synthesized> {

@@ -6,7 +6,7 @@ import { synthesizeCharts } from '../charts';
 import { chartsOfConfig } from '../app/own-parts';
 import type { OwnConfig } from '../lib/config';
 import type { EnvironmentPlan } from '../lib/environment';
-import { readAssembly } from '../lib/policy/check-assembly';
+import { readAssembly } from '../lib/policy/read';
 import type { Stack } from '../lib/policy/model/resource';
 import { createStacks } from '../lib/stacks/create-stacks';
 import { WindlassApp } from '../lib/stacks/windlass-app';

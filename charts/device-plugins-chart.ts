@@ -3,9 +3,9 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { images } from '../lib/catalog';
 import { NODE_GROUP_LABEL, NODE_NAMESPACE, NODE_ROLE_LABEL, SYSTEM_PRIORITY_CLASS } from '../lib/contract';
-import { COMMON_LABELS, nodeAgentSelector, platformImage } from './names';
+import { addNodeAgentAccount, COMMON_LABELS, nodeAgentSelector, platformImage } from './names';
 import { gpuToleration } from './pods/placement';
-import { intOrString, mebibytes, millicores } from './pods/quantities';
+import { AGENT_STORAGE, intOrString, mebibytes, millicores } from './pods/quantities';
 import type { EnvironmentPlan } from '../lib/environment';
 
 const DEVICE_PLUGINS = { name: 'device-plugins', path: '/var/lib/kubelet/device-plugins' };
@@ -55,6 +55,7 @@ export class DevicePluginsChart extends Chart {
 
   private addPlugin(id: string, plugin: DevicePlugin, plan: EnvironmentPlan): void {
     const selector = nodeAgentSelector(plugin.name);
+    addNodeAgentAccount(this, `${id}Account`, plugin.name);
     new k8s.KubeDaemonSet(this, id, {
       metadata: { name: plugin.name },
       spec: {
@@ -69,6 +70,7 @@ export class DevicePluginsChart extends Chart {
 function podSpec(plugin: DevicePlugin, plan: EnvironmentPlan): k8s.PodSpec {
   return {
     priorityClassName: SYSTEM_PRIORITY_CLASS,
+    serviceAccountName: plugin.name,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     nodeSelector: { ...plugin.nodeSelector },
@@ -95,8 +97,8 @@ function container(plugin: DevicePlugin, image: string): k8s.Container {
     imagePullPolicy: 'IfNotPresent',
     env: plugin.env && variables(plugin.env),
     resources: {
-      requests: { cpu: millicores(50), memory: mebibytes(128) },
-      limits: { memory: mebibytes(512) },
+      requests: { cpu: millicores(50), memory: mebibytes(128), ...AGENT_STORAGE },
+      limits: { memory: mebibytes(512), ...AGENT_STORAGE },
     },
     // Root, because the kubelet's directory is root's; no other privilege.
     securityContext: {

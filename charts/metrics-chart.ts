@@ -19,9 +19,16 @@ import {
 } from '../lib/contract';
 import { GPU_COUNTERS_CSV } from './metrics/gpu-counters';
 import { scrapeJobs } from './metrics/scrape-config';
-import { COMMON_LABELS, DOOR_SELECTOR, nodeAgentSelector, platformImage, TOOL_EGRESS_SELECTOR } from './names';
+import {
+  addNodeAgentAccount,
+  COMMON_LABELS,
+  DOOR_SELECTOR,
+  nodeAgentSelector,
+  platformImage,
+  TOOL_EGRESS_SELECTOR,
+} from './names';
 import { gpuToleration } from './pods/placement';
-import { intOrString, mebibytes, millicores } from './pods/quantities';
+import { AGENT_STORAGE, intOrString, mebibytes, millicores } from './pods/quantities';
 import type { EnvironmentPlan } from '../lib/environment';
 import { tcp } from './network/network-policies';
 
@@ -54,6 +61,7 @@ export class MetricsChart extends Chart {
 
   private addExporter(image: string): void {
     const selector = nodeAgentSelector(EXPORTER);
+    addNodeAgentAccount(this, 'ExporterAccount', EXPORTER);
     new k8s.KubeDaemonSet(this, 'Exporter', {
       metadata: { name: EXPORTER, namespace: NODE_NAMESPACE },
       spec: {
@@ -93,6 +101,7 @@ export class MetricsChart extends Chart {
 function exporterPod(image: string): k8s.PodSpec {
   return {
     priorityClassName: SYSTEM_PRIORITY_CLASS,
+    serviceAccountName: EXPORTER,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     nodeSelector: { [NODE_ROLE_LABEL]: 'gpu' },
@@ -124,7 +133,18 @@ function exporterContainer(image: string): k8s.Container {
     ],
     ports: [{ name: PORT_NAME, containerPort: GPU_METRICS_PORT }],
     readinessProbe: { httpGet: { path: '/health', port: intOrString(PORT_NAME) }, timeoutSeconds: 10 },
-    resources: { requests: { cpu: millicores(100), memory: mebibytes(256) }, limits: { memory: mebibytes(1024) } },
+    // The port alone, and leniently: a collection that waits for a busy driver is not an exporter that hangs.
+    startupProbe: { tcpSocket: { port: intOrString(PORT_NAME) }, periodSeconds: 10, failureThreshold: 30 },
+    livenessProbe: {
+      tcpSocket: { port: intOrString(PORT_NAME) },
+      periodSeconds: 30,
+      timeoutSeconds: 10,
+      failureThreshold: 5,
+    },
+    resources: {
+      requests: { cpu: millicores(100), memory: mebibytes(256), ...AGENT_STORAGE },
+      limits: { memory: mebibytes(1024), ...AGENT_STORAGE },
+    },
     // Root for the kubelet's socket; without SYS_ADMIN there are no profiling metrics, and the counters name none.
     securityContext: {
       runAsUser: ROOT,

@@ -1,3 +1,5 @@
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
 import {
   APP_LABEL,
   COMPONENT_LABEL,
@@ -6,6 +8,7 @@ import {
   engineSelector,
   MANAGED_BY_LABEL,
   MOVES_FROM_ANNOTATION,
+  NODE_NAMESPACE,
   PART_OF,
   PART_OF_LABEL,
   TOOL_EGRESS,
@@ -49,6 +52,14 @@ export const TOOL_EGRESS_SELECTOR: Record<string, string> = { [APP_LABEL]: TOOL_
 
 /** Selector of a DaemonSet of the node namespace. */
 export const nodeAgentSelector = (name: string): Record<string, string> => ({ [APP_LABEL]: name });
+
+/** An identity of its own for a DaemonSet of the node namespace, which calls nobody with it. */
+export function addNodeAgentAccount(scope: Construct, id: string, name: string): void {
+  new k8s.KubeServiceAccount(scope, id, {
+    metadata: { name, namespace: NODE_NAMESPACE },
+    automountServiceAccountToken: false,
+  });
+}
 
 /** Labels the LeaderWorkerSet controller puts on the pods of a group (kubernetes-sigs/lws api/leaderworkerset/v1). */
 export const LWS_LABELS = {

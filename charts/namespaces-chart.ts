@@ -8,6 +8,7 @@ import {
   FRONT_DOOR,
   NODE_NAMESPACE,
   SERVING_NAMESPACE,
+  TOOL_EGRESS,
   TOOL_EGRESS_NAMESPACE,
 } from '../lib/contract';
 import { COMMON_LABELS } from './names';
@@ -89,6 +90,10 @@ export class NamespacesChart extends Chart {
   private addToolEgress(plan: EnvironmentPlan): void {
     this.addNamespace('ToolEgress', TOOL_EGRESS_NAMESPACE, 'restricted', plan);
     this.addServiceQuota('ToolEgressQuota', { name: 'egress-services', namespace: TOOL_EGRESS_NAMESPACE }, 0);
+    new k8s.KubeServiceAccount(this, 'ToolEgressServiceAccount', {
+      metadata: { name: TOOL_EGRESS, namespace: TOOL_EGRESS_NAMESPACE },
+      automountServiceAccountToken: false,
+    });
     addDefaultDeny(this, 'ToolEgressDefaultDeny', TOOL_EGRESS_NAMESPACE);
     addDnsEgress(this, 'ToolEgressDns', TOOL_EGRESS_NAMESPACE);
   }

@@ -15,7 +15,7 @@ import { remembers } from '../door/memory';
 import { POD_SITES } from '../door/sites';
 import { COMMON_LABELS, DOOR_SELECTOR } from '../names';
 import { haproxySecurity, READABLE_BY_ALL, spreadApart } from './haproxy-pods';
-import { intOrString, mebibytes, millicores } from './quantities';
+import { AGENT_STORAGE, intOrString, mebibytes, millicores } from './quantities';
 import { containerSecurityContext } from './security';
 import type { EnvironmentPlan, FrontDoorPlan } from '../../lib/environment';
 
@@ -27,8 +27,8 @@ const KEYS_SECONDS = 20;
 /** Memory of hashes and a certificate; of one run of the command line. */
 const SECRETS_MIB = 4;
 const KEYS_RESOURCES = {
-  requests: { cpu: millicores(50), memory: mebibytes(192) },
-  limits: { memory: mebibytes(384) },
+  requests: { cpu: millicores(50), memory: mebibytes(192), ...AGENT_STORAGE },
+  limits: { memory: mebibytes(384), ...AGENT_STORAGE },
 };
 
 const { folders } = POD_SITES;
@@ -137,7 +137,10 @@ function proxyContainer(door: FrontDoorPlan): k8s.Container {
     startupProbe: { ...probe('/live'), periodSeconds: 2, failureThreshold: 30 },
     readinessProbe: { ...probe('/ready'), periodSeconds: 5, failureThreshold: 2 },
     livenessProbe: { ...probe('/live'), periodSeconds: 10, failureThreshold: 6 },
-    resources: { requests: { cpu: millicores(cpuMillis), memory }, limits: { memory } },
+    resources: {
+      requests: { cpu: millicores(cpuMillis), memory, ...AGENT_STORAGE },
+      limits: { memory, ...AGENT_STORAGE },
+    },
     securityContext: containerSecurityContext,
     volumeMounts: mounts(false),
   };

@@ -9,3 +9,6 @@ export const devices = (count: number): k8s.Quantity => k8s.Quantity.fromString(
 
 export const intOrString = (value: number | string): k8s.IntOrString =>
   typeof value === 'number' ? k8s.IntOrString.fromNumber(value) : k8s.IntOrString.fromString(value);
+
+/** Disk of a daemon or sidecar that writes nothing but its log, and little into memory-backed volumes. */
+export const AGENT_STORAGE = { 'ephemeral-storage': mebibytes(128) };

@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { EFA_RESOURCE, GPU_RESOURCE, HUGEPAGES_RESOURCE } from '../../lib/contract';
-import { devices, mebibytes, millicores } from './quantities';
+import { AGENT_STORAGE, devices, mebibytes, millicores } from './quantities';
 import type { PodResources } from '../../lib/environment';
 
 /** What runs beside the engine in its pod, out of the pod's share. */
@@ -10,7 +10,7 @@ const NOTHING: BesidePlan = { cpuMillis: 0, memoryMiB: 0 };
 export const CERTIFICATE_KEEPER: BesidePlan = { cpuMillis: 50, memoryMiB: 192 };
 
 export const besideResources = ({ cpuMillis, memoryMiB }: BesidePlan): k8s.ResourceRequirements =>
-  guaranteed({ cpu: millicores(cpuMillis), memory: mebibytes(memoryMiB) });
+  guaranteed({ cpu: millicores(cpuMillis), memory: mebibytes(memoryMiB), ...AGENT_STORAGE });
 
 /** Requests equal limits: the pod owns its share of the node, and the kubelet evicts it last (QoS class Guaranteed). */
 export function engineResources(pod: PodResources, beside: BesidePlan = NOTHING): k8s.ResourceRequirements {

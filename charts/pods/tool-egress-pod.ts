@@ -3,6 +3,7 @@ import {
   CONFIG_CHECKSUM_ANNOTATION,
   HTTP_PATHS,
   NODE_ROLE_LABEL,
+  TOOL_EGRESS,
   TOOL_EGRESS_FILES,
   TOOL_EGRESS_HEALTH_PORT,
   TOOL_EGRESS_METRICS_PORT,
@@ -13,7 +14,7 @@ import { COMMON_LABELS, TOOL_EGRESS_SELECTOR } from '../names';
 import { EGRESS_CONFIG_FILE } from '../tool-egress/files';
 import { EGRESS_POD_SITES } from '../tool-egress/sites';
 import { haproxySecurity, READABLE_BY_ALL, spreadApart } from './haproxy-pods';
-import { intOrString, mebibytes, millicores } from './quantities';
+import { AGENT_STORAGE, intOrString, mebibytes, millicores } from './quantities';
 import { containerSecurityContext } from './security';
 
 /** A pod of the proxy of tool servers. The pre-stop sleep is added to the workload: see `addPreStopSleep`. */
@@ -30,6 +31,7 @@ export const toolEgressPodTemplate = (egress: ToolEgressPlan, checksum: string):
   spec: {
     nodeSelector: { [NODE_ROLE_LABEL]: 'system' },
     topologySpreadConstraints: spreadApart(TOOL_EGRESS_SELECTOR),
+    serviceAccountName: TOOL_EGRESS,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     terminationGracePeriodSeconds: egress.drain.terminationGracePeriodSeconds,
@@ -61,7 +63,10 @@ function container({ image, resources: { cpuMillis, memoryMiB } }: ToolEgressPla
       periodSeconds: 10,
       failureThreshold: 6,
     },
-    resources: { requests: { cpu: millicores(cpuMillis), memory }, limits: { memory } },
+    resources: {
+      requests: { cpu: millicores(cpuMillis), memory, ...AGENT_STORAGE },
+      limits: { memory, ...AGENT_STORAGE },
+    },
     securityContext: containerSecurityContext,
     volumeMounts: [{ name: TOOL_EGRESS_FILES, mountPath: EGRESS_POD_SITES.folder, readOnly: true }],
   };

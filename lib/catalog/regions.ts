@@ -64,8 +64,22 @@ const OTHER_REGISTRY_ACCOUNTS: Readonly<Record<string, string>> = {
  */
 export const eksRegistryAccountOf = (region: string): string => OTHER_REGISTRY_ACCOUNTS[region] ?? MAX_REGIONS;
 
+/** Beginning of a region's name → its partition and the suffix of its endpoints (botocore 1.43, endpoints.json). */
+const PARTITIONS: Readonly<Record<string, readonly [partition: string, urlSuffix: string]>> = {
+  'us-gov-': ['aws-us-gov', 'amazonaws.com'],
+  'cn-': ['aws-cn', 'amazonaws.com.cn'],
+  'us-iso-': ['aws-iso', 'c2s.ic.gov'],
+  'us-isob-': ['aws-iso-b', 'sc2s.sgov.gov'],
+  'eu-isoe-': ['aws-iso-e', 'cloud.adc-e.uk'],
+  'us-isof-': ['aws-iso-f', 'csp.hci.ic.gov'],
+  'eusc-': ['aws-eusc', 'amazonaws.eu'],
+};
+
+const placeOf = (region: string): readonly [partition: string, urlSuffix: string] =>
+  Object.entries(PARTITIONS).find(([beginning]) => region.startsWith(beginning))?.[1] ?? ['aws', 'amazonaws.com'];
+
 /** First part of every ARN of a region (IAM user guide, "Amazon Resource Names"). */
-export function partitionOf(region: string): string {
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  return region.startsWith('cn-') ? 'aws-cn' : 'aws';
-}
+export const partitionOf = (region: string): string => placeOf(region)[0];
+
+/** Last part of the names of a region's endpoints. */
+export const urlSuffixOf = (region: string): string => placeOf(region)[1];

@@ -7,7 +7,7 @@ import { writeCharts } from './write-charts';
 import type { Surroundings } from './surroundings';
 
 /** `windlass charts`: the Kubernetes objects as YAML, the same that `cdk deploy` applies. */
-export function chartsCommand({ output, loadCharts }: Surroundings): Command {
+export function chartsCommand({ output, loadCharts, loadStacks, loadObjects }: Surroundings): Command {
   return explained(
     new Command('charts')
       .description('write the Kubernetes manifests of an environment, numbered in the order to apply them')
@@ -17,11 +17,15 @@ export function chartsCommand({ output, loadCharts }: Surroundings): Command {
         const planned = await planNamedEnvironment(nameOrPath);
         if (!planned.ok) return refuse(output, planned.problems);
         output.progress?.(`${planned.plan.environment}: planned; writing its Kubernetes objects …`);
-        writeCharts(output, join(out, planned.plan.environment), (await loadCharts())(planned.plan, planned.own));
+        const files = (await loadCharts())(planned.plan, planned.own);
+        const { planProblems } = await import('./judged-environment'); // planning alone does without
+        const found = await planProblems(planned, { loadStacks, loadObjects }, planned.plan.asOf);
+        if (found.length > 0) return refuse(output, found); // what synthesis refuses is not written for another tool
+        writeCharts(output, join(out, planned.plan.environment), files);
       }),
     {
       examples: [['what cdk deploy would apply, as files', 'windlass charts production --out manifests']],
-      failsWhen: 'the environment is refused or the folder cannot be written',
+      failsWhen: 'the environment is refused, the policy finds something, or the folder cannot be written',
     },
   );
 }

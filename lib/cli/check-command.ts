@@ -11,15 +11,20 @@ import { plain } from './style';
 import type { Surroundings } from './surroundings';
 
 /** `windlass check`: every problem at once, a line each, or what is still to do; nothing is written. */
-export function checkCommand({ output, now }: Surroundings): Command {
+export function checkCommand({ output, now, loadStacks, loadObjects }: Surroundings): Command {
   return explained(
     new Command('check')
-      .description('validate and plan an environment without writing anything; exit code 1 when something is wrong')
+      .description(
+        'validate, plan and judge an environment by the policy without writing anything; exit code 1 when something is wrong',
+      )
       .addArgument(environmentArgument())
       .addOption(jsonOption('ok, verdict, problems, toDo'))
       .action(async (nameOrPath: string, { json }: { json?: boolean }) => {
         const planned = await planNamedEnvironment(nameOrPath);
         if (!planned.ok) return refuse(output, planned.problems, json);
+        const { planProblems } = await import('./judged-environment'); // planning alone does without
+        const found = await planProblems(planned, { loadStacks, loadObjects }, now);
+        if (found.length > 0) return refuse(output, found, json);
         const open = openOn(now, planned.plan);
         if (json === true) return output.print(asJson({ ok: true, verdict: 'ok', problems: [], toDo: open }));
         const { paint = plain } = output;

@@ -34,6 +34,7 @@ export function renderPlan(plan: EnvironmentPlan, { notes = 'brief', paint = pla
     ...frontDoorSection(plan, paint),
     ...toolEgressSection(plan, paint),
     `${paint('title', 'Access')}\n${facts(accessFacts(plan))}`,
+    ...exceptionsSection(plan, paint),
     ...notesSection(plan, notes, paint),
   ].join('\n\n');
 }
@@ -54,6 +55,19 @@ export const capacityRow = (group: NodeGroupPlan): string[] => [
 function deploymentSection(deployment: DeploymentPlan, plan: EnvironmentPlan, paint: Paint): string {
   return `${paint('title', `Model ${deployment.name}`)}\n${facts(deploymentFacts(deployment, plan))}`;
 }
+
+/** What the environment takes from the policy. */
+const exceptionsSection = ({ exceptions = [] }: EnvironmentPlan, paint: Paint): string[] =>
+  exceptions.length === 0
+    ? []
+    : [
+        `${paint('title', 'Exceptions of the policy')}\n${facts(
+          exceptions.map(({ rule, object, reason, owner, expires }) => [
+            rule,
+            `${object}: accepted by ${owner} until ${expires}: ${reason}`,
+          ]),
+        )}`,
+      ];
 
 const frontDoorSection = ({ frontDoor }: EnvironmentPlan, paint: Paint): string[] =>
   frontDoor === undefined ? [] : [`${paint('title', 'Front door')}\n${facts(frontDoorFacts(frontDoor))}`];

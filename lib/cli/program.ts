@@ -14,6 +14,7 @@ import { instanceTypesCommand } from './instance-types-command';
 import { mirrorCommand } from './mirror-command';
 import { modelsCommand } from './models-command';
 import { planCommand } from './plan-command';
+import { policyCommand } from './policy-command';
 import { regionsCommand } from './regions-command';
 import { rehearseCommand } from './rehearse-command';
 import { plain } from './style';
@@ -22,6 +23,7 @@ import type { Surroundings } from './surroundings';
 const COMMANDS = [
   planCommand,
   checkCommand,
+  policyCommand,
   calendarCommand,
   changeCommand,
   diffCommand,

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readAssembly } from '../policy/check-assembly';
+import { readAssembly } from '../policy/read';
 import { isObject, type JsonObject } from '../policy/model/values';
 import { type Problem, problem } from '../problem';
 import type { Side } from '../review';

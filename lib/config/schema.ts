@@ -7,6 +7,7 @@ import { type LoraAdapterInput, loraAdapterSchema } from './lora-schema';
 import { type OwnModelInput, ownModelSchema } from './own-model-schema';
 import { balancer, frontDoorSchema } from './front-door-schema';
 import { engineSchema, structuredOutputsSchema } from './engine-schema';
+import { exceptionsSchema } from './exceptions-schema';
 import { reviewSchema } from './review-schema';
 import { toolEgressSchema } from './tool-egress-schema';
 import { contextLength } from '../schema/context-length';
@@ -304,6 +305,8 @@ export const deploymentSchema = z.strictObject({
   /** Monthly budget for everything with the environment's tag. @default - the plan's GPU price for a month and a fifth */
   budgetUsdPerMonth: z.number().min(1).max(LIMITS.budgetUsdPerMonth).optional(),
   tags: z.record(z.string(), z.string()).default({}),
+  /** Findings of the policy that are accepted, one object each; nothing that is deployed depends on them. */
+  exceptions: exceptionsSchema.optional(),
   /** Of `windlass diff`; nothing that is deployed depends on it. */
   review: reviewSchema.optional(),
 });

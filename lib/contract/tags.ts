@@ -17,3 +17,6 @@ export const environmentTags = (plan: {
 
 /** Tag of a listener that passes connections on as they come: where the plan says that TLS ends, `door` or `nowhere`. */
 export const TLS_TAG = 'windlass:tls';
+
+/** On roles of jobs that copy weights from outside the VPC: the environment whose bucket lets them read what is there. */
+export const COPIES_WEIGHTS_TAG = 'windlass:copies-weights';

@@ -73,6 +73,17 @@ export interface DeploymentPlan {
   readonly apiKeySecret?: string;
 }
 
+/** A finding of the policy that somebody takes upon himself. */
+export interface AcceptedFinding {
+  readonly rule: string;
+  /** The one resource or Kubernetes object. */
+  readonly object: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** Last day it holds, `2027-06-30`. */
+  readonly expires: string;
+}
+
 /** A certificate that engine pods read, and take only while the door would: for this name, from these authorities. */
 export interface EngineTlsPlan {
   readonly certificateSecretArn: string;
@@ -102,6 +113,8 @@ export interface EnvironmentPlan {
   readonly clusterName: string;
   /** As in every deployment. */
   readonly apiKeySecret?: string;
+  /** Findings of the policy that are accepted; absent: none. */
+  readonly exceptions?: readonly AcceptedFinding[];
   /** Absent: each model has a listener. */
   readonly frontDoor?: FrontDoorPlan;
   /** Absent: nothing in the cluster sends to hosts of the internet. */

@@ -135,6 +135,7 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     clusterName: clusterName(config.name),
     apiKeySecret,
     ...(frontDoor === undefined ? {} : { frontDoor }),
+    ...(config.exceptions === undefined || config.exceptions.length === 0 ? {} : { exceptions: config.exceptions }),
     ...(toolEgress === undefined ? {} : { toolEgress }),
     loadBalancer: {
       deregistrationDelaySeconds: longest(deployments, ({ drain }) => drain.deregistrationDelaySeconds),

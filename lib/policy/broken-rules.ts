@@ -1,7 +1,7 @@
 import { step } from './model/values';
 import type { Complaint, Finding, Rule } from './types';
 
-interface BrokenRules {
+export interface BrokenRules {
   /** Complaints of a rule; none of one that cannot say any, which is a finding itself. */
   ask(rule: Rule, asked: string, judge: () => readonly Complaint[]): readonly Complaint[];
   /** One a rule, at no resource: nobody can accept that something was not judged. */

@@ -1,25 +1,59 @@
 import { Assembly } from './model/assembly';
 import type { ClusterView } from './model/cluster-view';
-import { KubernetesObject, MANIFEST_TYPES, objectsIn } from './model/kubernetes-object';
+import { KubernetesObject, MANIFEST_TYPES, membersOf, objectsIn } from './model/kubernetes-object';
 import { nodeGroupsOf, type NodeGroupView } from './model/node-groups';
-import type { Stack } from './model/resource';
+import type { Resource, Stack } from './model/resource';
 import type { JsonObject } from './model/values';
+import { worldsOf } from './model/worlds';
 import { rules as ourRules } from './rules';
-import { brokenRules } from './broken-rules';
-import type { Finding, ObjectRule, ResourceRule, Rule } from './types';
+import { brokenRules, type BrokenRules } from './broken-rules';
+import type { Finding, ObjectRule, ResourceRule, Rule, TemplateRule } from './types';
 
-/** Every finding in the templates of an app and in the manifests they carry. */
-export function checkTemplates(stacks: readonly Stack[], rules: readonly Rule[] = ourRules): readonly Finding[] {
-  const assembly = new Assembly(stacks);
-  const objects = assembly.ofType(...MANIFEST_TYPES).flatMap((resource) => objectsIn(resource) ?? []);
-  const account = stacks.find((stack) => stack.account !== undefined)?.account;
+/** What is judged together. */
+export interface Judged {
+  readonly stacks: readonly Stack[];
+  /** Objects that something else applies; those inside templates are found there. */
+  readonly objects: readonly KubernetesObject[];
+  /** Groups the pods will find. @default - those of the stacks */
+  readonly nodeGroups?: readonly NodeGroupView[];
+  /** Account whose registry images must come from. @default - that of the first stack that says one */
+  readonly account?: string;
+}
+
+/** Every finding in templates, in the manifests they carry and in objects beside them, each once. */
+export function check(judged: Judged, rules: readonly Rule[] = ourRules): readonly Finding[] {
+  const broken = brokenRules();
+  const worlds = worldsOf(judged.stacks);
+  const found = worlds.flatMap((stacks) => checkWorld({ ...judged, stacks }, rules, broken));
+  return [...(worlds.length === 1 ? found : eachOnce(found)), ...broken.findings];
+}
+
+const eachOnce = (findings: readonly Finding[]): readonly Finding[] => [
+  ...new Map(
+    findings.map((one) => [JSON.stringify([one.rule.id, one.where, one.path, one.value, one.problem]), one] as const),
+  ).values(),
+];
+
+function checkWorld(judged: Judged, rules: readonly Rule[], broken: BrokenRules): readonly Finding[] {
+  const assembly = new Assembly(judged.stacks);
+  const applied = assembly.ofType(...MANIFEST_TYPES).flatMap((resource) => objectsIn(resource) ?? []);
+  const account = judged.account ?? judged.stacks.find((stack) => stack.account !== undefined)?.account;
+  const nodeGroups = judged.nodeGroups ?? (judged.stacks.length === 0 ? undefined : nodeGroupsOf(assembly));
   const cluster: ClusterView = {
-    objects,
-    nodeGroups: nodeGroupsOf(assembly),
+    objects: [...applied, ...judged.objects],
+    ...(nodeGroups === undefined ? {} : { nodeGroups }),
     ...(account === undefined ? {} : { account }),
   };
-  return [...checkResources(assembly, rules), ...checkObjects(cluster, rules)];
+  return [
+    ...checkTemplate(assembly, rules.filter(isOverTemplates), broken),
+    ...checkResources(assembly, rules.filter(isOverResources), broken),
+    ...checkObjects(cluster, rules.filter(isOverObjects), broken),
+  ];
 }
+
+/** Every finding in the templates of an app and in the manifests they carry. */
+export const checkTemplates = (stacks: readonly Stack[], rules?: readonly Rule[]): readonly Finding[] =>
+  check({ stacks, objects: [] }, rules);
 
 export interface ManifestOptions {
   /** Groups the pods will find, from {@link nodeGroupsOf}. @default - rules about nodes say nothing */
@@ -31,44 +65,59 @@ export interface ManifestOptions {
 }
 
 /** Every finding in Kubernetes objects, as `kubectl apply` would get them. */
-export function checkManifests(
+export const checkManifests = (
   objects: readonly object[],
-  { rules = ourRules, ...options }: ManifestOptions = {},
-): readonly Finding[] {
-  return checkObjects({ ...options, objects: objects.map((json) => new KubernetesObject(json as JsonObject)) }, rules);
-}
+  { rules, ...options }: ManifestOptions = {},
+): readonly Finding[] =>
+  check(
+    {
+      ...options,
+      stacks: [],
+      objects: objects.flatMap((json) => membersOf(json as JsonObject)).map((json) => new KubernetesObject(json)),
+    },
+    rules,
+  );
 
+const isOverTemplates = (rule: Rule): rule is TemplateRule => rule.over === 'template';
 const isOverResources = (rule: Rule): rule is ResourceRule => rule.over === 'resource';
 const isOverObjects = (rule: Rule): rule is ObjectRule => rule.over === 'object';
 
-function checkResources(assembly: Assembly, rules: readonly Rule[]): readonly Finding[] {
-  const resourceRules = rules.filter(isOverResources);
-  const broken = brokenRules();
-  const found = assembly.resources.flatMap((resource) =>
-    resourceRules
-      .filter(({ types }) => types?.includes(resource.type) ?? true)
-      .flatMap((rule) =>
-        broken
-          .ask(rule, resource.label, () => rule.check(resource, assembly))
-          .map((complaint) => ({ ...complaint, rule, resource, where: resource.label })),
-      ),
+function checkTemplate(assembly: Assembly, rules: readonly TemplateRule[], broken: BrokenRules): readonly Finding[] {
+  return assembly.stacks.flatMap((stack) =>
+    rules.flatMap((rule) =>
+      broken
+        .ask(rule, stack.name, () => rule.check(stack, assembly))
+        .map((complaint) => ({ ...complaint, rule, stack, where: stack.name })),
+    ),
   );
-  return [...found, ...broken.findings];
 }
 
-function checkObjects(cluster: ClusterView, rules: readonly Rule[]): readonly Finding[] {
-  const objectRules = rules.filter(isOverObjects);
-  const broken = brokenRules();
-  const found = cluster.objects.flatMap((object) =>
-    objectRules
+function checkResources(assembly: Assembly, rules: readonly ResourceRule[], broken: BrokenRules): readonly Finding[] {
+  const ofType = new Map<string, readonly ResourceRule[]>();
+  const rulesOf = (type: string): readonly ResourceRule[] => {
+    const known = ofType.get(type) ?? rules.filter(({ types }) => types?.includes(type) ?? true);
+    ofType.set(type, known);
+    return known;
+  };
+  return assembly.resources.flatMap((resource: Resource) =>
+    rulesOf(resource.type).flatMap((rule) =>
+      broken
+        .ask(rule, resource.label, () => rule.check(resource, assembly))
+        .map((complaint) => ({ ...complaint, rule, resource, where: resource.label })),
+    ),
+  );
+}
+
+function checkObjects(cluster: ClusterView, rules: readonly ObjectRule[], broken: BrokenRules): readonly Finding[] {
+  return cluster.objects.flatMap((object) =>
+    rules
       .filter(({ kinds }) => kinds?.includes(object.kind) ?? true)
       .flatMap((rule) =>
         broken
           .ask(rule, object.label, () => rule.check(object, cluster))
-          .map((complaint) => ({ ...complaint, rule, ...whereIs(object) })),
+          .map((complaint) => ({ ...complaint, rule, object, ...whereIs(object) })),
       ),
   );
-  return [...found, ...broken.findings];
 }
 
 const whereIs = (object: KubernetesObject): Pick<Finding, 'where' | 'resource'> =>

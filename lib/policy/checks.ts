@@ -53,6 +53,12 @@ export function requiredAt(base: unknown, basePath: string, path: string, demand
   return demand.holds(value) ? [] : [complaint(`${basePath}.${path}`, value, demand)];
 }
 
+/** The same, for a value alone. */
+export function demanded(path: string, value: unknown, demand: Demand): readonly Complaint[] {
+  if (isUnresolved(value)) return [undecided(path, value)];
+  return demand.holds(value) ? [] : [complaint(path, value, demand)];
+}
+
 export const complaint = (
   path: string,
   value: unknown,
@@ -70,6 +76,11 @@ export const equals =
   (expected: unknown) =>
   (value: unknown): boolean =>
     value === expected;
+/** As CloudFormation compares, to which `true` and `'true'` are the same. */
+export const says =
+  (expected: unknown) =>
+  (value: unknown): boolean =>
+    ['string', 'number', 'boolean'].includes(typeof value) && String(value) === String(expected);
 export const oneOf =
   (...expected: readonly unknown[]) =>
   (value: unknown): boolean =>

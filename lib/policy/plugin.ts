@@ -1,71 +1,107 @@
-import type {
-  IPolicyValidationContext,
-  IPolicyValidationPlugin,
-  PolicyValidationPluginReport,
-  PolicyViolation,
+import {
+  type IPolicyValidationContext,
+  type IPolicyValidationPlugin,
+  type PolicyValidationPluginReport,
+  type PolicyViolation,
 } from 'aws-cdk-lib';
-import { checkTemplates } from './check';
-import { readTemplate } from './check-assembly';
-import { rules as ourRules } from './rules';
+import { type Problem, problem } from '../problem';
+import { check } from './check';
+import { acknowledgementProblems, type Exception, judge, written } from './exceptions';
+import { treeSays } from './exceptions/in-tree';
+import { KubernetesObject } from './model/kubernetes-object';
+import type { Stack } from './model/resource';
+import type { JsonObject } from './model/values';
+import { withNested } from './read';
+import { readTemplate } from './read/json';
+import { withOurs } from './our-rules';
 import { complaintText, type Finding, type Rule } from './types';
 
 export interface PolicyOptions {
   /** Rules of one's own beside ours. @default - none */
   readonly rules?: readonly Rule[];
-}
-
-/** Ours and others; a rule of the same id would be accepted together with ours. */
-export function withOurs(own: readonly Rule[]): readonly Rule[] {
-  const ids = ourRules.map(({ id }) => id);
-  const taken = own.find(({ id }) => ids.includes(id));
-  if (taken !== undefined) throw new Error(`rule '${taken.id}' is one of Windlass; give yours another id`);
-  return [...ourRules, ...own];
+  /** What the environment accepts, beside what is accepted at constructs. @default - nothing */
+  readonly exceptions?: readonly Exception[];
+  /** Day on which exceptions end. @default - none: synthesis has no clock */
+  readonly asOf?: string;
+  /** Kubernetes objects that something else applies. @default - those in the templates alone */
+  readonly objects?: readonly object[];
 }
 
 /**
- * Windlass' own rules inside `cdk synth`: a finding ends it with an error. Accept one where it occurs:
- * `Validations.of(construct).acknowledge({ id: 'windlass::<rule>', reason: '…' })`.
+ * Windlass' own rules inside `cdk synth`: a finding ends it with an error. Accept one at the construct where it occurs, with
+ * `acceptFinding`, or in the environment. CDK's acknowledgements do not take a rule of Windlass: they would hold for a whole app.
  */
 export class WindlassPolicy implements IPolicyValidationPlugin {
   readonly name = 'windlass';
   readonly ruleIds: string[];
   private readonly rules: readonly Rule[];
 
-  constructor({ rules = [] }: PolicyOptions = {}) {
-    this.rules = withOurs(rules);
+  constructor(private readonly options: PolicyOptions = {}) {
+    this.rules = withOurs(options.rules ?? []);
     this.ruleIds = this.rules.map(({ id }) => id);
   }
 
-  validate({ stackTemplates }: IPolicyValidationContext): PolicyValidationPluginReport {
-    const findings = checkTemplates(
-      stackTemplates.map(({ templatePath, stackConstructPath, accountId, region }) => ({
+  /** CDK takes a plugin that throws for one that found nothing. */
+  validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    try {
+      const violations = this.violations(context);
+      return { success: violations.length === 0, violations };
+    } catch (error) {
+      return { success: false, violations: [faulty(problem('policy', `it judged nothing: ${String(error)}`))] };
+    }
+  }
+
+  private violations({ stackTemplates, appConstruct }: IPolicyValidationContext): PolicyViolation[] {
+    const { exceptions = [], objects = [], asOf } = this.options;
+    const said = treeSays(appConstruct);
+    const stacks = withNested(
+      stackTemplates.map(({ templatePath, stackConstructPath, accountId, region }): Stack => ({
         name: stackConstructPath,
         templatePath,
         template: readTemplate(templatePath),
+        constructs: said.constructs.get(stackConstructPath) ?? {},
+        terminationProtection: said.protectedStacks.has(stackConstructPath),
         ...(accountId === undefined ? {} : { account: accountId }),
         ...(region === undefined ? {} : { region }),
       })),
-      this.rules,
     );
-    return { success: findings.length === 0, violations: findings.map((finding) => violation(finding)) };
+    const beside = objects.map((json) => new KubernetesObject(json as JsonObject));
+    const { open, problems } = judge(check({ stacks, objects: beside }, this.rules), {
+      exceptions: [...written(exceptions), ...said.exceptions],
+      ruleIds: this.ruleIds,
+      ...(asOf === undefined ? {} : { day: asOf }),
+    });
+    return [...open.map(violation), ...[...acknowledgementProblems(said.acknowledged), ...problems].map(faulty)];
   }
 }
 
+/** CDK lets no acknowledgement take what is fatal: ours alone decide, one object each. */
+const SEVERITY = 'fatal';
+
 function violation(finding: Finding): PolicyViolation {
-  const { rule, resource, path, wayOut } = finding;
-  const templatePath = resource?.stack.templatePath;
+  const { rule, resource, stack, path, wayOut } = finding;
+  const templatePath = (resource?.stack ?? stack)?.templatePath;
+  const location = { resource: `Properties.${path}`, object: 'Properties.Manifest', template: path }[rule.over];
   return {
     ruleName: rule.id,
     description: complaintText(finding),
     fix: wayOut, // printed below the description
-    severity: 'error',
+    severity: SEVERITY,
     ruleMetadata: { title: rule.title, source: rule.source },
     violatingResources: [
       {
-        locations: [`Properties.${rule.over === 'object' ? 'Manifest' : path}`],
+        locations: [location],
         ...(resource === undefined ? {} : { resourceLogicalId: resource.logicalId }),
         ...(templatePath === undefined ? {} : { templatePath }),
       },
     ],
   };
 }
+
+/** Of an exception that is none. */
+const faulty = ({ field, message }: Problem): PolicyViolation => ({
+  ruleName: 'exceptions',
+  description: `${field}: ${message}`,
+  severity: SEVERITY,
+  violatingResources: [{ locations: [field] }], // CDK prints nothing of none
+});

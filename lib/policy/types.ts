@@ -1,7 +1,7 @@
 import type { Assembly } from './model/assembly';
 import type { ClusterView } from './model/cluster-view';
 import type { KubernetesObject } from './model/kubernetes-object';
-import type { Resource } from './model/resource';
+import type { Resource, Stack } from './model/resource';
 
 /** What a rule says about one property. */
 export interface Complaint {
@@ -40,15 +40,26 @@ export interface ObjectRule extends RuleBase {
   check(object: KubernetesObject, cluster: ClusterView): readonly Complaint[];
 }
 
-export type Rule = ResourceRule | ObjectRule;
+/** A rule over a whole template: what stands in Parameters, Mappings, Conditions, Metadata and Outputs too. */
+export interface TemplateRule extends RuleBase {
+  readonly over: 'template';
+  /** Paths begin at the top of the template: `Parameters.Token.Default`. */
+  check(stack: Stack, assembly: Assembly): readonly Complaint[];
+}
+
+export type Rule = ResourceRule | ObjectRule | TemplateRule;
 
 /** One violation, with everything a person needs to find and end it. */
 export interface Finding extends Complaint {
   readonly rule: Rule;
   /** `stack/LogicalId (AWS::EC2::LaunchTemplate)` or `Deployment windlass-serving/qwen`. */
   readonly where: string;
-  /** The resource to acknowledge it at; undefined for objects read from files. */
+  /** The resource it stands in; undefined for objects read from files, and for what is true of a whole template. */
   readonly resource?: Resource;
+  /** The Kubernetes object. */
+  readonly object?: KubernetesObject;
+  /** The template, of rules over whole ones. */
+  readonly stack?: Stack;
 }
 
 /** `where: path is value, but …` */
@@ -60,7 +71,7 @@ export const message = (finding: Finding): string => `${complaintText(finding)};
 
 const MAX_SHOWN = 120;
 
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (value === undefined) return 'not set';
   const text = JSON.stringify(value);
   return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`;

@@ -92,6 +92,10 @@ function environmentRows(plan: EnvironmentPlan): Rows {
     ['administrators', access.adminRoleArns.join(', ')],
     ['mail to', access.notificationEmails.join(', ') || 'nobody'],
     ['delivery', plan.delivery],
+    ...(plan.exceptions ?? []).map(({ rule, object, owner, expires }): Rows[number] => [
+      `exception of ${rule} at ${object}`,
+      `${owner}, until ${expires}`,
+    ]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 import { mirrorBill } from '../mirror';
+import { acknowledgeOwn } from '../policy/exceptions/acknowledge-own';
 import { AddonsStack } from './addons-stack';
 import { ClusterStack } from './cluster-stack';
 import { FrontDoorStack } from './front-door-stack';
@@ -62,5 +63,6 @@ export function createStacks(app: App, plan: EnvironmentPlan, { manifests }: Sta
     stack.addStackDependency(gpuCapacity);
     if (frontDoor.frontDoor !== undefined) stack.addStackDependency(frontDoor.frontDoor); // its target group is bound there
   }
+  acknowledgeOwn(app);
   return { ...infrastructure, ...last };
 }

@@ -37,6 +37,7 @@ export class MirrorStack extends WindlassStack {
       new WeightsStaging(this, `Stage-${job.name}`, {
         job,
         bucket,
+        environment: plan.environment,
         region: plan.region,
         huggingFaceTokenArn,
         logGroup,

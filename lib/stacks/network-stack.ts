@@ -14,6 +14,8 @@ import { interfaceEndpointServices } from '../contract';
 export class NetworkStack extends WindlassStack {
   readonly network: ClusterNetwork;
   readonly logsKey: LogsKey;
+  /** Absent: the VPC has endpoints of its owner. */
+  readonly s3EndpointId?: string;
 
   constructor(scope: Construct, plan: EnvironmentPlan) {
     super(scope, 'Network', 'private VPC', plan);
@@ -21,7 +23,7 @@ export class NetworkStack extends WindlassStack {
     this.network = existing === undefined ? this.addNetwork() : new ExistingNetwork(this, 'Network', plan.network);
     this.logsKey = new LogsKey(this, 'LogsKey');
     if (existing === undefined) new VpcFlowLogs(this, 'FlowLogs', { vpc: this.network.vpc, key: this.logsKey });
-    if (existing?.endpoints !== 'present') this.addEndpoints();
+    if (existing?.endpoints !== 'present') this.s3EndpointId = this.addEndpoints().s3EndpointId;
     this.alwaysExport(...this.network.ofTier('gpu').map(({ subnetId }) => subnetId));
   }
 
@@ -34,7 +36,7 @@ export class NetworkStack extends WindlassStack {
     return network;
   }
 
-  private addEndpoints(): void {
+  private addEndpoints(): VpcEndpoints {
     const { account, region, apiKeySecret, frontDoor } = this.plan;
     const hasDoor = frontDoor !== undefined;
     const needs = {
@@ -42,6 +44,6 @@ export class NetworkStack extends WindlassStack {
       apiKey: apiKeySecret !== undefined || hasDoor,
     };
     const services = interfaceEndpointServices(needs);
-    new VpcEndpoints(this, 'Endpoints', { network: this.network, account, region, services, hasDoor });
+    return new VpcEndpoints(this, 'Endpoints', { network: this.network, account, region, services, hasDoor });
   }
 }

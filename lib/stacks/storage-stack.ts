@@ -27,7 +27,7 @@ export class StorageStack extends WindlassStack {
   constructor(scope: Construct, plan: EnvironmentPlan, network: NetworkStack, cluster: ClusterStack) {
     super(scope, 'Storage', 'model weights and images', plan);
     this.key = new StorageKey(this, 'StorageKey');
-    this.weights = new WeightsBucket(this, 'Weights', { bucketName: plan.weightsBucket, key: this.key });
+    this.weights = this.addWeights(network);
     this.addRepositories(network);
     const { apiKeySecret } = plan;
     if (apiKeySecret !== undefined) this.apiKey = new ApiKeySecret(this, 'ApiKey', apiKeySecret, this.key);
@@ -38,6 +38,16 @@ export class StorageStack extends WindlassStack {
 
   get weightsBucket(): IBucket {
     return this.weights.bucket;
+  }
+
+  private addWeights({ network, s3EndpointId }: NetworkStack): WeightsBucket {
+    const { weightsBucket, environment } = this.plan;
+    return new WeightsBucket(this, 'Weights', {
+      bucketName: weightsBucket,
+      key: this.key,
+      environment,
+      readers: s3EndpointId === undefined ? { vpcId: network.vpc.vpcId } : { endpointId: s3EndpointId },
+    });
   }
 
   private addRepositories({ network }: NetworkStack): void {

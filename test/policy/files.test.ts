@@ -14,7 +14,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 function write({ stacks }: World): void {
   const artifacts = stacks.map(({ name, template }) => {
     writeFileSync(join(directory, `${name}.template.json`), JSON.stringify(template));
-    const properties = { templateFile: `${name}.template.json` };
+    const properties = { templateFile: `${name}.template.json`, terminationProtection: true };
     return [name, { type: 'aws:cloudformation:stack', environment: 'aws://111122223333/us-west-2', properties }];
   });
   const tree = ['Tree', { type: 'cdk:tree', properties: { file: 'tree.json' } }];

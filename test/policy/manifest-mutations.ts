@@ -16,6 +16,7 @@ const intoEngines = field('NetworkPolicy', 'allow-front-door', DOOR);
 const doorPod = field('Deployment', 'front-door', DOOR);
 const weights = field('NetworkPolicy', 'deepseek-v4-pro-weights', DEPLOYMENT);
 
+const RBAC = 'rbac.authorization.k8s.io/v1';
 const POD = 'spec.template.spec';
 const ENGINE = `${POD}.containers.0`;
 const WORKER = 'spec.leaderWorkerTemplate.workerTemplate.spec';
@@ -125,6 +126,7 @@ const updates: readonly Mutation[] = [
   ),
   group('a rollout that cannot move', 'rollout', 'spec.rolloutStrategy.rollingUpdateConfiguration.maxUnavailable', 0),
   engine('a grace period too short', 'drain', `${POD}.terminationGracePeriodSeconds`, 30, '300 s'),
+  engine('too short a start', 'startup-probe', `${ENGINE}.startupProbe.failureThreshold`, 3, '30 s'),
   engine('no startup probe', 'startup-probe', `${ENGINE}.startupProbe`, undefined),
 ];
 
@@ -159,6 +161,26 @@ const access: readonly Mutation[] = [
     'Namespace windlass-serving',
   ),
   weights('egress to everything', 'network-policy-egress', 'spec.egress.0.to.0.ipBlock', { cidr: '0.0.0.0/0' }),
+  weights('weights over every port', 'network-policy-egress', 'spec.egress.0.ports', undefined, '443'),
+  weights(
+    'weights from the VPC too',
+    'network-policy-egress',
+    'spec.egress.0.to.0.ipBlock.except',
+    ['169.254.0.0/16'],
+    'VPC',
+  ),
+  objectAddition('a policy above the others', 'network-policy-kind', {
+    apiVersion: 'policy.networking.k8s.io/v1alpha1',
+    kind: 'AdminNetworkPolicy',
+    metadata: { name: 'added' },
+  }),
+  field('NetworkPolicy', 'allow-webhook-calls')(
+    'controllers that everybody reaches',
+    'network-policy-ingress',
+    'spec.ingress.0.from',
+    [],
+    'everybody',
+  ),
   namespace(
     'a namespace without level',
     'namespace-level',
@@ -172,11 +194,19 @@ const access: readonly Mutation[] = [
     'latest',
   ),
   objectAddition('an administrator in the cluster', 'rbac', {
+    apiVersion: RBAC,
     kind: 'ClusterRoleBinding',
     metadata: { name: 'added' },
-    roleRef: { kind: 'ClusterRole', name: 'cluster-admin' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+  }),
+  objectAddition('a role that reads secrets', 'rbac', {
+    apiVersion: RBAC,
+    kind: 'ClusterRole',
+    metadata: { name: 'added' },
+    rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }],
   }),
   objectAddition('a role for everything', 'rbac', {
+    apiVersion: RBAC,
     kind: 'ClusterRole',
     metadata: { name: 'added' },
     rules: [{ apiGroups: [''], resources: ['*'], verbs: ['get'] }],
@@ -200,7 +230,7 @@ const door: readonly Mutation[] = [
     podSelector: { matchLabels: { 'app.kubernetes.io/name': 'front-door' } },
   }),
   doorPod('a door by tag', 'image-digest', `${POD}.containers.0.image`, `${ECR}:3.4`, '3.4'),
-  doorPod('a door as root', 'container-security', `${POD}.securityContext.runAsNonRoot`, undefined),
+  doorPod('a door as root', 'pod-security', `${POD}.securityContext.runAsNonRoot`, undefined),
   doorPod('a door that is cut off', 'drain', `${POD}.terminationGracePeriodSeconds`, 30),
 ];
 
@@ -247,7 +277,7 @@ const toolEgress: readonly Mutation[] = [
   ),
   fromTools('everybody who goes out', 'tool-egress-reach', 'spec.ingress.0.from', undefined),
   fromTools('addresses that go out', 'tool-egress-reach', 'spec.ingress.0.from.1', {
-    ipBlock: { cidr: '10.44.0.0/16' },
+    ipBlock: { cidr: '10.0.64.0/18' },
   }),
   toInternet(
     'a proxy that reaches the VPC',
@@ -274,22 +304,35 @@ const toolEgress: readonly Mutation[] = [
 const pods: readonly Mutation[] = [
   engine(
     'a path of the host',
-    'host-access',
+    'pod-security',
     `${POD}.volumes.0`,
     { name: 'cache', hostPath: { path: '/var' } },
     '/var',
   ),
-  engine('the network of the host', 'host-access', `${POD}.hostNetwork`, true),
-  engine('a privileged engine', 'host-access', `${ENGINE}.securityContext.privileged`, true),
-  engine('a root user', 'container-security', `${POD}.securityContext.runAsNonRoot`, undefined),
-  engine(
-    'capabilities',
-    'container-security',
-    `${ENGINE}.securityContext.capabilities.add`,
-    ['SYS_ADMIN'],
-    'SYS_ADMIN',
+  engine('the network of the host', 'pod-security', `${POD}.hostNetwork`, true),
+  engine('a privileged engine', 'pod-security', `${ENGINE}.securityContext.privileged`, true),
+  engine('a root user', 'pod-security', `${POD}.securityContext.runAsNonRoot`, undefined),
+  engine('capabilities', 'pod-security', `${ENGINE}.securityContext.capabilities.add`, ['SYS_ADMIN'], 'SYS_ADMIN'),
+  plugin('a daemon in the network of the host', 'host-access', `${POD}.hostNetwork`, true),
+  plugin(
+    'a daemon with another path of the host',
+    'host-access',
+    `${POD}.volumes.0.hostPath.path`,
+    '/var/run',
+    '/var/run',
   ),
+  plugin('a privileged daemon', 'pod-security', `${ENGINE}.securityContext.privileged`, true),
   plugin('a token nobody needs', 'service-account-token', `${POD}.automountServiceAccountToken`, undefined),
+  engine('a pickle', 'engine-code', `${ENGINE}.args.1`, '--load-format=pt', 'pt'),
+  engine(
+    'telemetry',
+    'engine-hardening',
+    `${ENGINE}.env.1`,
+    { name: 'VLLM_NO_USAGE_STATS', value: '0' },
+    'stats.vllm.ai',
+  ),
+  engine('a flag that nobody knows', 'engine-switches', `${ENGINE}.args.1`, '--enable-whatever', '--enable-whatever'),
+  engine('a field misspelt', 'strict-schema', `${ENGINE}.livenesProbe`, {}, 'livenessProbe'),
   engine('development mode', 'engine-switches', `${ENGINE}.env.0`, { name: 'VLLM_SERVER_DEV_MODE', value: '1' }),
   engine('code that nobody staged', 'engine-switches', `${ENGINE}.args.1`, '--middleware'),
   engine('a template of a request', 'engine-switches', `${ENGINE}.args.1`, '--trust_request_chat_template'),
@@ -313,14 +356,66 @@ const pods: readonly Mutation[] = [
     'DB_PASSWORD',
   ),
   objectAddition('a Secret with its values', 'plain-secret', {
+    apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: 'added', namespace: 'windlass-serving' },
     stringData: { key: 'value' },
   }),
   objectAddition('a manifest too large', 'manifest-payload', {
+    apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: 'added', namespace: 'windlass-serving' },
     data: { a: 'x'.repeat(130_000) },
+  }),
+];
+
+const exporter = field('DaemonSet', 'dcgm-exporter');
+const added = (name: string, rule: string, apiVersion: string, kind: string, fields: Mutable): Mutation =>
+  objectAddition(name, rule, { apiVersion, kind, metadata: { name: 'added' }, ...fields });
+
+const objects: readonly Mutation[] = [
+  plugin('a daemon that may fill the disk', 'resources', `${ENGINE}.resources.limits|ephemeral-storage`, undefined),
+  engine('no limit of memory', 'resources', `${ENGINE}.resources.limits.memory`, undefined),
+  doorPod(
+    'a door that may be changed',
+    'read-only-root',
+    `${ENGINE}.securityContext.readOnlyRootFilesystem`,
+    undefined,
+  ),
+  engine('a cache that cannot be written', 'read-only-root', `${ENGINE}.volumeMounts.0.readOnly`, true),
+  doorPod('a secret in a variable', 'secret-variables', `${ENGINE}.env`, [
+    { name: 'KEY', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } },
+  ]),
+  plugin('the account of everybody', 'service-account', `${POD}.serviceAccountName`, undefined),
+  field('ServiceAccount', 'vllm-engine')(
+    'a token for every pod of the account',
+    'service-account-token',
+    'automountServiceAccountToken',
+    undefined,
+  ),
+  exporter('an exporter that hangs for ever', 'probes', `${ENGINE}.livenessProbe`, undefined),
+  engine('a liveness probe that kills the busy', 'probes', `${ENGINE}.livenessProbe.timeoutSeconds`, 1),
+  field('ConfigMap', 'gpu-counters')('an object of no namespace', 'home-namespace', 'metadata.namespace', 'default'),
+  service('a port of the group', 'service-exposure', 'spec.ports.0.targetPort', 29501, '29501'),
+  service('addresses of others', 'service-exposure', 'spec.externalIPs', ['203.0.113.1'], '203.0.113.1'),
+  added('a volume in the clear', 'storage', 'storage.k8s.io/v1', 'StorageClass', {
+    provisioner: 'ebs.csi.aws.com',
+    volumeBindingMode: 'WaitForFirstConsumer',
+    reclaimPolicy: 'Delete',
+  }),
+  added('an open gateway', 'edge-objects', 'gateway.networking.k8s.io/v1', 'Gateway', {
+    spec: { listeners: [{ name: 'a', port: 80, protocol: 'HTTP' }] },
+  }),
+  added('a webhook that lets pass', 'webhooks', 'admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', {
+    webhooks: [
+      {
+        name: 'a.example.com',
+        admissionReviewVersions: ['v1'],
+        sideEffects: 'None',
+        failurePolicy: 'Ignore',
+        clientConfig: { service: { name: 'a', namespace: 'b' } },
+      },
+    ],
   }),
 ];
 
@@ -333,4 +428,5 @@ export const manifestMutations: readonly Mutation[] = [
   ...door,
   ...toolEgress,
   ...pods,
+  ...objects,
 ];

@@ -1,9 +1,11 @@
 import { message, rules } from '../../lib/policy';
 import type { DoorVariant } from '../support/door-variants';
 import { SHIPPED_ENVIRONMENTS } from '../support/plan-fixture';
+import { awsMutations } from './aws-mutations';
 import { manifestMutations } from './manifest-mutations';
 import { World, type WorldName } from './support/world';
 import { templateMutations } from './template-mutations';
+import { wholeTemplateMutations } from './whole-template-mutations';
 
 const DOORS: readonly DoorVariant[] = [
   'front door, endpoint service',
@@ -12,7 +14,7 @@ const DOORS: readonly DoorVariant[] = [
   'front door, tool egress',
 ];
 const ENVIRONMENTS: readonly WorldName[] = [...SHIPPED_ENVIRONMENTS, ...DOORS];
-const mutations = [...templateMutations, ...manifestMutations];
+const mutations = [...templateMutations, ...wholeTemplateMutations, ...manifestMutations, ...awsMutations];
 
 test.each(ENVIRONMENTS)('nothing is found in %s', (environment) => {
   expect(World.of(environment).check().map(message)).toEqual([]);

@@ -2,10 +2,10 @@ import { Validations } from 'aws-cdk-lib';
 import { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type ResourceRule, type Rule, WindlassPolicy } from '../../lib/policy';
+import { acceptFinding, readAssembly, type ResourceRule, type Rule, WindlassPolicy } from '../../lib/policy';
 import { createStacks } from '../../lib/stacks/create-stacks';
 import { WindlassApp } from '../../lib/stacks/windlass-app';
 import { planOf } from '../support/plan-fixture';
@@ -46,17 +46,23 @@ function spoiledApp(rules: readonly Rule[] = []): { readonly app: WindlassApp; r
   return { app, template };
 }
 
+const ACCEPTANCE = {
+  reason: 'the load balancer controller of this cluster reads the region from the metadata service',
+  owner: 'platform',
+  expires: '2027-06-30',
+};
+
 describe('in one process', () => {
   test('a mistake ends synthesis and says how to accept it', () => {
     expect(() => spoiledApp().app.synth()).toThrow(/HttpPutResponseHopLimit is 2[\s\S]*windlass::imds-hop-limit/);
   });
 
-  test('a mistake that is accepted where it occurs does not; the reason stands in the report', () => {
+  test('a mistake that is accepted where it occurs does not', () => {
     const { app, template } = spoiledApp();
-    const reason = 'the load balancer controller of this cluster reads the region from the metadata service';
-    Validations.of(template).acknowledge({ id: 'windlass::imds-hop-limit', reason });
+    acceptFinding(template, { ...ACCEPTANCE, rule: 'imds-hop-limit' });
     const { directory: assembly } = app.synth();
-    expect(readFileSync(join(assembly, 'validation-report.json'), 'utf8')).toContain(reason);
+    const said = readAssembly(assembly).flatMap(({ exceptions = [] }) => exceptions);
+    expect(said).toMatchObject([{ ...ACCEPTANCE, rule: 'imds-hop-limit' }]);
   });
 
   test('a rule that throws ends it too: CDK would take the policy for one that found nothing', () => {
@@ -74,9 +80,17 @@ describe('in one process', () => {
     );
   });
 
-  test('accepting it elsewhere changes nothing', () => {
+  test('accepting another rule there changes nothing, and is an error', () => {
     const { app, template } = spoiledApp();
-    Validations.of(template).acknowledge({ id: 'windlass::imds-tokens', reason: 'another rule of the same template' });
-    expect(() => app.synth()).toThrow('HttpPutResponseHopLimit is 2');
+    acceptFinding(template, { ...ACCEPTANCE, rule: 'imds-tokens' });
+    expect(() => app.synth()).toThrow(
+      /HttpPutResponseHopLimit is 2[\s\S]*it accepts nothing: 'imds-tokens' finds nothing/,
+    );
+  });
+
+  test('an empty acknowledgement on the app silences nothing', () => {
+    const { app } = spoiledApp();
+    Validations.of(app).acknowledge({ id: 'windlass::imds-hop-limit', reason: '' });
+    expect(() => app.synth()).toThrow(/HttpPutResponseHopLimit is 2[\s\S]*it names no owner and no last day/);
   });
 });

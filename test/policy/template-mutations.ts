@@ -173,7 +173,7 @@ const controlPlane: readonly Mutation[] = [
   ),
   cluster('the aws-auth ConfigMap', 'authentication-mode', 'AccessConfig.AuthenticationMode', 'API_AND_CONFIG_MAP'),
   cluster('no deletion protection', 'deletion-protection', 'DeletionProtection', undefined),
-  property('AWS::EKS::Addon', 'Addonscoredns')(
+  property('AWS::EKS::Addon', 'Addonsmetrics')(
     'an unknown add-on',
     'add-on-name',
     'AddonName',
@@ -219,7 +219,12 @@ const network: readonly Mutation[] = [
     '0.0.0.0/0',
     '0.0.0.0/0',
   ),
-  property('AWS::EC2::SecurityGroupIngress', 'Efa')('IPv6 ingress from everywhere', 'open-ingress', 'CidrIpv6', '::/0'),
+  property('AWS::EC2::SecurityGroup', 'Endpoints')(
+    'IPv6 ingress from everywhere',
+    'open-ingress',
+    'SecurityGroupIngress.0.CidrIpv6',
+    '::/0',
+  ),
 ];
 
 const DOOR = 'front door, endpoint service';
@@ -257,8 +262,8 @@ const door: readonly Mutation[] = [
   ),
 ];
 
-const role = property('AWS::IAM::Role', 'EngineRole');
-const policy = property('AWS::IAM::Policy', 'EngineRole');
+const role = property('AWS::IAM::Role', 'LoadBalancerController');
+const policy = property('AWS::IAM::Policy', 'LoadBalancerController');
 const statement = (Action: string): Mutable => ({ Effect: 'Allow', Action, Resource: '*' });
 
 const identity: readonly Mutation[] = [

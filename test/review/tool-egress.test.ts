@@ -6,8 +6,9 @@ import { planInput } from '../support/plan-fixture';
 type Egress = NonNullable<EnvironmentInput['toolEgress']>;
 
 const side = (toolEgress: Egress | undefined): Side => {
-  const { toolEgress: _, ...without } = DOOR_VARIANTS['front door, tool egress'];
-  const input = toolEgress === undefined ? without : { ...without, toolEgress };
+  const input: EnvironmentInput = { ...DOOR_VARIANTS['front door, tool egress'] };
+  if (toolEgress === undefined) delete input.toolEgress;
+  else input.toolEgress = toolEgress;
   return { from: 'x', plan: planInput(input), stacks: [], manifests: [] };
 };
 

@@ -1,6 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
 import { allModels, kubernetesVersions } from '../../catalog';
 import { environmentNames } from '../../config';
+import { rules } from '../../policy/rules';
 import { CHECKS } from '../../rehearsal/types';
 import { FILTER_VALUES } from '../filters';
 
@@ -52,10 +53,15 @@ function completedOption(option: Option): CompletedOption {
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(Object.entries(FILTER_VALUES).map(([option, values]) => [option, values()])),
   '--only': CHECKS,
+  '--rule': rules.map(({ id }) => id),
   '--kubernetes': kubernetesVersions.filter(({ status }) => status !== 'ended').map(({ version }) => version),
 };
 
-const PATHS: Readonly<Record<string, NonNullable<Words['paths']>>> = { file: 'files', directory: 'directories' };
+const PATHS: Readonly<Record<string, NonNullable<Words['paths']>>> = {
+  file: 'files',
+  path: 'files',
+  directory: 'directories',
+};
 
 function valuesOf({ argChoices, long }: Option, placeholder: string): Words {
   const words = argChoices ?? VALUES[long ?? ''] ?? [];
@@ -64,7 +70,7 @@ function valuesOf({ argChoices, long }: Option, placeholder: string): Words {
 }
 
 /** Arguments by their name; `plan` takes a model as well. */
-const ENVIRONMENTS = ['environment', 'before', 'after'];
+const ENVIRONMENTS = ['environment', 'environments', 'before', 'after'];
 const TAKES_MODELS = 'plan';
 
 function argumentOf(command: Command, program: Command): Pick<CompletedCommand, 'argument'> {

@@ -1,4 +1,4 @@
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { KEPT } from '../storage/kept';
@@ -21,7 +21,8 @@ export class GeneratedSecret extends Secret {
     super(scope, id, {
       secretName,
       description,
-      encryptionKey: key,
+      // By its ARN: given the key itself, CDK lets the whole account make grants of it by way of Secrets Manager.
+      encryptionKey: Key.fromKeyArn(scope, `${id}Key`, key.keyArn),
       generateSecretString: { passwordLength: LENGTH, excludePunctuation: true },
       removalPolicy: KEPT,
     });

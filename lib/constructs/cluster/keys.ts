@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { AnyPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, type Conditions, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key, type KeyProps } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { KEPT } from '../storage/kept';
@@ -63,27 +63,27 @@ export class AlertsKey extends RetainedKey {
 /**
  * Root volumes of nodes. Auto Scaling starts the nodes under its service-linked role, which may not exist yet and then
  * cannot be named in a key policy; so the policy admits the account's principals, and only through EC2, as the AWS
- * managed key for EBS does.
+ * managed key for EBS does. Grants are made by EC2 for volumes alone: one for anybody else would outlive the policy.
  */
 export class VolumesKey extends RetainedKey {
   constructor(scope: Construct, id: string) {
     super(scope, id, { description: 'Root volumes of nodes' });
+    const actions = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'];
+    this.admit('VolumesThroughEc2', actions);
+    this.admit('GrantsForVolumes', ['kms:CreateGrant'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } });
+  }
+
+  private admit(sid: string, actions: string[], conditions?: Conditions): void {
     const { account, region } = Stack.of(this);
     this.addToResourcePolicy(
       new PolicyStatement({
-        sid: 'VolumesThroughEc2',
+        sid,
         principals: [new AnyPrincipal()],
-        actions: [
-          'kms:Encrypt',
-          'kms:Decrypt',
-          'kms:ReEncrypt*',
-          'kms:GenerateDataKey*',
-          'kms:CreateGrant',
-          'kms:DescribeKey',
-        ],
+        actions,
         resources: ['*'],
         conditions: {
           StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `ec2.${region}.amazonaws.com` },
+          ...conditions,
         },
       }),
     );

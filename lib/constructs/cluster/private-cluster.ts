@@ -1,4 +1,4 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { CfnCluster } from 'aws-cdk-lib/aws-eks';
 import {
@@ -87,10 +87,6 @@ export class PrivateCluster extends Construct {
     this.resource.addPropertyOverride('DeletionProtection', true);
     // The default, EXTENDED, starts to cost extra by itself; the environment's rules refuse versions near their end.
     this.resource.addPropertyOverride('UpgradePolicy', { SupportType: 'STANDARD' });
-    Validations.of(this.resource).acknowledge({
-      id: 'CloudFormation-Validate::W9009',
-      reason: "aws-eks-v2 2.276 always writes EncryptionConfig.Resources; EKS still accepts its only value, 'secrets'",
-    });
   }
 
   private admit(roleArns: readonly string[]): void {

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Tags } from 'aws-cdk-lib';
 import { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -20,6 +20,8 @@ export interface CopyJobProps {
   readonly timeoutMinutes: number;
   readonly logGroup: ILogGroup;
   readonly key: IKey;
+  /** Tags of its role, by which policies of other resources know it. @default - none */
+  readonly roleTags?: Readonly<Record<string, string>>;
   /** What its role may do beyond writing its log. */
   readonly statements: readonly PolicyStatement[];
 }
@@ -57,6 +59,7 @@ export class CopyJob extends Construct {
       }),
       description: props.description,
     });
+    for (const [name, value] of Object.entries(props.roleTags ?? {})) Tags.of(role).add(name, value);
     const secretArns = Object.values(props.secrets ?? {}).map(arnOf);
     for (const statement of [writeLog(props.logGroup), ...readSecrets(secretArns), ...props.statements])
       role.addToPolicy(statement);

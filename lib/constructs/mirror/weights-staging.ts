@@ -4,12 +4,14 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { COPIES_WEIGHTS_TAG } from '../../contract';
 import { CopyJob } from './copy-job';
 import { stagingBuildspec, type StagingJob } from '../../mirror';
 
 export interface WeightsStagingProps {
   readonly job: StagingJob;
   readonly bucket: IBucket;
+  readonly environment: string;
   readonly region: string;
   /** Secret that is a Hugging Face token. @default - public checkpoints only */
   readonly huggingFaceTokenArn?: string;
@@ -21,7 +23,7 @@ export interface WeightsStagingProps {
 export class WeightsStaging extends Construct {
   constructor(scope: Construct, id: string, props: WeightsStagingProps) {
     super(scope, id);
-    const { job, bucket, huggingFaceTokenArn, logGroup, key } = props;
+    const { job, bucket, environment, huggingFaceTokenArn, logGroup, key } = props;
     new CopyJob(this, 'Job', {
       projectName: job.projectName,
       description: `Stages ${job.repository} in the weights bucket`,
@@ -43,6 +45,7 @@ export class WeightsStaging extends Construct {
       timeoutMinutes: 24 * 60, // 2.5 TB at 30 MB/s; CodeBuild allows 36 hours
       logGroup,
       key,
+      roleTags: { [COPIES_WEIGHTS_TAG]: environment }, // or the bucket lets it read nothing from outside the VPC
       statements: [...writeStatements(props), ...readStatements(this, job, bucket.arnForObjects(`${job.prefix}*`))],
     });
   }

@@ -1,4 +1,4 @@
-import { Tags, Validations } from 'aws-cdk-lib';
+import { Tags } from 'aws-cdk-lib';
 import {
   CfnEIP,
   CfnInternetGateway,
@@ -40,10 +40,6 @@ export class InternetEgress extends Construct {
       gatewayId: gateway.ref,
     }).node.addDependency(attachment);
     for (const zone of zones) this.addZone(zone, outside, attachment, name);
-    Validations.of(this).acknowledge({
-      id: 'windlass::no-way-out',
-      reason: "the environment asks for profile 'connected'; only system subnets get a route, GPU subnets none",
-    });
   }
 
   private addZone(zone: ZoneEgress, outside: CfnRouteTable, attachment: CfnVPCGatewayAttachment, name: string): void {

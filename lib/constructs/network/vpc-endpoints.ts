@@ -16,11 +16,14 @@ export interface VpcEndpointsProps {
 
 /** The only ways out of the VPC: interface endpoints behind one security group, and S3 limited to what is needed. */
 export class VpcEndpoints extends Construct {
+  /** Of the S3 endpoint. */
+  readonly s3EndpointId: string;
+
   constructor(scope: Construct, id: string, props: VpcEndpointsProps) {
     super(scope, id);
     const securityGroup = this.addSecurityGroup(props.network);
     for (const service of props.services) this.addInterfaceEndpoint(service, securityGroup, props);
-    this.addS3Endpoint(props);
+    this.s3EndpointId = this.addS3Endpoint(props).ref;
   }
 
   private addSecurityGroup(network: ClusterNetwork): SecurityGroup {
@@ -50,7 +53,7 @@ export class VpcEndpoints extends Construct {
     Tags.of(endpoint).add('Name', service);
   }
 
-  private addS3Endpoint({ network, region, account }: VpcEndpointsProps): void {
+  private addS3Endpoint({ network, region, account }: VpcEndpointsProps): CfnVPCEndpoint {
     const endpoint = new CfnVPCEndpoint(this, 's3', {
       vpcId: network.vpc.vpcId,
       serviceName: `com.amazonaws.${region}.s3`,
@@ -59,5 +62,6 @@ export class VpcEndpoints extends Construct {
       policyDocument: s3EndpointPolicy(account, region, network.connectedCidrs),
     });
     Tags.of(endpoint).add('Name', 's3');
+    return endpoint;
   }
 }

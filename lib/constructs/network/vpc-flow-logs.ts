@@ -1,4 +1,6 @@
+import { Stack } from 'aws-cdk-lib';
 import { FlowLog, FlowLogDestination, FlowLogResourceType, FlowLogTrafficType, type IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { CfnRole, IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -18,10 +20,18 @@ export class VpcFlowLogs extends Construct {
       retention: RetentionDays.ONE_YEAR,
       removalPolicy: KEPT,
     });
-    new FlowLog(this, 'FlowLog', {
+    const { iamRole } = new FlowLog(this, 'FlowLog', {
       resourceType: FlowLogResourceType.fromVpc(vpc),
       trafficType: FlowLogTrafficType.ALL,
       destination: FlowLogDestination.toCloudWatchLogs(logGroup),
+    });
+    this.trustForThisAccount(iamRole);
+  }
+
+  /** The service writes flows of all accounts (VPC user guide, IAM role for publishing flow logs: confused deputy). */
+  private trustForThisAccount(role?: IRole): void {
+    (role?.node.defaultChild as CfnRole).addPropertyOverride('AssumeRolePolicyDocument.Statement.0.Condition', {
+      StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
     });
   }
 }

@@ -1,4 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -9,11 +10,17 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { COPIES_WEIGHTS_TAG } from '../../contract';
 import { KEPT } from './kept';
+
+/** Where objects may be read from: by an endpoint of ours, or by whichever endpoint of a VPC that exists. */
+export type WeightsReaders = { readonly endpointId: string } | { readonly vpcId: string };
 
 export interface WeightsBucketProps {
   readonly bucketName: string;
   readonly key: IKey;
+  readonly environment: string;
+  readonly readers: WeightsReaders;
 }
 
 const PRIVATE_AND_KEPT: BucketProps = {
@@ -34,8 +41,9 @@ const WEIGHTS_LIFECYCLE: LifecycleRule[] = [
 export class WeightsBucket extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, { bucketName, key }: WeightsBucketProps) {
+  constructor(scope: Construct, id: string, props: WeightsBucketProps) {
     super(scope, id);
+    const { bucketName, key } = props;
     this.bucket = new Bucket(this, 'Bucket', {
       ...PRIVATE_AND_KEPT,
       bucketName,
@@ -46,6 +54,34 @@ export class WeightsBucket extends Construct {
       lifecycleRules: WEIGHTS_LIFECYCLE,
       serverAccessLogsBucket: this.addAccessLogs(),
     });
+    this.keepInside(props);
+  }
+
+  /**
+   * Weights are read in the VPC and nowhere else, whatever a role allows: by pods through the endpoint, by the jobs that copy them
+   * here and compare what is there, and by FSx, which imports them. Writing and listing is for whoever may.
+   */
+  private keepInside({ environment, readers }: WeightsBucketProps): void {
+    const { account, partition } = Stack.of(this);
+    const importer = 'aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/AWSServiceRoleForFSxS3Access_*';
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'ReadInsideOnly',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:GetObject', 's3:GetObjectVersion'],
+        resources: [this.bucket.arnForObjects('*')],
+        conditions: {
+          StringNotEquals: {
+            ...('endpointId' in readers
+              ? { 'aws:SourceVpce': readers.endpointId }
+              : { 'aws:SourceVpc': readers.vpcId }),
+            [`aws:PrincipalTag/${COPIES_WEIGHTS_TAG}`]: environment,
+          },
+          ArnNotLike: { 'aws:PrincipalArn': `arn:${partition}:iam::${account}:role/${importer}` },
+        },
+      }),
+    );
   }
 
   /** S3 delivers access logs only to buckets encrypted with its own key. */

@@ -7,7 +7,7 @@ import { synthesize } from 'windlass';
 
 void synthesize({
   environment: '${environmentPath(inputs)}',
-  // extend: ({ app, plan, stacks }) => { /* stacks, aspects and acknowledgements of your own */ },
+  // extend: ({ app, plan, stacks }) => { /* stacks, aspects and accepted findings of your own */ },
 });
 `;
 

@@ -1,21 +1,32 @@
+import { partitionOf, urlSuffixOf } from '../../catalog';
 import { type Export, Resource, type ResourceLookup, type Stack } from './resource';
-import { ABSENT, intrinsic, isObject, known, unknown, type Value } from './values';
+import { ABSENT, intrinsic, isObject, known, step, unknown, type Value } from './values';
 
 /** All stacks of an app, so that references can be followed from one to another. */
 export class Assembly implements ResourceLookup {
   readonly resources: readonly Resource[];
   private readonly byId: ReadonlyMap<string, Resource>;
+  private readonly byType = new Map<string, Resource[]>();
   private readonly byExport: ReadonlyMap<string, Export>;
 
   constructor(readonly stacks: readonly Stack[]) {
     this.resources = stacks.flatMap((stack) =>
-      Object.entries(stack.template.Resources ?? {}).map(([id, json]) => new Resource(this, stack, id, json)),
+      Object.entries(stack.template.Resources ?? {})
+        .filter(([, json]) => isObject(json) && typeof json.Type === 'string')
+        .map(([id, json]) => new Resource(this, stack, id, json)),
     );
     this.byId = new Map(this.resources.map((resource) => [idOf(resource.stack.name, resource.logicalId), resource]));
+    for (const resource of this.resources) {
+      const alike = this.byType.get(resource.type);
+      if (alike === undefined) this.byType.set(resource.type, [resource]);
+      else alike.push(resource);
+    }
     this.byExport = new Map(stacks.flatMap((stack) => exportsOf(stack)));
   }
 
   ofType(...types: readonly string[]): readonly Resource[] {
+    const [only] = types;
+    if (types.length === 1 && only !== undefined) return this.byType.get(only) ?? [];
     return this.resources.filter(({ type }) => types.includes(type));
   }
 
@@ -37,14 +48,31 @@ export class Assembly implements ResourceLookup {
     const call = intrinsic(value);
     if (call === undefined) return known(value);
     const [name, argument] = call;
-    if (name === 'Ref') return pseudoParameter(stack, argument) ?? unknown(value);
+    if (name === 'Ref') return pseudoParameter(stack, argument) ?? this.given(stack, argument) ?? unknown(value);
     if (name === 'Fn::Join') return this.join(stack, argument) ?? unknown(value);
     if (name === 'Fn::ImportValue') {
       const exported = this.byExport.get(String(argument));
       const resolved = exported && this.resolve(exported.stack, exported.value);
       return resolved?.kind === 'known' ? resolved : unknown(value);
     }
-    return unknown(value);
+    const output = name === 'Fn::GetAtt' ? this.nestedOutput(stack, argument) : undefined;
+    const handedUp = output && this.resolve(output.stack, output.value);
+    return handedUp?.kind === 'known' ? handedUp : unknown(value);
+  }
+
+  /** The same for everything inside a value; what stays unknown stands there as it was written, an absent value is left out. */
+  deep(stack: Stack, value: unknown): unknown {
+    const resolved = this.resolve(stack, value);
+    if (resolved.kind !== 'known') return resolved.kind === 'absent' ? undefined : value;
+    if (Array.isArray(resolved.value))
+      return resolved.value.map((inner) => this.deep(stack, inner)).filter((inner) => inner !== undefined);
+    if (!isObject(resolved.value)) return resolved.value;
+    return Object.fromEntries(
+      Object.entries(resolved.value).flatMap(([key, inner]) => {
+        const deep = this.deep(stack, inner);
+        return deep === undefined ? [] : [[key, deep]];
+      }),
+    );
   }
 
   /** The resource behind `Ref`, `Fn::GetAtt` or `Fn::ImportValue`. */
@@ -52,11 +80,41 @@ export class Assembly implements ResourceLookup {
     const call = intrinsic(value);
     if (call === undefined) return undefined;
     const [name, argument] = call;
-    if (name === 'Ref') return this.find(stack.name, String(argument));
-    if (name === 'Fn::GetAtt') return this.find(stack.name, attributeOwner(argument));
+    if (name === 'Ref') {
+      const handedDown = this.givenTo(stack, argument);
+      return this.find(stack.name, String(argument)) ?? (handedDown && this.target(handedDown.stack, handedDown.value));
+    }
+    if (name === 'Fn::GetAtt') {
+      const output = this.nestedOutput(stack, argument);
+      return output === undefined
+        ? this.find(stack.name, attributeOwner(argument))
+        : this.target(output.stack, output.value);
+    }
     if (name !== 'Fn::ImportValue') return undefined;
     const exported = this.byExport.get(String(argument));
     return exported && this.target(exported.stack, exported.value);
+  }
+
+  /** What the stack above hands down as a parameter. */
+  private givenTo({ parent, given }: Stack, parameter: unknown): Export | undefined {
+    const above = parent === undefined ? undefined : this.stack(parent);
+    const value = given?.[String(parameter)];
+    return above === undefined || value === undefined ? undefined : { stack: above, value };
+  }
+
+  private given(stack: Stack, parameter: unknown): Value | undefined {
+    const handedDown = this.givenTo(stack, parameter);
+    const value = handedDown && this.resolve(handedDown.stack, handedDown.value);
+    return value?.kind === 'known' ? value : undefined;
+  }
+
+  /** `["Child", "Outputs.Name"]` of a nested stack that is here. */
+  private nestedOutput(stack: Stack, argument: unknown): Export | undefined {
+    const [owner, output] = splitAttribute(argument);
+    if (!output.startsWith('Outputs.')) return undefined;
+    const child = this.stack(nestedName(stack.name, owner));
+    const value = child && step(step(child.template.Outputs, output.slice('Outputs.'.length)), 'Value');
+    return child === undefined || value === undefined ? undefined : { stack: child, value };
   }
 
   private join(stack: Stack, argument: unknown): Value | undefined {
@@ -72,14 +130,20 @@ export class Assembly implements ResourceLookup {
 const idOf = (stack: string, logicalId: string): string => `${stack}\n${logicalId}`;
 
 /** `["Key", "Arn"]` and `"Key.Arn"` both name `Key`. */
-export function attributeOwner(argument: unknown): string {
-  return Array.isArray(argument) ? String(argument[0]) : (String(argument).split('.')[0] ?? '');
+export const attributeOwner = (argument: unknown): string => splitAttribute(argument)[0];
+
+function splitAttribute(argument: unknown): readonly [owner: string, attribute: string] {
+  const [owner = '', ...attribute] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
+  return [owner, attribute.join('.')];
 }
+
+/** Name of a stack inside another, by the resource that makes it. */
+export const nestedName = (parent: string, logicalId: string): string => `${parent}/${logicalId}`;
 
 function pseudoParameter({ account, region }: Stack, name: unknown): Value | undefined {
   if (name === 'AWS::NoValue') return ABSENT;
-  if (name === 'AWS::Partition') return known('aws');
-  if (name === 'AWS::URLSuffix') return known('amazonaws.com');
+  if (name === 'AWS::Partition') return known(partitionOf(region ?? ''));
+  if (name === 'AWS::URLSuffix') return known(urlSuffixOf(region ?? ''));
   if (name === 'AWS::AccountId' && account !== undefined) return known(account);
   if (name === 'AWS::Region' && region !== undefined) return known(region);
   return undefined;

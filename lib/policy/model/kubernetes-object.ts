@@ -4,12 +4,20 @@ import { intrinsic, isObject, step, type JsonObject } from './values';
 /** Stands where CloudFormation will write something into a manifest. */
 const PLACEHOLDER = '<known at deployment>';
 
+/** Where something was read. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
 /** An object that will be applied, from a manifest in a template or from a file. */
 export class KubernetesObject {
   constructor(
     readonly json: JsonObject,
     /** The custom resource that applies it. */
     readonly appliedBy?: Resource,
+    /** The file it was read from. */
+    readonly from?: Place,
   ) {}
 
   get kind(): string {
@@ -44,8 +52,31 @@ export function objectsIn(resource: Resource): readonly KubernetesObject[] | und
   try {
     const parsed: unknown = JSON.parse(text);
     return Array.isArray(parsed) && parsed.every(isObject)
-      ? parsed.map((json) => new KubernetesObject(json, resource))
+      ? parsed.flatMap(membersOf).map((json) => new KubernetesObject(json, resource))
       : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Objects of a `List` or `ConfigMapList`; any other object is itself. What is no object is left out. */
+export function membersOf(json: JsonObject): readonly JsonObject[] {
+  const kind = json['kind'];
+  const items = json['items'];
+  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return [json];
+  const own = kind === 'List' ? {} : { apiVersion: json['apiVersion'], kind: kind.slice(0, -'List'.length) };
+  return items.filter(isObject).flatMap((item) => membersOf({ ...own, ...item }));
+}
+
+export const HELM_TYPES = ['Custom::AWSCDK-EKS-HelmChart'];
+
+/** Values that a custom resource of the kubectl provider gives to a chart; undefined when its text is no object. */
+export function helmValuesIn(resource: Resource): JsonObject | undefined {
+  const values = resource.raw('Values');
+  if (values === undefined) return {};
+  try {
+    const parsed: unknown = JSON.parse(manifestText(values) ?? '');
+    return isObject(parsed) ? parsed : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { GPU_RESOURCE } from '../../contract';
 import type { KubernetesObject } from './kubernetes-object';
-import { isObject, step, type JsonObject } from './values';
+import { isObject, listOf, step, type JsonObject } from './values';
 
 /** A pod template of an object, with what says how many such pods there are. */
 export interface PodTemplate {
@@ -14,7 +14,12 @@ export interface PodTemplate {
   readonly count: number | undefined;
 }
 
+/** Where kinds of Kubernetes and of LeaderWorkerSet keep their templates; of other kinds they are found by their form. */
 const TEMPLATE_PATHS: Readonly<Record<string, readonly string[]>> = {
+  Pod: [''],
+  PodTemplate: ['template'],
+  ReplicationController: ['spec.template'],
+  ReplicaSet: ['spec.template'],
   Deployment: ['spec.template'],
   StatefulSet: ['spec.template'],
   DaemonSet: ['spec.template'],
@@ -22,11 +27,30 @@ const TEMPLATE_PATHS: Readonly<Record<string, readonly string[]>> = {
   CronJob: ['spec.jobTemplate.spec.template'],
   LeaderWorkerSet: ['spec.leaderWorkerTemplate.leaderTemplate', 'spec.leaderWorkerTemplate.workerTemplate'],
 };
-export const WORKLOAD_KINDS = [...Object.keys(TEMPLATE_PATHS), 'Pod'];
 
+const remembered = new WeakMap<KubernetesObject, readonly PodTemplate[]>();
+
+/** Every pod template of an object, whatever its kind. */
 export function podsOf(object: KubernetesObject): readonly PodTemplate[] {
-  if (object.kind === 'Pod') return podAt(object, '');
-  return (TEMPLATE_PATHS[object.kind] ?? []).flatMap((path) => podAt(object, path));
+  const known = remembered.get(object);
+  if (known !== undefined) return known;
+  const paths = new Set([...(TEMPLATE_PATHS[object.kind] ?? []), ...templatesIn(object.json)]);
+  const pods = [...paths].flatMap((path) => podAt(object, path));
+  remembered.set(object, pods);
+  return pods;
+}
+
+const CONTAINER_FIELDS = ['containers', 'initContainers', 'ephemeralContainers'];
+
+/** Paths of whatever has a `spec` with containers in it. */
+function templatesIn(value: unknown, path = ''): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const spec = Array.isArray(value) ? undefined : step(value, 'spec');
+  const own = CONTAINER_FIELDS.some((field) => Array.isArray(step(spec, field))) ? [path] : [];
+  return [
+    ...own,
+    ...Object.entries(value).flatMap(([key, inner]) => templatesIn(inner, path === '' ? key : `${path}.${key}`)),
+  ];
 }
 
 function podAt(object: KubernetesObject, path: string): readonly PodTemplate[] {
@@ -63,13 +87,20 @@ export interface ContainerView {
 
 /** All containers; init containers come last because they matter less. */
 export function containersOf({ spec, path }: PodTemplate): readonly ContainerView[] {
-  return ['containers', 'initContainers', 'ephemeralContainers'].flatMap((field) => {
-    const list = spec[field];
-    return Array.isArray(list)
-      ? list.filter(isObject).map((json, index) => ({ path: `${path}.${field}.${index}`, json }))
-      : [];
-  });
+  return CONTAINER_FIELDS.flatMap((field) =>
+    listOf(spec[field]).flatMap((json, index) => (isObject(json) ? [{ path: `${path}.${field}.${index}`, json }] : [])),
+  );
 }
+
+/** Images a pod runs or mounts, with the path of each. */
+export const imagesOf = (pod: PodTemplate): readonly { readonly path: string; readonly image: unknown }[] => [
+  ...containersOf(pod).map(({ path, json }) => ({ path: `${path}.image`, image: json['image'] })),
+  ...listOf(pod.spec['volumes']).flatMap((volume, index) =>
+    isObject(step(volume, 'image'))
+      ? [{ path: `${pod.path}.volumes.${index}.image.reference`, image: step(step(volume, 'image'), 'reference') }]
+      : [],
+  ),
+];
 
 /** What the scheduler reserves: the sum over containers, or the largest init container if that is more. */
 export function requestOf(pod: PodTemplate, resource: string): number {

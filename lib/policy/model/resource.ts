@@ -1,4 +1,5 @@
-import { known, step, type JsonObject, type Value } from './values';
+import type { WrittenException } from '../exceptions/types';
+import { intrinsic, isObject, known, step, type JsonObject, type Value } from './values';
 
 /** A resource as a template writes it. */
 export interface ResourceJson {
@@ -15,10 +16,18 @@ export interface Stack {
   readonly templatePath?: string;
   readonly account?: string;
   readonly region?: string;
+  /** Whether CloudFormation refuses to delete it. @default - nobody said */
+  readonly terminationProtection?: boolean;
+  /** Stack that this one is nested in. */
+  readonly parent?: string;
+  /** Parameters of a nested stack, as the stack above writes them. */
+  readonly given?: JsonObject;
   /** Tags of the stack, which CloudFormation puts on every resource that takes tags. @default - nobody said */
   readonly tags?: Readonly<Record<string, string>>;
   /** Construct paths by logical id, without the stack. @default - nobody said */
   readonly constructs?: Readonly<Record<string, string>>;
+  /** What is accepted at its constructs. @default - nobody said */
+  readonly exceptions?: readonly WrittenException[];
   /** Rules acknowledged below a construct. @default - nobody said */
   readonly acknowledged?: readonly Acknowledgement[];
 }
@@ -30,6 +39,8 @@ export interface Acknowledgement {
   /** `windlass::bucket-versioning` */
   readonly rule: string;
   readonly reason: string;
+  /** Said of a whole stack, stage or app. */
+  readonly isWide?: boolean;
 }
 
 export interface TemplateJson {
@@ -48,6 +59,7 @@ export interface Export {
 export interface ResourceLookup {
   ofType(...types: readonly string[]): readonly Resource[];
   resolve(stack: Stack, value: unknown): Value;
+  deep(stack: Stack, value: unknown): unknown;
   target(stack: Stack, value: unknown): Resource | undefined;
   exported(name: string): Export | undefined;
 }
@@ -61,12 +73,15 @@ export class Resource {
     readonly json: ResourceJson,
   ) {}
 
+  /** Empty where the template names none. */
   get type(): string {
-    return this.json.Type;
+    const type = step(this.json, 'Type');
+    return typeof type === 'string' ? type : '';
   }
 
   get properties(): JsonObject {
-    return this.json.Properties ?? {};
+    const properties = step(this.json, 'Properties');
+    return isObject(properties) ? properties : {};
   }
 
   /** `windlass-production-Cluster/ClusterC2E21B66 (AWS::EKS::Cluster)` */
@@ -90,10 +105,16 @@ export class Resource {
     return value.kind === 'known' ? value.value : undefined;
   }
 
-  /** Paths of the members of a list: `Taints.0`, `Taints.1`. */
+  /** Paths of the members of a list: `Taints.0`, `Taints.1`; of one that stands where a list is meant: its own. */
   members(path: string): readonly string[] {
     const list = this.knownAt(path);
-    return Array.isArray(list) ? list.map((_, index) => `${path}.${index}`) : [];
+    if (Array.isArray(list)) return list.map((_, index) => `${path}.${index}`);
+    return isObject(list) && intrinsic(list) === undefined ? [path] : [];
+  }
+
+  /** The value at a path with everything resolved that can be, to the last leaf. */
+  deep(path: string): unknown {
+    return this.assembly.deep(this.stack, this.knownAt(path) ?? this.raw(path));
   }
 
   /** The resource a property refers to by `Ref`, `Fn::GetAtt` or through another stack's export. */

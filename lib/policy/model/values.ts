@@ -25,7 +25,7 @@ export function intrinsic(value: unknown): readonly [string, unknown] | undefine
 /** One step into a value: a key of an object, an index of an array. */
 export function step(value: unknown, key: string): unknown {
   if (Array.isArray(value)) return (value as readonly unknown[])[Number(key)];
-  return isObject(value) ? value[key] : undefined;
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** Every string inside a value with the path to it. */
@@ -37,4 +37,14 @@ export function stringsIn(value: unknown, path = ''): readonly (readonly [string
 
 /** A property that may hold one or several, as IAM documents do. */
 export const listOf = (value: unknown): readonly unknown[] =>
-  value === undefined ? [] : Array.isArray(value) ? (value as readonly unknown[]) : [value];
+  value === undefined || value === null ? [] : Array.isArray(value) ? (value as readonly unknown[]) : [value];
+
+/** A JSON text as what it says; anything else as it is. */
+export function parsed(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[{[]/.test(value)) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}

@@ -1,4 +1,4 @@
-import type { ObjectRule, ResourceRule, Rule } from '../types';
+import type { ObjectRule, ResourceRule, Rule, TemplateRule } from '../types';
 import { clusterRules } from './cluster';
 import { dataRules } from './data';
 import { identityRules } from './identity';
@@ -7,6 +7,7 @@ import { networkRules } from './network';
 import { nodesRules } from './nodes';
 import { objectsRules } from './objects';
 import { podsRules } from './pods';
+import { templatesRules } from './templates';
 import { enumValues } from './enum-values';
 
 /** Rules over CloudFormation resources, by what they judge. A new rule is one file and two lines in the index of its folder. */
@@ -23,4 +24,7 @@ export const resourceRules: readonly ResourceRule[] = [
 /** Rules over Kubernetes objects, in templates or files. */
 export const objectRules: readonly ObjectRule[] = [...objectsRules, ...podsRules];
 
-export const rules: readonly Rule[] = [...resourceRules, ...objectRules];
+/** Rules over whole templates. */
+export const templateRules: readonly TemplateRule[] = templatesRules;
+
+export const rules: readonly Rule[] = [...templateRules, ...resourceRules, ...objectRules];

@@ -10,7 +10,12 @@ import { onlyEntry, onlyResource, resourcesOf, valueAt } from '../../support/sta
 
 describe('WeightsBucket', () => {
   const stack = emptyStack();
-  new WeightsBucket(stack, 'Weights', { bucketName: 'weights', key: new StorageKey(stack, 'Key') });
+  new WeightsBucket(stack, 'Weights', {
+    bucketName: 'weights',
+    key: new StorageKey(stack, 'Key'),
+    environment: 'production',
+    readers: { endpointId: 'vpce-1' },
+  });
   const template = templateOf(stack);
   const buckets = resourcesOf(template, 'AWS::S3::Bucket').map(([, resource]) => resource);
   const weights = buckets.find(({ Properties }) => Properties?.['BucketName'] === 'weights')!;
@@ -22,6 +27,17 @@ describe('WeightsBucket', () => {
     });
     expect(valueAt(weights.Properties, 'VersioningConfiguration.Status')).toBe('Enabled');
     expect(valueAt(weights.Properties, 'LoggingConfiguration.DestinationBucketName')).toBeDefined();
+  });
+
+  test('is read through the endpoint, by jobs that copy weights and by FSx, and by nobody else', () => {
+    const policies = resourcesOf(template, 'AWS::S3::BucketPolicy').map(([, { Properties }]) =>
+      JSON.stringify(Properties),
+    );
+    expect(policies.filter((policy) => policy.includes('ReadInsideOnly'))).toHaveLength(1);
+    const policy = policies.find((text) => text.includes('ReadInsideOnly'))!;
+    expect(policy).toContain('"aws:SourceVpce":"vpce-1"');
+    expect(policy).toContain('"aws:PrincipalTag/windlass:copies-weights":"production"');
+    expect(policy).toContain('AWSServiceRoleForFSxS3Access_*');
   });
 
   test('bucket and log bucket are kept when the stack goes', () => {

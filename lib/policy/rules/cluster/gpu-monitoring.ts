@@ -10,6 +10,7 @@ export const gpuMonitoring: ResourceRule = {
   id: 'gpu-monitoring',
   title: 'GPU nodes are monitored',
   source: 'aws/containers-roadmap#2567; aws/eks-node-monitoring-agent chart values: dcgmAgent.tolerations is empty',
+  controls: ['NODE-11'],
   types: ['AWS::EKS::Addon'],
   check: (addOn) => {
     if (addOn.knownAt('AddonName') !== 'eks-node-monitoring-agent') return [];

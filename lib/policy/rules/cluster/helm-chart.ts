@@ -1,6 +1,8 @@
+import { chartFloors, compareVersions } from '../../../catalog';
 import { complaint, required } from '../../checks';
 import { registryAccountOf } from '../../model/registries';
-import type { ResourceRule } from '../../types';
+import type { Resource } from '../../model/resource';
+import type { Complaint, ResourceRule } from '../../types';
 
 const EXACT = /^v?\d+\.\d+\.\d+$/;
 
@@ -9,8 +11,10 @@ export const helmChart: ResourceRule = {
   id: 'helm-chart',
   title: 'Helm charts are pinned and come from the account’s registry',
   source: 'EKS user guide, private clusters: nothing else can be reached; ranges move by themselves',
+  controls: ['IMG-10', 'VER-03'],
   types: ['Custom::AWSCDK-EKS-HelmChart'],
   check: (chart) => [
+    ...floor(chart),
     ...required(chart, 'Version', {
       holds: (value) => EXACT.test(String(value)),
       problem: 'a range or a missing version installs another chart some day',
@@ -33,3 +37,23 @@ export const helmChart: ResourceRule = {
       : []),
   ],
 };
+
+/** By the last part of its name, wherever the chart comes from. */
+function floor(chart: Resource): readonly Complaint[] {
+  const names = ['Chart', 'Repository'].map(
+    (field) =>
+      String(chart.knownAt(field) ?? '')
+        .split('/')
+        .at(-1) ?? '',
+  );
+  const floor = names.map((name) => chartFloors[name]).find((one) => one !== undefined);
+  const version = String(chart.knownAt('Version') ?? '').replace(/^v/, '');
+  return floor === undefined || !EXACT.test(version) || compareVersions(version, floor) >= 0
+    ? []
+    : [
+        complaint('Version', version, {
+          problem: 'containers could leave it for the node: the release has known holes',
+          wayOut: `use ${floor} or newer`,
+        }),
+      ];
+}

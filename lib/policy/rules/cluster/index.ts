@@ -1,5 +1,8 @@
 import type { ResourceRule } from '../../types';
+import { accessEntry } from './access-entry';
 import { addOnName } from './add-on-name';
+import { addOns } from './add-ons';
+import { auditLog } from './audit-log';
 import { authenticationMode } from './authentication-mode';
 import { controlPlaneLogs } from './control-plane-logs';
 import { gpuMonitoring } from './gpu-monitoring';
@@ -9,9 +12,13 @@ import { manifestPayload } from './manifest-payload';
 import { networkPolicyEnforced } from './network-policy-enforced';
 import { privateEndpoint } from './private-endpoint';
 import { secretsEncryption } from './secrets-encryption';
+import { upgradePolicy } from './upgrade-policy';
 
 export const clusterRules: readonly ResourceRule[] = [
+  accessEntry,
   addOnName,
+  addOns,
+  auditLog,
   authenticationMode,
   controlPlaneLogs,
   gpuMonitoring,
@@ -21,4 +28,5 @@ export const clusterRules: readonly ResourceRule[] = [
   networkPolicyEnforced,
   privateEndpoint,
   secretsEncryption,
+  upgradePolicy,
 ];

@@ -8,6 +8,7 @@ export const networkPolicyEnforced: ResourceRule = {
   id: 'network-policy-enforced',
   title: 'NetworkPolicies are enforced from the first packet',
   source: 'aws/amazon-vpc-cni-k8s README: enforcement is off by default, and in standard mode pods start open',
+  controls: ['EKS-10'],
   types: ['AWS::EKS::Addon'],
   check: (addOn) => {
     if (addOn.knownAt('AddonName') !== 'vpc-cni') return [];

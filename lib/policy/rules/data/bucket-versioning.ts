@@ -7,6 +7,7 @@ export const bucketVersioning: ResourceRule = {
   id: 'bucket-versioning',
   title: 'A replaced checkpoint can be brought back',
   source: 'checkov CKV_AWS_21; buckets that only receive access logs need it not',
+  controls: ['DATA-06'],
   types: ['AWS::S3::Bucket'],
   check: (bucket, assembly) =>
     isLogBucket(bucket, assembly)

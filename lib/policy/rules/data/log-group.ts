@@ -1,27 +1,37 @@
 import { complaint, required } from '../../checks';
+import { isOwnKey } from '../../model/keys';
+import type { Resource } from '../../model/resource';
+import { textOf } from '../../model/text';
 import type { ResourceRule } from '../../types';
 
 const MIN_DAYS = 90;
+/** Of what says who did what: an incident is looked for a year later. */
+const AUDIT_DAYS = 365;
+const AUDIT = /^\/aws\/eks\/.*\/cluster$|audit|cloudtrail/i;
+
+const daysOf = (group: Resource): number =>
+  AUDIT.test(textOf(group, group.raw('LogGroupName')).text) ? AUDIT_DAYS : MIN_DAYS;
 
 export const logGroup: ResourceRule = {
   over: 'resource',
   id: 'log-group',
-  title: 'Logs are encrypted with our key and kept for a quarter at least',
-  source: 'checkov CKV_AWS_158 and CKV_AWS_66',
+  title: 'Logs are encrypted with our key and kept for a quarter at least, audit logs for a year',
+  source: 'checkov CKV_AWS_158, CKV_AWS_66 and CKV_AWS_338',
+  controls: ['LOG-01'],
   types: ['AWS::Logs::LogGroup'],
   check: (group) => [
-    ...(group.raw('KmsKeyId') === undefined
-      ? [
-          complaint('KmsKeyId', undefined, {
+    ...(isOwnKey(group, 'KmsKeyId')
+      ? []
+      : [
+          complaint('KmsKeyId', group.raw('KmsKeyId'), {
             problem: 'logs name principals, objects and addresses',
             wayOut: 'name the key of the logs',
           }),
-        ]
-      : []),
+        ]),
     ...required(group, 'RetentionInDays', {
-      holds: (value) => Number(value) >= MIN_DAYS,
+      holds: (value) => Number(value) >= daysOf(group),
       problem: `an incident is often found later than that, and without it logs are kept and paid for ever`,
-      wayOut: `keep them ${MIN_DAYS} days or longer`,
+      wayOut: `keep them ${daysOf(group)} days or longer`,
     }),
   ],
 };

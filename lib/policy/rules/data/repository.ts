@@ -1,4 +1,5 @@
-import { equals, required } from '../../checks';
+import { complaint, required, says } from '../../checks';
+import { isOwnKey } from '../../model/keys';
 import type { ResourceRule } from '../../types';
 
 export const repository: ResourceRule = {
@@ -6,18 +7,27 @@ export const repository: ResourceRule = {
   id: 'repository',
   title: 'Image repositories are scanned, encrypted, and their tags do not move',
   source: 'CIS EKS 1.8.0 5.1.1; checkov CKV_AWS_51, 136, 163; CT.ECR.PR.1 to 3',
+  controls: ['DATA-12'],
   types: ['AWS::ECR::Repository'],
   check: (resource) => [
     ...required(resource, 'ImageTagMutability', {
-      holds: equals('IMMUTABLE'),
+      holds: (value) => value === 'IMMUTABLE',
       problem: 'a tag could be moved to another image',
       wayOut: "set it to 'IMMUTABLE'",
     }),
     ...required(resource, 'ImageScanningConfiguration.ScanOnPush', {
-      holds: equals(true),
+      holds: says(true),
       problem: 'nobody would look for known holes',
       wayOut: 'set it to true',
     }),
+    ...(isOwnKey(resource, 'EncryptionConfiguration.KmsKey')
+      ? []
+      : [
+          complaint('EncryptionConfiguration.KmsKey', resource.raw('EncryptionConfiguration.KmsKey'), {
+            problem: 'without it the key of AWS is used, which nobody here controls',
+            wayOut: 'name a KMS key of the app',
+          }),
+        ]),
     ...required(resource, 'EncryptionConfiguration.EncryptionType', {
       holds: (value) => String(value).startsWith('KMS'),
       problem: 'images would not be encrypted with a key that we can withdraw',

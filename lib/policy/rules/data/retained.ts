@@ -4,6 +4,20 @@ import type { Resource } from '../../model/resource';
 import type { ResourceRule } from '../../types';
 
 const STATEFUL = [
+  'AWS::Backup::BackupVault',
+  'AWS::CloudTrail::Trail',
+  'AWS::DocDB::DBCluster',
+  'AWS::DynamoDB::Table',
+  'AWS::EC2::Volume',
+  'AWS::ElastiCache::ReplicationGroup',
+  'AWS::FSx::Volume',
+  'AWS::Kinesis::Stream',
+  'AWS::KMS::ReplicaKey',
+  'AWS::Neptune::DBCluster',
+  'AWS::OpenSearchService::Domain',
+  'AWS::RDS::DBCluster',
+  'AWS::RDS::DBInstance',
+  'AWS::Redshift::Cluster',
   'AWS::ECR::Repository',
   'AWS::EFS::FileSystem',
   'AWS::FSx::FileSystem',
@@ -23,6 +37,7 @@ export const retained: ResourceRule = {
   id: 'retained',
   title: 'What holds data outlives its stack',
   source: 'CloudFormation, DeletionPolicy and UpdateReplacePolicy; cloudformation-validate W3011',
+  controls: ['DATA-17'],
   types: STATEFUL,
   check: (resource) =>
     policiesOf(resource)

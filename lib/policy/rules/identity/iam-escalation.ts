@@ -1,40 +1,70 @@
 import { complaint } from '../../checks';
-import { actionsOf, allowing, IAM_TYPES, isForEverything, type Statement } from '../../model/iam';
-import { isObject } from '../../model/values';
-import type { ResourceRule } from '../../types';
+import { type Danger, sensitiveIn, wholeService } from '../../model/actions';
+import { comparisonsOf, isGrantBounded, isNarrowing, type Comparison } from '../../model/conditions';
+import { allowing, IAM_TYPES, type Statement } from '../../model/iam';
+import { type Reach, reach } from '../../model/reach';
+import type { Resource } from '../../model/resource';
+import type { Complaint, ResourceRule } from '../../types';
 
-/** Actions with which a principal can give itself more than it has. */
-const ESCALATING = [
-  'iam:AttachRolePolicy',
-  'iam:CreateAccessKey',
-  'iam:CreatePolicyVersion',
-  'iam:PassRole',
-  'iam:PutRolePolicy',
-  'iam:SetDefaultPolicyVersion',
-  'iam:UpdateAssumeRolePolicy',
-  'lambda:UpdateFunctionCode',
-  'sts:AssumeRole',
-];
+/** Conditions that tie an action to a resource, or to what one service does with it. */
+const TYING =
+  /^(aws:resourcetag\/.+|ec2:resourcetag\/.+|ssm:resourcetag\/.+|[a-z0-9-]+:resourcetag\/.+|ec2:vpc|kms:viaservice|kms:encryptioncontext:.+)$/;
+const isNamed = ({ values }: Comparison): boolean =>
+  values.every(({ text, isOpen }) => !isOpen && text !== '' && !/^[*?]/.test(text));
 
-const isLimited = ({ json }: Statement): boolean => isObject(json['Condition']);
+const isTied = (comparisons: readonly Comparison[]): boolean =>
+  comparisons.some((one) => isNarrowing(one) && TYING.test(one.key) && isNamed(one));
+
+const isPassedTo = (comparisons: readonly Comparison[]): boolean =>
+  comparisons.some(
+    (one) =>
+      isNarrowing(one) &&
+      one.key === 'iam:passedtoservice' &&
+      one.values.every(({ text }) => /^[a-z0-9.-]+$/.test(text)),
+  );
+
+const PROBLEMS: Readonly<Record<Danger, (how: Reach, comparisons: readonly Comparison[]) => string | undefined>> = {
+  never: () => 'whoever holds it gives himself, or strangers, more than he has',
+  pass: (how, comparisons) =>
+    how === 'named' && isPassedTo(comparisons)
+      ? undefined
+      : how === 'named'
+        ? 'nothing says which service may get the role (iam:PassedToService)'
+        : 'it leads to every role of the account',
+  grant: (_, comparisons) =>
+    isGrantBounded(comparisons) ? undefined : 'grants for anybody outlive every policy (kms:GrantIsForAWSResource)',
+  named: (how, comparisons) =>
+    how === 'named' || isTied(comparisons)
+      ? undefined
+      : 'it is for all there are, and no condition ties it to any of them',
+};
+
+const WAY_OUT: Readonly<Record<Danger, string>> = {
+  never: 'leave it to the people who deploy',
+  pass: 'name the roles, and the service in a condition',
+  grant: "add the condition Bool { 'kms:GrantIsForAWSResource': 'true' }",
+  named: 'name the resources',
+};
+
+/** A statement of all actions on everything says so itself, by another rule. */
+function complaints(resource: Resource, statement: Statement): readonly Complaint[] {
+  const how = reach(resource, statement);
+  if (wholeService(statement) !== undefined && ['everything', 'unknown'].includes(how)) return [];
+  const comparisons = comparisonsOf(resource, statement);
+  const path = `${statement.path}.${statement.json['NotAction'] === undefined ? 'Action' : 'NotAction'}`;
+  return sensitiveIn(statement).flatMap(([action, danger]) => {
+    const problem = PROBLEMS[danger](how, comparisons);
+    return problem === undefined ? [] : [complaint(path, action, { problem, wayOut: WAY_OUT[danger] })];
+  });
+}
 
 export const iamEscalation: ResourceRule = {
   over: 'resource',
   id: 'iam-escalation',
   title: 'No role can give itself more rights',
-  source: 'cloudsplaining and parliament, privilege escalation; checkov CKV_AWS_110',
+  source:
+    'cloudsplaining and parliament, privilege escalation; checkov CKV_AWS_107 to 110; the list in model/sensitive-actions.json',
+  controls: ['IAM-07', 'IAM-10'],
   types: IAM_TYPES,
-  check: (resource) =>
-    allowing(resource)
-      .filter((statement) => isForEverything(statement) && !isLimited(statement))
-      .flatMap((statement) =>
-        actionsOf(statement)
-          .filter((action) => ESCALATING.includes(action))
-          .map((action) =>
-            complaint(`${statement.path}.Action`, action, {
-              problem: 'with Resource * it leads to every role of the account',
-              wayOut: 'name the roles, and for iam:PassRole the service in a condition',
-            }),
-          ),
-      ),
+  check: (resource) => allowing(resource).flatMap((statement) => complaints(resource, statement)),
 };

@@ -2,21 +2,29 @@ import type { ResourceRule } from '../../types';
 import { eventTopic } from './event-topic';
 import { iamEscalation } from './iam-escalation';
 import { iamManagedPolicy } from './iam-managed-policy';
+import { iamUser } from './iam-user';
 import { iamWildcard } from './iam-wildcard';
 import { keyPolicy } from './key-policy';
 import { keyRotation } from './key-rotation';
 import { lambdaPermission } from './lambda-permission';
+import { nodeRole } from './node-role';
 import { plainCredential } from './plain-credential';
+import { podRole } from './pod-role';
+import { resourcePolicy } from './resource-policy';
 import { trustPolicy } from './trust-policy';
 
 export const identityRules: readonly ResourceRule[] = [
   eventTopic,
   iamEscalation,
   iamManagedPolicy,
+  iamUser,
   iamWildcard,
   keyPolicy,
   keyRotation,
   lambdaPermission,
+  nodeRole,
   plainCredential,
+  podRole,
+  resourcePolicy,
   trustPolicy,
 ];

@@ -1,4 +1,4 @@
-import { equals, required } from '../../checks';
+import { required, says } from '../../checks';
 import type { ResourceRule } from '../../types';
 
 export const keyRotation: ResourceRule = {
@@ -6,10 +6,11 @@ export const keyRotation: ResourceRule = {
   id: 'key-rotation',
   title: 'Keys rotate',
   source: 'cdk-nag AwsSolutions-KMS5; checkov CKV_AWS_7',
+  controls: ['DATA-01'],
   types: ['AWS::KMS::Key'],
   check: (key) =>
     required(key, 'EnableKeyRotation', {
-      holds: equals(true),
+      holds: says(true),
       problem: 'the same key material would encrypt for ever',
       wayOut: 'set it to true',
     }),

@@ -12,6 +12,7 @@ export const plainCredential: ResourceRule = {
   id: 'plain-credential',
   title: 'No credential stands in a template',
   source: 'CWE-798; kubescape C-0012',
+  controls: ['DATA-15'],
   check: (resource) => [...namedVariables(resource), ...recognised(resource)],
 };
 

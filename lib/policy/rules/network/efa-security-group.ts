@@ -25,6 +25,7 @@ export const efaSecurityGroup: ResourceRule = {
   id: 'efa-security-group',
   title: 'EFA interfaces may send everything to each other',
   source: 'EC2 user guide, EFA: a security group that allows all traffic to and from itself; awsome-distributed-ai#546',
+  controls: ['NET-11'],
   types: ['AWS::EC2::LaunchTemplate'],
   check: (template, assembly) =>
     efaInterfacesOf(template)

@@ -1,10 +1,10 @@
-import { complaint, equals, required, undecided } from '../../checks';
+import { complaint, required, says, undecided } from '../../checks';
 import type { Resource } from '../../model/resource';
 import type { Complaint, ResourceRule } from '../../types';
 
 const accepted = (service: Resource): readonly Complaint[] =>
   required(service, 'AcceptanceRequired', {
-    holds: equals(true),
+    holds: says(true),
     problem: 'whoever may ask for a connection would have one at once',
     wayOut: 'set it to true and accept connections one by one',
   });

@@ -1,25 +1,38 @@
 import { complaint } from '../../checks';
-import type { ResourceRule } from '../../types';
+import type { Resource } from '../../model/resource';
+import { textOf } from '../../model/text';
+import type { Complaint, ResourceRule } from '../../types';
+
+const WAY_OUT = 'add an AWS::EC2::FlowLog of this VPC with TrafficType ALL, into a log group with a key or a bucket';
+
+const isOf = (vpc: Resource, log: Resource): boolean =>
+  log.referenced('ResourceId') === vpc && ['ALL', 'REJECT'].includes(String(log.knownAt('TrafficType')));
+
+/** A log group under a key of ours, or a bucket, which has rules of its own. */
+function isEncrypted(log: Resource): boolean {
+  if (['s3', 'kinesis-data-firehose'].includes(String(log.knownAt('LogDestinationType')))) return true;
+  const group = ['LogGroupName', 'LogDestination']
+    .map((field) => log.referenced(field))
+    .find((one) => one !== undefined);
+  return group !== undefined && group.raw('KmsKeyId') !== undefined;
+}
+
+function problemOf(logs: readonly Resource[]): string | undefined {
+  if (logs.length === 0) return 'nothing would tell who talked to whom';
+  return logs.some(isEncrypted) ? undefined : 'who talked to whom would lie in a log without a key of ours';
+}
 
 export const flowLogs: ResourceRule = {
   over: 'resource',
   id: 'flow-logs',
-  title: 'Flows of the VPC are logged',
+  title: 'Flows of the VPC are logged, under a key',
   source: 'cdk-nag AwsSolutions-VPC7; EKS Best Practices Guide, network security',
+  controls: ['NET-05'],
   types: ['AWS::EC2::VPC'],
-  check: (vpc, assembly) => {
-    const logged = assembly
-      .ofType('AWS::EC2::FlowLog')
-      .some(
-        (log) => log.referenced('ResourceId') === vpc && ['ALL', 'REJECT'].includes(String(log.knownAt('TrafficType'))),
-      );
-    return logged
-      ? []
-      : [
-          complaint('FlowLog', undefined, {
-            problem: 'nothing would tell who talked to whom',
-            wayOut: 'add an AWS::EC2::FlowLog of this VPC with TrafficType ALL',
-          }),
-        ];
+  check: (vpc, assembly): readonly Complaint[] => {
+    const logs = assembly.ofType('AWS::EC2::FlowLog').filter((log) => isOf(vpc, log));
+    const problem = problemOf(logs);
+    const destination = logs[0] === undefined ? undefined : textOf(logs[0], logs[0].raw('LogGroupName')).text;
+    return problem === undefined ? [] : [complaint('FlowLog', destination, { problem, wayOut: WAY_OUT })];
   },
 };

@@ -1,12 +1,16 @@
 import type { ResourceRule } from '../../types';
 import { efaSecurityGroup } from './efa-security-group';
+import { endpointPolicy } from './endpoint-policy';
 import { endpointService } from './endpoint-service';
 import { flowLogs } from './flow-logs';
 import { functionNetwork } from './function-network';
 import { listenerTls } from './listener-tls';
 import { noPublicAddress } from './no-public-address';
+import { noPublicDoor } from './no-public-door';
+import { noRemotePorts } from './no-remote-ports';
 import { noWayOut } from './no-way-out';
 import { openIngress } from './open-ingress';
+import { ownPlace } from './own-place';
 import { privateLoadBalancer } from './private-load-balancer';
 import { privateSubnets } from './private-subnets';
 import { vpcDns } from './vpc-dns';
@@ -15,13 +19,17 @@ import { vpcSize } from './vpc-size';
 
 export const networkRules: readonly ResourceRule[] = [
   efaSecurityGroup,
+  endpointPolicy,
   endpointService,
   flowLogs,
   functionNetwork,
   listenerTls,
   noPublicAddress,
+  noPublicDoor,
+  noRemotePorts,
   noWayOut,
   openIngress,
+  ownPlace,
   privateLoadBalancer,
   privateSubnets,
   vpcDns,

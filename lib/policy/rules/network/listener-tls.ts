@@ -16,6 +16,30 @@ const modern = (listener: Resource): readonly Complaint[] =>
     wayOut: "set it to 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09'",
   });
 
+const certified = (listener: Resource): readonly Complaint[] =>
+  listener.members('Certificates').some((path) => listener.raw(`${path}.CertificateArn`) !== undefined)
+    ? []
+    : [
+        complaint('Certificates', listener.raw('Certificates'), {
+          problem: 'without a certificate clients cannot know whom they talk to',
+          wayOut: 'name the certificate of ACM',
+        }),
+      ];
+
+/** In the clear it says nothing but where to go. */
+const isRedirect = (listener: Resource): boolean => {
+  const actions = listener.members('DefaultActions');
+  return (
+    listener.knownAt('Protocol') === 'HTTP' &&
+    actions.length > 0 &&
+    actions.every(
+      (path) =>
+        listener.knownAt(`${path}.Type`) === 'redirect' &&
+        listener.knownAt(`${path}.RedirectConfig.Protocol`) === 'HTTPS',
+    )
+  );
+};
+
 /** Where the plan says that TLS ends, behind a listener that knows nothing of it. */
 const said = (listener: Resource): unknown =>
   listener
@@ -29,10 +53,12 @@ export const listenerTls: ResourceRule = {
   id: 'listener-tls',
   title: 'Listeners speak TLS 1.2 or newer, unless the plan says that TLS ends elsewhere',
   source: 'checkov CKV_AWS_2, CKV_AWS_103; Network Load Balancer user guide, security policies',
+  controls: ['LB-04'],
   types: ['AWS::ElasticLoadBalancingV2::Listener'],
   check: (listener) => {
+    if (isRedirect(listener)) return [];
     const protocol = listener.knownAt('Protocol');
-    if (ENCRYPTED.includes(String(protocol))) return modern(listener);
+    if (ENCRYPTED.includes(String(protocol))) return [...modern(listener), ...certified(listener)];
     return SAID.includes(String(said(listener)))
       ? []
       : [

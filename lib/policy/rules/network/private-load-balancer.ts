@@ -11,11 +11,20 @@ const NO_GROUPS = {
 const guarded = (balancer: Resource): readonly Complaint[] =>
   balancer.members(GROUPS).length > 0 ? [] : [complaint(GROUPS, balancer.knownAt(GROUPS), NO_GROUPS)];
 
+/** `dualstack` gives addresses of IPv6, which are public. */
+const addresses = (balancer: Resource): readonly Complaint[] =>
+  optional(balancer, 'IpAddressType', {
+    holds: equals('ipv4'),
+    problem: 'addresses of IPv6 are public',
+    wayOut: "set it to 'ipv4', or leave it out",
+  });
+
 export const privateLoadBalancer: ResourceRule = {
   over: 'resource',
   id: 'private-load-balancer',
   title: 'Load balancers are internal and ask their security groups of whoever comes',
   source: 'Network Load Balancer user guide, security groups; CloudFormation: Scheme is internet-facing by default',
+  controls: ['LB-01'],
   types: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
   check: (balancer) => [
     ...required(balancer, 'Scheme', {
@@ -24,6 +33,7 @@ export const privateLoadBalancer: ResourceRule = {
       wayOut: "set it to 'internal'",
     }),
     ...guarded(balancer),
+    ...addresses(balancer),
     ...optional(balancer, 'EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic', {
       holds: equals('on'),
       problem: 'clients of interface endpoints would pass its security groups by, from whatever address',

@@ -1,4 +1,4 @@
-import { equals, required } from '../../checks';
+import { required, says } from '../../checks';
 import type { ResourceRule } from '../../types';
 
 export const vpcDns: ResourceRule = {
@@ -6,11 +6,12 @@ export const vpcDns: ResourceRule = {
   id: 'vpc-dns',
   title: 'Names resolve inside the VPC',
   source: 'EKS user guide, private clusters: a private endpoint needs DNS support and DNS hostnames',
+  controls: ['NET-14'],
   types: ['AWS::EC2::VPC'],
   check: (vpc) =>
     ['EnableDnsSupport', 'EnableDnsHostnames'].flatMap((field) =>
       required(vpc, field, {
-        holds: equals(true),
+        holds: says(true),
         problem: 'nodes would not find the control plane, nor services their endpoints',
         wayOut: 'set it to true',
       }),

@@ -1,6 +1,7 @@
-import { complaint } from '../../checks';
+import { complaint, required, says } from '../../checks';
 import type { Assembly } from '../../model/assembly';
-import type { ResourceRule } from '../../types';
+import type { Resource } from '../../model/resource';
+import type { Complaint, ResourceRule } from '../../types';
 
 /** Endpoint → the resource type that needs it; undefined: every cluster does. */
 const NEEDED: Readonly<Record<string, string | undefined>> = {
@@ -15,6 +16,7 @@ const NEEDED: Readonly<Record<string, string | undefined>> = {
   elasticloadbalancing: 'AWS::EKS::PodIdentityAssociation',
   fsx: 'AWS::FSx::FileSystem',
   lambda: 'AWS::Lambda::Function',
+  secretsmanager: 'AWS::SecretsManager::Secret',
 };
 
 export const vpcEndpoints: ResourceRule = {
@@ -22,8 +24,10 @@ export const vpcEndpoints: ResourceRule = {
   id: 'vpc-endpoints',
   title: 'Every service the cluster calls has an endpoint in the VPC',
   source: 'EKS user guide, private clusters (2026-09); aws/aws-cdk#30442 (lambda)',
-  types: ['AWS::EC2::VPC'],
-  check: (_vpc, assembly) => {
+  controls: ['NET-07'],
+  types: ['AWS::EC2::VPC', 'AWS::EC2::VPCEndpoint'],
+  check: (resource, assembly) => {
+    if (resource.type === 'AWS::EC2::VPCEndpoint') return named(resource);
     if (assembly.ofType('AWS::EKS::Cluster').length === 0) return [];
     const present = endpointsOf(assembly);
     const missing = Object.entries(NEEDED)
@@ -39,6 +43,16 @@ export const vpcEndpoints: ResourceRule = {
         ];
   },
 };
+
+/** Without names of its own an interface endpoint is there and nobody finds it. */
+const named = (endpoint: Resource): readonly Complaint[] =>
+  endpoint.knownAt('VpcEndpointType') === 'Interface'
+    ? required(endpoint, 'PrivateDnsEnabled', {
+        holds: says(true),
+        problem: 'the name of the service would lead to the internet, where nothing leads',
+        wayOut: 'set it to true',
+      })
+    : [];
 
 /** `ecr.api` of `com.amazonaws.us-west-2.ecr.api`. */
 const endpointsOf = (assembly: Assembly): ReadonlySet<string> =>

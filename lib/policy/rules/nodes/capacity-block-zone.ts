@@ -7,6 +7,7 @@ export const capacityBlockZone: ResourceRule = {
   title: 'Nodes of a capacity block are in one zone',
   source:
     'EKS user guide, capacity-blocks-mng: only the subnet of the block’s zone, else "instance types do not exist"',
+  controls: ['NODE-12'],
   types: ['AWS::EKS::Nodegroup'],
   check: (group) => {
     if (group.knownAt('CapacityType') !== 'CAPACITY_BLOCK') return [];

@@ -8,6 +8,7 @@ export const gpuTaint: ResourceRule = {
   id: 'gpu-taint',
   title: 'GPU nodes keep other pods away',
   source: 'EKS Best Practices Guide, AI/ML compute: taint GPU nodes',
+  controls: ['NODE-09'],
   types: ['AWS::EKS::Nodegroup'],
   check: (group, assembly) => {
     if (gpuTypeOf(group) === undefined) return [];

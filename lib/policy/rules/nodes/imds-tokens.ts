@@ -6,6 +6,7 @@ export const imdsTokens: ResourceRule = {
   id: 'imds-tokens',
   title: 'The instance metadata service takes only session tokens (IMDSv2)',
   source: 'EKS Best Practices Guide, identity; checkov CKV_AWS_79; CT.EC2.PR.1',
+  controls: ['NODE-01'],
   types: ['AWS::EC2::LaunchTemplate'],
   check: (template) =>
     required(template, 'LaunchTemplateData.MetadataOptions.HttpTokens', {

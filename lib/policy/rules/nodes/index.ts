@@ -8,6 +8,8 @@ import { imdsTokens } from './imds-tokens';
 import { instanceType } from './instance-type';
 import { launchTemplateFields } from './launch-template-fields';
 import { launchTemplateTags } from './launch-template-tags';
+import { launchTemplate } from './launch-template';
+import { managedNodes } from './managed-nodes';
 import { nodeGroupName } from './node-group-name';
 import { nodeImage } from './node-image';
 import { nodeRepair } from './node-repair';
@@ -19,6 +21,7 @@ import { remoteAccess } from './remote-access';
 import { rootVolume } from './root-volume';
 import { scaling } from './scaling';
 import { updateStrategy } from './update-strategy';
+import { userData } from './user-data';
 
 export const nodesRules: readonly ResourceRule[] = [
   capacityBlockEmpty,
@@ -30,6 +33,8 @@ export const nodesRules: readonly ResourceRule[] = [
   instanceType,
   launchTemplateFields,
   launchTemplateTags,
+  launchTemplate,
+  managedNodes,
   nodeGroupName,
   nodeImage,
   nodeRepair,
@@ -41,4 +46,5 @@ export const nodesRules: readonly ResourceRule[] = [
   rootVolume,
   scaling,
   updateStrategy,
+  userData,
 ];

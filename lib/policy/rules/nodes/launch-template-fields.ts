@@ -15,6 +15,7 @@ export const launchTemplateFields: ResourceRule = {
   id: 'launch-template-fields',
   title: 'Launch templates leave to EKS what EKS sets',
   source: 'EKS user guide, customizing managed nodes with launch templates: prohibited fields',
+  controls: ['NODE-12'],
   types: ['AWS::EC2::LaunchTemplate'],
   check: (template) =>
     [

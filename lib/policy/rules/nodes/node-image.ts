@@ -7,6 +7,7 @@ export const nodeImage: ResourceRule = {
   id: 'node-image',
   title: 'Nodes run a living image with the driver their GPUs need',
   source: 'EKS AMI documentation: AL2 ended with Kubernetes 1.32; NVIDIA variants carry the driver',
+  controls: ['NODE-07'],
   types: ['AWS::EKS::Nodegroup'],
   check: (group) => {
     const alive = required(group, 'AmiType', {

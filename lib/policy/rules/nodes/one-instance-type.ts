@@ -6,6 +6,7 @@ export const oneInstanceType: ResourceRule = {
   id: 'one-instance-type',
   title: 'The instance type is in one place',
   source: 'EKS user guide, launch templates: not in both; in neither EKS takes t3.medium',
+  controls: ['NODE-12'],
   types: ['AWS::EKS::Nodegroup'],
   check: (group) => {
     const template = group.referenced('LaunchTemplate.Id');

@@ -18,6 +18,7 @@ export const purchase: ResourceRule = {
   id: 'purchase',
   title: 'Node group and launch template buy capacity the same way',
   source: 'EKS user guide, managed node groups with Capacity Blocks (capacity-blocks-mng)',
+  controls: ['NODE-12'],
   types: ['AWS::EKS::Nodegroup'],
   check: (group) => {
     const capacityType = String(group.knownAt('CapacityType') ?? 'ON_DEMAND');

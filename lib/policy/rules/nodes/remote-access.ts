@@ -6,6 +6,7 @@ export const remoteAccess: ResourceRule = {
   id: 'remote-access',
   title: 'No SSH to nodes',
   source: 'checkov CKV_AWS_100',
+  controls: ['NET-13'],
   types: ['AWS::EKS::Nodegroup'],
   check: (group) =>
     forbidden(group, 'RemoteAccess', {

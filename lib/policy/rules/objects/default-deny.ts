@@ -1,17 +1,20 @@
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
 import type { KubernetesObject } from '../../model/kubernetes-object';
-import { isObject, listOf } from '../../model/values';
+import { directionsOf } from '../../model/network-policies';
+import { isObject } from '../../model/values';
 import type { ObjectRule } from '../../types';
 
 /** Whether a policy selects every pod of its namespace in both directions: what no policy allows is then refused. */
-function isolates(policy: KubernetesObject): boolean {
-  const selector = policy.at('spec.podSelector');
-  const types = listOf(policy.at('spec.policyTypes'));
-  return (
-    isObject(selector) && Object.keys(selector).length === 0 && types.includes('Ingress') && types.includes('Egress')
+const isolates = (policy: KubernetesObject): boolean =>
+  selectsAll(policy.at('spec.podSelector')) && directionsOf(policy).length === 2;
+
+/** An empty selector, however it is written; nothing at all is no policy. */
+const selectsAll = (selector: unknown): boolean =>
+  isObject(selector) &&
+  ['matchLabels', 'matchExpressions'].every(
+    (field) => Object.keys((selector[field] as object | null) ?? {}).length === 0,
   );
-}
 
 const policiesOf = (namespace: string, { objects }: ClusterView): readonly KubernetesObject[] =>
   objects.filter((object) => object.kind === 'NetworkPolicy' && object.namespace === namespace);
@@ -21,6 +24,7 @@ export const defaultDeny: ObjectRule = {
   id: 'default-deny',
   title: 'In every namespace, what is not allowed is refused',
   source: 'EKS Best Practices Guide, network security; kubescape C-0260',
+  controls: ['NP-01'],
   kinds: ['Namespace'],
   check: (namespace, cluster) =>
     policiesOf(namespace.name, cluster).some(isolates)

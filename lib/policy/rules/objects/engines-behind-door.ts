@@ -1,61 +1,96 @@
 import {
   DOOR_NAMESPACE,
-  ENDPOINT_SELECTOR,
+  ENGINE_HTTP_PORT,
   FRONT_DOOR,
   METRICS_READER_LABEL,
   SERVING_NAMESPACE,
 } from '../../../contract';
 import { complaint } from '../../checks';
-import { type ClusterView, selects } from '../../model/cluster-view';
-import { isObject, listOf, step } from '../../model/values';
-import type { ObjectRule } from '../../types';
+import type { ClusterView } from '../../model/cluster-view';
+import type { KubernetesObject } from '../../model/kubernetes-object';
+import {
+  areOnly,
+  blockOf,
+  hasLabel,
+  isNamespace,
+  isOpenSelector,
+  isWide,
+  type Opening,
+  openings,
+} from '../../model/network-policies';
+import { step } from '../../model/values';
+import type { Complaint, ObjectRule } from '../../types';
+
+const GROUP_LABELS = ['leaderworkerset.sigs.k8s.io/name', 'leaderworkerset.sigs.k8s.io/group-index'];
 
 const hasDoor = ({ objects }: ClusterView): boolean =>
   objects.some(
     ({ kind, namespace, name }) => kind === 'Deployment' && namespace === DOOR_NAMESPACE && name === FRONT_DOOR,
   );
 
-const labelsOf = (selector: unknown): unknown => step(selector, 'matchLabels') ?? {};
-const hasLabel = (selector: unknown, key: string, value: string): boolean => step(labelsOf(selector), key) === value;
-const isNamed = (pods: unknown): boolean => isObject(pods) && Object.keys(pods).length > 0;
-
-/** The door's namespace, collectors of metrics, or pods that are named in the namespace itself: never addresses, never everybody. */
-function mayReach(peer: unknown): boolean {
-  const namespace = step(peer, 'namespaceSelector');
-  const pods = step(peer, 'podSelector');
-  if (namespace === undefined) return isNamed(pods);
+/** The pods of one group of a LeaderWorkerSet among themselves: every port, for they choose their own. */
+function isOwnGroup(policy: KubernetesObject, peer: unknown): boolean {
+  const [pods, own] = [step(peer, 'podSelector'), policy.at('spec.podSelector')];
   return (
-    (hasLabel(namespace, 'kubernetes.io/metadata.name', DOOR_NAMESPACE) && isNamed(pods)) ||
+    step(peer, 'namespaceSelector') === undefined &&
+    GROUP_LABELS.every((label) => {
+      const value = step(step(own, 'matchLabels'), label);
+      return typeof value === 'string' && hasLabel(pods, label, value);
+    })
+  );
+}
+
+/** The door's pods, collectors of metrics, and without a door the subnets of the load balancer. */
+function mayReach(peer: unknown, cluster: ClusterView): boolean {
+  const [block, namespace, pods] = ['ipBlock', 'namespaceSelector', 'podSelector'].map((key) => step(peer, key));
+  if (block !== undefined) {
+    const network = blockOf(step(block, 'cidr'));
+    return !hasDoor(cluster) && network !== undefined && !isWide(network);
+  }
+  return (
+    (isNamespace(namespace, DOOR_NAMESPACE) && hasLabel(pods, 'app.kubernetes.io/name', FRONT_DOOR)) ||
     hasLabel(namespace, METRICS_READER_LABEL, 'true')
   );
 }
 
-/** What a policy lets in beyond those; a rule without `from` lets in everybody. */
-const others = (ingress: readonly unknown[]): readonly { readonly path: string; readonly peer: unknown }[] =>
-  ingress.flatMap((rule, index) => {
-    const peers = listOf(step(rule, 'from'));
-    if (peers.length === 0) return [{ path: `spec.ingress.${index}.from`, peer: undefined }];
-    return peers
-      .map((peer, place) => ({ path: `spec.ingress.${index}.from.${place}`, peer }))
-      .filter(({ peer }) => !mayReach(peer));
-  });
-
 export const enginesBehindDoor: ObjectRule = {
   over: 'object',
   id: 'engines-behind-door',
-  title: 'With a front door, clients reach engines through it alone',
+  title: 'Engines are reached by the door or load balancer, collectors of metrics and their own group alone',
   source:
     'lib/contract/front-door.ts, UNGUARDED_PATHS: what vLLM answers without a key; and with its key it knows no tenants',
+  controls: ['NP-01', 'NP-03', 'NP-04', 'VLLM-02'],
   kinds: ['NetworkPolicy'],
-  check: (policy, cluster) => {
-    if (policy.namespace !== SERVING_NAMESPACE || !hasDoor(cluster)) return [];
-    if (!selects(policy.at('spec.podSelector'), ENDPOINT_SELECTOR)) return [];
-    return others(listOf(policy.at('spec.ingress'))).map(({ path, peer }) =>
+  check: (policy, cluster) =>
+    policy.namespace === SERVING_NAMESPACE
+      ? openings(policy, 'ingress').flatMap((opening) => judged(policy, opening, cluster))
+      : [],
+};
+
+function judged(policy: KubernetesObject, opening: Opening, cluster: ClusterView): readonly Complaint[] {
+  const { path, peer, ports, portsPath } = opening;
+  if (isOwnGroup(policy, peer)) return [];
+  if (!mayReach(peer, cluster))
+    return [
       complaint(path, peer, {
         problem:
           'it lets others than the door and collectors of metrics reach engines, past keys, limits and the access log',
-        wayOut: `let in pods of ${DOOR_NAMESPACE} by their label, and clients by the address of the door`,
+        wayOut: `let in pods of ${DOOR_NAMESPACE} by their label, and clients by the address of the door or load balancer`,
       }),
-    );
-  },
-};
+    ];
+  if (!areOnly(ports, [ENGINE_HTTP_PORT]))
+    return [
+      complaint(portsPath, ports, {
+        problem: 'engines answer clients on one port; torch, NCCL and ZMQ behind the others ask for no key',
+        wayOut: `name TCP ${ENGINE_HTTP_PORT} alone`,
+      }),
+    ];
+  return isOpenSelector(policy.at('spec.podSelector'))
+    ? [
+        complaint('spec.podSelector', policy.at('spec.podSelector'), {
+          problem: 'it opens every pod of the namespace, workers of groups among them',
+          wayOut: 'select the pods that answer clients',
+        }),
+      ]
+    : [];
+}

@@ -6,13 +6,21 @@ import { groupName } from './group-name';
 import { internalLoadBalancer } from './internal-load-balancer';
 import { namespaceLevel } from './namespace-level';
 import { networkPolicyEgress } from './network-policy-egress';
+import { networkPolicyIngress } from './network-policy-ingress';
+import { networkPolicyKind } from './network-policy-kind';
 import { noNodePort } from './no-node-port';
 import { plainSecret } from './plain-secret';
 import { rbac } from './rbac';
 import { rollout } from './rollout';
 import { serviceName } from './service-name';
 import { sourceRanges } from './source-ranges';
+import { strictSchema } from './strict-schema';
 import { surge } from './surge';
+import { edgeObjects } from './edge-objects';
+import { homeNamespace } from './home-namespace';
+import { serviceExposure } from './service-exposure';
+import { storage } from './storage';
+import { webhooks } from './webhooks';
 import { toolEgressLists } from './tool-egress-lists';
 import { toolEgressReach } from './tool-egress-reach';
 
@@ -24,13 +32,21 @@ export const objectsRules: readonly ObjectRule[] = [
   internalLoadBalancer,
   namespaceLevel,
   networkPolicyEgress,
+  networkPolicyIngress,
+  networkPolicyKind,
   noNodePort,
   plainSecret,
   rbac,
   rollout,
   serviceName,
   sourceRanges,
+  strictSchema,
   surge,
+  edgeObjects,
+  homeNamespace,
+  serviceExposure,
+  storage,
+  webhooks,
   toolEgressLists,
   toolEgressReach,
 ];

@@ -1,5 +1,5 @@
 import { complaint } from '../../checks';
-import { containersOf, podsOf, type PodTemplate, WORKLOAD_KINDS } from '../../model/pods';
+import { containersOf, podsOf, type PodTemplate } from '../../model/pods';
 import { type JsonObject, listOf, step } from '../../model/values';
 import type { ObjectRule } from '../../types';
 
@@ -31,7 +31,6 @@ export const drain: ObjectRule = {
   id: 'drain',
   title: 'A pod that ends may finish what it has begun',
   source: 'vLLM --shutdown-timeout; Kubernetes pod lifecycle: the grace period includes preStop',
-  kinds: WORKLOAD_KINDS,
   check: (object) =>
     podsOf(object).flatMap((pod) => {
       const grace = Number(pod.spec['terminationGracePeriodSeconds'] ?? KUBERNETES_DEFAULT_SECONDS);

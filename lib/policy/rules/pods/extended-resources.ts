@@ -1,6 +1,6 @@
 import { EFA_RESOURCE, GPU_RESOURCE } from '../../../contract';
 import { complaint } from '../../checks';
-import { containersOf, podsOf, quantity, WORKLOAD_KINDS } from '../../model/pods';
+import { containersOf, podsOf, quantity } from '../../model/pods';
 import { step } from '../../model/values';
 import type { ObjectRule } from '../../types';
 
@@ -9,7 +9,6 @@ export const extendedResources: ObjectRule = {
   id: 'extended-resources',
   title: 'Devices are whole, and requested as often as limited',
   source: 'Kubernetes API validation of extended resources: integers, requests equal limits',
-  kinds: WORKLOAD_KINDS,
   check: (object) =>
     podsOf(object)
       .flatMap(containersOf)

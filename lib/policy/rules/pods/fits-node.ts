@@ -2,7 +2,7 @@ import { EFA_RESOURCE, GPU_RESOURCE, HUGEPAGES_RESOURCE } from '../../../contrac
 import { complaint } from '../../checks';
 import { selectedGroups } from '../../model/cluster-view';
 import type { NodeGroupView } from '../../model/node-groups';
-import { podsOf, type PodTemplate, requestOf, WORKLOAD_KINDS } from '../../model/pods';
+import { podsOf, type PodTemplate, requestOf } from '../../model/pods';
 import type { Complaint, ObjectRule } from '../../types';
 
 const MIB = 2 ** 20;
@@ -41,7 +41,6 @@ export const fitsNode: ObjectRule = {
   id: 'fits-node',
   title: 'Pods ask for no more than one node has',
   source: 'kube-scheduler, NodeResourcesFit; allocatable in the catalog (karpenter-provider-aws 1d927085)',
-  kinds: WORKLOAD_KINDS,
   check: (object, cluster) =>
     podsOf(object).flatMap((pod) => {
       // A daemon's selector may pick several groups; every one must hold it. So must a model's only group.

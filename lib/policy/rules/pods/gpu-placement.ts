@@ -1,6 +1,6 @@
 import { complaint } from '../../checks';
 import { selectedGroups } from '../../model/cluster-view';
-import { gpusOf, podsOf, WORKLOAD_KINDS } from '../../model/pods';
+import { gpusOf, podsOf } from '../../model/pods';
 import { isObject } from '../../model/values';
 import type { ObjectRule } from '../../types';
 
@@ -9,7 +9,6 @@ export const gpuPlacement: ObjectRule = {
   id: 'gpu-placement',
   title: 'GPU pods select nodes that exist',
   source: 'kube-scheduler, NodeAffinity: a pod that selects nothing waits for ever',
-  kinds: WORKLOAD_KINDS,
   check: (object, cluster) =>
     podsOf(object)
       .filter((pod) => gpusOf(pod) > 0)

@@ -2,7 +2,7 @@ import { GPU_TAINT } from '../../../contract';
 import { complaint } from '../../checks';
 import { type ClusterView, selectedGroups, tolerates } from '../../model/cluster-view';
 import type { Taint } from '../../model/node-groups';
-import { gpusOf, podsOf, type PodTemplate, WORKLOAD_KINDS } from '../../model/pods';
+import { gpusOf, podsOf, type PodTemplate } from '../../model/pods';
 import type { ObjectRule } from '../../types';
 
 /** Effects that keep a pod away; `PreferNoSchedule` only asks. */
@@ -19,7 +19,6 @@ export const gpuToleration: ObjectRule = {
   id: 'gpu-toleration',
   title: 'GPU pods tolerate the taint of GPU nodes',
   source: 'kube-scheduler, TaintToleration: a pod without it waits for ever and says nothing',
-  kinds: WORKLOAD_KINDS,
   check: (object, cluster) =>
     podsOf(object)
       .filter((pod) => gpusOf(pod) > 0)

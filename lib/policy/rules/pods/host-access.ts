@@ -1,44 +1,95 @@
 import { NODE_NAMESPACE } from '../../../contract';
 import { complaint } from '../../checks';
-import { containersOf, podsOf, type PodTemplate, WORKLOAD_KINDS } from '../../model/pods';
-import { step } from '../../model/values';
+import { podsOf, containersOf, type PodTemplate } from '../../model/pods';
+import { isObject, listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
-const WAY_OUT = `leave it out; what needs the host lives in the namespace ${NODE_NAMESPACE}`;
-const HOST_NAMESPACES = ['hostNetwork', 'hostPID', 'hostIPC'];
+/** Paths of the host → the image of the daemon that needs it there. */
+const PATHS: Readonly<Record<string, readonly string[]>> = {
+  '/var/lib/kubelet/device-plugins': ['k8s-device-plugin', 'aws-efa-k8s-device-plugin'],
+  '/var/lib/kubelet/pod-resources': ['dcgm-exporter'],
+  '/dev/infiniband': ['aws-efa-k8s-device-plugin'],
+};
+/** Images of daemons whose devices live in the network namespace of the host. */
+const ON_HOST_NETWORK = ['aws-efa-k8s-device-plugin'];
+
+/** `k8s-device-plugin` of `…/nvidia/k8s-device-plugin@sha256:…` */
+const imageName = (image: unknown): string =>
+  String(image)
+    .replace(/[@:][^/]*$/, '')
+    .split('/')
+    .at(-1) ?? '';
+
+const runsOnly = (pod: PodTemplate, images: readonly string[]): boolean =>
+  containersOf(pod).every(({ json }) => images.includes(imageName(json['image'])));
 
 const refused = (path: string, value: unknown, problem: string): Complaint =>
-  complaint(path, value, { problem, wayOut: WAY_OUT });
+  complaint(path, value, { problem, wayOut: 'leave it out; what daemons need of the host is listed in this rule' });
 
-function hostNamespaces({ spec, path }: PodTemplate): readonly Complaint[] {
-  return HOST_NAMESPACES.filter((field) => spec[field] === true).map((field) =>
-    refused(`${path}.${field}`, true, 'the pod would see other pods’ traffic or processes'),
-  );
-}
-
-function hostPaths({ spec, path }: PodTemplate): readonly Complaint[] {
-  const volumes = Array.isArray(spec['volumes']) ? (spec['volumes'] as readonly unknown[]) : [];
-  return volumes.flatMap((volume, index) => {
-    const hostPath = step(step(volume, 'hostPath'), 'path');
-    return hostPath === undefined
+function hostPaths(pod: PodTemplate): readonly Complaint[] {
+  return listOf(pod.spec['volumes']).flatMap((volume, index) => {
+    const hostPath = step(volume, 'hostPath');
+    if (!isObject(hostPath)) return [];
+    const path = String(hostPath['path']);
+    return runsOnly(pod, PATHS[path] ?? [])
       ? []
-      : [refused(`${path}.volumes.${index}.hostPath`, hostPath, 'a path of the host leads out of the container')];
+      : [refused(`${pod.path}.volumes.${index}.hostPath`, path, 'no daemon here needs that path of the host')];
   });
 }
 
-const privileged = (pod: PodTemplate): readonly Complaint[] =>
-  containersOf(pod)
-    .filter(({ json }) => step(json['securityContext'], 'privileged') === true)
-    .map(({ path }) => refused(`${path}.securityContext.privileged`, true, 'a privileged container owns its node'));
+function hostNamespaces(pod: PodTemplate): readonly Complaint[] {
+  return ['hostNetwork', 'hostPID', 'hostIPC']
+    .filter((field) => ![undefined, null, false].includes(pod.spec[field] as null))
+    .filter((field) => field !== 'hostNetwork' || !runsOnly(pod, ON_HOST_NETWORK))
+    .map((field) =>
+      refused(`${pod.path}.${field}`, pod.spec[field], 'the pod would see other pods’ traffic or processes'),
+    );
+}
+
+/** What restricted asks of containers and costs a daemon nothing, root or not. */
+function containers(pod: PodTemplate): readonly Complaint[] {
+  return containersOf(pod).flatMap(({ json, path }) => {
+    const context = json['securityContext'];
+    const [escalation, drop] = [step(context, 'allowPrivilegeEscalation'), step(step(context, 'capabilities'), 'drop')];
+    const added = listOf(step(step(context, 'capabilities'), 'add'));
+    return [
+      ...(escalation === false
+        ? []
+        : [refused(`${path}.securityContext.allowPrivilegeEscalation`, escalation, 'it must be false')]),
+      ...(listOf(drop).includes('ALL')
+        ? []
+        : [refused(`${path}.securityContext.capabilities.drop`, drop, 'a daemon must drop ALL')]),
+      ...(added.length === 0
+        ? []
+        : [refused(`${path}.securityContext.capabilities.add`, added, 'no daemon here needs a capability')]),
+    ];
+  });
+}
+
+function seccomp(pod: PodTemplate): readonly Complaint[] {
+  const typeOf = (context: unknown): unknown => step(step(context, 'seccompProfile'), 'type');
+  const own = typeOf(pod.spec['securityContext']);
+  return containersOf(pod).flatMap(({ json, path }) => {
+    const type = typeOf(json['securityContext']) ?? own;
+    return type === 'RuntimeDefault' || type === 'Localhost'
+      ? []
+      : [refused(`${path}.securityContext.seccompProfile.type`, type, 'a daemon too keeps the runtime’s profile')];
+  });
+}
 
 export const hostAccess: ObjectRule = {
   over: 'object',
   id: 'host-access',
-  title: 'Only device plugins touch the host',
-  source: 'Pod Security Standards, baseline; kubescape C-0038, C-0041, C-0057',
-  kinds: WORKLOAD_KINDS,
+  title: 'Node daemons touch of the host what they need',
+  source: 'Kubernetes Pod Security Standards; kubescape C-0038, C-0041, C-0057',
+  controls: ['POD-02', 'POD-04', 'POD-05', 'POD-07', 'POD-09'],
   check: (object) =>
     object.namespace === NODE_NAMESPACE
-      ? []
-      : podsOf(object).flatMap((pod) => [...hostNamespaces(pod), ...hostPaths(pod), ...privileged(pod)]),
+      ? podsOf(object).flatMap((pod) => [
+          ...hostNamespaces(pod),
+          ...hostPaths(pod),
+          ...containers(pod),
+          ...seccomp(pod),
+        ])
+      : [],
 };

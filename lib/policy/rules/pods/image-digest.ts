@@ -1,5 +1,5 @@
-import { requiredAt } from '../../checks';
-import { containersOf, podsOf, WORKLOAD_KINDS } from '../../model/pods';
+import { demanded } from '../../checks';
+import { imagesOf, podsOf } from '../../model/pods';
 import { isEksImage } from '../../model/registries';
 import type { ObjectRule } from '../../types';
 
@@ -14,12 +14,12 @@ export const imageDigest: ObjectRule = {
   id: 'image-digest',
   title: 'Images are pinned by digest',
   source: 'checkov CKV_K8S_43; kube-linter latest-tag',
-  kinds: WORKLOAD_KINDS,
+  controls: ['IMG-01', 'IMG-02'],
   check: (object) =>
     podsOf(object)
-      .flatMap(containersOf)
-      .flatMap(({ path, json }) =>
-        requiredAt(json, path, 'image', {
+      .flatMap(imagesOf)
+      .flatMap(({ path, image: reference }) =>
+        demanded(path, reference, {
           holds: (image) => isPinned(String(image)),
           problem: 'a tag can be moved to another image, and `latest` moves by design',
           wayOut: "pin it by digest, '…@sha256:…'",

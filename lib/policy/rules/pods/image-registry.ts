@@ -1,5 +1,5 @@
-import { requiredAt } from '../../checks';
-import { containersOf, podsOf, WORKLOAD_KINDS } from '../../model/pods';
+import { demanded } from '../../checks';
+import { imagesOf, podsOf } from '../../model/pods';
 import { isEksImage, registryAccountOf } from '../../model/registries';
 import type { ObjectRule } from '../../types';
 
@@ -8,12 +8,12 @@ export const imageRegistry: ObjectRule = {
   id: 'image-registry',
   title: 'Images come from the account’s own registry',
   source: 'EKS user guide, private clusters: no other registry can be reached; kubescape C-0078',
-  kinds: WORKLOAD_KINDS,
+  controls: ['IMG-03'],
   check: (object, { account }) =>
     podsOf(object)
-      .flatMap(containersOf)
-      .flatMap(({ path, json }) =>
-        requiredAt(json, path, 'image', {
+      .flatMap(imagesOf)
+      .flatMap(({ path, image: reference }) =>
+        demanded(path, reference, {
           holds: (image) => {
             const owner = registryAccountOf(String(image));
             // AWS serves the EFA device plugin and other add-ons from a registry of its own in every region.

@@ -1,6 +1,8 @@
 import type { ObjectRule } from '../../types';
-import { containerSecurity } from './container-security';
+
 import { drain } from './drain';
+import { engineCode } from './engine-code';
+import { engineHardening } from './engine-hardening';
 import { engineSwitches } from './engine-switches';
 import { extendedResources } from './extended-resources';
 import { fitsNode } from './fits-node';
@@ -9,12 +11,20 @@ import { gpuToleration } from './gpu-toleration';
 import { hostAccess } from './host-access';
 import { imageDigest } from './image-digest';
 import { imageRegistry } from './image-registry';
+import { podSecurity } from './pod-security';
 import { serviceAccountToken } from './service-account-token';
 import { startupProbe } from './startup-probe';
+import { probes } from './probes';
+import { readOnlyRoot } from './read-only-root';
+import { resources } from './resources';
+import { secretVariables } from './secret-variables';
+import { serviceAccount } from './service-account';
 
 export const podsRules: readonly ObjectRule[] = [
-  containerSecurity,
+  podSecurity,
   drain,
+  engineCode,
+  engineHardening,
   engineSwitches,
   extendedResources,
   fitsNode,
@@ -25,4 +35,9 @@ export const podsRules: readonly ObjectRule[] = [
   imageRegistry,
   serviceAccountToken,
   startupProbe,
+  probes,
+  readOnlyRoot,
+  resources,
+  secretVariables,
+  serviceAccount,
 ];

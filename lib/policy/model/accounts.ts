@@ -1,0 +1,30 @@
+import { partitionOf } from '../../catalog';
+import type { Stack } from './resource';
+
+/** `111122223333` where the stack says so, and what CloudFormation puts there itself. */
+export const isOwnAccount = ({ account }: Stack, text: string): boolean =>
+  text === '${AWS::AccountId}' || (account !== undefined && text === account);
+
+export interface Arn {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+  readonly resource: string;
+}
+
+export function arnOf(text: string): Arn | undefined {
+  const [prefix, partition, service, region, account, ...resource] = text.split(':');
+  return prefix === 'arn' &&
+    partition !== undefined &&
+    service !== undefined &&
+    region !== undefined &&
+    account !== undefined &&
+    resource.length > 0
+    ? { partition, service, region, account, resource: resource.join(':') }
+    : undefined;
+}
+
+/** Whether an ARN is of the partition of a stack. */
+export const isOwnPartition = ({ region }: Stack, partition: string): boolean =>
+  partition === '${AWS::Partition}' || region === undefined || partition === partitionOf(region);

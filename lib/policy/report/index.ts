@@ -1,0 +1,6 @@
+/** What was found, for people's tools: JSON, SARIF, JUnit. */
+export { acceptedToJson, reportAsJson } from './json';
+export { reportAsJUnit } from './junit';
+export { contentsOf, type Report } from './report';
+export { reportAsSarif } from './sarif';
+export { isWrong } from './verdict';

@@ -1,0 +1,133 @@
+import { complaint } from '../../checks';
+import type { KubernetesObject } from '../../model/kubernetes-object';
+import { listOf, step } from '../../model/values';
+import type { Complaint, ObjectRule } from '../../types';
+
+const ALB = 'alb.ingress.kubernetes.io/';
+
+export const edgeObjects: ObjectRule = {
+  over: 'object',
+  id: 'edge-objects',
+  title: 'Ingresses and Gateways are internal, encrypted and open to no namespace but their own',
+  source:
+    'kubescape C-0263, C-0266; AWS Load Balancer Controller v3.5.0, ingress annotations; Gateway API security model',
+  controls: ['LB-01', 'LB-03', 'LB-04', 'LB-08', 'VLLM-02', 'VLLM-15'],
+  kinds: ['Ingress', 'Gateway', 'ReferenceGrant', 'LoadBalancerConfiguration', 'HTTPRoute'],
+  check: (object) => (CHECKS[object.kind] ?? (() => []))(object),
+};
+
+const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
+  complaint(path, value, { problem, wayOut });
+
+/** What vLLM serves clients; the rest of its paths asks for no key. */
+const PATHS = ['/v1/chat/completions', '/v1/completions', '/v1/responses', '/v1/embeddings', '/v1/models'];
+
+function route(object: KubernetesObject): readonly Complaint[] {
+  return listOf(object.at('spec.rules')).flatMap((rule, index) => {
+    const matches = listOf(step(rule, 'matches'));
+    const paths = matches.length === 0 ? [undefined] : matches.map((match) => step(step(match, 'path'), 'value'));
+    return paths
+      .filter((path) => !PATHS.includes(String(path)))
+      .map((path) =>
+        refused(
+          `spec.rules.${index}.matches`,
+          path,
+          'engines answer more paths than a key guards',
+          `route ${PATHS.join(', ')} alone`,
+        ),
+      );
+  });
+}
+
+function ingress(object: KubernetesObject): readonly Complaint[] {
+  const annotation = (name: string): unknown => step(object.at('metadata.annotations'), `${ALB}${name}`);
+  const ranges = String(annotation('inbound-cidrs') ?? '')
+    .split(',')
+    .map((one) => one.trim());
+  const encrypted = annotation('certificate-arn') !== undefined || listOf(object.at('spec.tls')).length > 0;
+  const paths = listOf(object.at('spec.rules')).flatMap((rule) => listOf(step(step(rule, 'http'), 'paths')));
+  const others = paths.map((one) => step(one, 'path')).filter((path) => !PATHS.includes(String(path)));
+  return [
+    ...(annotation('scheme') === 'internal'
+      ? []
+      : [
+          refused(
+            `metadata.annotations ${ALB}scheme`,
+            annotation('scheme'),
+            'it would be offered to the internet',
+            "set it to 'internal'",
+          ),
+        ]),
+    ...(ranges.every((range) => Number(range.split('/')[1]) >= 8)
+      ? []
+      : [
+          refused(
+            `metadata.annotations ${ALB}inbound-cidrs`,
+            annotation('inbound-cidrs'),
+            'whoever reaches the VPC could use it',
+            'name networks',
+          ),
+        ]),
+    ...(encrypted
+      ? []
+      : [refused('spec.tls', undefined, 'prompts would travel in the clear', 'give it a certificate')]),
+    ...others.map((path) =>
+      refused('spec.rules', path, 'engines answer more paths than a key guards', `route ${PATHS.join(', ')} alone`),
+    ),
+    ...(object.at('spec.defaultBackend') === undefined
+      ? []
+      : [
+          refused('spec.defaultBackend', object.at('spec.defaultBackend'), 'it takes every other path', 'leave it out'),
+        ]),
+  ];
+}
+
+const gateway = (object: KubernetesObject): readonly Complaint[] =>
+  listOf(object.at('spec.listeners')).flatMap((listener, index) => {
+    const from = step(step(step(listener, 'allowedRoutes'), 'namespaces'), 'from') ?? 'Same';
+    const encrypted =
+      ['HTTPS', 'TLS'].includes(String(step(listener, 'protocol'))) &&
+      listOf(step(step(listener, 'tls'), 'certificateRefs')).length > 0;
+    return [
+      ...(encrypted
+        ? []
+        : [
+            refused(
+              `spec.listeners.${index}.protocol`,
+              step(listener, 'protocol'),
+              'prompts would travel in the clear',
+              'use HTTPS with certificateRefs',
+            ),
+          ]),
+      ...(['Same', 'Selector'].includes(String(from))
+        ? []
+        : [
+            refused(
+              `spec.listeners.${index}.allowedRoutes.namespaces.from`,
+              from,
+              'every namespace could route to itself',
+              'use Same or Selector',
+            ),
+          ]),
+    ];
+  });
+
+const grant = (object: KubernetesObject): readonly Complaint[] =>
+  listOf(object.at('spec.to')).flatMap((to, index) =>
+    typeof step(to, 'name') === 'string'
+      ? []
+      : [refused(`spec.to.${index}.name`, undefined, 'it grants every object of the kind', 'name one')],
+  );
+
+const configuration = (object: KubernetesObject): readonly Complaint[] =>
+  object.at('spec.scheme') === 'internal'
+    ? []
+    : [refused('spec.scheme', object.at('spec.scheme'), 'it would be offered to the internet', "set it to 'internal'")];
+
+const CHECKS: Readonly<Record<string, (object: KubernetesObject) => readonly Complaint[]>> = {
+  Ingress: ingress,
+  Gateway: gateway,
+  HTTPRoute: route,
+  ReferenceGrant: grant,
+  LoadBalancerConfiguration: configuration,
+};

@@ -1,0 +1,60 @@
+import { complaint } from '../../checks';
+import type { ClusterView } from '../../model/cluster-view';
+import { isEngine, variablesOf } from '../../model/engine';
+import { type ContainerView, containersOf, podsOf, type PodTemplate } from '../../model/pods';
+import { listOf, step } from '../../model/values';
+import type { Complaint, ObjectRule } from '../../types';
+
+/** Variables that say where an engine writes. */
+const CACHES = ['HOME', 'VLLM_CACHE_ROOT', 'TORCHINDUCTOR_CACHE_DIR', 'TRITON_CACHE_DIR'];
+const WRITABLE = ['/tmp', '/dev/shm'];
+
+export const readOnlyRoot: ObjectRule = {
+  over: 'object',
+  id: 'read-only-root',
+  title: 'Root file systems are read-only, and what is written has a place of its own',
+  source: 'kubescape C-0017; kube-linter no-read-only-root-fs; vLLM envs.py',
+  controls: ['POD-11'],
+  check: (object, cluster) =>
+    podsOf(object).flatMap((pod) =>
+      containersOf(pod).flatMap((container) => [
+        ...root(container),
+        ...(isEngine(pod, container, cluster) ? places(pod, container, cluster) : []),
+      ]),
+    ),
+};
+
+function root({ path, json }: ContainerView): readonly Complaint[] {
+  const value = step(json['securityContext'], 'readOnlyRootFilesystem');
+  return value === true
+    ? []
+    : [
+        complaint(`${path}.securityContext.readOnlyRootFilesystem`, value, {
+          problem: 'whoever breaks in could change the programs of the container',
+          wayOut: 'set it to true, and mount an emptyDir where it writes',
+        }),
+      ];
+}
+
+function places(pod: PodTemplate, container: ContainerView, cluster: ClusterView): readonly Complaint[] {
+  const volumes = listOf(pod.spec['volumes']);
+  const mounts = listOf(container.json['volumeMounts'])
+    .filter((mount) => step(mount, 'readOnly') !== true)
+    .filter((mount) =>
+      volumes.some((volume) => step(volume, 'name') === step(mount, 'name') && step(volume, 'configMap') === undefined),
+    )
+    .map((mount) => String(step(mount, 'mountPath')));
+  const isWritable = (place: string): boolean =>
+    mounts.some((mount) => place === mount || place.startsWith(`${mount}/`));
+  const values = new Map(variablesOf(pod, container, cluster).map(({ name, value }) => [name, value]));
+  const caches = CACHES.map((name) => ({ path: `${container.path}.env ${name}`, place: values.get(name) }));
+  const mounted = WRITABLE.map((place) => ({ path: `${container.path}.volumeMounts ${place}`, place }));
+  return [...caches, ...mounted]
+    .filter(({ place }) => place === undefined || !isWritable(place))
+    .map(({ path, place }) =>
+      complaint(path, place, {
+        problem: 'the engine could not write there',
+        wayOut: 'name a place on a mounted emptyDir',
+      }),
+    );
+}

@@ -1,0 +1,86 @@
+import { addition, mutation, property, type Mutation } from './support/mutations';
+import type { Mutable } from './support/world';
+
+const cluster = property('AWS::EKS::Cluster', '');
+const gpuTemplate = property('AWS::EC2::LaunchTemplate', 'b300');
+const gpuGroup = property('AWS::EKS::Nodegroup', 'b300');
+const entry = property('AWS::EKS::AccessEntry', '');
+const endpoint = property('AWS::EC2::VPCEndpoint', 'Endpointseks');
+const engine = property('AWS::IAM::Policy', 'EngineRole');
+
+const allow = (Action: unknown, Resource: unknown = '*'): Mutable => ({ Effect: 'Allow', Action, Resource });
+
+/** Mistakes in what AWS is told, one for each rule that has no older one. Kinds of them are in `kinds/`. */
+export const awsMutations: readonly Mutation[] = [
+  addition('an access key', 'iam-user', 'AWS::IAM::AccessKey', { UserName: 'somebody' }),
+  mutation('a node that reads buckets', 'node-role', (world) => {
+    world.add('Added', 'AWS::IAM::Policy', {
+      PolicyName: 'more',
+      PolicyDocument: { Statement: [allow('s3:ListBucket', 'arn:aws:s3:::some')] },
+      Roles: ['nodes'],
+    });
+    world.set('AWS::IAM::Role', 'NodeRole', 'RoleName', 'nodes');
+  }),
+  engine(
+    'engines that read every checkpoint',
+    'pod-role',
+    'PolicyDocument.Statement.1',
+    allow('s3:GetObject', { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['WeightsBucket670F500A', 'Arn'] }, '/*']] }),
+  ),
+  engine('engines that write', 'pod-role', 'PolicyDocument.Statement.0', allow('s3:PutObject', 'arn:aws:s3:::a/b/*')),
+  mutation('grants of a key for anybody', 'key-policy', (world) => {
+    const { Properties } = world.resource('AWS::KMS::Key', 'VolumesKey');
+    const { Statement } = Properties['KeyPolicy'] as { Statement: Mutable[] };
+    delete (Statement.find(({ Sid }) => Sid === 'GrantsForVolumes')!['Condition'] as Mutable)['Bool'];
+  }),
+  addition('a repository for every account', 'resource-policy', 'AWS::SecretsManager::ResourcePolicy', {
+    SecretId: 'some',
+    ResourcePolicy: {
+      Statement: [{ Effect: 'Allow', Principal: '*', Action: 'secretsmanager:GetSecretValue', Resource: '*' }],
+    },
+  }),
+  endpoint('an endpoint for everybody', 'endpoint-policy', 'PolicyDocument', undefined),
+  addition('a function of the internet', 'no-public-door', 'AWS::ApiGatewayV2::Api'),
+  addition('SSH from the VPC', 'no-remote-ports', 'AWS::EC2::SecurityGroupIngress', {
+    IpProtocol: 'tcp',
+    FromPort: 0,
+    ToPort: 1024,
+    CidrIp: '10.0.0.0/16',
+  }),
+  addition('a table of another account', 'own-place', 'AWS::CloudWatch::Alarm', {
+    AlarmActions: ['arn:aws:sns:us-west-2:999999999999:alerts'],
+  }),
+  entry('an administrator of another account', 'access-entry', 'Username', 'system:masters'),
+  cluster('extended support', 'upgrade-policy', 'UpgradePolicy.SupportType', 'EXTENDED'),
+  property('AWS::EKS::Addon', 'Addonscoredns')('an add-on of any version', 'add-ons', 'AddonVersion', undefined),
+  property('AWS::Logs::LogGroup', 'ClusterLogGroup')(
+    'a log of EKS itself',
+    'audit-log',
+    'LogGroupName',
+    '/other/audit',
+  ),
+  gpuGroup('the latest version of a template', 'launch-template', 'LaunchTemplate.Version', '$Latest'),
+  gpuTemplate('a key to log in with', 'user-data', 'LaunchTemplateData.KeyName', 'mine'),
+  addition('an instance', 'managed-nodes', 'AWS::EC2::Instance'),
+  addition('a queue under the key of AWS', 'encrypted', 'AWS::CodeBuild::Project', { EncryptionKey: 'alias/aws/s3' }),
+  property('AWS::SecretsManager::Secret', '')('a secret in the template', 'secret', 'SecretString', 'x'),
+  property('AWS::SNS::TopicPolicy', '')(
+    'messages in the clear',
+    'in-transit',
+    'PolicyDocument.Statement.0.Action',
+    'sns:Subscribe',
+  ),
+  mutation('weights that are read from anywhere', 'weights-inside', (world) => {
+    const { Properties } = world.resource('AWS::S3::BucketPolicy', 'WeightsBucket');
+    const document = Properties['PolicyDocument'] as { Statement: Mutable[] };
+    document.Statement = document.Statement.filter(({ Sid }) => Sid !== 'ReadInsideOnly');
+  }),
+  addition('images in another registry', 'data-stays', 'AWS::ECR::ReplicationConfiguration'),
+  mutation('a secret in an output', 'secret-reference', (world) => {
+    const template = world.stacks[0]!.template as Mutable;
+    template['Outputs'] = {
+      ...(template['Outputs'] as Mutable),
+      Key: { Value: '{{resolve:secretsmanager:windlass/api-key}}' },
+    };
+  }),
+];
