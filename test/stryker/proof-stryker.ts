@@ -41,7 +41,9 @@ const sampled = JSON.parse(
   execFileSync('node', [script, sample === 'all' ? '1' : sample, seed, ...files], { cwd: ROOT, encoding: 'utf8' }),
 ) as Sampled;
 const mutate = sample === 'all' ? files : sampled.ranges;
-process.stderr.write(`${name}: ${sample === 'all' ? 'all' : `${sample} and what lies in them`} of ${sampled.all} mutants\n`);
+process.stderr.write(
+  `${name}: ${sample === 'all' ? 'all' : `${sample} and what lies in them`} of ${sampled.all} mutants\n`,
+);
 
 rmSync(RAW, { force: true });
 const { status } = spawnSync('npx', ['stryker', 'run', '--mutate', mutate.join(',')], {

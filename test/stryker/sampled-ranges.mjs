@@ -26,5 +26,13 @@ const chosen = small
   .map((mutant) => [next(), mutant])
   .sort(([one], [other]) => one - other)
   .slice(0, Number(count))
-  .map(([, { fileName, location: { start, end } }]) => `${fileName}:${start.line + 1}:${start.column}-${end.line + 1}:${end.column}`);
+  .map(
+    ([
+      ,
+      {
+        fileName,
+        location: { start, end },
+      },
+    ]) => `${fileName}:${start.line + 1}:${start.column}-${end.line + 1}:${end.column}`,
+  );
 process.stdout.write(JSON.stringify({ all: mutants.length, ranges: [...new Set(chosen)].sort() }));

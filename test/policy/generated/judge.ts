@@ -60,15 +60,11 @@ const ids = (findings: ReturnType<typeof checkTemplates>): readonly string[] => 
 
 /** Rules that look only where the mutation is: most are found there, and the rest of an environment takes long. */
 const rulesAt = ({ field }: Mutation): readonly Rule[] =>
-  rules.map((rule): Rule =>
-    rule.over === 'resource'
-      ? {
-          ...rule,
-          check: (resource, assembly) => (resource.logicalId === field.resource ? rule.check(resource, assembly) : []),
-        }
-      : {
-          ...rule,
-          check: (object, cluster) =>
-            object.kind === field.subject && object.name === field.name ? rule.check(object, cluster) : [],
-        },
-  );
+  rules.map((rule): Rule => {
+    if (rule.over === 'template') return rule;
+    if (rule.over === 'resource')
+      return { ...rule, check: (one, all) => (one.logicalId === field.resource ? rule.check(one, all) : []) };
+    const isThere = ({ kind, name }: { kind: string; name: string }): boolean =>
+      kind === field.subject && name === field.name;
+    return { ...rule, check: (one, all) => (isThere(one) ? rule.check(one, all) : []) };
+  });

@@ -1,17 +1,10 @@
-import { intrinsic, isObject } from '../../../lib/policy/model/values';
 import { iam } from './kinds/iam';
 import { kubernetes } from './kinds/kubernetes';
 import { network } from './kinds/network';
 import { values } from './kinds/values';
-import type { Edit, Mutation } from './edits';
+import type { Mutation } from './edits';
 import type { Field } from './fields';
-
-/** A kind of field on which security hangs, whatever it is a field of, and what a careless change makes of it. */
-export interface SecurityProperty {
-  readonly name: string;
-  readonly is: (field: Field) => boolean;
-  readonly edits: (field: Field) => readonly Edit[];
-}
+import type { SecurityProperty } from './kinds/security-property';
 
 const PROPERTIES: readonly SecurityProperty[] = [...values, ...network, ...iam, ...kubernetes];
 
@@ -27,10 +20,3 @@ export function mutationsOf(field: Field): readonly Mutation[] {
     }),
   );
 }
-
-/** A value that stands in one place: a literal or a reference. */
-export const isLeaf = (value: unknown): boolean =>
-  (typeof value !== 'object' && value !== undefined) || intrinsic(value) !== undefined;
-export const isText = (value: unknown): value is string => typeof value === 'string';
-export const isContainer = (value: unknown): boolean =>
-  Array.isArray(value) || (isObject(value) && intrinsic(value) === undefined);

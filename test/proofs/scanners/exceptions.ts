@@ -10,11 +10,16 @@ export interface ScannerException {
   readonly reason: string;
 }
 
-const PULL = 'images are pinned by digest and their registry refuses to move a tag: what is on the node is what is meant';
-const CPU = 'a limit throttles a daemon or a door that needs a moment more; requests reserve what it needs, memory is limited';
-const NODE = 'monitors or hands out devices of the node: drivers and sockets there belong to root; capabilities are dropped';
-const PROVIDER = "CDK's provider of manifests runs during deployments only, one at a time; its failure fails the deployment, which says why";
-const ELSEWHERE = 'picks pods that an add-on, a chart or the LeaderWorkerSet controller makes; rehearsals see it pick them';
+const PULL =
+  'images are pinned by digest and their registry refuses to move a tag: what is on the node is what is meant';
+const CPU =
+  'a limit throttles a daemon or a door that needs a moment more; requests reserve what it needs, memory is limited';
+const NODE =
+  'monitors or hands out devices of the node: drivers and sockets there belong to root; capabilities are dropped';
+const PROVIDER =
+  "CDK's provider of manifests runs during deployments only, one at a time; its failure fails the deployment, which says why";
+const ELSEWHERE =
+  'picks pods that an add-on, a chart or the LeaderWorkerSet controller makes; rehearsals see it pick them';
 
 /** Reviewed one by one. One that nothing needs any more is an error. */
 export const EXCEPTIONS: readonly ScannerException[] = [
@@ -24,7 +29,8 @@ export const EXCEPTIONS: readonly ScannerException[] = [
     scanner: 'checkov',
     rule: 'CKV_AWS_173',
     kind: 'AWS::Lambda::Function',
-    reason: 'the variables hold names of functions and no secret; a key of its own would add a grant and protect nothing',
+    reason:
+      'the variables hold names of functions and no secret; a key of its own would add a grant and protect nothing',
   },
   {
     scanner: 'checkov',
@@ -98,7 +104,8 @@ export const EXCEPTIONS: readonly ScannerException[] = [
     scanner: 'checkov',
     rule: 'CKV_K8S_8',
     kind: 'DaemonSet',
-    reason: 'the device plugins serve a socket of the kubelet and no port that it could ask; a plugin that ends is started again',
+    reason:
+      'the device plugins serve a socket of the kubelet and no port that it could ask; a plugin that ends is started again',
   },
   {
     scanner: 'checkov',

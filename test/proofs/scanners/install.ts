@@ -22,7 +22,11 @@ export function checkov(print: Print): string {
   mkdirSync(dirname(home), { recursive: true });
   run('python3', ['-m', 'venv', home], 'python3 with venv is missing');
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-  run(join(home, 'bin/python'), [...pip, '--requirement', join(__dirname, 'requirements.txt')], 'PyPI gives no checkov');
+  run(
+    join(home, 'bin/python'),
+    [...pip, '--requirement', join(__dirname, 'requirements.txt')],
+    'PyPI gives no checkov',
+  );
   mkdirSync(join(home, 'installed'));
   return program;
 }

@@ -70,13 +70,7 @@ const kindAndName = (resource: string): readonly [string, string] => {
   return [resource.slice(0, dot), resource.slice(dot + 1)];
 };
 
-const finding = (
-  scanner: string,
-  rule: unknown,
-  kind: unknown,
-  object: unknown,
-  message: unknown,
-): ScannerFinding => ({
+const finding = (scanner: string, rule: unknown, kind: unknown, object: unknown, message: unknown): ScannerFinding => ({
   scanner,
   rule: String(rule),
   kind: String(kind),
@@ -113,13 +107,29 @@ function kubeScoreScanner(program: string): Scanner {
 }
 
 function cfnLintScanner(program: string): Scanner {
-  const options = ['--format', 'json', '--include-checks', 'I', '--include-experimental', '--non-zero-exit-code', 'none'];
+  const options = [
+    '--format',
+    'json',
+    '--include-checks',
+    'I',
+    '--include-experimental',
+    '--non-zero-exit-code',
+    'none',
+  ];
   return {
     name: 'cfn-lint',
     scan: (directory) =>
-      listOf(output(program, [...options, '--regions', 'us-west-2', '--', ...filesIn(directory, '.json')])).map((one) => {
-        const path = listOf(step(step(one, 'Location'), 'Path') ?? []).map(String);
-        return finding('cfn-lint', step(step(one, 'Rule'), 'Id'), path[0] ?? 'template', path[1] ?? '', step(one, 'Message'));
-      }),
+      listOf(output(program, [...options, '--regions', 'us-west-2', '--', ...filesIn(directory, '.json')])).map(
+        (one) => {
+          const path = listOf(step(step(one, 'Location'), 'Path') ?? []).map(String);
+          return finding(
+            'cfn-lint',
+            step(step(one, 'Rule'), 'Id'),
+            path[0] ?? 'template',
+            path[1] ?? '',
+            step(one, 'Message'),
+          );
+        },
+      ),
   };
 }

@@ -1,13 +1,28 @@
 import { isObject, listOf } from '../../../../lib/policy/model/values';
-import { added, altered, emptied, flipped, FOREIGN_ACCOUNT, removed, retargeted, twin, unknown, widened } from '../edits';
+import {
+  added,
+  altered,
+  emptied,
+  flipped,
+  FOREIGN_ACCOUNT,
+  removed,
+  retargeted,
+  twin,
+  unknown,
+  widened,
+} from '../edits';
 import { isElement, isIndex, keyOf, type Field } from '../fields';
-import { isLeaf, isText, type SecurityProperty } from '../security-properties';
+import { isLeaf, isText, type SecurityProperty } from './security-property';
 
 /** Whether a field lies in a statement: `Statement.0.Action`. */
-const inStatement = ({ path }: Field): boolean => path.some((step, index) => step === 'Statement' && isIndex(path[index + 1] ?? ''));
+const inStatement = ({ path }: Field): boolean =>
+  path.some((step, index) => step === 'Statement' && isIndex(path[index + 1] ?? ''));
 const below = (field: Field): readonly string[] => field.path.slice(field.path.lastIndexOf('Statement') + 2);
 const isStatement = (field: Field): boolean => inStatement(field) && below(field).length === 0;
-const part = (name: string) => (field: Field): boolean => inStatement(field) && below(field)[0] === name;
+const part =
+  (name: string) =>
+  (field: Field): boolean =>
+    inStatement(field) && below(field)[0] === name;
 
 const FOREIGN = `arn:aws:iam::${FOREIGN_ACCOUNT}:root`;
 const list = (value: unknown): readonly unknown[] => listOf(value);
@@ -24,7 +39,10 @@ export const iam: readonly SecurityProperty[] = [
         ...(statement['Effect'] === 'Deny' ? [removed] : []),
         ...(statement['Condition'] === undefined ? [] : [altered(unconditional)]),
         ...(statement['Effect'] === 'Allow' && statement['Action'] !== undefined
-          ? [widened(negated(statement, 'Action')), ...(statement['Resource'] ? [widened(negated(statement, 'Resource'))] : [])]
+          ? [
+              widened(negated(statement, 'Action')),
+              ...(statement['Resource'] ? [widened(negated(statement, 'Resource'))] : []),
+            ]
           : []),
         ...(statement['Principal'] === undefined ? [] : [widened(negated(statement, 'Principal'))]),
       ];
@@ -35,13 +53,19 @@ export const iam: readonly SecurityProperty[] = [
     is: (field) => field.path.at(-1) === 'Statement' && Array.isArray(field.value),
     edits: (field) => [twin([...(field.value as unknown[]), wideStatement(field)])],
   },
-  { name: 'effect', is: part('Effect'), edits: ({ value }) => (value === 'Deny' ? [flipped('Allow'), unknown] : [unknown]) },
+  {
+    name: 'effect',
+    is: part('Effect'),
+    edits: ({ value }) => (value === 'Deny' ? [flipped('Allow'), unknown] : [unknown]),
+  },
   {
     name: 'action',
-    is: (field) => (part('Action')(field) || part('NotAction')(field)) && (isElement(field) || below(field).length === 1),
+    is: (field) =>
+      (part('Action')(field) || part('NotAction')(field)) && (isElement(field) || below(field).length === 1),
     edits: (field) => {
       const { value } = field;
-      if (Array.isArray(value)) return [added([...(value as unknown[]), '*']), added([...(value as unknown[]), 'iam:PassRole'])];
+      if (Array.isArray(value))
+        return [added([...(value as unknown[]), '*']), added([...(value as unknown[]), 'iam:PassRole'])];
       const service = String(value).split(':')[0];
       return [widened('*'), widened(`${service}:*`), widened('?*'), altered('iam:*'), unknown];
     },
@@ -59,7 +83,13 @@ export const iam: readonly SecurityProperty[] = [
     is: part('Principal'),
     edits: (field) => {
       const { value } = field;
-      if (isObject(value) && below(field).length === 1) return [widened('*'), widened({ AWS: '*' }), retargeted({ AWS: FOREIGN }), added({ ...value, AWS: [...list(value['AWS']), FOREIGN] })];
+      if (isObject(value) && below(field).length === 1)
+        return [
+          widened('*'),
+          widened({ AWS: '*' }),
+          retargeted({ AWS: FOREIGN }),
+          added({ ...value, AWS: [...list(value['AWS']), FOREIGN] }),
+        ];
       return Array.isArray(value)
         ? [added([...(value as unknown[]), '*']), added([...(value as unknown[]), FOREIGN])]
         : [widened('*'), retargeted(FOREIGN), unknown];
@@ -88,15 +118,21 @@ export const iam: readonly SecurityProperty[] = [
   },
   {
     name: 'role',
-    is: (field) => isLeaf(field.value) && /^(?:\w*RoleArn|PrincipalArn|NodeRole|Role|ServiceRole|DeliverLogsPermissionArn)$/.test(keyOf(field)),
+    is: (field) =>
+      isLeaf(field.value) &&
+      /^(?:\w*RoleArn|PrincipalArn|NodeRole|Role|ServiceRole|DeliverLogsPermissionArn)$/.test(keyOf(field)),
     edits: () => [retargeted(`arn:aws:iam::${FOREIGN_ACCOUNT}:role/Admin`), unknown],
   },
   {
     name: 'who may connect',
-    is: (field) => /^(?:AllowedPrincipals|AccessScope|SourceArn|SourceAccount|Principal)$/.test(keyOf(field)) && !inStatement(field),
+    is: (field) =>
+      /^(?:AllowedPrincipals|AccessScope|SourceArn|SourceAccount|Principal)$/.test(keyOf(field)) && !inStatement(field),
     edits: ({ value }) =>
       Array.isArray(value)
-        ? [added([...(value as unknown[]), '*']), ...value.length > 0 ? [added([...(value as unknown[]), FOREIGN])] : []]
+        ? [
+            added([...(value as unknown[]), '*']),
+            ...(value.length > 0 ? [added([...(value as unknown[]), FOREIGN])] : []),
+          ]
         : isLeaf(value)
           ? [widened('*'), retargeted(FOREIGN), unknown]
           : [removed],

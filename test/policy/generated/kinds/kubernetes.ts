@@ -1,11 +1,31 @@
 import { isObject } from '../../../../lib/policy/model/values';
-import { added, altered, emptied, FOREIGN_ACCOUNT, removed, retargeted, unknown, weakened, widened, type Edit } from '../edits';
+import {
+  added,
+  altered,
+  emptied,
+  FOREIGN_ACCOUNT,
+  removed,
+  retargeted,
+  unknown,
+  weakened,
+  widened,
+  type Edit,
+} from '../edits';
 import { isElement, keyOf, kindOfPath, type Field } from '../fields';
-import { isContainer, isLeaf, isText, type SecurityProperty } from '../security-properties';
+import { isContainer, isLeaf, isText, type SecurityProperty } from './security-property';
 
-const kindPath = (pattern: RegExp) => (field: Field): boolean => field.inObject && pattern.test(kindOfPath(field));
-const last = (pattern: RegExp) => (field: Field): boolean => field.inObject && pattern.test(field.path.at(-1) ?? '');
-const of = (kinds: RegExp, is: (field: Field) => boolean) => (field: Field): boolean => kinds.test(field.subject) && is(field);
+const kindPath =
+  (pattern: RegExp) =>
+  (field: Field): boolean =>
+    field.inObject && pattern.test(kindOfPath(field));
+const last =
+  (pattern: RegExp) =>
+  (field: Field): boolean =>
+    field.inObject && pattern.test(field.path.at(-1) ?? '');
+const of =
+  (kinds: RegExp, is: (field: Field) => boolean) =>
+  (field: Field): boolean =>
+    kinds.test(field.subject) && is(field);
 
 const POD_SPEC = /(?:^|\.)(?:template|leaderTemplate|workerTemplate)\.spec$/;
 const CONTAINER = /(?:c|initC|ephemeralC)ontainers\.\*$/;
@@ -64,11 +84,18 @@ export const kubernetes: readonly SecurityProperty[] = [
   },
   {
     name: 'arguments of the engine',
-    is: (field) => kindPath(/containers\.\*\.args$/)(field) && Array.isArray(field.value) && /vllm|serve|--model|--served-model-name/.test(JSON.stringify(field.value)),
+    is: (field) =>
+      kindPath(/containers\.\*\.args$/)(field) &&
+      Array.isArray(field.value) &&
+      /vllm|serve|--model|--served-model-name/.test(JSON.stringify(field.value)),
     edits: ({ value }) =>
-      ['--trust-remote-code', '--allowed-local-media-path=/', '--enable-server-load-tracking-unknown', '--load-format=pt', '--allowed-origins=["*"]'].map((flag) =>
-        added([...(value as unknown[]), flag]),
-      ),
+      [
+        '--trust-remote-code',
+        '--allowed-local-media-path=/',
+        '--enable-server-load-tracking-unknown',
+        '--load-format=pt',
+        '--allowed-origins=["*"]',
+      ].map((flag) => added([...(value as unknown[]), flag])),
   },
   {
     name: 'security context',
@@ -81,20 +108,36 @@ export const kubernetes: readonly SecurityProperty[] = [
     edits: () => [weakened(0), removed, unknown],
   },
   { name: 'dropped capability', is: kindPath(/capabilities\.drop\.\*$/), edits: () => [removed, weakened('NET_RAW')] },
-  { name: 'added capability', is: kindPath(/capabilities\.add\.\*$/), edits: () => [widened('SYS_ADMIN'), widened('ALL')] },
+  {
+    name: 'added capability',
+    is: kindPath(/capabilities\.add\.\*$/),
+    edits: () => [widened('SYS_ADMIN'), widened('ALL')],
+  },
   {
     name: 'volume',
     is: kindPath(/\.volumes\.\*$/),
     edits: ({ value }) => [retargeted({ name: (value as Record<string, unknown>)['name'], hostPath: { path: '/' } })],
   },
-  { name: 'host path', is: kindPath(/hostPath\.path$/), edits: () => [widened('/'), widened('/var/run'), widened('/etc'), unknown] },
-  { name: 'token', is: last(/^(?:serviceAccountName|expirationSeconds|audience)$/), edits: () => [removed, retargeted('default')] },
+  {
+    name: 'host path',
+    is: kindPath(/hostPath\.path$/),
+    edits: () => [widened('/'), widened('/var/run'), widened('/etc'), unknown],
+  },
+  {
+    name: 'token',
+    is: last(/^(?:serviceAccountName|expirationSeconds|audience)$/),
+    edits: () => [removed, retargeted('default')],
+  },
   {
     name: 'probe',
     is: last(/^(?:liveness|readiness|startup)Probe$/),
     edits: () => [removed],
   },
-  { name: 'probed place', is: kindPath(/Probe\.httpGet\.(?:port|path)$/), edits: ({ path }) => [altered(path.at(-1) === 'port' ? 22 : '/none')] },
+  {
+    name: 'probed place',
+    is: kindPath(/Probe\.httpGet\.(?:port|path)$/),
+    edits: ({ path }) => [altered(path.at(-1) === 'port' ? 22 : '/none')],
+  },
   {
     name: 'limit',
     is: kindPath(/\.resources(?:\.(?:limits|requests)(?:\.(?:cpu|memory|ephemeral-storage))?)?$/),
@@ -103,7 +146,11 @@ export const kubernetes: readonly SecurityProperty[] = [
   {
     name: 'placement',
     is: (field) => last(/^(?:nodeSelector|affinity|tolerations|topologySpreadConstraints)$/)(field),
-    edits: ({ value, path }) => [removed, emptied(value), ...(path.at(-1) === 'tolerations' ? [widened([{ operator: 'Exists' }])] : [])],
+    edits: ({ value, path }) => [
+      removed,
+      emptied(value),
+      ...(path.at(-1) === 'tolerations' ? [widened([{ operator: 'Exists' }])] : []),
+    ],
   },
   {
     name: 'toleration',
@@ -117,7 +164,9 @@ export const kubernetes: readonly SecurityProperty[] = [
       const { name, valueFrom } = value as Record<string, unknown>;
       return [
         removed,
-        ...(isObject(valueFrom) && 'secretKeyRef' in valueFrom ? [weakened({ name, value: 'sk-abcdefghijklmnopqrstuvwxyz0123456789' })] : []),
+        ...(isObject(valueFrom) && 'secretKeyRef' in valueFrom
+          ? [weakened({ name, value: 'sk-abcdefghijklmnopqrstuvwxyz0123456789' })]
+          : []),
       ];
     },
   },
@@ -182,7 +231,10 @@ export const kubernetes: readonly SecurityProperty[] = [
   },
   {
     name: 'selector of a network policy',
-    is: of(POLICY, (field) => last(/^(?:podSelector|namespaceSelector|matchLabels|ipBlock)$/)(field) && isObject(field.value)),
+    is: of(
+      POLICY,
+      (field) => last(/^(?:podSelector|namespaceSelector|matchLabels|ipBlock)$/)(field) && isObject(field.value),
+    ),
     edits: (field) => [
       emptied(field.value),
       ...(field.path.at(-1) === 'namespaceSelector' || field.path.at(-1) === 'podSelector' ? [removed] : []),
@@ -207,7 +259,11 @@ export const kubernetes: readonly SecurityProperty[] = [
   {
     name: 'ports of a network policy',
     is: of(POLICY, (field) => last(/^ports$/)(field) && Array.isArray(field.value)),
-    edits: ({ value }) => [removed, emptied(value), added([...(value as unknown[]), { port: 1, endPort: 65535, protocol: 'TCP' }])],
+    edits: ({ value }) => [
+      removed,
+      emptied(value),
+      added([...(value as unknown[]), { port: 1, endPort: 65535, protocol: 'TCP' }]),
+    ],
   },
   {
     name: 'rules of a network policy',
@@ -219,7 +275,11 @@ export const kubernetes: readonly SecurityProperty[] = [
     is: of(POLICY, kindPath(/^spec\.policyTypes(?:\.\*)?$/)),
     edits: (field) => (isElement(field) ? [removed] : []),
   },
-  { name: 'exception of a network policy', is: of(POLICY, last(/^except$/)), edits: ({ value }) => [removed, emptied(value)] },
+  {
+    name: 'exception of a network policy',
+    is: of(POLICY, last(/^except$/)),
+    edits: ({ value }) => [removed, emptied(value)],
+  },
   {
     name: 'service',
     is: of(/^Service$/, (field) => field.path.join('.') === 'spec'),
@@ -244,7 +304,9 @@ export const kubernetes: readonly SecurityProperty[] = [
     name: 'load balancer annotation',
     is: of(/^(?:Service|Ingress)$/, kindPath(/^metadata\.annotations\.service\.beta/)),
     edits: (field) => [
-      ...(/scheme|internal|attributes|subnets|ssl|tls|security-groups|target-type/.test(field.path.at(-1) ?? '') ? [removed] : []),
+      ...(/scheme|internal|attributes|subnets|ssl|tls|security-groups|target-type/.test(field.path.at(-1) ?? '')
+        ? [removed]
+        : []),
       ...(/scheme/.test(field.path.at(-1) ?? '') ? [weakened('internet-facing'), weakened('')] : []),
     ],
   },
@@ -263,8 +325,27 @@ export const kubernetes: readonly SecurityProperty[] = [
     is: (field) => field.inObject && field.path.join('.') === 'metadata.namespace',
     edits: () => [retargeted('default'), retargeted('kube-system'), removed],
   },
-  { name: 'storage', is: kindPath(/(?:volumeHandle|volumeAttributes\.\w+|mountOptions\.\*|storageClassName|persistentVolumeReclaimPolicy|claimName)$/), edits: () => [removed, altered('another')] },
+  {
+    name: 'storage',
+    is: kindPath(
+      /(?:volumeHandle|volumeAttributes\.\w+|mountOptions\.\*|storageClassName|persistentVolumeReclaimPolicy|claimName)$/,
+    ),
+    edits: () => [removed, altered('another')],
+  },
   { name: 'quota', is: of(/^ResourceQuota$/, kindPath(/hard\./)), edits: () => [removed, widened('10'), widened(10)] },
-  { name: 'account of an association', is: (field) => field.subject === 'AWS::EKS::PodIdentityAssociation' && /^(?:ServiceAccount|Namespace)$/.test(keyOf(field)), edits: () => [retargeted('default'), unknown] },
-  { name: 'registry', is: (field) => isText(field.value) && !field.inObject && /^(?:registry|repository|imageRegistry)$/i.test(keyOf(field)), edits: () => [retargeted('docker.io/library/x'), retargeted(`${FOREIGN_ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com/x`)] },
+  {
+    name: 'account of an association',
+    is: (field) =>
+      field.subject === 'AWS::EKS::PodIdentityAssociation' && /^(?:ServiceAccount|Namespace)$/.test(keyOf(field)),
+    edits: () => [retargeted('default'), unknown],
+  },
+  {
+    name: 'registry',
+    is: (field) =>
+      isText(field.value) && !field.inObject && /^(?:registry|repository|imageRegistry)$/i.test(keyOf(field)),
+    edits: () => [
+      retargeted('docker.io/library/x'),
+      retargeted(`${FOREIGN_ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com/x`),
+    ],
+  },
 ];

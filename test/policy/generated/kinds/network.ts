@@ -1,15 +1,13 @@
 import { altered, edit, emptied, removed, retargeted, twin, unknown, weakened, widened } from '../edits';
 import { isElement, isIndex, keyOf, type Field } from '../fields';
-import { isContainer, isLeaf, isText, type SecurityProperty } from '../security-properties';
+import { isContainer, isLeaf, isText, type SecurityProperty } from './security-property';
 
 const CIDR = /^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/;
 const RULES = /^SecurityGroup(?:Ingress|Egress)$/;
 
 const isRule = ({ value, path, subject }: Field): boolean =>
   isContainer(value) &&
-  (isRuleResource(subject)
-    ? path.length === 1
-    : RULES.test(path.at(-2) ?? '') && isIndex(path.at(-1) ?? ''));
+  (isRuleResource(subject) ? path.length === 1 : RULES.test(path.at(-2) ?? '') && isIndex(path.at(-1) ?? ''));
 const isRuleResource = (subject: string): boolean => /^AWS::EC2::SecurityGroup(?:Ingress|Egress)$/.test(subject);
 
 /** Addresses, ports and what may be reached. */
@@ -78,7 +76,8 @@ export const network: readonly SecurityProperty[] = [
   },
   {
     name: 'groups',
-    is: (field) => /^(?:SecurityGroups?|SecurityGroupIds|Groups|GroupId|(?:Source|Destination)SecurityGroupId)$/.test(keyOf(field)),
+    is: (field) =>
+      /^(?:SecurityGroups?|SecurityGroupIds|Groups|GroupId|(?:Source|Destination)SecurityGroupId)$/.test(keyOf(field)),
     edits: (field) =>
       isContainer(field.value)
         ? [removed, emptied(field.value)]
@@ -88,14 +87,13 @@ export const network: readonly SecurityProperty[] = [
     name: 'subnets',
     is: (field) => /^(?:Subnets|SubnetIds|SubnetId)$/.test(keyOf(field)),
     edits: (field) =>
-      isContainer(field.value)
-        ? [removed, emptied(field.value)]
-        : [retargeted('subnet-0123456789abcdef0'), unknown],
+      isContainer(field.value) ? [removed, emptied(field.value)] : [retargeted('subnet-0123456789abcdef0'), unknown],
   },
   {
     name: 'VPC',
     is: (field) => keyOf(field) === 'VpcId' || keyOf(field) === 'VpcConfig',
-    edits: (field) => (isContainer(field.value) ? [removed, emptied(field.value)] : [retargeted('vpc-0123456789abcdef0')]),
+    edits: (field) =>
+      isContainer(field.value) ? [removed, emptied(field.value)] : [retargeted('vpc-0123456789abcdef0')],
   },
   {
     name: 'service of an endpoint',

@@ -1,8 +1,11 @@
 import { altered, emptied, flipped, FOREIGN_ACCOUNT, removed, retargeted, unknown, weakened, widened } from '../edits';
 import { isElement, keyOf, type Field } from '../fields';
-import { isContainer, isLeaf, isText, type SecurityProperty } from '../security-properties';
+import { isContainer, isLeaf, isText, type SecurityProperty } from './security-property';
 
-const key = (pattern: RegExp) => (field: Field): boolean => pattern.test(keyOf(field));
+const key =
+  (pattern: RegExp) =>
+  (field: Field): boolean =>
+    pattern.test(keyOf(field));
 
 /** The careful literal of a setting and the careless ones beside it. */
 const WEAKER: Readonly<Record<string, readonly string[]>> = {
@@ -49,9 +52,9 @@ export const values: readonly SecurityProperty[] = [
     name: 'mode',
     is: (field) =>
       isLeaf(field.value) &&
-      key(/(?:Mode|Policy|Scheme|Status|Mutability|HttpTokens|SslPolicy|TrafficType|AmiType|Algorithm|EncryptionType)$/)(
-        field,
-      ),
+      key(
+        /(?:Mode|Policy|Scheme|Status|Mutability|HttpTokens|SslPolicy|TrafficType|AmiType|Algorithm|EncryptionType)$/,
+      )(field),
     edits: () => [removed, unknown],
   },
   {
@@ -61,7 +64,8 @@ export const values: readonly SecurityProperty[] = [
   },
   {
     name: 'encryption key',
-    is: (field) => isLeaf(field.value) && key(/Kms\w*Key\w*$|KmsKey|KeyArn$|^KeyId$|EncryptionKey|MasterKey|SSEKMS/)(field),
+    is: (field) =>
+      isLeaf(field.value) && key(/Kms\w*Key\w*$|KmsKey|KeyArn$|^KeyId$|EncryptionKey|MasterKey|SSEKMS/)(field),
     edits: () => [
       removed,
       unknown,
@@ -87,7 +91,9 @@ export const values: readonly SecurityProperty[] = [
   {
     name: 'version',
     is: (field) =>
-      isLeaf(field.value) && key(/^(?:Version|\w+Version|Runtime|version)$/)(field) && !field.path.includes('Statement'),
+      isLeaf(field.value) &&
+      key(/^(?:Version|\w+Version|Runtime|version)$/)(field) &&
+      !field.path.includes('Statement'),
     edits: ({ value }) => [removed, unknown, weakened('latest'), ...(isText(value) ? [weakened('1.20')] : [])],
   },
   {
@@ -111,7 +117,8 @@ export const values: readonly SecurityProperty[] = [
   },
   {
     name: 'logging',
-    is: (field) => key(/^(?:EnabledTypes|ClusterLogging|Logging|LogsConfig|AccessLog\w*|LogGroupName|LogDestination\w*)$/)(field),
+    is: (field) =>
+      key(/^(?:EnabledTypes|ClusterLogging|Logging|LogsConfig|AccessLog\w*|LogGroupName|LogDestination\w*)$/)(field),
     edits: ({ value, ...field }) => [
       removed,
       ...(isContainer(value) ? (isElement(field) ? [] : [emptied(value)]) : [unknown]),
@@ -129,7 +136,9 @@ export const values: readonly SecurityProperty[] = [
   },
   {
     name: 'metadata options',
-    is: (field) => isContainer(field.value) && key(/^(?:MetadataOptions|AccessConfig|ResourcesVpcConfig|BlockDeviceMappings|Ebs|NodeRepairConfig)$/)(field),
+    is: (field) =>
+      isContainer(field.value) &&
+      key(/^(?:MetadataOptions|AccessConfig|ResourcesVpcConfig|BlockDeviceMappings|Ebs|NodeRepairConfig)$/)(field),
     edits: ({ value }) => [removed, emptied(value)],
   },
 ];
