@@ -20,7 +20,7 @@ test('most mutations of security properties are found', () => {
 
 test('they are of every kind, and of resources and objects', () => {
   const properties = new Set(all.map(({ property }) => property));
-  for (const name of ['switch', 'address range', 'action', 'principal', 'condition', 'image', 'container', 'grant'])
+  for (const name of ['switch', 'address range', 'action', 'principal', 'condition', 'image', 'container', 'probe'])
     expect(properties).toContain(name);
   expect(all.length).toBeGreaterThan(2000);
   expect(new Set(all.map(({ field }) => field.subject)).size).toBeGreaterThan(25);

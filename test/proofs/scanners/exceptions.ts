@@ -136,13 +136,13 @@ export const EXCEPTIONS: readonly ScannerException[] = [
   {
     scanner: 'cfn-lint',
     rule: 'W3005',
-    kind: 'Resources',
+    kind: 'template',
     reason: 'CDK writes dependencies for whole constructs; one too many changes no order',
   },
   {
     scanner: 'cfn-lint',
     rule: 'I1022',
-    kind: 'Resources',
+    kind: 'template',
     reason: 'CDK writes Fn::Join; which function joins is a matter of taste in a file nobody edits',
   },
   {

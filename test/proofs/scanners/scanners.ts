@@ -125,8 +125,8 @@ function cfnLintScanner(program: string): Scanner {
           return finding(
             'cfn-lint',
             step(step(one, 'Rule'), 'Id'),
-            path[0] ?? 'template',
-            path[1] ?? '',
+            'template',
+            path.slice(0, 2).join('.'),
             step(one, 'Message'),
           );
         },

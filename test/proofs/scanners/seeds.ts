@@ -46,7 +46,7 @@ const SEEDS: Readonly<Record<string, Seed>> = {
   },
   'cfn-lint': {
     rule: 'E3002',
-    kind: 'Resources',
+    kind: 'template',
     write: (directory) =>
       template(directory, (world) => world.set('AWS::S3::Bucket', 'WeightsBucket', 'VersioningConfigration', {})),
   },
