@@ -3,9 +3,11 @@ import { CDK_APP_MODE_CONTEXT, CONTEXT_ENV } from 'aws-cdk-lib/cx-api';
 import { join } from 'node:path';
 import { CACHE_FOLDER } from './package-root';
 import { type ChartOutput, synthesizeCharts } from '../charts';
+import { baselinePlace, readBaseline } from '../lib/cli/baseline-files';
 import { misspeltEnvironment, planNamedEnvironment } from '../lib/cli/environment';
 import { renderPlan } from '../lib/cli/print-plan';
 import { renderProblems } from '../lib/cli/print-problems';
+import type { Kept } from '../lib/baseline';
 import { RememberedValidation, WindlassPolicy } from '../lib/policy';
 import type { OwnConfig } from '../lib/config';
 import type { EnvironmentPlan } from '../lib/environment';
@@ -16,7 +18,9 @@ import { WindlassApp } from '../lib/stacks/windlass-app';
 import { asCalled } from './caller';
 import { chartsOfConfig, rulesOfConfig } from './own-parts';
 import { paintFor } from './paint';
+import { ReplaceSafety } from './replace-safety';
 import { resolveWindlassFromAnywhere } from './resolve-windlass';
+import { SovereigntyPolicy } from './sovereignty-policy';
 import { takenRuleIds } from './taken-rules';
 
 export const DEFAULT_ENVIRONMENT = 'production';
@@ -65,6 +69,8 @@ export async function synthesize({
   const { plan, own } = planned;
   const taken = takenRuleIds(rulesOfConfig(own));
   if (taken.length > 0) return refuse(renderProblems(taken));
+  const deployed = readBaseline(plan.environment, baselinePlace(named));
+  if (!deployed.ok) return refuse(renderProblems(deployed.problems, paintFor(process.stderr)));
   process.stderr.write(`${renderPlan(plan, { paint: paintFor(process.stderr) })}\n`); // standard output is the templates'
   process.stderr.write('Synthesizing the stacks and checking them against the policy …\n');
   const app = new WindlassApp({
@@ -74,7 +80,12 @@ export async function synthesize({
   }); // makes its output directory at once
   const made = await make(app, { plan, own, extend }).catch(refusedOnly);
   if (made === undefined) return undefined;
-  Validations.of(app).addPlugins(policyFor(made, own), ...builtinValidation());
+  Validations.of(app).addPlugins(
+    policyFor(made, own),
+    ...sovereigntyOf(made),
+    ...safetyFor(made, deployed.kept),
+    ...builtinValidation(),
+  );
   app.synth();
   return process.exitCode === undefined ? made : undefined;
 }
@@ -91,8 +102,32 @@ const policyFor = ({ plan, charts }: Synthesized, own?: OwnConfig): WindlassPoli
     rules: rulesOfConfig(own),
     exceptions: plan.exceptions,
     asOf: plan.asOf,
-    objects: plan.delivery === 'gitops' ? charts.flatMap(({ manifests }) => manifests) : [],
+    objects: besideStacks({ plan, charts }),
   });
+
+const besideStacks = ({ plan, charts }: Pick<Synthesized, 'plan' | 'charts'>): readonly object[] =>
+  plan.delivery === 'gitops' ? charts.flatMap(({ manifests }) => manifests) : [];
+
+/** What the environment declares of its output, if it does. */
+const sovereigntyOf = ({ plan, charts }: Synthesized): readonly SovereigntyPolicy[] =>
+  plan.sovereignty === undefined
+    ? []
+    : [new SovereigntyPolicy({ ...plan.sovereignty, account: plan.account }, besideStacks({ plan, charts }))];
+
+/** Nothing is held of an environment that has no baseline and permits nothing. */
+const safetyFor = ({ plan, charts }: Synthesized, kept?: Kept): readonly ReplaceSafety[] =>
+  kept === undefined && plan.replacements === undefined
+    ? []
+    : [
+        new ReplaceSafety({
+          environment: plan.environment,
+          delivery: plan.delivery,
+          objects: besideStacks({ plan, charts }),
+          replacements: plan.replacements,
+          day: plan.asOf,
+          ...(kept === undefined ? {} : { kept }),
+        }),
+      ];
 
 /** Everything of a plan, and what is added to it, in an app. */
 export async function make(app: WindlassApp, { plan, own, extend }: Planned): Promise<Synthesized> {

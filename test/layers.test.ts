@@ -31,6 +31,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/policy': ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract'],
   'lib/change': [...DECIDED, 'lib/policy'],
   'lib/review': [...DECIDED, 'lib/policy', 'lib/change'],
+  'lib/sovereignty': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/config', 'lib/policy'],
+  'lib/baseline': ['lib/catalog', 'lib/problem', 'lib/schema', 'lib/policy', 'lib/review'],
   'lib/constructs': ['lib/units', 'lib/catalog', 'lib/contract', 'lib/environment', 'lib/mirror'],
   'lib/stacks': [
     'lib/units',
@@ -50,11 +52,13 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/change',
     'lib/import',
     'lib/review',
+    'lib/baseline',
     'lib/policy',
     'lib/rehearsal',
     'lib/init',
     'lib/explore',
     'lib/page',
+    'lib/sovereignty',
   ],
   'lib/init': [...DECIDED, 'lib/review'],
   charts: ['lib/units', 'lib/problem', 'lib/catalog', 'lib/contract', 'lib/planner', 'lib/environment'],
@@ -102,8 +106,10 @@ const PURE = [
   'lib/import',
   'lib/init',
   'lib/review',
+  'lib/baseline',
   'lib/explore',
   'lib/page',
+  'lib/sovereignty',
 ];
 const IMPURE_MODULES =
   /^(aws-cdk-lib|constructs|cdk8s|node:fs|fs|node:process|process|node:child_process|node:http|node:net)/;

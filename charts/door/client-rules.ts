@@ -148,6 +148,10 @@ function body({ largeBodies }: FrontDoorPlan): string[] {
       { status: 400, code: 'invalid_request', message: '%[var(txn.problem)]' },
       'if { var(txn.problem) -m found }',
     ),
+    ...refuse(
+      { status: 400, code: 'unread_request', message: 'the body has too many parts to be read in time' },
+      'unless { var(txn.asked) -m found }',
+    ),
   ];
 }
 

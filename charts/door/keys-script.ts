@@ -5,13 +5,14 @@ import { ENGINE_KEY_ENTRY, READY_ENTRY, SECRETS } from './files';
  * the memory that both share; the engines' key and the certificate as they are. A secret that is gone takes its tenant's keys with
  * it. Whatever else fails, what was known stays, and the log says so.
  *
- * A secret holds one key, or several words while one changes for another.
+ * A secret holds one key, or several words while one changes for another. Lines of the answer begin with a mark that nobody can
+ * guess: what looks like a further line inside of a secret is words of that secret, and not the key of another tenant.
  *
  * Usage: keys.sh LIST FOLDER SECONDS. Lines of LIST: `tenant NAME SECRET`, `engine - SECRET`, `certificate - SECRET`.
  */
 export const KEYS = String.raw`#!/bin/sh
 # LIST FOLDER SECONDS
-set -u
+set -uf # a key is no pattern of files
 umask 077
 LIST=$1 FOLDER=$2 SECONDS_BETWEEN=$3
 BATCH=20
@@ -28,10 +29,10 @@ put() {
   chmod 0400 "$FOLDER/.new" && mv -f "$FOLDER/.new" "$FOLDER/$1" && say "$1 changed"
 }
 
-# Answers lines: value NAME ARN WORDS, or error ID CODE.
+# Answers lines: MARK-value NAME ARN WORDS, or MARK-error ID CODE; any other is more words of the one before.
 ask_batch() {
   secrets batch-get-secret-value --secret-id-list "$@" \
-    --query "[SecretValues[].['value',Name,ARN,SecretString],Errors[].['error',SecretId,ErrorCode]][]"
+    --query "[SecretValues[].['$MARK-value',Name,ARN,SecretString],Errors[].['$MARK-error',SecretId,ErrorCode]][]"
 }
 
 ask_all() {
@@ -48,12 +49,18 @@ ask_all() {
 
 # Of a secret: its words; nothing and success when it is gone; failure when nobody knows.
 words_of() {
+  found=no
   while IFS=$TAB read -r kind id more words; do
     case $kind in
-      value) if [ "$id" = "$1" ] || [ "$more" = "$1" ]; then printf %s "$words"; return 0; fi ;;
-      error) if [ "$id" = "$1" ]; then is_gone "$1" "$more"; return; fi ;;
+      "$MARK"-*) if [ $found = yes ]; then return 0; fi ;;
+      ?*) if [ $found = yes ]; then printf ' %s' "$kind $id $more $words"; fi ;;
+    esac
+    case $kind in
+      "$MARK-value") if [ "$id" = "$1" ] || [ "$more" = "$1" ]; then found=yes; printf %s "$words"; fi ;;
+      "$MARK-error") if [ "$id" = "$1" ]; then is_gone "$1" "$more"; return; fi ;;
     esac
   done <"$FOLDER/.answer"
+  if [ $found = yes ]; then return 0; fi
   say "$1 is not in the answer, what is known stays"
   return 1
 }
@@ -97,6 +104,7 @@ engine_key() {
 }
 
 take() {
+  MARK=$(head -c 32 /dev/urandom | sha256sum | cut -c1-64)
   if ! ask_all >"$FOLDER/.answer"; then
     say 'Secrets Manager does not answer, what is known stays'
     return

@@ -1,3 +1,5 @@
+import { TARGET_HEALTHY_S } from '../contract';
+import { formatDuration } from '../units';
 import {
   DOOR_SPEAKS,
   type DoorTenantPlan,
@@ -11,7 +13,7 @@ export function doorFeels({ frontDoor: was }: EnvironmentPlan, { frontDoor: is }
   if (is === undefined) return [];
   if (was === undefined)
     return [
-      `nobody at the listeners of the models is answered from then on: clients go over to one address for all models, port ${is.port} (${DOOR_SPEAKS[is.tls]}), each with the key of its tenant; it answers when pods of the door are ready and registered, a few minutes later`,
+      `nobody at the listeners of the models is answered from then on: clients go over to one address for all models, port ${is.port} (${DOOR_SPEAKS[is.tls]}), each with the key of its tenant; it answers when pods of the door are ready and its load balancer has found them so, ${formatDuration(TARGET_HEALTHY_S)} and a start later; what is written at the listeners then is cut`,
     ];
   return [...entrance(was, is), ...engines(was, is), ...balancers(was, is), ...names(was, is), ...tenants(was, is)];
 }

@@ -5,6 +5,7 @@ import { doorFeels } from './door-feels';
 import { editsBetween } from './edits';
 import { goneBlocks } from './gone';
 import { areEmpty, changedOnBlocks } from './running';
+import { toolsFeel } from './tools-feel';
 
 /** What is left when every recipe has done its part: the file as it is wanted. */
 export function lastLeg(here: Known, goal: Known, isOnly: boolean): Leg {
@@ -80,6 +81,7 @@ function feelOf({ config: was, plan: old }: Known, { config: is, plan: next }: K
   return [
     ...moved,
     ...doorFeels(old, next),
+    ...toolsFeel(old, next),
     ...(hasDoor || was.access.certificateArn === is.access.certificateArn
       ? []
       : was.access.certificateArn === undefined

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { planNamedEnvironment } from './environment';
+import { baselineProblems } from './guarded-environment';
 import { environmentArgument, explained } from './help';
 import { refuse } from './refuse';
 import { writeCharts } from './write-charts';
 import type { Surroundings } from './surroundings';
 
 /** `windlass charts`: the Kubernetes objects as YAML, the same that `cdk deploy` applies. */
-export function chartsCommand({ output, loadCharts, loadStacks, loadObjects }: Surroundings): Command {
+export function chartsCommand(surroundings: Surroundings): Command {
+  const { output, loadCharts } = surroundings;
   return explained(
     new Command('charts')
       .description('write the Kubernetes manifests of an environment, numbered in the order to apply them')
@@ -19,13 +21,17 @@ export function chartsCommand({ output, loadCharts, loadStacks, loadObjects }: S
         output.progress?.(`${planned.plan.environment}: planned; writing its Kubernetes objects …`);
         const files = (await loadCharts())(planned.plan, planned.own);
         const { planProblems } = await import('./judged-environment'); // planning alone does without
-        const found = await planProblems(planned, { loadStacks, loadObjects }, planned.plan.asOf);
+        const found = [
+          ...(await planProblems(planned, surroundings, planned.plan.asOf)),
+          ...(await baselineProblems(nameOrPath, planned, surroundings)),
+        ];
         if (found.length > 0) return refuse(output, found); // what synthesis refuses is not written for another tool
         writeCharts(output, join(out, planned.plan.environment), files);
       }),
     {
       examples: [['what cdk deploy would apply, as files', 'windlass charts production --out manifests']],
-      failsWhen: 'the environment is refused, the policy finds something, or the folder cannot be written',
+      failsWhen:
+        'the environment is refused, also by its baseline, the policy finds something, or the folder cannot be written',
     },
   );
 }

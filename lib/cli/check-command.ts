@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { calendarNotes, type EnvironmentPlan, type NodeGroupPlan } from '../environment';
-import { type Note, toDo } from '../problem';
+import type { OwnConfig } from '../config';
+import { type Note, type Problem, problem, toDo } from '../problem';
 import { planNamedEnvironment } from './environment';
+import { baselineProblems } from './guarded-environment';
 import { environmentArgument, explained, jsonOption } from './help';
 import { asJson } from './output';
 import { toDos } from './print-notes';
@@ -11,7 +13,8 @@ import { plain } from './style';
 import type { Surroundings } from './surroundings';
 
 /** `windlass check`: every problem at once, a line each, or what is still to do; nothing is written. */
-export function checkCommand({ output, now, loadStacks, loadObjects }: Surroundings): Command {
+export function checkCommand(surroundings: Surroundings): Command {
+  const { output, now } = surroundings;
   return explained(
     new Command('check')
       .description(
@@ -23,7 +26,11 @@ export function checkCommand({ output, now, loadStacks, loadObjects }: Surroundi
         const planned = await planNamedEnvironment(nameOrPath);
         if (!planned.ok) return refuse(output, planned.problems, json);
         const { planProblems } = await import('./judged-environment'); // planning alone does without
-        const found = await planProblems(planned, { loadStacks, loadObjects }, now);
+        const found = [
+          ...(await planProblems(planned, surroundings, now)),
+          ...(await sovereigntyProblems(surroundings, planned.plan, planned.own)),
+          ...(await baselineProblems(nameOrPath, planned, surroundings)),
+        ];
         if (found.length > 0) return refuse(output, found, json);
         const open = openOn(now, planned.plan);
         if (json === true) return output.print(asJson({ ok: true, verdict: 'ok', problems: [], toDo: open }));
@@ -38,8 +45,23 @@ export function checkCommand({ output, now, loadStacks, loadObjects }: Surroundi
         ['is it right, and what is still to do?', 'windlass check production'],
         ['a file that a program wrote', 'windlass check - < mine.json'],
       ],
-      failsWhen: 'something of it is wrong',
+      failsWhen: 'something of it is wrong, or it would replace or delete what its baseline has',
     },
+  );
+}
+
+/** Where the environment declares what must hold of its output, that is synthesized and compared. */
+async function sovereigntyProblems(
+  { loadStacks, loadObjects }: Surroundings,
+  plan: EnvironmentPlan,
+  own: OwnConfig,
+): Promise<readonly Problem[]> {
+  if (plan.sovereignty === undefined) return [];
+  const { differences } = await import('../sovereignty');
+  const stacks = (await loadStacks())(plan, own);
+  const manifests = plan.delivery === 'gitops' ? ((await loadObjects?.())?.(plan, own) ?? []) : [];
+  return differences({ stacks, manifests }, { ...plan.sovereignty, account: plan.account }).map(
+    ({ field, message, path, wayOut }) => problem(`sovereignty.${field}`, `${message}: ${path.join(' → ')}; ${wayOut}`),
   );
 }
 

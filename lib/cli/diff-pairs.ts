@@ -33,6 +33,8 @@ export interface Pair {
   readonly notes: readonly string[];
   /** Two environments by their names, of which none becomes the other. */
   readonly beside?: boolean;
+  /** File of the later side. @default - it is a folder of output, or there is none */
+  readonly file?: string;
   readonly steps: (before: Side, after: Side) => ChangePlan | undefined;
 }
 
@@ -63,6 +65,7 @@ export async function pairsOf(
         before: before.side,
         after: after.side,
         notes: [],
+        ...(isOutputFolder(head ?? before.environment) ? {} : { file: head ?? before.environment }),
         beside,
         steps: beside ? () => undefined : stepsWith(synthesizers, base, head ?? before.environment),
       },
@@ -139,6 +142,7 @@ async function gitPairs(
         environment,
         before: old,
         after: next,
+        ...(after === undefined ? {} : { file: after }),
         notes:
           program.other === undefined
             ? []

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { baselineCommand } from './baseline-command';
 import { calendarCommand } from './calendar-command';
 import { changeCommand } from './change-command';
 import { chartsCommand } from './charts-command';
@@ -18,6 +19,7 @@ import { policyCommand } from './policy-command';
 import { regionsCommand } from './regions-command';
 import { rehearseCommand } from './rehearse-command';
 import { plain } from './style';
+import { sovereigntyCommand } from './sovereignty-command';
 import type { Surroundings } from './surroundings';
 
 const COMMANDS = [
@@ -27,6 +29,8 @@ const COMMANDS = [
   calendarCommand,
   changeCommand,
   diffCommand,
+  sovereigntyCommand,
+  baselineCommand,
   exploreCommand,
   chartsCommand,
   mirrorCommand,

@@ -13,6 +13,7 @@ import {
 import { asJson } from './output';
 import { type DiffOptions, pairsOf } from './diff-pairs';
 import { renderReview } from './print-review';
+import { sideProblems } from './guarded-environment';
 import type { PlansOf } from './review-html';
 import { refuse } from './refuse';
 import type { Surroundings } from './surroundings';
@@ -52,9 +53,19 @@ export async function runDiff(
   const pairs = await pairsOf(names, options, surroundings);
   if ('problems' in pairs) return refused(pairs.problems);
   const accept = accepted.filter((one): one is Acceptance => !('message' in one));
-  const reviews = pairs.pairs.map(({ before, after, environment, notes, beside, steps }) =>
-    reviewOf(before, after, { environment, gates, accept, steps, notes, beside, today: surroundings.now }),
-  );
+  const reviews = pairs.pairs.map(({ before, after, environment, notes, beside, steps, file }) => {
+    const against = isSide(after) && beside !== true ? sideProblems(file, after, surroundings.now) : [];
+    return reviewOf(before, after, {
+      environment,
+      gates,
+      accept,
+      steps,
+      notes,
+      beside,
+      against,
+      today: surroundings.now,
+    });
+  });
   const plans = pairs.pairs.map(({ before, after }) => ({ before: planOf(before), after: planOf(after) }));
   output.print(await rendered(reviews, plans, options, surroundings));
   return isClosed(reviews, gates);

@@ -63,7 +63,7 @@ const engineTlsSchema = z.strictObject({
     .string()
     .max(253)
     .regex(
-      /^(?!\d+(?:\.\d+){3}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/,
+      /^(?!\d+(?:\.\d+){3}$)[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/,
       'must be a DNS name in lower case, without wildcard',
     ),
   /**

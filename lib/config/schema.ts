@@ -8,7 +8,9 @@ import { type OwnModelInput, ownModelSchema } from './own-model-schema';
 import { balancer, frontDoorSchema } from './front-door-schema';
 import { engineSchema, structuredOutputsSchema } from './engine-schema';
 import { exceptionsSchema } from './exceptions-schema';
+import { replacementsSchema } from './replacements-schema';
 import { reviewSchema } from './review-schema';
+import { sovereigntySchema } from './sovereignty-schema';
 import { toolEgressSchema } from './tool-egress-schema';
 import { contextLength } from '../schema/context-length';
 import { eplbSchema, hfOverridesSchema, mediaLimitsSchema, ropeScalingSchema } from '../schema/engine-fields';
@@ -307,8 +309,12 @@ export const deploymentSchema = z.strictObject({
   tags: z.record(z.string(), z.string()).default({}),
   /** Findings of the policy that are accepted, one object each; nothing that is deployed depends on them. */
   exceptions: exceptionsSchema.optional(),
+  /** What of it, once it is deployed and has a baseline, may be replaced or deleted. @default - nothing */
+  replacements: replacementsSchema.optional(),
   /** Of `windlass diff`; nothing that is deployed depends on it. */
   review: reviewSchema.optional(),
+  /** What must hold of the output: `windlass sovereignty` compares, and synthesis refuses what differs. @default - nothing is compared */
+  sovereignty: sovereigntySchema.optional(),
 });
 
 /** What a user writes. */

@@ -1,3 +1,4 @@
+import type { SovereigntyConfig } from '../config';
 import type { EngineSpec } from '../catalog/types';
 import type { ServingPlan } from '../planner';
 import type { Note } from '../problem';
@@ -133,6 +134,16 @@ export interface EnvironmentPlan {
     readonly notificationEmails: readonly string[];
   };
   readonly tags: Readonly<Record<string, string>>;
+  /** What must hold of the output; absent: nothing is compared. */
+  readonly sovereignty?: SovereigntyConfig;
+  /** What may be replaced or deleted although it is deployed; absent: nothing. */
+  readonly replacements?: readonly {
+    readonly resource: string;
+    readonly reason: string;
+    readonly owner: string;
+    /** Last day it holds. */
+    readonly expires: string;
+  }[];
   /** The GPU nodes whose price is known; absent: it is of none. */
   readonly usdPerHour?: Range;
   /** Absent: the price of some nodes is unknown and the environment sets no budget. */

@@ -146,6 +146,8 @@ function compose(config: DeploymentConfig, fits: readonly FittedModel[], network
     delivery: config.delivery,
     access: config.access,
     tags: config.tags,
+    ...(config.sovereignty === undefined ? {} : { sovereignty: config.sovereignty }),
+    ...(config.replacements === undefined ? {} : { replacements: config.replacements }),
     budget,
     usdPerHour: prices.length === 0 ? undefined : addRanges(prices),
     notes: [

@@ -26,6 +26,8 @@ export interface Setting {
   /** Minor that was asked for, such as 1.36. */
   readonly kubernetesVersion: string;
   readonly programs: Programs;
+  /** The front door of the plan is there at one end of a change only: requests go to listeners too. @default - no */
+  readonly hasBothWays?: boolean;
   /** Called with every line of the timeline as it happens. */
   readonly onEntry: (entry: TimelineEntry) => void;
   /** Called before everything is stopped; the cluster lives until the promise is fulfilled. */
@@ -79,13 +81,14 @@ export async function onStage<Name extends string>(
   });
   const cluster = new Cluster(controlPlane.client, controlPlane.resources, plan);
   const door = plan.frontDoor === undefined ? undefined : new Door(cluster, plan.frontDoor);
-  const traffic = new Traffic(plan, compression, {
+  const sources = {
     pods: cluster.pods.all,
     nodes: cluster.nodes.all,
     endpointSlices: cluster.endpointSlices.all,
     registered: door?.registered,
     now: seconds,
-  });
+  };
+  const traffic = new Traffic(plan, compression, sources, setting.hasBothWays);
   try {
     const history = new ReadyHistory(plan.deployments, timeline, (deployment) => cluster.ready(deployment));
     for (const informer of [cluster.pods, cluster.nodes]) informer.onChange(() => history.record());

@@ -9,6 +9,7 @@ import { nodeLoss } from './checks/node-loss';
 import { rollout } from './checks/rollout';
 import { scale } from './checks/scale';
 import { scheduling } from './checks/scheduling';
+import { toolEgress } from './checks/tool-egress';
 import { topology } from './checks/topology';
 import { upgrade } from './checks/upgrade';
 import type { RehearsalCheck, Stage } from './checks/check';
@@ -25,6 +26,7 @@ const CHECK: Record<CheckName, RehearsalCheck> = {
   'front door': frontDoor,
   'door rollout': doorRollout,
   'door drain': doorDrain,
+  'tool egress': toolEgress,
   rollout,
   'node loss': nodeLoss,
   drain,

@@ -31,6 +31,7 @@ export const CHECKS = [
   'front door',
   'door rollout',
   'door drain',
+  'tool egress',
   'rollout',
   'node loss',
   'drain',

@@ -16,8 +16,14 @@ export const goesOn = (checks: readonly CheckResult<string>[]): boolean =>
 const ABOUT_DOOR: readonly CheckName[] = ['front door', 'door rollout', 'door drain'];
 
 /** The checks that an environment has something for. */
-export const checksOf = ({ frontDoor }: Pick<EnvironmentPlan, 'frontDoor'>): readonly CheckName[] =>
-  CHECKS.filter((name) => frontDoor !== undefined || !ABOUT_DOOR.includes(name));
+export const checksOf = ({
+  frontDoor,
+  toolEgress,
+}: Pick<EnvironmentPlan, 'frontDoor' | 'toolEgress'>): readonly CheckName[] =>
+  CHECKS.filter(
+    (name) =>
+      (frontDoor !== undefined || !ABOUT_DOOR.includes(name)) && (toolEgress !== undefined || name !== 'tool egress'),
+  );
 
 /** Which checks to run: the needed ones and those asked for, in the order of all. */
 export const chosen = (wanted: readonly CheckName[]): readonly CheckName[] =>

@@ -1,4 +1,4 @@
-import { CONFIG_CHECKSUM_ANNOTATION, DOOR_NAMESPACE } from '../contract';
+import { CONFIG_CHECKSUM_ANNOTATION } from '../contract';
 import { isSuccess, messageOf } from './api/client';
 import { type KubernetesObject, nameOf } from './api/objects';
 import type { Cluster } from './cluster';
@@ -54,9 +54,12 @@ export class Workloads {
     }));
   }
 
-  /** The same objects as a changed configuration of the front door makes them: its pods carry another checksum. */
-  withNewDoorConfiguration(): void {
-    this.charts = this.charts.map(({ name, objects }) => ({ name, objects: objects.map(reconfigured) }));
+  /** The same objects as a changed configuration makes those of a namespace: their pods carry another checksum. */
+  withNewConfiguration(namespace: string): void {
+    this.charts = this.charts.map(({ name, objects }) => ({
+      name,
+      objects: objects.map((object) => (object.metadata.namespace === namespace ? reconfigured(object) : object)),
+    }));
   }
 
   async scale(deployment: DeploymentPlan, replicas: number): Promise<void> {
@@ -86,7 +89,6 @@ interface Templated extends KubernetesObject {
 }
 
 function reconfigured(object: KubernetesObject): KubernetesObject {
-  if (object.metadata.namespace !== DOOR_NAMESPACE) return object;
   const checksum = (object as Templated).spec?.template?.metadata?.annotations?.[CONFIG_CHECKSUM_ANNOTATION];
   return checksum === undefined ? object : replaceStrings(object, new Map([[checksum, NEXT_CHECKSUM]]));
 }

@@ -15,4 +15,5 @@ export {
 } from './types';
 export { parseGates } from './gates';
 export { isSide, reviewOf, type ReviewOptions } from './review';
-export { countsOf, shownValue } from './texts';
+export { consequenceOf } from './consequences';
+export { countsOf, firstOf, list, shownValue } from './texts';

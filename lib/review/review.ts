@@ -38,6 +38,8 @@ export interface ReviewOptions {
   readonly accept?: readonly Acceptance[];
   /** Steps from one file to the other, where both are known. */
   readonly steps?: (before: Side, after: Side) => ChangePlan | undefined;
+  /** What the environment's baseline has against the later side. @default - it has none */
+  readonly against?: readonly Problem[];
   /** The day of the review. @default - acceptances hold for good */
   readonly today?: string;
   readonly notes?: readonly string[];
@@ -54,11 +56,18 @@ export function reviewOf(before: Side | Absent, after: Side | Absent, options: R
   const found =
     old !== undefined && next !== undefined ? foundBetween(old, next, options.beside) : oneSided(before, after);
   const acceptances = [...acceptedIn(next), ...(options.accept ?? [])];
-  const hurts = withAcceptances([...found.hurts].sort(byWeight), acceptances, options.today);
+  const against = (options.against ?? []).map(refusedByBaseline);
+  const hurts = withAcceptances([...found.hurts, ...against].sort(byWeight), acceptances, options.today);
   const steps = old !== undefined && next !== undefined ? options.steps?.(old, next) : undefined;
   const isSame =
     status === 'changed' &&
-    hurts.length + found.better.length + found.resources.length + found.objects.length + found.plan.length === 0;
+    found.hurts.length +
+      against.length +
+      found.better.length +
+      found.resources.length +
+      found.objects.length +
+      found.plan.length ===
+      0;
   const severity = worst(hurts);
   const review = {
     environment: options.environment,
@@ -177,6 +186,15 @@ const unfit = ({ field, message }: Problem): Hurt => ({
   construct: field,
   what: `${field}: ${message}`,
   reason: 'the environment is refused: nothing of it can be deployed',
+});
+
+/** Synthesis ends with it, whatever the other side is. */
+const refusedByBaseline = ({ field, message }: Problem): Hurt => ({
+  kind: 'unfit',
+  severity: 'critical',
+  construct: field,
+  what: `${field}: ${message}`,
+  reason: 'refused against the baseline of what is deployed',
 });
 
 const gone = ({ stacks, plan, from }: Side): Hurt => ({

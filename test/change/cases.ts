@@ -4,7 +4,7 @@ import production from '../../environments/production';
 import type { EnvironmentInput } from '../../lib/config';
 import { changed as copied, type Mutable } from '../support/deployment-fixture';
 import { smallEnvironment } from '../support/environments';
-import { ENGINE_TLS } from '../support/door-variants';
+import { ENGINE_TLS, TOOL_EGRESS } from '../support/door-variants';
 import { EXISTING_VPC } from '../support/existing-vpc';
 import type { Case } from './support';
 
@@ -44,6 +44,9 @@ const withoutKey = changed(two, ({ access }) => {
 });
 const connected = changed(two, ({ network }) => {
   network.profile = 'connected';
+});
+const withTools = changed(connected, (environment) => {
+  environment.toolEgress = copied(TOOL_EGRESS, () => undefined);
 });
 const threeZones = changed(two, ({ network }) => {
   network.availabilityZoneIds.push('usw2-az3');
@@ -346,6 +349,14 @@ export const CASES: Readonly<Record<string, Case>> = {
   'listeners in place of a front door with TLS to engines': [encrypted, two],
   'system nodes with a way out': [two, connected],
   'system nodes without': [connected, two],
+  'tool egress': [connected, withTools],
+  'tool egress no more': [withTools, connected],
+  'tool egress, and system nodes with a way out for it': [two, withTools],
+  'no tool egress, and system nodes without a way out': [withTools, two],
+  'another list of hosts for tools': [
+    withTools,
+    changed(withTools, ({ toolEgress }) => void toolEgress!.hosts.push('api.example.org')),
+  ],
   'a zone added': [two, threeZones],
   'a zone taken out': [threeZones, two],
   'zones in another order': [two, changed(two, ({ network }) => void network.availabilityZoneIds.reverse())],

@@ -1,6 +1,6 @@
 import { type ChangePlan, planChange } from '../../lib/change';
 import type { EnvironmentInput } from '../../lib/config';
-import { ENGINE_TLS } from '../support/door-variants';
+import { ENGINE_TLS, TOOL_EGRESS } from '../support/door-variants';
 import { copyOf } from '../support/environments';
 import { two } from './cases';
 import { outline, realStacks, stepsOf } from './support';
@@ -37,7 +37,9 @@ test('a door comes: images, then its address and keys, then everybody moves at o
   expect(address!.waitFor.join('\n')).toMatch(
     /get-secret-value --secret-id windlass\/small\/tenants\/search .*[\s\S]*describe-stacks --stack-name windlass-small-FrontDoor/,
   );
-  expect(last!.clientsFeel).toMatch(/nobody at the listeners of the models is answered from then on: .* port 8080/);
+  expect(last!.clientsFeel).toMatch(
+    /nobody at the listeners of the models is answered from then on: .* port 8080.*what is written at the listeners then is cut/,
+  );
   expect(last!.goBack).toMatch(/'windlass change' says from this file to the one before/);
   expect(last!.clientsFeel).toMatch(/qwen3-8b: one replica after another is away/);
 });
@@ -161,4 +163,38 @@ test('another name of the certificate is said to need one for both first', () =>
   expect(stepsOf(change(ENCRYPTED, renamed))[0]!.clientsFeel).toMatch(
     /an engine gets no requests any more unless its certificate is for others\.example\.internal and of CN=Engines CA: put such a one/,
   );
+});
+
+const TOOLS: EnvironmentInput = {
+  ...WITHOUT,
+  network: { ...WITHOUT.network, profile: 'connected' },
+  toolEgress: TOOL_EGRESS,
+};
+const withTools = (toolEgress: EnvironmentInput['toolEgress']): EnvironmentInput => ({ ...TOOLS, toolEgress });
+const HOST = 'api.example.com';
+
+test.each<[string, EnvironmentInput, EnvironmentInput, string]>([
+  ['come', withTools(undefined), TOOLS, 'nothing'],
+  [
+    'go',
+    TOOLS,
+    withTools(undefined),
+    'tool servers reach nothing outside any more (api.example.com, *.docs.example.com)',
+  ],
+  [
+    'reach a host less',
+    TOOLS,
+    withTools({ ...TOOL_EGRESS, hosts: [HOST] }),
+    'tool servers reach *.docs.example.com no more; connections of tool servers end 60 s after their pod of the proxy is replaced',
+  ],
+  [
+    'are fewer',
+    TOOLS,
+    withTools({ ...TOOL_EGRESS, from: [TOOL_EGRESS.from[0]!] }),
+    'the proxy of tools lets in every pod of mcp no more',
+  ],
+])('tool servers %s, and no replica restarts', (_, before, after, feels) => {
+  const steps = stepsOf(change(before, after));
+  expect(steps.at(-1)!.clientsFeel).toBe(feels);
+  expect(steps.every(({ readyReplicas }) => readyReplicas['qwen3-8b'] === 2)).toBe(true);
 });

@@ -24,6 +24,7 @@ export const realStacks: Synthesize = (plan) => {
     plan.asOf,
     plan.budget,
     plan.frontDoor,
+    plan.toolEgress,
     plan.deployments.map((one) => ({ ...one, plan: one.plan.settings })),
   ]);
   const found = synthesized.get(key) ?? synthesize(plan);

@@ -29,6 +29,7 @@ test.each<[string, object, RegExp]>([
     /caCertificates: it is a 'CERTIFICATE' that cannot be read/,
   ],
   ['a wildcard', { hostname: '*.example.internal' }, /hostname: must be a DNS name in lower case, without wildcard/],
+  ['a label that no DNS has', { hostname: `${'a'.repeat(64)}.internal` }, /hostname: must be a DNS name/],
   ['an address', { hostname: '10.0.0.7' }, /hostname: must be a DNS name/],
   ['a word of HAProxy', { hostname: 'engines verify none' }, /hostname: must be a DNS name/],
   ['a stage that is none', { stage: 'optional' }, /stage: .*prepare.*serve.*require/],

@@ -776,6 +776,18 @@ export const RULE_CASES: Record<keyof typeof RULES, RuleCase> = {
     message: /no variant of 'chat' has a weight above 0/,
     accepted: chat([{ model: 'qwen3-8b', weight: 0 }, { model: 'next' }]),
   },
+  variantsHaveShare: {
+    refused: both(
+      second({ name: 'last' }),
+      chat([{ model: 'qwen3-8b', weight: 10_000 }, { model: 'next', weight: 10_000 }, { model: 'last' }]),
+    ),
+    field: 'frontDoor.names[0].variants[2].weight',
+    message: /1 of 20001 is less than the smallest share of 'chat', a part of 10000, so 'last' may get nobody/,
+    accepted: chat([
+      { model: 'qwen3-8b', weight: 9999 },
+      { model: 'next', weight: 1 },
+    ]),
+  },
   variantsOfOneTask: {
     refused: both(
       second({ name: 'vectors', task: 'embed' }),

@@ -21,7 +21,7 @@ const flat = (text: string): string => text.replace(/\s+/g, ' ');
 /** What text, Markdown and page all say. */
 const SAID = [
   '2, any one of which may be missing; listener 8080, plain HTTP inside the VPC; up to 512 connections',
-  'each pod counts for itself and grants the whole of what a tenant may ask a minute and at once: with every pod up to twice the limit, over one connection the whole',
+  'each pod counts for itself and grants the whole of what a tenant may ask a minute and at once, at least 1: with every pod up to twice the limit, over one connection the whole',
   'up to 30 s for a free place, then 503; bodies up to 8 MiB',
   '2 replicas of max-num-seqs 16, least-requests; of each pod 16 in flight at a replica and 32 waiting, more get 429',
   '90 % execution, 10 % execution-next',
@@ -46,7 +46,7 @@ test.each([
 test('with three pods a limit is cut in two', () => {
   const three = planInput({ ...DOOR_ENVIRONMENT, frontDoor: { ...DOOR_ENVIRONMENT.frontDoor!, replicas: 3 } });
   expect(flat(renderPlan(three))).toContain(
-    'grants 1/2 of what a tenant may ask a minute and at once: with every pod up to 3/2 of the limit, over one connection 1/2',
+    'grants 1/2 of what a tenant may ask a minute and at once, at least 1: with every pod up to 3/2 of the limit, over one connection 1/2',
   );
 });
 

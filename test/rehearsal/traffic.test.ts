@@ -195,3 +195,17 @@ test('instances that are taken away may take requests with them where that is ex
   expect(expected!().findings).toEqual([]);
   expect(judged!().findings).toEqual([expect.stringMatching(/were on a pod that was gone/)]);
 });
+
+test('a load balancer that is deleted cuts what is in flight, and answers nothing more', async () => {
+  const world = new World(await production());
+  world.pass(600);
+  const cut = world.traffic.close(NAME);
+  const { served } = world.tally;
+  expect(cut).toBeGreaterThan(0);
+  expect(world.tally.lost.disconnected).toBe(cut);
+  world.traffic.observe(); // the pods are still there
+  world.pass(60);
+  expect(world.tally.served).toBe(served);
+  expect(world.tally.refused).toBeGreaterThan(0);
+  expect(() => world.traffic.close('nobody')).toThrow("no way 'nobody'");
+});

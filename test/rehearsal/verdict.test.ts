@@ -29,6 +29,7 @@ test('without admission or scheduling the rest is not tried; after any other fai
 test('checks asked for run after the two they need, in the usual order', () => {
   expect(chosen(['drain', 'topology'])).toEqual(['admission', 'scheduling', 'topology', 'drain']);
   expect(chosen(checksOf({}))).toHaveLength(10);
+  expect(checksOf({ toolEgress: {} as never })).toContain('tool egress');
 });
 
 test('a failure without findings is its own problem', () => {

@@ -193,7 +193,6 @@ core.register_action("read_request", { "http-req" }, function(txn)
   if not model or model == "" then
     return txn:set_var("txn.problem", found.model and "model is not a name" or "model is missing")
   end
-  txn:set_var("txn.asked", plain(model))
   local most, odd = asked_tokens(s, found)
   if most then txn:set_var("txn.tokens", math.floor(math.min(most, 2 ^ 40))) end
   if odd then txn:set_var("txn.odd_tokens", odd) end
@@ -207,6 +206,8 @@ core.register_action("read_request", { "http-req" }, function(txn)
       break
     end
   end
+  -- The last one: HAProxy breaks a script off that takes too long, and goes on.
+  txn:set_var("txn.asked", plain(model))
 end)
 
 -- txn.variants is "model:end,model:end"; the first whose end is above txn.slot becomes txn.model.

@@ -1,6 +1,7 @@
 import { judgeEach } from '../guard';
 import type { FrontDoorConfig } from '../front-door-schema';
 import { type Problem, problem } from '../../problem';
+import { LIMITS } from '../../schema/limits';
 import { adaptersOf, type DoorRule, modelNames, ofDoor, taskOf } from './front-door-support';
 import { didYouMeanOr, repeated } from './support';
 
@@ -78,6 +79,22 @@ const variantsHaveWeight: DoorRule = (door) =>
         ],
   );
 
+/** What may round to no part of the whole would be a variant that gets nobody. */
+const variantsHaveShare: DoorRule = (door) =>
+  eachName(door, ({ name, variants }, field) => {
+    const whole = variants.reduce((sum, { weight }) => sum + weight, 0);
+    return judgeEach(variants, ({ model, weight }, index) =>
+      weight === 0 || weight * LIMITS.weight >= whole
+        ? []
+        : [
+            problem(
+              `${field}.variants[${index}].weight`,
+              `${weight} of ${whole} is less than the smallest share of '${name}', a part of ${LIMITS.weight}, so '${model}' may get nobody; raise it, or write 0`,
+            ),
+          ],
+    );
+  });
+
 /** A request is for one task, whichever variant it meets. */
 const variantsOfOneTask: DoorRule = (door, config) =>
   eachName(door, ({ name, variants }, field) => {
@@ -102,5 +119,6 @@ export const frontDoorNameRules = {
   variantsKnown: ofDoor(variantsKnown),
   variantsOnce: ofDoor(variantsOnce),
   variantsHaveWeight: ofDoor(variantsHaveWeight),
+  variantsHaveShare: ofDoor(variantsHaveShare),
   variantsOfOneTask: ofDoor(variantsOfOneTask),
 };

@@ -1,5 +1,5 @@
 import { images } from '../../catalog';
-import { readCertificates } from '../../config/certificates';
+import { pemBlocks, readCertificates } from '../../config/certificates';
 import type { DeploymentConfig } from '../../config/schema';
 import type { FrontDoorConfig } from '../../config/front-door-schema';
 import { DOOR_ROUTES, DOOR_TOKENIZE_ROUTES, doorListenerPort, type DoorTask, tenantSecretName } from '../../contract';
@@ -86,8 +86,16 @@ function engineTlsOf({ engineTls }: FrontDoorConfig): Pick<FrontDoorPlan, 'engin
   if (engineTls === undefined) return {};
   const { stage, certificateSecretArn, hostname, caCertificates } = engineTls;
   const authorities = readCertificates(caCertificates).map(({ subject, endsAt }) => ({ subject, endsAt }));
-  return { engineTls: { stage, certificateSecretArn, hostname, caCertificates, authorities } };
+  return {
+    engineTls: { stage, certificateSecretArn, hostname, caCertificates: onlyBlocks(caCertificates), authorities },
+  };
 }
+
+/** What was read of it and nothing around: OpenSSL takes a file only whole, and sees no block that is not at the beginning of a line. */
+const onlyBlocks = (pem: string): string =>
+  pemBlocks(pem)
+    .map((block) => `${block.pem}\n`)
+    .join('');
 
 const taskOf = ({ plan }: Served): DoorTask => plan.model.task ?? 'generate';
 

@@ -60,7 +60,9 @@ export const tenantLimits = (
   { requestsPerMinute, concurrency, maxTokens, bodyBytes }: DoorTenantPlan,
   door: Pick<FrontDoorPlan, 'bodyBytes'>,
 ): string[] => [
-  ...(requestsPerMinute === undefined ? [] : [`${formatCount(requestsPerMinute)} requests a minute`]),
+  ...(requestsPerMinute === undefined
+    ? []
+    : [`${formatCount(requestsPerMinute)} request${requestsPerMinute === 1 ? '' : 's'} a minute`]),
   ...(concurrency === undefined ? [] : [`${formatCount(concurrency)} at once`]),
   ...(maxTokens === undefined ? [] : [`max_tokens up to ${formatCount(maxTokens)}`]),
   ...(bodyBytes === door.bodyBytes ? [] : [`bodies up to ${mib(bodyBytes)}`]),
@@ -81,7 +83,7 @@ const hasPart = ({ requestsPerMinute, concurrency }: DoorTenantPlan): boolean =>
 
 function partText({ replicas, sharedBy }: FrontDoorPlan): string {
   const [part, most] = sharedBy === 1 ? ['the whole', 'twice'] : [`1/${sharedBy}`, `${replicas}/${sharedBy} of`];
-  return `each pod counts for itself and grants ${part} of what a tenant may ask a minute and at once: with every pod up to ${most} the limit, over one connection ${part}`;
+  return `each pod counts for itself and grants ${part} of what a tenant may ask a minute and at once, at least 1: with every pod up to ${most} the limit, over one connection ${part}`;
 }
 
 function backendText({ replicas, balancer, maxNumSeqs, connectionsPerReplica, queue }: DoorBackendPlan): string {

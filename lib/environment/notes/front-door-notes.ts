@@ -15,6 +15,7 @@ export const frontDoorNotes = (
   ...routesNote(door),
   ...failureNotes(door),
   ...limitNotes(door),
+  ...unlimitedNote(door),
   ...tokensNote(door),
   ...encryptionNotes(door),
   ...engineTlsNotes(door),
@@ -78,13 +79,26 @@ const isLimited = ({ requestsPerMinute, concurrency }: DoorTenantPlan): boolean 
 function limitNotes({ tenants, replicas, sharedBy }: FrontDoorPlan): Note[] {
   const limited = tenants.filter(isLimited).map(({ name }) => name);
   if (limited.length === 0) return [];
-  const part = sharedBy === 1 ? 'the whole limit' : `1/${sharedBy} of the limit, rounded up`;
+  const part = sharedBy === 1 ? 'the whole limit' : `1/${sharedBy} of the limit, rounded up to at least 1`;
   return [
     note(
       TOPIC,
       `requests of ${limited.join(', ')} are counted by each of ${replicas} pods for itself, and each grants ${part}: with one pod missing the others grant the limit together, with all there up to ${Number((replicas / sharedBy).toFixed(2))} times as much`,
     ),
   ];
+}
+
+/** Places are there for all who come. */
+function unlimitedNote({ tenants }: FrontDoorPlan): Note[] {
+  const unlimited = tenants.filter(({ concurrency }) => concurrency === undefined).map(({ name }) => name);
+  return tenants.length < 2 || unlimited.length === 0
+    ? []
+    : [
+        note(
+          TOPIC,
+          `${unlimited.join(', ')} may take every place in the queues, and all 64 for large bodies of each pod, which the others then wait for: concurrency of a tenant bounds that`,
+        ),
+      ];
 }
 
 function tokensNote({ tenants }: FrontDoorPlan): Note[] {

@@ -49,6 +49,13 @@ npx cdk deploy --all --no-rollback
 
 ${DELIVERY[delivery]}
 
+After a deployment, write down what of it holds data or stands for the whole cluster, and commit \`baselines/${name}.json\`. From then on
+synthesis refuses what would replace or delete any of it, unless \`replacements\` of \`${file}\` permits it:
+
+\`\`\`sh
+npx windlass baseline ${file} --from ${BASELINE_FROM[delivery]}
+\`\`\`
+
 ## Where windlass comes from
 
 \`package.json\` has \`"windlass": "${windlass}"\`. Windlass is in no public registry: ${sourceOf(windlass)}
@@ -72,6 +79,9 @@ const DELIVERY = {
   gitops:
     "Your GitOps tool applies `dist/` (`delivery: 'gitops'`): `npm run manifests` writes it, and it is committed with what it was made of.",
 } as const;
+
+/** Folder that holds what was deployed; manifests of another tool lie beside the stacks. */
+const BASELINE_FROM = { cdk: 'cdk.out', gitops: '.' } as const;
 
 const sourceOf = (windlass: string): string =>
   windlass.startsWith('file:')

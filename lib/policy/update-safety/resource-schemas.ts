@@ -57,6 +57,41 @@ function nestedProperties({ type }: Property): Properties | undefined {
   return single.type === 'ref' ? database().get('typeDefinition', single.reference.$ref).properties : undefined;
 }
 
+/** A property, also one inside another, whose change replaces its resource, or may. */
+export interface ReplacingPath {
+  /** `LustreConfiguration.DeploymentType`; lists on the way are not written. */
+  readonly path: string;
+  readonly effect: Exclude<Effect, 'update'>;
+}
+
+/** Every one of a type by its published schema, in the order of their paths; none of a type that has none. */
+export function replacingPaths(type: string): readonly ReplacingPath[] {
+  const known = replacing.get(type) ?? pathsBelow(propertiesOfType(type), '', []).sort(byPath);
+  replacing.set(type, known);
+  return known;
+}
+
+const replacing = new Map<string, readonly ReplacingPath[]>();
+
+const byPath = (one: ReplacingPath, other: ReplacingPath): number => (one.path < other.path ? -1 : 1);
+
+const propertiesOfType = (type: string): Properties =>
+  database().lookup('resource', 'cloudFormationType', 'equals', type).length === 0
+    ? {}
+    : resourceIn(database(), type).properties;
+
+/** Types of properties may hold each other in a ring: each is entered once on a way. */
+function pathsBelow(properties: Properties, prefix: string, entered: readonly Properties[]): ReplacingPath[] {
+  return Object.entries(properties).flatMap(([name, spec]): ReplacingPath[] => {
+    const path = `${prefix}${name}`;
+    const effect = EFFECTS[spec.causesReplacement ?? 'no'] ?? 'update';
+    if (effect !== 'update') return [{ path, effect }];
+    const nested = nestedProperties(spec);
+    if (nested === undefined || entered.includes(nested)) return [];
+    return pathsBelow(nested, `${path}.`, [...entered, nested]);
+  });
+}
+
 /** Names that people give where the service identifies by something of its own. */
 const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
   'AWS::EC2::LaunchTemplate': ['LaunchTemplateName'],

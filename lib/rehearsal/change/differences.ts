@@ -11,6 +11,11 @@ export interface Situation {
   readonly nodes: readonly NodeShape[];
 }
 
+export interface Change {
+  readonly before: Situation;
+  readonly after: Situation;
+}
+
 export const objectsOf = ({ charts }: Pick<Situation, 'charts'>): readonly KubernetesObject[] =>
   charts.flatMap(({ objects }) => objects);
 
@@ -102,11 +107,17 @@ export function unitedPlan({ plan: before }: Situation, { plan: after }: Situati
   return {
     ...after,
     deployments: [...after.deployments, ...before.deployments.filter(({ name }) => !names.has(name))],
+    frontDoor: after.frontDoor ?? before.frontDoor,
+    toolEgress: after.toolEgress ?? before.toolEgress,
     fileSystem: after.fileSystem ?? before.fileSystem,
     network: before.network,
     loadBalancer: after.loadBalancer,
   };
 }
+
+/** Listeners give way to a front door, or the other way round. */
+export const movesClients = ({ plan: before }: Situation, { plan: after }: Situation): boolean =>
+  (before.frontDoor === undefined) !== (after.frontDoor === undefined);
 
 /** Of a deployment in one situation; none when it is not part of it. */
 export const replicasIn =

@@ -1,8 +1,8 @@
 import { type Outcome, type Stage } from '../checks/check';
 import { noted, onStage, type Setting } from '../on-stage';
 import type { CheckResult, Report } from '../types';
-import { type Situation, unitedPlan } from './differences';
-import { newNodes, oldNodes, replacedNodes, rolledOut, runsBefore, type Change } from './steps';
+import { type Change, movesClients, type Situation, unitedPlan } from './differences';
+import { newNodes, oldNodes, replacedNodes, rolledOut, runsBefore } from './steps';
 
 export const CHANGE_STEPS = ['before', 'new nodes', 'replaced nodes', 'new objects', 'old nodes'] as const;
 export type ChangeStep = (typeof CHANGE_STEPS)[number];
@@ -27,7 +27,8 @@ const STEP: Record<ChangeStep, (stage: Stage, change: Change) => Promise<Outcome
  */
 export function rehearseChange({ before, after, ...setting }: ChangeOptions): Promise<Report<ChangeStep>> {
   const plan = unitedPlan(before, after);
-  return onStage({ ...setting, plan, charts: before.charts, nodes: before.nodes }, async (stage) => {
+  const hasBothWays = movesClients(before, after);
+  return onStage({ ...setting, plan, charts: before.charts, nodes: before.nodes, hasBothWays }, async (stage) => {
     const results: CheckResult<ChangeStep>[] = [];
     for (const name of CHANGE_STEPS) {
       if (results.some(({ status }) => status === 'failed')) break;

@@ -6,13 +6,17 @@ import { countRequests, type Requests } from '../checks/requests';
 import { podsReplaced } from '../checks/rollout';
 import { until } from '../wait';
 import { Workloads } from '../workloads';
-import { keptReady, nodeChanges, removedObjects, replicasIn, rolledDeployments, type Situation } from './differences';
+import { clientsMove, wayIn } from './clients-move';
+import {
+  type Change,
+  keptReady,
+  nodeChanges,
+  removedObjects,
+  replicasIn,
+  rolledDeployments,
+  type Situation,
+} from './differences';
 import type { DeploymentPlan } from '../../environment';
-
-export interface Change {
-  readonly before: Situation;
-  readonly after: Situation;
-}
 
 type Step = (stage: Stage, change: Change) => Promise<Outcome>;
 
@@ -47,7 +51,8 @@ export const replacedNodes: Step = async (stage, { before, after }) => {
   const { reshaped } = nodeChanges(before, after);
   if (reshaped.length === 0) return skipped('no node changes');
   const { fleet, cluster } = stage;
-  const requests = requestsOf(stage, { before, after }, (each) => each.replicas - each.replicasAwayTogether);
+  const change = { before, after };
+  const requests = requestsOf(stage, change, before, (each) => each.replicas - each.replicasAwayTogether);
   let replaced = 0;
   for (const shape of reshaped) {
     fleet.reshape(shape);
@@ -77,7 +82,8 @@ export const rolledOut: Step = async (stage, change) => {
         .map(({ metadata }) => metadata.uid ?? ''),
     );
   const [old, others] = [uids(true), uids(false)];
-  const requests = requestsOf(stage, change, (each) =>
+  const moving = clientsMove(stage, change);
+  const requests = requestsOf(stage, change, after, (each) =>
     rolled.has(each.name) ? keptReady(after, each) : Math.min(each.replicas, replicasIn(before)(each)),
   );
   const next = new Workloads(cluster, compression, after.charts);
@@ -85,6 +91,7 @@ export const rolledOut: Step = async (stage, change) => {
   if (refusals.length > 0) return failed('the new objects are refused', refusals);
   const removed = removedObjects(before, after);
   for (const object of removed) await deleteObject(stage, object);
+  moving?.oldWayGoes();
   timeline.say(`applied ${next.objects.length} objects, deleted ${removed.length}`);
   const findings = await podsReplaced(stage, old, replicasIn(after));
   if (findings.length > 0) return failed('the change does not finish', findings);
@@ -92,7 +99,7 @@ export const rolledOut: Step = async (stage, change) => {
   const disturbed = [...others].filter((uid) => !still.has(uid));
   if (disturbed.length > 0) return failed('pods restart whose template did not change', [`${disturbed.length} pods`]);
   const moved = rolled.size === 0 ? 'no pod template changes' : `${[...rolled].join(', ')}: all pods replaced`;
-  return served(moved, requests());
+  return served(moved, moving === undefined ? requests() : await moving.requests());
 };
 
 /** Groups that the second situation lacks: by now no engine is on their nodes. */
@@ -106,7 +113,7 @@ export const oldNodes: Step = async (stage, change) => {
     enginePodsOn(stage, node).map(({ metadata }) => `pod ${metadata.name} is still on ${node}`),
   );
   if (stayed.length > 0) return failed('engines are on nodes that go', stayed);
-  const requests = requestsOf(stage, change, (each) => each.replicas);
+  const requests = requestsOf(stage, change, after, (each) => each.replicas);
   for (const node of nodes) {
     const blocked = await replaceNode(stage, { node, isFirst: true });
     if (blocked !== undefined) return failed('the old nodes can not be emptied', [blocked]);
@@ -123,11 +130,12 @@ export const oldNodes: Step = async (stage, change) => {
 function requestsOf(
   stage: Stage,
   { before, after }: Change,
+  during: Situation,
   staysReady: (each: DeploymentPlan) => number,
 ): () => Requests {
   const isInBoth = (each: DeploymentPlan): boolean => replicasIn(before)(each) > 0 && replicasIn(after)(each) > 0;
   const plan = { ...stage.plan, deployments: stage.plan.deployments.filter(isInBoth) };
-  return countRequests({ traffic: stage.traffic, plan }, { staysReady });
+  return countRequests({ traffic: stage.traffic, plan }, { staysReady, wayOf: wayIn({ before, after }, during) });
 }
 
 const served = (summary: string, { line, findings }: Requests): Outcome =>

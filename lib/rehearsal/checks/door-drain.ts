@@ -9,6 +9,7 @@ import { evict } from './eviction';
 import { doorUp } from './front-door';
 import { evictPatiently, FIRST_EVICTION_SECONDS } from './replace-node';
 import { countDoorRequests } from './requests';
+import { egressPods } from './tool-egress';
 
 /** Every system node in turn gets a successor, is cordoned, emptied through the eviction API and goes, as EKS does it. */
 export const doorDrain: RehearsalCheck = async (stage) => {
@@ -56,7 +57,7 @@ async function replaceSystemNode(stage: Stage, door: Door, node: string): Promis
   await fleet.add(group, 1);
   await fleet.cordon(node);
   const turn = doorTurn(stage, door, 2);
-  const onNode = (): Pod[] => door.pods().filter(({ spec }) => spec.nodeName === node);
+  const onNode = (): Pod[] => [...door.pods(), ...egressPods(stage)].filter(({ spec }) => spec.nodeName === node);
   const isEmpty = emptied(() => onNode().length);
   let refusal: string | undefined;
   const ended = await until(

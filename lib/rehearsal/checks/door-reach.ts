@@ -1,76 +1,57 @@
-import {
-  COMPONENT_LABEL,
-  DOOR_NAMESPACE,
-  ENDPOINT_COMPONENT,
-  ENGINE_HTTP_PORT,
-  METRICS_READER_LABEL,
-  SERVING_NAMESPACE,
-} from '../../contract';
+import { COMPONENT_LABEL, DOOR_MEMORY_PORT, ENDPOINT_COMPONENT, ENGINE_HTTP_PORT } from '../../contract';
 import { counted } from '../../units';
-import type { KubernetesObject, Pod } from '../api/objects';
 import type { Door } from '../door/door';
-import { type AddressEnd, mayConnect, type NetworkPolicy, type PodEnd } from '../door/reach';
+import type { AddressEnd, PodEnd } from '../door/reach';
 import { GROUP_INDEX_LABEL } from '../replicas';
 import type { Stage } from './check';
-
-const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+import { type Neighbours, neighbours } from './neighbours';
 
 /** Who reaches engines by the policies that were admitted: every pod of the door, of others nobody. */
 export async function reachFindings(
-  { cluster, plan }: Stage,
+  stage: Stage,
   door: Door,
 ): Promise<{ readonly findings: string[]; readonly asked: string }> {
-  const policies = await list<NetworkPolicy>('/apis/networking.k8s.io/v1/networkpolicies');
-  const namespaces = new Map(
-    (await list<KubernetesObject>('/api/v1/namespaces')).map(({ metadata }) => [metadata.name, metadata.labels ?? {}]),
-  );
-  const end = ({ metadata: { name, namespace = 'default', labels = {} } }: Pod): PodEnd => ({
-    name: `pod ${namespace}/${name}`,
-    namespace,
-    labels,
-    namespaceLabels: namespaces.get(namespace) ?? {},
-  });
-  const stranger = (namespace: string): PodEnd => ({
-    name: `a pod without labels in ${namespace}`,
-    namespace,
-    labels: {},
-    namespaceLabels: namespaces.get(namespace) ?? { [NAMESPACE_NAME]: namespace },
-  });
-  const engines = plan.deployments
+  const around = await neighbours(stage);
+  const doors = door.pods().map((pod) => around.end(pod));
+  const pods = around.pods.filter(({ name }) => doors.every((each) => each.name !== name));
+  const others = [...pods, ...around.subnets];
+  const findings = engineEnds(stage, around).flatMap((engine) => [
+    ...doors
+      .filter((from) => !around.reach(from, engine, ENGINE_HTTP_PORT))
+      .map(({ name }) => `${name} of the door may not connect to ${engine.name}`),
+    ...others
+      .filter((from) => !isOfGroup(from, engine) && around.reach(from, engine, ENGINE_HTTP_PORT))
+      .map(({ name }) => `${name} may connect to ${engine.name}, past the door`),
+  ]);
+  return {
+    findings: [...findings, ...(remembers(door) ? memoryFindings(around, doors, others) : [])],
+    asked: `${counted(pods.length, 'pod')} and ${counted(around.subnets.length, 'subnet')}`,
+  };
+}
+
+/** Pods that answer requests. */
+export const engineEnds = ({ cluster, plan }: Stage, { end }: Neighbours): PodEnd[] =>
+  plan.deployments
     .flatMap((each) => cluster.podsOf(each))
     .filter(({ metadata }) => metadata.labels?.[COMPONENT_LABEL] === ENDPOINT_COMPONENT)
     .map((pod) => end(pod));
-  const doors = door.pods().map((pod) => end(pod));
-  const pods = cluster.pods
-    .all()
-    .map((pod) => end(pod))
-    .filter(({ name, namespaceLabels }) => !isReader(namespaceLabels) && doors.every((each) => each.name !== name));
-  const strangers = [SERVING_NAMESPACE, DOOR_NAMESPACE, 'default'].map((namespace) => stranger(namespace));
-  const subnets: AddressEnd[] = plan.network.subnets.map(({ tier, cidr }) => ({
-    name: `the ${tier} subnet ${cidr}`,
-    cidr,
-  }));
-  const others = [...pods, ...strangers, ...subnets];
-  const reach = (from: PodEnd | AddressEnd, to: PodEnd): boolean => mayConnect(policies, from, to, ENGINE_HTTP_PORT);
-  return {
-    findings: engines.flatMap((engine) => [
-      ...doors
-        .filter((from) => !reach(from, engine))
-        .map(({ name }) => `${name} of the door may not connect to ${engine.name}`),
-      ...others
-        .filter((from) => !isOfGroup(from, engine) && reach(from, engine))
-        .map(({ name }) => `${name} may connect to ${engine.name}, past the door`),
-    ]),
-    asked: `${counted(others.length - subnets.length, 'pod')} and ${counted(subnets.length, 'subnet')}`,
-  };
 
-  async function list<T>(path: string): Promise<readonly T[]> {
-    const { items = [] } = await cluster.mustAnswer(cluster.client.get<{ items?: readonly T[] }>(path));
-    return items;
-  }
-}
+const remembers = ({ plan }: Door): boolean => plan.backends.some(({ balancer }) => balancer === 'kv-aware');
 
-const isReader = (labels: Readonly<Record<string, string>>): boolean => labels[METRICS_READER_LABEL] === 'true';
+/** Pods of the door ask each other for conversations, and nobody else asks them. */
+const memoryFindings = (
+  { reach }: Neighbours,
+  doors: readonly PodEnd[],
+  others: readonly (PodEnd | AddressEnd)[],
+): string[] =>
+  doors.flatMap((to) => [
+    ...doors
+      .filter((from) => from !== to && !reach(from, to, DOOR_MEMORY_PORT))
+      .map(({ name }) => `${name} may not ask ${to.name} for conversations`),
+    ...others
+      .filter((from) => reach(from, to, DOOR_MEMORY_PORT))
+      .map(({ name }) => `${name} may ask ${to.name} for conversations`),
+  ]);
 
 /** Itself, and the pods of its own group, which compute for it. */
 function isOfGroup(from: PodEnd | AddressEnd, engine: PodEnd): boolean {

@@ -1,4 +1,4 @@
-import { replicasServiceName, SERVING_NAMESPACE } from '../../contract';
+import { replicasServiceName, SERVING_NAMESPACE, tlsReplicasServiceName } from '../../contract';
 import { isReady, type Pod } from '../api/objects';
 import { readyAddresses } from '../door/addresses';
 import type { Door } from '../door/door';
@@ -12,12 +12,19 @@ const WORKER_INDEX_LABEL = 'leaderworkerset.sigs.k8s.io/worker-index';
 
 /** The Service by which the door finds a model's replicas has the ready pods that answer, those and no others. */
 export async function replicasFindings(stage: Stage, door: Door): Promise<string[]> {
-  const found = await Promise.all(stage.plan.deployments.map((each) => ofModel(stage, door, each)));
+  const found = await Promise.all(
+    stage.plan.deployments.flatMap((each) => namesOf(door, each).map((name) => ofModel(stage, door, each, name))),
+  );
   return found.flat();
 }
 
-async function ofModel(stage: Stage, door: Door, deployment: DeploymentPlan): Promise<string[]> {
-  const name = replicasServiceName(deployment.name);
+/** While engines may speak either, every replica has two names. */
+const namesOf = ({ plan: { engineTls } }: Door, { name }: DeploymentPlan): string[] => [
+  replicasServiceName(name),
+  ...(engineTls === undefined || engineTls.stage === 'require' ? [] : [tlsReplicasServiceName(name)]),
+];
+
+async function ofModel(stage: Stage, door: Door, deployment: DeploymentPlan, name: string): Promise<string[]> {
   const service = door.services
     .all()
     .find(({ metadata }) => metadata.namespace === SERVING_NAMESPACE && metadata.name === name);
@@ -29,14 +36,13 @@ async function ofModel(stage: Stage, door: Door, deployment: DeploymentPlan): Pr
       : []),
   ];
   const agreed = await until(
-    () => (differences(stage, door, deployment).length === 0 ? true : undefined),
+    () => (differences(stage, door, deployment, name).length === 0 ? true : undefined),
     NEWS_SECONDS,
   );
-  return agreed === true ? kind : [...kind, ...differences(stage, door, deployment)];
+  return agreed === true ? kind : [...kind, ...differences(stage, door, deployment, name)];
 }
 
-function differences({ cluster }: Stage, door: Door, deployment: DeploymentPlan): string[] {
-  const name = replicasServiceName(deployment.name);
+function differences({ cluster }: Stage, door: Door, deployment: DeploymentPlan, name: string): string[] {
   const listed = readyAddresses(cluster.endpointSlices.all(), { name, namespace: SERVING_NAMESPACE });
   const pods = cluster.pods.all();
   const nameOf = (uid: string): string => pods.find(({ metadata }) => metadata.uid === uid)?.metadata.name ?? uid;

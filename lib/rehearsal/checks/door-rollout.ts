@@ -1,4 +1,4 @@
-import { FRONT_DOOR } from '../../contract';
+import { DOOR_NAMESPACE, FRONT_DOOR } from '../../contract';
 import { compressed } from '../compression';
 import type { Door } from '../door/door';
 import { until } from '../wait';
@@ -17,7 +17,7 @@ export const doorRollout: RehearsalCheck = async (stage) => {
   const engines = engineUids(stage);
   door.markFewest();
   const requests = countDoorRequests(stage, { name: FRONT_DOOR, staysReady: replicas });
-  workloads.withNewDoorConfiguration();
+  workloads.withNewConfiguration(DOOR_NAMESPACE);
   const { refusals } = await workloads.apply();
   if (refusals.length > 0) return failed('the new configuration is refused', refusals);
   timeline.say('new configuration of the front door applied');

@@ -6,6 +6,8 @@ import type { DeploymentPlan } from '../../environment';
 export interface Promised {
   /** Replicas that stay ready all the time; while none does, the load balancer may refuse. */
   readonly staysReady: (deployment: DeploymentPlan) => number;
+  /** By which way. @default - the one that has the deployment's name */
+  readonly wayOf?: (deployment: DeploymentPlan) => string;
   /** Instances are taken from under engines: what is in flight there can not be saved. */
   readonly mayDie?: (deployment: DeploymentPlan) => boolean;
 }
@@ -20,14 +22,14 @@ export interface Requests {
 /** Counts from now on; the answer says what became of the requests in between. */
 export function countRequests(
   { traffic, plan }: Pick<Stage, 'traffic' | 'plan'>,
-  { staysReady, mayDie = () => false }: Promised,
+  { staysReady, mayDie = () => false, wayOf = ({ name }) => name }: Promised,
 ): () => Requests {
   const before = traffic.tallies();
   return () => {
     const after = traffic.tallies();
     const counted = plan.deployments.map((deployment) => ({
       deployment,
-      tally: difference(after.get(deployment.name)!, before.get(deployment.name)!),
+      tally: difference(after.get(wayOf(deployment))!, before.get(wayOf(deployment))!),
     }));
     return {
       line: counted.map(({ deployment, tally }) => requestsLine(deployment, tally)).join('; '),

@@ -1,6 +1,6 @@
-import { APP_LABEL, FRONT_DOOR, INSTANCE_LABEL } from '../../contract';
+import { APP_LABEL, FRONT_DOOR, INSTANCE_LABEL, TOOL_EGRESS } from '../../contract';
 import { compressed, type Compression, drainSeconds } from '../compression';
-import type { EnvironmentPlan, FrontDoorPlan } from '../../environment';
+import type { DoorDrainPlan, EnvironmentPlan } from '../../environment';
 
 /** A KWOK Stage: which objects, after how long, become what. */
 export interface KwokStage {
@@ -28,8 +28,8 @@ interface StageInput {
 /** Plugins and other daemons: up and gone at once. */
 const DAEMON_SECONDS = 0.2;
 
-/** Of a pod of the front door: it has read its keys. Longer than news take, so that a pod that is away is seen to be. */
-const DOOR_SECONDS = 1.5;
+/** Of a pod of HAProxy. Longer than news take, so that a pod that is away is seen to be. */
+const HAPROXY_SECONDS = 1.5;
 
 /** How fake nodes and their pods live: an engine is ready after its planned cold start and gone after its drain. */
 export function stages(plan: EnvironmentPlan, compression: Compression): readonly KwokStage[] {
@@ -43,33 +43,40 @@ export function stages(plan: EnvironmentPlan, compression: Compression): readonl
     }),
   );
   const names = plan.deployments.map(({ name }) => name);
+  const proxies = proxiesOf(plan);
   const daemons = podStages({
     name: 'daemon',
     others: [
       { key: `.metadata.labels["${INSTANCE_LABEL}"]`, operator: 'NotIn', values: names },
-      ...(plan.frontDoor === undefined ? [] : [NOT_THE_DOOR]),
+      ...(proxies.length === 0
+        ? []
+        : [{ key: APP_NAME, operator: 'NotIn' as const, values: proxies.map(([app]) => app) }]),
     ],
     readyAfterSeconds: DAEMON_SECONDS,
     goneAfterSeconds: DAEMON_SECONDS,
   });
-  const door = plan.frontDoor === undefined ? [] : doorStages(plan.frontDoor, compression);
-  return [nodeJoins(), ...engines, ...door, ...daemons];
+  const haproxies = proxies.flatMap(([app, drain]) => haproxyStages(app, drain, compression));
+  return [nodeJoins(), ...engines, ...haproxies, ...daemons];
 }
 
-const doorStages = ({ drain }: FrontDoorPlan, compression: Compression): readonly KwokStage[] =>
+/** The front door and the proxy of tool servers, by their label. */
+const proxiesOf = ({ frontDoor, toolEgress }: EnvironmentPlan): (readonly [app: string, drain: ProxyDrain])[] => [
+  ...(frontDoor === undefined ? [] : [[FRONT_DOOR, frontDoor.drain] as const]),
+  ...(toolEgress === undefined ? [] : [[TOOL_EGRESS, toolEgress.drain] as const]),
+];
+
+type ProxyDrain = Pick<DoorDrainPlan, 'preStopSeconds' | 'finishSeconds'>;
+
+const APP_NAME = `.metadata.labels["${APP_LABEL}"]`;
+
+const haproxyStages = (app: string, drain: ProxyDrain, compression: Compression): readonly KwokStage[] =>
   podStages({
-    name: FRONT_DOOR,
-    matchLabels: { [APP_LABEL]: FRONT_DOOR },
+    name: app,
+    matchLabels: { [APP_LABEL]: app },
     others: [],
-    readyAfterSeconds: DOOR_SECONDS,
+    readyAfterSeconds: HAPROXY_SECONDS,
     goneAfterSeconds: compressed(compression, drain.preStopSeconds + drain.finishSeconds),
   });
-
-const NOT_THE_DOOR: Requirement = {
-  key: `.metadata.labels["${APP_LABEL}"]`,
-  operator: 'NotIn',
-  values: [FRONT_DOOR],
-};
 
 function stage({ name, kind, when, matchLabels, afterSeconds, next }: StageInput): KwokStage {
   return {
@@ -104,7 +111,7 @@ const NOT_REPORTED_GONE: Requirement = {
 const STARTED = '.status.startTime';
 const READY = '.status.conditions.[] | select( .type == "Ready" ) | .status';
 
-/** Scheduled → init containers run → everything ready → told to stop → gone. */
+/** Scheduled → init containers run → everything ready, sidecars among them → told to stop → gone. */
 function podStages({ name, matchLabels, others, readyAfterSeconds, goneAfterSeconds }: PodLife): KwokStage[] {
   const pod = { kind: 'Pod' as const, matchLabels };
   return [
@@ -215,12 +222,19 @@ initContainerStatuses:
   name: {{ .name | Quote }}
   ready: true
   restartCount: 0
+{{ if .restartPolicy }}
+  started: true
+  state:
+    running:
+      startedAt: {{ Now | Quote }}
+{{ else }}
   state:
     terminated:
       exitCode: 0
       finishedAt: {{ Now | Quote }}
       reason: Completed
       startedAt: {{ Now | Quote }}
+{{ end }}
 {{ end }}
 containerStatuses:
 {{ range .spec.containers }}

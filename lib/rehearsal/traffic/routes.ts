@@ -24,11 +24,19 @@ export interface Route {
 /** CoreDNS keeps an answer for 30 s (`cache 30`, Corefile of the EKS add-on), and the door asks every two. */
 const NAME_KEPT_S = 32;
 
-/** A way to every deployment, through its listener or through the door; with a door, also the one from the load balancer to it. */
-export function routesOf(plan: EnvironmentPlan, sources: Omit<Sources, 'now'>): Route[] {
-  const { frontDoor } = plan;
-  if (frontDoor === undefined) return plan.deployments.map((each) => throughListener(plan, each, sources));
-  return [...plan.deployments.map((each) => throughDoor(each, sources)), toDoor(frontDoor, sources)];
+/** The way through a listener where there is one through the door too. */
+export const listenerRoute = (deployment: string): string => `${deployment}, listener`;
+
+/**
+ * A way to every deployment, through its listener or through the door; with a door, also the one from the load balancer to it.
+ * `hasBoth`: of an environment that gets a door or loses it, both ways, of which one leads nowhere at a time.
+ */
+export function routesOf(plan: EnvironmentPlan, sources: Omit<Sources, 'now'>, hasBoth = false): Route[] {
+  const { frontDoor, deployments } = plan;
+  const listeners = deployments.map((each) => throughListener(plan, each, sources));
+  if (frontDoor === undefined) return listeners;
+  const door = [...deployments.map((each) => throughDoor(each, sources)), toDoor(frontDoor, sources)];
+  return hasBoth ? [...door, ...listeners.map((each) => ({ ...each, name: listenerRoute(each.name) }))] : door;
 }
 
 /** Pods that the Service of the load balancer offers to new requests, by the port that a listener looks for. */

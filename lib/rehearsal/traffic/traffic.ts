@@ -29,6 +29,7 @@ interface Line {
   readonly targets: Map<string, Target>;
   tally: Tally;
   sent: number;
+  isClosed: boolean;
 }
 
 /**
@@ -49,8 +50,15 @@ export class Traffic {
     plan: EnvironmentPlan,
     private readonly compression: Compression,
     private readonly sources: Sources,
+    hasBothWays = false,
   ) {
-    this.lines = routesOf(plan, sources).map((route) => ({ route, targets: new Map(), tally: NOTHING, sent: 0 }));
+    this.lines = routesOf(plan, sources, hasBothWays).map((route) => ({
+      route,
+      targets: new Map(),
+      tally: NOTHING,
+      sent: 0,
+      isClosed: false,
+    }));
   }
 
   start(): void {
@@ -70,6 +78,18 @@ export class Traffic {
     const now = this.sources.now();
     return line === undefined ? 0 : [...line.targets.values()].filter((each) => this.isUsed(line, each, now)).length;
   };
+
+  /** The load balancer of a way is deleted: nothing comes in there any more, and connections end. How many requests that cut. */
+  close(name: string): number {
+    const line = this.lines.find(({ route }) => route.name === name);
+    if (line === undefined) throw new Error(`there is no way '${name}' to close`);
+    line.isClosed = true;
+    for (const target of line.targets.values()) finish(line, target, this.sources.now());
+    const cut = [...line.targets.values()].reduce((sum, { inFlight }) => sum + inFlight.length, 0);
+    lose(line, 'disconnected', cut);
+    line.targets.clear();
+    return cut;
+  }
 
   /** Called after every change of pods, nodes and slices. */
   observe(): void {
@@ -95,6 +115,7 @@ export class Traffic {
   }
 
   private register(line: Line): void {
+    if (line.isClosed) return;
     const ready = line.route.targets();
     const cameAt = this.sources.now();
     for (const uid of ready)

@@ -32,6 +32,19 @@ const enginePods = (plan: EnvironmentPlan) =>
 const keeper = ({ spec }: ReturnType<typeof enginePods>[number]): Container | undefined =>
   spec.initContainers?.find(({ name }) => name === 'certificate');
 
+test.each([
+  ['a word before it', `our authority: ${AUTHORITY_PEM}`],
+  ['an indented beginning', `    ${AUTHORITY_PEM}`],
+  ['a word behind it', `${AUTHORITY_PEM.trimEnd()} # ours\n`],
+  ['a block that has no end', `${AUTHORITY_PEM}-----BEGIN CERTIFICATE-----\nMIIB`],
+])('of caCertificates with %s the door gets what was read, for OpenSSL takes nothing else', (_, caCertificates) => {
+  const { frontDoor } = planInput({
+    ...base,
+    frontDoor: { ...base.frontDoor!, engineTls: { ...ENGINE_TLS, caCertificates } },
+  });
+  expect(renderDoor(frontDoor!).config['engine-authorities.pem']).toBe(AUTHORITY_PEM);
+});
+
 const VERIFIED =
   / ssl verify required ca-file \/etc\/front-door\/config\/engine-authorities\.pem verifyhost engines\.example\.internal sni str\(engines\.example\.internal\) check-sni engines\.example\.internal ssl-min-ver TLSv1\.2/;
 

@@ -25,7 +25,6 @@ beforeEach(() => {
     `class client:\n    def __init__(self, name): pass\n    def get_secret_value(self, SecretId): return {"SecretString": open("${secret}").read()}\n`,
   );
 });
-afterAll(() => [ours, others].forEach((one) => one.remove()));
 
 /** One round with what the secret holds; without one the script would wait for the next. */
 async function round(text: string | undefined): Promise<ScriptResult> {

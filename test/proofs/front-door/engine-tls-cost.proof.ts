@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import type { Client } from './client';
 import { inConfig } from './requirement';
-import { ENGINE_CERTIFICATE, removeAuthorities, tlsPlan, without } from './requirements/engine-tls';
+import { ENGINE_CERTIFICATE, tlsPlan, without } from './requirements/engine-tls';
 import { type Door, World } from './world';
 import type { FrontDoorPlan } from '../../../lib/environment';
 
@@ -43,7 +43,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all(Object.values(kinds).map(({ world }) => world.stop()));
-  removeAuthorities();
 });
 
 const quantile = (values: readonly number[], part: number): number =>

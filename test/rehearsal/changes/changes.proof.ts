@@ -1,5 +1,6 @@
-import { problemsFound, MINUTES } from '../proof/support';
-import { blockHandOver, changeOf, situationOf, statusesOf, summaryOf, zoneMove } from './situations';
+import { FRONT_DOOR } from '../../../lib/contract';
+import { at, changingOne, problemsFound, MINUTES } from '../proof/support';
+import { blockHandOver, changeOf, situationOf, statusesOf, summaryOf, withDoor, zoneMove } from './situations';
 
 jest.setTimeout(8 * MINUTES);
 
@@ -93,4 +94,37 @@ test.concurrent('pods that are replaced in place are an outage of a model with o
   const report = await changeOf(before, { ...after, charts });
   expect(report.passed).toBe(true); // as its own strategy says
   expect(summaryOf(report, 'new objects')).toMatch(/[1-9]\d* refused while none was ready$/);
+});
+
+describe('listeners and a front door, one in place of the other', () => {
+  const MOVED =
+    /^no pod template changes; nobody is answered for (\d+) s: .* s until it is used; (\d+) requests in flight cut$/;
+  const felt = (report: Awaited<ReturnType<typeof changeOf>>): { away: number; cut: number } => {
+    expect(report.checks.filter(({ status }) => status === 'failed')).toEqual([]);
+    const [, away, cut] = MOVED.exec(summaryOf(report, 'new objects') ?? '') ?? [];
+    return { away: Number(away), cut: Number(cut) };
+  };
+
+  test.concurrent('no engine restarts for a door; what is in flight at the listeners is cut', async () => {
+    const { away, cut } = felt(await changeOf(await situationOf('hybrid'), await withDoor('hybrid')));
+    expect(away).toBeGreaterThanOrEqual(100);
+    expect(away).toBeLessThan(160);
+    expect(cut).toBeGreaterThan(0);
+  });
+
+  test.concurrent('nor when listeners come back, and what the door had in flight ends', async () => {
+    const { away, cut } = felt(await changeOf(await withDoor('hybrid'), await situationOf('hybrid')));
+    expect(away).toBeGreaterThanOrEqual(100);
+    expect(away).toBeLessThan(160);
+    expect(cut).toBe(0);
+  });
+
+  test.concurrent('a door whose pods find no node leaves everybody without an answer', async () => {
+    const after = await withDoor('hybrid');
+    const charts = changingOne(after.charts, ['Deployment', FRONT_DOOR], (object) => {
+      at(object, 'spec.template.spec.nodeSelector')['windlass.dev/node-role'] = 'nobody';
+    });
+    const report = await changeOf(await situationOf('hybrid'), { ...after, charts });
+    expect(problemsFound(report)).toContainEqual('new objects: nobody is answered at the new address');
+  });
 });

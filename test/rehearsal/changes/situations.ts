@@ -17,6 +17,13 @@ export async function situationOf(
   return { plan, charts: chartsOf(plan), nodes: gpuNodeShapes(plan) };
 }
 
+/** Behind a front door, which has no names of its own. */
+export const withDoor = (environment: string): Promise<Situation> =>
+  situationOf(environment, (input) => {
+    input.frontDoor = { tenants: [{ name: 'search' }] };
+    for (const model of input.models) delete model.port;
+  });
+
 type Block = NonNullable<EnvironmentInput['capacity'][number]['blocks']>[number];
 
 const NEXT_ID = 'cr-0fedcba9876543210';

@@ -1,7 +1,16 @@
-import { DOOR_NAMESPACE, FRONT_DOOR, replicasServiceName, SERVING_NAMESPACE } from '../../../lib/contract';
+import {
+  DOOR_NAMESPACE,
+  FRONT_DOOR,
+  replicasServiceName,
+  SERVING_NAMESPACE,
+  tlsReplicasServiceName,
+  TOOL_EGRESS,
+} from '../../../lib/contract';
 import type { ChartFile, CheckName } from '../../../lib/rehearsal';
 import { DOOR_ENVIRONMENT } from '../../support/door-environment';
+import { ENGINE_TLS, TOOL_EGRESS as TOOL_EGRESS_INPUT } from '../../support/door-variants';
 import { at, changingOne, type Json, MINUTES, problemsFound, rehearsalOf } from '../proof/support';
+import { WHOLE_ENVIRONMENT } from './whole-environment';
 
 jest.setTimeout(5 * MINUTES);
 
@@ -31,10 +40,10 @@ const withPolicy = (charts: ChartFile[], spec: object): ChartFile[] => [
   },
 ];
 
-test.concurrent('an environment with a front door passes', async () => {
-  const report = await rehearsalOf({ environment: DOOR_ENVIRONMENT });
+test.concurrent('an environment with a front door and all that it may have passes', async () => {
+  const report = await rehearsalOf({ environment: WHOLE_ENVIRONMENT });
   expect(report.checks.filter(({ status }) => status === 'failed')).toEqual([]);
-  expect(report.checks).toHaveLength(13);
+  expect(report.checks).toHaveLength(14);
 });
 
 test.concurrent('leaders of groups are found, and their workers are not', async () => {
@@ -152,6 +161,119 @@ describe('front door', () => {
     expect(problems).toContainEqual(
       expect.stringMatching(/^front door: pod windlass-door\/front-door-.* of the door may not connect to pod /),
     );
+  });
+});
+
+describe('conversations that pods of the door remember', () => {
+  test.concurrent('a policy that lets others ask, and pods of the door not, is seen', async () => {
+    const problems = await rehearsalOf({
+      environment: WHOLE_ENVIRONMENT,
+      only: ['front door'],
+      fault: (charts) =>
+        changingOne(charts, ['NetworkPolicy', 'allow-door-pods'], (object) => {
+          Object.assign(at(object, 'spec'), { policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 8406 }] }] });
+        }),
+    }).then(problemsFound);
+    expect(problems).toContainEqual(
+      expect.stringMatching(/^front door: pod windlass-door\/front-door-.* may not ask pod .* for conversations/),
+    );
+    expect(problems).toContainEqual(
+      expect.stringMatching(/^front door: a pod without labels in default may ask pod .* for conversations/),
+    );
+  });
+});
+
+describe('TLS to engines', () => {
+  /** What engines ask for without the container that keeps their certificate. */
+  const enginesAlone = (charts: readonly ChartFile[]): number =>
+    charts
+      .flatMap(({ objects }) => objects as unknown as Json[])
+      .filter(({ kind, metadata }) => kind === 'Deployment' && (metadata as Json)['namespace'] === SERVING_NAMESPACE)
+      .reduce((sum, object) => {
+        const request = at(object, `${onePod}.containers.0.resources.requests`)['memory'] as string;
+        return sum + Number(/^(\d+)Mi$/.exec(request)![1]) * (at(object, 'spec')['replicas'] as number);
+      }, 0);
+
+  test.concurrent('a quota that has no room for the container with the certificate holds a replica back', async () => {
+    const problems = await rehearsalOf({
+      environment: WHOLE_ENVIRONMENT,
+      only: [],
+      fault: (charts) =>
+        [
+          {
+            name: '00-quota',
+            objects: [
+              {
+                apiVersion: 'v1',
+                kind: 'ResourceQuota',
+                metadata: { name: 'engines', namespace: SERVING_NAMESPACE },
+                spec: { hard: { 'requests.memory': `${enginesAlone(charts)}Mi` } },
+              } as ChartFile['objects'][number],
+            ],
+          },
+          ...charts,
+        ].sort((one, other) => (one.name < other.name ? -1 : 1)),
+    }).then(problemsFound);
+    expect(problems.length).toBeGreaterThan(0);
+    for (const problem of problems) expect(problem).toMatch(/^scheduling: .*exceeded quota: engines/);
+  });
+
+  test.concurrent('while engines speak either, a replica that lacks one of its two names is seen', async () => {
+    const problems = await rehearsalOf({
+      environment: {
+        ...DOOR_ENVIRONMENT,
+        frontDoor: { ...DOOR_ENVIRONMENT.frontDoor!, engineTls: { ...ENGINE_TLS, stage: 'serve' } },
+      },
+      only: ['front door'],
+      fault: (charts) =>
+        changingOne(charts, ['Service', tlsReplicasServiceName('strategy')], (object) => {
+          at(object, 'spec.selector')['app.kubernetes.io/instance'] = 'nobody';
+        }),
+    }).then(problemsFound);
+    expect(problems).toEqual([expect.stringMatching(/^front door: Service strategy-replicas-tls lacks pod strategy-/)]);
+  });
+});
+
+describe('tool egress', () => {
+  const withEgressFault = (fault: (charts: ChartFile[]) => ChartFile[]): Promise<string[]> =>
+    rehearsalOf({
+      environment: 'development',
+      change: (environment) => {
+        environment.network.profile = 'connected';
+        environment.toolEgress = TOOL_EGRESS_INPUT;
+      },
+      only: ['tool egress'],
+      fault,
+    }).then(problemsFound);
+
+  test.concurrent('a policy that lets in others than the tool servers is seen', async () => {
+    const problems = await withEgressFault((charts) =>
+      changingOne(charts, ['NetworkPolicy', 'allow-tool-servers'], (object) => {
+        at(object, 'spec')['ingress'] = [{ from: [{ podSelector: {} }, { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'default' } } }] }]; // prettier-ignore
+      }),
+    );
+    expect(problems).toContainEqual(expect.stringMatching(/^tool egress: a pod .* in tools may not connect to pod /));
+    expect(problems).toContainEqual(
+      expect.stringMatching(/^tool egress: a pod without labels in default may connect to pod /),
+    );
+  });
+
+  test.concurrent('a list that takes a pod before another is there leaves too few', async () => {
+    const problems = await withEgressFault((charts) =>
+      changingOne(charts, ['Deployment', TOOL_EGRESS], (object) => {
+        at(object, 'spec.strategy')['rollingUpdate'] = { maxSurge: 0, maxUnavailable: 1 };
+      }),
+    );
+    expect(problems).toEqual([expect.stringMatching(/^tool egress: at least 1 of 2 pods ready/)]);
+  });
+
+  test.concurrent('a budget that lets two pods go at a time is seen', async () => {
+    const problems = await withEgressFault((charts) =>
+      changingOne(charts, ['PodDisruptionBudget', TOOL_EGRESS], (object) => {
+        at(object, 'spec')['maxUnavailable'] = 2;
+      }),
+    );
+    expect(problems).toEqual([expect.stringMatching(/^tool egress: one more pod may be evicted while 1 is away/)]);
   });
 });
 

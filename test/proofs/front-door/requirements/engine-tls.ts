@@ -12,7 +12,6 @@ const authority = new Authority();
 const other = new Authority('Somebody else');
 
 export const ENGINE_CERTIFICATE = authority.certificate(HOSTNAME);
-export const removeAuthorities = (): void => [authority, other].forEach((one) => one.remove());
 
 type EngineTls = NonNullable<FrontDoorPlan['engineTls']>;
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MIB } from '../../../../lib/units';
 import { Client } from '../client';
-import type { Requirement } from '../requirement';
+import { inConfig, type Requirement } from '../requirement';
 
 /** Bodies of megabytes that are cheap to send; what reads them must not pay for their shape. */
 const fill = (unit: string, bytes = 2 * MIB): string => unit.repeat(Math.floor(bytes / unit.length));
@@ -62,5 +62,25 @@ export const hostile: Requirement = {
         to: 'txn:set_var("txn.asked", plain(model)) gsub(sub(s, 1, 40000), "%s*,?%s*x", "")',
       },
     ],
+  },
+};
+
+/** As if all that HAProxy gives a script, 4 s, were over. */
+const IMPATIENT = inConfig(/^ {2}tune\.lua\.bool-sample-conversion normal$/, '$&\n  tune.lua.session-timeout 5ms');
+
+export const unread: Requirement = {
+  title: 'a body that cannot be read in time reaches no engine, and is told so',
+  options: { edits: [IMPATIENT] },
+  holds: async ({ world, door }) => {
+    const { status, text } = await door
+      .as('reports')
+      .ask({ body: `{${fill('"a":1,', MIB - 4096)}${message('x')},"max_tokens":9000,"model":"execution"}` });
+    expect([status, text]).toEqual([400, expect.stringContaining('"unread_request"')]);
+    expect(world.all.flatMap(({ received }) => received)).toEqual([]);
+    expect((await door.client.ask()).status).toBe(200);
+  },
+  defects: {
+    'no name is no fault': [inConfig(/ {2}http-request set-var\(txn\.refused\) str\(unread_request\)[^\n]*\n/, '')],
+    'all the time of the world': [inConfig('  tune.lua.session-timeout 5ms\n', '')],
   },
 };

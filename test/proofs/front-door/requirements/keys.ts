@@ -10,6 +10,8 @@ import { type Door, ENGINE_KEY, hashOf, until } from '../world';
 const ROUND_S = 1;
 const FRESH = 'a-fresh-key-of-search-0123456789';
 const NEXT = 'the-next-key-of-search-0123456789';
+const SECOND = 'a-second-key-of-reports-0123456789';
+const FORGED = 'a-forged-key-of-search-0123456789';
 const REPORTS = 'a-fresh-key-of-reports-0123456789';
 /** A round takes as long as Python takes to start. */
 const TAKEN_MS = 25_000;
@@ -50,7 +52,7 @@ export const keys: Requirement = {
         TAKEN_MS,
       );
     aws.create(secret('search'), FRESH);
-    aws.create(secret('reports'), REPORTS);
+    aws.create(secret('reports'), `${REPORTS}\n${SECOND}\nvalue\t${secret('search')}\tarn\t${FORGED}`);
     aws.create(secret('hurried'), 'short');
     if (door.plan.engineKeySecret !== undefined) aws.create(door.plan.engineKeySecret, ENGINE_KEY);
     const run = sidecar(door, aws.env);
@@ -61,6 +63,10 @@ export const keys: Requirement = {
       await takes(FRESH, true);
       expect(await door.health()).toBe(200);
       expect([await works(REPORTS), await works('short')]).toEqual([true, false]);
+      // A line of a secret is a key of its tenant, whatever it looks like.
+      const mayUseAll = async (key: string) => (await door.client.ask({ key, model: 'strategy' })).status === 200;
+      expect([await works(SECOND), await mayUseAll(SECOND), await mayUseAll(FORGED)]).toEqual([true, false, false]);
+      expect(readFileSync(join(folder, 'keys.map'), 'utf8')).toContain(`${hashOf(FORGED)} reports\n`);
       aws.write(secret('search'), `${FRESH} ${NEXT}`);
       await takes(NEXT, true);
       expect(await works(FRESH)).toBe(true);
@@ -79,7 +85,8 @@ export const keys: Requirement = {
       await sleep(2500);
       expect([await works(NEXT), await door.health()]).toEqual([true, 200]);
       const written = [...contents(folder), run.said(), door.haproxy.said].join('\n');
-      for (const key of [FRESH, NEXT, REPORTS]) expect([key, written.includes(key)]).toEqual([key, false]);
+      for (const key of [FRESH, NEXT, REPORTS, SECOND, FORGED])
+        expect([key, written.includes(key)]).toEqual([key, false]);
     } finally {
       run.process.kill('SIGTERM');
       if (run.process.exitCode === null) await once(run.process, 'exit');
@@ -93,6 +100,11 @@ export const keys: Requirement = {
         from: 'printf \'%s %s\\n\' "$(hash "$word")" "$1"',
         to: 'printf \'%s %s %s\\n\' "$(hash "$word")" "$1" "$word"',
       },
+    ],
+    'lines that anybody can write': [
+      { file: 'keys.sh', from: /MARK=\$\(.*\)/, to: 'MARK=' },
+      { file: 'keys.sh', from: '$MARK-', to: '' },
+      { file: 'keys.sh', from: '"$MARK"-*)', to: 'value|error)' },
     ],
     'one word of a secret': [{ file: 'keys.sh', from: 'for word in $words', to: 'for word in ${words%% *}' }],
   },

@@ -154,6 +154,32 @@ const otherPorts: EgressRequirement = {
   defects: { 'any port': [without('port')] },
 };
 
+const u16 = (value: number): Buffer => Buffer.from([value >> 8, value & 0xff]);
+const counted = (bytes: Buffer): Buffer => Buffer.concat([u16(bytes.length), bytes]);
+
+/** A ClientHello for a name that no library would send. */
+function clientHello(name: string): Buffer {
+  const names = counted(Buffer.concat([Buffer.from([0]), counted(Buffer.from(name))]));
+  const extensions = counted(Buffer.concat([u16(0), counted(names)]));
+  const random = Buffer.alloc(32, 1);
+  const suites = counted(Buffer.from([0x13, 1]));
+  const hello = Buffer.concat([Buffer.from([3, 3]), random, Buffer.from([0]), suites, Buffer.from([1, 0]), extensions]);
+  const handshake = Buffer.concat([Buffer.from([1, 0]), counted(hello)]);
+  return Buffer.concat([Buffer.from([0x16, 3, 1]), counted(handshake)]);
+}
+
+const longName: EgressRequirement = {
+  title: 'a name of TLS that is longer than any host is refused, and leaves room for the reason in the log',
+  holds: async (world) => {
+    const before = (await world.log(0)).length;
+    const { socket } = await world.ask('api.example.com');
+    socket.write(clientHello('a'.repeat(9000)));
+    expect((await world.log(before + 1)).at(-1)).toMatchObject({ host: 'api.example.com', refused: 'other-name' });
+    expect(world.outside.connections).toBe(0);
+  },
+  defects: { 'names as they come': [inConfig('[var(txn.name),bytes(0,253)]', '[var(txn.name)]')] },
+};
+
 const otherNames: EgressRequirement = {
   title: 'TLS for another name than was asked for, or for none, is closed before it gets anywhere',
   holds: async (world) => {
@@ -296,6 +322,7 @@ export const TOOL_EGRESS_REQUIREMENTS: readonly EgressRequirement[] = [
   unknownNames,
   otherPorts,
   otherNames,
+  longName,
   plainHttp,
   slowHeads,
   logs,
