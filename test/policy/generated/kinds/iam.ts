@@ -34,7 +34,7 @@ export const iam: readonly SecurityProperty[] = [
     is: isStatement,
     edits: ({ value }) => {
       const statement = value as Record<string, unknown>;
-      const { Condition: _, ...unconditional } = statement;
+      const unconditional = Object.fromEntries(Object.entries(statement).filter(([key]) => key !== 'Condition'));
       return [
         ...(statement['Effect'] === 'Deny' ? [removed] : []),
         ...(statement['Condition'] === undefined ? [] : [altered(unconditional)]),

@@ -32,7 +32,7 @@ export const network: readonly SecurityProperty[] = [
     is: isRule,
     edits: ({ value }) => {
       const rule = value as Record<string, unknown>;
-      const { SourceSecurityGroupId: _s, DestinationSecurityGroupId: _d, ...rest } = rule;
+      const rest = Object.fromEntries(Object.entries(rule).filter(([key]) => !/^(?:Source|Destination)/.test(key)));
       return [
         widened({ ...rest, CidrIp: '0.0.0.0/0' }),
         widened({ ...rest, CidrIpv6: '::/0' }),
