@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** A registry or its client is missing: nothing was scanned, and nothing failed. */
+export class Unavailable extends Error {}
+
+export const CHECKOV = '3.3.30';
+export const KUBE_SCORE = '1.20.0';
+
+const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'windlass');
+type Print = (line: string) => void;
+
+/** checkov of PyPI, in a virtual environment that is made once. */
+export function checkov(print: Print): string {
+  const home = join(cache, `checkov-${CHECKOV}`);
+  const program = join(home, 'bin/checkov');
+  if (existsSync(join(home, 'installed'))) return program;
+  print(`installing checkov ${CHECKOV} into ${home}, once`);
+  rmSync(home, { recursive: true, force: true }); // a virtual environment can't be moved, so it is made in its place
+  mkdirSync(dirname(home), { recursive: true });
+  run('python3', ['-m', 'venv', home], 'python3 with venv is missing');
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+  run(
+    join(home, 'bin/python'),
+    [...pip, '--requirement', join(__dirname, 'requirements.txt')],
+    'PyPI gives no checkov',
+  );
+  mkdirSync(join(home, 'installed'));
+  return program;
+}
+
+/** kube-score of the Go module proxy, built once. */
+export function kubeScore(print: Print): string {
+  const home = join(cache, `kube-score-${KUBE_SCORE}`);
+  if (existsSync(home)) return join(home, 'kube-score');
+  print(`building kube-score ${KUBE_SCORE} into ${home}, once`);
+  const partial = `${home}.${process.pid}`;
+  mkdirSync(partial, { recursive: true });
+  try {
+    const env = { ...process.env, GOBIN: partial, GOFLAGS: '-mod=mod' };
+    const module = `github.com/zegl/kube-score/cmd/kube-score@v${KUBE_SCORE}`;
+    run('go', ['install', module], 'the Go proxy gives no kube-score', env);
+    if (!existsSync(home)) renameSync(partial, home);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+  return join(home, 'kube-score');
+}
+
+function run(program: string, args: readonly string[], reason: string, env: NodeJS.ProcessEnv = process.env): void {
+  try {
+    execFileSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env });
+  } catch (error) {
+    throw new Unavailable(`${reason}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
