@@ -63,7 +63,7 @@ test.each<[string, object, boolean]>([
   ],
   ['what knows no resource', { Action: 'ec2:DescribeSubnets', Resource: '*' }, false],
   ['everything of one key', { Action: 'kms:*', Resource: KEY }, true],
-  ['a key alone', { Action: 'kms:Decrypt', Resource: KEY }, true],
+  ['a key by name', { Action: 'kms:Decrypt', Resource: KEY }, false],
   [
     'a key through a service',
     {

@@ -13,7 +13,6 @@ const WITHOUT_RESOURCE =
   /^(ec2:(Describe|Get)|elasticloadbalancing:Describe|fsx:Describe|acm:(List|Describe)|cloudwatch:PutMetricData|ecr(-public)?:GetAuthorizationToken|sts:(GetServiceBearerToken|GetCallerIdentity)|secretsmanager:(BatchGetSecretValue|ListSecrets|GetRandomPassword)|xray:Put|kms:ListAliases|logs:DescribeLogGroups|s3:ListAllMyBuckets|eks:ListClusters|eks-auth:|cloudformation:(List|ValidateTemplate)|lambda:List|tag:Get|wafv2:Get|waf-regional:Get|shield:Get|route53:List|servicequotas:|pricing:|ssmmessages:)/i;
 /** Kinds inside kinds: `loadbalancer/net/*` is every network load balancer. */
 const EVERY_OF_A_KIND = /^[a-z-]+\/(net|app|gwy)\/[*/]+$/;
-const USES_KEY = /^kms:(Decrypt|Encrypt|GenerateDataKey.*|ReEncrypt.*)$/i;
 
 export const boundActions: ResourceRule = {
   over: 'resource',
@@ -35,23 +34,12 @@ function judged(resource: Resource, statement: Statement): readonly Complaint[] 
   const isNamed = reach(resource, statement) === 'named' && !isEveryOfAKind(resource, statement);
   const whole = wholeService(statement);
   if (whole !== undefined && isNamed) return [wide(path, whole, 'it is everything that the service can do')];
-  if (whole !== undefined || isBound) return [];
-  if (!isNamed && sensitiveIn(statement).length > 0) return []; // iam-escalation says so
-  const loose = actionsOf(statement).filter((action) => (isNamed ? USES_KEY : ANY).test(action));
-  return loose
-    .filter((action) => isNamed || !WITHOUT_RESOURCE.test(action))
-    .map((action) =>
-      wide(
-        path,
-        action,
-        isNamed
-          ? 'with the key alone it decrypts whatever it is given'
-          : 'it is for all there are, and nothing binds it',
-      ),
-    );
+  if (whole !== undefined || isBound || isNamed) return [];
+  if (sensitiveIn(statement).length > 0) return []; // iam-escalation says so
+  return actionsOf(statement)
+    .filter((action) => !WITHOUT_RESOURCE.test(action))
+    .map((action) => wide(path, action, 'it is for all there are, and nothing binds it'));
 }
-
-const ANY = /./;
 
 const isEveryOfAKind = (resource: Resource, { json }: Statement): boolean =>
   listOf(json['Resource']).some((value) =>
@@ -61,5 +49,5 @@ const isEveryOfAKind = (resource: Resource, { json }: Statement): boolean =>
 const wide = (path: string, value: string, problem: string): Complaint =>
   complaint(path, value, {
     problem,
-    wayOut: 'name the actions and the resources, or add a condition (kms:ViaService, aws:ResourceTag, aws:RequestTag)',
+    wayOut: 'name the actions and the resources, or add a condition (aws:ResourceTag, aws:RequestTag)',
   });
