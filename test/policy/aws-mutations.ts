@@ -41,11 +41,30 @@ export const awsMutations: readonly Mutation[] = [
   }),
   endpoint('an endpoint for everybody', 'endpoint-policy', 'PolicyDocument', undefined),
   addition('a function of the internet', 'no-public-door', 'AWS::ApiGatewayV2::Api'),
-  addition('SSH from the VPC', 'no-remote-ports', 'AWS::EC2::SecurityGroupIngress', {
-    IpProtocol: 'tcp',
-    FromPort: 0,
-    ToPort: 1024,
-    CidrIp: '10.0.0.0/16',
+  addition('SSH from the VPC', 'no-remote-ports', 'AWS::EC2::SecurityGroup', {
+    GroupDescription: 'some',
+    SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: 0, ToPort: 1024, CidrIp: '10.0.0.0/16' }],
+  }),
+  property('AWS::EC2::SecurityGroupIngress', 'Lustre')(
+    'ports that Lustre does not use',
+    'group-rules',
+    'ToPort',
+    65535,
+  ),
+  property('AWS::EKS::Nodegroup', 'SystemNodes')(
+    'nodes in a subnet of somebody',
+    'same-vpc',
+    'Subnets.0',
+    'subnet-0123456789abcdef0',
+  ),
+  mutation('a statement that may allow or deny', 'policy-document', (world) => {
+    const { Properties } = world.resource('AWS::IAM::Policy', 'LoadBalancerController');
+    (Properties['PolicyDocument'] as { Statement: Mutable[] }).Statement[0]!['Effect'] = 'Any';
+  }),
+  mutation('load balancers of others', 'bound-actions', (world) => {
+    const { Properties } = world.resource('AWS::IAM::Policy', 'LoadBalancerController');
+    for (const statement of (Properties['PolicyDocument'] as { Statement: Mutable[] }).Statement)
+      if (JSON.stringify(statement['Action']).includes(':CreateLoadBalancer')) delete statement['Condition'];
   }),
   addition('a table of another account', 'own-place', 'AWS::CloudWatch::Alarm', {
     AlarmActions: ['arn:aws:sns:us-west-2:999999999999:alerts'],

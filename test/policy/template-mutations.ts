@@ -202,14 +202,14 @@ const network: readonly Mutation[] = [
   addition('an elastic address', 'no-way-out', 'AWS::EC2::EIP'),
   addition('a route out', 'no-way-out', 'AWS::EC2::Route', { GatewayId: 'igw-1', DestinationCidrBlock: '0.0.0.0/0' }),
   property('AWS::EC2::Subnet', 'Networkgpu')('a public subnet', 'private-subnets', 'MapPublicIpOnLaunch', true),
-  property('AWS::EC2::VPC', '')('a VPC too wide', 'vpc-size', 'CidrBlock', '10.0.0.0/15', '10.0.0.0/15'),
+  property('AWS::EC2::VPC', '')('a VPC too wide', 'vpc-size', 'CidrBlock', '10.42.0.0/15', '10.42.0.0/15'),
   property('AWS::EC2::VPC', '')('no DNS', 'vpc-dns', 'EnableDnsHostnames', undefined),
   property('AWS::EC2::FlowLog', '')('only accepted flows logged', 'flow-logs', 'TrafficType', 'ACCEPT'),
   property('AWS::EC2::VPCEndpoint', 'Endpointsecrdkr')(
     'no endpoint for images',
     'vpc-endpoints',
     'ServiceName',
-    'com.amazonaws.us-west-2.ssm',
+    'com.amazonaws.us-west-2.ecr.api',
     'ecr.dkr',
   ),
   property('AWS::EC2::SecurityGroup', 'Endpoints')(

@@ -46,9 +46,24 @@ export function covers(statement: Statement, action: string): boolean {
   return actionsOf(statement).some((pattern) => matches(pattern, action));
 }
 
+const sensitiveBy = new Map<string, ReadonlySet<string>>();
+
+/** Dangerous actions that a pattern means. */
+function sensitiveOf(pattern: string): ReadonlySet<string> {
+  const known = sensitiveBy.get(pattern);
+  if (known !== undefined) return known;
+  const found = new Set([...sensitiveActions.keys()].filter((action) => matches(pattern, action)));
+  sensitiveBy.set(pattern, found);
+  return found;
+}
+
 /** Dangerous actions that a statement covers. */
-export const sensitiveIn = (statement: Statement): readonly (readonly [string, Danger])[] =>
-  [...sensitiveActions].filter(([action]) => covers(statement, action));
+export function sensitiveIn(statement: Statement): readonly (readonly [string, Danger])[] {
+  if (statement.json['NotAction'] !== undefined)
+    return [...sensitiveActions].filter(([action]) => covers(statement, action));
+  const meant = actionsOf(statement).map(sensitiveOf);
+  return [...sensitiveActions].filter(([action]) => meant.some((one) => one.has(action)));
+}
 
 /** Every action, or every action of some service: `*`, `s3:*`, `*:*`, or all but some. */
 export function wholeService(statement: Statement): string | undefined {

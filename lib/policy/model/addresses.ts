@@ -33,3 +33,11 @@ export const isPrivate = ({ address, prefix, version }: AddressRange): boolean =
     list.addSubnet(net, width, family);
     return list.check(address, family);
   });
+
+/** Whether every address of a block is of another one. */
+export function isWithin({ address, prefix, version }: AddressRange, block: AddressRange): boolean {
+  if (version !== block.version || prefix < block.prefix) return false;
+  const list = new BlockList();
+  list.addSubnet(block.address, block.prefix, `ipv${version}`);
+  return list.check(address, `ipv${version}`);
+}

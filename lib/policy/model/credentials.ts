@@ -14,12 +14,23 @@ const PATTERNS: Readonly<Record<string, RegExp>> = {
 const plainIn = (text: string): string | undefined =>
   Object.entries(PATTERNS).find(([, pattern]) => pattern.test(text))?.[0];
 
+const answers = new Map<string, string | undefined>();
+const MOST_ANSWERS = 20_000;
+
 /** What a string looks like, when it looks like a credential, as it stands or in some encoding of texts. */
-export function credentialIn(text: string, depth = MAX_DEPTH): string | undefined {
+export function credentialIn(text: string): string | undefined {
+  if (answers.has(text)) return answers.get(text);
+  if (answers.size >= MOST_ANSWERS) answers.clear();
+  const found = recognised(text, MAX_DEPTH);
+  answers.set(text, found);
+  return found;
+}
+
+function recognised(text: string, depth: number): string | undefined {
   const plain = plainIn(text);
   if (plain !== undefined || depth === 0) return plain;
   for (const decoded of decodings(text)) {
-    const found = credentialIn(decoded, depth - 1);
+    const found = recognised(decoded, depth - 1);
     if (found !== undefined) return found;
   }
   return undefined;

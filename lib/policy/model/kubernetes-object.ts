@@ -49,11 +49,25 @@ export const MANIFEST_TYPES = ['Custom::AWSCDK-EKS-KubernetesResource'];
 export function objectsIn(resource: Resource): readonly KubernetesObject[] | undefined {
   const text = manifestText(resource.raw('Manifest'));
   if (text === undefined) return undefined;
+  return read(text)?.map((json) => new KubernetesObject(json, resource));
+}
+
+const readings = new Map<string, readonly JsonObject[] | undefined>();
+const MOST_READINGS = 256;
+
+/** The same objects for the same text: what is known of an object need not be found out twice. */
+function read(text: string): readonly JsonObject[] | undefined {
+  if (readings.has(text)) return readings.get(text);
+  if (readings.size >= MOST_READINGS) readings.clear();
+  const objects = parsedObjects(text);
+  readings.set(text, objects);
+  return objects;
+}
+
+function parsedObjects(text: string): readonly JsonObject[] | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
-    return Array.isArray(parsed) && parsed.every(isObject)
-      ? parsed.flatMap(membersOf).map((json) => new KubernetesObject(json, resource))
-      : undefined;
+    return Array.isArray(parsed) && parsed.every(isObject) ? parsed.flatMap(membersOf) : undefined;
   } catch {
     return undefined;
   }

@@ -66,6 +66,8 @@ export interface ResourceLookup {
 
 /** A resource with the assembly it lives in, so that its references can be followed. */
 export class Resource {
+  private readonly resolved = new Map<string, unknown>();
+
   constructor(
     readonly assembly: ResourceLookup,
     readonly stack: Stack,
@@ -114,7 +116,9 @@ export class Resource {
 
   /** The value at a path with everything resolved that can be, to the last leaf. */
   deep(path: string): unknown {
-    return this.assembly.deep(this.stack, this.knownAt(path) ?? this.raw(path));
+    if (!this.resolved.has(path))
+      this.resolved.set(path, this.assembly.deep(this.stack, this.knownAt(path) ?? this.raw(path)));
+    return this.resolved.get(path);
   }
 
   /** The resource a property refers to by `Ref`, `Fn::GetAtt` or through another stack's export. */

@@ -15,6 +15,7 @@ export type Literal = (expression: unknown) => string | undefined;
 
 /** What a template leaves to its deployment: parameters with a list of values, and whatever conditions and mappings ask. */
 export function variablesOf({ template, given }: Stack, literal: Literal): Variables {
+  if (!mayDecide(template)) return new Map();
   const found = new Map<string, Set<string | undefined>>();
   const add = (expression: unknown, values: readonly (string | undefined)[]): void => {
     const known = found.get(keyOf(expression)) ?? new Set();
@@ -34,6 +35,11 @@ export function variablesOf({ template, given }: Stack, literal: Literal): Varia
   const used = usedKeys(template, new Set(found.keys()));
   return new Map([...found].filter(([key]) => used.has(key)).map(([key, values]) => [key, [...values]]));
 }
+
+/** Comparisons stand in conditions, lookups need mappings, and of parameters only lists are read. */
+const mayDecide = (template: JsonObject): boolean =>
+  ['Conditions', 'Mappings'].some((section) => Object.keys(objectOf(template[section])).length > 0) ||
+  Object.values(objectOf(template['Parameters'])).some((one) => isObject(one) && Array.isArray(one['AllowedValues']));
 
 type Add = (expression: unknown, values: readonly (string | undefined)[]) => void;
 

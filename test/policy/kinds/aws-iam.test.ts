@@ -110,7 +110,7 @@ describe('conditions', () => {
     ['by name to a service', ROLE, passed, false],
   ])('PassRole %s', (_, resource, Condition, isFound) => {
     const found = inPolicy(allow('iam:PassRole', resource, Condition === undefined ? {} : { Condition }));
-    expect(found).toEqual(isFound ? ['iam-escalation'] : []);
+    expect(found.filter((rule) => rule !== 'policy-document')).toEqual(isFound ? ['iam-escalation'] : []);
   });
 
   test.each([
@@ -121,7 +121,7 @@ describe('conditions', () => {
     [{ Bool: { 'kms:GrantIsForAWSResource': true } }, false],
   ])('CreateGrant under %j', (Condition, isFound) => {
     const found = inPolicy(allow('kms:CreateGrant', `arn:aws:kms:us-west-2:${ACCOUNT}:key/one`, { Condition }));
-    expect(found).toEqual(isFound ? ['iam-escalation'] : []);
+    expect(found.filter((rule) => rule !== 'policy-document')).toEqual(isFound ? ['iam-escalation'] : []);
   });
 });
 

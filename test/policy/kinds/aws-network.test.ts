@@ -44,7 +44,9 @@ describe('endpoints', () => {
     findingsOf('AWS::EC2::VPCEndpoint', {
       VpcEndpointType: 'Interface',
       PrivateDnsEnabled: true,
-      ServiceName: 'com.amazonaws.us-west-2.sts',
+      ServiceName: 'com.amazonaws.us-west-2.s3',
+      SubnetIds: ['subnet-1'],
+      SecurityGroupIds: ['sg-1'],
       PolicyDocument,
       ...more,
     });
@@ -130,7 +132,7 @@ describe('security groups', () => {
     'in a list': (rule) => findingsOf('AWS::EC2::SecurityGroup', { SecurityGroupIngress: [{ ...PORTS, ...rule }] }),
     'where a list is meant': (rule) =>
       findingsOf('AWS::EC2::SecurityGroup', { SecurityGroupIngress: { ...PORTS, ...rule } }),
-    'on its own': (rule) => findingsOf('AWS::EC2::SecurityGroupIngress', { ...PORTS, ...rule }),
+    'on its own': (rule) => findingsOf('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-9', ...PORTS, ...rule }),
   };
   describe.each(Object.entries(places))('a rule %s', (_, found) => {
     test.each([

@@ -1,4 +1,5 @@
 import type { ResourceRule } from '../../types';
+import { boundActions } from './bound-actions';
 import { eventTopic } from './event-topic';
 import { iamEscalation } from './iam-escalation';
 import { iamManagedPolicy } from './iam-managed-policy';
@@ -10,10 +11,12 @@ import { lambdaPermission } from './lambda-permission';
 import { nodeRole } from './node-role';
 import { plainCredential } from './plain-credential';
 import { podRole } from './pod-role';
+import { policyDocument } from './policy-document';
 import { resourcePolicy } from './resource-policy';
 import { trustPolicy } from './trust-policy';
 
 export const identityRules: readonly ResourceRule[] = [
+  boundActions,
   eventTopic,
   iamEscalation,
   iamManagedPolicy,
@@ -25,6 +28,7 @@ export const identityRules: readonly ResourceRule[] = [
   nodeRole,
   plainCredential,
   podRole,
+  policyDocument,
   resourcePolicy,
   trustPolicy,
 ];

@@ -4,6 +4,7 @@ import { endpointPolicy } from './endpoint-policy';
 import { endpointService } from './endpoint-service';
 import { flowLogs } from './flow-logs';
 import { functionNetwork } from './function-network';
+import { groupRules } from './group-rules';
 import { listenerTls } from './listener-tls';
 import { noPublicAddress } from './no-public-address';
 import { noPublicDoor } from './no-public-door';
@@ -13,6 +14,7 @@ import { openIngress } from './open-ingress';
 import { ownPlace } from './own-place';
 import { privateLoadBalancer } from './private-load-balancer';
 import { privateSubnets } from './private-subnets';
+import { sameVpc } from './same-vpc';
 import { vpcDns } from './vpc-dns';
 import { vpcEndpoints } from './vpc-endpoints';
 import { vpcSize } from './vpc-size';
@@ -23,6 +25,7 @@ export const networkRules: readonly ResourceRule[] = [
   endpointService,
   flowLogs,
   functionNetwork,
+  groupRules,
   listenerTls,
   noPublicAddress,
   noPublicDoor,
@@ -32,6 +35,7 @@ export const networkRules: readonly ResourceRule[] = [
   ownPlace,
   privateLoadBalancer,
   privateSubnets,
+  sameVpc,
   vpcDns,
   vpcEndpoints,
   vpcSize,

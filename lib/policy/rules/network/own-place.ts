@@ -1,7 +1,7 @@
 import { complaint } from '../../checks';
 import { arnOf, isOwnAccount, isOwnPartition } from '../../model/accounts';
 import { MANIFEST_TYPES } from '../../model/kubernetes-object';
-import type { Stack } from '../../model/resource';
+import type { Resource, Stack } from '../../model/resource';
 import { stringsIn } from '../../model/values';
 import type { ResourceRule } from '../../types';
 
@@ -22,7 +22,7 @@ export const ownPlace: ResourceRule = {
     NAMES_OTHERS.includes(resource.type) ||
     !JSON.stringify(resource.properties).includes('arn')
       ? []
-      : stringsIn(resource.assembly.deep(resource.stack, resource.properties)).flatMap(([path, text]) =>
+      : textsOf(resource).flatMap(([path, text]) =>
           [...text.matchAll(ARN)].flatMap(([arn]) => {
             const problem = strange(resource.stack, arn);
             return problem === undefined
@@ -31,6 +31,11 @@ export const ownPlace: ResourceRule = {
           }),
         ),
 };
+
+const textsOf = (resource: Resource): readonly (readonly [string, string])[] =>
+  Object.keys(resource.properties)
+    .flatMap((key) => stringsIn(resource.deep(key), key))
+    .filter(([, text]) => text.includes('arn:'));
 
 /** Of another account than the stack's, which must say one: without it a literal account is a stranger's only beside another. */
 function strange(stack: Stack, text: string): string | undefined {

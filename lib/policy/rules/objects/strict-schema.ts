@@ -1,7 +1,21 @@
 import { complaint } from '../../checks';
-import { definitionOf, faults, isKnownGroup, isServed, readMinor } from '../../model/api-schema';
+import { definitionOf, faults, isKnownGroup, isServed, readMinor, type SchemaFault } from '../../model/api-schema';
+import type { KubernetesObject } from '../../model/kubernetes-object';
 import { clusterMinor } from '../../model/pod-levels';
 import type { ObjectRule } from '../../types';
+
+const known = new WeakMap<object, { readonly by: string; readonly faults: readonly SchemaFault[] }>();
+
+/** Found once for an object of a template, which nobody writes to. */
+function faultsOf({ json, appliedBy }: KubernetesObject, number: number, minor: string): readonly SchemaFault[] {
+  if (appliedBy === undefined) return faults(json, `#${number}`, minor, '');
+  const by = `${number} ${minor}`;
+  const before = known.get(json);
+  if (before?.by === by) return before.faults;
+  const found = faults(json, `#${number}`, minor, '');
+  known.set(json, { by, faults: found });
+  return found;
+}
 
 export const strictSchema: ObjectRule = {
   over: 'object',
@@ -34,7 +48,7 @@ export const strictSchema: ObjectRule = {
       ...(isNamed
         ? []
         : [complaint('metadata.name', undefined, { problem: 'the API server demands it', wayOut: 'add it' })]),
-      ...faults(object.json, `#${number}`, minor, '').map(({ path, value, ...why }) => complaint(path, value, why)),
+      ...faultsOf(object, number, minor).map(({ path, value, ...why }) => complaint(path, value, why)),
     ];
   },
 };

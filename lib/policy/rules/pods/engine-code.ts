@@ -69,14 +69,19 @@ const unpinned = ({ path }: ContainerView, flags: ReturnType<typeof flagsOf>): r
       ),
   );
 
+let reviewed: readonly string[] | undefined;
+
+const reviewedCode = (): readonly string[] =>
+  (reviewed ??= allModels
+    .filter(({ serving }) => serving?.trustRemoteCode === true)
+    .flatMap(({ huggingFaceId, checkpoints }) => [huggingFaceId, ...checkpoints.map((one) => one.huggingFaceId)])
+    .filter((id) => id !== undefined));
+
 /** Weights of the catalog whose record says that they need their own code; the record names its source. */
 function bringsReviewedCode(model: string | undefined): boolean {
   const place = `${model?.replace(/\/+$/, '') ?? ''}/`;
   return (
     /^(\/|s3:\/\/)/.test(place) &&
-    allModels
-      .filter(({ serving }) => serving?.trustRemoteCode === true)
-      .flatMap(({ huggingFaceId, checkpoints }) => [huggingFaceId, ...checkpoints.map((one) => one.huggingFaceId)])
-      .some((id) => id !== undefined && place.includes(`/${id}/`))
+    reviewedCode().some((id) => place.includes(`/${id}/`))
   );
 }

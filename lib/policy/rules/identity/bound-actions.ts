@@ -1,0 +1,53 @@
+import { complaint } from '../../checks';
+import { actionsOf, sensitiveIn, wholeService } from '../../model/actions';
+import { comparisonsOf, isNarrowing } from '../../model/conditions';
+import { allowing, IAM_TYPES, type Statement } from '../../model/iam';
+import { reach } from '../../model/reach';
+import type { Resource } from '../../model/resource';
+import { textOf } from '../../model/text';
+import { listOf } from '../../model/values';
+import type { Complaint, ResourceRule } from '../../types';
+
+/** Service Authorization Reference: actions that know no resource, or tell what is there. */
+const WITHOUT_RESOURCE =
+  /^(ec2:(Describe|Get)|elasticloadbalancing:Describe|fsx:Describe|acm:(List|Describe)|cloudwatch:PutMetricData|ecr(-public)?:GetAuthorizationToken|sts:(GetServiceBearerToken|GetCallerIdentity)|secretsmanager:(BatchGetSecretValue|ListSecrets|GetRandomPassword)|xray:Put|kms:ListAliases|logs:DescribeLogGroups|s3:ListAllMyBuckets|eks:ListClusters|eks-auth:|cloudformation:(List|ValidateTemplate)|lambda:List|tag:Get|wafv2:Get|waf-regional:Get|shield:Get|route53:List|servicequotas:|pricing:|ssmmessages:)/i;
+/** Kinds inside kinds: `loadbalancer/net/*` is every network load balancer. */
+const EVERY_OF_A_KIND = /^[a-z-]+\/(net|app|gwy)\/[*/]+$/;
+
+export const boundActions: ResourceRule = {
+  over: 'resource',
+  id: 'bound-actions',
+  title: 'What roles may do is bound to resources by name, or by a condition',
+  source:
+    'IAM user guide, least privilege; Service Authorization Reference; aws-load-balancer-controller, iam_policy.json',
+  controls: ['IAM-01', 'IAM-07'],
+  types: IAM_TYPES,
+  check: (resource) => allowing(resource).flatMap((statement) => judged(resource, statement)),
+};
+
+function judged(resource: Resource, statement: Statement): readonly Complaint[] {
+  if (statement.json['NotAction'] !== undefined) return []; // policy-document says so
+  const path = `${statement.path}.Action`;
+  const isBound = comparisonsOf(resource, statement).some(
+    (one) => isNarrowing(one) && one.values.every(({ text, isOpen }) => !isOpen && !/^\*?$/.test(text)),
+  );
+  const isNamed = reach(resource, statement) === 'named' && !isEveryOfAKind(resource, statement);
+  const whole = wholeService(statement);
+  if (whole !== undefined && isNamed) return [wide(path, whole, 'it is everything that the service can do')];
+  if (whole !== undefined || isBound || isNamed) return [];
+  if (sensitiveIn(statement).length > 0) return []; // iam-escalation says so
+  return actionsOf(statement)
+    .filter((action) => !WITHOUT_RESOURCE.test(action))
+    .map((action) => wide(path, action, 'it is for all there are, and nothing binds it'));
+}
+
+const isEveryOfAKind = (resource: Resource, { json }: Statement): boolean =>
+  listOf(json['Resource']).some((value) =>
+    EVERY_OF_A_KIND.test(textOf(resource, value).text.split(':').slice(5).join(':')),
+  );
+
+const wide = (path: string, value: string, problem: string): Complaint =>
+  complaint(path, value, {
+    problem,
+    wayOut: 'name the actions and the resources, or add a condition (aws:ResourceTag, aws:RequestTag)',
+  });
