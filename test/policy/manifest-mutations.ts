@@ -157,7 +157,7 @@ const access: readonly Mutation[] = [
     'no default deny',
     'default-deny',
     'spec.podSelector',
-    { matchLabels: { a: 'b' } },
+    { matchLabels: { 'app.kubernetes.io/part-of': 'windlass' } },
     'Namespace windlass-serving',
   ),
   weights('egress to everything', 'network-policy-egress', 'spec.egress.0.to.0.ipBlock', { cidr: '0.0.0.0/0' }),
@@ -211,6 +211,14 @@ const access: readonly Mutation[] = [
     metadata: { name: 'added' },
     rules: [{ apiGroups: [''], resources: ['*'], verbs: ['get'] }],
   }),
+];
+
+const connections: readonly Mutation[] = [
+  service('a Service of no pods', 'reference', 'spec.selector|app.kubernetes.io/component', 'another', 'picks no pod'),
+  service('a Service without a selector', 'reference', 'spec.selector', undefined, 'picks no pod'),
+  engine('a service account that is not there', 'reference', `${POD}.serviceAccountName`, 'another', 'another'),
+  engine('a mount of nothing', 'pod-parts', `${ENGINE}.volumeMounts.0.name`, 'another', 'no volume of that name'),
+  engine('a probe of another port', 'pod-parts', `${ENGINE}.startupProbe.httpGet.port`, 22, 'does not listen'),
 ];
 
 const door: readonly Mutation[] = [
@@ -425,6 +433,7 @@ export const manifestMutations: readonly Mutation[] = [
   ...updates,
   ...names,
   ...access,
+  ...connections,
   ...door,
   ...toolEgress,
   ...pods,

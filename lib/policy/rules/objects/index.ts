@@ -11,6 +11,7 @@ import { networkPolicyKind } from './network-policy-kind';
 import { noNodePort } from './no-node-port';
 import { plainSecret } from './plain-secret';
 import { rbac } from './rbac';
+import { references } from './references';
 import { rollout } from './rollout';
 import { serviceName } from './service-name';
 import { sourceRanges } from './source-ranges';
@@ -37,6 +38,7 @@ export const objectsRules: readonly ObjectRule[] = [
   noNodePort,
   plainSecret,
   rbac,
+  references,
   rollout,
   serviceName,
   sourceRanges,

@@ -11,6 +11,7 @@ import { gpuToleration } from './gpu-toleration';
 import { hostAccess } from './host-access';
 import { imageDigest } from './image-digest';
 import { imageRegistry } from './image-registry';
+import { podParts } from './pod-parts';
 import { podSecurity } from './pod-security';
 import { serviceAccountToken } from './service-account-token';
 import { startupProbe } from './startup-probe';
@@ -21,6 +22,7 @@ import { secretVariables } from './secret-variables';
 import { serviceAccount } from './service-account';
 
 export const podsRules: readonly ObjectRule[] = [
+  podParts,
   podSecurity,
   drain,
   engineCode,
