@@ -221,6 +221,33 @@ const connections: readonly Mutation[] = [
   engine('a probe of another port', 'pod-parts', `${ENGINE}.startupProbe.httpGet.port`, 22, 'does not listen'),
 ];
 
+const own: readonly Mutation[] = [
+  namespace('a level lowered', 'namespace-level', 'metadata.labels|pod-security.kubernetes.io/enforce', 'privileged'),
+  field('ResourceQuota', 'services')(
+    'node ports that anybody may open',
+    'namespace-quota',
+    'spec.hard|services.nodeports',
+    '10',
+    'services.nodeports',
+  ),
+  field('NetworkPolicy', 'allow-metrics')(
+    'rules that are never asked',
+    'network-policy-form',
+    'spec.policyTypes',
+    ['Egress'],
+    'ingress rules are never asked',
+  ),
+  field('NetworkPolicy', 'allow-api-key')(
+    'a key that comes from the internet',
+    'network-policy-form',
+    'spec.egress.0.to.1.ipBlock.cidr',
+    '203.0.113.0/24',
+    'address of the internet',
+  ),
+  group('scripts that can be rewritten', 'read-only-root', `${WORKER}.containers.0.volumeMounts.4.readOnly`, false),
+  group('processors that others share', 'resources', `${WORKER}.containers.0.resources.limits.cpu`, undefined),
+];
+
 const door: readonly Mutation[] = [
   intoEngines(
     'engines that addresses reach past the door',
@@ -434,6 +461,7 @@ export const manifestMutations: readonly Mutation[] = [
   ...names,
   ...access,
   ...connections,
+  ...own,
   ...door,
   ...toolEgress,
   ...pods,

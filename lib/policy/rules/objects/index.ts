@@ -5,7 +5,9 @@ import { enginesBehindDoor } from './engines-behind-door';
 import { groupName } from './group-name';
 import { internalLoadBalancer } from './internal-load-balancer';
 import { namespaceLevel } from './namespace-level';
+import { namespaceQuota } from './namespace-quota';
 import { networkPolicyEgress } from './network-policy-egress';
+import { networkPolicyForm } from './network-policy-form';
 import { networkPolicyIngress } from './network-policy-ingress';
 import { networkPolicyKind } from './network-policy-kind';
 import { noNodePort } from './no-node-port';
@@ -32,7 +34,9 @@ export const objectsRules: readonly ObjectRule[] = [
   groupName,
   internalLoadBalancer,
   namespaceLevel,
+  namespaceQuota,
   networkPolicyEgress,
+  networkPolicyForm,
   networkPolicyIngress,
   networkPolicyKind,
   noNodePort,
