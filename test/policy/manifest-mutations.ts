@@ -1,5 +1,5 @@
 import { DEPLOYMENT, field, mutation, objectAddition, type Mutation } from './support/mutations';
-import type { Mutable } from './support/world';
+import { setAt, type Mutable } from './support/world';
 
 const engine = field('Deployment', 'deepseek-v4-pro', DEPLOYMENT);
 const group = field('LeaderWorkerSet', 'qwen3-8-2400b');
@@ -130,9 +130,25 @@ const updates: readonly Mutation[] = [
   engine('no startup probe', 'startup-probe', `${ENGINE}.startupProbe`, undefined),
 ];
 
+/** A group with its policy. */
+const groupNamed = (name: string, value: string, says?: string): Mutation =>
+  mutation(
+    name,
+    'group-name',
+    (world) => {
+      world.object('LeaderWorkerSet', 'qwen3-8-2400b', (object) => setAt(object, 'metadata.name', value));
+      world.object('NetworkPolicy', 'qwen3-8-2400b-group-0', (object) => {
+        const label = '"leaderworkerset.sigs.k8s.io/name":';
+        const text = JSON.stringify(object).replaceAll(`${label}"qwen3-8-2400b"`, `${label}"${value}"`);
+        Object.assign(object, JSON.parse(text));
+      });
+    },
+    says,
+  );
+
 const names: readonly Mutation[] = [
-  group('a group name that leaves no room', 'group-name', 'metadata.name', 'a'.repeat(52), '51 characters'),
-  group('a group name with a dot', 'group-name', 'metadata.name', 'qwen3.8'),
+  groupNamed('a group name that leaves no room', 'a'.repeat(52), '51 characters'),
+  groupNamed('a group name with a dot', 'qwen3.8'),
   service('a Service that breaks VLLM_PORT', 'service-name', 'metadata.name', 'vllm'),
 ];
 
@@ -217,7 +233,7 @@ const connections: readonly Mutation[] = [
   service('a Service of no pods', 'reference', 'spec.selector|app.kubernetes.io/component', 'another', 'picks no pod'),
   service('a Service without a selector', 'reference', 'spec.selector', undefined, 'picks no pod'),
   engine('a service account that is not there', 'reference', `${POD}.serviceAccountName`, 'another', 'another'),
-  engine('a mount of nothing', 'pod-parts', `${ENGINE}.volumeMounts.0.name`, 'another', 'no volume of that name'),
+  engine('a mount of nothing', 'pod-parts', `${ENGINE}.volumeMounts.4.name`, 'another', 'no volume of that name'),
   engine('a probe of another port', 'pod-parts', `${ENGINE}.startupProbe.httpGet.port`, 22, 'does not listen'),
 ];
 
@@ -419,7 +435,7 @@ const objects: readonly Mutation[] = [
   ),
   engine('a cache that cannot be written', 'read-only-root', `${ENGINE}.volumeMounts.0.readOnly`, true),
   doorPod('a secret in a variable', 'secret-variables', `${ENGINE}.env`, [
-    { name: 'KEY', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } },
+    { name: 'KEY', valueFrom: { secretKeyRef: { name: 'a', key: 'b', optional: true } } },
   ]),
   plugin('the account of everybody', 'service-account', `${POD}.serviceAccountName`, undefined),
   field('ServiceAccount', 'vllm-engine')(
@@ -430,8 +446,8 @@ const objects: readonly Mutation[] = [
   ),
   exporter('an exporter that hangs for ever', 'probes', `${ENGINE}.livenessProbe`, undefined),
   engine('a liveness probe that kills the busy', 'probes', `${ENGINE}.livenessProbe.timeoutSeconds`, 1),
-  field('ConfigMap', 'gpu-counters')('an object of no namespace', 'home-namespace', 'metadata.namespace', 'default'),
-  service('a port of the group', 'service-exposure', 'spec.ports.0.targetPort', 29501, '29501'),
+  field('ConfigMap', 'scrape-config')('an object of no namespace', 'home-namespace', 'metadata.namespace', 'default'),
+  service('a port of the group', 'service-exposure', 'spec.ports.0.port', 29501, '29501'),
   service('addresses of others', 'service-exposure', 'spec.externalIPs', ['203.0.113.1'], '203.0.113.1'),
   added('a volume in the clear', 'storage', 'storage.k8s.io/v1', 'StorageClass', {
     provisioner: 'ebs.csi.aws.com',
