@@ -374,6 +374,12 @@ const pods: readonly Mutation[] = [
   ),
   plugin('a privileged daemon', 'pod-security', `${ENGINE}.securityContext.privileged`, true),
   plugin('a token nobody needs', 'service-account-token', `${POD}.automountServiceAccountToken`, undefined),
+  group(
+    'code of weights',
+    'remote-code',
+    'spec.leaderWorkerTemplate.leaderTemplate.spec.containers.0.args.6',
+    '--trust-remote-code',
+  ),
   engine('a pickle', 'engine-code', `${ENGINE}.args.1`, '--load-format=pt', 'pt'),
   engine(
     'telemetry',
@@ -384,10 +390,10 @@ const pods: readonly Mutation[] = [
   ),
   engine('a flag that nobody knows', 'engine-switches', `${ENGINE}.args.1`, '--enable-whatever', '--enable-whatever'),
   engine('a field misspelt', 'strict-schema', `${ENGINE}.livenesProbe`, {}, 'livenessProbe'),
-  engine('development mode', 'engine-switches', `${ENGINE}.env.0`, { name: 'VLLM_SERVER_DEV_MODE', value: '1' }),
+  engine('development mode', 'engine-switches', `${ENGINE}.env.22`, { name: 'VLLM_SERVER_DEV_MODE', value: '1' }),
   engine('code that nobody staged', 'engine-switches', `${ENGINE}.args.1`, '--middleware'),
   engine('a template of a request', 'engine-switches', `${ENGINE}.args.1`, '--trust_request_chat_template'),
-  engine('adapters at run time, unsaid', 'engine-switches', `${ENGINE}.env.0`, {
+  engine('adapters at run time, unsaid', 'engine-switches', `${ENGINE}.env.22`, {
     name: 'VLLM_ALLOW_RUNTIME_LORA_UPDATING',
     value: 'True',
   }),
@@ -395,14 +401,14 @@ const pods: readonly Mutation[] = [
   engine(
     'a token in a variable',
     'plain-secret',
-    `${ENGINE}.env.0`,
+    `${ENGINE}.env.22`,
     { name: 'HF_TOKEN', value: `hf_${'a'.repeat(34)}` },
     'Hugging Face',
   ),
   engine(
     'a password in a variable',
     'plain-secret',
-    `${ENGINE}.env.0`,
+    `${ENGINE}.env.22`,
     { name: 'DB_PASSWORD', value: 'hunter22' },
     'DB_PASSWORD',
   ),

@@ -67,7 +67,8 @@ function watched(object: KubernetesObject, cluster: ClusterView): readonly Compl
 function leaveTogether(pod: PodTemplate, cluster: ClusterView): boolean {
   const groups = selectedGroups(pod, cluster);
   if (gpusOf(pod) === 0) return false;
-  return groups === undefined || groups.some(({ endsTogether, maxSize }) => endsTogether || maxSize < 2 * nodesOf(pod));
+  if (groups === undefined || groups.length === 0) return true; // where it runs is said by gpu-placement
+  return groups.some(({ endsTogether, maxSize }) => endsTogether || maxSize < 2 * nodesOf(pod));
 }
 
 /** Nodes of one replica. */

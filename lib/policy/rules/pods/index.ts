@@ -17,6 +17,7 @@ import { serviceAccountToken } from './service-account-token';
 import { startupProbe } from './startup-probe';
 import { probes } from './probes';
 import { readOnlyRoot } from './read-only-root';
+import { remoteCode } from './remote-code';
 import { resources } from './resources';
 import { secretVariables } from './secret-variables';
 import { serviceAccount } from './service-account';
@@ -26,6 +27,7 @@ export const podsRules: readonly ObjectRule[] = [
   podSecurity,
   drain,
   engineCode,
+  remoteCode,
   engineHardening,
   engineSwitches,
   extendedResources,
