@@ -1,5 +1,5 @@
 import { DEPLOYMENT, field, mutation, objectAddition, type Mutation } from './support/mutations';
-import type { Mutable } from './support/world';
+import { setAt, type Mutable } from './support/world';
 
 const engine = field('Deployment', 'deepseek-v4-pro', DEPLOYMENT);
 const group = field('LeaderWorkerSet', 'qwen3-8-2400b');
@@ -130,9 +130,25 @@ const updates: readonly Mutation[] = [
   engine('no startup probe', 'startup-probe', `${ENGINE}.startupProbe`, undefined),
 ];
 
+/** A group with its policy. */
+const groupNamed = (name: string, value: string, says?: string): Mutation =>
+  mutation(
+    name,
+    'group-name',
+    (world) => {
+      world.object('LeaderWorkerSet', 'qwen3-8-2400b', (object) => setAt(object, 'metadata.name', value));
+      world.object('NetworkPolicy', 'qwen3-8-2400b-group-0', (object) => {
+        const label = '"leaderworkerset.sigs.k8s.io/name":';
+        const text = JSON.stringify(object).replaceAll(`${label}"qwen3-8-2400b"`, `${label}"${value}"`);
+        Object.assign(object, JSON.parse(text));
+      });
+    },
+    says,
+  );
+
 const names: readonly Mutation[] = [
-  group('a group name that leaves no room', 'group-name', 'metadata.name', 'a'.repeat(52), '51 characters'),
-  group('a group name with a dot', 'group-name', 'metadata.name', 'qwen3.8'),
+  groupNamed('a group name that leaves no room', 'a'.repeat(52), '51 characters'),
+  groupNamed('a group name with a dot', 'qwen3.8'),
   service('a Service that breaks VLLM_PORT', 'service-name', 'metadata.name', 'vllm'),
 ];
 
@@ -157,7 +173,7 @@ const access: readonly Mutation[] = [
     'no default deny',
     'default-deny',
     'spec.podSelector',
-    { matchLabels: { a: 'b' } },
+    { matchLabels: { 'app.kubernetes.io/part-of': 'windlass' } },
     'Namespace windlass-serving',
   ),
   weights('egress to everything', 'network-policy-egress', 'spec.egress.0.to.0.ipBlock', { cidr: '0.0.0.0/0' }),
@@ -211,6 +227,41 @@ const access: readonly Mutation[] = [
     metadata: { name: 'added' },
     rules: [{ apiGroups: [''], resources: ['*'], verbs: ['get'] }],
   }),
+];
+
+const connections: readonly Mutation[] = [
+  service('a Service of no pods', 'reference', 'spec.selector|app.kubernetes.io/component', 'another', 'picks no pod'),
+  service('a Service without a selector', 'reference', 'spec.selector', undefined, 'picks no pod'),
+  engine('a service account that is not there', 'reference', `${POD}.serviceAccountName`, 'another', 'another'),
+  engine('a mount of nothing', 'pod-parts', `${ENGINE}.volumeMounts.4.name`, 'another', 'no volume of that name'),
+  engine('a probe of another port', 'pod-parts', `${ENGINE}.startupProbe.httpGet.port`, 22, 'does not listen'),
+];
+
+const own: readonly Mutation[] = [
+  namespace('a level lowered', 'namespace-level', 'metadata.labels|pod-security.kubernetes.io/enforce', 'privileged'),
+  field('ResourceQuota', 'services')(
+    'node ports that anybody may open',
+    'namespace-quota',
+    'spec.hard|services.nodeports',
+    '10',
+    'services.nodeports',
+  ),
+  field('NetworkPolicy', 'allow-metrics')(
+    'rules that are never asked',
+    'network-policy-form',
+    'spec.policyTypes',
+    ['Egress'],
+    'ingress rules are never asked',
+  ),
+  field('NetworkPolicy', 'allow-api-key')(
+    'a key that comes from the internet',
+    'network-policy-form',
+    'spec.egress.0.to.1.ipBlock.cidr',
+    '203.0.113.0/24',
+    'address of the internet',
+  ),
+  group('scripts that can be rewritten', 'read-only-root', `${WORKER}.containers.0.volumeMounts.4.readOnly`, false),
+  group('processors that others share', 'resources', `${WORKER}.containers.0.resources.limits.cpu`, undefined),
 ];
 
 const door: readonly Mutation[] = [
@@ -323,6 +374,12 @@ const pods: readonly Mutation[] = [
   ),
   plugin('a privileged daemon', 'pod-security', `${ENGINE}.securityContext.privileged`, true),
   plugin('a token nobody needs', 'service-account-token', `${POD}.automountServiceAccountToken`, undefined),
+  group(
+    'code of weights',
+    'remote-code',
+    'spec.leaderWorkerTemplate.leaderTemplate.spec.containers.0.args.6',
+    '--trust-remote-code',
+  ),
   engine('a pickle', 'engine-code', `${ENGINE}.args.1`, '--load-format=pt', 'pt'),
   engine(
     'telemetry',
@@ -333,10 +390,10 @@ const pods: readonly Mutation[] = [
   ),
   engine('a flag that nobody knows', 'engine-switches', `${ENGINE}.args.1`, '--enable-whatever', '--enable-whatever'),
   engine('a field misspelt', 'strict-schema', `${ENGINE}.livenesProbe`, {}, 'livenessProbe'),
-  engine('development mode', 'engine-switches', `${ENGINE}.env.0`, { name: 'VLLM_SERVER_DEV_MODE', value: '1' }),
+  engine('development mode', 'engine-switches', `${ENGINE}.env.22`, { name: 'VLLM_SERVER_DEV_MODE', value: '1' }),
   engine('code that nobody staged', 'engine-switches', `${ENGINE}.args.1`, '--middleware'),
   engine('a template of a request', 'engine-switches', `${ENGINE}.args.1`, '--trust_request_chat_template'),
-  engine('adapters at run time, unsaid', 'engine-switches', `${ENGINE}.env.0`, {
+  engine('adapters at run time, unsaid', 'engine-switches', `${ENGINE}.env.22`, {
     name: 'VLLM_ALLOW_RUNTIME_LORA_UPDATING',
     value: 'True',
   }),
@@ -344,14 +401,14 @@ const pods: readonly Mutation[] = [
   engine(
     'a token in a variable',
     'plain-secret',
-    `${ENGINE}.env.0`,
+    `${ENGINE}.env.22`,
     { name: 'HF_TOKEN', value: `hf_${'a'.repeat(34)}` },
     'Hugging Face',
   ),
   engine(
     'a password in a variable',
     'plain-secret',
-    `${ENGINE}.env.0`,
+    `${ENGINE}.env.22`,
     { name: 'DB_PASSWORD', value: 'hunter22' },
     'DB_PASSWORD',
   ),
@@ -384,7 +441,7 @@ const objects: readonly Mutation[] = [
   ),
   engine('a cache that cannot be written', 'read-only-root', `${ENGINE}.volumeMounts.0.readOnly`, true),
   doorPod('a secret in a variable', 'secret-variables', `${ENGINE}.env`, [
-    { name: 'KEY', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } },
+    { name: 'KEY', valueFrom: { secretKeyRef: { name: 'a', key: 'b', optional: true } } },
   ]),
   plugin('the account of everybody', 'service-account', `${POD}.serviceAccountName`, undefined),
   field('ServiceAccount', 'vllm-engine')(
@@ -395,8 +452,8 @@ const objects: readonly Mutation[] = [
   ),
   exporter('an exporter that hangs for ever', 'probes', `${ENGINE}.livenessProbe`, undefined),
   engine('a liveness probe that kills the busy', 'probes', `${ENGINE}.livenessProbe.timeoutSeconds`, 1),
-  field('ConfigMap', 'gpu-counters')('an object of no namespace', 'home-namespace', 'metadata.namespace', 'default'),
-  service('a port of the group', 'service-exposure', 'spec.ports.0.targetPort', 29501, '29501'),
+  field('ConfigMap', 'scrape-config')('an object of no namespace', 'home-namespace', 'metadata.namespace', 'default'),
+  service('a port of the group', 'service-exposure', 'spec.ports.0.port', 29501, '29501'),
   service('addresses of others', 'service-exposure', 'spec.externalIPs', ['203.0.113.1'], '203.0.113.1'),
   added('a volume in the clear', 'storage', 'storage.k8s.io/v1', 'StorageClass', {
     provisioner: 'ebs.csi.aws.com',
@@ -425,6 +482,8 @@ export const manifestMutations: readonly Mutation[] = [
   ...updates,
   ...names,
   ...access,
+  ...connections,
+  ...own,
   ...door,
   ...toolEgress,
   ...pods,

@@ -339,7 +339,7 @@ const functions: readonly Mutation[] = [
   ),
   chart('a chart of any version', 'helm-chart', 'Version', '^3.0.0'),
   chart('a chart from the internet', 'helm-chart', 'Repository', 'https://aws.github.io/eks-charts'),
-  property('Custom::AWSCDK-EKS-KubernetesResource', '20weights')(
+  property('Custom::AWSCDK-EKS-KubernetesResource', '11metrics')(
     'a manifest no rule can read',
     'manifest-payload',
     'Manifest',

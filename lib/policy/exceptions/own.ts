@@ -1,3 +1,5 @@
+import { allModels } from '../../catalog';
+import { SERVING_NAMESPACE } from '../../contract';
 import type { Finding } from '../types';
 import type { WrittenException } from './types';
 
@@ -10,6 +12,7 @@ export interface OwnException {
 }
 
 const OWNER = 'Windlass';
+const AT = 'the product itself';
 const CONNECTED = "the environment asks for profile 'connected'; only system subnets get a route, GPU subnets none";
 const EGRESS = 'windlass-<environment>-Network/Network/Egress';
 
@@ -38,6 +41,37 @@ export const ownAcknowledgements: readonly OwnException[] = [
   },
 ];
 
+/** An exception of the product for Kubernetes objects: those of a kind in one namespace, where the value ends so. */
+export interface OwnObjectException {
+  readonly rule: string;
+  readonly kinds: readonly string[];
+  readonly namespace: string;
+  readonly value: string;
+  readonly reason: string;
+}
+
+/** Code of weights whose record in the catalog says that no release of vLLM serves them without; read from one's own storage. */
+export const ownObjectExceptions: readonly OwnObjectException[] = allModels
+  .filter(({ serving }) => serving?.trustRemoteCode === true)
+  .flatMap(({ huggingFaceId, checkpoints }) => [
+    ...new Set([huggingFaceId, ...checkpoints.map((one) => one.huggingFaceId)].filter((id) => id !== undefined)),
+  ])
+  .map((id) => ({
+    rule: 'remote-code',
+    kinds: ['Deployment', 'LeaderWorkerSet'],
+    namespace: SERVING_NAMESPACE,
+    value: `/${id}/`,
+    reason: `the catalog says that ${id} needs the code in its repository, which is staged at its pinned revision`,
+  }));
+
+const isForObject = (own: OwnObjectException, { rule, object, value }: Finding): boolean =>
+  object !== undefined &&
+  own.rule === rule.id &&
+  own.kinds.includes(object.kind) &&
+  own.namespace === object.namespace &&
+  /^(\/|s3:\/\/)/.test(String(value)) &&
+  `${String(value).replace(/\/+$/, '')}/`.endsWith(own.value);
+
 const PARTS: Readonly<Record<string, string>> = {
   '<environment>': '[a-z0-9][a-z0-9-]*',
   '<zone>': '[a-z0-9-]+',
@@ -51,11 +85,16 @@ const matcher = (pattern: string): RegExp => {
 export const isAt = ({ construct }: OwnException, path: string): boolean => matcher(construct).test(path);
 
 /** The exception of ours that a finding falls under. */
-export function ownExceptionOf({ rule, resource, object, where }: Finding): WrittenException | undefined {
-  if (resource === undefined || object !== undefined) return undefined;
+export function ownExceptionOf(finding: Finding): WrittenException | undefined {
+  const { rule, resource, object, where } = finding;
+  if (object !== undefined) {
+    const found = ownObjectExceptions.find((one) => isForObject(one, finding));
+    return found && { rule: found.rule, object: where, reason: found.reason, owner: OWNER, at: AT };
+  }
+  if (resource === undefined) return undefined;
   const construct = resource.stack.constructs?.[resource.logicalId];
   if (construct === undefined) return undefined;
   const path = `${resource.stack.name}/${construct}`;
   const own = ownExceptions.find((one) => one.rule === rule.id && isAt(one, path));
-  return own && { rule: own.rule, object: where, reason: own.reason, owner: OWNER, at: 'the product itself' };
+  return own && { rule: own.rule, object: where, reason: own.reason, owner: OWNER, at: AT };
 }

@@ -78,3 +78,30 @@ export const isSecretName = (name: string): boolean =>
 /** Shows enough to find it and not enough to use it: of a short one less. */
 export const masked = (text: string): string =>
   `${text.slice(0, Math.min(6, Math.floor(text.length / 4)))}… (${text.length} characters)`;
+
+/** Names of keys and flags whose value is a secret, as any file spells them: `apiKey`, `api-key`, `db.password`. */
+export const isSecretKey = (name: string): boolean =>
+  isSecretName(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[.-]/g, '_'));
+
+const MIN_SECRET_LENGTH = 8;
+/** Bits a character; words of a language have fewer, at these lengths. */
+const MIN_ENTROPY = 2.5;
+/** Paths, URLs, names of the cluster, references that something fills in, and templates. */
+const NO_SECRET =
+  /^[./~]|:\/\/|^\$|\$\(|\$\{|\{\{|^<|^[a-z0-9]+([./-][a-z0-9]+)*\/[a-z0-9./-]+$|\.(ya?ml|json|txt|pem|key|crt|py|sh)$/;
+/** More than one kind of letters, digits and signs. */
+const KINDS = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/];
+
+/** Whether a value beside such a name is one that somebody made up or drew, and no name of something else. */
+export function looksRandom(text: string): boolean {
+  const value = text.trim();
+  if (value.length < MIN_SECRET_LENGTH || /\s/.test(value) || NO_SECRET.test(value)) return false;
+  return KINDS.filter((kind) => kind.test(value)).length >= 2 && entropy(value) >= MIN_ENTROPY;
+}
+
+/** Shannon's, in bits a character. */
+function entropy(text: string): number {
+  const counts = new Map<string, number>();
+  for (const letter of text) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  return [...counts.values()].reduce((sum, count) => sum - (count / text.length) * Math.log2(count / text.length), 0);
+}

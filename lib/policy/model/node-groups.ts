@@ -21,6 +21,8 @@ export interface NodeGroupView {
   readonly instanceType?: InstanceTypeSpec;
   /** Whether the launch template makes EFA interfaces; how many is a rule of its own. */
   readonly efa: boolean;
+  /** Whether its nodes are of a capacity block, whose end empties them all. @default - false */
+  readonly endsTogether?: boolean;
 }
 
 /** The EKS API's spelling of a taint effect → Kubernetes'. */
@@ -45,6 +47,7 @@ function view(group: Resource): NodeGroupView {
     maxSize: Number(group.knownAt('ScalingConfig.MaxSize') ?? 0),
     ...(spec === undefined ? {} : { instanceType: spec }),
     efa: hasEfa(group.referenced('LaunchTemplate.Id')),
+    ...(group.knownAt('CapacityType') === 'CAPACITY_BLOCK' ? { endsTogether: true } : {}),
   };
 }
 

@@ -1,16 +1,20 @@
-import { checkManifests, message } from '../../../lib/policy';
+import { checkManifests, judgedApp, message } from '../../../lib/policy';
+import type { JsonObject } from '../../../lib/policy/model/values';
 import { engineCode } from '../../../lib/policy/rules/pods/engine-code';
 import { engineHardening } from '../../../lib/policy/rules/pods/engine-hardening';
 import { engineSwitches } from '../../../lib/policy/rules/pods/engine-switches';
+import { remoteCode } from '../../../lib/policy/rules/pods/remote-code';
+import { KubernetesObject } from '../../../lib/policy/model/kubernetes-object';
 import { container, CONTAINERS, podSpec, WORKLOADS } from './pods';
 
-const rules = [engineCode, engineHardening, engineSwitches];
+const rules = [engineCode, remoteCode, engineHardening, engineSwitches];
 const found = (...objects: object[]): string[] => checkManifests(objects, { rules }).map(message);
 const ENV = [
   { name: 'VLLM_HOST_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
   { name: 'VLLM_NO_USAGE_STATS', value: '1' },
   { name: 'DO_NOT_TRACK', value: '1' },
   { name: 'HF_HUB_OFFLINE', value: '1' },
+  { name: 'TRANSFORMERS_OFFLINE', value: '1' },
   { name: 'VLLM_MEDIA_URL_ALLOW_REDIRECTS', value: '0' },
 ];
 const ARGS = ['/models/Qwen/Qwen3-8B/', '--allowed-media-domains', 'media.invalid'];
@@ -140,11 +144,24 @@ test.each([
   ['arguments out of a variable', ['$EXTRA']],
 ])('%s is found', (_, args) => expect(found(pod({ args: [...ARGS, ...args] })).length).toBeGreaterThan(0));
 
-test('code of weights that the catalog has reviewed is none, from a bucket of one’s own', () => {
-  const args = (model: string): string[] => [model, ...ARGS.slice(1), '--trust-remote-code'];
-  expect(found(pod({ args: args('s3://bucket/deepseek-ai/DeepSeek-V4-Pro/') }))).toEqual([]);
-  expect(found(pod({ args: args('deepseek-ai/DeepSeek-V4-Pro') })).length).toBeGreaterThan(0);
-  expect(found(pod({ args: args('/models/evil/DeepSeek-V4-Pro/') })).length).toBeGreaterThan(0);
+test('code of weights is always found; the product accepts that of the catalog, from one’s own storage and for engines', () => {
+  const judged = (model: string, namespace = 'windlass-serving', ...more: string[]): readonly number[] => {
+    const object = pod({ args: [model, ...ARGS.slice(1), '--trust-remote-code', ...more] }) as JsonObject;
+    const json = { ...object, metadata: { name: 'tool', namespace } };
+    const { open, accepted } = judgedApp(
+      { stacks: [], objects: [new KubernetesObject(json)] },
+      { only: [remoteCode.id, engineCode.id] },
+    );
+    return [open.length, accepted.length];
+  };
+  const [BUCKET, ID] = ['s3://bucket', 'deepseek-ai/DeepSeek-V4-Pro'];
+  expect(judged(`${BUCKET}/${ID}/`)).toEqual([0, 1]);
+  expect(judged(`/models/${ID}`)).toEqual([0, 1]);
+  expect(judged(`/models/evil/DeepSeek-V4-Pro/`)).toEqual([1, 0]);
+  expect(judged(`${BUCKET}/${ID}/other/`)).toEqual([1, 0]);
+  expect(judged(`${BUCKET}/${ID}/`, 'tools')).toEqual([1, 0]);
+  expect(judged(`${BUCKET}/${ID}/`, 'windlass-serving', '--load-format=pt')).toEqual([1, 1]);
+  expect(judged(ID)[0]).toBeGreaterThan(0);
 });
 
 test('a model of a hub is pinned to commits', () => {

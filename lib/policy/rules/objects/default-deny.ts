@@ -1,3 +1,4 @@
+import { CONTROLLERS_NAMESPACE, SERVING_NAMESPACE } from '../../../contract';
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
 import type { KubernetesObject } from '../../model/kubernetes-object';
@@ -16,6 +17,10 @@ const selectsAll = (selector: unknown): boolean =>
     (field) => Object.keys((selector[field] as object | null) ?? {}).length === 0,
   );
 
+const SYSTEM = 'kube-system';
+const hasController = ({ objects }: ClusterView): boolean =>
+  objects.some(({ kind, name }) => kind === 'Namespace' && name === CONTROLLERS_NAMESPACE);
+
 const policiesOf = (namespace: string, { objects }: ClusterView): readonly KubernetesObject[] =>
   objects.filter((object) => object.kind === 'NetworkPolicy' && object.namespace === namespace);
 
@@ -27,13 +32,14 @@ export const defaultDeny: ObjectRule = {
   controls: ['NP-01'],
   kinds: ['Namespace'],
   check: (namespace, cluster) =>
-    policiesOf(namespace.name, cluster).some(isolates)
-      ? []
-      : [
-          complaint('NetworkPolicy', undefined, {
-            problem:
-              'no policy selects all its pods for ingress and egress, so every pod of the cluster could reach them',
-            wayOut: 'add one with podSelector {} and policyTypes Ingress and Egress',
-          }),
-        ],
+    // The system's own namespace is in no set; it is asked for where that of the models is.
+    [namespace.name, ...(namespace.name === SERVING_NAMESPACE && hasController(cluster) ? [SYSTEM] : [])]
+      .filter((name) => !policiesOf(name, cluster).some(isolates))
+      .map((name) =>
+        complaint(name === namespace.name ? 'NetworkPolicy' : `NetworkPolicy of ${name}`, undefined, {
+          problem:
+            'no policy selects all its pods for ingress and egress, so every pod of the cluster could reach them',
+          wayOut: 'add one with podSelector {} and policyTypes Ingress and Egress',
+        }),
+      ),
 };

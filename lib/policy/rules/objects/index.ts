@@ -5,12 +5,15 @@ import { enginesBehindDoor } from './engines-behind-door';
 import { groupName } from './group-name';
 import { internalLoadBalancer } from './internal-load-balancer';
 import { namespaceLevel } from './namespace-level';
+import { namespaceQuota } from './namespace-quota';
 import { networkPolicyEgress } from './network-policy-egress';
+import { networkPolicyForm } from './network-policy-form';
 import { networkPolicyIngress } from './network-policy-ingress';
 import { networkPolicyKind } from './network-policy-kind';
 import { noNodePort } from './no-node-port';
 import { plainSecret } from './plain-secret';
 import { rbac } from './rbac';
+import { references } from './references';
 import { rollout } from './rollout';
 import { serviceName } from './service-name';
 import { sourceRanges } from './source-ranges';
@@ -31,12 +34,15 @@ export const objectsRules: readonly ObjectRule[] = [
   groupName,
   internalLoadBalancer,
   namespaceLevel,
+  namespaceQuota,
   networkPolicyEgress,
+  networkPolicyForm,
   networkPolicyIngress,
   networkPolicyKind,
   noNodePort,
   plainSecret,
   rbac,
+  references,
   rollout,
   serviceName,
   sourceRanges,

@@ -1,4 +1,3 @@
-import { allModels } from '../../../catalog';
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
 import { flagsOf, isEngine, modelOf } from '../../model/engine';
@@ -16,7 +15,7 @@ const REVISIONS = ['revision', 'tokenizer-revision', 'code-revision'];
 export const engineCode: ObjectRule = {
   over: 'object',
   id: 'engine-code',
-  title: 'Weights bring data and no code, but for models whose code the catalog has reviewed',
+  title: 'Weights are data that a commit pins, and no pickles',
   source: 'CVE-2025-66448, CVE-2026-22807, CVE-2026-27893; vLLM docs/usage/security.md; CVE-2026-47155',
   controls: ['IMG-04', 'IMG-05'],
   check: (object, cluster) =>
@@ -33,7 +32,6 @@ const refused = (path: string, value: unknown, problem: string, wayOut: string):
 function judged(pod: PodTemplate, container: ContainerView, cluster: ClusterView): readonly Complaint[] {
   const [flags, model] = [flagsOf(pod, container, cluster), modelOf(pod, container, cluster)];
   const formats = flags.filter(({ name, value }) => name === 'load-format' && !SAFE_FORMATS.includes(String(value)));
-  const remote = flags.filter(({ name, value }) => name === 'trust-remote-code' && !/^false$/i.test(String(value)));
   return [
     ...formats.map(({ path, value }) =>
       refused(
@@ -41,14 +39,6 @@ function judged(pod: PodTemplate, container: ContainerView, cluster: ClusterView
         value,
         'it reads pickles, which run code, or no weights at all',
         'use safetensors',
-      ),
-    ),
-    ...(bringsReviewedCode(model) ? [] : remote).map(({ path, written }) =>
-      refused(
-        path,
-        written,
-        'it runs code that comes with the weights',
-        'leave it out, or acknowledge the rule here with a reason',
       ),
     ),
     ...(isStaged(model) ? [] : unpinned(container, flags)),
@@ -68,20 +58,3 @@ const unpinned = ({ path }: ContainerView, flags: ReturnType<typeof flagsOf>): r
         'name the commit, 40 hexadecimal digits',
       ),
   );
-
-let reviewed: readonly string[] | undefined;
-
-const reviewedCode = (): readonly string[] =>
-  (reviewed ??= allModels
-    .filter(({ serving }) => serving?.trustRemoteCode === true)
-    .flatMap(({ huggingFaceId, checkpoints }) => [huggingFaceId, ...checkpoints.map((one) => one.huggingFaceId)])
-    .filter((id) => id !== undefined));
-
-/** Weights of the catalog whose record says that they need their own code; the record names its source. */
-function bringsReviewedCode(model: string | undefined): boolean {
-  const place = `${model?.replace(/\/+$/, '') ?? ''}/`;
-  return (
-    /^(\/|s3:\/\/)/.test(place) &&
-    reviewedCode().some((id) => place.includes(`/${id}/`))
-  );
-}

@@ -1,3 +1,4 @@
+import { SERVING_NAMESPACE } from '../../../contract';
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
 import { flagsOf, isEngine, variablesOf } from '../../model/engine';
@@ -10,6 +11,7 @@ const VARIABLES: Readonly<Record<string, readonly [readonly string[], string]>> 
   VLLM_NO_USAGE_STATS: [['1'], 'the engine would report its use to stats.vllm.ai'],
   DO_NOT_TRACK: [['1'], 'libraries of the engine would report their use'],
   HF_HUB_OFFLINE: [['1'], 'the engine would fetch what was not staged'],
+  TRANSFORMERS_OFFLINE: [['1'], 'the engine would fetch what was not staged'],
   VLLM_MEDIA_URL_ALLOW_REDIRECTS: [['0'], 'a request could lead the engine to addresses inside'],
 };
 
@@ -48,21 +50,28 @@ function judged(pod: PodTemplate, container: ContainerView, cluster: ClusterView
             wayOut: 'name the domains, or one that cannot be',
           }),
         ]),
-    ...hostAddress(pod, container),
+    ...addresses(pod, container, cluster),
   ];
 }
 
-/** Torch and ZMQ listen where this says, or everywhere. */
-function hostAddress(pod: PodTemplate, { json, path }: ContainerView): readonly Complaint[] {
-  if (pod.object.kind !== 'LeaderWorkerSet') return [];
-  const entry = listOf(json['env']).find((one) => step(one, 'name') === 'VLLM_HOST_IP');
-  const field = step(step(step(entry, 'valueFrom'), 'fieldRef'), 'fieldPath');
-  return field === 'status.podIP'
-    ? []
-    : [
-        complaint(`${path}.env VLLM_HOST_IP`, entry, {
-          problem: 'what the processes of a group say to each other is neither encrypted nor authenticated',
-          wayOut: 'take it from status.podIP',
-        }),
-      ];
+/** Torch, ZMQ and NIXL listen where these say, or everywhere. */
+function addresses(pod: PodTemplate, container: ContainerView, cluster: ClusterView): readonly Complaint[] {
+  const transfers = flagsOf(pod, container, cluster).some(({ name }) => name === 'kv-transfer-config');
+  const needed = [
+    ...(pod.object.kind === 'LeaderWorkerSet' || pod.object.namespace === SERVING_NAMESPACE ? ['VLLM_HOST_IP'] : []),
+    ...(transfers ? ['VLLM_NIXL_SIDE_CHANNEL_HOST'] : []),
+  ];
+  return needed.flatMap((name) => {
+    const entry = listOf(container.json['env']).findLast((one) => step(one, 'name') === name);
+    const field = step(step(step(entry, 'valueFrom'), 'fieldRef'), 'fieldPath');
+    const isSame = step(entry, 'value') === '$(VLLM_HOST_IP)' && needed.includes('VLLM_HOST_IP');
+    return field === 'status.podIP' || isSame
+      ? []
+      : [
+          complaint(`${container.path}.env ${name}`, entry, {
+            problem: 'what the processes of a group say to each other is neither encrypted nor authenticated',
+            wayOut: 'take it from status.podIP',
+          }),
+        ];
+  });
 }

@@ -11,19 +11,23 @@ import { gpuToleration } from './gpu-toleration';
 import { hostAccess } from './host-access';
 import { imageDigest } from './image-digest';
 import { imageRegistry } from './image-registry';
+import { podParts } from './pod-parts';
 import { podSecurity } from './pod-security';
 import { serviceAccountToken } from './service-account-token';
 import { startupProbe } from './startup-probe';
 import { probes } from './probes';
 import { readOnlyRoot } from './read-only-root';
+import { remoteCode } from './remote-code';
 import { resources } from './resources';
 import { secretVariables } from './secret-variables';
 import { serviceAccount } from './service-account';
 
 export const podsRules: readonly ObjectRule[] = [
+  podParts,
   podSecurity,
   drain,
   engineCode,
+  remoteCode,
   engineHardening,
   engineSwitches,
   extendedResources,

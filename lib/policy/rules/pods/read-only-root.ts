@@ -1,12 +1,16 @@
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
 import { isEngine, variablesOf } from '../../model/engine';
+import { OWN_NAMESPACES } from '../../model/pod-levels';
 import { type ContainerView, containersOf, podsOf, type PodTemplate } from '../../model/pods';
-import { listOf, step } from '../../model/values';
+import { isObject, listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
 /** Variables that say where an engine writes. */
-const CACHES = ['HOME', 'VLLM_CACHE_ROOT', 'TORCHINDUCTOR_CACHE_DIR', 'TRITON_CACHE_DIR'];
+const CACHES =
+  'HOME XDG_CACHE_HOME HF_HOME VLLM_CACHE_ROOT VLLM_CONFIG_ROOT VLLM_RPC_BASE_PATH TORCHINDUCTOR_CACHE_DIR TRITON_CACHE_DIR CUDA_CACHE_PATH FLASHINFER_WORKSPACE_BASE'.split(
+    ' ',
+  );
 const WRITABLE = ['/tmp', '/dev/shm'];
 
 export const readOnlyRoot: ObjectRule = {
@@ -19,6 +23,7 @@ export const readOnlyRoot: ObjectRule = {
     podsOf(object).flatMap((pod) =>
       containersOf(pod).flatMap((container) => [
         ...root(container),
+        ...(OWN_NAMESPACES.includes(object.namespace ?? '') ? mounts(pod, container) : []),
         ...(isEngine(pod, container, cluster) ? places(pod, container, cluster) : []),
       ]),
     ),
@@ -34,6 +39,26 @@ function root({ path, json }: ContainerView): readonly Complaint[] {
           wayOut: 'set it to true, and mount an emptyDir where it writes',
         }),
       ];
+}
+
+/** What is configuration, key or weight is read and never written; whoever may write weights changes what is served. */
+const READ = ['configMap', 'secret', 'projected', 'downwardAPI', 'image'];
+
+function mounts(pod: PodTemplate, { path, json }: ContainerView): readonly Complaint[] {
+  const volumes = listOf(pod.spec['volumes']);
+  return listOf(json['volumeMounts']).flatMap((mount, index) => {
+    const volume = volumes.find((one) => step(one, 'name') === step(mount, 'name'));
+    const isRead =
+      READ.some((source) => isObject(step(volume, source))) || step(volume, 'persistentVolumeClaim') !== undefined;
+    return !isRead || step(mount, 'readOnly') === true
+      ? []
+      : [
+          complaint(`${path}.volumeMounts.${index}.readOnly`, step(mount, 'readOnly'), {
+            problem: 'what is mounted there is read alone',
+            wayOut: 'set it to true',
+          }),
+        ];
+  });
 }
 
 function places(pod: PodTemplate, container: ContainerView, cluster: ClusterView): readonly Complaint[] {
