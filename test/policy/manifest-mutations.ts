@@ -94,7 +94,10 @@ const placement: readonly Mutation[] = [
   mutation(
     'EFA on nodes without',
     'fits-node',
-    (world) => world.set('AWS::EC2::LaunchTemplate', 'b300', 'LaunchTemplateData.NetworkInterfaces', undefined),
+    (world) => {
+      world.set('AWS::EC2::LaunchTemplate', 'b300', 'LaunchTemplateData.NetworkInterfaces', undefined);
+      for (const direction of ['Egress', 'Ingress']) world.remove(`AWS::EC2::SecurityGroup${direction}`, 'Efa'); // nobody's now
+    },
     'vpc.amazonaws.com/efa',
   ),
   engine('a request unlike its limit', 'extended-resources', `${ENGINE}.resources.requests|${GPU}`, '4'),

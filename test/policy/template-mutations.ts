@@ -115,7 +115,6 @@ const nodes: readonly Mutation[] = [
     },
     'usw2-az2',
   ),
-  gpuGroup('a capacity block in subnets nobody knows', 'capacity-block-zone', 'Subnets', [{ Ref: 'A' }, { Ref: 'B' }]),
   gpuGroup('nodes of a block from the first day', 'capacity-block-empty', 'ScalingConfig.DesiredSize', 2),
   gpuTemplate(
     'a tag that changes',

@@ -75,6 +75,13 @@ export class World {
     }
   }
 
+  /** Takes out the resources of a type whose logical ids begin so. */
+  remove(type: string, id: string): void {
+    for (const { template } of this.stacks)
+      for (const [logicalId, resource] of Object.entries(template.Resources ?? {}))
+        if (resource.Type === type && logicalId.startsWith(id)) delete (template.Resources as Mutable)[logicalId];
+  }
+
   /** Puts a resource beside the others of the first stack. */
   add(logicalId: string, Type: string, Properties: Mutable): void {
     (this.stacks[0]!.template.Resources as Mutable)[logicalId] = { Type, Properties };
