@@ -1,0 +1,29 @@
+#!/usr/bin/env -S npx tsx
+/** Writes docs/controls.md: each control, and the rules that enforce it. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Control, controls, HELD_OTHERWISE, rulesOf } from '../lib/policy/controls';
+import { rules } from '../lib/policy';
+
+export const CONTROLS_PAGE = join(__dirname, '..', 'docs', 'controls.md');
+
+const row = (control: Control): string => {
+  const enforced = rulesOf(control, rules).map((id) => `\`${id}\``);
+  const other = HELD_OTHERWISE[control.id];
+  const by = [...enforced, ...(other === undefined ? [] : [other])].join(', ');
+  return `| ${[control.id, control.control, control.severity, by, control.source].map(cell).join(' | ')} |`;
+};
+
+const cell = (text: string): string => text.replaceAll('|', String.raw`\|`).replaceAll('*', String.raw`\*`);
+
+export const controlsPage = (): string => `# Controls
+
+What synthesized output is held to, and by which rules of the [policy](policy.md). A rule may enforce a control in part; several
+together enforce the rest. Written by \`npm run controls\`.
+
+| id | control | severity | rules | source |
+| --- | --- | --- | --- | --- |
+${controls.map(row).join('\n')}
+`;
+
+if (require.main === module) writeFileSync(CONTROLS_PAGE, controlsPage());
