@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { CONTROLS_PAGE, controlsPage } from '../../bin/update-controls';
 import { rules } from '../../lib/policy';
-import { type Control, controls, HELD_OTHERWISE, rulesOf } from '../../lib/policy/controls';
+import { type Control, controls, HELD_OTHERWISE, NOT_ENFORCED, rulesOf } from '../../lib/policy/controls';
 
 const isHeld = (control: Control): boolean =>
   rulesOf(control, rules).length > 0 || HELD_OTHERWISE[control.id] !== undefined;
 
-test('every control is enforced by a rule', () => {
+test('every control is enforced by a rule, or listed as one that is not yet', () => {
   expect(controls.length).toBeGreaterThan(100);
-  expect(controls.filter((control) => !isHeld(control)).map(({ id }) => id)).toEqual([]);
+  expect(
+    controls
+      .filter((control) => !isHeld(control))
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual(NOT_ENFORCED);
 });
 
 test('a control that no rule names is noticed', () => {

@@ -30,6 +30,7 @@ export const drain: ObjectRule = {
   over: 'object',
   id: 'drain',
   title: 'A pod that ends may finish what it has begun',
+  controls: ['REL-03'],
   source: 'vLLM --shutdown-timeout; Kubernetes pod lifecycle: the grace period includes preStop',
   check: (object) =>
     podsOf(object).flatMap((pod) => {
