@@ -70,9 +70,7 @@ test('less, another reason, and an environment that is new close nothing', () =>
   expect([reason.exposed, reason.rows]).toEqual([[], ['way out']]);
   for (const sovereignty of [DECLARED, undefined])
     expect(
-      told({ from: 'x' }, side(sovereignty)).exposed.filter((what) =>
-        what.startsWith('what is synthesized'),
-      ),
+      told({ from: 'x' }, side(sovereignty)).exposed.filter((what) => what.startsWith('what is synthesized')),
     ).toEqual([]);
 });
 

@@ -35,7 +35,10 @@ test('whoever must act is told how: keys of tenants, connections of others', () 
 
 test.each([
   [2, /each of 2 pods for itself, and each grants the whole limit: .* up to 2 times as much/],
-  [3, /each of 3 pods for itself, and each grants 1\/2 of the limit, rounded up to at least 1: .* up to 1.5 times as much/],
+  [
+    3,
+    /each of 3 pods for itself, and each grants 1\/2 of the limit, rounded up to at least 1: .* up to 1.5 times as much/,
+  ],
 ])('limits of %i pods', (replicas, said) => {
   expect(textOf(notesOf({ replicas }))).toMatch(said);
   expect(textOf(notesOf({ replicas, tenants: [{ name: 'search' }] }))).not.toMatch(/for itself/);
