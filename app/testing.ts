@@ -7,7 +7,9 @@ import type { ChartOutput } from '../charts';
 import { planNamedEnvironment } from '../lib/cli/environment';
 import { renderProblems } from '../lib/cli/print-problems';
 import type { EnvironmentPlan } from '../lib/environment';
-import { checkAssembly, message, withOurs } from '../lib/policy';
+import { judgedApp, message, readAssembly } from '../lib/policy';
+import { KubernetesObject } from '../lib/policy/model/kubernetes-object';
+import type { JsonObject } from '../lib/policy/model/values';
 import { WindlassApp } from '../lib/stacks/windlass-app';
 import { rulesOfConfig } from './own-parts';
 import { resolveWindlassFromAnywhere } from './resolve-windlass';
@@ -30,7 +32,7 @@ export interface SynthesizedEnvironment {
   readonly templates: Readonly<Record<string, TemplateJson>>;
   /** Objects of each chart, in the order in which they are applied. */
   readonly charts: readonly ChartOutput[];
-  /** What the policy says, a line each, with the rules of the repository; what was accepted is not left out. */
+  /** What the policy refuses, with the rules of the repository, a line each: findings nobody accepted, acceptances that are none. */
   readonly findings: readonly string[];
 }
 
@@ -57,9 +59,27 @@ export async function synthesizeEnvironment(
     const { charts } = await make(app, { plan, own, extend });
     const { stacks, directory } = app.synth();
     const templates = stacks.map(({ stackName, template }) => [stackName, template as TemplateJson] as const);
-    const findings = checkAssembly(directory, withOurs(rulesOfConfig(own))).map(message);
+    const findings = refusedOf(directory, { plan, charts }, own);
     return { plan, templates: Object.fromEntries(templates), charts, findings };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+function refusedOf(
+  directory: string,
+  { plan, charts }: Pick<SynthesizedEnvironment, 'plan' | 'charts'>,
+  own: Parameters<typeof rulesOfConfig>[0],
+): readonly string[] {
+  const beside = plan.delivery === 'gitops' ? charts.flatMap(({ manifests }) => manifests) : [];
+  const { open, problems } = judgedApp(
+    {
+      stacks: readAssembly(directory),
+      objects: beside.map((json) => new KubernetesObject(json as JsonObject)),
+      rules: rulesOfConfig(own),
+      ...(plan.exceptions === undefined ? {} : { exceptions: plan.exceptions }),
+    },
+    plan.asOf === undefined ? {} : { day: plan.asOf },
+  );
+  return [...open.map(message), ...problems.map(({ field, message: said }) => `${field}: ${said}`)];
 }
