@@ -19,6 +19,14 @@ const FILES: Readonly<Record<string, unknown>> = {
   'vpc-endpoints.json': endpointsJson([]),
 };
 
+/** What `helm template` of the example prints; Helm itself is not needed for it. */
+const RENDERED = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'mine', namespace: 'mine' },
+  data: { a: 'b' },
+};
+
 beforeAll(async () => {
   const production = await loadEnvironment('production');
   if (!production.ok) throw new Error('production is refused');
@@ -26,11 +34,12 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'wanted.json'), JSON.stringify({ ...production.config, access }));
   for (const [name, value] of Object.entries(FILES))
     writeFileSync(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value));
+  writeFileSync(join(folder, 'helm'), `#!/bin/sh\necho '${JSON.stringify(RENDERED)}'\n`, { mode: 0o755 });
   symlinkSync(join(ROOT, 'bin', 'windlass.mjs'), join(folder, 'windlass'));
 });
 
-/** What an example runs is not on this machine: it is refused, and says so. */
-const REFUSED: Readonly<Record<string, RegExp>> = { rehearse: /rehearse:build/ };
+/** What an example needs is not on this machine: it is refused, and says so. */
+const REFUSED: Readonly<Record<string, RegExp>> = { rehearse: /rehearse:build/, baseline: /cdk.out is no folder/ };
 
 const isInstalled = (program: string): boolean => spawnSync(program, ['--version']).error === undefined;
 
