@@ -424,7 +424,7 @@ const byTemplate: readonly Example[] = [
     {
       verdict: /exposed/,
       first: /^exposure high .* is open to arn:aws:iam::999988887777:root for kms:Decrypt/,
-      closes: ['exposure'],
+      closes: ['exposure', 'policy'],
     },
   ),
   templates(
@@ -517,7 +517,12 @@ const byTemplate: readonly Example[] = [
       const { logicalId } = draft.first('Cluster', 'AWS::Logs::LogGroup');
       delete draft.resources('Cluster')[logicalId];
     },
-    { verdict: /orphaned/, first: /^orphan medium log group .* is orphaned/, closes: ['replace'] },
+    {
+      verdict: /orphaned/,
+      first: /^policy high audit-log/,
+      hurts: [/^orphan medium log group .* is orphaned/],
+      closes: ['replace', 'policy'],
+    },
   ),
   templates(
     'order, hashes and white space',
