@@ -12,7 +12,7 @@ export interface Demand {
 }
 
 const UNKNOWN_PROBLEM = 'its value is known only at deployment, so nobody can check it now';
-const UNKNOWN_WAY_OUT = 'write the value, or acknowledge the rule here with a reason';
+const UNKNOWN_WAY_OUT = 'write the value, or accept it here with a reason';
 
 /** The property must be there and hold. */
 export function required(resource: Resource, path: string, demand: Demand): readonly Complaint[] {

@@ -18,7 +18,7 @@ export const manifestPayload: ResourceRule = {
       return [
         complaint('Manifest', manifest, {
           problem: 'it is no JSON list of objects before deployment, so no rule can look inside',
-          wayOut: 'keep tokens inside strings, or acknowledge the rule here with a reason',
+          wayOut: 'keep tokens inside strings, or accept it here with a reason',
         }),
       ];
     const bytes = Buffer.byteLength(JSON.stringify(manifest));

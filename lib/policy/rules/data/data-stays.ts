@@ -42,7 +42,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const WAY_OUT = 'leave it out, or acknowledge the rule with who gets what';
+const WAY_OUT = 'leave it out, or accept it and say who gets what';
 
 export const dataStays: ResourceRule = {
   over: 'resource',

@@ -32,7 +32,7 @@ export const nodeRole: ResourceRule = {
         ? [
             complaint('NodeRole', resource.raw('NodeRole'), {
               problem: 'what nodes may do stands nowhere in the app',
-              wayOut: 'write the role here, or acknowledge the rule with a reason',
+              wayOut: 'write the role here, or accept it with a reason',
             }),
           ]
         : [];

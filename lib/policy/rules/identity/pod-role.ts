@@ -44,7 +44,7 @@ export const podRole: ResourceRule = {
       return [
         complaint('RoleArn', association.raw('RoleArn'), {
           problem: `what pods of ${account} may do stands nowhere in the app`,
-          wayOut: 'write the role here, or acknowledge the rule with a reason',
+          wayOut: 'write the role here, or accept it with a reason',
         }),
       ];
     return [

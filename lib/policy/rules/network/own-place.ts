@@ -27,7 +27,7 @@ export const ownPlace: ResourceRule = {
             const problem = strange(resource.stack, arn);
             return problem === undefined
               ? []
-              : [complaint(path, arn, { problem, wayOut: 'name what is here, or acknowledge the rule with a reason' })];
+              : [complaint(path, arn, { problem, wayOut: 'name what is here, or accept it with a reason' })];
           }),
         ),
 };

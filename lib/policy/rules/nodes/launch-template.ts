@@ -29,7 +29,7 @@ export const launchTemplate: ResourceRule = {
       return [
         complaint('LaunchTemplate', group.raw('LaunchTemplate'), {
           problem: 'that launch template stands nowhere in the app, and no rule sees what is in it',
-          wayOut: 'write it here, or acknowledge the rule with a reason',
+          wayOut: 'write it here, or accept it with a reason',
         }),
       ];
     return version(group);

@@ -22,7 +22,7 @@ export const networkPolicyKind: ObjectRule = {
   check: ({ kind }) => [
     complaint('kind', kind, {
       problem: 'what it accepts no NetworkPolicy can refuse, and no rule here looks into it',
-      wayOut: 'write a NetworkPolicy, or acknowledge the rule here with a reason',
+      wayOut: 'write a NetworkPolicy, or accept it here with a reason',
     }),
   ],
 };

@@ -27,7 +27,7 @@ export const webhooks: ObjectRule = {
           : [
               complaint(`webhooks.${index}.failurePolicy`, policy, {
                 problem: 'what it would refuse comes in while it is away',
-                wayOut: 'use Fail, or acknowledge the rule here with a reason',
+                wayOut: 'use Fail, or accept it here with a reason',
               }),
             ]),
       ];
