@@ -48,6 +48,12 @@ export function probe(app: App, name: string, plan: EnvironmentPlan): Chart {
       ],
     },
   });
+  new ApiObject(chart, 'Account', {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'probe' },
+    automountServiceAccountToken: false,
+  });
   new ApiObject(chart, 'Probe', {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -64,6 +70,7 @@ export function probe(app: App, name: string, plan: EnvironmentPlan): Chart {
 const ports = ({ deployments }: EnvironmentPlan) => deployments.map(({ port }) => ({ port, protocol: 'TCP' }));
 
 const pod = ({ images, deployments }: EnvironmentPlan) => ({
+  serviceAccountName: 'probe',
   automountServiceAccountToken: false,
   securityContext: { runAsNonRoot: true, runAsUser: 65_534, seccompProfile: { type: 'RuntimeDefault' } },
   containers: deployments.map(({ name, port }) => ({
@@ -74,7 +81,10 @@ const pod = ({ images, deployments }: EnvironmentPlan) => ({
       '-c',
       `while sleep 60; do curl -fsS http://endpoint.windlass-serving:${port}/health || echo down; done`,
     ],
-    resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '64Mi' } },
+    resources: {
+      requests: { cpu: '10m', memory: '32Mi', 'ephemeral-storage': '16Mi' },
+      limits: { memory: '64Mi', 'ephemeral-storage': '16Mi' },
+    },
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,

@@ -33,6 +33,7 @@ class ClientsStack extends Stack {
     new WeightsBucket(this, 'Evaluations', {
       bucketName: `evaluations-${this.account}-${this.region}`,
       key: new StorageKey(this, 'Key'),
+      readers: { vpcId: vpc.vpcId }, // as the policy asks of every bucket beside a cluster
     });
   }
 }

@@ -19,8 +19,10 @@ export type WeightsReaders = { readonly endpointId: string } | { readonly vpcId:
 export interface WeightsBucketProps {
   readonly bucketName: string;
   readonly key: IKey;
-  readonly environment: string;
-  readonly readers: WeightsReaders;
+  /** Reads that come from elsewhere are refused. @default - whoever may read may do so from anywhere */
+  readonly readers?: WeightsReaders;
+  /** Name of the environment whose copying jobs read too, by the tag of their roles. @default - none */
+  readonly environment?: string;
 }
 
 const PRIVATE_AND_KEPT: BucketProps = {
@@ -54,14 +56,14 @@ export class WeightsBucket extends Construct {
       lifecycleRules: WEIGHTS_LIFECYCLE,
       serverAccessLogsBucket: this.addAccessLogs(),
     });
-    this.keepInside(props);
+    if (props.readers !== undefined) this.keepInside(props.readers, props.environment);
   }
 
   /**
    * Weights are read in the VPC and nowhere else, whatever a role allows: by pods through the endpoint, by the jobs that copy them
    * here and compare what is there, and by FSx, which imports them. Writing and listing is for whoever may.
    */
-  private keepInside({ environment, readers }: WeightsBucketProps): void {
+  private keepInside(readers: WeightsReaders, environment: string | undefined): void {
     const { account, partition } = Stack.of(this);
     const importer = 'aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/AWSServiceRoleForFSxS3Access_*';
     this.bucket.addToResourcePolicy(
@@ -76,7 +78,7 @@ export class WeightsBucket extends Construct {
             ...('endpointId' in readers
               ? { 'aws:SourceVpce': readers.endpointId }
               : { 'aws:SourceVpc': readers.vpcId }),
-            [`aws:PrincipalTag/${COPIES_WEIGHTS_TAG}`]: environment,
+            ...(environment === undefined ? {} : { [`aws:PrincipalTag/${COPIES_WEIGHTS_TAG}`]: environment }),
           },
           ArnNotLike: { 'aws:PrincipalArn': `arn:${partition}:iam::${account}:role/${importer}` },
         },
