@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { planNamedEnvironment } from './environment';
-import { baselineProblems } from './guarded-environment';
 import { environmentArgument, explained } from './help';
 import { refuse } from './refuse';
 import { writeCharts } from './write-charts';
@@ -20,11 +19,8 @@ export function chartsCommand(surroundings: Surroundings): Command {
         if (!planned.ok) return refuse(output, planned.problems);
         output.progress?.(`${planned.plan.environment}: planned; writing its Kubernetes objects …`);
         const files = (await loadCharts())(planned.plan, planned.own);
-        const { planProblems } = await import('./judged-environment'); // planning alone does without
-        const found = [
-          ...(await planProblems(planned, surroundings, planned.plan.asOf)),
-          ...(await baselineProblems(nameOrPath, planned, surroundings)),
-        ];
+        const { outputProblems } = await import('./judged-environment'); // planning alone does without
+        const found = await outputProblems(nameOrPath, planned, surroundings, planned.plan.asOf);
         if (found.length > 0) return refuse(output, found); // what synthesis refuses is not written for another tool
         writeCharts(output, join(out, planned.plan.environment), files);
       }),

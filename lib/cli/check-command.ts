@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import { calendarNotes, type EnvironmentPlan, type NodeGroupPlan } from '../environment';
 import { type Note, toDo } from '../problem';
 import { planNamedEnvironment } from './environment';
-import { baselineProblems } from './guarded-environment';
 import { environmentArgument, explained, jsonOption } from './help';
 import { asJson } from './output';
 import { toDos } from './print-notes';
@@ -24,11 +23,8 @@ export function checkCommand(surroundings: Surroundings): Command {
       .action(async (nameOrPath: string, { json }: { json?: boolean }) => {
         const planned = await planNamedEnvironment(nameOrPath);
         if (!planned.ok) return refuse(output, planned.problems, json);
-        const { planProblems } = await import('./judged-environment'); // planning alone does without
-        const found = [
-          ...(await planProblems(planned, surroundings, now)),
-          ...(await baselineProblems(nameOrPath, planned, surroundings)),
-        ];
+        const { outputProblems } = await import('./judged-environment'); // planning alone does without
+        const found = await outputProblems(nameOrPath, planned, surroundings, now);
         if (found.length > 0) return refuse(output, found, json);
         const open = openOn(now, planned.plan);
         if (json === true) return output.print(asJson({ ok: true, verdict: 'ok', problems: [], toDo: open }));

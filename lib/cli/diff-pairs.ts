@@ -11,6 +11,7 @@ import {
   type ReadSide,
   sideByOwnProgram,
   sideOf,
+  synthesizersOf,
   sourceProgram,
   type Synthesizers,
   withEntriesOf,
@@ -47,7 +48,7 @@ export async function pairsOf(
   surroundings: Surroundings,
 ): Promise<Pairs> {
   const isOutput = options.git === undefined && names.length === 2 && names.every(isOutputFolder);
-  const synthesizers = isOutput ? NOT_ASKED : await load(surroundings);
+  const synthesizers = isOutput ? NOT_ASKED : await synthesizersOf(surroundings);
   if (options.git !== undefined) return gitPairs(options.git, names, options, surroundings, synthesizers);
   const [base, head, ...more] = names;
   if (base === undefined || more.length > 0)
@@ -80,10 +81,6 @@ const isOutputFolder = (word: string): boolean => environmentFile(word) === unde
 const usage = (message: string): Pairs => ({ problems: [problem('diff', message)] });
 const isProblem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && 'message' in value;
-
-async function load({ loadStacks, loadObjects }: Surroundings): Promise<Synthesizers> {
-  return { stacks: await loadStacks(), objects: (await loadObjects?.()) ?? (() => []) };
-}
 
 interface Given {
   readonly environment: string;

@@ -11,6 +11,7 @@ import { type Problem, problem } from '../problem';
 import type { Absent, Side } from '../review';
 import { planParsed } from './environment';
 import { readSynthesized } from './synthesized-folder';
+import type { Surroundings } from './surroundings';
 
 /** How a file becomes stacks and objects. */
 export interface Synthesizers {
@@ -19,6 +20,28 @@ export interface Synthesizers {
   readonly objects: (plan: EnvironmentPlan, own?: OwnConfig) => readonly object[];
 }
 
+export const synthesizersOf = async ({
+  loadStacks,
+  loadObjects,
+}: Pick<Surroundings, 'loadStacks' | 'loadObjects'>): Promise<Synthesizers> => ({
+  stacks: await loadStacks(),
+  objects: (await loadObjects?.()) ?? (() => []),
+});
+
+/** What a plan becomes in this process, with the rules of its repository. */
+export type SynthesizedPlan = Required<Pick<Side, 'plan' | 'stacks' | 'manifests' | 'rules'>>;
+
+export const synthesizedOf = (
+  plan: EnvironmentPlan,
+  own: OwnConfig | undefined,
+  { stacks, objects }: Synthesizers,
+): SynthesizedPlan => ({
+  plan,
+  stacks: stacks(plan, own),
+  manifests: plan.delivery === 'gitops' ? objects(plan, own).filter(isObject) : [],
+  rules: (own?.rules ?? []) as unknown as readonly Rule[],
+});
+
 /** A side of a file that was read here, with what its repository adds. */
 export type ReadSide = Side & { readonly own?: OwnConfig };
 
@@ -26,26 +49,13 @@ export type ReadSide = Side & { readonly own?: OwnConfig };
  * A file, planned and synthesized in this process with what its own repository adds and nothing of the other side's; what is
  * refused is no side.
  */
-export async function sideOf(
-  file: string,
-  from: string,
-  { stacks, objects }: Synthesizers,
-): Promise<ReadSide | Absent> {
+export async function sideOf(file: string, from: string, synthesizers: Synthesizers): Promise<ReadSide | Absent> {
   withoutOwnEntries();
   const loaded = await loadEnvironment(file);
   const planned = planParsed(loaded);
   if (!planned.ok || !loaded.ok) return { from, problems: planned.ok ? [] : planned.problems };
-  const { plan } = planned;
   const { own } = loaded;
-  return {
-    from,
-    plan,
-    own,
-    input: loaded.config,
-    stacks: stacks(plan, own),
-    manifests: plan.delivery === 'gitops' ? objects(plan, own).filter(isObject) : [],
-    rules: (own?.rules ?? []) as unknown as readonly Rule[],
-  };
+  return { from, own, input: loaded.config, ...synthesizedOf(planned.plan, own, synthesizers) };
 }
 
 /** The catalog for steps from one side to the other: of an entry that both have, the one that is deployed last. */

@@ -4,8 +4,6 @@ import type { Stack } from '../policy/model/resource';
 import type { Problem } from '../problem';
 import type { Side } from '../review';
 import { baselinePlace, readBaseline } from './baseline-files';
-import type { PlannedEnvironment } from './environment';
-import type { Surroundings } from './surroundings';
 
 /** What is synthesized of a plan, as a baseline is held against it. */
 export const outputOf = (
@@ -14,36 +12,10 @@ export const outputOf = (
   objects: readonly object[],
 ): Output => ({ environment, delivery, stacks, objects: delivery === 'gitops' ? objects : [] });
 
-/** Synthesizes a planned environment in this process. */
-export async function synthesized(
-  { plan, own }: Extract<PlannedEnvironment, { ok: true }>,
-  { loadStacks, loadObjects }: Pick<Surroundings, 'loadStacks' | 'loadObjects'>,
-): Promise<Output> {
-  const stacks = (await loadStacks())(plan, own);
-  const objects = plan.delivery === 'gitops' ? ((await loadObjects?.())?.(plan, own) ?? []) : [];
-  return outputOf(plan, stacks, objects);
-}
-
 /**
- * What the baseline of an environment has against it; it is synthesized where it has one. Stacks that an app adds itself are
- * not synthesized here: `cdk synth` holds them.
+ * What the baseline of an environment has against what was synthesized of it; of a folder of output nobody knows the file. Stacks
+ * that an app adds itself are not synthesized here: `cdk synth` holds them.
  */
-export async function baselineProblems(
-  nameOrPath: string,
-  planned: Extract<PlannedEnvironment, { ok: true }>,
-  surroundings: Pick<Surroundings, 'loadStacks' | 'loadObjects' | 'now'>,
-): Promise<readonly Problem[]> {
-  const { plan } = planned;
-  const read = readBaseline(plan.environment, baselinePlace(nameOrPath));
-  if (!read.ok) return read.problems;
-  const { kept } = read;
-  if (kept === undefined && plan.replacements === undefined) return [];
-  const options = { replacements: plan.replacements, day: surroundings.now ?? plan.asOf };
-  if (kept === undefined) return replaceProblems(undefined, outputOf(plan, [], []), options);
-  return replaceProblems(ofOurStacks(kept), await synthesized(planned, surroundings), options);
-}
-
-/** The same of a side that was synthesized already; of a folder of output nobody knows the file. */
 export function sideProblems(
   nameOrPath: string | undefined,
   { plan, stacks, manifests }: Pick<Side, 'plan' | 'stacks' | 'manifests'>,

@@ -1,12 +1,13 @@
 import { type App, type JudgedApp, judgedApp } from '../policy/judged-app';
-import { message, type Rule } from '../policy/types';
+import { message } from '../policy/types';
 import { KubernetesObject } from '../policy/model/kubernetes-object';
-import { isObject } from '../policy/model/values';
 import type { EnvironmentPlan } from '../environment';
 import { type Problem, problem } from '../problem';
 import type { Output } from '../sovereignty';
 import type { Side } from '../review';
 import type { PlannedEnvironment } from './environment';
+import { synthesizedOf, synthesizersOf } from './environment-sides';
+import { sideProblems } from './guarded-environment';
 import type { Surroundings } from './surroundings';
 
 /** A synthesized environment as it is judged: with what it accepts and the rules of its repository. */
@@ -18,19 +19,18 @@ export const appOf = ({ stacks, manifests, rules, plan }: Omit<Side, 'from'>): A
   ...(plan === undefined ? {} : { account: plan.account }),
 });
 
-/** What the policy, and its own declaration of sovereignty, have against an environment that was planned, a line each; it is synthesized for that. */
-export async function planProblems(
+/** Everything that is held against an environment that was planned, a line each; it is synthesized for that, once. */
+export async function outputProblems(
+  nameOrPath: string,
   { plan, own }: Extract<PlannedEnvironment, { ok: true }>,
-  { loadStacks, loadObjects }: Pick<Surroundings, 'loadStacks' | 'loadObjects'>,
+  surroundings: Pick<Surroundings, 'loadStacks' | 'loadObjects' | 'now'>,
   day: string | undefined,
 ): Promise<readonly Problem[]> {
-  const stacks = (await loadStacks())(plan, own);
-  const objects = plan.delivery === 'gitops' ? ((await loadObjects?.())?.(plan, own) ?? []) : [];
-  const rules = (own.rules ?? []) as unknown as readonly Rule[];
-  const manifests = objects.filter(isObject);
+  const made = synthesizedOf(plan, own, await synthesizersOf(surroundings));
   return [
-    ...asProblems(judgedApp(appOf({ plan, stacks, manifests, rules }), { day })),
-    ...(await sovereigntyProblems(plan, { stacks, manifests })),
+    ...asProblems(judgedApp(appOf(made), { day })),
+    ...(await sovereigntyProblems(plan, made)),
+    ...sideProblems(nameOrPath, made, surroundings.now),
   ];
 }
 

@@ -5,8 +5,9 @@ import { MANIFEST_TYPES } from '../policy/model/kubernetes-object';
 import { type Problem, problem } from '../problem';
 import { counted } from '../units';
 import { baselinePath, baselinePlace, deployedIn, readBaseline } from './baseline-files';
-import { planNamedEnvironment } from './environment';
-import { synthesized } from './guarded-environment';
+import { type PlannedEnvironment, planNamedEnvironment } from './environment';
+import { synthesizedOf, synthesizersOf } from './environment-sides';
+import { outputOf } from './guarded-environment';
 import { reasonOf, refuse } from './refuse';
 import { isFolder, readSynthesized } from './synthesized-folder';
 import type { Surroundings } from './surroundings';
@@ -64,7 +65,7 @@ async function take(
   const planned = await planNamedEnvironment(name);
   if (!planned.ok) return { problems: planned.problems };
   const { environment } = planned.plan;
-  const made = from === undefined ? await synthesized(planned, surroundings) : await outputIn(from, environment);
+  const made = from === undefined ? await outputNow(planned, surroundings) : await outputIn(from, environment);
   if ('message' in made) return { problems: [made] };
   const place = baselinePlace(name);
   const path = baselinePath(environment);
@@ -79,6 +80,14 @@ async function take(
     path,
     ...(there?.ok === true && there.kept !== undefined ? { before: there.kept.baseline } : {}),
   };
+}
+
+async function outputNow(
+  { plan, own }: Extract<PlannedEnvironment, { ok: true }>,
+  surroundings: Surroundings,
+): Promise<Output> {
+  const { stacks, manifests } = synthesizedOf(plan, own, await synthesizersOf(surroundings));
+  return outputOf(plan, stacks, manifests);
 }
 
 /** What was synthesized into a folder, with the manifests beside it where no stack applies them. */

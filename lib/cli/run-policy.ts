@@ -17,7 +17,7 @@ import { type Problem, problem } from '../problem';
 import { isSide } from '../review';
 import { relative } from 'node:path';
 import { appOf } from './judged-environment';
-import { sideOf } from './environment-sides';
+import { sideOf, synthesizersOf } from './environment-sides';
 import { asJson } from './output';
 import { renderExceptions, renderReports, renderRules } from './print-policy';
 import { NOT_JUDGED, type PolicyCommandOptions } from './policy-options';
@@ -103,8 +103,7 @@ async function environmentReport(
   only: readonly string[] | undefined,
 ): Promise<Report | readonly Problem[]> {
   surroundings.output.progress?.(`${name}: synthesizing and judging …`);
-  const [stacks, objects] = [await surroundings.loadStacks(), (await surroundings.loadObjects?.()) ?? (() => [])];
-  const side = await sideOf(name, name, { stacks, objects });
+  const side = await sideOf(name, name, await synthesizersOf(surroundings));
   if (!isSide(side)) return (side.problems ?? []).map(({ field, message }) => problem(`${name}: ${field}`, message));
   const app = appOf(side);
   const file = environmentFile(name);

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import { type Problem, problem } from '../problem';
+import { readManifests, readTemplates } from '../policy/read';
 import type { Declared, Output } from '../sovereignty';
 import { prove } from '../sovereignty';
 import { planNamedEnvironment } from './environment';
-import { readManifests, readTemplates } from '../policy/read';
+import { synthesizedOf, synthesizersOf } from './environment-sides';
 import { asJson } from './output';
 import { renderSovereignty, sovereigntyToJson } from './print-sovereignty';
 import { refuse } from './refuse';
@@ -67,13 +68,7 @@ async function givenBy(
     }));
     return { title, output: { stacks: placed, manifests: objects.found.map(({ json }) => json) }, ...declared };
   }
-  const stacksOf = await surroundings.loadStacks();
-  const objectsOf = plan!.delivery === 'gitops' ? await surroundings.loadObjects?.() : undefined;
-  return {
-    title,
-    output: { stacks: stacksOf(plan!, planned!.own), manifests: objectsOf?.(plan!, planned!.own) ?? [] },
-    ...declared,
-  };
+  return { title, output: synthesizedOf(plan!, planned!.own, await synthesizersOf(surroundings)), ...declared };
 }
 
 /** Files by their names, without folder and ending, where that tells them apart: paths of proof are long enough. */
