@@ -9,7 +9,7 @@ export interface WindlassConfig {
   readonly catalog?: CatalogEntries;
   /** Kubernetes objects that are delivered, mirrored, rehearsed and judged with ours. */
   readonly charts?: readonly OwnChart[];
-  /** Rules over templates and objects, judged with ours; accept a finding of one as `windlass::<id>`. */
+  /** Rules over templates and objects, judged with ours; a finding of one is accepted by its id. */
   readonly rules?: readonly Rule[];
 }
 

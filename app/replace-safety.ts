@@ -6,7 +6,7 @@ import {
   Stack,
 } from 'aws-cdk-lib';
 import { type GuardOptions, type Kept, type Output, replaceProblems } from '../lib/baseline';
-import { readTemplate } from '../lib/policy/read/json';
+import { reportOf, stacksOf, violationAt } from '../lib/policy/validation';
 import type { Problem } from '../lib/problem';
 
 export interface ReplaceSafetyOptions extends GuardOptions, Omit<Output, 'stacks'> {
@@ -21,37 +21,26 @@ export class ReplaceSafety implements IPolicyValidationPlugin {
 
   constructor(private readonly options: ReplaceSafetyOptions) {}
 
-  /** CDK takes a plugin that throws for one that found nothing. */
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const violations = this.problems(context).map(violation);
-    return { success: violations.length === 0, violations };
+    return reportOf(
+      () => this.problems(context).map(violation),
+      (error) =>
+        violation({ field: this.options.kept?.path ?? 'replacements', message: `it judged nothing: ${String(error)}` }),
+    );
   }
 
-  private problems({ stackTemplates, appConstruct }: IPolicyValidationContext): readonly Problem[] {
+  private problems(context: IPolicyValidationContext): readonly Problem[] {
     const { kept, environment, delivery, objects, ...guard } = this.options;
-    try {
-      const names = new Map(
-        appConstruct.node
-          .findAll()
-          .filter((node) => Stack.isStack(node))
-          .map((stack) => [stack.node.path, stack.stackName]),
-      );
-      const stacks = stackTemplates.map(({ templatePath, stackConstructPath, accountId, region }) => ({
-        name: names.get(stackConstructPath) ?? stackConstructPath,
-        template: readTemplate(templatePath),
-        ...(accountId === undefined ? {} : { account: accountId }),
-        ...(region === undefined ? {} : { region }),
-      }));
-      return replaceProblems(kept, { environment, delivery, objects, stacks }, guard);
-    } catch (error) {
-      return [{ field: kept?.path ?? 'replacements', message: `it judged nothing: ${String(error)}` }];
-    }
+    const names = new Map(
+      context.appConstruct.node
+        .findAll()
+        .filter((node) => Stack.isStack(node))
+        .map((stack) => [stack.node.path, stack.stackName]),
+    );
+    const stacks = stacksOf(context).map((stack) => ({ ...stack, name: names.get(stack.name) ?? stack.name }));
+    return replaceProblems(kept, { environment, delivery, objects, stacks }, guard);
   }
 }
 
-const violation = ({ field, message }: Problem): PolicyViolation => ({
-  ruleName: 'baseline',
-  description: `${field}: ${message}`,
-  severity: 'fatal', // no acknowledgement takes it: the environment says what may go
-  violatingResources: [{ locations: [field] }], // CDK prints nothing of none
-});
+const violation = ({ field, message }: Problem): PolicyViolation =>
+  violationAt('baseline', field, `${field}: ${message}`);

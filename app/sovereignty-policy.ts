@@ -1,6 +1,11 @@
-import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
-import { readTemplate } from '../lib/policy/read/json';
+import type {
+  IPolicyValidationContext,
+  IPolicyValidationPlugin,
+  PolicyValidationPluginReport,
+  PolicyViolation,
+} from 'aws-cdk-lib';
 import type { Stack } from '../lib/policy/model/resource';
+import { reportOf, SEVERITY, stacksOf, violationAt } from '../lib/policy/validation';
 import { type Declared, differences, type Finding } from '../lib/sovereignty';
 
 /** What an environment declares in `sovereignty`, held inside `cdk synth`: a difference ends it with an error. */
@@ -13,35 +18,18 @@ export class SovereigntyPolicy implements IPolicyValidationPlugin {
     private readonly manifests: readonly object[],
   ) {}
 
-  /** CDK takes a plugin that throws for one that found nothing. */
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    try {
-      return this.compare(context);
-    } catch (error) {
-      const violation = {
-        ruleName: 'sovereignty',
-        description: `it proved nothing: ${String(error)}`,
-        severity: SEVERITY,
-      };
-      return { success: false, violations: [{ ...violation, violatingResources: [{ locations: ['sovereignty'] }] }] };
-    }
+    return reportOf(
+      () => this.violations(context),
+      (error) => violationAt('sovereignty', 'sovereignty', `it proved nothing: ${String(error)}`),
+    );
   }
 
-  private compare({ stackTemplates }: IPolicyValidationContext): PolicyValidationPluginReport {
-    const stacks = stackTemplates.map(({ templatePath, stackConstructPath, accountId, region }) => ({
-      name: stackConstructPath,
-      templatePath,
-      template: readTemplate(templatePath),
-      ...(accountId === undefined ? {} : { account: accountId }),
-      ...(region === undefined ? {} : { region }),
-    }));
-    const findings = differences({ stacks, manifests: this.manifests }, this.declared);
-    return { success: findings.length === 0, violations: findings.map((finding) => violation(finding, stacks)) };
+  private violations(context: IPolicyValidationContext): readonly PolicyViolation[] {
+    const stacks = stacksOf(context);
+    return differences({ stacks, manifests: this.manifests }, this.declared).map((one) => violation(one, stacks));
   }
 }
-
-/** CDK lets no acknowledgement take what is fatal. */
-const SEVERITY = 'fatal';
 
 type Place = Pick<Stack, 'name' | 'template' | 'templatePath'>;
 

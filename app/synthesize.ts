@@ -9,6 +9,7 @@ import { renderPlan } from '../lib/cli/print-plan';
 import { renderProblems } from '../lib/cli/print-problems';
 import type { Kept } from '../lib/baseline';
 import { RememberedValidation, WindlassPolicy } from '../lib/policy';
+import { isObject, type JsonObject } from '../lib/policy/model/values';
 import type { OwnConfig } from '../lib/config';
 import type { EnvironmentPlan } from '../lib/environment';
 import { Refused } from '../lib/problem';
@@ -105,8 +106,9 @@ const policyFor = ({ plan, charts }: Synthesized, own?: OwnConfig): WindlassPoli
     objects: besideStacks({ plan, charts }),
   });
 
-const besideStacks = ({ plan, charts }: Pick<Synthesized, 'plan' | 'charts'>): readonly object[] =>
-  plan.delivery === 'gitops' ? charts.flatMap(({ manifests }) => manifests) : [];
+/** Objects of the charts that no stack applies. */
+export const besideStacks = ({ plan, charts }: Pick<Synthesized, 'plan' | 'charts'>): readonly JsonObject[] =>
+  plan.delivery === 'gitops' ? charts.flatMap(({ manifests }) => manifests).filter(isObject) : [];
 
 /** What the environment declares of its output, if it does. */
 const sovereigntyOf = ({ plan, charts }: Synthesized): readonly SovereigntyPolicy[] =>

@@ -5,16 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChartOutput } from '../charts';
 import { planNamedEnvironment } from '../lib/cli/environment';
+import { appOf } from '../lib/cli/judged-environment';
 import { renderProblems } from '../lib/cli/print-problems';
 import type { EnvironmentPlan } from '../lib/environment';
 import { judgedApp, message, readAssembly } from '../lib/policy';
-import { KubernetesObject } from '../lib/policy/model/kubernetes-object';
-import type { JsonObject } from '../lib/policy/model/values';
 import { WindlassApp } from '../lib/stacks/windlass-app';
 import { rulesOfConfig } from './own-parts';
 import { resolveWindlassFromAnywhere } from './resolve-windlass';
 import type { TemplateJson } from './serializers';
-import { make, type SynthesizeOptions } from './synthesize';
+import { besideStacks, make, type SynthesizeOptions } from './synthesize';
 
 export {
   manifestYaml,
@@ -71,15 +70,12 @@ function refusedOf(
   { plan, charts }: Pick<SynthesizedEnvironment, 'plan' | 'charts'>,
   own: Parameters<typeof rulesOfConfig>[0],
 ): readonly string[] {
-  const beside = plan.delivery === 'gitops' ? charts.flatMap(({ manifests }) => manifests) : [];
-  const { open, problems } = judgedApp(
-    {
-      stacks: readAssembly(directory),
-      objects: beside.map((json) => new KubernetesObject(json as JsonObject)),
-      rules: rulesOfConfig(own),
-      ...(plan.exceptions === undefined ? {} : { exceptions: plan.exceptions }),
-    },
-    plan.asOf === undefined ? {} : { day: plan.asOf },
-  );
+  const made = {
+    plan,
+    stacks: readAssembly(directory),
+    manifests: besideStacks({ plan, charts }),
+    rules: rulesOfConfig(own),
+  };
+  const { open, problems } = judgedApp(appOf(made), plan.asOf === undefined ? {} : { day: plan.asOf });
   return [...open.map(message), ...problems.map(({ field, message: said }) => `${field}: ${said}`)];
 }

@@ -9,12 +9,11 @@ import { check } from './check';
 import { acknowledgementProblems, type Exception, judge, written } from './exceptions';
 import { treeSays } from './exceptions/in-tree';
 import { KubernetesObject } from './model/kubernetes-object';
-import type { Stack } from './model/resource';
 import type { JsonObject } from './model/values';
 import { withNested } from './read';
-import { readTemplate } from './read/json';
 import { withOurs } from './our-rules';
 import { complaintText, type Finding, type Rule } from './types';
+import { reportOf, SEVERITY, stacksOf, violationAt } from './validation';
 
 export interface PolicyOptions {
   /** Rules of one's own beside ours. @default - none */
@@ -41,28 +40,21 @@ export class WindlassPolicy implements IPolicyValidationPlugin {
     this.ruleIds = this.rules.map(({ id }) => id);
   }
 
-  /** CDK takes a plugin that throws for one that found nothing. */
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    try {
-      const violations = this.violations(context);
-      return { success: violations.length === 0, violations };
-    } catch (error) {
-      return { success: false, violations: [faulty(problem('policy', `it judged nothing: ${String(error)}`))] };
-    }
+    return reportOf(
+      () => this.violations(context),
+      (error) => faulty(problem('policy', `it judged nothing: ${String(error)}`)),
+    );
   }
 
-  private violations({ stackTemplates, appConstruct }: IPolicyValidationContext): PolicyViolation[] {
+  private violations(context: IPolicyValidationContext): PolicyViolation[] {
     const { exceptions = [], objects = [], asOf } = this.options;
-    const said = treeSays(appConstruct);
+    const said = treeSays(context.appConstruct);
     const stacks = withNested(
-      stackTemplates.map(({ templatePath, stackConstructPath, accountId, region }): Stack => ({
-        name: stackConstructPath,
-        templatePath,
-        template: readTemplate(templatePath),
-        constructs: said.constructs.get(stackConstructPath) ?? {},
-        terminationProtection: said.protectedStacks.has(stackConstructPath),
-        ...(accountId === undefined ? {} : { account: accountId }),
-        ...(region === undefined ? {} : { region }),
+      stacksOf(context).map((stack) => ({
+        ...stack,
+        constructs: said.constructs.get(stack.name) ?? {},
+        terminationProtection: said.protectedStacks.has(stack.name),
       })),
     );
     const beside = objects.map((json) => new KubernetesObject(json as JsonObject));
@@ -74,9 +66,6 @@ export class WindlassPolicy implements IPolicyValidationPlugin {
     return [...open.map(violation), ...[...acknowledgementProblems(said.acknowledged), ...problems].map(faulty)];
   }
 }
-
-/** CDK lets no acknowledgement take what is fatal: ours alone decide, one object each. */
-const SEVERITY = 'fatal';
 
 function violation(finding: Finding): PolicyViolation {
   const { rule, resource, stack, path, wayOut } = finding;
@@ -99,9 +88,5 @@ function violation(finding: Finding): PolicyViolation {
 }
 
 /** Of an exception that is none. */
-const faulty = ({ field, message }: Problem): PolicyViolation => ({
-  ruleName: 'exceptions',
-  description: `${field}: ${message}`,
-  severity: SEVERITY,
-  violatingResources: [{ locations: [field] }], // CDK prints nothing of none
-});
+const faulty = ({ field, message }: Problem): PolicyViolation =>
+  violationAt('exceptions', field, `${field}: ${message}`);

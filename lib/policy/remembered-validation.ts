@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
+import { violationAt } from './validation';
 
 interface Verdict {
   /** Of the validator. */
@@ -58,11 +59,12 @@ const notJudged = (error: unknown): PolicyValidationPluginReport => ({
   success: false,
   violations: [
     {
-      ruleName: 'validator-failed',
-      description: `CDK's own validator judged nothing: ${String(error)}`,
+      ...violationAt(
+        'validator-failed',
+        'node_modules/@aws/cloudformation-validate',
+        `CDK's own validator judged nothing: ${String(error)}`,
+      ),
       fix: 'install the dependencies of the lock file again (npm ci)',
-      severity: 'fatal', // which no acknowledgement takes
-      violatingResources: [{ locations: ['node_modules/@aws/cloudformation-validate'] }], // CDK prints nothing of none, and ends with 0
     },
   ],
 });

@@ -15,7 +15,7 @@ export interface Complaint {
 }
 
 interface RuleBase {
-  /** Kebab case; acknowledged as `windlass::<id>`. */
+  /** Kebab case; exceptions name it. */
   readonly id: string;
   readonly title: string;
   /** Where the rule was read. */
