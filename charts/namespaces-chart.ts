@@ -40,8 +40,8 @@ export class NamespacesChart extends Chart {
     addDefaultDeny(this, 'ServingDefaultDeny', SERVING_NAMESPACE);
     addDnsEgress(this, 'ServingDns', SERVING_NAMESPACE);
     addDefaultDeny(this, 'NodeDefaultDeny', NODE_NAMESPACE);
-    if (plan.frontDoor !== undefined) this.addDoor(plan);
-    if (plan.toolEgress !== undefined) this.addToolEgress(plan);
+    if (plan.frontDoor !== undefined) this.addProxy('Door', DOOR, plan);
+    if (plan.toolEgress !== undefined) this.addProxy('ToolEgress', EGRESS, plan);
   }
 
   /** Pinned to the cluster's minor version, so that an upgrade does not tighten the rules by itself. */
@@ -86,30 +86,36 @@ export class NamespacesChart extends Chart {
     });
   }
 
-  /** The namespace of the proxy of tool servers. */
-  private addToolEgress(plan: EnvironmentPlan): void {
-    this.addNamespace('ToolEgress', TOOL_EGRESS_NAMESPACE, 'restricted', plan);
-    this.addServiceQuota('ToolEgressQuota', { name: 'egress-services', namespace: TOOL_EGRESS_NAMESPACE }, 0);
-    new k8s.KubeServiceAccount(this, 'ToolEgressServiceAccount', {
-      metadata: { name: TOOL_EGRESS, namespace: TOOL_EGRESS_NAMESPACE },
+  /** A namespace of a proxy: its pods have an account of their own, no load balancer, and what its chart lets in and out. */
+  private addProxy(id: string, { namespace, account, quota, labels }: ProxyNamespace, plan: EnvironmentPlan): void {
+    this.addNamespace(id, namespace, 'restricted', plan, labels);
+    this.addServiceQuota(`${id}ServiceQuota`, { name: quota, namespace }, 0);
+    new k8s.KubeServiceAccount(this, `${id}ServiceAccount`, {
+      metadata: { name: account, namespace },
       automountServiceAccountToken: false,
     });
-    addDefaultDeny(this, 'ToolEgressDefaultDeny', TOOL_EGRESS_NAMESPACE);
-    addDnsEgress(this, 'ToolEgressDns', TOOL_EGRESS_NAMESPACE);
-  }
-
-  /**
-   * The front door's namespace, and the identity that may read keys. A pod that comes while its TargetGroupBinding is there is
-   * ready when the load balancer has found it healthy (aws-load-balancer-controller, "Pod readiness gate").
-   */
-  private addDoor(plan: EnvironmentPlan): void {
-    this.addNamespace('Door', DOOR_NAMESPACE, 'restricted', plan, { [READINESS_GATE_LABEL]: 'enabled' });
-    this.addServiceQuota('DoorServiceQuota', { name: 'door-services', namespace: DOOR_NAMESPACE }, 0);
-    new k8s.KubeServiceAccount(this, 'DoorServiceAccount', {
-      metadata: { name: FRONT_DOOR, namespace: DOOR_NAMESPACE },
-      automountServiceAccountToken: false,
-    });
-    addDefaultDeny(this, 'DoorDefaultDeny', DOOR_NAMESPACE);
-    addDnsEgress(this, 'DoorDns', DOOR_NAMESPACE);
+    addDefaultDeny(this, `${id}DefaultDeny`, namespace);
+    addDnsEgress(this, `${id}Dns`, namespace);
   }
 }
+
+interface ProxyNamespace {
+  readonly namespace: string;
+  readonly account: string;
+  /** Name of the quota that keeps load balancers and node ports out. */
+  readonly quota: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The account is the identity that may read keys. A pod that comes while its TargetGroupBinding is there is ready when the load
+ * balancer has found it healthy (aws-load-balancer-controller, "Pod readiness gate").
+ */
+const DOOR: ProxyNamespace = {
+  namespace: DOOR_NAMESPACE,
+  account: FRONT_DOOR,
+  quota: 'door-services',
+  labels: { [READINESS_GATE_LABEL]: 'enabled' },
+};
+
+const EGRESS: ProxyNamespace = { namespace: TOOL_EGRESS_NAMESPACE, account: TOOL_EGRESS, quota: 'egress-services' };

@@ -4,7 +4,7 @@ import { backend, RESOLVERS } from './backends';
 import { clientRules, TABLES } from './client-rules';
 import { type DoorError, httpError } from './errors';
 import { MAPS, NAME_LIST, READY_ENTRY, SCRIPTS, SECRETS } from './files';
-import { section } from '../haproxy-section';
+import { resolverLines, section } from '../haproxy-section';
 import { memoryGlobals, memoryOfOthers, MODEL_COUNTERS, recallMetrics, remembers } from './memory';
 import type { DoorSites } from './sites';
 
@@ -22,7 +22,7 @@ export function haproxyConfig(plan: FrontDoorPlan, sites: DoorSites): string {
   return [
     ...section('global', global(plan, sites)),
     ...section('defaults', defaults(plan)),
-    ...section(`resolvers ${RESOLVERS}`, resolvers(sites)),
+    ...section(`resolvers ${RESOLVERS}`, resolverLines(sites.nameServers, HOLDS)),
     ...section(`backend ${TABLES.tenants}`, [
       'stick-table type string len 64 size 1k expire 2m store conn_cur,gpc(1),gpc_rate(1,60s)',
     ]),
@@ -120,23 +120,7 @@ const OWN_ERRORS: readonly DoorError[] = [
 ];
 
 /** Without answers from DNS what is known stays, and health checks decide. */
-function resolvers({ nameServers }: DoorSites): string[] {
-  return [
-    ...(nameServers === undefined
-      ? ['parse-resolv-conf']
-      : nameServers.map((address, index) => `nameserver ns${index} ${address}`)),
-    'accepted_payload_size 8192',
-    'resolve_retries 3',
-    'timeout resolve 1s',
-    'timeout retry 1s',
-    'hold valid 2s',
-    'hold obsolete 0s',
-    'hold nx 5s',
-    'hold other 30s',
-    'hold refused 1h',
-    'hold timeout 1h',
-  ];
-}
+const HOLDS = ['valid 2s', 'obsolete 0s', 'nx 5s', 'other 30s', 'refused 1h', 'timeout 1h'];
 
 /** `/live`: the process answers. `/ready`: it knows keys, and is not about to stop. */
 function health({ listeners, folders }: DoorSites): string[] {

@@ -1,6 +1,6 @@
 import { TOOL_EGRESS_LISTS } from '../../lib/contract';
 import type { ToolEgressPlan } from '../../lib/environment';
-import { section } from '../haproxy-section';
+import { resolverLines, section } from '../haproxy-section';
 import { EGRESS_LOG } from './access-log';
 import { EGRESS_SCRIPT } from './files';
 import type { EgressSites } from './sites';
@@ -39,7 +39,7 @@ export function egressConfig(plan: ToolEgressPlan, sites: EgressSites): string {
       'timeout http-request 10s',
       'retries 1',
     ]),
-    ...section(`resolvers ${RESOLVERS}`, resolvers(sites)),
+    ...section(`resolvers ${RESOLVERS}`, resolverLines(sites.nameServers, HOLDS)),
     ...section('frontend _tools', [
       `bind ${listeners.tools}`,
       `maxconn ${plan.maxConnections}`,
@@ -102,20 +102,4 @@ function toolRules({ folder, targetPort }: EgressSites): string[] {
   ];
 }
 
-function resolvers({ nameServers }: EgressSites): string[] {
-  return [
-    ...(nameServers === undefined
-      ? ['parse-resolv-conf']
-      : nameServers.map((address, index) => `nameserver ns${index} ${address}`)),
-    'accepted_payload_size 8192',
-    'resolve_retries 3',
-    'timeout resolve 1s',
-    'timeout retry 1s',
-    'hold valid 5s',
-    'hold nx 1s',
-    'hold other 1s',
-    'hold refused 1s',
-    'hold timeout 1s',
-    'hold obsolete 0s',
-  ];
-}
+const HOLDS = ['valid 5s', 'nx 1s', 'other 1s', 'refused 1s', 'timeout 1s', 'obsolete 0s'];
