@@ -1,4 +1,4 @@
-import { KubernetesObject } from '../../policy/model/kubernetes-object';
+import type { KubernetesObject } from '../../policy/model/kubernetes-object';
 import { podsOf as templatesOf, type PodTemplate } from '../../policy/model/pods';
 import { isObject, listOf, type JsonObject } from '../../policy/model/values';
 import type { World } from '../world';
@@ -15,23 +15,12 @@ export interface Pods {
   readonly hostNetwork: boolean;
 }
 
-/** Kinds beside those whose pods the policy's model knows, all with `spec.template`. */
-const MORE_KINDS = ['ReplicaSet', 'ReplicationController'];
-
 /** Every pod template, and in each namespace of the output one pod with no label, for whatever else may run there. */
 export function podsOf(world: World): readonly Pods[] {
-  const written = world.objects.flatMap((object) => templates(object).map(podsView));
+  const written = world.objects.flatMap((object) => templatesOf(object).map(podsView));
   const namespaces = world.objects.filter(({ kind }) => kind === 'Namespace').map(({ name }) => name);
   return [...written, ...namespaces.map(anyOther)];
 }
-
-const templates = (object: KubernetesObject): readonly PodTemplate[] =>
-  MORE_KINDS.includes(object.kind)
-    ? templatesOf(new KubernetesObject({ ...object.json, kind: 'Deployment' }, object.appliedBy)).map((pod) => ({
-        ...pod,
-        object,
-      }))
-    : templatesOf(object);
 
 function podsView({ object, path, spec, labels }: PodTemplate): Pods {
   const namespace = object.namespace ?? 'default';
