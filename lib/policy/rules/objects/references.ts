@@ -4,6 +4,7 @@ import type { ClusterView } from '../../model/cluster-view';
 import { isUnresolved, type KubernetesObject } from '../../model/kubernetes-object';
 import { directionsOf, openings } from '../../model/network-policies';
 import { CONTROLLERS_NAMESPACE } from '../../../contract';
+import { type Named, namedBy } from '../../model/named';
 import { containersOf, podsOf, type PodTemplate } from '../../model/pods';
 import { isObject, listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
@@ -27,16 +28,6 @@ const missing = (path: string, value: unknown, what: string): Complaint =>
 const picksNobody = (path: string, value: unknown): Complaint =>
   complaint(path, value, { problem: 'it picks no pod here', wayOut: 'select the labels of a workload' });
 
-interface Named {
-  readonly path: string;
-  readonly kind: string;
-  readonly name: unknown;
-  /** What must be in its data. */
-  readonly keys?: readonly unknown[];
-  readonly isOptional?: boolean;
-  readonly isClusterWide?: boolean;
-}
-
 /** Secrets that something else makes by name. */
 const MAKERS = ['ExternalSecret', 'SealedSecret', 'Certificate'];
 const isMade = ({ objects }: ClusterView, namespace: string | undefined, name: unknown): boolean =>
@@ -59,116 +50,8 @@ function resolved({ namespace }: KubernetesObject, named: Named, cluster: Cluste
     .map((key) => missing(path, key, `key of ${kind} ${found.name}`));
 }
 
-/** System classes are always there. */
-const SYSTEM_CLASSES = ['system-node-critical', 'system-cluster-critical'];
-
 function pods(object: KubernetesObject, cluster: ClusterView): readonly Complaint[] {
   return podsOf(object).flatMap((pod) => namedBy(pod).flatMap((named) => resolved(object, named, cluster)));
-}
-
-function namedBy({ path, spec }: PodTemplate): readonly Named[] {
-  const [account, priority, runtime] = ['serviceAccountName', 'priorityClassName', 'runtimeClassName'].map(
-    (field) => spec[field],
-  );
-  return [
-    ...(account === undefined || account === 'default'
-      ? []
-      : [{ path: `${path}.serviceAccountName`, kind: 'ServiceAccount', name: account }]),
-    ...(priority === undefined || SYSTEM_CLASSES.includes(String(priority))
-      ? []
-      : [{ path: `${path}.priorityClassName`, kind: 'PriorityClass', name: priority, isClusterWide: true }]),
-    ...(runtime === undefined
-      ? []
-      : [{ path: `${path}.runtimeClassName`, kind: 'RuntimeClass', name: runtime, isClusterWide: true }]),
-    ...listOf(spec['imagePullSecrets']).map((one, index) => ({
-      path: `${path}.imagePullSecrets.${index}`,
-      kind: 'Secret',
-      name: step(one, 'name'),
-    })),
-    ...listOf(spec['volumes']).flatMap((volume, index) => volumes(volume, `${path}.volumes.${index}`)),
-    ...containersOf({ path, spec } as PodTemplate).flatMap((container) => variables(container.json, container.path)),
-  ];
-}
-
-const keysOf = (source: unknown): readonly unknown[] => listOf(step(source, 'items')).map((item) => step(item, 'key'));
-const isOptional = (source: unknown): boolean => step(source, 'optional') === true;
-
-function volumes(volume: unknown, path: string): readonly Named[] {
-  const [map, secret, claim] = ['configMap', 'secret', 'persistentVolumeClaim'].map((field) => step(volume, field));
-  const projected = listOf(step(step(volume, 'projected'), 'sources')).flatMap((source, index) =>
-    ['configMap', 'secret'].flatMap((field) => {
-      const one = step(source, field);
-      const kind = field === 'secret' ? 'Secret' : 'ConfigMap';
-      return isObject(one)
-        ? [
-            {
-              path: `${path}.projected.sources.${index}.${field}`,
-              kind,
-              name: one['name'],
-              keys: keysOf(one),
-              isOptional: isOptional(one),
-            },
-          ]
-        : [];
-    }),
-  );
-  return [
-    ...(isObject(map)
-      ? [
-          {
-            path: `${path}.configMap`,
-            kind: 'ConfigMap',
-            name: map['name'],
-            keys: keysOf(map),
-            isOptional: isOptional(map),
-          },
-        ]
-      : []),
-    ...(isObject(secret)
-      ? [
-          {
-            path: `${path}.secret`,
-            kind: 'Secret',
-            name: secret['secretName'],
-            keys: keysOf(secret),
-            isOptional: isOptional(secret),
-          },
-        ]
-      : []),
-    ...(isObject(claim)
-      ? [{ path: `${path}.persistentVolumeClaim`, kind: 'PersistentVolumeClaim', name: claim['claimName'] }]
-      : []),
-    ...projected,
-  ];
-}
-
-function variables(json: unknown, path: string): readonly Named[] {
-  const kinds: readonly (readonly [string, string])[] = [
-    ['configMap', 'ConfigMap'],
-    ['secret', 'Secret'],
-  ];
-  return kinds.flatMap(([field, kind]) => [
-    ...listOf(step(json, 'envFrom')).flatMap((source, index) => {
-      const one = step(source, `${field}Ref`);
-      return isObject(one)
-        ? [{ path: `${path}.envFrom.${index}`, kind, name: one['name'], isOptional: isOptional(one) }]
-        : [];
-    }),
-    ...listOf(step(json, 'env')).flatMap((entry) => {
-      const one = step(step(entry, 'valueFrom'), `${field}KeyRef`);
-      return isObject(one)
-        ? [
-            {
-              path: `${path}.env ${String(step(entry, 'name'))}`,
-              kind,
-              name: one['name'],
-              keys: [one['key']],
-              isOptional: isOptional(one),
-            },
-          ]
-        : [];
-    }),
-  ]);
 }
 
 /** Ports of the containers of a pod, with their names and protocols. */
