@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { granted } from './granted-schema';
 
 /** What of a deployed environment somebody lets a change replace or delete; held against its baseline. */
 export const replacementsSchema = z
@@ -9,11 +10,7 @@ export const replacementsSchema = z
         .string()
         .regex(/\S/, 'must name one resource, as the refusal does')
         .refine((text) => !text.includes('*'), 'must name one resource, as the refusal does: a permission is for one'),
-      reason: z.string().refine((text) => text.trim().length >= 20, 'must say why, in 20 letters or more'),
-      /** Who answers for it: a team, an address. */
-      owner: z.string().regex(/\S/, 'must name who answers for it'),
-      /** Last day it holds. */
-      expires: z.iso.date('must be a day like 2027-06-30'),
+      ...granted,
     }),
   )
   .max(200);
