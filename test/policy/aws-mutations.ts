@@ -1,5 +1,5 @@
 import { addition, mutation, property, type Mutation } from './support/mutations';
-import type { Mutable } from './support/world';
+import type { Mutable } from '../support/set-at';
 
 const cluster = property('AWS::EKS::Cluster', '');
 const gpuTemplate = property('AWS::EC2::LaunchTemplate', 'b300');

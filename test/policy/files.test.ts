@@ -6,7 +6,8 @@ import { ownExceptionOf } from '../../lib/policy/exceptions/own';
 import { Assembly } from '../../lib/policy/model/assembly';
 import { nodeGroupsOf } from '../../lib/policy/model/node-groups';
 import { chartsOf, planOf } from '../support/plan-fixture';
-import { World, type Mutable } from './support/world';
+import type { Mutable } from '../support/set-at';
+import { World } from './support/world';
 
 const directory = mkdtempSync(join(tmpdir(), 'windlass-policy-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -1,5 +1,5 @@
 import { DEPLOYMENT, field, mutation, objectAddition, type Mutation } from './support/mutations';
-import { setAt, type Mutable } from './support/world';
+import { setAt, type Mutable } from '../support/set-at';
 
 const engine = field('Deployment', 'deepseek-v4-pro', DEPLOYMENT);
 const group = field('LeaderWorkerSet', 'qwen3-8-2400b');

@@ -1,5 +1,5 @@
 import { addition, mutation, property, type Mutation } from './support/mutations';
-import type { Mutable } from './support/world';
+import type { Mutable } from '../support/set-at';
 
 const gpuTemplate = property('AWS::EC2::LaunchTemplate', 'b300');
 const gpuGroup = property('AWS::EKS::Nodegroup', 'b300');

@@ -1,5 +1,6 @@
 import { mutation, type Mutation } from './support/mutations';
-import type { Mutable, World } from './support/world';
+import type { Mutable } from '../support/set-at';
+import type { World } from './support/world';
 
 const KEY = `AKIA${'IOSFODNN7EXAMPLE'}`;
 

@@ -1,5 +1,6 @@
 import type { EgressWay } from '../../lib/config';
-import { ACCOUNT, ELSEWHERE, FOREIGN, REGION, type Mutable, type Sealed } from './sealed';
+import { ACCOUNT, ELSEWHERE, FOREIGN, REGION, type Sealed } from './sealed';
+import type { Mutable } from '../support/set-at';
 
 /** One leak in a deployment without any. */
 export interface Leak {

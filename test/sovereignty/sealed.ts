@@ -1,8 +1,8 @@
 import type { Stack } from '../../lib/policy/model/resource';
 import type { Declared, Output } from '../../lib/sovereignty';
+import { setAt, type Mutable } from '../support/set-at';
 
 /** JSON that a leak may write into. */
-export type Mutable = Record<string, unknown>;
 interface MutableResource {
   Type: string;
   Properties: Mutable;
@@ -352,12 +352,4 @@ export class Sealed {
       manifests: this.objects,
     };
   }
-}
-
-export function setAt(target: Mutable, path: string, value: unknown): void {
-  const keys = path.split('.');
-  const last = keys.pop()!;
-  const holder = keys.reduce<Mutable>((inner, key) => (inner[key] ??= {}) as Mutable, target);
-  if (value === undefined) delete holder[last];
-  else holder[last] = value;
 }

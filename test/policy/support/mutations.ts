@@ -1,5 +1,6 @@
 import type { ShippedEnvironment } from '../../support/plan-fixture';
-import { setAt, type Mutable, type World, type WorldName } from './world';
+import { setAt, type Mutable } from '../../support/set-at';
+import type { World, WorldName } from './world';
 
 /** One mistake in an environment without any. */
 export interface Mutation {

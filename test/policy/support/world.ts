@@ -3,10 +3,8 @@ import { ownExceptionOf } from '../../../lib/policy/exceptions/own';
 import type { Stack, TemplateJson } from '../../../lib/policy/model/resource';
 import { DOOR_VARIANTS, type DoorVariant } from '../../support/door-variants';
 import { planInput, planOf, type ShippedEnvironment } from '../../support/plan-fixture';
+import { setAt, type Mutable } from '../../support/set-at';
 import { stacksWithChartsOf } from '../../support/stacks';
-
-/** JSON that a mutation may write into. */
-export type Mutable = Record<string, unknown>;
 
 export interface MutableResource {
   Type: string;
@@ -117,12 +115,3 @@ export class World {
 }
 
 const nameOf = (object: Mutable): unknown => (object['metadata'] as Mutable | undefined)?.['name'];
-
-/** Writes at `a.b.0.c`; makes objects on the way; undefined removes. */
-export function setAt(target: Mutable, path: string, value: unknown): void {
-  const keys = path.split('.');
-  const last = keys.pop()!;
-  const holder = keys.reduce<Mutable>((inner, key) => (inner[key] ??= {}) as Mutable, target);
-  if (value === undefined) delete holder[last];
-  else holder[last] = value;
-}

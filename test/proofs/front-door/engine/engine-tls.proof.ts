@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,21 +7,17 @@ import { CERTIFICATE_FILE } from '../../../../charts/scripts/certificate';
 import { HEARTBEAT } from '../../../../charts/scripts/heartbeat';
 import { overTls } from '../../../../charts/scripts/over-tls';
 import { READINESS } from '../../../../charts/scripts/readiness';
-import { defaultEngine } from '../../../../lib/catalog';
 import { ENGINE_HTTP_PORT } from '../../../../lib/contract';
 import { runScript } from '../../../charts/support/python-script';
 import { DOOR_ENVIRONMENT } from '../../../support/door-environment';
 import { ENGINE_TLS } from '../../../support/door-variants';
 import { Authority } from '../../../support/engine-certificates';
-import { argument } from '../../../support/manifests';
 import { planInput } from '../../../support/plan-fixture';
-import { cpuArguments } from '../../engine-args/cpu-arguments';
-import { environmentCommandLines } from '../../engine-args/command-lines';
-import { API_KEY, writeKeyFile } from '../../engine-args/key-file';
-import { RunningEngine } from '../../engine-args/running-engine';
-import { pythonWithVllm } from '../../engine-args/virtual-environment';
+import { API_KEY } from '../../engine-args/key-file';
+import type { RunningEngine } from '../../engine-args/running-engine';
 import { sendRaw } from '../client';
 import { type Door, until, World } from '../world';
+import { startEngine } from './start-engine';
 
 /** vLLM itself with the command line of a pod that speaks TLS, behind the rendered door. */
 jest.setTimeout(1_800_000);
@@ -51,7 +46,7 @@ beforeAll(async () => {
   const [double] = world.of(MODEL);
   host = double!.address;
   await double!.kill(); // vLLM takes its address
-  engine = startEngine();
+  engine = startEngine({ plan, model: MODEL, host, folder, logFile: log, adapted: withCertificate });
   await until(
     async () => {
       await sleep(1000); // the engine needs the cores itself
@@ -74,25 +69,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function startEngine(): RunningEngine {
-  const python = pythonWithVllm(defaultEngine.version, (line) => process.stderr.write(`${line}\n`));
-  const line = environmentCommandLines(plan).find(({ args }) => argument(args, '--served-model-name') === MODEL)!;
-  const model = join(folder, 'model');
-  const program = join(__dirname, '../../engine-args/tiny_model.py');
-  execFileSync(python, [program, model, argument(line.args, '--max-model-len') ?? '']);
-  const home = join(folder, 'home');
-  mkdirSync(home);
-  const args = cpuArguments(line.args, { model, port: ENGINE_HTTP_PORT, keyFile: writeKeyFile(folder) })
-    .slice(0, -2)
-    .map((word) => (word === CERTIFICATE_FILE ? file : word));
-  expect(args.filter((word) => word === file)).toHaveLength(2);
-  // What is compiled speaks no other TLS, and takes minutes of a busy machine.
-  return RunningEngine.start(python, [...args, '--host', host, '--enforce-eager'], {
-    host,
-    port: ENGINE_HTTP_PORT,
-    logFile: log,
-    home,
-  });
+/** What is compiled speaks no other TLS, and takes minutes of a busy machine. */
+function withCertificate(args: readonly string[]): readonly string[] {
+  const adapted = args.map((word) => (word === CERTIFICATE_FILE ? file : word));
+  expect(adapted.filter((word) => word === file)).toHaveLength(2);
+  return [...adapted, '--enforce-eager'];
 }
 
 const serial = (): Promise<string> =>

@@ -1,19 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultEngine } from '../../../../lib/catalog';
-import { ENGINE_HTTP_PORT, UNGUARDED_PATHS } from '../../../../lib/contract';
+import { UNGUARDED_PATHS } from '../../../../lib/contract';
 import { DOOR_ENVIRONMENT } from '../../../support/door-environment';
-import { argument } from '../../../support/manifests';
 import { planInput } from '../../../support/plan-fixture';
-import { environmentCommandLines } from '../../engine-args/command-lines';
-import { cpuArguments } from '../../engine-args/cpu-arguments';
 import { checkApi } from '../../engine-args/engine-checks';
-import { API_KEY, writeKeyFile } from '../../engine-args/key-file';
-import { RunningEngine } from '../../engine-args/running-engine';
-import { pythonWithVllm } from '../../engine-args/virtual-environment';
+import { API_KEY } from '../../engine-args/key-file';
+import type { RunningEngine } from '../../engine-args/running-engine';
 import { keyOf, type Door, until, World } from '../world';
+import { startEngine } from './start-engine';
 
 /** vLLM itself, with the command line of a pod and a tiny model, behind the rendered door. */
 jest.setTimeout(900_000);
@@ -44,7 +40,7 @@ beforeAll(async () => {
   world = await World.start(plan.frontDoor!);
   const [double] = world.of(MODEL);
   await double!.kill(); // vLLM takes its address
-  engine = startEngine(double!.address);
+  engine = startEngine({ plan, model: MODEL, host: double!.address, folder, logFile: log });
   await engine.healthy();
   door = await world.door();
   door.write('secrets', 'engine.map', `engine ${API_KEY}\n`);
@@ -56,23 +52,6 @@ afterAll(async () => {
   await world?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-function startEngine(host: string): RunningEngine {
-  const python = pythonWithVllm(defaultEngine.version, (line) => process.stderr.write(`${line}\n`));
-  const line = environmentCommandLines(plan).find(({ args }) => argument(args, '--served-model-name') === MODEL)!;
-  const model = join(folder, 'model');
-  const program = join(__dirname, '../../engine-args/tiny_model.py');
-  execFileSync(python, [program, model, argument(line.args, '--max-model-len') ?? '']);
-  const home = join(folder, 'home');
-  mkdirSync(home);
-  const args = cpuArguments(line.args, { model, port: ENGINE_HTTP_PORT, keyFile: writeKeyFile(folder) });
-  return RunningEngine.start(python, [...args.slice(0, -2), '--host', host], {
-    host,
-    port: ENGINE_HTTP_PORT,
-    logFile: log,
-    home,
-  });
-}
 
 const throughDoor = (headers: Record<string, string> = {}) => {
   const at = `http://${door.address}:${door.client.port}`;
