@@ -5,7 +5,7 @@ import { ControlPlane } from './control-plane/control-plane';
 import type { Programs } from './control-plane/binaries';
 import { CutShort } from './cut-short';
 import { Door } from './door/door';
-import { Fleet } from './fakes/fleet';
+import { Fleet, JOIN_SECONDS } from './fakes/fleet';
 import { INSTANCE_TYPE_LABEL, type NodeShape, systemNodeShapes } from './fakes/node-shapes';
 import { stages } from './fakes/stages';
 import { surroundings } from './fakes/surroundings';
@@ -14,7 +14,7 @@ import { Timeline } from './timeline';
 import { Traffic } from './traffic/traffic';
 import type { ChartFile, CheckResult, Report, TimelineEntry } from './types';
 import { hasPassed } from './verdict';
-import { seconds, until } from './wait';
+import { seconds } from './wait';
 import { Workloads } from './workloads';
 import type { EnvironmentPlan } from '../environment';
 
@@ -36,8 +36,6 @@ export interface Setting {
 
 /** What Kubernetes itself gives a pod on a node that is gone. */
 const TOLERATION_SECONDS = 300;
-
-const JOIN_SECONDS = 60;
 
 const STAND_INS = [
   'kubelets and GPUs are KWOK nodes: no container starts, no probe runs, no weight is read',
@@ -133,8 +131,7 @@ async function setUp({ cluster, fleet, timeline, plan }: Stage, nodes: readonly 
   await fleet.start([...systemNodeShapes(plan), ...nodes]);
   for (const object of surroundings(plan))
     await cluster.mustAnswer(cluster.client.apply(await cluster.pathOf(object), object));
-  const joined = await until(() => (fleet.isComplete() ? true : undefined), JOIN_SECONDS);
-  if (joined === undefined) throw new CutShort(`the fake nodes are not ready after ${JOIN_SECONDS} s`);
+  if (!(await fleet.joined())) throw new CutShort(`the fake nodes are not ready after ${JOIN_SECONDS} s`);
   const groups = nodes.map(({ group, count, labels }) => `${group}: ${count} × ${labels[INSTANCE_TYPE_LABEL]}`);
   timeline.say(`nodes joined: 2 system, ${groups.join(', ')}`);
 }

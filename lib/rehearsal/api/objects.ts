@@ -49,7 +49,7 @@ export interface Pod extends KubernetesObject {
 }
 
 export interface Node extends KubernetesObject {
-  readonly spec?: { readonly unschedulable?: boolean };
+  readonly spec?: { readonly unschedulable?: boolean; readonly taints?: readonly { readonly key: string }[] };
   readonly status?: {
     readonly conditions?: readonly Condition[];
     readonly allocatable?: Readonly<Record<string, string>>;
@@ -83,6 +83,10 @@ const conditionOf = (object: Pod | Node, type: string): Condition | undefined =>
 /** A pod that is going away serves nobody new, whatever its conditions still say. */
 export const isReady = (object: Pod | Node): boolean =>
   object.metadata.deletionTimestamp === undefined && conditionOf(object, 'Ready')?.status === 'True';
+
+/** Ready, and the node controller has said so to the scheduler, which goes by the taint. */
+export const takesPods = (node: Node): boolean =>
+  isReady(node) && !(node.spec?.taints ?? []).some(({ key }) => key === 'node.kubernetes.io/not-ready');
 
 export const isTerminating = ({ metadata }: KubernetesObject): boolean => metadata.deletionTimestamp !== undefined;
 

@@ -4,7 +4,6 @@ import { deleteObject } from '../checks/delete';
 import { beforeNextNode, enginePodsOn, replaceNode } from '../checks/replace-node';
 import { countRequests, type Requests } from '../checks/requests';
 import { podsReplaced } from '../checks/rollout';
-import { until } from '../wait';
 import { Workloads } from '../workloads';
 import { clientsMove, wayIn } from './clients-move';
 import {
@@ -19,8 +18,6 @@ import {
 import type { DeploymentPlan } from '../../environment';
 
 type Step = (stage: Stage, change: Change) => Promise<Outcome>;
-
-const JOIN_SECONDS = 60;
 
 /** Nothing is changed before what runs is sound. */
 export const runsBefore: Step = async (stage, { before }) => {
@@ -37,8 +34,7 @@ export const newNodes: Step = async ({ fleet }, { before, after }) => {
   const { added } = nodeChanges(before, after);
   if (added.length === 0) return skipped('no node group comes');
   await fleet.join(added);
-  const joined = await until(() => (fleet.isComplete() ? true : undefined), JOIN_SECONDS);
-  return joined === undefined
+  return !(await fleet.joined())
     ? failed(
         'new nodes do not get ready',
         added.map(({ group }) => group),

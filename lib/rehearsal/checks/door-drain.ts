@@ -11,7 +11,7 @@ import { evictPatiently, FIRST_EVICTION_SECONDS } from './replace-node';
 import { countDoorRequests } from './requests';
 import { egressPods } from './tool-egress';
 
-/** Every system node in turn gets a successor, is cordoned, emptied through the eviction API and goes, as EKS does it. */
+/** Every system node in turn gets a successor, and when that is there it is cordoned, emptied through the eviction API and goes, as EKS does it. */
 export const doorDrain: RehearsalCheck = async (stage) => {
   const { door, fleet, timeline } = stage;
   if (door === undefined) return skipped('no front door');
@@ -55,6 +55,7 @@ async function replaceSystemNode(stage: Stage, door: Door, node: string): Promis
   const group = fleet.groupOf(node);
   if (group === undefined) return [`${node} belongs to no node group`];
   await fleet.add(group, 1);
+  if (!(await fleet.joined())) return [`the successor of ${node} does not get ready`];
   await fleet.cordon(node);
   const turn = doorTurn(stage, door, 2);
   const onNode = (): Pod[] => [...door.pods(), ...egressPods(stage)].filter(({ spec }) => spec.nodeName === node);

@@ -1,8 +1,12 @@
 import { NODE_GROUP_LABEL, NODE_NAMESPACE, NODE_ROLE_LABEL, GPU_RESOURCE, EFA_RESOURCE } from '../../contract';
 import { isSuccess, NOT_FOUND } from '../api/client';
-import { isReady, type Node, type Pod } from '../api/objects';
+import { isReady, type Node, type Pod, takesPods } from '../api/objects';
 import type { Cluster } from '../cluster';
+import { until } from '../wait';
 import { nodeObject, type NodeShape } from './node-shapes';
+
+/** Real seconds within which instances are ready. */
+export const JOIN_SECONDS = 60;
 
 /** Which program offers which resource; in the name of its image. */
 const PLUGINS: readonly { readonly image: RegExp; readonly resource: string }[] = [
@@ -37,10 +41,14 @@ export class Fleet {
     this.shapes.set(shape.group, shape);
   }
 
-  /** Every instance has registered and its kubelet reports ready. */
-  isComplete(): boolean {
+  /** Waits until every instance has registered and may be given pods; whether that came. */
+  async joined(): Promise<boolean> {
+    return (await until(() => (this.isComplete() ? true : undefined), JOIN_SECONDS)) === true;
+  }
+
+  private isComplete(): boolean {
     const nodes = this.cluster.nodes.all();
-    return nodes.length === this.members.size && nodes.every((node) => isReady(node));
+    return nodes.length === this.members.size && nodes.every(takesPods);
   }
 
   /** Nodes that carry the label of a capacity entry, of whichever node group. */
