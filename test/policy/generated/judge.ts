@@ -1,4 +1,12 @@
-import { checkTemplates, rules, type Rule, type ObjectRule, type ResourceRule } from '../../../lib/policy';
+import {
+  checkTemplates,
+  type Finding,
+  rules,
+  type Rule,
+  type ObjectRule,
+  type ResourceRule,
+} from '../../../lib/policy';
+import { ownExceptionOf } from '../../../lib/policy/exceptions/own';
 import type { JsonObject } from '../../../lib/policy/model/values';
 import { World, type WorldName } from '../support/world';
 import { PARAMETER, type Mutation } from './edits';
@@ -35,12 +43,14 @@ export class Judge {
 
   constructor(private readonly name: WorldName) {
     this.world = World.of(name);
+    const before = this.world.check();
+    if (before.length > 0) throw new Error(`${name}: ${before[0]!.rule.id} is found before any mutation`);
   }
 
   judge(mutation: Mutation): Outcome {
     const stacks = this.mutated(mutation);
-    const near = ids(checkTemplates(stacks, rulesAt(mutation)));
-    const found = near.length > 0 ? near : ids(checkTemplates(stacks));
+    const near = ids(unaccepted(checkTemplates(stacks, rulesAt(mutation))));
+    const found = near.length > 0 ? near : ids(unaccepted(checkTemplates(stacks)));
     return { world: this.name, mutation, found };
   }
 
@@ -54,9 +64,11 @@ export class Judge {
   }
 }
 
-const ids = (findings: ReturnType<typeof checkTemplates>): readonly string[] => [
-  ...new Set(findings.map(({ rule }) => rule.id)),
-];
+/** Without what the product itself accepts, which is found before any mutation. */
+const unaccepted = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.filter((finding) => finding.object === undefined || ownExceptionOf(finding) === undefined);
+
+const ids = (findings: readonly Finding[]): readonly string[] => [...new Set(findings.map(({ rule }) => rule.id))];
 
 /** Rules that look only where the mutation is: most are found there, and the rest of an environment takes long. */
 const rulesAt = ({ field }: Mutation): readonly Rule[] =>
