@@ -1,4 +1,4 @@
-import type { ScannerFinding } from './scanners';
+import type { ScannerFinding } from './types';
 
 /** What a scanner says and this project keeps, by rule and kind of object. */
 export interface ScannerException {

@@ -8,6 +8,7 @@ export class Unavailable extends Error {}
 
 export const CHECKOV = '3.3.30';
 export const KUBE_SCORE = '1.20.0';
+export const CDK_NAG = '3.0.2';
 
 const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'windlass');
 type Print = (line: string) => void;
@@ -47,6 +48,33 @@ export function kubeScore(print: Print): string {
     rmSync(partial, { recursive: true, force: true });
   }
   return join(home, 'kube-score');
+}
+
+/** The folder of cdk-nag of npm, which is no dependency: only this proof asks it. */
+export function cdkNag(print: Print): string {
+  const home = join(cache, `cdk-nag-${CDK_NAG}`);
+  const folder = join(home, 'node_modules/cdk-nag');
+  if (existsSync(folder)) return folder;
+  print(`installing cdk-nag ${CDK_NAG} into ${home}, once`);
+  const partial = `${home}.${process.pid}`;
+  mkdirSync(partial, { recursive: true });
+  try {
+    // Without its peers: it must judge with the aws-cdk-lib of this project.
+    const options = [
+      '--prefix',
+      partial,
+      '--no-audit',
+      '--no-fund',
+      '--no-save',
+      '--legacy-peer-deps',
+      '--ignore-scripts',
+    ];
+    run('npm', ['install', ...options, `cdk-nag@${CDK_NAG}`], 'npm gives no cdk-nag');
+    if (!existsSync(home)) renameSync(partial, home);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+  return folder;
 }
 
 function run(program: string, args: readonly string[], reason: string, env: NodeJS.ProcessEnv = process.env): void {
