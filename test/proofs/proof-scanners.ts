@@ -26,7 +26,7 @@ function rendered({ objects, excepted, problems }: ScannerReport): string {
     style: { head: [], border: [], compact: true },
   });
   for (const { exception, count } of excepted)
-    table.push([exception.scanner, exception.rule, exception.kind, count, exception.reason]);
+    table.push([exception.scanner, String(exception.rule), exception.kind, count, exception.reason]);
   const failed = problems.map((problem) => `FAILED ${problem}`).join('\n');
   return `${table.toString()}\n${failed}\n${objects} resources and objects scanned, ${problems.length} problems`;
 }

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EXCEPTIONS, excepts, type ScannerException } from './exceptions';
+import { EXCEPTIONS, excepts } from './exceptions';
 import { scanners } from './scanners';
-import type { Scanner, ScannerFinding } from './types';
+import type { Scanner, ScannerException, ScannerFinding } from './types';
 import { isSeeded, SEEDS, seededFile, type Seed } from './seeds';
 import { subjects, writeSubjects, type Subject } from './subjects';
 
@@ -68,7 +68,7 @@ const unused = (findings: readonly ScannerFinding[]): readonly string[] =>
     .filter((one) => one.count === 0)
     .map(
       ({ exception: { scanner, rule, kind } }) =>
-        `the exception of ${scanner} ${rule} at ${kind} is needed by nothing; remove it`,
+        `the exception of ${scanner} ${String(rule)} at ${kind} is needed by nothing; remove it`,
     );
 
 const unseeded = ({ name }: Scanner): readonly string[] =>

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { kubernetesApi } from '../../../lib/catalog';
 import { listOf, step } from '../../../lib/policy/model/values';
-import { installedLinter } from '../cfn-lint/linter';
-import { cdkNag, checkov, kubeScore } from './install';
+import { cdkNag, cfnLint, checkov, kubernetesValidate, kubeScore } from './install';
 import { nagScanner } from './nag';
 import { MANIFESTS, TEMPLATES } from './subjects';
 import type { Scanner, ScannerFinding } from './types';
@@ -15,7 +15,8 @@ type Said = Omit<ScannerFinding, 'scanner'>;
 export const scanners = (print: Print): readonly Scanner[] => [
   checkovScanner(checkov(print)),
   kubeScoreScanner(kubeScore(print)),
-  cfnLintScanner(installedLinter(print)),
+  cfnLintScanner(cfnLint(print)),
+  schemaScanner(kubernetesValidate(print)),
   nagScanner(cdkNag(print)),
 ];
 
@@ -127,3 +128,13 @@ function saidByCfnLint(one: unknown): Said {
     file: basename(String(step(one, 'Filename'))),
   };
 }
+
+/** What {@link https://pypi.org/project/kubernetes-validate | kubernetes-validate} says, of each supported minor. */
+const schemaScanner = (python: string): Scanner => ({
+  name: 'kubernetes-validate',
+  scan: async (directory) => {
+    const program = join(__dirname, 'validate_objects.py');
+    const said = await output(python, [program, join(directory, MANIFESTS), ...kubernetesApi.minors]);
+    return named('kubernetes-validate', said as readonly Said[]);
+  },
+});

@@ -1,3 +1,4 @@
+import { kubernetesApi } from '../../../lib/catalog';
 import type { TemplateJson } from '../../../lib/policy/model/resource';
 import { setAt, type Mutable } from '../../support/set-at';
 import { writeManifest, writeTemplate, type Subject } from './subjects';
@@ -11,7 +12,8 @@ export interface Seed {
 }
 
 /** Name of the file that carries the mistake for a scanner. */
-export const seededFile = ({ scanner, kind }: Seed): string => `seeded-${scanner}-${kind.replaceAll(':', '')}`;
+export const seededFile = ({ scanner, rule, kind }: Seed): string =>
+  `seeded-${scanner}-${rule}-${kind.replaceAll(':', '')}`;
 export const isSeeded = ({ file }: { readonly file: string }): boolean => file.startsWith('seeded-');
 
 /** A template with the weights bucket, changed in one place. */
@@ -30,6 +32,17 @@ function withBucket(subjects: readonly Subject[]): readonly [TemplateJson, strin
       if (Type === 'AWS::S3::Bucket' && id.startsWith('WeightsBucket')) return [template, id];
   throw new Error('no template has the weights bucket');
 }
+
+/** A field that no minor knows: an API server that is not asked to be strict drops it without a word. */
+const misspelt: Seed['write'] = (directory, name) =>
+  writeManifest(directory, name, [
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'a', namespace: 'b' },
+      spec: { containers: [{ image: 'busybox', name: 'a', livenesProbe: { exec: { command: ['true'] } } }] },
+    },
+  ]);
 
 const privileged: Seed['write'] = (directory, name) =>
   writeManifest(directory, name, [
@@ -69,4 +82,10 @@ export const SEEDS: readonly Seed[] = [
     write: bucket('PublicAccessBlockConfiguration.IgnorePublicAcls', false),
   },
   { scanner: 'cfn-lint', rule: 'E3002', kind: 'template', write: bucket('VersioningConfigration', {}) },
+  ...kubernetesApi.minors.map((minor) => ({
+    scanner: 'kubernetes-validate',
+    rule: `schema-${minor}`,
+    kind: 'Pod',
+    write: misspelt,
+  })),
 ];

@@ -16,3 +16,14 @@ export interface Scanner {
   /** Of every template and manifest that {@link writeSubjects} put below a directory. */
   readonly scan: (directory: string) => Promise<readonly ScannerFinding[]>;
 }
+
+/** What a scanner says and this project keeps, by rule and kind of object. */
+export interface ScannerException {
+  readonly scanner: string;
+  /** Its id, or the whole of it as an expression: cdk-nag writes what it found into the id. */
+  readonly rule: string | RegExp;
+  readonly kind: string;
+  /** @default - every object of that kind */
+  readonly object?: RegExp;
+  readonly reason: string;
+}
