@@ -161,10 +161,17 @@ export const EXCEPTIONS: readonly ScannerException[] = [
     scanner: 'kube-score',
     rule: 'networkpolicy-targets-pod',
     kind: 'NetworkPolicy',
-    object: /\.(allow-(api-calls|dns-queries|metrics|webhook-calls)|.*-group-\d+)$/,
+    object:
+      /^windlass-serving\.(default-deny|allow-(dns|api-key|load-balancer|metrics-readers))$|\.(allow-(api-calls|dns-queries|metrics|webhook-calls)|.*-group-\d+)$/,
     reason: ELSEWHERE,
   },
-  { scanner: 'kube-score', rule: 'service-targets-pod', kind: 'Service', object: /-api$/, reason: ELSEWHERE },
+  {
+    scanner: 'kube-score',
+    rule: 'service-targets-pod',
+    kind: 'Service',
+    object: /^windlass-serving\.(endpoint|.*-api)$/,
+    reason: ELSEWHERE,
+  },
   {
     scanner: 'cfn-lint',
     rule: 'W3005',
