@@ -31,7 +31,7 @@ export const HARMLESS: readonly Harmless[] = [
     reason: 'Kubernetes pulls an image with a digest if it is not there, as is written there',
   },
   {
-    subject: /^AWS::S3::BucketPolicy$/,
+    subject: /^AWS::(?:S3::BucketPolicy|SNS::TopicPolicy)$/,
     path: /Statement\.\*\.Action(?:\.\*)?$/,
     how: /widened|added/,
     reason: 'a Deny of more actions refuses more; of what is allowed policy-document finds it',
@@ -55,6 +55,12 @@ export const HARMLESS: readonly Harmless[] = [
     how: /removed/,
     reason:
       'the role named beside it (aws:PrincipalArn) is of that account already; where none is, key-policy finds it',
+  },
+  {
+    subject: /^AWS::KMS::Key$/,
+    path: /Statement\.\*\.Action$/,
+    how: /widened/,
+    reason: 'given to the account itself, * is every action of KMS, as kms:* is; for anybody else key-policy finds it',
   },
   {
     subject: /^AWS::EC2::FlowLog$/,

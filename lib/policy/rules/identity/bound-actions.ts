@@ -40,7 +40,7 @@ function judged(resource: Resource, statement: Statement): readonly Complaint[] 
   }
   const isNamed = how === 'named' && !isEveryOfAKind(resource, statement);
   if (isNamed || (isBound && !isEverything)) return [];
-  if (!isBound && sensitiveIn(statement).length > 0) return []; // iam-escalation says so
+  if (sensitiveIn(statement).some(([, danger]) => !isBound || danger !== 'named')) return []; // iam-escalation says so
   const problem = isBound ? OF_ANY_KIND : 'it is for all there are, and nothing binds it';
   return actionsOf(statement)
     .filter((action) => !WITHOUT_RESOURCE.test(action))

@@ -2,6 +2,7 @@ import { complaint } from '../../checks';
 import { covers, wholeService } from '../../model/actions';
 import { comparisonsOf, isThroughService } from '../../model/conditions';
 import { allowing, IAM_TYPES, type Statement } from '../../model/iam';
+import { reach } from '../../model/reach';
 import type { Resource } from '../../model/resource';
 import type { ResourceRule } from '../../types';
 
@@ -10,6 +11,7 @@ const USES = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryp
 
 const isFree = (resource: Resource, statement: Statement): boolean =>
   wholeService(statement) === undefined && // iam-wildcard and bound-actions say so
+  ['named', 'a whole kind'].includes(reach(resource, statement)) && // of everything iam-escalation says so
   USES.some((action) => covers(statement, action)) &&
   !isThroughService(comparisonsOf(resource, statement));
 
