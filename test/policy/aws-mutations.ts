@@ -6,6 +6,7 @@ const gpuTemplate = property('AWS::EC2::LaunchTemplate', 'b300');
 const gpuGroup = property('AWS::EKS::Nodegroup', 'b300');
 const entry = property('AWS::EKS::AccessEntry', '');
 const endpoint = property('AWS::EC2::VPCEndpoint', 'Endpointseks');
+const weights = property('AWS::S3::Bucket', 'WeightsBucket');
 const engine = property('AWS::IAM::Policy', 'EngineRole');
 
 const allow = (Action: unknown, Resource: unknown = '*'): Mutable => ({ Effect: 'Allow', Action, Resource });
@@ -16,7 +17,7 @@ export const awsMutations: readonly Mutation[] = [
   mutation('a node that reads buckets', 'node-role', (world) => {
     world.add('Added', 'AWS::IAM::Policy', {
       PolicyName: 'more',
-      PolicyDocument: { Statement: [allow('s3:ListBucket', 'arn:aws:s3:::some')] },
+      PolicyDocument: { Version: '2012-10-17', Statement: [allow('s3:ListBucket', 'arn:aws:s3:::some')] },
       Roles: ['nodes'],
     });
     world.set('AWS::IAM::Role', 'NodeRole', 'RoleName', 'nodes');
@@ -36,6 +37,7 @@ export const awsMutations: readonly Mutation[] = [
   addition('a repository for every account', 'resource-policy', 'AWS::SecretsManager::ResourcePolicy', {
     SecretId: 'some',
     ResourcePolicy: {
+      Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Principal: '*', Action: 'secretsmanager:GetSecretValue', Resource: '*' }],
     },
   }),
@@ -66,6 +68,18 @@ export const awsMutations: readonly Mutation[] = [
     for (const statement of (Properties['PolicyDocument'] as { Statement: Mutable[] }).Statement)
       if (JSON.stringify(statement['Action']).includes(':CreateLoadBalancer')) delete statement['Condition'];
   }),
+  mutation('notices with any key and from anywhere', 'key-through-service', (world) => {
+    const { Properties } = world.resource('AWS::IAM::Policy', 'b300');
+    for (const statement of (Properties['PolicyDocument'] as { Statement: Mutable[] }).Statement)
+      if (JSON.stringify(statement['Action']).includes('kms:')) delete statement['Condition'];
+  }),
+  mutation('load balancers of the internet', 'load-balancer-scheme', (world) => {
+    const { Properties } = world.resource('AWS::IAM::Policy', 'LoadBalancerController');
+    const document = Properties['PolicyDocument'] as { Statement: Mutable[] };
+    document.Statement = document.Statement.filter(({ Sid }) => Sid !== 'NothingPublic');
+  }),
+  weights('versions that stay', 'bucket-lifecycle', 'LifecycleConfiguration.Rules.0.Status', 'Disabled'),
+  weights('objects of whoever writes them', 'bucket-ownership', 'OwnershipControls', undefined),
   addition('a table of another account', 'own-place', 'AWS::CloudWatch::Alarm', {
     AlarmActions: ['arn:aws:sns:us-west-2:999999999999:alerts'],
   }),

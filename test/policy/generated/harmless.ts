@@ -30,6 +30,50 @@ export const HARMLESS: readonly Harmless[] = [
     how: /removed/,
     reason: 'Kubernetes pulls an image with a digest if it is not there, as is written there',
   },
+  {
+    subject: /^AWS::(?:S3::BucketPolicy|SNS::TopicPolicy)$/,
+    path: /Statement\.\*\.Action(?:\.\*)?$/,
+    how: /widened|added/,
+    reason: 'a Deny of more actions refuses more; of what is allowed policy-document finds it',
+  },
+  {
+    subject: /^AWS::S3::BucketPolicy$/,
+    path: /Condition\.(?:ArnNotLike|StringNotEquals\.aws:PrincipalTag\/.*)$/,
+    how: /removed/,
+    reason: 'a Deny with an exemption less refuses more',
+  },
+  {
+    subject: /^AWS::SNS::TopicPolicy$/,
+    path: /Statement\.\*\.Resource$/,
+    how: /widened/,
+    reason:
+      'a policy of a topic is for that topic alone (SNS developer guide, access policies), whatever its Resource says',
+  },
+  {
+    subject: /^AWS::KMS::Key$/,
+    path: /Condition\.StringEquals\.kms:CallerAccount$/,
+    how: /removed/,
+    reason:
+      'the role named beside it (aws:PrincipalArn) is of that account already; where none is, key-policy finds it',
+  },
+  {
+    subject: /^AWS::KMS::Key$/,
+    path: /Statement\.\*\.Action$/,
+    how: /widened/,
+    reason: 'given to the account itself, * is every action of KMS, as kms:* is; for anybody else key-policy finds it',
+  },
+  {
+    subject: /^AWS::EC2::FlowLog$/,
+    path: /LogDestinationType$/,
+    how: /removed/,
+    reason: 'EC2 delivers to CloudWatch Logs by default, as is written there',
+  },
+  {
+    subject: /^AWS::EC2::VPCEndpointServicePermissions$/,
+    path: /AllowedPrincipals(?:\.\*)?$/,
+    how: /retargeted|added/,
+    reason: 'other accounts are named here on purpose and only here; each connection is accepted by hand',
+  },
 ];
 
 const isA = (one: Harmless, { field, how }: Mutation): boolean =>

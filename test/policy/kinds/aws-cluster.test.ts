@@ -141,6 +141,7 @@ describe('access entries', () => {
     [{ KubernetesGroups: { Ref: 'Groups' } }],
     [{ Username: 'system:admin' }],
     [{ Type: 'SOMETHING' }],
+    [{ AccessPolicies: [{ PolicyArn: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy' }] }],
     [{ AccessPolicies: [{ PolicyArn: { Ref: 'Policy' } }] }],
     [{ AccessPolicies: [{ PolicyArn: `arn:aws:iam::${ACCOUNT}:policy/own` }] }],
   ])('of %j', (properties) => expect(entry(properties)).toContain('access-entry'));
@@ -148,7 +149,12 @@ describe('access entries', () => {
     expect(
       entry({
         KubernetesGroups: ['readers'],
-        AccessPolicies: [{ PolicyArn: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy' }],
+        AccessPolicies: [
+          {
+            PolicyArn: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy',
+            AccessScope: { Type: 'namespace', Namespaces: ['some'] },
+          },
+        ],
       }),
     ).toEqual([]);
     expect(findingsOf('AWS::EKS::IdentityProviderConfig')).toEqual(['access-entry']);

@@ -1,5 +1,7 @@
 import type { ResourceRule } from '../../types';
 import { bucketEncryption } from './bucket-encryption';
+import { bucketLifecycle } from './bucket-lifecycle';
+import { bucketOwnership } from './bucket-ownership';
 import { bucketPublicAccess } from './bucket-public-access';
 import { bucketTls } from './bucket-tls';
 import { bucketVersioning } from './bucket-versioning';
@@ -18,6 +20,8 @@ import { weightsInside } from './weights-inside';
 
 export const dataRules: readonly ResourceRule[] = [
   bucketEncryption,
+  bucketLifecycle,
+  bucketOwnership,
   bucketPublicAccess,
   bucketTls,
   bucketVersioning,

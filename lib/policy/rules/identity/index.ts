@@ -7,7 +7,9 @@ import { iamUser } from './iam-user';
 import { iamWildcard } from './iam-wildcard';
 import { keyPolicy } from './key-policy';
 import { keyRotation } from './key-rotation';
+import { keyThroughService } from './key-through-service';
 import { lambdaPermission } from './lambda-permission';
+import { loadBalancerScheme } from './load-balancer-scheme';
 import { nodeRole } from './node-role';
 import { plainCredential } from './plain-credential';
 import { podRole } from './pod-role';
@@ -24,7 +26,9 @@ export const identityRules: readonly ResourceRule[] = [
   iamWildcard,
   keyPolicy,
   keyRotation,
+  keyThroughService,
   lambdaPermission,
+  loadBalancerScheme,
   nodeRole,
   plainCredential,
   podRole,

@@ -1,4 +1,4 @@
-import { complaint, required, says, undecided } from '../../checks';
+import { optional, required, says, undecided } from '../../checks';
 import type { Resource } from '../../model/resource';
 import type { Complaint, ResourceRule } from '../../types';
 
@@ -13,15 +13,13 @@ const accepted = (service: Resource): readonly Complaint[] =>
 function named(permissions: Resource): readonly Complaint[] {
   const list = permissions.read('AllowedPrincipals');
   if (list.kind === 'unknown') return [undecided('AllowedPrincipals', list.expression)];
-  return permissions
-    .members('AllowedPrincipals')
-    .filter((path) => String(permissions.knownAt(path) ?? '').includes('*'))
-    .map((path) =>
-      complaint(path, permissions.knownAt(path), {
-        problem: 'accounts that nobody named may ask for a connection',
-        wayOut: 'name the ARN of an account, a role or a user (frontDoor.endpointService.allowedPrincipals)',
-      }),
-    );
+  return permissions.members('AllowedPrincipals').flatMap((path) =>
+    optional(permissions, path, {
+      holds: (principal) => !String(principal).includes('*'),
+      problem: 'accounts that nobody named may ask for a connection',
+      wayOut: 'name the ARN of an account, a role or a user (frontDoor.endpointService.allowedPrincipals)',
+    }),
+  );
 }
 
 export const endpointService: ResourceRule = {
