@@ -1,12 +1,14 @@
 import type { ResourceRule } from '../../types';
 import { boundActions } from './bound-actions';
 import { eventTopic } from './event-topic';
+import { functionRuntime } from './function-runtime';
 import { iamEscalation } from './iam-escalation';
 import { iamManagedPolicy } from './iam-managed-policy';
 import { iamUser } from './iam-user';
 import { iamWildcard } from './iam-wildcard';
 import { keyPolicy } from './key-policy';
 import { keyRotation } from './key-rotation';
+import { knownRole } from './known-role';
 import { lambdaPermission } from './lambda-permission';
 import { nodeRole } from './node-role';
 import { plainCredential } from './plain-credential';
@@ -18,12 +20,14 @@ import { trustPolicy } from './trust-policy';
 export const identityRules: readonly ResourceRule[] = [
   boundActions,
   eventTopic,
+  functionRuntime,
   iamEscalation,
   iamManagedPolicy,
   iamUser,
   iamWildcard,
   keyPolicy,
   keyRotation,
+  knownRole,
   lambdaPermission,
   nodeRole,
   plainCredential,
