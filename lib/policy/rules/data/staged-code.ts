@@ -1,5 +1,5 @@
 import { findModel } from '../../../catalog';
-import { complaint, required, undecided } from '../../checks';
+import { required, undecided } from '../../checks';
 import type { Assembly } from '../../model/assembly';
 import { MANIFEST_TYPES } from '../../model/kubernetes-object';
 import type { Resource } from '../../model/resource';

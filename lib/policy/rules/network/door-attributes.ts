@@ -1,4 +1,4 @@
-import { doorLoadBalancerName } from '../../../contract';
+import { doorLoadBalancerName, TLS_TAG } from '../../../contract';
 import { complaint, undecided } from '../../checks';
 import type { Assembly } from '../../model/assembly';
 import type { Resource } from '../../model/resource';
@@ -73,9 +73,11 @@ export const doorAttributes: ResourceRule = {
   },
 };
 
-/** A TLS listener has a fixed idle timeout. */
+/** A TLS listener has a fixed idle timeout; one in the clear that says nothing of TLS is a finding of `listener-tls`. */
 const isMeant = (resource: Resource, key: string): boolean =>
-  key !== 'tcp.idle_timeout.seconds' || resource.knownAt('Protocol') === 'TCP';
+  key !== 'tcp.idle_timeout.seconds' ||
+  (resource.knownAt('Protocol') === 'TCP' &&
+    resource.members('Tags').some((path) => resource.knownAt(`${path}.Key`) === TLS_TAG));
 
 const decided = (resource: Resource, path: string): readonly Complaint[] =>
   ['Key', 'Value']
