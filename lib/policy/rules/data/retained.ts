@@ -28,7 +28,7 @@ const STATEFUL = [
   'AWS::SecretsManager::Secret',
 ];
 /** Objects of Kubernetes whose loss takes away what pods read. */
-const VOLUMES = ['PersistentVolume'];
+const VOLUMES = ['PersistentVolume', 'PersistentVolumeClaim'];
 const KEPT = ['Retain', 'RetainExceptOnCreate', 'Snapshot'];
 
 /** A file system that repeats a bucket may go with its stack: the bucket stays. */
