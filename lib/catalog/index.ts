@@ -31,6 +31,7 @@ export * from './helm-charts';
 export * from './images';
 export * from './kubernetes-api';
 export * from './kubernetes-versions';
+export * from './lambda-runtimes';
 export * from './licences';
 export * from './model-lists';
 export * from './node-images';

@@ -25,6 +25,58 @@ export const HARMLESS: readonly Harmless[] = [
     reason: 'CloudFormation deletes by default, as is written there',
   },
   {
+    subject: /^AWS::FSx::FileSystem$/,
+    path: /^DeletionPolicy$/,
+    how: /removed/,
+    reason: 'CloudFormation deletes by default, as is written there for a cache of a bucket',
+  },
+  {
+    subject: /^AWS::(?:CodeBuild::Project|EC2::Subnet|EKS::Nodegroup|EKS::Addon|FSx::FileSystem)$/,
+    path: /\.(?:PrivilegedMode|MapPublicIpOnLaunch|ForceUpdateEnabled|PreserveOnDelete|AutomaticBackupRetentionDays)$/,
+    how: /removed/,
+    reason:
+      'the service takes false (0 days) where nothing is said, as is written there (CloudFormation resource reference)',
+  },
+  {
+    subject: /^AWS::EKS::Cluster$/,
+    path: /\.(?:ComputeConfig|ElasticLoadBalancing|BlockStorage)\.Enabled$|\.ServiceIpv4Cidr$/,
+    how: /removed/,
+    reason:
+      'EKS Auto Mode is off by default, and EKS takes a block for Services that overlaps no VPC of an environment',
+  },
+  {
+    subject: /^AWS::Scheduler::Schedule$/,
+    path: /\.FlexibleTimeWindow\.Mode$/,
+    how: /removed/,
+    reason: 'CloudFormation refuses a schedule without it: the field is required (resource schema)',
+  },
+  {
+    subject: /^AWS::ElasticLoadBalancingV2::(?:LoadBalancer|TargetGroup)$/,
+    path: /\.(?:LoadBalancer|TargetGroup)Attributes\.\*$/,
+    how: /removed/,
+    reason:
+      'of what a rule demands: deletion protection and, for addresses, client addresses are off by default, as written',
+  },
+  {
+    subject: /^AWS::ElasticLoadBalancingV2::LoadBalancer$/,
+    path: /\.LoadBalancerAttributes\.\*\.Value$/,
+    how: /weakened/,
+    reason: 'deletion protection that is on instead of off protects more',
+  },
+  {
+    subject: /^Custom::AWSCDK-EKS-KubernetesResource$/,
+    path: /\.Overwrite$/,
+    how: /./,
+    reason:
+      'it chooses between kubectl apply and create for a first deploy; create fails aloud on what is there already and changes nothing',
+  },
+  {
+    subject: /^Custom::AWSCDK-EKS-HelmChart$/,
+    path: /\.pullPolicy$/,
+    how: /removed/,
+    reason: 'the chart says IfNotPresent itself, as is written there (lws 0.10, values.yaml)',
+  },
+  {
     subject: /^(?:DaemonSet|Deployment|LeaderWorkerSet)$/,
     path: /imagePullPolicy$/,
     how: /removed/,

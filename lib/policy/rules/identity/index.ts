@@ -1,6 +1,7 @@
 import type { ResourceRule } from '../../types';
 import { boundActions } from './bound-actions';
 import { eventTopic } from './event-topic';
+import { functionRuntime } from './function-runtime';
 import { iamEscalation } from './iam-escalation';
 import { iamManagedPolicy } from './iam-managed-policy';
 import { iamUser } from './iam-user';
@@ -8,6 +9,7 @@ import { iamWildcard } from './iam-wildcard';
 import { keyPolicy } from './key-policy';
 import { keyRotation } from './key-rotation';
 import { keyThroughService } from './key-through-service';
+import { knownRole } from './known-role';
 import { lambdaPermission } from './lambda-permission';
 import { loadBalancerScheme } from './load-balancer-scheme';
 import { nodeRole } from './node-role';
@@ -20,6 +22,7 @@ import { trustPolicy } from './trust-policy';
 export const identityRules: readonly ResourceRule[] = [
   boundActions,
   eventTopic,
+  functionRuntime,
   iamEscalation,
   iamManagedPolicy,
   iamUser,
@@ -27,6 +30,7 @@ export const identityRules: readonly ResourceRule[] = [
   keyPolicy,
   keyRotation,
   keyThroughService,
+  knownRole,
   lambdaPermission,
   loadBalancerScheme,
   nodeRole,
