@@ -30,6 +30,18 @@ export const HARMLESS: readonly Harmless[] = [
     how: /removed/,
     reason: 'Kubernetes pulls an image with a digest if it is not there, as is written there',
   },
+  {
+    subject: /^Service$/,
+    path: /^spec\.type$/,
+    how: /removed/,
+    reason: 'Kubernetes API, ServiceSpec: type defaults to ClusterIP, as is written where this removes nothing else',
+  },
+  {
+    subject: /^PriorityClass$/,
+    path: /^globalDefault$/,
+    how: /removed/,
+    reason: 'Kubernetes API, PriorityClass: globalDefault defaults to false, as is written there',
+  },
 ];
 
 const isA = (one: Harmless, { field, how }: Mutation): boolean =>

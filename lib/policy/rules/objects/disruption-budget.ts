@@ -2,6 +2,7 @@ import { complaint } from '../../checks';
 import { isWhole } from '../../model/closed-set';
 import { type ClusterView, podsIn, selectedGroups, selects } from '../../model/cluster-view';
 import type { KubernetesObject } from '../../model/kubernetes-object';
+import { isOpenSelector } from '../../model/network-policies';
 import { gpusOf, podsOf, type PodTemplate } from '../../model/pods';
 import type { Complaint, ObjectRule } from '../../types';
 
@@ -21,7 +22,7 @@ export const disruptionBudget: ObjectRule = {
   controls: ['REL-04'],
   check: (object, cluster) =>
     object.kind === 'PodDisruptionBudget'
-      ? [...satisfiable(object, cluster), ...unhealthy(object)]
+      ? [...selecting(object), ...satisfiable(object, cluster), ...unhealthy(object)]
       : isWhole(object.namespace, cluster) && WORKLOADS.includes(object.kind)
         ? watched(object, cluster)
         : [],
@@ -39,6 +40,17 @@ const unhealthy = (budget: KubernetesObject): readonly Complaint[] =>
           wayOut: 'use AlwaysAllow',
         }),
       ];
+
+/** Without labels it counts every pod of the namespace, or in `policy/v1` without a selector none. */
+const selecting = (budget: KubernetesObject): readonly Complaint[] =>
+  isOpenSelector(budget.at('spec.selector'))
+    ? [
+        complaint('spec.selector', budget.at('spec.selector'), {
+          problem: 'it counts pods of every workload together, or none at all',
+          wayOut: 'select the labels of one workload',
+        }),
+      ]
+    : [];
 
 /** Several replicas have one budget: without it they may all leave at once, and with two of them none ever can. */
 function watched(object: KubernetesObject, cluster: ClusterView): readonly Complaint[] {
