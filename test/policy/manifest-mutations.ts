@@ -344,6 +344,13 @@ const selections: readonly Mutation[] = [
     'another',
     'ask nobody there',
   ),
+  field('NetworkPolicy', 'allow-load-balancer')(
+    'engines that a network beside the VPC reaches',
+    'network-policy-networks',
+    'spec.ingress.0.from.0.ipBlock.cidr',
+    '10.43.192.0/21',
+    'neither the VPC',
+  ),
   field('NetworkPolicy', 'allow-dns')(
     'names that are asked over UDP alone',
     'network-policy-needs',
@@ -396,6 +403,13 @@ const ways: readonly Mutation[] = [
     'metadata.labels|elbv2.k8s.aws/pod-readiness-gate-inject',
     'disabled',
   ),
+  field('ServiceAccount', 'vllm-engine')(
+    'engines as a role of another account',
+    'service-account',
+    'metadata.annotations|eks.amazonaws.com/role-arn',
+    'arn:aws:iam::999988887777:role/a',
+  ),
+  field('TargetGroupBinding', 'front-door', DOOR)('targets over nodes', 'edge-objects', 'spec.targetType', 'instance'),
   priority('a priority for everybody', 'priority-class', 'globalDefault', true),
   priority('models that end other pods', 'priority-class', 'preemptionPolicy', undefined),
   volume('weights that pods may write', 'spec.mountOptions', ['noatime']),

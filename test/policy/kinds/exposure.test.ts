@@ -40,11 +40,12 @@ const ANNOTATIONS: Readonly<Record<string, string>> = {
 };
 const named = (all: Readonly<Record<string, unknown>>): object =>
   Object.fromEntries(Object.entries(all).map(([key, value]) => [`${LB}${key}`, value]));
+const ENDPOINT = { 'app.kubernetes.io/component': 'endpoint', 'app.kubernetes.io/part-of': 'windlass' };
 const service = (spec: object = {}, annotations: Readonly<Record<string, unknown>> = {}): object => ({
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name: 'a', namespace: 'windlass-serving', annotations: named(annotations) },
-  spec: { type: 'ClusterIP', selector: { app: 'a' }, ports: [{ port: 8080, targetPort: 'a' }], ...spec },
+  spec: { type: 'ClusterIP', selector: ENDPOINT, ports: [{ port: 8080, targetPort: 'a' }], ...spec },
 });
 const balancer = (annotations: Readonly<Record<string, unknown>> = {}, spec: object = {}): object =>
   service(
@@ -73,6 +74,10 @@ describe('Services', () => {
     ['a private external address', { externalIPs: ['10.0.0.7'] }],
     ['an external name', { type: 'ExternalName', externalName: 'example.com' }],
     ['an external name without the type', { externalName: 'example.com' }],
+    ['pods of every component', { selector: { 'app.kubernetes.io/part-of': 'windlass' } }],
+    ['endpoints of everybody', { selector: { 'app.kubernetes.io/component': 'endpoint' } }],
+    ['workers of a model', { selector: { 'app.kubernetes.io/name': 'vllm', 'app.kubernetes.io/instance': 'a' } }],
+    ['nobody in particular', { selector: {} }],
     ['pods that are not ready', { publishNotReadyAddresses: true }],
     ['another port', { ports: [{ port: 22, targetPort: 'a' }] }],
     ['a port of deployment time', { ports: [{ port: '<known at deployment>', targetPort: 'a' }] }],
@@ -87,7 +92,7 @@ describe('Services', () => {
     const other = { ...service({ ports: [{ port: 8081, targetPort: 'a' }] }) } as { metadata: object };
     other.metadata = { ...other.metadata, name: 'b' };
     expect(fired(service(), other)).toEqual(['service-ports']);
-    other.metadata = { ...other.metadata, namespace: 'windlass-door' };
+    other.metadata = { ...other.metadata, namespace: 'tools' };
     expect(found(service(), other)).toEqual([]);
   });
 });
@@ -212,8 +217,27 @@ describe('edges', () => {
     ['a configuration that does not say', { kind: 'LoadBalancerConfiguration', metadata: { name: 'a' }, spec: {} }],
   ])('%s', (_, object) => expect(found(object)).toHaveLength(1));
 
+  const target = (spec: object = {}): object => ({
+    kind: 'TargetGroupBinding',
+    metadata: { name: 'a', namespace: 'windlass-door' },
+    spec: { targetType: 'ip', serviceRef: { name: 'a', port: 8080 }, ...spec },
+  });
+  const from = (...peers: object[]): object => ({ networking: { ingress: [{ from: peers, ports: [{ port: 80 }] }] } });
+
+  test('a target group of pods, opened to nobody or to whom it names', () => {
+    expect(found(target())).toEqual([]);
+    expect(found(target(from({ ipBlock: { cidr: '10.0.0.0/16' } }, { securityGroup: { groupID: 'sg-1' } })))).toEqual(
+      [],
+    );
+    for (const targetType of [undefined, 'instance', '<known at deployment>'])
+      expect(found(target({ targetType }))).toHaveLength(1);
+    for (const peer of [{ ipBlock: { cidr: '0.0.0.0/0' } }, { ipBlock: { cidr: '203.0.113.0/24' } }, {}])
+      expect(found(target(from(peer)))).toHaveLength(1);
+    expect(found(target(from()))).toHaveLength(1);
+  });
+
   test('a target group has pods that wait for it', () => {
-    const binding = { kind: 'TargetGroupBinding', metadata: { name: 'a', namespace: 'windlass-door' } };
+    const binding = target();
     const namespace = (labels: object): object => ({ kind: 'Namespace', metadata: { name: 'windlass-door', labels } });
     const gate = 'elbv2.k8s.aws/pod-readiness-gate-inject';
     expect(found(binding, namespace({ [gate]: 'enabled' }))).toEqual([]);

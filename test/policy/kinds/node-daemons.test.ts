@@ -61,6 +61,7 @@ const daemonSet = (name: string, container: object = {}, pod: object = {}, names
     template: {
       spec: {
         enableServiceLinks: false,
+        priorityClassName: 'system-node-critical',
         nodeSelector: { [ROLE]: 'gpu' },
         tolerations: [TOLERATION],
         ...DAEMONS[name]!.pod,
@@ -110,9 +111,17 @@ describe.each(names)('%s', (name) => {
   });
 
   test('command, arguments and pulling', () => {
-    const fields = [{ command: ['/bin/sh'] }, { args: ['--x'] }, { args: [] }, { command: [LATER] }];
+    const fields = [
+      { command: ['/bin/sh'] },
+      { args: ['--x'] },
+      { args: [] },
+      { command: [LATER] },
+      { workingDir: '/tmp' },
+      { stdin: true },
+    ];
+    const hooks = ['postStart', 'preStop'].map((hook) => ({ lifecycle: { [hook]: { exec: { command: ['sh'] } } } }));
     const policies = ['Never', LATER, 'whatever'].map((imagePullPolicy) => ({ imagePullPolicy }));
-    expect(missedOf([...fields, ...policies].map((one) => [one, {}]))).toEqual([]);
+    expect(missedOf([...fields, ...hooks, ...policies].map((one) => [one, {}]))).toEqual([]);
   });
 
   test.each(['runAsUser', 'runAsGroup', 'runAsNonRoot'])('%s at the pod and at the container', (field) => {
@@ -127,6 +136,11 @@ describe.each(names)('%s', (name) => {
       { enableServiceLinks: true },
       { enableServiceLinks: undefined },
       { shareProcessNamespace: true },
+      { priorityClassName: undefined },
+      { priorityClassName: 'windlass-engine' },
+      { hostAliases: [{ ip: '10.0.0.1', hostnames: ['sts.amazonaws.com'] }] },
+      { dnsPolicy: 'None', dnsConfig: { nameservers: ['203.0.113.7'] } },
+      { runtimeClassName: 'other' },
       { nodeSelector: undefined },
       { nodeSelector: {} },
       { nodeSelector: { [ROLE]: 'other' } },

@@ -12,6 +12,7 @@ import { networkPolicyForm } from './network-policy-form';
 import { networkPolicyIngress } from './network-policy-ingress';
 import { networkPolicyKind } from './network-policy-kind';
 import { networkPolicyNeeds } from './network-policy-needs';
+import { networkPolicyNetworks } from './network-policy-networks';
 import { networkPolicySelector } from './network-policy-selector';
 import { noNodePort } from './no-node-port';
 import { once } from './once';
@@ -48,6 +49,7 @@ export const objectsRules: readonly ObjectRule[] = [
   networkPolicyIngress,
   networkPolicyKind,
   networkPolicyNeeds,
+  networkPolicyNetworks,
   networkPolicySelector,
   noNodePort,
   once,

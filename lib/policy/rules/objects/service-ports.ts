@@ -1,9 +1,17 @@
-import { ENGINE_HTTP_PORT, FIRST_LISTENER_PORT, TOOL_EGRESS_PORT } from '../../../contract';
+import {
+  COMPONENT_LABEL,
+  ENDPOINT_COMPONENT,
+  ENGINE_HTTP_PORT,
+  FIRST_LISTENER_PORT,
+  SERVING_NAMESPACE,
+  TOOL_EGRESS_PORT,
+} from '../../../contract';
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
 import type { KubernetesObject } from '../../model/kubernetes-object';
+import { identitiesText, isIdentity } from '../../model/pod-identities';
 import { OWN_NAMESPACES } from '../../model/pod-levels';
-import { listOf, step } from '../../model/values';
+import { isObject, listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
 const HTTPS = 443;
@@ -23,7 +31,12 @@ export const servicePorts: ObjectRule = {
   source: 'lib/contract/ports.ts; Kubernetes API, ServiceSpec: type, publishNotReadyAddresses',
   controls: ['LB-12'],
   kinds: ['Service'],
-  check: (service, cluster) => [...type(service), ...unready(service), ...ports(service, cluster)],
+  check: (service, cluster) => [
+    ...type(service),
+    ...unready(service),
+    ...selector(service),
+    ...ports(service, cluster),
+  ],
 };
 
 const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
@@ -49,6 +62,26 @@ const unready = (service: KubernetesObject): readonly Complaint[] => {
         ),
       ];
 };
+
+/** With a label less it has pods of other models, or workers that answer nobody. */
+function selector(service: KubernetesObject): readonly Complaint[] {
+  const { namespace } = service;
+  const labels = service.at('spec.selector');
+  const isNarrow =
+    isIdentity({ matchLabels: labels }, namespace) &&
+    (namespace !== SERVING_NAMESPACE || step(labels, COMPONENT_LABEL) === ENDPOINT_COMPONENT);
+  // Of one without a selector nothing is picked, which is said by reference.
+  return !OWN_NAMESPACES.includes(namespace ?? '') || !isObject(labels) || isNarrow
+    ? []
+    : [
+        refused(
+          'spec.selector',
+          labels,
+          `pods of ${namespace} that answer clients are not known by these labels alone`,
+          `use ${identitiesText(namespace)}`,
+        ),
+      ];
+}
 
 function ports(service: KubernetesObject, { objects }: ClusterView): readonly Complaint[] {
   if (!OWN_NAMESPACES.includes(service.namespace ?? '')) return [];

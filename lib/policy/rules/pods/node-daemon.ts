@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { NODE_NAMESPACE } from '../../../contract';
+import { NODE_NAMESPACE, SYSTEM_PRIORITY_CLASS } from '../../../contract';
 import { complaint } from '../../checks';
 import { daemonOf, type NodeDaemon } from '../../model/node-daemons';
 import { type ContainerView, containersOf, podsOf, type PodTemplate } from '../../model/pods';
@@ -20,6 +20,21 @@ export const nodeDaemon: ObjectRule = {
 const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
   complaint(path, value, { problem, wayOut });
 const isUnset = (value: unknown): boolean => value === undefined || value === null;
+
+/** All that a reviewed daemon says of itself and of its pod; no hooks, no working directory, no name servers of its own. */
+const POD_FIELDS =
+  'affinity automountServiceAccountToken containers enableServiceLinks hostIPC hostNetwork hostPID initContainers nodeSelector priorityClassName securityContext serviceAccountName shareProcessNamespace tolerations volumes'.split(
+    ' ',
+  );
+const CONTAINER_FIELDS =
+  'args command env envFrom image imagePullPolicy livenessProbe name ports readinessProbe resources securityContext startupProbe volumeMounts'.split(
+    ' ',
+  );
+
+const others = (path: string, json: object, fields: readonly string[]): readonly Complaint[] =>
+  Object.entries(json)
+    .filter(([field, value]) => !fields.includes(field) && !isUnset(value))
+    .map(([field, value]) => refused(`${path}.${field}`, value, 'the daemon was reviewed without it', 'leave it out'));
 
 /** Fields of the pod, whatever it runs. */
 function shared({ path, spec }: PodTemplate): readonly Complaint[] {
@@ -65,9 +80,29 @@ const daemons = (pod: PodTemplate): readonly Complaint[] =>
           ]),
       ...(daemon === undefined
         ? []
-        : [...process(container, daemon), ...users(pod, container, daemon), ...host(pod, container, daemon)]),
+        : [
+            ...others(container.path, container.json, CONTAINER_FIELDS),
+            ...others(pod.path, pod.spec, POD_FIELDS),
+            ...priority(pod),
+            ...process(container, daemon),
+            ...users(pod, container, daemon),
+            ...host(pod, container, daemon),
+          ]),
     ];
   });
+
+/** A node that is short of memory would end it before models, which then have no GPUs and no metrics. */
+const priority = ({ path, spec }: PodTemplate): readonly Complaint[] =>
+  spec['priorityClassName'] === SYSTEM_PRIORITY_CLASS
+    ? []
+    : [
+        refused(
+          `${path}.priorityClassName`,
+          spec['priorityClassName'],
+          'models on the node would be served before it',
+          `use ${SYSTEM_PRIORITY_CLASS}`,
+        ),
+      ];
 
 /** Command, variables and what says that it is ready. */
 function process({ json, path }: ContainerView, { command, env, ready }: NodeDaemon): readonly Complaint[] {
