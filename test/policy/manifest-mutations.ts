@@ -237,7 +237,7 @@ const access: readonly Mutation[] = [
 ];
 
 const connections: readonly Mutation[] = [
-  service('a Service of no pods', 'reference', 'spec.selector|app.kubernetes.io/component', 'another', 'picks no pod'),
+  service('a Service of no pods', 'reference', 'spec.selector|app.kubernetes.io/instance', 'another', 'picks no pod'),
   service('a Service without a selector', 'reference', 'spec.selector', undefined, 'picks no pod'),
   engine('a service account that is not there', 'reference', `${POD}.serviceAccountName`, 'another', 'another'),
   engine('a mount of nothing', 'pod-parts', `${ENGINE}.volumeMounts.4.name`, 'another', 'no volume of that name'),
@@ -383,7 +383,7 @@ const selections: readonly Mutation[] = [
     'disruption-budget',
     'spec.selector',
     {},
-    'every workload',
+    'several workloads',
   ),
 ];
 

@@ -1,14 +1,10 @@
 import { EKS_SERVICE_RANGES, TOOL_EGRESS_NAMESPACE } from '../../../contract';
 import { complaint } from '../../checks';
-import { type AddressRange, rangeOf } from '../../model/addresses';
+import { type AddressRange, isPrivate, rangeOf } from '../../model/addresses';
 import { openings } from '../../model/network-policies';
 import { isSystemNamespace, OWN_NAMESPACES } from '../../model/pod-levels';
 import { step } from '../../model/values';
 import type { ObjectRule } from '../../types';
-
-/** The Pod Identity agent of the node. */
-const AGENT = '169.254.170.23/32';
-const EVERYTHING = '0.0.0.0/0';
 
 const isSame =
   (one: AddressRange) =>
@@ -31,7 +27,8 @@ export const networkPolicyNetworks: ObjectRule = {
       openings(policy, direction).flatMap(({ path, peer }) => {
         const cidr = step(step(peer, 'ipBlock'), 'cidr');
         const block = rangeOf(cidr);
-        if (block === undefined || [AGENT, EVERYTHING, ...EKS_SERVICE_RANGES].includes(String(cidr))) return [];
+        // Addresses of the internet are judged by network-policy-form.
+        if (block === undefined || !isPrivate(block) || EKS_SERVICE_RANGES.includes(String(cidr))) return [];
         return [...networks.vpcs, ...networks.subnets].some(isSame(block))
           ? []
           : [
