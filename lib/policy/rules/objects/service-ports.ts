@@ -13,6 +13,7 @@ import { identitiesText, isIdentity } from '../../model/pod-identities';
 import { OWN_NAMESPACES } from '../../model/pod-levels';
 import { isObject, listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
+import { INNER_PORTS } from './service-exposure';
 
 const HTTPS = 443;
 const MOST_LISTENERS = 1000;
@@ -90,13 +91,17 @@ function ports(service: KubernetesObject, { objects }: ClusterView): readonly Co
   );
   return listOf(service.at('spec.ports')).flatMap((one, index) => {
     const [port, target, path] = [step(one, 'port'), step(one, 'targetPort'), `spec.ports.${index}.port`];
+    if (INNER_PORTS.includes(Number(port))) return []; // said by service-exposure
     if (!isOurs(port)) return [refused(path, port, 'nobody here is known by that port', 'use that of the contract')];
     const other =
       typeof target !== 'string' || isHeadless(service)
         ? undefined
         : others
             .flatMap((another) => listOf(another.at('spec.ports')).map((its) => ({ another, its })))
-            .find(({ its }) => step(its, 'targetPort') === target && step(its, 'port') !== port);
+            .find(
+              ({ its }) =>
+                step(its, 'targetPort') === target && isOurs(step(its, 'port')) && step(its, 'port') !== port,
+            );
     return other === undefined
       ? []
       : [
