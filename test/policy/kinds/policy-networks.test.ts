@@ -4,6 +4,7 @@ import { networkPolicyNetworks } from '../../../lib/policy/rules/objects/network
 
 const vpc = (CidrBlock: unknown): object => ({ Type: 'AWS::EC2::VPC', Properties: { CidrBlock } });
 const subnet = { Type: 'AWS::EC2::Subnet', Properties: { CidrBlock: '10.42.192.0/21' } };
+const other = { Type: 'AWS::EC2::Subnet', Properties: { CidrBlock: '10.42.0.0/19' } };
 const policy = (namespace: string, direction: string, cidr: string): KubernetesObject =>
   new KubernetesObject({
     kind: 'NetworkPolicy',
@@ -14,7 +15,10 @@ const policy = (namespace: string, direction: string, cidr: string): KubernetesO
       [direction]: [{ [direction === 'ingress' ? 'from' : 'to']: [{ ipBlock: { cidr } }] }],
     },
   });
-const count = (object: KubernetesObject, Resources: object = { Vpc: vpc('10.42.0.0/16'), Subnet: subnet }): number =>
+const count = (
+  object: KubernetesObject,
+  Resources: object = { Vpc: vpc('10.42.0.0/16'), Subnet: subnet, Other: other },
+): number =>
   check({ stacks: [{ name: 'some', template: { Resources } as never }], objects: [object] }, [networkPolicyNetworks])
     .length;
 

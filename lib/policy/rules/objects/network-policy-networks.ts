@@ -1,7 +1,8 @@
 import { EKS_SERVICE_RANGES, TOOL_EGRESS_NAMESPACE } from '../../../contract';
 import { complaint } from '../../checks';
-import { type AddressRange, isPrivate, rangeOf } from '../../model/addresses';
+import { type AddressRange, isPrivate, isWithin, rangeOf } from '../../model/addresses';
 import { openings } from '../../model/network-policies';
+import type { Networks } from '../../model/networks';
 import { isSystemNamespace, OWN_NAMESPACES } from '../../model/pod-levels';
 import { step } from '../../model/values';
 import type { ObjectRule } from '../../types';
@@ -10,6 +11,10 @@ const isSame =
   (one: AddressRange) =>
   (other: AddressRange): boolean =>
     one.address === other.address && one.prefix === other.prefix;
+
+/** As wide as what is used of a VPC that is wider. */
+const holdsAll = (block: AddressRange, { vpcs, subnets }: Networks): boolean =>
+  vpcs.some((vpc) => isWithin(block, vpc)) && subnets.length > 0 && subnets.every((subnet) => isWithin(subnet, block));
 
 export const networkPolicyNetworks: ObjectRule = {
   over: 'object',
@@ -29,7 +34,7 @@ export const networkPolicyNetworks: ObjectRule = {
         const block = rangeOf(cidr);
         // Addresses of the internet are judged by network-policy-form.
         if (block === undefined || !isPrivate(block) || EKS_SERVICE_RANGES.includes(String(cidr))) return [];
-        return [...networks.vpcs, ...networks.subnets].some(isSame(block))
+        return [...networks.vpcs, ...networks.subnets].some(isSame(block)) || holdsAll(block, networks)
           ? []
           : [
               complaint(`${path}.ipBlock.cidr`, cidr, {
