@@ -7,6 +7,7 @@ import {
   ENGINE_SERVICE_ACCOUNT,
   FRONT_DOOR,
   NODE_NAMESPACE,
+  READINESS_GATE_LABEL,
   SERVING_NAMESPACE,
   TOOL_EGRESS,
   TOOL_EGRESS_NAMESPACE,
@@ -20,9 +21,6 @@ import { addDefaultDeny, addDnsEgress } from './network/network-policies';
 const ENGINE_PRIORITY = 1_000_000;
 
 type PodSecurityLevel = 'restricted' | 'privileged';
-
-/** Asks the load balancer controller for a readiness gate in each pod that is a target. */
-const READINESS_GATE_LABEL = 'elbv2.k8s.aws/pod-readiness-gate-inject';
 
 /** What has to exist before any pod: namespaces with their limits, and what pods refer to by name. */
 export class NamespacesChart extends Chart {

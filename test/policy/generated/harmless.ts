@@ -126,6 +126,18 @@ export const HARMLESS: readonly Harmless[] = [
     how: /retargeted|added/,
     reason: 'other accounts are named here on purpose and only here; each connection is accepted by hand',
   },
+  {
+    subject: /^Service$/,
+    path: /^spec\.type$/,
+    how: /removed/,
+    reason: 'Kubernetes API, ServiceSpec: type defaults to ClusterIP, as is written where this removes nothing else',
+  },
+  {
+    subject: /^PriorityClass$/,
+    path: /^globalDefault$/,
+    how: /removed/,
+    reason: 'Kubernetes API, PriorityClass: globalDefault defaults to false, as is written there',
+  },
 ];
 
 const isA = (one: Harmless, { field, how }: Mutation): boolean =>

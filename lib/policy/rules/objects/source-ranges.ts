@@ -1,8 +1,7 @@
 import { complaint } from '../../checks';
+import { isPrivate, rangeOf } from '../../model/addresses';
 import { listOf } from '../../model/values';
 import type { ObjectRule } from '../../types';
-
-const MIN_PREFIX = 8;
 
 export const sourceRanges: ObjectRule = {
   over: 'object',
@@ -13,13 +12,17 @@ export const sourceRanges: ObjectRule = {
   check: (service) => {
     if (service.at('spec.type') !== 'LoadBalancer') return [];
     const ranges = listOf(service.at('spec.loadBalancerSourceRanges')).map(String);
-    const named = ranges.length > 0 && ranges.every((range) => Number(range.split('/')[1]) >= MIN_PREFIX);
+    const isKnown = (text: string): boolean => {
+      const range = rangeOf(text);
+      return range !== undefined && isPrivate(range);
+    };
+    const named = ranges.length > 0 && ranges.every(isKnown);
     return named
       ? []
       : [
           complaint('spec.loadBalancerSourceRanges', service.at('spec.loadBalancerSourceRanges'), {
-            problem: 'whoever reaches the VPC could use the model',
-            wayOut: 'name the networks of the clients (access.sourceCidrs)',
+            problem: 'whoever reaches the VPC could use the model, or somebody in the internet',
+            wayOut: 'name the private networks of the clients (access.sourceCidrs)',
           }),
         ];
   },

@@ -11,6 +11,8 @@ import { gpuToleration } from './gpu-toleration';
 import { hostAccess } from './host-access';
 import { imageDigest } from './image-digest';
 import { imageRegistry } from './image-registry';
+import { nodeDaemon } from './node-daemon';
+import { nodeDaemonPlace } from './node-daemon-place';
 import { podParts } from './pod-parts';
 import { podSecurity } from './pod-security';
 import { serviceAccountToken } from './service-account-token';
@@ -37,6 +39,8 @@ export const podsRules: readonly ObjectRule[] = [
   hostAccess,
   imageDigest,
   imageRegistry,
+  nodeDaemon,
+  nodeDaemonPlace,
   serviceAccountToken,
   startupProbe,
   probes,
