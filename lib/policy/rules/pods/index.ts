@@ -1,9 +1,11 @@
 import type { ObjectRule } from '../../types';
 
+import { componentVersion } from './component-version';
 import { drain } from './drain';
 import { engineCode } from './engine-code';
 import { engineHardening } from './engine-hardening';
 import { engineSwitches } from './engine-switches';
+import { engineVersion } from './engine-version';
 import { extendedResources } from './extended-resources';
 import { fitsNode } from './fits-node';
 import { gpuPlacement } from './gpu-placement';
@@ -25,11 +27,13 @@ import { serviceAccount } from './service-account';
 export const podsRules: readonly ObjectRule[] = [
   podParts,
   podSecurity,
+  componentVersion,
   drain,
   engineCode,
   remoteCode,
   engineHardening,
   engineSwitches,
+  engineVersion,
   extendedResources,
   fitsNode,
   gpuPlacement,
