@@ -13,6 +13,7 @@ import { networkPolicyEnforced } from './network-policy-enforced';
 import { privateEndpoint } from './private-endpoint';
 import { secretsEncryption } from './secrets-encryption';
 import { upgradePolicy } from './upgrade-policy';
+import { chartImages } from './chart-images';
 
 export const clusterRules: readonly ResourceRule[] = [
   accessEntry,
@@ -29,4 +30,5 @@ export const clusterRules: readonly ResourceRule[] = [
   privateEndpoint,
   secretsEncryption,
   upgradePolicy,
+  chartImages,
 ];

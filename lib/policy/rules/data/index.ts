@@ -15,6 +15,7 @@ import { repository } from './repository';
 import { retained } from './retained';
 import { secret } from './secret';
 import { weightsInside } from './weights-inside';
+import { secretRotation } from './secret-rotation';
 
 export const dataRules: readonly ResourceRule[] = [
   bucketEncryption,
@@ -33,4 +34,5 @@ export const dataRules: readonly ResourceRule[] = [
   retained,
   secret,
   weightsInside,
+  secretRotation,
 ];

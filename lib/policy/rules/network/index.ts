@@ -18,6 +18,9 @@ import { sameVpc } from './same-vpc';
 import { vpcDns } from './vpc-dns';
 import { vpcEndpoints } from './vpc-endpoints';
 import { vpcSize } from './vpc-size';
+import { balancerPaths } from './balancer-paths';
+import { loadBalancerLogs } from './load-balancer-logs';
+import { networkAcl } from './network-acl';
 
 export const networkRules: readonly ResourceRule[] = [
   efaSecurityGroup,
@@ -39,4 +42,7 @@ export const networkRules: readonly ResourceRule[] = [
   vpcDns,
   vpcEndpoints,
   vpcSize,
+  balancerPaths,
+  loadBalancerLogs,
+  networkAcl,
 ];

@@ -9,6 +9,7 @@ export const sourceRanges: ObjectRule = {
   id: 'source-ranges',
   title: 'Load balancers serve known networks',
   source: 'kubernetes.io Service, loadBalancerSourceRanges; without them every network that reaches the VPC',
+  controls: ['LB-03'],
   kinds: ['Service'],
   check: (service) => {
     if (service.at('spec.type') !== 'LoadBalancer') return [];

@@ -23,6 +23,8 @@ import { remoteCode } from './remote-code';
 import { resources } from './resources';
 import { secretVariables } from './secret-variables';
 import { serviceAccount } from './service-account';
+import { boundedQueue } from './bounded-queue';
+import { engineTls } from './engine-tls';
 
 export const podsRules: readonly ObjectRule[] = [
   podParts,
@@ -48,4 +50,6 @@ export const podsRules: readonly ObjectRule[] = [
   resources,
   secretVariables,
   serviceAccount,
+  boundedQueue,
+  engineTls,
 ];
