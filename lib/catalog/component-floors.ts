@@ -109,6 +109,7 @@ export function missedFloor(version: string, { floors }: ComponentFloor): string
   const plain = version.replace(/^v/, '');
   const floor = floors.find((one) => isSameLine(plain, one)) ?? floors.find((one) => compareVersions(plain, one) < 0);
   // What comes before a release, `1.7.4-rc.1`, is not that release.
-  const isBefore = floor !== undefined && compareVersions(plain, floor) === 0 && /^[\d.]+-(?:alpha|beta|rc|dev|pre)/i.test(plain);
+  const isBefore =
+    floor !== undefined && compareVersions(plain, floor) === 0 && /^[\d.]+-(?:alpha|beta|rc|dev|pre)/i.test(plain);
   return floor !== undefined && (compareVersions(plain, floor) < 0 || isBefore) ? floor : undefined;
 }

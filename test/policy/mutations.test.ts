@@ -15,7 +15,13 @@ const DOORS: readonly DoorVariant[] = [
   'front door, tool egress',
 ];
 const ENVIRONMENTS: readonly WorldName[] = [...SHIPPED_ENVIRONMENTS, ...DOORS];
-const mutations = [...templateMutations, ...wholeTemplateMutations, ...manifestMutations, ...awsMutations, ...controlMutations];
+const mutations = [
+  ...templateMutations,
+  ...wholeTemplateMutations,
+  ...manifestMutations,
+  ...awsMutations,
+  ...controlMutations,
+];
 
 test.each(ENVIRONMENTS)('nothing is found in %s', (environment) => {
   expect(World.of(environment).check().map(message)).toEqual([]);

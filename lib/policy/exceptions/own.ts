@@ -58,8 +58,10 @@ export interface OwnObjectException {
   readonly namespace: string;
   /** @default - any name */
   readonly name?: string;
-  /** End of the value that the finding is of. @default - any value */
-  readonly value?: string;
+  /** Where weights lie: the end of the value that the finding is of. @default - not asked */
+  readonly weights?: string;
+  /** Only of a value that is missing. @default - any value */
+  readonly isUnset?: boolean;
   readonly reason: string;
 }
 
@@ -73,7 +75,7 @@ const remoteCode: readonly OwnObjectException[] = allModels
     rule: 'remote-code',
     kinds: ['Deployment', 'LeaderWorkerSet'],
     namespace: SERVING_NAMESPACE,
-    value: `/${id}/`,
+    weights: `/${id}/`,
     reason: `the catalog says that ${id} needs the code in its repository, which is staged at its pinned revision`,
   }));
 
@@ -82,7 +84,7 @@ const WITHOUT_DOOR: Readonly<Record<string, string>> = {
   'edge-limits':
     "an environment without 'frontDoor' knows one key and no tenants; it admits the networks of 'access' alone, and the plan says so",
   'edge-logs':
-    "a Network Load Balancer logs TLS connections alone, and this one passes TCP; engines write down requests, and the VPC its flows",
+    'a Network Load Balancer logs TLS connections alone, and this one passes TCP; engines write down requests, and the VPC its flows',
   'service-tls':
     "an environment without 'frontDoor' encrypts nothing inside the networks of 'access'; the plan says so, and the door speaks TLS",
 };
@@ -94,12 +96,14 @@ export const ownObjectExceptions: readonly OwnObjectException[] = [
     kinds: ['Service'],
     namespace: SERVING_NAMESPACE,
     name: ENDPOINT_SERVICE,
+    isUnset: rule !== 'edge-limits',
     reason,
   })),
   {
     rule: 'bounded-queue',
     kinds: ['Deployment', 'LeaderWorkerSet'],
     namespace: SERVING_NAMESPACE,
+    isUnset: true,
     reason:
       "without 'frontDoor' one team's clients share a queue whose length is theirs to choose, by engine.args max-num-queued-reqs",
   },
@@ -111,7 +115,8 @@ const isForObject = (own: OwnObjectException, { rule, object, value }: Finding):
   own.kinds.includes(object.kind) &&
   own.namespace === object.namespace &&
   [undefined, object.name].includes(own.name) &&
-  (own.value === undefined || isWeightsAt(value, own.value));
+  (own.weights === undefined || isWeightsAt(value, own.weights)) &&
+  (own.isUnset !== true || value === undefined);
 
 const isWeightsAt = (value: unknown, end: string): boolean =>
   /^(\/|s3:\/\/)/.test(String(value)) && `${String(value).replace(/\/+$/, '')}/`.endsWith(end);

@@ -58,7 +58,10 @@ interface Demand {
 /** What a frontend says that asks keys, knows its paths and limits whoever comes. */
 const OF_FRONTENDS: readonly Demand[] = [
   {
-    lines: [/set-var\(txn\.refused\) str\(unknown_url\) unless \{ var\(txn\.tasks\) -m found \}/, /return status 404 .*unknown_url/],
+    lines: [
+      /set-var\(txn\.refused\) str\(unknown_url\) unless \{ var\(txn\.tasks\) -m found \}/,
+      /return status 404 .*unknown_url/,
+    ],
     what: 'paths that it does not know are refused',
   },
   {
@@ -79,10 +82,14 @@ const OF_FRONTENDS: readonly Demand[] = [
 /** What a backend says whose queue ends somewhere. */
 const OF_BACKENDS: readonly Demand[] = [
   { lines: [/^(server|server-template) .*\smaxconn [1-9]/], what: 'each replica takes so many requests at once' },
-  { lines: [/str\(queue_full\) if \{ queue\([\w.-]*\) ge \d+ \}/, /return status 429 .*queue_full/], what: 'a full queue takes nobody' },
+  {
+    lines: [/str\(queue_full\) if \{ queue\([\w.-]*\) ge \d+ \}/, /return status 429 .*queue_full/],
+    what: 'a full queue takes nobody',
+  },
 ];
 
-const SECTION = /^(global|defaults|frontend|backend|listen|resolvers|cache|program|userlist|peers|ring|http-errors|log-forward|fcgi-app|mailers)\b\s*(\S*)/;
+const SECTION =
+  /^(global|defaults|frontend|backend|listen|resolvers|cache|program|userlist|peers|ring|http-errors|log-forward|fcgi-app|mailers)\b\s*(\S*)/;
 
 interface Section {
   readonly kind: string;
@@ -92,7 +99,10 @@ interface Section {
 
 function sectionsOf(config: string): readonly Section[] {
   const sections: { kind: string; name: string; lines: string[] }[] = [];
-  for (const line of config.replace(COMMENT, '').split('\n').map((one) => one.trim())) {
+  for (const line of config
+    .replace(COMMENT, '')
+    .split('\n')
+    .map((one) => one.trim())) {
     const [, kind, name = ''] = SECTION.exec(line) ?? [];
     if (kind !== undefined) sections.push({ kind, name, lines: [] });
     else if (line !== '') sections.at(-1)?.lines.push(line);
@@ -100,27 +110,49 @@ function sectionsOf(config: string): readonly Section[] {
   return sections;
 }
 
-/** What a configuration of HAProxy that leads to engines does not say; empty: it has all limits. */
-export function limitsOf(config: string): readonly { readonly where: string; readonly what: string }[] {
-  const sections = sectionsOf(config);
-  const forwards = sections.filter(
-    ({ kind, lines }) => ['frontend', 'listen'].includes(kind) && lines.some((line) => /^(use_backend|default_backend|server|server-template)\s/.test(line)),
-  );
-  const backends = sections.filter(
-    ({ kind, lines }) => ['backend', 'listen'].includes(kind) && lines.some((line) => /^(server|server-template)\s/.test(line)),
-  );
-  const missed = (section: Section, demands: readonly Demand[]): readonly { where: string; what: string }[] =>
-    demands
-      .filter(({ lines }) => !lines.every((wanted) => section.lines.some((line) => wanted.test(line))))
-      .map(({ what }) => ({ where: `${section.kind} ${section.name}`, what }));
-  if (forwards.length === 0 || backends.length === 0) return [{ where: 'it', what: 'where requests come in, and where they go' }];
-  return [...forwards.flatMap((one) => missed(one, OF_FRONTENDS)), ...backends.flatMap((one) => missed(one, OF_BACKENDS))];
+/** What a part of a configuration of HAProxy does not say. */
+export interface Missed {
+  readonly where: string;
+  readonly what: string;
 }
 
-/** Whether every pod behind an edge is a proxy that keeps limits. */
-export const isLimitedBy = (pods: readonly PodTemplate[], cluster: ClusterView): boolean =>
+const missed = (section: Section, demands: readonly Demand[]): readonly Missed[] =>
+  demands
+    .filter(({ lines }) => !lines.every((wanted) => section.lines.some((line) => wanted.test(line))))
+    .map(({ what }) => ({ where: `${section.kind} ${section.name}`, what }));
+
+const SERVER = /^(server|server-template)\s/;
+
+/** What the frontends that lead to engines do not say; empty: they ask keys, know their paths and limit requests. */
+export function limitsOf(config: string): readonly Missed[] {
+  const forwards = sectionsOf(config).filter(
+    ({ kind, lines }) =>
+      ['frontend', 'listen'].includes(kind) &&
+      lines.some((line) => /^(use_backend|default_backend)\s/.test(line) || SERVER.test(line)),
+  );
+  return forwards.length === 0
+    ? [{ where: 'it', what: 'where requests come in' }]
+    : forwards.flatMap((one) => missed(one, OF_FRONTENDS));
+}
+
+/** What the backends do not say; empty: each has a queue that ends. */
+export function queuesOf(config: string): readonly Missed[] {
+  const backends = sectionsOf(config).filter(
+    ({ kind, lines }) => ['backend', 'listen'].includes(kind) && lines.some((line) => SERVER.test(line)),
+  );
+  return backends.length === 0
+    ? [{ where: 'it', what: 'where requests go' }]
+    : backends.flatMap((one) => missed(one, OF_BACKENDS));
+}
+
+/** Whether every pod of some runs a proxy whose configuration has nothing missing; without pods none does. */
+export const areProxies = (
+  pods: readonly PodTemplate[],
+  cluster: ClusterView,
+  missing: (config: string) => readonly Missed[],
+): boolean =>
   pods.length > 0 &&
   pods.every((pod) => {
     const configs = proxyConfigsOf(pod, cluster);
-    return configs.length > 0 && configs.every((config) => limitsOf(config).length === 0);
+    return configs.length > 0 && configs.every((config) => missing(config).length === 0);
   });

@@ -27,9 +27,7 @@ const forwards = (resource: Resource, field: string, what: unknown): readonly Co
   resource
     .members(field)
     .filter((path) => String(resource.knownAt(`${path}.Type`) ?? 'forward') === 'forward')
-    .map((path) =>
-      complaint(path, what, { problem: 'engines answer more paths than a key guards', wayOut: WAY_OUT }),
-    );
+    .map((path) => complaint(path, what, { problem: 'engines answer more paths than a key guards', wayOut: WAY_OUT }));
 
 function rule(resource: Resource): readonly Complaint[] {
   const paths = resource

@@ -8,7 +8,8 @@ export const loadBalancerLogs: ResourceRule = {
   over: 'resource',
   id: 'load-balancer-logs',
   title: 'Load balancers write down who came',
-  source: 'cdk-nag AwsSolutions-ELB2; checkov CKV_AWS_91 and CKV_AWS_92; Elastic Load Balancing user guides, access logs',
+  source:
+    'cdk-nag AwsSolutions-ELB2; checkov CKV_AWS_91 and CKV_AWS_92; Elastic Load Balancing user guides, access logs',
   controls: ['LOG-02'],
   types: ['AWS::ElasticLoadBalancingV2::LoadBalancer', CLASSIC],
   check: (balancer) => {

@@ -1,3 +1,4 @@
+import { allInstanceTypes } from '../../../catalog';
 import { complaint, required } from '../../checks';
 import { gpuTypeOf, instanceTypeOf } from '../../model/node-groups';
 import type { Resource } from '../../model/resource';
@@ -7,6 +8,8 @@ import type { Complaint, ResourceRule } from '../../types';
 const GPU_FAMILY = /^(p\d|g\d|gr\d)/;
 /** `g5g`, `p6e-gb200`, `m8gd`: the processor stands after the generation. */
 const ARM_FAMILY = /^([a-z]+\d+g[a-z]*|p6e-gb\d+)[.-]/;
+const isKnownFamily = (name: string): boolean =>
+  allInstanceTypes.some((type) => type.name.split('.')[0] === name.split('.')[0]);
 const IMAGE = 'LaunchTemplateData.ImageId';
 
 export const nodeImage: ResourceRule = {
@@ -28,7 +31,7 @@ export const nodeImage: ResourceRule = {
     const image = group.referenced('LaunchTemplate.Id')?.raw(IMAGE);
     if (amiType === 'CUSTOM' || image !== undefined) return [ofSomebody(group, image)];
     const name = instanceTypeOf(group);
-    if (name === undefined) return [];
+    if (name === undefined || (spec === undefined && isKnownFamily(name))) return []; // another size is a mistake of its own
     const isArm = spec === undefined ? ARM_FAMILY.test(name) : spec.cpuArchitecture === 'arm64';
     const architecture = isArm ? 'ARM_64' : 'x86_64';
     if (spec === undefined && !GPU_FAMILY.test(name)) return ofProcessor(name, architecture, amiType);

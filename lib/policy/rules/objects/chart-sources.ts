@@ -32,10 +32,19 @@ const SOURCES: Readonly<Record<string, (object: KubernetesObject) => readonly So
       ...(object.at('spec.repo') === undefined ? {} : { repository: ['spec.repo', object.at('spec.repo')] as const }),
     },
   ],
-  HelmRepository: (object) => [{ path: 'spec', chart: undefined, version: ['', 'v0.0.0'], repository: ['spec.url', object.at('spec.url')] }],
+  HelmRepository: (object) => [
+    { path: 'spec', chart: undefined, version: ['', 'v0.0.0'], repository: ['spec.url', object.at('spec.url')] },
+  ],
   OCIRepository: (object) => {
     const exact = object.at('spec.ref.digest') === undefined ? object.at('spec.ref.tag') : 'v0.0.0';
-    return [{ path: 'spec', chart: object.at('spec.url'), version: ['spec.ref', exact], repository: ['spec.url', object.at('spec.url')] }];
+    return [
+      {
+        path: 'spec',
+        chart: object.at('spec.url'),
+        version: ['spec.ref', exact],
+        repository: ['spec.url', object.at('spec.url')],
+      },
+    ];
   },
   Application: applications,
   ApplicationSet: applications,

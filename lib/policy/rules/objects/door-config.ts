@@ -18,37 +18,40 @@ export const doorConfig: ObjectRule = {
   check: (object) => {
     if (object.namespace !== DOOR_NAMESPACE) return [];
     const data = object.at('data');
-    return Object.entries(isObject(data) ? data : {}).flatMap(([key, text]) => FILES[key]?.(object, String(text), `data ${key}`) ?? []);
+    return Object.entries(isObject(data) ? data : {}).flatMap(
+      ([key, text]) => FILES[key]?.(object, String(text), `data ${key}`) ?? [],
+    );
   },
 };
 
-const FILES: Readonly<Record<string, (object: KubernetesObject, text: string, path: string) => readonly Complaint[]>> = {
-  'haproxy.cfg': (_, text, path) =>
-    isUnresolved(text)
-      ? []
-      : limitsOf(text).map(({ where, what }) =>
-          complaint(`${path}, ${where}`, undefined, {
-            problem: `it says nowhere: ${what}`,
-            wayOut: 'leave the configuration as the project writes it',
+const FILES: Readonly<Record<string, (object: KubernetesObject, text: string, path: string) => readonly Complaint[]>> =
+  {
+    'haproxy.cfg': (_, text, path) =>
+      isUnresolved(text)
+        ? []
+        : limitsOf(text).map(({ where, what }) =>
+            complaint(`${path}, ${where}`, undefined, {
+              problem: `it says nowhere: ${what}`,
+              wayOut: 'leave the configuration as the project writes it',
+            }),
+          ),
+    'routes.map': (_, text, path) =>
+      keysOf(text)
+        .filter((one) => !PATHS.includes(one))
+        .map((one) =>
+          complaint(path, one, {
+            problem: 'engines answer more paths than a key guards',
+            wayOut: 'leave it out; what the door lets through stands in lib/contract/front-door.ts',
           }),
         ),
-  'routes.map': (_, text, path) =>
-    keysOf(text)
-      .filter((one) => !PATHS.includes(one))
-      .map((one) =>
-        complaint(path, one, {
-          problem: 'engines answer more paths than a key guards',
-          wayOut: 'leave it out; what the door lets through stands in lib/contract/front-door.ts',
-        }),
-      ),
-  'sets.map': (object, text, path) =>
-    keysOf(text).flatMap((tenant) => [
-      ...(limited(object, 'body.map', tenant) ? [] : [unlimited(path, tenant, 'no longest request')]),
-      ...(['rate.map', 'concurrency.map'].some((file) => limited(object, file, tenant))
-        ? []
-        : [unlimited(path, tenant, 'no most requests, neither a minute nor at once,')]),
-    ]),
-};
+    'sets.map': (object, text, path) =>
+      keysOf(text).flatMap((tenant) => [
+        ...(limited(object, 'body.map', tenant) ? [] : [unlimited(path, tenant, 'no longest request')]),
+        ...(['rate.map', 'concurrency.map'].some((file) => limited(object, file, tenant))
+          ? []
+          : [unlimited(path, tenant, 'no most requests, neither a minute nor at once,')]),
+      ]),
+  };
 
 const linesOf = (text: string): readonly string[] =>
   text

@@ -30,13 +30,19 @@ export const edgeKinds: ObjectRule = {
   over: 'object',
   id: 'edge-kinds',
   title: 'Nothing opens a door that no rule can read',
-  source: 'Gateway API, GEP-1713 and route kinds; AWS Load Balancer Controller v3.5.0, IngressClassParams; vLLM docs/usage/security.md',
+  source:
+    'Gateway API, GEP-1713 and route kinds; AWS Load Balancer Controller v3.5.0, IngressClassParams; vLLM docs/usage/security.md',
   controls: ['LB-01', 'LB-03', 'LB-04', 'LB-08', 'VLLM-02', 'VLLM-15'],
   check: (object) => {
     const group = String(object.at('apiVersion')).split('/')[0] ?? '';
     if (UNREAD[group]?.includes(object.kind) === true)
       return [
-        refused('kind', `${object.kind} of ${group}`, 'what it lets in, and where to, no rule here can read', 'use an HTTPRoute of one path each, or the front door'),
+        refused(
+          'kind',
+          `${object.kind} of ${group}`,
+          'what it lets in, and where to, no rule here can read',
+          'use an HTTPRoute of one path each, or the front door',
+        ),
       ];
     if (CLASSES.includes(object.kind)) return parameters(object);
     return LISTENERS.includes(object.kind) ? listeners(object) : [];
@@ -53,13 +59,27 @@ function parameters(object: KubernetesObject): readonly Complaint[] {
   return [
     ...(scheme === undefined || scheme === 'internal'
       ? []
-      : [refused('spec.scheme', scheme, 'every Ingress of the class would be offered to the internet', "set it to 'internal'")]),
+      : [
+          refused(
+            'spec.scheme',
+            scheme,
+            'every Ingress of the class would be offered to the internet',
+            "set it to 'internal'",
+          ),
+        ]),
     ...ranges
       .filter((range) => !(Number(String(range).split('/')[1]) >= 8))
       .map((range) => refused('spec.inboundCIDRs', range, 'whoever reaches the VPC could use it', 'name networks')),
     ...(policy === undefined || /^ELBSecurityPolicy-TLS13-1-[23](-|$)/.test(String(policy))
       ? []
-      : [refused('spec.sslPolicy', policy, 'clients could speak TLS of before 1.2', 'use ELBSecurityPolicy-TLS13-1-2-2021-06')]),
+      : [
+          refused(
+            'spec.sslPolicy',
+            policy,
+            'clients could speak TLS of before 1.2',
+            'use ELBSecurityPolicy-TLS13-1-2-2021-06',
+          ),
+        ]),
   ];
 }
 
@@ -71,5 +91,10 @@ const listeners = (object: KubernetesObject): readonly Complaint[] =>
         listOf(step(step(listener, 'tls'), 'certificateRefs')).length === 0,
     )
     .map((listener) =>
-      refused('spec.listeners', step(listener, 'protocol'), 'prompts would travel in the clear', 'use HTTPS with certificateRefs'),
+      refused(
+        'spec.listeners',
+        step(listener, 'protocol'),
+        'prompts would travel in the clear',
+        'use HTTPS with certificateRefs',
+      ),
     );

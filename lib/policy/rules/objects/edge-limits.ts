@@ -1,6 +1,7 @@
+import { DOOR_NAMESPACE } from '../../../contract';
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
-import { annotationOf, isLimitedBy, isLoadBalancer, podsBehind } from '../../model/edge';
+import { annotationOf, areProxies, isLoadBalancer, limitsOf, podsBehind } from '../../model/edge';
 import type { KubernetesObject } from '../../model/kubernetes-object';
 import { isObject, listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
@@ -9,7 +10,8 @@ export const edgeLimits: ObjectRule = {
   over: 'object',
   id: 'edge-limits',
   title: 'Whoever comes in is held to a rate and a length of requests',
-  source: 'OWASP API4:2023; Envoy Gateway BackendTrafficPolicy and ClientTrafficPolicy; AWS WAF rate-based rules; ingress-nginx annotations',
+  source:
+    'OWASP API4:2023; Envoy Gateway BackendTrafficPolicy and ClientTrafficPolicy; AWS WAF rate-based rules; ingress-nginx annotations',
   controls: ['LB-11'],
   kinds: ['Service', 'TargetGroupBinding', 'Ingress', 'HTTPRoute', 'GRPCRoute'],
   check: (object, cluster) => {
@@ -25,9 +27,18 @@ const missing = (path: string, value: unknown, what: string, wayOut: string): Co
 function proxied(object: KubernetesObject, cluster: ClusterView): readonly Complaint[] {
   const pods = podsBehind(object, cluster);
   const path = object.kind === 'Service' ? 'spec.selector' : 'spec.serviceRef';
-  return pods !== undefined && isLimitedBy(pods, cluster)
+  // What the door's own configuration must say, rule `door-config` says.
+  const missed = object.namespace === DOOR_NAMESPACE ? (): [] => [] : limitsOf;
+  return pods !== undefined && areProxies(pods, cluster, missed)
     ? []
-    : [missing(path, object.at(path), 'limits requests of a tenant, or how long they are', "put the front door before it ('frontDoor')")];
+    : [
+        missing(
+          path,
+          object.at(path),
+          'limits requests of a tenant, or how long they are',
+          "put the front door before it ('frontDoor')",
+        ),
+      ];
 }
 
 const WAF = ['wafv2-acl-arn', 'web-acl-id', 'waf-acl-id'].map((name) => `alb.ingress.kubernetes.io/${name}`);
@@ -44,7 +55,14 @@ function ingress(object: KubernetesObject): readonly Complaint[] {
   return [
     ...(RATES.some((name) => says(`${NGINX}${name}`))
       ? []
-      : [missing('metadata.annotations', undefined, 'limits how often somebody asks', `name a web ACL with a rate in ${WAF[0]}`)]),
+      : [
+          missing(
+            'metadata.annotations',
+            undefined,
+            'limits how often somebody asks',
+            `name a web ACL with a rate in ${WAF[0]}`,
+          ),
+        ]),
     ...(says(`${NGINX}proxy-body-size`)
       ? []
       : [missing('metadata.annotations', undefined, 'limits how long requests are', `name a web ACL in ${WAF[0]}`)]),
@@ -68,14 +86,29 @@ function route(object: KubernetesObject, { objects }: ClusterView): readonly Com
   return [
     ...(has(RATE_FIELDS)
       ? []
-      : [missing('spec.rules', undefined, 'limits how often somebody asks', 'aim a BackendTrafficPolicy with rateLimit at it')]),
+      : [
+          missing(
+            'spec.rules',
+            undefined,
+            'limits how often somebody asks',
+            'aim a BackendTrafficPolicy with rateLimit at it',
+          ),
+        ]),
     ...(has(LENGTH_FIELDS)
       ? []
-      : [missing('spec.rules', undefined, 'limits how long requests are', 'aim a BackendTrafficPolicy with requestBuffer.limit at it')]),
+      : [
+          missing(
+            'spec.rules',
+            undefined,
+            'limits how long requests are',
+            'aim a BackendTrafficPolicy with requestBuffer.limit at it',
+          ),
+        ]),
   ];
 }
 
-const isSaid = (value: unknown): boolean => (isObject(value) ? Object.keys(value).length > 0 : value !== undefined && value !== null && value !== '');
+const isSaid = (value: unknown): boolean =>
+  isObject(value) ? Object.keys(value).length > 0 : value !== undefined && value !== null && value !== '';
 
 const CHECKS: Readonly<Record<string, (object: KubernetesObject, cluster: ClusterView) => readonly Complaint[]>> = {
   Ingress: ingress,

@@ -8,7 +8,9 @@ const NLB = 'service.beta.kubernetes.io/aws-load-balancer-attributes';
 const ALB = 'alb.ingress.kubernetes.io/load-balancer-attributes';
 
 /** Where each kind says what its load balancer does, and how to read it. */
-const ATTRIBUTES: Readonly<Record<string, (object: KubernetesObject) => readonly [string, ReadonlyMap<string, string>]>> = {
+const ATTRIBUTES: Readonly<
+  Record<string, (object: KubernetesObject) => readonly [string, ReadonlyMap<string, string>]>
+> = {
   Service: (object) => [`metadata.annotations ${NLB}`, attributesIn(annotationOf(object, NLB))],
   Ingress: (object) => [`metadata.annotations ${ALB}`, attributesIn(annotationOf(object, ALB))],
   LoadBalancerConfiguration: (object) => ['spec.loadBalancerAttributes', listed(object)],
@@ -17,7 +19,10 @@ const ATTRIBUTES: Readonly<Record<string, (object: KubernetesObject) => readonly
 
 const listed = (object: KubernetesObject): ReadonlyMap<string, string> =>
   new Map(
-    listOf(object.at('spec.loadBalancerAttributes')).map((one) => [String(step(one, 'key')), String(step(one, 'value') ?? '')]),
+    listOf(object.at('spec.loadBalancerAttributes')).map((one) => [
+      String(step(one, 'key')),
+      String(step(one, 'value') ?? ''),
+    ]),
   );
 
 export const edgeLogs: ObjectRule = {

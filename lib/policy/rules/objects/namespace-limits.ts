@@ -3,7 +3,7 @@ import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
 import { isWhole } from '../../model/closed-set';
 import { RESTRICTED_NAMESPACES } from '../../model/pod-levels';
-import { gpusOf, podsOf, quantity } from '../../model/pods';
+import { containersOf, podsOf, type PodTemplate, quantity } from '../../model/pods';
 import { listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
@@ -25,18 +25,21 @@ export const namespaceLimits: ObjectRule = {
 const of = (kind: string, namespace: string, { objects }: ClusterView): typeof objects =>
   objects.filter((one) => one.kind === kind && one.namespace === namespace);
 
-/** Twice what its workloads ask for: a pod that ends counts until it is gone, while its successor is made. */
+const limitOf = (pod: PodTemplate): number =>
+  containersOf(pod).reduce((sum, { json }) => sum + quantity(step(step(json['resources'], 'limits'), GPU_RESOURCE)), 0);
+
+/** What its workloads ask for, at most twice: a pod that ends counts until it is gone, while its successor is made. */
 function gpus(namespace: string, cluster: ClusterView): readonly Complaint[] {
   const asked = cluster.objects
     .filter((one) => one.namespace === namespace)
     .flatMap((one) => podsOf(one))
-    .reduce((sum, pod) => sum + (pod.count ?? 0) * gpusOf(pod), 0);
+    .reduce((sum, pod) => sum + (pod.count ?? 0) * limitOf(pod), 0);
   const values = of('ResourceQuota', namespace, cluster)
     .filter((one) => one.at('spec.scopes') === undefined && one.at('spec.scopeSelector') === undefined)
     .map((one) => step(one.at('spec.hard'), QUOTA))
     .filter((value) => value !== undefined);
   const least = values.length === 0 ? Number.NaN : Math.min(...values.map(quantity));
-  return least === 2 * asked
+  return least >= asked && least <= 2 * asked
     ? []
     : [
         complaint(`ResourceQuota ${QUOTA}`, values[0], {

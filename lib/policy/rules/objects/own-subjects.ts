@@ -34,7 +34,9 @@ function judged(binding: KubernetesObject, subject: unknown, path: string, clust
       : people(binding, subject, path);
   const namespace = step(subject, 'namespace');
   if (binding.kind === 'ClusterRoleBinding')
-    return typeof namespace === 'string' ? missing(subject, namespace, path, cluster) : [refused(path, subject, 'it names an account of no namespace')];
+    return typeof namespace === 'string'
+      ? missing(subject, namespace, path, cluster)
+      : [refused(path, subject, 'it names an account of no namespace')];
   if (binding.at('roleRef.name') === AUTHENTICATION_READER && binding.namespace === 'kube-system') return [];
   return namespace === binding.namespace
     ? missing(subject, namespace, path, cluster)

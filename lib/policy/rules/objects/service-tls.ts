@@ -49,6 +49,11 @@ function ports(service: KubernetesObject): readonly Complaint[] {
   return listOf(service.at('spec.ports'))
     .filter((port) => !['port', 'name'].some((field) => encrypted.includes(String(step(port, field)))))
     .map((port) =>
-      refused(`metadata.annotations ${PORTS}`, stated, `port ${String(step(port, 'port'))} would pass prompts in the clear`, 'name every port, or leave it out'),
+      refused(
+        `metadata.annotations ${PORTS}`,
+        stated,
+        `port ${String(step(port, 'port'))} would pass prompts in the clear`,
+        'name every port, or leave it out',
+      ),
     );
 }

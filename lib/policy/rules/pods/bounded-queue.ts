@@ -1,9 +1,8 @@
-import { DOOR_NAMESPACE, SERVING_NAMESPACE } from '../../../contract';
+import { SERVING_NAMESPACE } from '../../../contract';
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
-import { doorOf, isLimitedBy } from '../../model/edge';
+import { areProxies, doorOf, queuesOf } from '../../model/edge';
 import { flagsOf, isEngine, wordsOf } from '../../model/engine';
-import { versionIn } from '../../model/image-versions';
 import { containersOf, podsOf, type PodTemplate } from '../../model/pods';
 import type { ObjectRule } from '../../types';
 
@@ -11,20 +10,18 @@ const BOUNDS = ['max-num-queued-reqs', 'max-num-queued-tokens'];
 
 const isBound = (value: string | undefined): boolean => /^[1-9]\d*[kKmMgG]?$/.test(value ?? '');
 
-/** The door of the set stands before engines of its namespace, and refuses whom its queue has no place for. */
-const isBehindDoor = (pod: PodTemplate, cluster: ClusterView): boolean => {
-  const door = doorOf(cluster);
-  return (
-    pod.object.namespace === SERVING_NAMESPACE &&
-    door?.namespace === DOOR_NAMESPACE &&
-    isLimitedBy(podsOf(door), cluster)
-  );
+/** What the door of the set does for engines of its namespace; undefined: there is none before these. */
+const doorBefore = (pod: PodTemplate, cluster: ClusterView): string | undefined => {
+  const door = pod.object.namespace === SERVING_NAMESPACE ? doorOf(cluster) : undefined;
+  if (door === undefined) return undefined;
+  return areProxies(podsOf(door), cluster, queuesOf) ? BOUNDED : 'a front door whose queues have no end';
 };
+const BOUNDED = 'a front door';
 
 /** A worker of a group, and an engine that only prepares, answer nobody. */
 const answers = (words: readonly string[]): boolean => !words.includes('--headless');
 
-/** Its value is the release, so that an exception holds for what one of them can do. */
+/** Its value is the door before it, so that an exception for engines without one is for no others. */
 export const boundedQueue: ObjectRule = {
   over: 'object',
   id: 'bounded-queue',
@@ -41,11 +38,12 @@ export const boundedQueue: ObjectRule = {
           (container) =>
             !flagsOf(pod, container, cluster).some(({ name, value }) => BOUNDS.includes(name) && isBound(value)),
         )
-        .filter(() => !isBehindDoor(pod, cluster))
-        .map(({ path, json }) =>
-          complaint(`${path}.args --max-num-queued-reqs`, versionIn(pod, String(json['image'])), {
+        .filter(() => doorBefore(pod, cluster) !== BOUNDED)
+        .map(({ path }) =>
+          complaint(`${path}.args --max-num-queued-reqs`, doorBefore(pod, cluster), {
             problem: 'its queue has no end: under load every request waits until its client has gone',
-            wayOut: "give it --max-num-queued-reqs (models[].engine.args), or put the front door before it ('frontDoor')",
+            wayOut:
+              "give it --max-num-queued-reqs (models[].engine.args), or put the front door before it ('frontDoor')",
           }),
         ),
     ),

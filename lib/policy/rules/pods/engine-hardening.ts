@@ -51,25 +51,25 @@ function judged(pod: PodTemplate, container: ContainerView, cluster: ClusterView
           }),
         ]),
     ...addresses(pod, container, cluster),
-    ...(pod.spec['hostNetwork'] === true || String(pod.spec['hostNetwork']) === 'true'
-      ? [
-          complaint(`${pod.path}.hostNetwork`, true, {
-            problem: 'its ports would be those of the node, past every NetworkPolicy',
-            wayOut: 'leave it out',
-          }),
-        ]
-      : []),
   ];
 }
 
 /** Flags of engines that are more than one pod together. */
-const SPANNING = ['nnodes', 'node-rank', 'master-addr', 'data-parallel-address', 'data-parallel-start-rank', 'data-parallel-size-local'];
+const SPANNING = [
+  'nnodes',
+  'node-rank',
+  'master-addr',
+  'data-parallel-address',
+  'data-parallel-start-rank',
+  'data-parallel-size-local',
+];
 
 /** Torch, ZMQ and NIXL listen where these say, or everywhere. */
 function addresses(pod: PodTemplate, container: ContainerView, cluster: ClusterView): readonly Complaint[] {
   const flags = flagsOf(pod, container, cluster);
   const transfers = flags.some(({ name }) => name === 'kv-transfer-config');
-  const isGroup = pod.object.kind === 'LeaderWorkerSet' || flags.some(({ name, value }) => SPANNING.includes(name) && value !== '1');
+  const isGroup =
+    pod.object.kind === 'LeaderWorkerSet' || flags.some(({ name, value }) => SPANNING.includes(name) && value !== '1');
   const needed = [
     ...(isGroup || pod.object.namespace === SERVING_NAMESPACE ? ['VLLM_HOST_IP'] : []),
     ...(transfers ? ['VLLM_NIXL_SIDE_CHANNEL_HOST'] : []),

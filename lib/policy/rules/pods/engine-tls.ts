@@ -37,10 +37,20 @@ function judged(pod: PodTemplate, container: ContainerView, cluster: ClusterView
     ...stated
       .filter(({ value }) => !isHidden(value, pod, container))
       .map(({ path, written, value }) =>
-        refused(`${path} ${written}`, value, 'the key would lie where others than the engine read it', 'mount it from a Secret or from memory'),
+        refused(
+          `${path} ${written}`,
+          value,
+          'the key would lie where others than the engine read it',
+          'mount it from a Secret or from memory',
+        ),
       ),
     ...PROBES.filter((probe) => isPlain(step(container.json[probe], 'httpGet'))).map((probe) =>
-      refused(`${container.path}.${probe}.httpGet.scheme`, 'HTTP', 'it would ask in the clear, and get no answer', 'set it to HTTPS'),
+      refused(
+        `${container.path}.${probe}.httpGet.scheme`,
+        'HTTP',
+        'it would ask in the clear, and get no answer',
+        'set it to HTTPS',
+      ),
     ),
   ];
 }
@@ -49,8 +59,12 @@ const isPlain = (get: unknown): boolean => get !== undefined && step(get, 'schem
 
 /** In a volume of a Secret, of a CSI driver or of memory. */
 function isHidden(file: string | undefined, { spec }: PodTemplate, { json }: ContainerView): boolean {
-  const mount = listOf(json['volumeMounts']).find((one) => file?.startsWith(`${String(step(one, 'mountPath'))}/`) === true);
-  const volume = listOf(spec['volumes']).find((one) => mount !== undefined && step(one, 'name') === step(mount, 'name'));
+  const mount = listOf(json['volumeMounts']).find(
+    (one) => file?.startsWith(`${String(step(one, 'mountPath'))}/`) === true,
+  );
+  const volume = listOf(spec['volumes']).find(
+    (one) => mount !== undefined && step(one, 'name') === step(mount, 'name'),
+  );
   return (
     step(volume, 'secret') !== undefined ||
     step(volume, 'csi') !== undefined ||
