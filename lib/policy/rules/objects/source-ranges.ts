@@ -1,8 +1,15 @@
 import { complaint } from '../../checks';
+import { isPrivate, rangeOf } from '../../model/addresses';
 import { listOf } from '../../model/values';
 import type { ObjectRule } from '../../types';
 
-const MIN_PREFIX = 8;
+/** 10.0.0.0/8 is the widest private network; of IPv6, what a site is given. */
+const MIN_PREFIX = { 4: 8, 6: 32 } as const;
+
+function isKnown(text: string): boolean {
+  const range = rangeOf(text);
+  return range !== undefined && (isPrivate(range) || range.prefix >= MIN_PREFIX[range.version]);
+}
 
 export const sourceRanges: ObjectRule = {
   over: 'object',
@@ -14,7 +21,7 @@ export const sourceRanges: ObjectRule = {
   check: (service) => {
     if (service.at('spec.type') !== 'LoadBalancer') return [];
     const ranges = listOf(service.at('spec.loadBalancerSourceRanges')).map(String);
-    const named = ranges.length > 0 && ranges.every((range) => Number(range.split('/')[1]) >= MIN_PREFIX);
+    const named = ranges.length > 0 && ranges.every(isKnown);
     return named
       ? []
       : [
