@@ -1,5 +1,5 @@
-import { CfnElement, Stack as CdkStack } from 'aws-cdk-lib';
-import { checkTemplates, type Finding } from '../../../lib/policy';
+import { CfnElement, type Stack as CdkStack } from 'aws-cdk-lib';
+import { checkTemplates, type Finding, type Rule } from '../../../lib/policy';
 import { ownExceptionOf } from '../../../lib/policy/exceptions/own';
 import type { Stack, TemplateJson } from '../../../lib/policy/model/resource';
 import { DOOR_VARIANTS, type DoorVariant } from '../../support/door-variants';
@@ -52,8 +52,8 @@ export class World {
   }
 
   /** What the product itself does not accept. */
-  check(): readonly Finding[] {
-    return checkTemplates(this.stacks).filter((finding) => ownExceptionOf(finding) === undefined);
+  check(judging?: readonly Rule[]): readonly Finding[] {
+    return checkTemplates(this.stacks, judging).filter((finding) => ownExceptionOf(finding) === undefined);
   }
 
   /** The first resource of a type whose logical id begins so. */
