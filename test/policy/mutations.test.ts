@@ -1,36 +1,6 @@
 import { message, rules } from '../../lib/policy';
-<<<<<<< HEAD
-import type { DoorVariant } from '../support/door-variants';
-import { SHIPPED_ENVIRONMENTS } from '../support/plan-fixture';
-import { awsMutations } from './aws-mutations';
-import { controlMutations } from './control-mutations';
-import { manifestMutations } from './manifest-mutations';
-import { World, type WorldName } from './support/world';
-import { templateMutations } from './template-mutations';
-import { wholeTemplateMutations } from './whole-template-mutations';
-
-const DOORS: readonly DoorVariant[] = [
-  'front door, endpoint service',
-  'front door, TLS on the load balancer',
-  'front door, TLS in the door',
-  'front door, tool egress',
-];
-const ENVIRONMENTS: readonly WorldName[] = [...SHIPPED_ENVIRONMENTS, ...DOORS];
-const mutations = [
-  ...templateMutations,
-  ...wholeTemplateMutations,
-  ...manifestMutations,
-  ...awsMutations,
-  ...controlMutations,
-];
-
-test.each(ENVIRONMENTS)('nothing is found in %s', (environment) => {
-  expect(World.of(environment).check().map(message)).toEqual([]);
-});
-=======
 import { mutations } from './mutations';
 import { World } from './support/world';
->>>>>>> main
 
 /** That it fires no other rule is asked where there is more time: `mutations.process.ts`. */
 test.each(mutations.map((mutation) => [mutation.name, mutation.rule, mutation] as const))(
