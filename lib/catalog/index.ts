@@ -40,7 +40,7 @@ export * from './purchase-options';
 export * from './quantizations';
 export * from './quotas';
 export * from './regions';
-export { chartFloors } from './chart-floors';
+export { floorOfChart, floorOfImage, missedFloor } from './component-floors';
 export { compareVersions } from './versions';
 export { families, nearNames } from './near-names';
 export { isSameName, suggest } from './suggest';

@@ -170,7 +170,8 @@ test.each([
   ['oci://x/charts/gpu-operator', 'v26.3.1'],
   ['nvidia-device-plugin', '0.9.0'],
 ])('%s %s has known holes', (Chart, Version) => {
-  expect(findingsOf('Custom::AWSCDK-EKS-HelmChart', { Chart, Version, ChartAssetURL: 's3://a' })).toEqual([
+  const Values = JSON.stringify({ image: `111122223333.dkr.ecr.us-west-2.amazonaws.com/a:v1.0.0` });
+  expect(findingsOf('Custom::AWSCDK-EKS-HelmChart', { Chart, Version, Values, ChartAssetURL: 's3://a' })).toEqual([
     'helm-chart',
   ]);
 });

@@ -16,6 +16,7 @@ import { privateEndpoint } from './private-endpoint';
 import { secretsEncryption } from './secrets-encryption';
 import { serviceRange } from './service-range';
 import { upgradePolicy } from './upgrade-policy';
+import { chartImages } from './chart-images';
 
 export const clusterRules: readonly ResourceRule[] = [
   accessEntry,
@@ -35,4 +36,5 @@ export const clusterRules: readonly ResourceRule[] = [
   secretsEncryption,
   serviceRange,
   upgradePolicy,
+  chartImages,
 ];

@@ -21,6 +21,7 @@ import { retained } from './retained';
 import { secret } from './secret';
 import { stagedCode } from './staged-code';
 import { weightsInside } from './weights-inside';
+import { secretRotation } from './secret-rotation';
 
 export const dataRules: readonly ResourceRule[] = [
   bucketEncryption,
@@ -45,4 +46,5 @@ export const dataRules: readonly ResourceRule[] = [
   secret,
   stagedCode,
   weightsInside,
+  secretRotation,
 ];

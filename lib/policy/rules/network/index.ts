@@ -21,6 +21,9 @@ import { subnetRange } from './subnet-range';
 import { vpcDns } from './vpc-dns';
 import { vpcEndpoints } from './vpc-endpoints';
 import { vpcSize } from './vpc-size';
+import { balancerPaths } from './balancer-paths';
+import { loadBalancerLogs } from './load-balancer-logs';
+import { networkAcl } from './network-acl';
 
 export const networkRules: readonly ResourceRule[] = [
   doorAttributes,
@@ -45,4 +48,7 @@ export const networkRules: readonly ResourceRule[] = [
   vpcDns,
   vpcEndpoints,
   vpcSize,
+  balancerPaths,
+  loadBalancerLogs,
+  networkAcl,
 ];

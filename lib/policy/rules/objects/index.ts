@@ -34,6 +34,14 @@ import { storage } from './storage';
 import { webhooks } from './webhooks';
 import { toolEgressLists } from './tool-egress-lists';
 import { toolEgressReach } from './tool-egress-reach';
+import { chartSources } from './chart-sources';
+import { doorConfig } from './door-config';
+import { edgeLimits } from './edge-limits';
+import { edgeLogs } from './edge-logs';
+import { edgeKinds } from './edge-kinds';
+import { ownSubjects } from './own-subjects';
+import { namespaceLimits } from './namespace-limits';
+import { serviceTls } from './service-tls';
 
 export const objectsRules: readonly ObjectRule[] = [
   defaultDeny,
@@ -71,4 +79,12 @@ export const objectsRules: readonly ObjectRule[] = [
   webhooks,
   toolEgressLists,
   toolEgressReach,
+  chartSources,
+  doorConfig,
+  edgeLimits,
+  edgeLogs,
+  edgeKinds,
+  ownSubjects,
+  namespaceLimits,
+  serviceTls,
 ];

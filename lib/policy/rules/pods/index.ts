@@ -1,9 +1,11 @@
 import type { ObjectRule } from '../../types';
 
+import { componentVersion } from './component-version';
 import { drain } from './drain';
 import { engineCode } from './engine-code';
 import { engineHardening } from './engine-hardening';
 import { engineSwitches } from './engine-switches';
+import { engineVersion } from './engine-version';
 import { extendedResources } from './extended-resources';
 import { fitsNode } from './fits-node';
 import { gpuPlacement } from './gpu-placement';
@@ -23,15 +25,19 @@ import { remoteCode } from './remote-code';
 import { resources } from './resources';
 import { secretVariables } from './secret-variables';
 import { serviceAccount } from './service-account';
+import { boundedQueue } from './bounded-queue';
+import { engineTls } from './engine-tls';
 
 export const podsRules: readonly ObjectRule[] = [
   podParts,
   podSecurity,
+  componentVersion,
   drain,
   engineCode,
   remoteCode,
   engineHardening,
   engineSwitches,
+  engineVersion,
   extendedResources,
   fitsNode,
   gpuPlacement,
@@ -48,4 +54,6 @@ export const podsRules: readonly ObjectRule[] = [
   resources,
   secretVariables,
   serviceAccount,
+  boundedQueue,
+  engineTls,
 ];
