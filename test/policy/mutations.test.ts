@@ -2,6 +2,7 @@ import { message, rules } from '../../lib/policy';
 import type { DoorVariant } from '../support/door-variants';
 import { SHIPPED_ENVIRONMENTS } from '../support/plan-fixture';
 import { awsMutations } from './aws-mutations';
+import { engineMutations } from './engine-mutations';
 import { manifestMutations } from './manifest-mutations';
 import { World, type WorldName } from './support/world';
 import { templateMutations } from './template-mutations';
@@ -14,7 +15,13 @@ const DOORS: readonly DoorVariant[] = [
   'front door, tool egress',
 ];
 const ENVIRONMENTS: readonly WorldName[] = [...SHIPPED_ENVIRONMENTS, ...DOORS];
-const mutations = [...templateMutations, ...wholeTemplateMutations, ...manifestMutations, ...awsMutations];
+const mutations = [
+  ...templateMutations,
+  ...wholeTemplateMutations,
+  ...manifestMutations,
+  ...engineMutations,
+  ...awsMutations,
+];
 
 test.each(ENVIRONMENTS)('nothing is found in %s', (environment) => {
   expect(World.of(environment).check().map(message)).toEqual([]);

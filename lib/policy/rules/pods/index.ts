@@ -1,5 +1,13 @@
 import type { ObjectRule } from '../../types';
 
+import { decidedPods } from './decided-pods';
+import { initContainers } from './init-containers';
+import { podIsolation } from './pod-isolation';
+import { proxyPlacement } from './proxy-placement';
+import { scraped } from './scraped';
+import { writtenUser } from './written-user';
+import { nodeCredentials } from './node-credentials';
+import { probedPaths } from './probed-paths';
 import { drain } from './drain';
 import { engineCode } from './engine-code';
 import { engineHardening } from './engine-hardening';
@@ -23,6 +31,14 @@ import { secretVariables } from './secret-variables';
 import { serviceAccount } from './service-account';
 
 export const podsRules: readonly ObjectRule[] = [
+  nodeCredentials,
+  probedPaths,
+  decidedPods,
+  initContainers,
+  podIsolation,
+  proxyPlacement,
+  scraped,
+  writtenUser,
   podParts,
   podSecurity,
   drain,

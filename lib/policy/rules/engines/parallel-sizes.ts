@@ -1,0 +1,37 @@
+import { complaint } from '../../checks';
+import type { ClusterView } from '../../model/cluster-view';
+import { flagsOf, isEngine } from '../../model/engine';
+import { type ContainerView, containersOf, gpusOf, podsOf, type PodTemplate } from '../../model/pods';
+import type { Complaint, ObjectRule } from '../../types';
+
+const SIZES = ['tensor-parallel-size', 'pipeline-parallel-size', 'prefill-context-parallel-size'];
+
+export const parallelSizes: ObjectRule = {
+  over: 'object',
+  id: 'parallel-sizes',
+  title: 'An engine has a GPU for each of its ranks',
+  source: 'vLLM config/parallel.py: world size is the product of the sizes; a rank without a GPU ends the engine',
+  controls: ['REL-01'],
+  check: (object, cluster) =>
+    podsOf(object).flatMap((pod) =>
+      containersOf(pod)
+        .filter((container) => isEngine(pod, container, cluster) && gpusOf(pod) > 0)
+        .flatMap((container) => judged(pod, container, cluster)),
+    ),
+};
+
+/** Data-parallel ranks may stand in other pods; GPUs that nobody uses are a matter of cost. */
+function judged(pod: PodTemplate, container: ContainerView, cluster: ClusterView): readonly Complaint[] {
+  const flags = flagsOf(pod, container, cluster);
+  const size = (name: string): number => Number(flags.findLast((flag) => flag.name === name)?.value ?? 1);
+  const needed = SIZES.map(size).reduce((product, one) => product * one, 1);
+  const given = gpusOf(pod) * size('nnodes');
+  return needed > given
+    ? [
+        complaint(`${container.path}.args --tensor-parallel-size`, needed, {
+          problem: `its pods have ${given} GPUs, and a rank without one ends the engine`,
+          wayOut: 'give it as many as it uses',
+        }),
+      ]
+    : [];
+}
