@@ -1,7 +1,9 @@
+import { GPU_RESOURCE } from '../../../contract';
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
 import { flagsOf, isEngine } from '../../model/engine';
-import { type ContainerView, containersOf, gpusOf, podsOf, type PodTemplate } from '../../model/pods';
+import { type ContainerView, containersOf, gpusOf, podsOf, type PodTemplate, quantity } from '../../model/pods';
+import { step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
 const SIZES = ['tensor-parallel-size', 'pipeline-parallel-size', 'prefill-context-parallel-size'];
@@ -25,7 +27,9 @@ function judged(pod: PodTemplate, container: ContainerView, cluster: ClusterView
   const flags = flagsOf(pod, container, cluster);
   const size = (name: string): number => Number(flags.findLast((flag) => flag.name === name)?.value ?? 1);
   const needed = SIZES.map(size).reduce((product, one) => product * one, 1);
-  const given = gpusOf(pod) * size('nnodes');
+  // A request below its limit is a complaint of `extended-resources`.
+  const limit = quantity(step(step(container.json['resources'], 'limits'), GPU_RESOURCE));
+  const given = Math.max(gpusOf(pod), limit) * size('nnodes');
   return needed > given
     ? [
         complaint(`${container.path}.args --tensor-parallel-size`, needed, {
