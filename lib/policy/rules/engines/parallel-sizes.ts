@@ -14,6 +14,7 @@ export const parallelSizes: ObjectRule = {
   title: 'An engine has a GPU for each of its ranks',
   source: 'vLLM config/parallel.py: world size is the product of the sizes; a rank without a GPU ends the engine',
   controls: ['REL-01'],
+  kinds: ['Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'Job', 'LeaderWorkerSet'],
   check: (object, cluster) =>
     podsOf(object).flatMap((pod) =>
       containersOf(pod)
@@ -29,7 +30,7 @@ function judged(pod: PodTemplate, container: ContainerView, cluster: ClusterView
   const needed = SIZES.map(size).reduce((product, one) => product * one, 1);
   // A request below its limit is a complaint of `extended-resources`.
   const limit = quantity(step(step(container.json['resources'], 'limits'), GPU_RESOURCE));
-  const given = Math.max(gpusOf(pod), limit) * size('nnodes');
+  const given = Math.max(gpusOf(pod), limit) * nodesOf(pod, size('nnodes'));
   return needed > given
     ? [
         complaint(`${container.path}.args --tensor-parallel-size`, needed, {
@@ -39,3 +40,7 @@ function judged(pod: PodTemplate, container: ContainerView, cluster: ClusterView
       ]
     : [];
 }
+
+/** Pods of one replica: as many as the flag says, or of a group whose pods find each other otherwise, all. */
+const nodesOf = ({ object }: PodTemplate, nnodes: number): number =>
+  nnodes > 1 ? nnodes : Number(object.at('spec.leaderWorkerTemplate.size') ?? 1);
