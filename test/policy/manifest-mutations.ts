@@ -380,10 +380,10 @@ const pods: readonly Mutation[] = [
   group(
     'code of weights',
     'remote-code',
-    'spec.leaderWorkerTemplate.leaderTemplate.spec.containers.0.args.6',
+    'spec.leaderWorkerTemplate.leaderTemplate.spec.containers.0.args.5',
     '--trust-remote-code',
   ),
-  engine('a pickle', 'engine-code', `${ENGINE}.args.52`, '--load-format=pt', 'pt'),
+  engine('a pickle', 'engine-code', `${ENGINE}.args.30`, 'pt', 'pt'),
   engine(
     'telemetry',
     'engine-hardening',
