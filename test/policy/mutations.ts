@@ -1,5 +1,6 @@
 import { awsMutations } from './aws-mutations';
 import { controlMutations } from './control-mutations';
+import { engineMutations } from './engine-mutations';
 import { manifestMutations } from './manifest-mutations';
 import { templateMutations } from './template-mutations';
 import { wholeTemplateMutations } from './whole-template-mutations';
@@ -9,6 +10,7 @@ export const mutations = [
   ...templateMutations,
   ...wholeTemplateMutations,
   ...manifestMutations,
+  ...engineMutations,
   ...awsMutations,
   ...controlMutations,
 ];

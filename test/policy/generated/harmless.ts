@@ -138,6 +138,25 @@ export const HARMLESS: readonly Harmless[] = [
     how: /removed/,
     reason: 'Kubernetes API, PriorityClass: globalDefault defaults to false, as is written there',
   },
+  {
+    subject: /^(?:Deployment|LeaderWorkerSet)$/,
+    path: /volumes\.\*\.configMap\.defaultMode$/,
+    how: /removed/,
+    reason:
+      'the default, 0644, adds that root may write; nobody is root (pod-security) and it is mounted read-only (read-only-root)',
+  },
+  {
+    subject: /^LeaderWorkerSet$/,
+    path: /^spec\.(?:startupPolicy|networkConfig\.subdomainPolicy)$/,
+    how: /removed/,
+    reason: 'LeaderWorkerSet defaults to LeaderCreated and to Shared, as is written there',
+  },
+  {
+    subject: /^(?:Deployment|LeaderWorkerSet)$/,
+    path: /args\.\*\.distributed$/,
+    how: /flipped|removed/,
+    reason: 'whether ranks share the reading of the same staged bytes: the time it takes, and nothing else',
+  },
 ];
 
 const isA = (one: Harmless, { field, how }: Mutation): boolean =>

@@ -1,6 +1,14 @@
 import type { ObjectRule } from '../../types';
 
 import { componentVersion } from './component-version';
+import { decidedPods } from './decided-pods';
+import { initContainers } from './init-containers';
+import { podIsolation } from './pod-isolation';
+import { proxyPlacement } from './proxy-placement';
+import { scraped } from './scraped';
+import { writtenUser } from './written-user';
+import { nodeCredentials } from './node-credentials';
+import { probedPaths } from './probed-paths';
 import { drain } from './drain';
 import { engineCode } from './engine-code';
 import { engineHardening } from './engine-hardening';
@@ -29,6 +37,14 @@ import { boundedQueue } from './bounded-queue';
 import { engineTls } from './engine-tls';
 
 export const podsRules: readonly ObjectRule[] = [
+  nodeCredentials,
+  probedPaths,
+  decidedPods,
+  initContainers,
+  podIsolation,
+  proxyPlacement,
+  scraped,
+  writtenUser,
   podParts,
   podSecurity,
   componentVersion,
