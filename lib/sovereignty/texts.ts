@@ -31,7 +31,7 @@ const FORWARDED =
   /(?:\b|\\[nt])forward\s+\S+\s+((?:(?:dns|tls):\/\/)?[\w.:-]+(?:[ \t]+(?:(?:dns|tls):\/\/)?[\w.:-]+)*)/g;
 /** Names of settings whose value is a host without a scheme. */
 const NAMES_A_HOST =
-  /(url|uri|endpoint|host|hostname|server|servers|server[-_]?name|addr|address|proxy|broker|registry|mirror|nameserver|upstream|target|resourcerecord|domain|[-_.]ip)s?$/i;
+  /(url|uri|endpoint|host|hostname|server|servers|servername|addr|address|proxy|broker|registry|mirror|nameserver|upstream|target|resourcerecord|domain|[-_.]ip)s?$/i;
 const MAIL = /^[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}$/i;
 
 /** Places that a text names outside of what is deployed. `key`: name of the setting that holds it. */
