@@ -164,7 +164,7 @@ describe('an environment', () => {
       expires: '2026-12-10',
     },
   ];
-  const environment = (change: object): string => file('env.json', { ...SHIPPED.development, ...change });
+  const environment = (change: object, name = 'env.json'): string => file(name, { ...SHIPPED.development, ...change });
   const given = { loadStacks, readInput, now: '2026-11-29T00:00:00Z' };
 
   test('is judged by policy, check and charts, and nothing is written of what is found', async () => {
@@ -208,7 +208,7 @@ describe('an environment', () => {
     expect(markdown.stdout).toMatch(
       /\| key-rotation \| windlass-a-Storage\/Key .*: accepted by platform until 2026-12-10/,
     );
-    const page = await runWindlass(['plan', path, '--html'], given);
+    const page = await runWindlass(['plan', path, '--html', '-'], given);
     expect(page.stdout).toMatch(
       /<h3>Exceptions of the policy<\/h3>.*<dt>key-rotation<\/dt><dd>windlass-a-Storage\/Key /,
     );
@@ -224,7 +224,7 @@ describe('an environment', () => {
     ['--html', /exception of key-rotation at windlass-a-Storage\/Key/],
     ['--json', /exception of key-rotation at windlass-a-Storage\/Key/],
   ])('whose exception is new is told by diff %s', async (flag, told) => {
-    const [before, after] = [environment({ exceptions: [] }), environment({ exceptions })];
+    const [before, after] = [environment({ exceptions: [] }, 'before.json'), environment({ exceptions })];
     const run = await runWindlass(['diff', before, after, ...(flag === '' ? [] : [flag])], given);
     expect([run.stderr, run.stdout]).toEqual(['', expect.stringMatching(told)]);
   });
