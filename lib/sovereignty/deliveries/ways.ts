@@ -100,7 +100,8 @@ const NAMES_A_REGION = /region/i;
 const POLICY_PATH =
   /(^|\.)(PolicyDocument|AssumeRolePolicyDocument|KeyPolicy|ResourcePolicy|RepositoryPolicyText|PolicyText|Policy|AccessPolicy|FileSystemPolicy|DestinationPolicy|BackupVaultAccessPolicy)\./;
 /** Objects inside a template are read as objects. */
-const NOT_TEXTS = /^(Manifest|Tags\.|.*TagSpecifications|Description|.*\.Description$|GroupDescription|ServiceToken$|TemplateURL$)/;
+const NOT_TEXTS =
+  /^(Manifest|Tags\.|.*TagSpecifications|Description|.*\.Description$|GroupDescription|ServiceToken$|TemplateURL$)/;
 
 /** Places that any text of a resource names, whatever the property is. */
 function textWays(world: World, resource: Resource): readonly Way[] {
