@@ -6,7 +6,7 @@ import { planNamedEnvironment } from '../../lib/cli/environment';
 import { planAsHtml } from '../../lib/page';
 import { withBrowser } from '../support/browser';
 import { SEEDS } from './seeds';
-import { lookAt, SCHEMES, WIDTHS } from './look';
+import { lookAt, LOOKS } from './look';
 import { SOVEREIGNTY_PAGES } from './sovereignty-pages';
 
 const ENVIRONMENTS = ['production', 'h200', 'multi-node', 'development', 'hybrid'];
@@ -18,14 +18,13 @@ void withBrowser(async (browser) => {
     const planned = await planNamedEnvironment(name);
     if (!planned.ok) throw new Error(`${name} is refused`);
     const html = await planAsHtml(planned.plan);
-    for (const width of WIDTHS)
-      for (const scheme of SCHEMES) {
-        if (PICTURES !== undefined) mkdirSync(PICTURES, { recursive: true });
-        const picture = PICTURES === undefined ? undefined : join(PICTURES, `${name}-${width}-${scheme}.png`);
-        const look = await lookAt(browser, html, width, scheme, picture);
-        console.log(`${name} ${width} ${scheme}: ${look.faults.length === 0 ? 'ok' : look.faults.join('\n  ')}`);
-        faults += look.faults.length;
-      }
+    for (const [width, scheme] of LOOKS) {
+      if (PICTURES !== undefined) mkdirSync(PICTURES, { recursive: true });
+      const picture = PICTURES === undefined ? undefined : join(PICTURES, `${name}-${width}-${scheme}.png`);
+      const look = await lookAt(browser, html, width, scheme, picture);
+      console.log(`${name} ${width} ${scheme}: ${look.faults.length === 0 ? 'ok' : look.faults.join('\n  ')}`);
+      faults += look.faults.length;
+    }
     if (name !== 'development') continue;
     for (const { fault, damage, finds } of SEEDS) {
       const look = await lookAt(browser, damage(html), 360, 'light');
@@ -35,12 +34,11 @@ void withBrowser(async (browser) => {
     }
   }
   for (const [name, html] of Object.entries(SOVEREIGNTY_PAGES))
-    for (const width of WIDTHS)
-      for (const scheme of SCHEMES) {
-        const look = await lookAt(browser, html(), width, scheme, undefined, false);
-        console.log(`sovereignty ${name} ${width} ${scheme}: ${look.faults.join('\n  ') || 'ok'}`);
-        faults += look.faults.length;
-      }
+    for (const [width, scheme] of LOOKS) {
+      const look = await lookAt(browser, html(), width, scheme, undefined, false);
+      console.log(`sovereignty ${name} ${width} ${scheme}: ${look.faults.join('\n  ') || 'ok'}`);
+      faults += look.faults.length;
+    }
   const silent = SOVEREIGNTY_PAGES['leaking']!().replace('lang="en"', '').replace('<h2', '<h5');
   const { faults: told } = await lookAt(browser, silent, 360, 'light', undefined, false);
   for (const seeded of ['html-has-lang', 'heading-order']) {

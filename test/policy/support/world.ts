@@ -1,4 +1,4 @@
-import { checkTemplates, type Finding } from '../../../lib/policy';
+import { checkTemplates, type Finding, type Rule } from '../../../lib/policy';
 import { ownExceptionOf } from '../../../lib/policy/exceptions/own';
 import type { Stack, TemplateJson } from '../../../lib/policy/model/resource';
 import { DOOR_VARIANTS, type DoorVariant } from '../../support/door-variants';
@@ -45,8 +45,8 @@ export class World {
   }
 
   /** What the product itself does not accept. */
-  check(): readonly Finding[] {
-    return checkTemplates(this.stacks).filter(
+  check(judging?: readonly Rule[]): readonly Finding[] {
+    return checkTemplates(this.stacks, judging).filter(
       (finding) => finding.object === undefined || ownExceptionOf(finding) === undefined,
     );
   }
