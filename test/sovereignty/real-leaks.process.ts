@@ -11,6 +11,15 @@ const COUNT = 40;
 const plan = planInput(DOOR_VARIANTS['front door, GitOps']);
 const real = outputOf(plan);
 
+/** Where the first of a type is none that anything stands on. */
+const LIKE: Readonly<Record<string, RegExp>> = {
+  Nodes: /system/i,
+  NodesRoutes: /system/i,
+  S3Endpoint: /s3/i,
+  Ec2Endpoint: /ec2/i,
+  Template: /System/i,
+};
+
 /** What is synthesized of a front door for another delivery tool, under the names of the sealed deployment: the first of each type. */
 class Real extends Sealed {
   private readonly stacks = structuredClone(real.stacks) as Stack[];
@@ -19,9 +28,10 @@ class Real extends Sealed {
   constructor() {
     super();
     this.objects.splice(0, Infinity, ...(structuredClone(real.manifests) as Mutable[]));
-    const all = this.stacks.flatMap(({ template }) => Object.values(template.Resources ?? {}));
+    const all = this.stacks.flatMap(({ template }) => Object.entries(template.Resources ?? {}));
     for (const [id, { Type }] of Object.entries(this.resources)) {
-      const found = all.find((one) => one.Type === Type) as never;
+      const alike = all.filter(([, one]) => one.Type === Type);
+      const [, found] = (alike.find(([name]) => LIKE[id]?.test(name)) ?? alike[0] ?? []) as [string?, never?];
       if (found === undefined) delete this.resources[id];
       else this.resources[id] = found;
     }

@@ -1,4 +1,4 @@
-import type { Destination } from './destinations';
+import type { Destination } from './destination';
 
 const S3_OF_FIREHOSE = [
   'ExtendedS3DestinationConfiguration.S3BackupConfiguration',

@@ -5,7 +5,8 @@ import { arnOf, bucketPlace, inside, placeOf, resourcePlace } from '../places';
 import { lastKey, placesIn, regionsIn, settingsIn } from '../texts';
 import type { Sink, Way } from '../types';
 import { branches, membersOf, named, type Reading, readings, textsIn, type World } from '../world';
-import { type Destination, DESTINATIONS, KIND_OF_TEXTS } from './destinations';
+import type { Destination } from './destination';
+import { DESTINATIONS, KIND_OF_TEXTS } from './destinations';
 import { isKnown } from './known-types';
 import { SPECIAL } from './special';
 

@@ -109,8 +109,10 @@ function addTables(world: World, graph: Graph): void {
   for (const route of world.assembly.ofType('AWS::EC2::Route')) addRoute(world, graph, route);
   for (const propagation of world.assembly.ofType('AWS::EC2::VPNGatewayRoutePropagation')) {
     const edge = gatewayEdge(world, graph, propagation, 'VpnGatewayId', ALL_V4);
-    for (const table of targetsAt(world, propagation, 'RouteTableIds'))
-      graph.connect(named(table), {
+    const tables = targetsAt(world, propagation, 'RouteTableIds');
+    // A table of somebody else may be that of any subnet.
+    for (const holder of tables.length > 0 ? tables : world.assembly.ofType('AWS::EC2::Subnet'))
+      graph.connect(named(holder), {
         ...edge,
         because: `${named(propagation)} (routes that the gateway learns)`,
         unknown: 'routes that a VPN gateway learns',
