@@ -29,9 +29,8 @@ const wayKey = ({ kind, direction, from, to }: Way): unknown => JSON.stringify([
 function withPorts(way: Way, all: readonly Way[]): Way {
   if (way.ports === undefined) return way;
   const alike = all.filter((one) => wayKey(one) === wayKey(way)).map(({ ports }) => ports);
-  const { ports: _, ...rest } = way;
   const text = alike.includes(undefined) ? undefined : portsText(union(...alike.map((one) => portsIn(one!))));
-  return text === undefined ? rest : { ...rest, ports: text };
+  return { ...way, ports: text };
 }
 
 function distinct<T>(all: readonly T[], key: (one: T) => unknown = (one) => one): readonly T[] {

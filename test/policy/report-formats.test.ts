@@ -87,7 +87,7 @@ const JUNIT: Readonly<Record<string, Shape>> = {
   'system-out': { required: [], optional: [], children: [] },
 };
 
-// eslint-disable-next-line no-control-regex -- XML 1.0 has no such characters
+/** XML 1.0 has no such characters. */
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 const TEXT = /^(?:[^<&]|&(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-f]+);)*$/i;
 

@@ -7,7 +7,13 @@ import { honest, outputOf } from './declarations';
 import { LEAKS } from './leaks';
 import { Sealed } from './sealed';
 
-const COUNT = 40;
+const COUNT = 37;
+/** They write to a role and a launch template that stand here under other names. */
+const SEALED_ONLY = [
+  'a public address of nodes',
+  'a role that writes anywhere, past an endpoint that lets it',
+  'a role that shares snapshots',
+];
 const plan = planInput(DOOR_VARIANTS['front door, GitOps']);
 const real = outputOf(plan);
 
@@ -60,7 +66,8 @@ class Real extends Sealed {
 
 /** Of every kind the first, then the others in their order; of those that need what only the sealed deployment has, none. */
 const chosen = (): typeof LEAKS => {
-  const fits = LEAKS.filter(({ kind, change }) => {
+  const fits = LEAKS.filter(({ name, kind, change }) => {
+    if (SEALED_ONLY.includes(name)) return false;
     if (['client', 'region', 'retention'].includes(kind)) return false;
     try {
       change(new Real());
