@@ -1,4 +1,11 @@
-import { type EnvironmentPlan, frontDoorFacts, saidOf, sovereigntyFacts, toolEgressFacts } from '../environment';
+import {
+  type EnvironmentPlan,
+  exceptionFacts,
+  frontDoorFacts,
+  saidOf,
+  sovereigntyFacts,
+  toolEgressFacts,
+} from '../environment';
 import { accessFacts, nodePriceText } from '../page/words';
 import type { Note } from '../problem';
 import { CAPACITY_HEAD, capacityRow, deploymentFacts } from './print-plan';
@@ -15,6 +22,9 @@ export function planAsMarkdown(plan: EnvironmentPlan): string {
     table(['', 'access'], accessFacts(plan)),
     ...(plan.frontDoor === undefined ? [] : [table(['', 'front door'], frontDoorFacts(plan.frontDoor))]),
     ...(plan.toolEgress === undefined ? [] : [table(['', 'tool egress'], toolEgressFacts(plan.toolEgress))]),
+    ...(plan.exceptions === undefined
+      ? []
+      : [table(['rule', 'exception of the policy'], exceptionFacts(plan.exceptions))]),
     ...(plan.sovereignty === undefined ? [] : [table(['', 'sovereignty'], sovereigntyFacts(plan.sovereignty))]),
     ...plan.deployments.map((one) => table(['', `model ${one.name}`], deploymentFacts(one, plan))),
     ...section('What to know', toKnow.map(noteLine)),

@@ -9,6 +9,7 @@ import {
   type LoraPlan,
   type NodeGroupPlan,
   type PaidPlan,
+  exceptionFacts,
   sovereigntyFacts,
   toolEgressFacts,
 } from '../environment';
@@ -62,14 +63,7 @@ function deploymentSection(deployment: DeploymentPlan, plan: EnvironmentPlan, pa
 const exceptionsSection = ({ exceptions = [] }: EnvironmentPlan, paint: Paint): string[] =>
   exceptions.length === 0
     ? []
-    : [
-        `${paint('title', 'Exceptions of the policy')}\n${facts(
-          exceptions.map(({ rule, object, reason, owner, expires }) => [
-            rule,
-            `${object}: accepted by ${owner} until ${expires}: ${reason}`,
-          ]),
-        )}`,
-      ];
+    : [`${paint('title', 'Exceptions of the policy')}\n${facts(exceptionFacts(exceptions))}`];
 
 const sovereigntySection = ({ sovereignty }: EnvironmentPlan, paint: Paint): string[] =>
   sovereignty === undefined ? [] : [`${paint('title', 'Sovereignty')}\n${facts(sovereigntyFacts(sovereignty))}`];

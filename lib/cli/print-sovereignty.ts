@@ -24,7 +24,12 @@ export function declaredRows({ declared, account }: Proof): readonly (readonly [
       'egress',
       egress === 'none'
         ? 'none'
-        : egress.map(({ way, to, reason }) => `${way}${to === undefined ? '' : ` to ${to}`}: ${reason}`).join('; '),
+        : egress
+            .map(
+              ({ way, to, ports, reason }) =>
+                `${way}${to === undefined ? '' : ` to ${to}`}${ports === undefined ? '' : ` at ${ports.join(', ')}`}: ${reason}`,
+            )
+            .join('; '),
     ],
     [
       'retentionDays',
@@ -111,8 +116,8 @@ const findingLines = ({ field, message, path, wayOut }: Finding, paint: Paint): 
 const wayLines = (way: Way): readonly string[] => [
   `  ${way.kind} ${way.direction}: ${way.path.join(ARROW)}${wayEnd(way)}`,
 ];
-export const wayEnd = ({ unknown, condition }: Way): string =>
-  `${unknown === undefined ? '' : ` [known only at deployment: ${unknown}]`}${condition === undefined ? '' : ` (${condition})`}`;
+export const wayEnd = ({ ports, unknown, condition }: Way): string =>
+  `${ports === undefined ? '' : ` at ${ports}`}${unknown === undefined ? '' : ` [known only at deployment: ${unknown}]`}${condition === undefined ? '' : ` (${condition})`}`;
 export const chainText = ({ path, broken }: Chain): string =>
   `${path.join(ARROW)}${broken === undefined ? '' : ` (broken: ${broken})`}`;
 const chainLine = (chain: Chain): string => `  ${chainText(chain)}`;

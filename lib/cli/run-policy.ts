@@ -6,6 +6,7 @@ import {
   acceptedToJson,
   contentsOf,
   isWrong,
+  ofFiles,
   type Report,
   reportAsJson,
   reportAsJUnit,
@@ -129,7 +130,7 @@ function filesReport(
   return [
     {
       subject: 'files',
-      judged: judgedApp(app, { day: now, only }),
+      judged: ofFiles(judgedApp(app, { day: now, only }), app.stacks),
       contents: contentsOf(app),
       ...(only === undefined ? {} : { only }),
     },

@@ -60,6 +60,13 @@ export const sovereigntySchema = z.strictObject({
           to: z.string().min(1).optional(),
           /** Where it begins, as the report names it; `*` likewise. @default - anywhere */
           from: z.string().min(1).optional(),
+          /** Ports at which, as the report names them: `TCP 443`, `UDP 5000-5010`. @default - any */
+          ports: z
+            .array(
+              z.string().regex(/^(TCP|UDP|SCTP)( \d{1,5}(-\d{1,5})?)?$/, "must be a protocol with ports: 'TCP 443'"),
+            )
+            .min(1, 'no port at all: leave it out for any')
+            .optional(),
           reason: z.string().regex(/\S/, 'must say why: whoever reads the report has nothing else'),
         }),
       ),

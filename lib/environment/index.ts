@@ -41,6 +41,7 @@ export {
   type TierHint,
 } from './network';
 export { type Said, saidOf } from './said';
+export { exceptionFacts } from './exception-facts';
 export { sovereigntyFacts } from './sovereignty-facts';
 export { draftProblems, type EnvironmentProblems, isRefused, planEnvironment } from './plan-environment';
 export {

@@ -13,9 +13,9 @@ export const sovereigntyFacts = ({
   ['clients', clients?.join(', ') ?? 'private networks'],
   ...(egress === 'none' || egress.length === 0
     ? [['ways out', 'none'] as [string, string]]
-    : egress.map(({ way, to, from, reason }, index): [string, string] => [
+    : egress.map(({ way, to, from, ports, reason }, index): [string, string] => [
         egress.length === 1 ? 'way out' : `way out ${index + 1}`,
-        `${way}${from === undefined ? '' : ` from ${from}`}${to === undefined ? '' : ` to ${to}`}: ${reason}`,
+        `${way}${from === undefined ? '' : ` from ${from}`}${to === undefined ? '' : ` to ${to}`}${ports === undefined ? '' : ` at ${ports.join(', ')}`}: ${reason}`,
       ])),
   ['logs are kept', retentionText(retentionDays)],
 ];

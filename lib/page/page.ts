@@ -1,6 +1,6 @@
 import { BOUGHT_AS } from '../catalog';
 import type { EnvironmentPlan } from '../environment';
-import { frontDoorFacts, saidOf, sovereigntyFacts, toolEgressFacts } from '../environment';
+import { exceptionFacts, frontDoorFacts, saidOf, sovereigntyFacts, toolEgressFacts } from '../environment';
 import type { Note } from '../problem';
 import { formatUsd, minute } from '../units';
 import { formatCount, formatRange } from '../units/format';
@@ -34,7 +34,7 @@ export async function planSections(plan: EnvironmentPlan, prefix = ''): Promise<
     toDo.length === 0
       ? '<section><h2>To do first</h2><p>Nothing: it can be deployed as it is.</p></section>'
       : `<section class="todo" aria-labelledby="${prefix}todo"><h2 id="${prefix}todo">To do first</h2>${list(toDo.map(toDoHtml), 'ol')}</section>`,
-    `<section aria-labelledby="${prefix}what"><h2 id="${prefix}what">What it is</h2><div class="host">${priceHtml(plan, figures)}</div>${capacityTable(plan, figures)}${factsHtml(accessFacts(plan))}${tagsHtml(plan)}${frontDoorHtml(plan)}${toolEgressHtml(plan)}${sovereigntyHtml(plan)}<h3>Topology</h3>${topologyHtml(plan)}${calendarHtml(drawing)}</section>`,
+    `<section aria-labelledby="${prefix}what"><h2 id="${prefix}what">What it is</h2><div class="host">${priceHtml(plan, figures)}</div>${capacityTable(plan, figures)}${factsHtml(accessFacts(plan))}${tagsHtml(plan)}${frontDoorHtml(plan)}${toolEgressHtml(plan)}${exceptionsHtml(plan)}${sovereigntyHtml(plan)}<h3>Topology</h3>${topologyHtml(plan)}${calendarHtml(drawing)}</section>`,
     ...plan.deployments.map((deployment, index) => modelSection(deployment, index, drawing)),
     toKnow.length === 0
       ? ''
@@ -59,6 +59,9 @@ const frontDoorHtml = ({ frontDoor }: EnvironmentPlan): string =>
 
 const toolEgressHtml = ({ toolEgress }: EnvironmentPlan): string =>
   toolEgress === undefined ? '' : `<h3>Tool egress</h3>${factsHtml(toolEgressFacts(toolEgress))}`;
+
+const exceptionsHtml = ({ exceptions = [] }: EnvironmentPlan): string =>
+  exceptions.length === 0 ? '' : `<h3>Exceptions of the policy</h3>${factsHtml(exceptionFacts(exceptions))}`;
 
 const sovereigntyHtml = ({ sovereignty }: EnvironmentPlan): string =>
   sovereignty === undefined ? '' : `<h3>What must hold of its output</h3>${factsHtml(sovereigntyFacts(sovereignty))}`;

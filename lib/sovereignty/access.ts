@@ -2,11 +2,13 @@ import type { KubernetesObject } from '../policy/model/kubernetes-object';
 import { selects } from '../policy/model/cluster-view';
 import type { Resource } from '../policy/model/resource';
 import { isObject, listOf, step } from '../policy/model/values';
-import { type Addresses, addressesText, blockOf, blocksOf, EVERYWHERE, meets, union } from './addresses';
+import { type Addresses, addressesText, blockOf, blocksOf, EVERYWHERE, isNowhere, meets, union } from './addresses';
 import { admissionOf, type Admission } from './cluster/network-policies';
 import type { Pods } from './cluster/pods';
 import { passageOf, rulesOf } from './network/security-groups';
 import { subnetId } from './network/subnets';
+import { servedPorts } from './cluster/served-ports';
+import { addressesIn, ALL_PORTS, atPorts, common, portsOf, type Ports, portsText, traffic } from './ports';
 import type { Chain, Way } from './types';
 import { at, listAt, named, readings, targetsAt, textAt, type World } from './world';
 
@@ -28,6 +30,8 @@ interface Front {
   /** Addresses that the pods see. */
   readonly sees: Addresses;
   readonly service?: KubernetesObject;
+  /** Port of the Service behind it, by number or name. @default - every one */
+  readonly servicePort?: unknown;
   /** Steps between the balancer and the Service. */
   readonly between: readonly string[];
 }
@@ -51,8 +55,8 @@ export function accessOf(world: World, pods: readonly Pods[]): Access {
 const groupClients = (world: World): Access['clients'] =>
   world.assembly.ofType('AWS::EC2::SecurityGroup').flatMap((group) =>
     rulesOf(world, group, 'ingress').map(({ set, says, unknown }) => ({
-      set,
-      path: [`clients ${addressesText(set)}`, says, `whatever uses ${named(group)}`],
+      set: addressesIn(set),
+      path: [`clients ${addressesText(addressesIn(set))}`, says, `whatever uses ${named(group)}`],
       ...(unknown === undefined ? {} : { unknown }),
     })),
   );
@@ -79,7 +83,9 @@ function chainsOf(
     ];
   return behind.map((one) => {
     const admission = admissionOf(world, one, 'Ingress');
-    const policy = policyFor(admission, front.sees);
+    const policy = isNowhere(front.set)
+      ? undefined
+      : policyFor(admission, front.sees, servedPorts(front.service!, one, front.servicePort));
     return {
       front,
       chain: {
@@ -87,24 +93,32 @@ function chainsOf(
         path: [
           ...start,
           ...(front.service === undefined ? [] : [front.service.label]),
-          policy ?? 'no NetworkPolicy lets it in',
+          policy ?? (isNowhere(front.set) ? 'nobody gets so far' : 'no NetworkPolicy lets it in'),
           one.label,
         ],
-        ...(policy === undefined ? { broken: 'its pods let nothing in from the load balancer' } : {}),
+        ...(policy !== undefined
+          ? {}
+          : {
+              broken: isNowhere(front.set)
+                ? 'its security groups let nobody in at the ports it listens at'
+                : 'its pods let nothing in from the load balancer',
+            }),
       },
     };
   });
 }
 
-/** The NetworkPolicy that lets the load balancer in. */
-function policyFor({ isHeld, rules }: Admission, sees: Addresses): string | undefined {
+/** The NetworkPolicy that lets the load balancer in, at a port that is served. */
+function policyFor({ isHeld, rules }: Admission, sees: Addresses, served: Ports): string | undefined {
   if (!isHeld) return 'no NetworkPolicy holds its ingress';
-  const rule = rules.find(({ blocks }) => meets(blocks, sees));
-  return (
-    rule &&
-    `${rule.policy} lets in ${addressesText(rule.blocks)}${rule.ports.length === 0 ? '' : ` at ${rule.ports.join(', ')}`}`
-  );
+  const rule = rules.find(({ blocks, ports }) => meets(blocks, sees) && meets(ports, served));
+  return rule && `${rule.policy} lets in ${addressesText(rule.blocks)}${atText(rule.ports)}`;
 }
+
+const atText = (ports: Ports): string => {
+  const text = portsText(ports);
+  return text === undefined ? '' : ` at ${text}`;
+};
 
 function isBehind(service: KubernetesObject, pods: Pods): boolean {
   const selector = service.at('spec.selector');
@@ -143,15 +157,22 @@ const balancers = (world: World): readonly Front[] =>
           object.namespace === binding.namespace &&
           object.name === binding.at('spec.serviceRef.name'),
       );
+    const heard = listeners.length === 0 ? ALL_PORTS : union(...listeners.map((one) => listenerPorts(world, one)));
+    const open = passage.rules.filter(({ set }) => common(set, traffic(EVERYWHERE, heard)).length > 0);
     return {
       label: named(balancer),
-      set: groups.length === 0 ? EVERYWHERE : passage.set,
-      setSays: groups.length === 0 ? 'no security group' : passage.rules.join('; '),
+      set: groups.length === 0 ? EVERYWHERE : addressesIn(common(passage.set, traffic(EVERYWHERE, heard))),
+      setSays:
+        groups.length === 0
+          ? 'no security group'
+          : open.map(({ says }) => says).join('; ') ||
+            `no rule of its security groups is about its listeners${atPorts(heard)}`,
       ...(passage.unknown === undefined || groups.length === 0 ? {} : { unknown: passage.unknown }),
       isPublic: scheme !== 'internal',
       publicSays: `Scheme ${scheme ?? 'is not set, which is internet-facing'}`,
       sees: addressesOfSubnets(world, balancer),
       ...(service === undefined ? {} : { service }),
+      servicePort: binding?.at('spec.serviceRef.port'),
       between: [
         ...listeners.map(
           (one) => `listener ${named(one)} ${textAt(world, one, 'Protocol')} ${textAt(world, one, 'Port')}`,
@@ -161,6 +182,9 @@ const balancers = (world: World): readonly Front[] =>
       ],
     };
   });
+
+const listenerPorts = (world: World, listener: Resource): Ports =>
+  portsOf(textAt(world, listener, 'Protocol'), textAt(world, listener, 'Port'));
 
 const groupsOfAction = (world: World, listener: Resource, action: unknown): readonly Resource[] =>
   [

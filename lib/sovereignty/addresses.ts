@@ -1,7 +1,7 @@
 import { parseCidr } from '../units/cidr';
 
 /** First and last address. IPv4 counts from 0; IPv6 follows behind, so that one set holds both. */
-type Span = readonly [first: bigint, last: bigint];
+export type Span = readonly [first: bigint, last: bigint];
 /** Addresses as spans in order, apart from each other. */
 export type Addresses = readonly Span[];
 

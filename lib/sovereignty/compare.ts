@@ -1,6 +1,7 @@
 import type { SovereigntyConfig } from '../config';
 import type { Access } from './access';
 import { type Addresses, addressesText, blockOf, blocksOf, covers, PRIVATE, without } from './addresses';
+import { ANY_PORT, portsIn } from './ports';
 import type { Finding, Sink, Store, Way } from './types';
 import type { World } from './world';
 
@@ -32,8 +33,10 @@ export function compare(
       ...placeFindings(world, stores, declared),
       ...retentionFindings(stores, declared),
     ],
-    unused: entries.flatMap(({ way, to }, index) =>
-      used.has(index) ? [] : [`${way}${to === undefined ? '' : ` to ${to}`}`],
+    unused: entries.flatMap(({ way, to, ports }, index) =>
+      used.has(index)
+        ? []
+        : [`${way}${to === undefined ? '' : ` to ${to}`}${ports === undefined ? '' : ` at ${ports.join(', ')}`}`],
     ),
   };
 }
@@ -42,7 +45,11 @@ export function compare(
 function isDeclared(declared: Declared, way: Way, used: Set<number>): boolean {
   const entries = declared.egress === 'none' ? [] : declared.egress;
   const index = entries.findIndex(
-    (entry) => entry.way === way.kind && fits(entry.to, way.to.name) && fits(entry.from, way.from),
+    (entry) =>
+      entry.way === way.kind &&
+      fits(entry.to, way.to.name) &&
+      fits(entry.from, way.from) &&
+      (entry.ports === undefined || covers(portsIn(entry.ports.join(', ')), portsIn(way.ports ?? ANY_PORT))),
   );
   if (index >= 0) used.add(index);
   return index >= 0 || isWithin(declared, way.to);
@@ -64,7 +71,7 @@ function fits(pattern: string | undefined, name: string): boolean {
 }
 
 function wayFinding({ regions, accounts }: Declared, way: Way): Finding {
-  const { kind, direction, from, to, path, unknown, condition } = way;
+  const { kind, direction, from, to, path, ports, unknown, condition } = way;
   const field = to.kind === 'account' ? 'accounts' : to.kind === 'region' ? 'regions' : 'egress';
   const verb = direction === 'out' ? `leads to ${to.name}` : `lets in ${to.name}`;
   const why =
@@ -76,7 +83,7 @@ function wayFinding({ regions, accounts }: Declared, way: Way): Finding {
   return {
     kind,
     field,
-    message: `${from} ${verb}, and ${why}${unknown === undefined ? '' : `; ${unknown} is known only at deployment, so it counts as reachable`}${condition === undefined ? '' : ` (${condition})`}`,
+    message: `${from} ${verb}${ports === undefined ? '' : ` at ${ports}`}, and ${why}${unknown === undefined ? '' : `; ${unknown} is known only at deployment, so it counts as reachable`}${condition === undefined ? '' : ` (${condition})`}`,
     path,
     ...(unknown === undefined ? {} : { unknown }),
     wayOut: `take it away, or declare ${field === 'egress' ? `egress: [{ way: '${kind}', to: '${to.name}', reason: '…' }]` : `it in ${field}`}`,

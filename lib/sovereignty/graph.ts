@@ -1,4 +1,4 @@
-import { type Addresses, covers, EVERYWHERE, intersection, isNowhere, union } from './addresses';
+import { ALL_TRAFFIC, common, includes, isNothing, together, type Traffic } from './ports';
 import type { Sink } from './types';
 
 export interface GraphNode {
@@ -13,8 +13,8 @@ export interface Edge {
   readonly to: string;
   /** What makes it, with its condition; stands between the labels of both ends. */
   readonly because?: string;
-  /** Packets that pass, by their destination. @default - all */
-  readonly only?: Addresses;
+  /** Packets that pass, by destination and port. @default - all */
+  readonly only?: Traffic;
   readonly unknown?: string;
   readonly condition?: string;
 }
@@ -24,22 +24,22 @@ export interface Path {
   readonly sink: Sink;
   /** Node of the sink, and the one before it, which says what kind of way it is. */
   readonly through: readonly string[];
-  /** Destinations that get there. */
-  readonly reach: Addresses;
+  /** Packets that get there. */
+  readonly reach: Traffic;
   readonly unknown?: string;
   readonly condition?: string;
 }
 
 interface Walk {
   readonly at: string;
-  readonly set: Addresses;
+  readonly set: Traffic;
   readonly steps: readonly string[];
   readonly through: readonly string[];
   readonly unknown?: string;
   readonly condition?: string;
 }
 
-/** Packets of a source travel along edges as long as some destination is left that every edge lets pass. */
+/** Packets of a source travel along edges as long as some destination and port is left that every edge lets pass. */
 export class Graph {
   private readonly nodes = new Map<string, GraphNode>();
   private readonly edges = new Map<string, Edge[]>();
@@ -56,32 +56,32 @@ export class Graph {
     return this.nodes.has(id);
   }
 
-  /** The shortest path to every sink, and to each node that is asked for. */
-  pathsFrom(source: string, start: Addresses = EVERYWHERE): readonly Path[] {
+  /** Paths to every sink, the shortest first; packets that take different ones have one each. */
+  pathsFrom(source: string, start: Traffic = ALL_TRAFFIC): readonly Path[] {
     return this.walk(source, start).flatMap(({ at, set, steps, through, unknown, condition }) => {
       const sink = this.nodes.get(at)?.sink;
       return sink === undefined ? [] : [{ steps, sink, through, reach: set, unknown, condition }];
     });
   }
 
-  /** The first path to a node, with the destinations that get there. */
-  pathTo(source: string, target: string): Omit<Path, 'sink'> | undefined {
-    const found = this.walk(source, EVERYWHERE).find(({ at }) => at === target);
+  /** The first path to a node on which some of these packets get there. */
+  pathTo(source: string, target: string, start: Traffic = ALL_TRAFFIC): Omit<Path, 'sink'> | undefined {
+    const found = this.walk(source, start).find(({ at }) => at === target);
     return found && { ...found, reach: found.set };
   }
 
-  /** Breadth first: a node is walked again only with destinations that did not reach it before. */
-  private walk(source: string, start: Addresses): readonly Walk[] {
-    const seen = new Map<string, Addresses>();
+  /** Breadth first: a node is walked again only with packets that did not reach it before. */
+  private walk(source: string, start: Traffic): readonly Walk[] {
+    const seen = new Map<string, Traffic>();
     const walks: Walk[] = [{ at: source, set: start, steps: [this.label(source)], through: [source] }];
     for (let index = 0; index < walks.length; index += 1) {
       const walk = walks[index]!;
       if (index > 0 && this.nodes.get(walk.at)?.sink !== undefined) continue;
       for (const edge of this.edges.get(walk.at) ?? []) {
-        const set = edge.only === undefined ? walk.set : intersection(walk.set, edge.only);
+        const set = edge.only === undefined ? walk.set : common(walk.set, edge.only);
         const before = seen.get(edge.to) ?? [];
-        if (isNowhere(set) || covers(before, set)) continue;
-        seen.set(edge.to, union(before, set));
+        if (isNothing(set) || includes(before, set)) continue;
+        seen.set(edge.to, together(before, set));
         const unknown = edge.unknown ?? walk.unknown;
         const condition = edge.condition ?? walk.condition;
         walks.push({

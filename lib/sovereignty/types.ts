@@ -19,6 +19,8 @@ export interface Way {
   /** Each step with the resource or object that makes it, from the beginning to the end. */
   readonly path: readonly string[];
   readonly to: Sink;
+  /** `TCP 443, UDP 53`; absent: any, or none is asked for. */
+  readonly ports?: string | undefined;
   /** The value that only the deployment knows, for which it counts as reachable. */
   readonly unknown?: string;
   /** What must be true beside the output for bytes to travel. */

@@ -23,6 +23,8 @@ export interface Reading {
 }
 
 const MOST_READINGS = 16;
+/** References that are followed one after the other: a template may refer to itself in a circle. */
+const MOST_STEPS = 24;
 
 const plain = (text: string): Reading => ({ text, targets: [] });
 const open = (value: unknown): Reading => {
@@ -31,11 +33,12 @@ const open = (value: unknown): Reading => {
 };
 
 /** Everything a value can become: both branches of conditions, every entry of mappings, defaults of parameters. */
-export function readings(world: World, stack: Stack, value: unknown): readonly Reading[] {
+export function readings(world: World, stack: Stack, value: unknown, depth = 0): readonly Reading[] {
+  if (depth > MOST_STEPS) return [open(value)];
   if (typeof value === 'string') return [plain(value)];
   if (typeof value === 'number' || typeof value === 'boolean') return [plain(String(value))];
   const call = intrinsic(value);
-  return (call === undefined ? [open(value)] : called(world, stack, value, call)).slice(0, MOST_READINGS);
+  return (call === undefined ? [open(value)] : called(world, stack, value, call, depth + 1)).slice(0, MOST_READINGS);
 }
 
 function called(
@@ -43,28 +46,31 @@ function called(
   stack: Stack,
   value: unknown,
   [name, argument]: readonly [string, unknown],
+  depth: number,
 ): readonly Reading[] {
   const { assembly } = world;
-  if (name === 'Ref' && typeof argument === 'string') return reference(world, stack, argument, value);
+  if (name === 'Ref' && typeof argument === 'string') return reference(world, stack, argument, value, depth);
   if (name === 'Fn::GetAtt') {
+    const output = assembly.nestedOutput(stack, argument);
+    if (output !== undefined) return readings(world, output.stack, output.value, depth);
     const target = assembly.find(stack.name, attributeOwner(argument));
     return target === undefined ? [open(value)] : [{ text: `<${target.logicalId}>`, targets: [target] }];
   }
   if (name === 'Fn::ImportValue') {
     const exported = assembly.exported(String(argument));
-    return exported === undefined ? [open(value)] : readings(world, exported.stack, exported.value);
+    return exported === undefined ? [open(value)] : readings(world, exported.stack, exported.value, depth);
   }
   if (name === 'Fn::Join' && Array.isArray(argument))
     return joined(
-      listOf(argument[1]).map((part) => readings(world, stack, part)),
+      listOf(argument[1]).map((part) => readings(world, stack, part, depth)),
       String(argument[0]),
     );
-  if (name === 'Fn::Sub') return substituted(world, stack, argument);
+  if (name === 'Fn::Sub') return substituted(world, stack, argument, depth);
   if (name === 'Fn::If' && Array.isArray(argument))
-    return argument.slice(1).flatMap((branch) => (isNoValue(branch) ? [] : readings(world, stack, branch)));
+    return argument.slice(1).flatMap((branch) => (isNoValue(branch) ? [] : readings(world, stack, branch, depth)));
   if (name === 'Fn::FindInMap' && Array.isArray(argument))
     return leaves(step(stack.template['Mappings'], String(argument[0]))).map(plain);
-  if (name === 'Fn::Base64') return readings(world, stack, argument);
+  if (name === 'Fn::Base64') return readings(world, stack, argument, depth);
   return [open(value)];
 }
 
@@ -81,9 +87,11 @@ export function branches(value: unknown): readonly unknown[] {
 export const membersOf = (value: unknown): readonly unknown[] =>
   branches(value).flatMap((one) => listOf(one).flatMap(branches));
 
-function reference(world: World, stack: Stack, name: string, value: unknown): readonly Reading[] {
+function reference(world: World, stack: Stack, name: string, value: unknown, depth: number): readonly Reading[] {
   if (name === 'AWS::AccountId') return [plain(stack.account ?? world.account ?? OWN_ACCOUNT)];
   if (name === 'AWS::Region') return [plain(stack.region ?? world.region ?? OWN_REGION)];
+  const handedDown = world.assembly.givenTo(stack, name);
+  if (handedDown !== undefined) return readings(world, handedDown.stack, handedDown.value, depth);
   const pseudo = world.assembly.resolve(stack, value);
   if (pseudo.kind === 'known') return [plain(String(pseudo.value))];
   const target = world.assembly.find(stack.name, name);
@@ -120,7 +128,7 @@ function joined(parts: readonly (readonly Reading[])[], separator: string): read
     });
 }
 
-function substituted(world: World, stack: Stack, argument: unknown): readonly Reading[] {
+function substituted(world: World, stack: Stack, argument: unknown, depth: number): readonly Reading[] {
   const [template, variables] = Array.isArray(argument) ? (argument as readonly unknown[]) : [argument];
   const parts = String(template)
     .split(/(\$\{[^}]+\})/)
@@ -128,8 +136,8 @@ function substituted(world: World, stack: Stack, argument: unknown): readonly Re
       const name = /^\$\{([^!}][^}]*)\}$/.exec(part)?.[1];
       if (name === undefined) return [plain(part.replace('${!', '${'))];
       const own = step(variables, name);
-      if (own !== undefined) return readings(world, stack, own);
-      return readings(world, stack, name.includes('.') ? { 'Fn::GetAtt': name.split('.') } : { Ref: name });
+      if (own !== undefined) return readings(world, stack, own, depth);
+      return readings(world, stack, name.includes('.') ? { 'Fn::GetAtt': name.split('.') } : { Ref: name }, depth);
     });
   return joined(parts, '');
 }

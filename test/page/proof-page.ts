@@ -1,5 +1,5 @@
 #!/usr/bin/env -S npx tsx
-/** `npm run proof:page`: pages of the shipped environments in a real browser. Exit code 69: there is none here. */
+/** `npm run proof:page`: pages of the shipped environments, and reports of sovereignty, in a real browser. Exit code 69: there is none here. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { planNamedEnvironment } from '../../lib/cli/environment';
@@ -7,6 +7,7 @@ import { planAsHtml } from '../../lib/page';
 import { withBrowser } from '../support/browser';
 import { SEEDS } from './seeds';
 import { lookAt, LOOKS } from './look';
+import { SOVEREIGNTY_PAGES } from './sovereignty-pages';
 
 const ENVIRONMENTS = ['production', 'h200', 'multi-node', 'development', 'hybrid'];
 const [PICTURES] = process.argv.slice(2);
@@ -31,6 +32,19 @@ void withBrowser(async (browser) => {
       console.log(`seeded ${fault}: ${isFound ? 'found' : 'NOT FOUND'}`);
       faults += isFound ? 0 : 1;
     }
+  }
+  for (const [name, html] of Object.entries(SOVEREIGNTY_PAGES))
+    for (const [width, scheme] of LOOKS) {
+      const look = await lookAt(browser, html(), width, scheme, undefined, false);
+      console.log(`sovereignty ${name} ${width} ${scheme}: ${look.faults.join('\n  ') || 'ok'}`);
+      faults += look.faults.length;
+    }
+  const silent = SOVEREIGNTY_PAGES['leaking']!().replace('lang="en"', '').replace('<h2', '<h5');
+  const { faults: told } = await lookAt(browser, silent, 360, 'light', undefined, false);
+  for (const seeded of ['html-has-lang', 'heading-order']) {
+    const isFound = told.some((words) => words.startsWith(`axe ${seeded}`));
+    console.log(`seeded ${seeded} in a report of sovereignty: ${isFound ? 'found' : 'NOT FOUND'}`);
+    faults += isFound ? 0 : 1;
   }
   if (faults > 0) process.exitCode = 1;
 });

@@ -164,7 +164,7 @@ describe('an environment', () => {
       expires: '2026-12-10',
     },
   ];
-  const environment = (change: object): string => file('env.json', { ...SHIPPED.development, ...change });
+  const environment = (change: object, name = 'env.json'): string => file(name, { ...SHIPPED.development, ...change });
   const given = { loadStacks, readInput, now: '2026-11-29T00:00:00Z' };
 
   test('is judged by policy, check and charts, and nothing is written of what is found', async () => {
@@ -204,6 +204,29 @@ describe('an environment', () => {
     expect((await runWindlass(['policy', '--exceptions', path], given)).stdout).toContain('platform');
     const plan = await runWindlass(['plan', path], given);
     expect(plan.stdout).toMatch(/Exceptions of the policy\n\s+key-rotation\s+windlass-a-Storage\/Key/);
+    const markdown = await runWindlass(['plan', path, '--markdown'], given);
+    expect(markdown.stdout).toMatch(
+      /\| key-rotation \| windlass-a-Storage\/Key .*: accepted by platform until 2026-12-10/,
+    );
+    const page = await runWindlass(['plan', path, '--html', '-'], given);
+    expect(page.stdout).toMatch(
+      /<h3>Exceptions of the policy<\/h3>.*<dt>key-rotation<\/dt><dd>windlass-a-Storage\/Key /,
+    );
+    const { exceptions: planned } = JSON.parse((await runWindlass(['plan', path, '--json'], given)).stdout) as {
+      exceptions: object[];
+    };
+    expect(planned).toEqual(exceptions);
+  });
+
+  test.each([
+    ['', /exception of key-rotation at windlass-a-Storage\/Key/],
+    ['--markdown', /exception of key-rotation at windlass-a-Storage\/Key/],
+    ['--html', /exception of key-rotation at windlass-a-Storage\/Key/],
+    ['--json', /exception of key-rotation at windlass-a-Storage\/Key/],
+  ])('whose exception is new is told by diff %s', async (flag, told) => {
+    const [before, after] = [environment({ exceptions: [] }, 'before.json'), environment({ exceptions })];
+    const run = await runWindlass(['diff', before, after, ...(flag === '' ? [] : [flag])], given);
+    expect([run.stderr, run.stdout]).toEqual(['', expect.stringMatching(told)]);
   });
 
   test('whose exception has ended or is none is refused', async () => {

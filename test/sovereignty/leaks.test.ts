@@ -1,5 +1,5 @@
 import { prove } from '../../lib/sovereignty';
-import { LEAKS } from './leaks';
+import { acl, LEAKS } from './leaks';
 import { ACCOUNT, Sealed, SEALED } from './sealed';
 
 const findingsOf = (sealed: Sealed) => prove(sealed.output, SEALED).findings;
@@ -51,6 +51,25 @@ const STOPPED: Readonly<Record<string, (sealed: Sealed) => void>> = {
       },
       'Entry',
     );
+  },
+  'a route that nodes reach at another port than pods may use': (sealed) => {
+    sealed.route('NatGatewayId', 'nat-0123');
+    sealed.set('NodeGroupSg', 'SecurityGroupEgress', [
+      { IpProtocol: '-1', CidrIp: '10.0.0.0/16' },
+      { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp: '0.0.0.0/0' },
+    ]);
+    acl(sealed, { RuleAction: 'deny', Protocol: 6, PortRange: { From: 20, To: 25 }, RuleNumber: 1 });
+  },
+  'a role that may write anywhere, at a port where no endpoint answers': (sealed) => {
+    sealed.set('S3Endpoint', 'PolicyDocument.Statement.0.Condition', {
+      StringEquals: { 'aws:PrincipalAccount': ACCOUNT },
+    });
+    sealed.allow('s3:PutObject', '*');
+    const rules = (sealed.object('NetworkPolicy', 'engine')['spec'] as { egress: { ports: unknown[] }[] }).egress;
+    rules[0]!.ports = [
+      { port: 8443, protocol: 'TCP' },
+      { port: 443, protocol: 'UDP' },
+    ];
   },
   'a route that security groups stop': (sealed) => {
     sealed.route('NatGatewayId', 'nat-0123');
@@ -144,4 +163,98 @@ test('what is declared is no difference, and what is declared in vain is told', 
   });
   expect(findings).toEqual([]);
   expect(unused).toEqual(['message to *@example.com']);
+});
+
+/** Nodes may open connections at these ports, through a NAT gateway. */
+function withNat(...rules: readonly (readonly [from: number, to: number, protocol?: string])[]): Sealed {
+  const sealed = new Sealed();
+  sealed.route('NatGatewayId', 'nat-0123');
+  sealed.set(
+    'NodeGroupSg',
+    'SecurityGroupEgress',
+    rules.map(([FromPort, ToPort, IpProtocol = 'tcp']) => ({ IpProtocol, FromPort, ToPort, CidrIp: '0.0.0.0/0' })),
+  );
+  return sealed;
+}
+
+const portsFrom = (sealed: Sealed, from: string) =>
+  prove(sealed.output).ways.find((way) => way.kind === 'nat-gateway' && way.from.startsWith(from))?.ports;
+
+test('a way says at which ports it is one, of all its rules together', () => {
+  const sealed = withNat([22, 22], [440, 450], [53, 53, 'udp']);
+  expect(portsFrom(sealed, 'nodes of')).toBe('TCP 22, TCP 440-450, UDP 53');
+  expect(portsFrom(sealed, 'pods of Deployment serving/engine')).toBe('TCP 443');
+  expect(portsFrom(withNat([80, 80]), 'pods of')).toBeUndefined();
+  expect(portsFrom(withNat([80, 80]), 'nodes of')).toBe('TCP 80');
+});
+
+test('a declared way holds at the ports that it names, and at no other', () => {
+  const declared = (ports: string[]) => ({
+    ...SEALED,
+    egress: [{ way: 'nat-gateway' as const, ports, reason: 'a test' }],
+  });
+  const sealed = withNat([443, 443]);
+  expect(prove(sealed.output, declared(['TCP 443'])).findings).toEqual([]);
+  expect(prove(sealed.output, declared(['TCP 400-500', 'UDP'])).findings).toEqual([]);
+  const { findings, unused } = prove(sealed.output, declared(['TCP 80', 'UDP 443']));
+  expect(findings.map(({ message }) => message)).toContainEqual(
+    expect.stringMatching(/internet at TCP 443, and no entry/),
+  );
+  expect(unused).toEqual(['nat-gateway at TCP 80, UDP 443']);
+});
+
+test.each<[string, (sealed: Sealed) => void]>([
+  ['a listener at a port that its security group opens to nobody', (sealed) => sealed.set('Listener', 'Port', 8443)],
+  [
+    'pods that serve at a port that no NetworkPolicy opens',
+    (sealed) => {
+      (sealed.object('Service', 'engine')['spec'] as { ports: { targetPort: unknown }[] }).ports[0]!.targetPort = 9000;
+    },
+  ],
+])('%s breaks the chain to the endpoint', (_, change) => {
+  const sealed = new Sealed();
+  expect(prove(sealed.output).access.chains.filter(({ broken }) => broken !== undefined)).toEqual([]);
+  change(sealed);
+  expect(prove(sealed.output).access.chains.map(({ broken }) => broken)).toContainEqual(expect.any(String));
+});
+
+/** A stack nested in another, with what it hands down. */
+const nested = (Resources: Record<string, unknown>, given: Record<string, unknown>): Sealed => {
+  const sealed = new Sealed();
+  sealed.add('AWS::CloudFormation::Stack', { TemplateURL: 'child.json', Parameters: given }, 'Child');
+  sealed.nested = [
+    {
+      name: 'sealed/Child',
+      parent: 'sealed',
+      given,
+      template: { Parameters: { To: { Type: 'String' } }, Resources: Resources as never },
+      account: ACCOUNT,
+      region: 'eu-central-1',
+    },
+  ];
+  return sealed;
+};
+
+test('a nested stack whose template is there is read, with what is handed to it', () => {
+  const topic = { T: { Type: 'AWS::Events::Rule', Properties: { Targets: [{ Arn: { Ref: 'To' } }] } } };
+  expect(findingsOf(nested(topic, { To: { Ref: 'Topic' } }))).toEqual([]);
+  const found = findingsOf(nested(topic, { To: 'arn:aws:sns:eu-central-1:999988887777:t' }));
+  expect(found.map(({ kind, path }) => [kind, path[0], path.at(-1)])).toContainEqual([
+    'delivery',
+    'sealed/Child/T (AWS::Events::Rule)',
+    'arn:aws:sns:eu-central-1:999988887777:t',
+  ]);
+  const absent = nested(topic, {});
+  absent.nested = [];
+  expect(findingsOf(absent)).toMatchObject([{ kind: 'unknown-type', unknown: 'a template that is not read' }]);
+});
+
+test('templates that refer to each other in a circle are no endless walk', () => {
+  const sealed = nested({ T: { Type: 'AWS::SNS::Topic' } }, { To: { 'Fn::GetAtt': ['Child', 'Outputs.O'] } });
+  sealed.nested = sealed.nested.map((one) => ({
+    ...one,
+    template: { ...one.template, Outputs: { O: { Value: { Ref: 'To' } } } },
+  }));
+  sealed.set('Rule', 'Targets.0.Arn', { 'Fn::GetAtt': ['Child', 'Outputs.O'] });
+  expect(findingsOf(sealed).map(({ kind }) => kind)).toContain('delivery');
 });

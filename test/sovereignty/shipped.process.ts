@@ -30,7 +30,7 @@ test('each host of tool servers is a way of each of them, through the proxy and 
   ]);
   for (const { path } of ways)
     expect(path.join(' → ')).toMatch(
-      /^.* → NetworkPolicy windlass-egress\/allow-tool-servers → pods of Deployment windlass-egress\/tool-egress → ConfigMap .* data\.\w+\.list line 1 → NetworkPolicy windlass-egress\/allow-internet → nodes of .*SystemNodes.* → subnet/,
+      /^.* → NetworkPolicy windlass-egress\/allow-tool-servers → pods of Deployment windlass-egress\/tool-egress → ConfigMap .* data\.\w+\.list line 1 → NetworkPolicy windlass-egress\/allow-internet \(TCP 443\) → nodes of .*SystemNodes.* → subnet/,
     );
 });
 

@@ -96,7 +96,7 @@ export class Assembly implements ResourceLookup {
   }
 
   /** What the stack above hands down as a parameter. */
-  private givenTo({ parent, given }: Stack, parameter: unknown): Export | undefined {
+  givenTo({ parent, given }: Stack, parameter: unknown): Export | undefined {
     const above = parent === undefined ? undefined : this.stack(parent);
     const value = given?.[String(parameter)];
     return above === undefined || value === undefined ? undefined : { stack: above, value };
@@ -109,7 +109,7 @@ export class Assembly implements ResourceLookup {
   }
 
   /** `["Child", "Outputs.Name"]` of a nested stack that is here. */
-  private nestedOutput(stack: Stack, argument: unknown): Export | undefined {
+  nestedOutput(stack: Stack, argument: unknown): Export | undefined {
     const [owner, output] = splitAttribute(argument);
     if (!output.startsWith('Outputs.')) return undefined;
     const child = this.stack(nestedName(stack.name, owner));

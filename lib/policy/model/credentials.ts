@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { decodingsOf } from './encodings';
 
 /** What keys of well-known services look like. Sources: their own documentation of token formats; gitleaks rules. */
 const PATTERNS: Readonly<Record<string, RegExp>> = {
@@ -29,7 +29,7 @@ export function credentialIn(text: string): string | undefined {
 function recognised(text: string, depth: number): string | undefined {
   const plain = plainIn(text);
   if (plain !== undefined || depth === 0) return plain;
-  for (const decoded of decodings(text)) {
+  for (const decoded of decodingsOf(text)) {
     const found = recognised(decoded, depth - 1);
     if (found !== undefined) return found;
   }
@@ -38,39 +38,6 @@ function recognised(text: string, depth: number): string | undefined {
 
 /** Base64 of base64, and one more. */
 const MAX_DEPTH = 3;
-const BASE64 = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
-const HEX = /\b(?:[0-9a-f]{2}){16,}\b/gi;
-const PRINTABLE = /^[\t\n\r\x20-\x7e]+$/;
-
-/** Texts that parts of this one encode: base64 (plain, for URLs, of what gzip packed), hex, per cent, escapes of JSON. */
-function* decodings(text: string): Generator<string> {
-  for (const [part] of text.matchAll(BASE64)) {
-    const bytes = Buffer.from(part, 'base64');
-    const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unpacked(bytes) : bytes.toString('latin1');
-    if (plain !== undefined && PRINTABLE.test(plain)) yield plain;
-    const wide = bytes.toString('utf16le');
-    if (PRINTABLE.test(wide)) yield wide;
-  }
-  for (const [part] of text.matchAll(HEX)) {
-    const plain = Buffer.from(part, 'hex').toString('latin1');
-    if (PRINTABLE.test(plain)) yield plain;
-  }
-  if (/%[0-9a-f]{2}/i.test(text))
-    yield text.replace(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
-  if (/\\u[0-9a-f]{4}/i.test(text))
-    yield text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
-}
-
-const MAX_UNPACKED_BYTES = 1_000_000;
-
-function unpacked(bytes: Buffer): string | undefined {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }).toString('latin1');
-  } catch {
-    return undefined;
-  }
-}
-
 /** Names of variables whose value is a secret. */
 export const isSecretName = (name: string): boolean =>
   /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS)$/i.test(name);

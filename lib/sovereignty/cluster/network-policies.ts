@@ -4,6 +4,7 @@ import { isObject, listOf, step } from '../../policy/model/values';
 import { type Addresses, blockOf, EVERYWHERE, NOWHERE, union, without } from '../addresses';
 import { ofVpc } from '../network/security-groups';
 import { vpcBlocks } from '../places';
+import { ALL_PORTS, ALL_TRAFFIC, type Ports, portsOf, together, traffic, type Traffic } from '../ports';
 import type { World } from '../world';
 import type { Pods } from './pods';
 
@@ -13,32 +14,44 @@ export type Direction = 'Ingress' | 'Egress';
 export interface Admission {
   /** Whether any policy holds them in this direction. */
   readonly isHeld: boolean;
-  readonly set: Addresses;
+  readonly set: Traffic;
   readonly rules: readonly AdmissionRule[];
 }
 
 interface AdmissionRule {
   readonly policy: string;
-  readonly set: Addresses;
+  readonly set: Traffic;
   /** Of its blocks alone: addresses of pods are not those of a load balancer. */
   readonly blocks: Addresses;
-  readonly ports: readonly string[];
+  readonly ports: Ports;
 }
 
 export function admissionOf(world: World, pods: Pods, direction: Direction): Admission {
   const policies = policiesOf(world, pods, direction);
-  if (policies.length === 0 || pods.hostNetwork) return { isHeld: false, set: EVERYWHERE, rules: [] };
+  if (policies.length === 0 || pods.hostNetwork) return { isHeld: false, set: ALL_TRAFFIC, rules: [] };
   const rules = policies.flatMap((policy) =>
-    listOf(policy.at(`spec.${direction.toLowerCase()}`)).map((rule) => ({
-      policy: policy.label,
-      set: peersOf(world, rule, direction),
-      blocks: blocksOf(world, rule, direction),
-      ports: listOf(step(rule, 'ports')).map(
-        (port) => `${String(step(port, 'protocol') ?? 'TCP')} ${String(step(port, 'port') ?? 'any')}`,
-      ),
-    })),
+    listOf(policy.at(`spec.${direction.toLowerCase()}`)).map((rule) => {
+      const ports = portsOfRule(rule);
+      return {
+        policy: policy.label,
+        set: traffic(peersOf(world, rule, direction), ports),
+        blocks: blocksOf(world, rule, direction),
+        ports,
+      };
+    }),
   );
-  return { isHeld: true, set: union(...rules.map(({ set }) => set)), rules };
+  return { isHeld: true, set: together(...rules.map(({ set }) => set)), rules };
+}
+
+/** Kubernetes: no list is every port; a name is whatever port of the protocol the pods give it. */
+function portsOfRule(rule: unknown): Ports {
+  const ports = listOf(step(rule, 'ports'));
+  if (ports.length === 0) return ALL_PORTS;
+  return union(
+    ...ports.map((port) =>
+      portsOf(step(port, 'protocol'), step(port, 'port'), step(port, 'endPort') ?? step(port, 'port')),
+    ),
+  );
 }
 
 /** The policies that hold pods in one direction. */

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../policy/model/kubernetes-object';
 import { isObject, listOf, step, stringsIn } from '../../policy/model/values';
 import { arnOf, bucketPlace, hostPlace, placeOf, registryPlace, resourcePlace } from '../places';
-import { forwardTargets, placesIn, regionsIn } from '../texts';
+import { placesIn, regionsIn, type Setting, settingsIn } from '../texts';
 import type { Sink, Way } from '../types';
 import type { World } from '../world';
 import { contentLogWays } from './content-logs';
@@ -102,50 +102,26 @@ function placesOfText(world: World, text: string, key: string): readonly Sink[] 
 }
 
 /** Texts with the name of the setting: of a variable its name, of an argument the flag before it, of a line of a file its key. */
-function textsOf(object: KubernetesObject): readonly (readonly [path: string, text: string, key: string])[] {
+function textsOf(object: KubernetesObject): readonly Setting[] {
   return stringsIn(object.json)
     .filter(([path]) => !NOT_READ.test(path))
-    .flatMap(([path, text]): readonly (readonly [string, string, string])[] => {
+    .flatMap(([path, text]): readonly Setting[] => {
       if (object.kind === 'Secret' && path.startsWith('data.'))
-        return linesOf(path, Buffer.from(text, 'base64').toString('utf8'));
-      if (/\.env\.\d+\.value$/.test(path)) return [[path, text, String(object.at(path.replace(/value$/, 'name')))]];
+        return settingsIn(path, Buffer.from(text, 'base64').toString('utf8'));
+      if (/\.env\.\d+\.value$/.test(path))
+        return settingsIn(path, text, String(object.at(path.replace(/value$/, 'name'))));
       if (/\.(args|command)\.\d+$/.test(path)) return argumentOf(object, path, text);
-      return text.includes('\n') ? linesOf(path, text) : [[path, text, lastKey(path)]];
+      return settingsIn(path, text);
     });
 }
 
-const lastKey = (path: string): string =>
-  path
-    .split('.')
-    .filter((part) => !/^\d+$/.test(part))
-    .at(-1) ?? '';
-
-function argumentOf(
-  object: KubernetesObject,
-  path: string,
-  text: string,
-): readonly (readonly [string, string, string])[] {
+function argumentOf(object: KubernetesObject, path: string, text: string): readonly Setting[] {
   const [, flag, value] = /^(--?[a-z][\w.-]*)=(.*)$/is.exec(text) ?? [];
-  if (flag !== undefined) return [[path, value!, flag]];
+  if (flag !== undefined) return settingsIn(path, value!, flag);
   const index = Number(path.split('.').at(-1));
   const before = index > 0 ? String(object.at(path.replace(/\d+$/, String(index - 1)))) : '';
-  return [[path, text, before.startsWith('-') ? before : '']];
+  return settingsIn(path, text, before.startsWith('-') ? before : '');
 }
-
-/** `endpoint: host` and `endpoint = "host"` of files have a key; of the rest, addresses are found by their form. */
-const linesOf = (path: string, text: string): readonly (readonly [string, string, string])[] =>
-  text.split('\n').flatMap((line, index): readonly (readonly [string, string, string])[] => {
-    if (/^\s*(#|\/\/|--)/.test(line)) return [];
-    const [, key, value] =
-      /^\s*-?\s*["']?([\w.-]+)["']?\s*[:=](?!\/\/)\s*["']?([^"'\s]+)["']?\s*,?\s*$/.exec(line) ?? [];
-    const where = `${path} line ${index + 1}`;
-    if (key !== undefined) return [[where, value!, key]];
-    const [, word, only] = /^\s*([A-Za-z_.-]+)\s+(\S+)\s*$/.exec(line) ?? []; // as Fluent Bit writes settings
-    return [
-      ...forwardTargets(line).map((target) => [where, target, 'nameserver'] as const),
-      [where, only ?? line, only === undefined ? '' : word!],
-    ];
-  });
 
 const MOST = 140;
 function excerpt(text: string, { name }: Sink): string {

@@ -2,6 +2,7 @@ import type { Resource } from '../../policy/model/resource';
 import { isObject, step } from '../../policy/model/values';
 import type { Graph } from '../graph';
 import type { Sender } from '../network/senders';
+import { atPorts } from '../ports';
 import { at, textAt, type World } from '../world';
 import { admissionOf } from './network-policies';
 import type { Pods } from './pods';
@@ -50,6 +51,7 @@ export function addPods(world: World, graph: Graph, pods: Pods, senders: readonl
       });
       continue;
     }
-    for (const { policy, set } of egress.rules) graph.connect(pods.id, { to: node.id, only: set, because: policy });
+    for (const { policy, set, ports } of egress.rules)
+      graph.connect(pods.id, { to: node.id, only: set, because: `${policy}${atPorts(ports)}` });
   }
 }

@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../../policy/model/kubernetes-object';
 import { isObject, listOf, step, type JsonObject } from '../../policy/model/values';
 import { PUBLIC_V4 } from '../network/endpoints';
 import type { Graph, Path } from '../graph';
+import { traffic } from '../ports';
 import type { Sink, Way } from '../types';
 import type { World } from '../world';
 import { admissionOf, policiesOf } from './network-policies';
@@ -28,7 +29,7 @@ export const toolEgressWays = (world: World, graph: Graph, pods: readonly Pods[]
       .filter((one) => mounts(one, map))
       .flatMap((proxy) => {
         const route = graph
-          .pathsFrom(proxy.id, PUBLIC_V4)
+          .pathsFrom(proxy.id, traffic(PUBLIC_V4))
           .find(({ sink }) => sink.kind === 'internet' || sink.kind === 'unknown');
         return askersOf(world, proxy).flatMap((asker) =>
           hostsOf(map).map((host): Way => wayOf(proxy, asker, host, route)),

@@ -1,14 +1,9 @@
 import type { EgressWay } from '../../config';
-
-/** Properties by which a resource sends, copies or shares, as each service spells them; `*` is every member of a list. */
-export interface Destination {
-  readonly kind: EgressWay;
-  readonly paths: readonly string[];
-  /** What stands there: names of buckets are no ARNs, and regions are no resources. @default - a resource */
-  readonly are?: 'buckets' | 'regions' | 'accounts' | 'anybody';
-}
+import { DATA_MOVERS } from './data-movers';
+import type { Destination } from './destination';
 
 export const DESTINATIONS: Readonly<Record<string, readonly Destination[]>> = {
+  ...DATA_MOVERS,
   'AWS::S3::Bucket': [
     { kind: 'replication', paths: ['ReplicationConfiguration.Rules.*.Destination.Bucket'] },
     { kind: 'replication', paths: ['ReplicationConfiguration.Rules.*.Destination.Account'], are: 'accounts' },
@@ -49,18 +44,6 @@ export const DESTINATIONS: Readonly<Record<string, readonly Destination[]>> = {
   ],
   'AWS::EC2::FlowLog': [{ kind: 'delivery', paths: ['LogDestination'] }],
   'AWS::Route53Resolver::ResolverQueryLoggingConfig': [{ kind: 'delivery', paths: ['DestinationArn'] }],
-  'AWS::KinesisFirehose::DeliveryStream': [
-    {
-      kind: 'delivery',
-      paths: [
-        'S3DestinationConfiguration.BucketARN',
-        'ExtendedS3DestinationConfiguration.BucketARN',
-        'ExtendedS3DestinationConfiguration.S3BackupConfiguration.BucketARN',
-        'HttpEndpointDestinationConfiguration.S3Configuration.BucketARN',
-        'AmazonopensearchserviceDestinationConfiguration.DomainARN',
-      ],
-    },
-  ],
   'AWS::Lambda::EventInvokeConfig': [
     { kind: 'delivery', paths: ['DestinationConfig.OnSuccess.Destination', 'DestinationConfig.OnFailure.Destination'] },
   ],
@@ -85,7 +68,13 @@ export const DESTINATIONS: Readonly<Record<string, readonly Destination[]>> = {
     { kind: 'replication', paths: ['ReplicationConfiguration.Destinations.*.Region'], are: 'regions' },
   ],
   'AWS::Backup::BackupPlan': [
-    { kind: 'replication', paths: ['BackupPlan.BackupPlanRule.*.CopyActions.*.DestinationBackupVaultArn'] },
+    {
+      kind: 'replication',
+      paths: [
+        'BackupPlan.BackupPlanRule.*.CopyActions.*.DestinationBackupVaultArn',
+        'BackupPlan.BackupPlanRule.*.TargetLogicallyAirGappedBackupVaultArn',
+      ],
+    },
   ],
   'AWS::DLM::LifecyclePolicy': [
     { kind: 'share', paths: ['PolicyDetails.Schedules.*.ShareRules.*.TargetAccounts.*'], are: 'accounts' },
@@ -114,8 +103,6 @@ export const DESTINATIONS: Readonly<Record<string, readonly Destination[]>> = {
   'AWS::FSx::FileSystem': [
     { kind: 'delivery', paths: ['LustreConfiguration.ImportPath', 'LustreConfiguration.ExportPath', 'BackupId'] },
   ],
-  'AWS::DataSync::Task': [{ kind: 'delivery', paths: ['DestinationLocationArn', 'CloudWatchLogGroupArn'] }],
-  'AWS::DataSync::LocationS3': [{ kind: 'delivery', paths: ['S3BucketArn'] }],
   'AWS::CloudTrail::Trail': [{ kind: 'delivery', paths: ['S3BucketName'], are: 'buckets' }],
   'AWS::Config::DeliveryChannel': [{ kind: 'delivery', paths: ['S3BucketName'], are: 'buckets' }],
   'AWS::GuardDuty::PublishingDestination': [{ kind: 'delivery', paths: ['DestinationProperties.DestinationArn'] }],
@@ -166,6 +153,20 @@ export const KIND_OF_TEXTS: Readonly<Record<string, EgressWay>> = {
   'AWS::EC2::TransitGatewayAttachment': 'transit-gateway',
   'AWS::EC2::TransitGatewayVpcAttachment': 'transit-gateway',
   'Custom::AWSCDK-EKS-HelmChart': 'registry',
+  'AWS::AppFlow::ConnectorProfile': 'delivery',
+  'AWS::DMS::Endpoint': 'delivery',
+  'AWS::DataSync::LocationNFS': 'delivery',
+  'AWS::DataSync::LocationSMB': 'delivery',
+  'AWS::DataSync::LocationHDFS': 'delivery',
+  'AWS::DataSync::LocationObjectStorage': 'delivery',
+  'AWS::DataSync::LocationAzureBlob': 'delivery',
+  'AWS::Events::Connection': 'delivery',
+  'AWS::Glue::Connection': 'delivery',
+  'AWS::IoT::TopicRule': 'delivery',
+  'AWS::IoT::TopicRuleDestination': 'delivery',
+  'AWS::KafkaConnect::Connector': 'delivery',
+  'AWS::Transfer::Connector': 'delivery',
+  'AWS::StepFunctions::StateMachine': 'delivery',
   'AWS::IAM::Policy': 'role',
   'AWS::IAM::ManagedPolicy': 'role',
   'AWS::IAM::Role': 'role',

@@ -1,4 +1,5 @@
 import { DESTINATIONS, KIND_OF_TEXTS } from './destinations';
+import { SPECIAL } from './special';
 
 /** Types that this proof reads elsewhere, or that neither send nor share anything by themselves. */
 const READ: ReadonlySet<string> = new Set(
@@ -27,7 +28,10 @@ const READ: ReadonlySet<string> = new Set(
   AWS::Route53Resolver::FirewallRuleGroupAssociation AWS::Route53Resolver::ResolverEndpoint AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation AWS::Route53Resolver::ResolverRule
   AWS::Route53Resolver::ResolverRuleAssociation AWS::S3::AccessPoint AWS::S3::BucketPolicy AWS::Scheduler::ScheduleGroup AWS::SecretsManager::ResourcePolicy AWS::SecretsManager::RotationSchedule
   AWS::SecretsManager::SecretTargetAttachment AWS::SNS::TopicInlinePolicy AWS::SNS::TopicPolicy AWS::SQS::QueueInlinePolicy AWS::SQS::QueuePolicy AWS::SSM::Association AWS::SSM::Document AWS::SSM::Parameter
-  AWS::StepFunctions::StateMachine AWS::ECR::PublicRepository AWS::EC2::ClientVpnEndpoint AWS::EC2::InstanceConnectEndpoint AWS::S3::MultiRegionAccessPoint AWS::CloudFront::Distribution
+  AWS::IoT::Policy AWS::MSK::ServerlessCluster AWS::DocDB::DBCluster AWS::DocDB::DBInstance AWS::Backup::LogicallyAirGappedBackupVault AWS::IoT::ThingType AWS::IoT::Logging AWS::MSK::Configuration AWS::MSK::ClusterPolicy AWS::MSK::BatchScramSecret AWS::SageMaker::Endpoint AWS::SageMaker::NotebookInstanceLifecycleConfig AWS::SageMaker::ModelPackageGroup
+  AWS::DMS::ReplicationSubnetGroup AWS::DMS::ReplicationTask AWS::DMS::Certificate AWS::DataSync::Agent AWS::Glue::Trigger AWS::Glue::Workflow AWS::Glue::SecurityConfiguration AWS::Glue::Classifier AWS::Glue::Partition
+  AWS::RDS::DBSubnetGroup AWS::RDS::DBParameterGroup AWS::RDS::DBClusterParameterGroup AWS::RDS::OptionGroup AWS::RDS::DBProxy AWS::RDS::DBProxyTargetGroup AWS::SES::ConfigurationSet AWS::SES::EmailIdentity AWS::Schemas::Registry AWS::Schemas::Schema
+  AWS::StepFunctions::Activity AWS::ECR::PublicRepository AWS::EC2::ClientVpnEndpoint AWS::EC2::InstanceConnectEndpoint AWS::S3::MultiRegionAccessPoint AWS::CloudFront::Distribution
   AWS::GlobalAccelerator::Accelerator AWS::ApiGateway::RestApi AWS::ApiGatewayV2::Api AWS::EC2::LocalGatewayRoute AWS::EC2::CarrierGateway AWS::IAM::AccessKey
   `
     .trim()
@@ -39,4 +43,5 @@ export const isKnown = (type: string): boolean =>
   READ.has(type) ||
   Object.hasOwn(DESTINATIONS, type) ||
   Object.hasOwn(KIND_OF_TEXTS, type) ||
+  Object.hasOwn(SPECIAL, type) ||
   type.startsWith('Custom::');

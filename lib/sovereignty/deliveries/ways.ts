@@ -2,10 +2,11 @@ import type { EgressWay } from '../../config';
 import type { Resource } from '../../policy/model/resource';
 import { step } from '../../policy/model/values';
 import { arnOf, bucketPlace, inside, placeOf, resourcePlace } from '../places';
-import { placesIn, regionsIn } from '../texts';
+import { lastKey, placesIn, regionsIn, settingsIn } from '../texts';
 import type { Sink, Way } from '../types';
 import { branches, membersOf, named, type Reading, readings, textsIn, type World } from '../world';
-import { type Destination, DESTINATIONS, KIND_OF_TEXTS } from './destinations';
+import type { Destination } from './destination';
+import { DESTINATIONS, KIND_OF_TEXTS } from './destinations';
 import { isKnown } from './known-types';
 import { SPECIAL } from './special';
 
@@ -61,6 +62,8 @@ function destinationPlace(world: World, reading: Reading, are: Destination['are'
       : targets.length > 0 && unknown === undefined
         ? inside(text)
         : bucketPlace(world, text.split('/')[0]!);
+  if (are === 'names' && !text.includes(':'))
+    return unknown === undefined ? inside(text) : { kind: 'unknown', name: text };
   if (are === 'anybody') return principalPlace(world, reading);
   if (/^s3:\/\//.test(text)) return bucketPlace(world, text.slice('s3://'.length).split('/')[0]!, targets);
   if (/^https?:\/\//.test(text)) return placesIn(world, reading)[0] ?? inside(text);
@@ -98,7 +101,8 @@ const NAMES_A_REGION = /region/i;
 const POLICY_PATH =
   /(^|\.)(PolicyDocument|AssumeRolePolicyDocument|KeyPolicy|ResourcePolicy|RepositoryPolicyText|PolicyText|Policy|AccessPolicy|FileSystemPolicy|DestinationPolicy|BackupVaultAccessPolicy)\./;
 /** Objects inside a template are read as objects. */
-const NOT_TEXTS = /^(Manifest|Tags\.|.*TagSpecifications|Description|.*\.Description$|GroupDescription|ServiceToken$)/;
+const NOT_TEXTS =
+  /^(Manifest|Tags\.|.*TagSpecifications|Description|.*\.Description$|GroupDescription|ServiceToken$|TemplateURL$)/;
 
 /** Places that any text of a resource names, whatever the property is. */
 function textWays(world: World, resource: Resource): readonly Way[] {
@@ -107,11 +111,16 @@ function textWays(world: World, resource: Resource): readonly Way[] {
   const seen = new Set<string>();
   return textsIn(world, resource.stack, resource.properties).flatMap(([path, reading]) => {
     if (NOT_TEXTS.test(path) || destinations.some(({ paths }) => paths.some((one) => isAt(path, one)))) return [];
-    return placesOfText(world, path, reading).flatMap((to) => {
-      if (to.kind === 'inside' || seen.has(to.name)) return [];
-      seen.add(to.name);
-      return [way(kind, resource, path, { text: around(reading.text, to), targets: [] }, to)];
-    });
+    const settings = POLICY_PATH.test(path)
+      ? [[path, reading.text, lastKey(path)] as const]
+      : settingsIn(path, reading.text);
+    return settings.flatMap(([where, text, key]) =>
+      placesOfText(world, path, { ...reading, text }, key).flatMap((to) => {
+        if (to.kind === 'inside' || seen.has(to.name)) return [];
+        seen.add(to.name);
+        return [way(kind, resource, where, { text: around(text, to), targets: [] }, to)];
+      }),
+    );
   });
 }
 
@@ -121,13 +130,8 @@ const isAt = (path: string, pattern: string): boolean =>
     .filter((key) => !/^\d+$/.test(key))
     .join('.') === pattern.replaceAll('.*', '');
 
-function placesOfText(world: World, path: string, reading: Reading): readonly Sink[] {
+function placesOfText(world: World, path: string, reading: Reading, key: string): readonly Sink[] {
   const { text } = reading;
-  const key =
-    path
-      .split('.')
-      .filter((part) => !/^\d+$/.test(part))
-      .at(-1) ?? '';
   const inPolicy = POLICY_PATH.test(path);
   const arns = (text.match(EMBEDDED_ARN) ?? []).flatMap((arn): readonly Sink[] => {
     const parts = arnOf(arn);

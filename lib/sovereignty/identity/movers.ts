@@ -24,6 +24,9 @@ const SENDS: Readonly<Record<string, readonly string[]>> = {
   states: ['states:StartExecution'],
   'execute-api': ['execute-api:Invoke'],
   'bedrock-runtime': ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+  'iot.data': ['iot:Publish'],
+  kafka: ['kafka-cluster:WriteData'],
+  'sagemaker.runtime': ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointAsync'],
   codecommit: ['codecommit:GitPush', 'codecommit:PutFile'],
 };
 
@@ -112,6 +115,12 @@ const OPENS: Readonly<Record<string, readonly string[]>> = {
   route53: ['route53:ChangeResourceRecordSets'],
   route53resolver: ['route53resolver:CreateResolverRule'],
   oam: ['oam:CreateLink', 'oam:UpdateLink'],
+  dms: ['dms:CreateEndpoint', 'dms:ModifyEndpoint', 'dms:CreateReplicationTask'],
+  glue: ['glue:CreateJob', 'glue:UpdateJob', 'glue:CreateConnection', 'glue:PutResourcePolicy'],
+  pipes: ['pipes:CreatePipe', 'pipes:UpdatePipe'],
+  scheduler: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule'],
+  kafka: ['kafka:CreateReplicator', 'kafka:PutClusterPolicy', 'kafka:UpdateConnectivity'],
+  'sagemaker.api': ['sagemaker:CreateNotebookInstance', 'sagemaker:CreateTrainingJob', 'sagemaker:CreateProcessingJob'],
   transfer: ['transfer:CreateServer', 'transfer:StartFileTransfer'],
   appflow: ['appflow:CreateFlow', 'appflow:StartFlow'],
 };

@@ -1,6 +1,7 @@
 import { EVERYWHERE } from '../addresses';
 import type { Graph } from '../graph';
-import { awsServiceOf, pathToEndpoint } from '../network/endpoints';
+import { API_PORTS, awsServiceOf, pathToEndpoint } from '../network/endpoints';
+import { traffic } from '../ports';
 import { arnOf, bucketPlace, resourcePlace } from '../places';
 import type { Resource } from '../../policy/model/resource';
 import type { Sink, Way } from '../types';
@@ -114,7 +115,7 @@ function routeOf(world: World, { graph }: Senders, { sender }: Holder, mover: Mo
     if (steps !== undefined && policy !== undefined) return { steps: [...steps.slice(1), policy] };
   }
   const out = graph
-    .pathsFrom(sender, EVERYWHERE)
+    .pathsFrom(sender, traffic(EVERYWHERE, API_PORTS))
     .find(({ sink: { kind } }) => kind === 'internet' || kind === 'unknown');
   if (out !== undefined)
     return { steps: out.steps.slice(1), ...(out.condition === undefined ? {} : { condition: out.condition }) };

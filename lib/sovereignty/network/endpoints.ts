@@ -1,9 +1,11 @@
 import type { Resource } from '../../policy/model/resource';
-import { ALL_V4, blocksOf, EVERYWHERE, isNowhere, meets, PRIVATE, union, without } from '../addresses';
+import { ALL_V4, blocksOf, EVERYWHERE, isNowhere, PRIVATE, union, without } from '../addresses';
 import type { Graph } from '../graph';
+import { common, type Ports, portsOf, portsAt, traffic, type Traffic } from '../ports';
 import { REGION } from '../places';
 import type { Sink } from '../types';
 import { listAt, named, textAt, type World } from '../world';
+import { passageOf } from './security-groups';
 import { isInterface, subnetId } from './subnets';
 
 /** Addresses of the internet. */
@@ -28,7 +30,7 @@ export function addEndpoints(world: World, graph: Graph): void {
     if (service === undefined) {
       const sink: Sink = { kind: 'service', name };
       graph.add({ id: `${named(endpoint)} beyond`, label: name, sink });
-      graph.connect(named(endpoint), { to: `${named(endpoint)} beyond`, only: addressesOf(world, endpoint) });
+      graph.connect(named(endpoint), { to: `${named(endpoint)} beyond`, only: traffic(addressesOf(world, endpoint)) });
     }
   }
 }
@@ -51,9 +53,19 @@ export function pathToEndpoint(
   sender: string,
   endpoint: Resource,
 ): readonly string[] | undefined {
-  const path = graph.pathTo(sender, named(endpoint));
-  if (path === undefined || !meets(path.reach, addressesOf(world, endpoint))) return undefined;
-  return path.steps;
+  return graph.pathTo(sender, named(endpoint), callsTo(world, endpoint))?.steps;
+}
+
+/** Where AWS answers calls, with and without TLS. Source: AWS service endpoints, general reference. */
+export const API_PORTS: Ports = union(portsOf('tcp', 443), portsOf('tcp', 80));
+const SMTP_PORTS: Ports = union(...[25, 465, 587, 2465, 2587].map((port) => portsOf('tcp', port)));
+
+/** Packets by which a service is called through an endpoint, as far as its security groups let them in. */
+function callsTo(world: World, endpoint: Resource): Traffic {
+  const ports = awsServiceOf(world, endpoint) === 'email-smtp' ? SMTP_PORTS : API_PORTS;
+  const groups = listAt(endpoint, 'SecurityGroupIds').map((group) => [endpoint, group] as const);
+  const open = groups.length === 0 ? ports : portsAt(passageOf(world, groups, 'ingress').set);
+  return common(traffic(addressesOf(world, endpoint), ports), traffic(EVERYWHERE, open));
 }
 
 /** Region of the service behind an endpoint. */

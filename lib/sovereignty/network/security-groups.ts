@@ -1,19 +1,21 @@
 import type { Resource } from '../../policy/model/resource';
 import { step } from '../../policy/model/values';
 import { type Addresses, blockOf, EVERYWHERE, NOWHERE, union } from '../addresses';
+import { atPorts, type Ports, portsOf, together, traffic, type Traffic } from '../ports';
 import { vpcBlocks } from '../places';
-import { listAt, named, readings, textAt, type World } from '../world';
+import { listAt, named, readings, type World } from '../world';
 
 /** What security groups let pass in one direction, with the rules that do. */
 export interface Passage {
-  readonly set: Addresses;
-  /** Rules that let something pass, as a path names them. */
-  readonly rules: readonly string[];
+  readonly set: Traffic;
+  /** Rules that let something pass. */
+  readonly rules: readonly Rule[];
   readonly unknown?: string;
 }
 
 export interface Rule {
-  readonly set: Addresses;
+  readonly set: Traffic;
+  /** As a path names it. */
   readonly says: string;
   readonly unknown?: string;
 }
@@ -47,7 +49,7 @@ export function rulesOf(world: World, group: Resource, direction: Direction): re
   const rules = [...own, ...beside].filter(({ set }) => set.length > 0);
   // EC2: a group without any rule of egress has one for everything.
   if (direction === 'egress' && own.length + beside.length === 0)
-    return [{ set: EVERYWHERE, says: `${named(group)} says nothing of egress, so all of it passes` }];
+    return [{ set: traffic(EVERYWHERE), says: `${named(group)} says nothing of egress, so all of it passes` }];
   return rules;
 }
 
@@ -57,7 +59,28 @@ const belongs = (world: World, rule: Resource, group: Resource): boolean =>
 /** CDK's way to say that nothing passes. */
 const NOTHING = '255.255.255.255/32';
 
-function ruleOf(world: World, { stack }: Resource, json: unknown, where: string, direction: Direction): Rule {
+function ruleOf(world: World, holder: Resource, json: unknown, where: string, direction: Direction): Rule {
+  const ports = portsOfRule(world, holder, json);
+  const { set, says, ...more } = peersOf(world, holder, json, where, direction);
+  return { set: traffic(set, ports), says: `${says}${atPorts(ports)}`, ...more };
+}
+
+/** What only the deployment knows is any port. */
+function portsOfRule(world: World, { stack }: Resource, json: unknown): Ports {
+  const [protocol, from, to] = ['IpProtocol', 'FromPort', 'ToPort'].map((field) => {
+    const value = step(json, field);
+    return value === undefined ? undefined : readings(world, stack, value)[0]?.text;
+  });
+  return portsOf(protocol ?? '-1', from, to ?? from);
+}
+
+interface Peers {
+  readonly set: Addresses;
+  readonly says: string;
+  readonly unknown?: string;
+}
+
+function peersOf(world: World, { stack }: Resource, json: unknown, where: string, direction: Direction): Peers {
   const { group, prefix } = FIELDS[direction];
   const cidr = step(json, 'CidrIp') ?? step(json, 'CidrIpv6');
   if (cidr !== undefined) {
@@ -88,7 +111,7 @@ export function passageOf(
   values: readonly (readonly [Resource, unknown])[],
   direction: Direction,
 ): Passage {
-  if (values.length === 0) return { set: EVERYWHERE, rules: [], unknown: 'no security group is named' };
+  if (values.length === 0) return { set: traffic(EVERYWHERE), rules: [], unknown: 'no security group is named' };
   const rules = values.flatMap(([holder, value]): readonly Rule[] => {
     const found = readings(world, holder.stack, value);
     const groups = found.flatMap(({ targets }) => targets);
@@ -97,7 +120,7 @@ export function passageOf(
       return direction === 'egress'
         ? [
             {
-              set: EVERYWHERE,
+              set: traffic(EVERYWHERE),
               says: `security group that EKS makes for ${named(groups[0]!)}, which lets everything out`,
             },
           ]
@@ -106,7 +129,7 @@ export function passageOf(
     return group === undefined
       ? [
           {
-            set: EVERYWHERE,
+            set: traffic(EVERYWHERE),
             says: `security group ${found[0]?.text ?? '?'}`,
             unknown: `security group ${found[0]?.text ?? '?'} is not in the output`,
           },
@@ -115,20 +138,17 @@ export function passageOf(
   });
   const unknown = rules.find((rule) => rule.unknown !== undefined)?.unknown;
   return {
-    set: union(...rules.map(({ set }) => set)),
-    rules: rules.map(({ says }) => says),
+    set: together(...rules.map(({ set }) => set)),
+    rules,
     ...(unknown === undefined ? {} : { unknown }),
   };
 }
 
 /** EKS: its group lets in itself, and what rules beside it name. */
 const clusterIngress = (world: World, cluster: Resource): readonly Rule[] => [
-  { set: ofVpc(world), says: `security group that EKS makes for ${named(cluster)}` },
+  { set: traffic(ofVpc(world)), says: `security group that EKS makes for ${named(cluster)}` },
   ...world.assembly
     .ofType(FIELDS.ingress.type)
     .filter((rule) => belongs(world, rule, cluster))
     .map((rule) => ruleOf(world, rule, rule.properties, named(rule), 'ingress')),
 ];
-
-/** Text of a port range for a chain. */
-export const portsText = (world: World, rule: Resource): string => textAt(world, rule, 'FromPort') ?? 'any port';

@@ -33,6 +33,18 @@ const IN_VPC: Readonly<
     groups: 'NetworkConfiguration.AwsvpcConfiguration.SecurityGroups',
     publicAddress: 'NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp',
   },
+  'AWS::SageMaker::Model': { says: 'model', subnets: 'VpcConfig.Subnets', groups: 'VpcConfig.SecurityGroupIds' },
+  'AWS::Synthetics::Canary': { says: 'canary', subnets: 'VPCConfig.SubnetIds', groups: 'VPCConfig.SecurityGroupIds' },
+  'AWS::MSK::Cluster': {
+    says: 'brokers of',
+    subnets: 'BrokerNodeGroupInfo.ClientSubnets',
+    groups: 'BrokerNodeGroupInfo.SecurityGroups',
+  },
+  'AWS::KafkaConnect::Connector': {
+    says: 'connector',
+    subnets: 'KafkaCluster.ApacheKafkaCluster.Vpc.Subnets',
+    groups: 'KafkaCluster.ApacheKafkaCluster.Vpc.SecurityGroups',
+  },
   'AWS::SageMaker::NotebookInstance': { says: 'notebook', subnets: 'SubnetId', groups: 'SecurityGroupIds' },
 };
 
@@ -116,14 +128,10 @@ export function addSender(world: World, graph: Graph, sender: Sender): void {
   for (const value of sender.subnets) {
     const { id, resource } = subnetId(world, sender.resource, value);
     if (resource === undefined) addForeignSubnet(graph, id);
-    const { set, rules, unknown } = passageOf(world, sender.groups, 'egress');
-    const [first] = rules;
-    graph.connect(sender.id, {
-      to: id,
-      only: set,
-      ...(first === undefined ? {} : { because: first }),
-      ...(unknown === undefined ? {} : { unknown }),
-    });
+    const { rules, unknown } = passageOf(world, sender.groups, 'egress');
+    if (sender.groups.length === 0) graph.connect(sender.id, { to: id, ...(unknown === undefined ? {} : { unknown }) });
+    for (const { set, says, unknown: open } of rules)
+      graph.connect(sender.id, { to: id, only: set, because: says, ...(open === undefined ? {} : { unknown: open }) });
   }
 }
 

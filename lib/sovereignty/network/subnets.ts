@@ -1,7 +1,8 @@
 import type { Resource } from '../../policy/model/resource';
-import { type Addresses, ALL_V4, ALL_V6, blockOf, EVERYWHERE, union, without } from '../addresses';
+import { type Addresses, ALL_V4, ALL_V6, blockOf, EVERYWHERE } from '../addresses';
 import type { Edge, Graph } from '../graph';
 import { INTERNET, placeOf } from '../places';
+import { ALL_TRAFFIC, less, portsOf, together, traffic, type Traffic } from '../ports';
 import type { Sink } from '../types';
 import { at, named, readings, targetsAt, textAt, type World } from '../world';
 
@@ -63,40 +64,55 @@ function addSubnet(world: World, graph: Graph, subnet: Resource): void {
 export const isInterface = (world: World, endpoint: Resource): boolean =>
   (textAt(world, endpoint, 'VpcEndpointType') ?? 'Gateway') !== 'Gateway';
 
-/** What a network ACL lets out of a subnet; entries for single ports take nothing away, as the others pass. */
-function aclOf(world: World, subnet: Resource): { readonly set: Addresses; readonly says?: string } {
+/** What a network ACL lets out of a subnet: of each packet, the first entry that is about it decides. */
+function aclOf(world: World, subnet: Resource): { readonly set: Traffic; readonly says?: string } {
   const association = world.assembly
     .ofType('AWS::EC2::SubnetNetworkAclAssociation')
     .find((one) => targetsAt(world, one, 'SubnetId').includes(subnet));
   const [acl] = association === undefined ? [] : targetsAt(world, association, 'NetworkAclId');
-  if (acl === undefined) return { set: EVERYWHERE };
+  if (acl === undefined) return { set: ALL_TRAFFIC };
   const entries = world.assembly
     .ofType('AWS::EC2::NetworkAclEntry')
     .filter((entry) => targetsAt(world, entry, 'NetworkAclId').includes(acl) && String(at(entry, 'Egress')) === 'true')
     .sort((one, other) => Number(at(one, 'RuleNumber')) - Number(at(other, 'RuleNumber')));
-  let [open, denied]: Addresses[] = [[], []];
+  let [open, decided]: Traffic[] = [[], []];
   for (const entry of entries) {
     const block =
       blockOf(textAt(world, entry, 'CidrBlock') ?? textAt(world, entry, 'Ipv6CidrBlock') ?? '') ?? EVERYWHERE;
-    const isAll = String(at(entry, 'Protocol')) === '-1';
-    if (at(entry, 'RuleAction') === 'allow') open = union(open!, without(block, denied!));
-    else if (isAll) denied = union(denied!, without(block, open!));
+    const about = traffic(block, portsOf(textAt(world, entry, 'Protocol'), ...portRangeOf(world, entry)));
+    if (textAt(world, entry, 'RuleAction') === 'allow') open = together(open!, less(about, decided!));
+    else if (isUnclear(world, entry)) continue; // it may deny something else
+    decided = together(decided!, about);
   }
   return { set: open!, says: `network ACL ${named(acl)}` };
 }
+
+const portRangeOf = (world: World, entry: Resource): readonly [string | undefined, string | undefined] => [
+  textAt(world, entry, 'PortRange.From'),
+  textAt(world, entry, 'PortRange.To'),
+];
+
+/** Whether only the deployment knows of what an entry is. */
+const isUnclear = (world: World, entry: Resource): boolean =>
+  ['CidrBlock', 'Ipv6CidrBlock', 'Protocol', 'PortRange.From', 'PortRange.To'].some((path) => {
+    const value = at(entry, path);
+    return value !== undefined && readings(world, entry.stack, value)[0]?.unknown !== undefined;
+  });
 
 function addTables(world: World, graph: Graph): void {
   for (const table of world.assembly.ofType('AWS::EC2::RouteTable')) {
     graph.add({ id: named(table), label: `route table ${named(table)}` });
     for (const endpoint of world.assembly.ofType('AWS::EC2::VPCEndpoint'))
       if (!isInterface(world, endpoint) && targetsAt(world, endpoint, 'RouteTableIds').includes(table))
-        graph.connect(named(table), { to: named(endpoint), only: EVERYWHERE });
+        graph.connect(named(table), { to: named(endpoint) });
   }
   for (const route of world.assembly.ofType('AWS::EC2::Route')) addRoute(world, graph, route);
   for (const propagation of world.assembly.ofType('AWS::EC2::VPNGatewayRoutePropagation')) {
     const edge = gatewayEdge(world, graph, propagation, 'VpnGatewayId', ALL_V4);
-    for (const table of targetsAt(world, propagation, 'RouteTableIds'))
-      graph.connect(named(table), {
+    const tables = targetsAt(world, propagation, 'RouteTableIds');
+    // A table of somebody else may be that of any subnet.
+    for (const holder of tables.length > 0 ? tables : world.assembly.ofType('AWS::EC2::Subnet'))
+      graph.connect(named(holder), {
         ...edge,
         because: `${named(propagation)} (routes that the gateway learns)`,
         unknown: 'routes that a VPN gateway learns',
@@ -171,7 +187,11 @@ function gatewayEdge(world: World, graph: Graph, holder: Resource, field: string
   const id = `${GATEWAY}${kind} ${text}`;
   graph.add({ id, label: `${LABELS[kind] ?? 'gateway'} ${text}` });
   connectOut(world, graph, id, kind, target);
-  return { to: id, only, ...(reading?.unknown === undefined ? {} : { unknown: `the target of ${named(holder)}` }) };
+  return {
+    to: id,
+    only: traffic(only),
+    ...(reading?.unknown === undefined ? {} : { unknown: `the target of ${named(holder)}` }),
+  };
 }
 
 const LABELS: Readonly<Record<string, string>> = {
@@ -191,7 +211,7 @@ function connectOut(world: World, graph: Graph, id: string, kind: string, target
   const isPublicRoute = kind === 'internet-gateway';
   graph.connect(id, {
     to,
-    ...(kind === 'egress-only-gateway' ? { only: ALL_V6 } : {}),
+    ...(kind === 'egress-only-gateway' ? { only: traffic(ALL_V6) } : {}),
     ...(isPublicRoute
       ? { condition: 'over IPv4, for interfaces with a public address; EC2 gives one at any time' }
       : {}),

@@ -1,7 +1,8 @@
 import type { EgressWay } from '../../config';
-import { covers, NOWHERE, union } from '../addresses';
+import { NOWHERE, union } from '../addresses';
 import { INTERNET, vpcBlocks } from '../places';
 import type { Graph, Path } from '../graph';
+import { isNothing, less, portsAt, portsText, together, traffic } from '../ports';
 import type { Way } from '../types';
 import type { World } from '../world';
 import { type Sender, publicAddressOf } from './senders';
@@ -9,19 +10,25 @@ import { GATEWAY } from './subnets';
 
 /** Ways of something's packets out of the VPC. */
 export function waysOf(world: World, graph: Graph, source: string, label: string): readonly Way[] {
-  const local = union(NOWHERE, ...vpcBlocks(world)); // a packet for the VPC stays in it, whatever its routes are
-  return graph
+  const local = traffic(union(NOWHERE, ...vpcBlocks(world))); // a packet for the VPC stays in it, whatever its routes are
+  const paths = graph
     .pathsFrom(source)
-    .filter(({ reach, sink }) => sink.kind === 'service' || !covers(local, reach))
-    .map((path) => ({
+    .map((path) => (path.sink.kind === 'service' ? path : { ...path, reach: less(path.reach, local) }))
+    .filter(({ reach }) => !isNothing(reach));
+  return paths.map((path): Way => {
+    const alike = paths.filter((one) => one.sink.name === path.sink.name && kindOf(one) === kindOf(path));
+    const ports = portsText(portsAt(together(...alike.map(({ reach }) => reach))));
+    return {
       kind: kindOf(path),
-      direction: 'out' as const,
+      direction: 'out',
       from: label,
       path: path.steps,
       to: path.sink,
+      ...(ports === undefined ? {} : { ports }),
       ...(path.unknown === undefined ? {} : { unknown: path.unknown }),
       ...(path.condition === undefined ? {} : { condition: path.condition }),
-    }));
+    };
+  });
 }
 
 function kindOf({ through, sink }: Path): EgressWay {
