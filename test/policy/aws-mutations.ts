@@ -116,7 +116,10 @@ export const awsMutations: readonly Mutation[] = [
   ),
   cluster('nodes that EKS makes', 'auto-mode', 'ComputeConfig.Enabled', true),
   cluster('Services of the internet', 'service-range', 'KubernetesNetworkConfig.ServiceIpv4Cidr', '203.0.113.0/24'),
-  property('AWS::EC2::Subnet', '')('a subnet beside its VPC', 'subnet-range', 'CidrBlock', '203.0.113.0/24'),
+  {
+    ...property('AWS::EC2::Subnet', '')('a subnet beside its VPC', 'subnet-range', 'CidrBlock', '203.0.113.0/24'),
+    also: ['network-policy-networks'],
+  },
   property('AWS::ElasticLoadBalancingV2::TargetGroup', '', 'front door')(
     'a door that is never asked',
     'listener-targets',

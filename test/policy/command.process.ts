@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -50,17 +50,12 @@ test.each([
     ['--manifests', mkdtempSync(join(folder, 'empty-'))],
     /^--manifests: .* holds no file[^\n]*\n$/,
   ],
-  [
-    'a report that cannot be written',
-    ['--templates', good, '--output', join(folder, 'no', 'x')],
-    /^--output: [^\n]*\n$/,
-  ],
+  ['a report that cannot be written', ['--templates', good, '--output', join(good, 'x')], /^--output: [^\n]*\n$/],
   ['an environment that is none', ['nobody'], /^[^\n]*nobody[^\n]*\n$/],
 ])('%s is one clear message, exit code 2, and no report', (_, argv, message) => {
   const run = policy(argv);
   expect([run.status, run.stdout]).toEqual([2, '']);
   expect(run.stderr).toMatch(message);
-  expect(existsSync(join(folder, 'no'))).toBe(false);
 });
 
 test('with JSON a refusal is JSON too', () => {

@@ -77,11 +77,14 @@ export const controlMutations: readonly Mutation[] = [
     `${ECR}/nvidia/k8s-device-plugin:v0.17.2@sha256:${'a'.repeat(64)}`,
     '0.17.3',
   ),
-  ofChart(
-    'an image of a chart from elsewhere',
-    `${ECR}/windlass-multi-node/eks/aws-load-balancer-controller`,
-    'public.ecr.aws/eks/aws-load-balancer-controller',
-  ),
+  {
+    ...ofChart(
+      'an image of a chart from elsewhere',
+      `${ECR}/windlass-multi-node/eks/aws-load-balancer-controller`,
+      'public.ecr.aws/eks/aws-load-balancer-controller',
+    ),
+    also: ['chart-values'],
+  },
   objectAddition('a chart of any version', 'chart-sources', {
     apiVersion: 'helm.toolkit.fluxcd.io/v2',
     kind: 'HelmRelease',
@@ -112,13 +115,16 @@ export const controlMutations: readonly Mutation[] = [
     metadata: { name: 'added', namespace: 'windlass-serving' },
     spec: { scheme: 'internal' },
   }),
-  field('Service', 'endpoint')('a port in the clear', 'service-tls', `metadata.annotations`, {
-    [`${endpoint}scheme`]: 'internal',
-    [`${endpoint}nlb-target-type`]: 'ip',
-    [`${endpoint}ssl-cert`]: 'arn:aws:acm:us-west-2:111122223333:certificate/a',
-    [`${endpoint}ssl-negotiation-policy`]: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
-    [`${endpoint}ssl-ports`]: '443',
-  }),
+  {
+    ...field('Service', 'endpoint')('a port in the clear', 'service-tls', `metadata.annotations`, {
+      [`${endpoint}scheme`]: 'internal',
+      [`${endpoint}nlb-target-type`]: 'ip',
+      [`${endpoint}ssl-cert`]: 'arn:aws:acm:us-west-2:111122223333:certificate/a',
+      [`${endpoint}ssl-negotiation-policy`]: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+      [`${endpoint}ssl-ports`]: '443',
+    }),
+    also: ['load-balancer-settings'],
+  },
   objectAddition('a door that nobody can read', 'edge-kinds', {
     apiVersion: 'traefik.io/v1alpha1',
     kind: 'IngressRoute',

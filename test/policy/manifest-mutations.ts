@@ -315,7 +315,7 @@ const volume = (name: string, path: string, value: unknown): Mutation => {
     },
   };
   setAt(object, path, value);
-  return objectAddition(name, 'storage', object);
+  return { ...objectAddition(name, 'storage', object), also: ['retained'] }; // beside objects that may go
 };
 const claim = field('PersistentVolumeClaim', 'model-weights-usw2-az2');
 const LB = 'metadata.annotations|service.beta.kubernetes.io/aws-load-balancer-';
@@ -393,7 +393,6 @@ const ways: readonly Mutation[] = [
   endpoint('a load balancer with an address outside', 'load-balancer-settings', `${LB}eip-allocations`, 'eipalloc-1'),
   endpoint('a load balancer of another controller', 'load-balancer-settings', 'spec.loadBalancerClass', 'other'),
   endpoint('streams cut at rest', 'load-balancer-settings', `${LB}listener-attributes.TCP-8080`, undefined, '350'),
-  endpoint('clients of the internet', 'source-ranges', 'spec.loadBalancerSourceRanges', ['203.0.113.0/24']),
   endpoint('requests for pods that are not ready', 'service-ports', 'spec.publishNotReadyAddresses', true),
   service('a model on a port of another protocol', 'service-ports', 'spec.ports.0.port', 22),
   service('a model on a port that clients do not know', 'service-ports', 'spec.ports.0.port', 8090, 'endpoint'),

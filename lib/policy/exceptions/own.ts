@@ -1,5 +1,7 @@
 import { allModels } from '../../catalog';
 import { ENDPOINT_SERVICE, SERVING_NAMESPACE } from '../../contract';
+import { isPrivate, rangeOf } from '../model/addresses';
+import { isObject, listOf, step } from '../model/values';
 import type { Finding } from '../types';
 import type { WrittenException } from './types';
 
@@ -8,6 +10,8 @@ export interface OwnException {
   readonly rule: string;
   /** Stack and path of the one construct. */
   readonly construct: string;
+  /** What else must be so of the finding. @default - nothing */
+  readonly holds?: (finding: Finding) => boolean;
   readonly reason: string;
 }
 
@@ -17,6 +21,15 @@ const CONNECTED = "the environment asks for profile 'connected'; only system sub
 const BY_HAND =
   'clients hold the key outside AWS, so a rotation by itself would lock them out; docs/runbook/tenant-key.md says how both keys hold meanwhile';
 const EGRESS = 'windlass-<environment>-Network/Network/Egress';
+
+/** A statement that lets named private networks read objects, and nothing else. */
+function isReadingFromSubnets({ path, resource }: Finding): boolean {
+  const statement = resource?.raw(path);
+  if (!isObject(statement) || statement['Action'] !== 's3:GetObject') return false;
+  const condition = isObject(statement['Condition']) ? statement['Condition'] : {};
+  const networks = listOf(step(condition['IpAddress'], 'aws:VpcSourceIp')).map(rangeOf);
+  return networks.length > 0 && networks.every((range) => range !== undefined && isPrivate(range));
+}
 
 /** All of them. Whoever reviews a change reads this file: every line lets something through. */
 export const ownExceptions: readonly OwnException[] = [
@@ -29,6 +42,7 @@ export const ownExceptions: readonly OwnException[] = [
   {
     rule: 'endpoint-policy',
     construct: 'windlass-<environment>-Network/Endpoints/s3',
+    holds: isReadingFromSubnets,
     reason:
       "the environment asks for profile 'connected'; its system subnets may read public objects, where registries keep layers",
   },
@@ -145,6 +159,6 @@ export function ownExceptionOf(finding: Finding): WrittenException | undefined {
   const construct = resource.stack.constructs?.[resource.logicalId];
   if (construct === undefined) return undefined;
   const path = `${resource.stack.name}/${construct}`;
-  const own = ownExceptions.find((one) => one.rule === rule.id && isAt(one, path));
+  const own = ownExceptions.find((one) => one.rule === rule.id && isAt(one, path) && one.holds?.(finding) !== false);
   return own && { rule: own.rule, object: where, reason: own.reason, owner: OWNER, at: AT };
 }

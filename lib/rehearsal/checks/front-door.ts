@@ -35,7 +35,7 @@ export async function doorUp({ traffic }: Stage, door: Door): Promise<Outcome | 
   const unsettled = await door.settle(DOOR_TURN_SECONDS);
   if (unsettled.length > 0) return failed('the front door does not get ready', unsettled);
   const isUsed = (): true | undefined => (traffic.usedOf(FRONT_DOOR) >= door.plan.replicas ? true : undefined);
-  const used = await until(isUsed, DOOR_TURN_SECONDS);
+  const used = await until(isUsed, 2 * DOOR_TURN_SECONDS); // its checks and its requests both wait for a busy machine
   return used === true ? undefined : failed('the load balancer does not use every pod of the door', []);
 }
 

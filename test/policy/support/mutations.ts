@@ -9,6 +9,8 @@ export interface Mutation {
   readonly rule: string;
   readonly environment: WorldName;
   readonly change: (world: World) => void;
+  /** Other rules that rightly see it too. @default - none */
+  readonly also?: readonly string[];
   /** What the message must name beside the resource. */
   readonly names?: string;
 }

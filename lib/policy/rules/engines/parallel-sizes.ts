@@ -31,14 +31,36 @@ function judged(pod: PodTemplate, container: ContainerView, cluster: ClusterView
   // A request below its limit is a complaint of `extended-resources`.
   const limit = quantity(step(step(container.json['resources'], 'limits'), GPU_RESOURCE));
   const given = Math.max(gpusOf(pod), limit) * nodesOf(pod, size('nnodes'));
-  return needed > given
-    ? [
-        complaint(`${container.path}.args --tensor-parallel-size`, needed, {
-          problem: `its pods have ${given} GPUs, and a rank without one ends the engine`,
-          wayOut: 'give it as many as it uses',
+  return [
+    ...unequalNodes(pod, container, flags),
+    ...(needed > given
+      ? [
+          complaint(`${container.path}.args --tensor-parallel-size`, needed, {
+            problem: `its pods have ${given} GPUs, and a rank without one ends the engine`,
+            wayOut: 'give it as many as it uses',
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** Nodes that find each other by a master address wait for as many as the flag says. */
+function unequalNodes(
+  pod: PodTemplate,
+  container: ContainerView,
+  flags: ReturnType<typeof flagsOf>,
+): readonly Complaint[] {
+  const size = pod.object.at('spec.leaderWorkerTemplate.size');
+  const nodes = flags.findLast(({ name }) => name === 'nnodes')?.value;
+  if (size === undefined || !flags.some(({ name }) => name === 'master-addr')) return [];
+  return Number(nodes ?? 1) === Number(size)
+    ? []
+    : [
+        complaint(`${container.path}.args --nnodes`, nodes, {
+          problem: `a group of ${String(size)} pods waits for other pods, or serves without some`,
+          wayOut: 'give the size of the group (spec.leaderWorkerTemplate.size)',
         }),
-      ]
-    : [];
+      ];
 }
 
 /** Pods of one replica: as many as the flag says, or of a group whose pods find each other otherwise, all. */

@@ -1,5 +1,5 @@
 import { complaint, undecided } from '../../checks';
-import { isWithin, rangeOf } from '../../model/addresses';
+import { type AddressRange, isPrivate, isWithin, rangeOf } from '../../model/addresses';
 import type { Assembly } from '../../model/assembly';
 import { type Purpose, purposeOf } from '../../model/group-purposes';
 import type { Resource } from '../../model/resource';
@@ -14,6 +14,8 @@ const LUSTRE: readonly Ports[] = [
   [1018, 1023],
 ];
 const HTTPS: readonly Ports[] = [[443, 443]];
+/** Prefixes of the largest blocks of a VPC (VPC user guide, VPC CIDR blocks). */
+const LARGEST_VPC = { 4: 16, 6: 44 } as const;
 
 /** Who needs what of whom, by purpose; `network` is a block of addresses. What is not here is needed by nobody. */
 const NEEDED: Readonly<Record<string, readonly Ports[] | 'targets' | 'listeners'>> = {
@@ -142,9 +144,12 @@ function isIn(rule: Rule, name: string): boolean {
   if (!isInside || owner === undefined) return true;
   if (direction === 'from' && (range === undefined || range.prefix < 8)) return true; // open-ingress says so
   const block = rangeOf(owner.referenced('VpcId')?.knownAt('CidrBlock'));
-  if (block === undefined) return purpose === 'other' || range !== undefined;
+  if (block === undefined) return purpose === 'other' || (range !== undefined && mayBeOfVpc(range));
   return at.referenced(field(rule, name))?.type === 'AWS::EC2::VPC' || (range !== undefined && isWithin(range, block));
 }
+
+/** A block of a VPC that is described elsewhere: private, or as large as EC2 lets a VPC be. */
+const mayBeOfVpc = (range: AddressRange): boolean => isPrivate(range) || range.prefix >= LARGEST_VPC[range.version];
 
 /** One protocol and its ports, for groups of which nothing is known. */
 function narrow(rule: Rule): readonly Complaint[] {

@@ -6,6 +6,10 @@ import {
   DOOR_NAMESPACE,
   ENGINE_HTTP_PORT,
   SERVING_NAMESPACE,
+  TOOL_EGRESS_HEALTH_PORT,
+  TOOL_EGRESS_METRICS_PORT,
+  TOOL_EGRESS_NAMESPACE,
+  TOOL_EGRESS_PORT,
 } from '../../../contract';
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
@@ -38,6 +42,7 @@ const NEEDS: Readonly<Record<string, readonly Way[]>> = {
     `ingress TCP ${DOOR_HEALTH_PORT}`,
   ],
   [CONTROLLERS_NAMESPACE]: [...AWS, `ingress TCP ${WEBHOOK}`],
+  [TOOL_EGRESS_NAMESPACE]: [...NAMES, `egress TCP ${HTTPS}`, `ingress TCP ${TOOL_EGRESS_PORT}`],
   [SYSTEM]: [...AWS, `egress TCP ${KUBELET}`, `ingress UDP ${DNS}`, `ingress TCP ${DNS}`, `ingress TCP ${KUBELET}`],
 };
 
@@ -48,6 +53,11 @@ const SPOKEN: Readonly<Record<string, readonly number[]>> = {
   [CONTROLLERS_NAMESPACE]: [HTTPS, AGENT, DNS],
 };
 
+/** Where clients of anybody's choice come in: the ports at which pods of a namespace are spoken to. */
+const HEARD: Readonly<Record<string, readonly number[]>> = {
+  [TOOL_EGRESS_NAMESPACE]: [TOOL_EGRESS_PORT, TOOL_EGRESS_HEALTH_PORT, TOOL_EGRESS_METRICS_PORT],
+};
+
 export const networkPolicyNeeds: ObjectRule = {
   over: 'object',
   id: 'network-policy-needs',
@@ -55,7 +65,10 @@ export const networkPolicyNeeds: ObjectRule = {
   source: 'Kubernetes API, NetworkPolicy: what no policy opens is refused; lib/contract/ports.ts',
   controls: ['NP-01', 'NP-02', 'NP-03'],
   kinds: ['Namespace', 'NetworkPolicy'],
-  check: (object, cluster) => (object.kind === 'Namespace' ? needs(object, cluster) : spoken(object)),
+  check: (object, cluster) =>
+    object.kind === 'Namespace'
+      ? needs(object, cluster)
+      : [...ports(object, 'egress', SPOKEN), ...ports(object, 'ingress', HEARD)],
 };
 
 /** The system's namespace is in no set; it is asked for where that of the controllers is. */
@@ -89,15 +102,22 @@ function opens(policy: KubernetesObject, way: Way): boolean {
 }
 
 /** Pods of one group open ports of their own choice among themselves. */
-function spoken(policy: KubernetesObject): readonly Complaint[] {
-  const allowed = SPOKEN[policy.namespace ?? ''];
+function ports(
+  policy: KubernetesObject,
+  direction: Direction,
+  by: Readonly<Record<string, readonly number[]>>,
+): readonly Complaint[] {
+  const allowed = by[policy.namespace ?? ''];
   if (allowed === undefined) return [];
-  return openings(policy, 'egress').flatMap(({ ports, portsPath }: Opening) =>
-    listOf(ports)
+  return openings(policy, direction).flatMap(({ ports: opened, portsPath }: Opening) =>
+    (listOf(opened).length === 0 && direction === 'ingress' ? [undefined] : listOf(opened))
       .filter((port) => !allowed.includes(Number(step(port, 'port'))) || step(port, 'endPort') !== undefined)
       .map((port) =>
         complaint(portsPath, port, {
-          problem: 'pods of that namespace speak on no such port',
+          problem:
+            direction === 'egress'
+              ? 'pods of that namespace speak on no such port'
+              : 'pods of that namespace are spoken to on no such port',
           wayOut: `use ${allowed.join(', ')}`,
         }),
       ),
