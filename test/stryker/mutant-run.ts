@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import {
   copyFileSync,
   cpSync,
@@ -33,6 +33,8 @@ interface Line {
   readonly tests?: readonly string[];
   readonly files?: readonly unknown[];
   readonly started?: string;
+  /** CPU time of the process until then. */
+  readonly at?: number;
   readonly ms?: number;
   readonly mutant?: string;
   readonly status?: Status;
@@ -43,14 +45,21 @@ interface Line {
 export interface Limits {
   /** After which no further mutant is judged. */
   readonly minutes: number;
-  /** For what a mutant takes besides its tests: modules are loaded anew. @default - a minute */
+  /** For what a mutant takes besides its tests: modules are loaded anew. CPU time. @default - 30 s */
   readonly patienceMs?: number;
 }
 
 const LEFT_OUT = ['node_modules', '.git', '.cache', 'build', 'dist', 'cdk.out', 'coverage'];
-const POLL_MS = 250;
-/** How often longer than its test files without it a mutant may take, on a machine with other work. */
+const POLL_MS = 500;
+/** How often more CPU time than its test files without it a mutant may take. */
 const PATIENCE = 6;
+
+/** CPU time of a process: on a busy machine nothing else tells what never ends from what waits for its turn. */
+function cpuMs(pid: number): number {
+  const { stdout } = spawnSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' }); // [[dd-]hh:]mm:ss
+  const [seconds = 0, minutes = 0, hours = 0, days = 0] = stdout.trim().split(/[-:]/).reverse().map(Number);
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+}
 
 /** Judges mutants, as many as the minutes allow, in a copy of the project, which is gone afterwards. */
 export async function judged(
@@ -101,7 +110,7 @@ class MutantRun {
     const child = this.start();
     let hasEnded = false;
     child.once('exit', () => (hasEnded = true));
-    while (!hasEnded && !this.isDone && !this.isLate()) {
+    while (!hasEnded && !this.isDone && !this.isLate(child)) {
       await wait(POLL_MS);
       this.read();
     }
@@ -142,10 +151,10 @@ class MutantRun {
     return path;
   }
 
-  private isLate(): boolean {
-    if (this.started === undefined) return false;
+  private isLate({ pid }: ChildProcess): boolean {
+    if (this.started === undefined || pid === undefined) return false;
     const { at, ms } = this.started;
-    return performance.now() - at > (this.limits.patienceMs ?? 60_000) + PATIENCE * ms;
+    return cpuMs(pid) - at > (this.limits.patienceMs ?? 30_000) + PATIENCE * ms;
   }
 
   private read(): void {
@@ -155,14 +164,27 @@ class MutantRun {
     this.seen = lines.length;
   }
 
-  private take({ looked, covers, failed, tests, files, started, ms = 0, mutant, status, by, done }: Line): void {
+  private take({
+    looked,
+    covers,
+    failed,
+    tests,
+    files,
+    started,
+    at = 0,
+    ms = 0,
+    mutant,
+    status,
+    by,
+    done,
+  }: Line): void {
     if (looked !== undefined) this.tell(`${looked}: ${ms} ms, comes to ${covers} mutants`);
     if (failed !== undefined) this.tell(`left out, fails without a mutant: ${failed}: ${tests?.join('; ')}`);
     if (files !== undefined) {
       this.known = files;
       this.tell(`${files.length} test files`);
     }
-    if (started !== undefined) this.started = { mutant: this.named(started), at: performance.now(), ms };
+    if (started !== undefined) this.started = { mutant: this.named(started), at, ms };
     if (mutant !== undefined) this.keep({ mutant: this.named(mutant), status: status!, by });
     if (done) this.isDone = true;
   }

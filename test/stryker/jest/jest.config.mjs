@@ -1,7 +1,7 @@
 import project from '../../../jest.config.mjs';
 import { readFileSync } from 'node:fs';
 
-const { roots, moduleNameMapper, transform, globalSetup, globalTeardown, testTimeout } = project;
+const { roots, moduleNameMapper, transform, globalSetup, globalTeardown } = project;
 const { tests, cacheDirectory } = JSON.parse(readFileSync(process.env.WINDLASS_MUTANTS, 'utf8'));
 
 export default {
@@ -11,7 +11,7 @@ export default {
   transform,
   globalSetup,
   globalTeardown,
-  testTimeout,
+  testTimeout: 120_000, // what a busy machine makes slow is not noticed
   cacheDirectory,
   testMatch: tests.map((path) => `<rootDir>/${path.endsWith('.ts') ? path : `${path}/**/*.test.ts`}`),
   testPathIgnorePatterns: ['isolated'], // they put doubles in the place of modules
