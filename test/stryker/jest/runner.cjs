@@ -7,6 +7,12 @@ const { root, instrumented, mutants, results, known } = JSON.parse(readFileSync(
 const read = (path) => readFileSync(`${root}/${path}`, 'utf8');
 const write = (path, text) => writeFileSync(`${root}/${path}`, text);
 const say = (line) => appendFileSync(results, `${JSON.stringify(line)}\n`);
+/** How many folders or names a test has in common with the code: test/planner/price with lib/planner/price. */
+function near(test, code) {
+  const parts = code.split(/[/.]/).slice(1);
+  return test.split(/[/.]/).filter((part) => parts.includes(part)).length;
+}
+
 /** Of this process: other work on the machine does not count. */
 function cpuMs() {
   const { user, system } = process.cpuUsage();
@@ -52,7 +58,12 @@ module.exports = class MutantRunner {
       const lately = noticedBy.get(mutant.file) ?? [];
       const covering = files
         .filter(({ covers }) => covers.includes(mutant.id))
-        .sort((one, other) => lately.indexOf(other.file) - lately.indexOf(one.file) || one.ms - other.ms);
+        .sort(
+          (one, other) =>
+            lately.indexOf(other.file) - lately.indexOf(one.file) ||
+            near(other.file, mutant.file) - near(one.file, mutant.file) ||
+            one.ms - other.ms,
+        );
       say({ started: mutant.id, at: cpuMs(), ms: covering.reduce((sum, { ms }) => sum + ms, 0) });
       const by = await this.judge(mutant, covering, byPath, watcher);
       if (by) noticedBy.set(mutant.file, [...lately.filter((file) => file !== by.file), by.file]);
