@@ -23,7 +23,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   planner: { code: ['lib/planner'], tests: ['test/planner'], kept: GROUND },
   derivation: {
     code: ['lib/environment', 'charts'],
-    tests: ['test/environment', 'test/charts', 'test/derivation.test.ts'],
+    tests: ['test/environment', 'test/charts', 'test/derivation.test.ts', 'test/cli/import-vpc.test.ts'],
     kept: DECIDED,
   },
 };
