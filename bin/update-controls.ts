@@ -2,7 +2,7 @@
 /** Writes docs/controls.md: each control, and the rules that enforce it. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Control, controls, HELD_OTHERWISE, NOT_ENFORCED, rulesOf } from '../lib/policy/controls';
+import { type Control, controls, HELD_OTHERWISE, IN_PART, NOT_ENFORCED, rulesOf } from '../lib/policy/controls';
 import { rules } from '../lib/policy';
 
 export const CONTROLS_PAGE = join(__dirname, '..', 'docs', 'controls.md');
@@ -19,11 +19,19 @@ const cell = (text: string): string => text.replaceAll('|', String.raw`\|`).repl
 export const controlsPage = (): string => `# Controls
 
 What synthesized output is held to, and by which rules of the [policy](policy.md). A rule may enforce a control in part; several
-together enforce the rest. Without a rule as yet: ${NOT_ENFORCED.join(', ')}. Written by \`npm run controls\`.
+together enforce the rest. Without a rule as yet: ${NOT_ENFORCED.join(', ') || 'none'}. Written by \`npm run controls\`.
 
 | id | control | severity | rules | source |
 | --- | --- | --- | --- | --- |
 ${controls.map(row).join('\n')}
+
+## Not judged
+
+What of a control output cannot show, and what holds it instead.
+
+${Object.entries(IN_PART)
+  .map(([id, what]) => `- ${id}: ${what}.`)
+  .join('\n')}
 `;
 
 if (require.main === module) writeFileSync(CONTROLS_PAGE, controlsPage());

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { SERVING_NAMESPACE } from '../lib/contract';
+import { SERVING_NAMESPACE, VERSION_LABEL } from '../lib/contract';
 import { COMMON_LABELS, moveAnnotations } from './names';
 import { enginePodTemplate } from './pods/engine-pod';
 import { addPreStopSleep } from './pods/pre-stop-sleep';
@@ -32,7 +32,11 @@ export class LeaderWorkerSetChart extends Chart {
     const groups = new ApiObject(this, 'LeaderWorkerSet', {
       apiVersion: 'leaderworkerset.x-k8s.io/v1',
       kind: 'LeaderWorkerSet',
-      metadata: { name: deployment.name, annotations: moveAnnotations(deployment) },
+      metadata: {
+        name: deployment.name,
+        labels: { [VERSION_LABEL]: deployment.engine.version },
+        annotations: moveAnnotations(deployment),
+      },
       spec: {
         replicas: deployment.replicas,
         startupPolicy: 'LeaderCreated', // the leader is ready only after its workers joined: LeaderReady never ends

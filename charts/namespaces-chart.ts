@@ -6,13 +6,15 @@ import {
   ENGINE_PRIORITY_CLASS,
   ENGINE_SERVICE_ACCOUNT,
   FRONT_DOOR,
+  GPU_RESOURCE,
   NODE_NAMESPACE,
+  READINESS_GATE_LABEL,
   SERVING_NAMESPACE,
   TOOL_EGRESS,
   TOOL_EGRESS_NAMESPACE,
 } from '../lib/contract';
 import { COMMON_LABELS } from './names';
-import { devices } from './pods/quantities';
+import { devices, mebibytes, millicores } from './pods/quantities';
 import type { EnvironmentPlan } from '../lib/environment';
 import { addDefaultDeny, addDnsEgress } from './network/network-policies';
 
@@ -20,9 +22,6 @@ import { addDefaultDeny, addDnsEgress } from './network/network-policies';
 const ENGINE_PRIORITY = 1_000_000;
 
 type PodSecurityLevel = 'restricted' | 'privileged';
-
-/** Asks the load balancer controller for a readiness gate in each pod that is a target. */
-const READINESS_GATE_LABEL = 'elbv2.k8s.aws/pod-readiness-gate-inject';
 
 /** What has to exist before any pod: namespaces with their limits, and what pods refer to by name. */
 export class NamespacesChart extends Chart {
@@ -35,7 +34,7 @@ export class NamespacesChart extends Chart {
     this.addServiceQuota(
       'ServiceQuota',
       { name: 'services', namespace: SERVING_NAMESPACE },
-      plan.frontDoor === undefined ? 1 : 0,
+      { loadBalancers: plan.frontDoor === undefined ? 1 : 0, gpus: gpusAtOnce(plan) },
     );
     addDefaultDeny(this, 'ServingDefaultDeny', SERVING_NAMESPACE);
     addDnsEgress(this, 'ServingDns', SERVING_NAMESPACE);
@@ -78,18 +77,28 @@ export class NamespacesChart extends Chart {
     });
   }
 
-  /** One load balancer, or none that is not in the template; and no port on any node. */
-  private addServiceQuota(id: string, metadata: k8s.ObjectMeta, loadBalancers: number): void {
+  /** One load balancer, or none that is not in the template; no port on any node; GPUs; and what a pod gets that names nothing. */
+  private addServiceQuota(id: string, metadata: k8s.ObjectMeta, { loadBalancers, gpus }: Allowed): void {
     new k8s.KubeResourceQuota(this, id, {
       metadata,
-      spec: { hard: { 'services.nodeports': devices(0), 'services.loadbalancers': devices(loadBalancers) } },
+      spec: {
+        hard: {
+          'services.nodeports': devices(0),
+          'services.loadbalancers': devices(loadBalancers),
+          [`requests.${GPU_RESOURCE}`]: devices(gpus),
+        },
+      },
+    });
+    new k8s.KubeLimitRange(this, `${id}Containers`, {
+      metadata: { name: 'containers', namespace: metadata.namespace! },
+      spec: { limits: [{ type: 'Container', ...UNNAMED }] },
     });
   }
 
   /** A namespace of a proxy: its pods have an account of their own, no load balancer, and what its chart lets in and out. */
   private addProxy(id: string, { namespace, account, quota, labels }: ProxyNamespace, plan: EnvironmentPlan): void {
     this.addNamespace(id, namespace, 'restricted', plan, labels);
-    this.addServiceQuota(`${id}ServiceQuota`, { name: quota, namespace }, 0);
+    this.addServiceQuota(`${id}ServiceQuota`, { name: quota, namespace }, { loadBalancers: 0, gpus: 0 });
     new k8s.KubeServiceAccount(this, `${id}ServiceAccount`, {
       metadata: { name: account, namespace },
       automountServiceAccountToken: false,
@@ -98,6 +107,22 @@ export class NamespacesChart extends Chart {
     addDnsEgress(this, `${id}Dns`, namespace);
   }
 }
+
+/** What a namespace may have at most. */
+interface Allowed {
+  readonly loadBalancers: number;
+  readonly gpus: number;
+}
+
+/** A pod that ends counts until it is gone, so every replica may stand there twice. */
+const gpusAtOnce = ({ deployments }: EnvironmentPlan): number =>
+  2 * deployments.reduce((sum, { replicas, plan, pod }) => sum + replicas * plan.layout.nodes * pod.gpus, 0);
+
+/** Of containers that name none; those of the product name their own. No limit of CPU, which would slow down whoever has none. */
+const UNNAMED: Pick<k8s.LimitRangeItem, 'default' | 'defaultRequest'> = {
+  default: { memory: mebibytes(256), 'ephemeral-storage': mebibytes(256) },
+  defaultRequest: { cpu: millicores(100), memory: mebibytes(256), 'ephemeral-storage': mebibytes(256) },
+};
 
 interface ProxyNamespace {
   readonly namespace: string;

@@ -1,7 +1,7 @@
 import { ApiObject, type ApiObjectProps, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { engineSelector, SERVING_NAMESPACE, TARGET_HEALTHY_S } from '../lib/contract';
+import { engineSelector, SERVING_NAMESPACE, TARGET_HEALTHY_S, VERSION_LABEL } from '../lib/contract';
 import { COMMON_LABELS, moveAnnotations } from './names';
 import { enginePodTemplate } from './pods/engine-pod';
 import { addPreStopSleep } from './pods/pre-stop-sleep';
@@ -29,7 +29,11 @@ export class ServingChart extends Chart {
 
   private addDeployment(plan: EnvironmentPlan, deployment: DeploymentPlan): void {
     const manifest = k8s.KubeDeployment.manifest({
-      metadata: { name: deployment.name, annotations: moveAnnotations(deployment) },
+      metadata: {
+        name: deployment.name,
+        labels: { [VERSION_LABEL]: deployment.engine.version },
+        annotations: moveAnnotations(deployment),
+      },
       spec: {
         replicas: deployment.replicas,
         selector: { matchLabels: engineSelector(deployment.name) },

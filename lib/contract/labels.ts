@@ -4,6 +4,8 @@ export const INSTANCE_LABEL = 'app.kubernetes.io/instance';
 export const COMPONENT_LABEL = 'app.kubernetes.io/component';
 export const PART_OF_LABEL = 'app.kubernetes.io/part-of';
 export const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by';
+/** Release of what an object runs; on objects alone, for a label of a pod template that changes starts pods anew. */
+export const VERSION_LABEL = 'app.kubernetes.io/version';
 
 export const PART_OF = 'windlass';
 

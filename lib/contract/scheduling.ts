@@ -27,3 +27,6 @@ export const SYSTEM_PRIORITY_CLASS = 'system-node-critical';
 /** The way to all models: before anything that can be done without. */
 export const DOOR_PRIORITY_CLASS = 'system-cluster-critical';
 export const ENGINE_PRIORITY_CLASS = 'windlass-engine';
+
+/** On a namespace: its pods are ready when the load balancer has found them healthy. */
+export const READINESS_GATE_LABEL = 'elbv2.k8s.aws/pod-readiness-gate-inject';

@@ -1,6 +1,7 @@
 import { Assembly } from './model/assembly';
 import type { ClusterView } from './model/cluster-view';
 import { KubernetesObject, MANIFEST_TYPES, membersOf, objectsIn } from './model/kubernetes-object';
+import { networksOf } from './model/networks';
 import { nodeGroupsOf, type NodeGroupView } from './model/node-groups';
 import type { Resource, Stack } from './model/resource';
 import type { JsonObject } from './model/values';
@@ -39,9 +40,11 @@ function checkWorld(judged: Judged, rules: readonly Rule[], broken: BrokenRules)
   const applied = assembly.ofType(...MANIFEST_TYPES).flatMap((resource) => objectsIn(resource) ?? []);
   const account = judged.account ?? judged.stacks.find((stack) => stack.account !== undefined)?.account;
   const nodeGroups = judged.nodeGroups ?? (judged.stacks.length === 0 ? undefined : nodeGroupsOf(assembly));
+  const networks = networksOf(assembly);
   const cluster: ClusterView = {
     objects: [...applied, ...judged.objects],
     ...(nodeGroups === undefined ? {} : { nodeGroups }),
+    ...(networks === undefined ? {} : { networks }),
     ...(account === undefined ? {} : { account }),
   };
   return [

@@ -29,9 +29,9 @@ test.each(['windlass-serving', 'windlass-node'])('%s lets nothing in or out by i
   expect(policies.map(({ spec }) => spec)).toEqual([{ podSelector: {}, policyTypes: ['Ingress', 'Egress'] }]);
 });
 
-test('no Service can open a port on a node, and there is one load balancer', () => {
+test('no Service can open a port on a node, and there is one load balancer; GPUs are those of the models, twice', () => {
   expect(find(outputs, 'ResourceQuota', 'services').spec).toEqual({
-    hard: { 'services.nodeports': '0', 'services.loadbalancers': '1' },
+    hard: { 'services.nodeports': '0', 'services.loadbalancers': '1', 'requests.nvidia.com/gpu': '96' },
   });
 });
 

@@ -4,9 +4,10 @@ import { planParsed } from '../../lib/cli/environment';
 import { parseEnvironment } from '../../lib/config';
 import { damagedEnvironment, dressedEnvironment, shapedEnvironment } from '../support/arbitrary-environment';
 import { outputsOf } from '../support/synthesize';
+import { propertyRuns } from '../support/property-runs';
 
 /** `FUZZ_RUNS=5000 FUZZ_SEED=1 npx jest test/config/any-input` looks further. */
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 150);
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? propertyRuns(150));
 const SEED = process.env['FUZZ_SEED'] === undefined ? {} : { seed: Number(process.env['FUZZ_SEED']) };
 const options = { seed: 20_261_126, ...SEED, numRuns: RUNS };
 

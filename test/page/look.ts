@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'puppeteer-core';
+import { newPage } from '../support/browser';
 
-export const WIDTHS = [360, 768, 1440] as const;
-export const SCHEMES = ['light', 'dark'] as const;
+/** Every width in one scheme; the other differs by its colours alone. */
+export const LOOKS = [
+  [360, 'light'],
+  [768, 'light'],
+  [1440, 'light'],
+  [1440, 'dark'],
+] as const;
 
 /** A page in one size and colour scheme, with what the browser said of it. */
 export interface Look {
@@ -22,7 +28,7 @@ export async function lookAt(
   scheme: string,
   picture?: string,
 ): Promise<Look> {
-  const page = await browser.newPage();
+  const page = await newPage(browser);
   const faults: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warn'].includes(message.type())) faults.push(`console: ${message.text()}`);

@@ -6,7 +6,7 @@ import { planNamedEnvironment } from '../../lib/cli/environment';
 import { planAsHtml } from '../../lib/page';
 import { withBrowser } from '../support/browser';
 import { SEEDS } from './seeds';
-import { lookAt, SCHEMES, WIDTHS } from './look';
+import { lookAt, LOOKS } from './look';
 
 const ENVIRONMENTS = ['production', 'h200', 'multi-node', 'development', 'hybrid'];
 const [PICTURES] = process.argv.slice(2);
@@ -17,14 +17,13 @@ void withBrowser(async (browser) => {
     const planned = await planNamedEnvironment(name);
     if (!planned.ok) throw new Error(`${name} is refused`);
     const html = await planAsHtml(planned.plan);
-    for (const width of WIDTHS)
-      for (const scheme of SCHEMES) {
-        if (PICTURES !== undefined) mkdirSync(PICTURES, { recursive: true });
-        const picture = PICTURES === undefined ? undefined : join(PICTURES, `${name}-${width}-${scheme}.png`);
-        const look = await lookAt(browser, html, width, scheme, picture);
-        console.log(`${name} ${width} ${scheme}: ${look.faults.length === 0 ? 'ok' : look.faults.join('\n  ')}`);
-        faults += look.faults.length;
-      }
+    for (const [width, scheme] of LOOKS) {
+      if (PICTURES !== undefined) mkdirSync(PICTURES, { recursive: true });
+      const picture = PICTURES === undefined ? undefined : join(PICTURES, `${name}-${width}-${scheme}.png`);
+      const look = await lookAt(browser, html, width, scheme, picture);
+      console.log(`${name} ${width} ${scheme}: ${look.faults.length === 0 ? 'ok' : look.faults.join('\n  ')}`);
+      faults += look.faults.length;
+    }
     if (name !== 'development') continue;
     for (const { fault, damage, finds } of SEEDS) {
       const look = await lookAt(browser, damage(html), 360, 'light');

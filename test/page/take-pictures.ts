@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { planNamedEnvironment } from '../../lib/cli/environment';
 import { planAsHtml } from '../../lib/page';
-import { withBrowser } from '../support/browser';
+import { newPage, withBrowser } from '../support/browser';
 
 const DOCS = join(__dirname, '..', '..', 'docs');
 
@@ -19,7 +19,7 @@ async function take(
   html: string,
   { file, scheme, width, height, from }: (typeof PICTURES)[number],
 ): Promise<void> {
-  const page = await browser.newPage();
+  const page = await newPage(browser);
   await page.setViewport({ width, height });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
   await page.setContent(html);

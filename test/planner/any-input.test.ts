@@ -6,8 +6,9 @@ import { planResultSchema } from '../../lib/planner/answer/result-schema';
 import { toJson } from '../../lib/planner/answer/to-json';
 import { modelFromConfig } from '../../lib/planner/architecture/model-from-config';
 import { parsePlanRequest, planRequestSchema } from '../../lib/planner/request/request-schema';
+import { propertyRuns } from '../support/property-runs';
 
-const options = { seed: 20_261_126, numRuns: 400 };
+const options = { seed: 20_261_126, numRuns: propertyRuns(400) };
 const published = allModels.filter(({ config }) => config !== undefined);
 
 /** Paths of numbers that no answer may hold. */
@@ -40,7 +41,7 @@ test('whatever JSON is sent, the answer is a plan or problems that name fields',
       expect(parsed.problems.length).toBeGreaterThan(0);
       for (const { field, message } of parsed.problems) expect([field, message]).not.toContain('');
     }),
-    { ...options, numRuns: 800 },
+    { ...options, numRuns: propertyRuns(800) },
   );
 });
 
@@ -82,7 +83,7 @@ test('no answer holds a number that is negative or none at all', () => {
       const parsed = parsePlanRequest(JSON.parse(JSON.stringify({ ...rest, ...hardware })));
       if (parsed.ok) expectSound(answerRequest(parsed.request, 'cost').result);
     }),
-    { ...options, numRuns: 500 },
+    { ...options, numRuns: propertyRuns(500) },
   );
 });
 
@@ -97,6 +98,6 @@ test('a configuration with one field gone, emptied or blown up is planned or ref
       const asked = { model: 'c', gpu: 'B300', tensorParallelSize: 8, maxModelLen: 4096 };
       expectSound(answerRequest(asked, 'cost', model).result);
     }),
-    { ...options, numRuns: 800 },
+    { ...options, numRuns: propertyRuns(800) },
   );
 });

@@ -5,6 +5,7 @@ import { toJson } from '../../lib/planner/answer/to-json';
 import { keyValueHeads } from '../../lib/planner/architecture/heads';
 import { readArchitecture } from '../../lib/planner/architecture/read-architecture';
 import type { PlanRequest } from '../../lib/planner/request/plan-request';
+import { propertyRuns } from '../support/property-runs';
 
 const published = allModels.filter(({ config }) => config !== undefined);
 const model = fc.constantFrom(...published.map(({ id }) => id));
@@ -24,7 +25,7 @@ const request: fc.Arbitrary<PlanRequest> = fc.record({
   speculative: fc.constant(false as const),
 });
 
-const options = { seed: 20_261_123, numRuns: 300 };
+const options = { seed: 20_261_123, numRuns: propertyRuns(300) };
 
 test('more memory never fits less', () => {
   fc.assert(
@@ -105,6 +106,6 @@ test('the answer does not depend on the order of the request’s fields, nor on 
       const reversed = Object.fromEntries(Object.entries(asked).reverse()) as unknown as PlanRequest;
       expect(JSON.stringify(toJson(plan(reversed)))).toBe(JSON.stringify(toJson(plan(asked))));
     }),
-    { ...options, numRuns: 100 },
+    { ...options, numRuns: propertyRuns(100) },
   );
 });

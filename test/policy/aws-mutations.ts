@@ -4,8 +4,10 @@ import type { Mutable } from '../support/set-at';
 const cluster = property('AWS::EKS::Cluster', '');
 const gpuTemplate = property('AWS::EC2::LaunchTemplate', 'b300');
 const gpuGroup = property('AWS::EKS::Nodegroup', 'b300');
+const project = property('AWS::CodeBuild::Project', '');
 const entry = property('AWS::EKS::AccessEntry', '');
 const endpoint = property('AWS::EC2::VPCEndpoint', 'Endpointseks');
+const weights = property('AWS::S3::Bucket', 'WeightsBucket');
 const engine = property('AWS::IAM::Policy', 'EngineRole');
 
 const allow = (Action: unknown, Resource: unknown = '*'): Mutable => ({ Effect: 'Allow', Action, Resource });
@@ -16,7 +18,7 @@ export const awsMutations: readonly Mutation[] = [
   mutation('a node that reads buckets', 'node-role', (world) => {
     world.add('Added', 'AWS::IAM::Policy', {
       PolicyName: 'more',
-      PolicyDocument: { Statement: [allow('s3:ListBucket', 'arn:aws:s3:::some')] },
+      PolicyDocument: { Version: '2012-10-17', Statement: [allow('s3:ListBucket', 'arn:aws:s3:::some')] },
       Roles: ['nodes'],
     });
     world.set('AWS::IAM::Role', 'NodeRole', 'RoleName', 'nodes');
@@ -36,6 +38,7 @@ export const awsMutations: readonly Mutation[] = [
   addition('a repository for every account', 'resource-policy', 'AWS::SecretsManager::ResourcePolicy', {
     SecretId: 'some',
     ResourcePolicy: {
+      Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Principal: '*', Action: 'secretsmanager:GetSecretValue', Resource: '*' }],
     },
   }),
@@ -66,6 +69,18 @@ export const awsMutations: readonly Mutation[] = [
     for (const statement of (Properties['PolicyDocument'] as { Statement: Mutable[] }).Statement)
       if (JSON.stringify(statement['Action']).includes(':CreateLoadBalancer')) delete statement['Condition'];
   }),
+  mutation('notices with any key and from anywhere', 'key-through-service', (world) => {
+    const { Properties } = world.resource('AWS::IAM::Policy', 'b300');
+    for (const statement of (Properties['PolicyDocument'] as { Statement: Mutable[] }).Statement)
+      if (JSON.stringify(statement['Action']).includes('kms:')) delete statement['Condition'];
+  }),
+  mutation('load balancers of the internet', 'load-balancer-scheme', (world) => {
+    const { Properties } = world.resource('AWS::IAM::Policy', 'LoadBalancerController');
+    const document = Properties['PolicyDocument'] as { Statement: Mutable[] };
+    document.Statement = document.Statement.filter(({ Sid }) => Sid !== 'NothingPublic');
+  }),
+  weights('versions that stay', 'bucket-lifecycle', 'LifecycleConfiguration.Rules.0.Status', 'Disabled'),
+  weights('objects of whoever writes them', 'bucket-ownership', 'OwnershipControls', undefined),
   addition('a table of another account', 'own-place', 'AWS::CloudWatch::Alarm', {
     AlarmActions: ['arn:aws:sns:us-west-2:999999999999:alerts'],
   }),
@@ -81,7 +96,44 @@ export const awsMutations: readonly Mutation[] = [
   gpuGroup('the latest version of a template', 'launch-template', 'LaunchTemplate.Version', '$Latest'),
   gpuTemplate('a key to log in with', 'user-data', 'LaunchTemplateData.KeyName', 'mine'),
   addition('an instance', 'managed-nodes', 'AWS::EC2::Instance'),
-  addition('a queue under the key of AWS', 'encrypted', 'AWS::CodeBuild::Project', { EncryptionKey: 'alias/aws/s3' }),
+  project('a build under the key of AWS', 'encrypted', 'EncryptionKey', 'alias/aws/s3'),
+  project('a build with privileges', 'build-project', 'Environment.PrivilegedMode', true),
+  property('AWS::CodeBuild::Project', 'Stageqwen38b', 'development')(
+    'code staged beside weights',
+    'staged-code',
+    'Environment.EnvironmentVariables.5.Value',
+    'true',
+  ),
+  property('AWS::Lambda::Function', '')('a role of somebody', 'known-role', 'Role', {
+    'Fn::ImportValue': 'roles:Some',
+  }),
+  property('AWS::Lambda::Function', '')('a runtime of old', 'function-runtime', 'Runtime', 'nodejs18.x'),
+  gpuTemplate(
+    'interfaces that outlive their node',
+    'left-behind',
+    'LaunchTemplateData.NetworkInterfaces.0.DeleteOnTermination',
+    false,
+  ),
+  cluster('nodes that EKS makes', 'auto-mode', 'ComputeConfig.Enabled', true),
+  cluster('Services of the internet', 'service-range', 'KubernetesNetworkConfig.ServiceIpv4Cidr', '203.0.113.0/24'),
+  property('AWS::EC2::Subnet', '')('a subnet beside its VPC', 'subnet-range', 'CidrBlock', '203.0.113.0/24'),
+  property('AWS::ElasticLoadBalancingV2::TargetGroup', '', 'front door')(
+    'a door that is never asked',
+    'listener-targets',
+    'HealthCheckProtocol',
+    'TCP',
+  ),
+  property('AWS::ElasticLoadBalancingV2::LoadBalancer', '', 'front door')(
+    'a door that some zones miss',
+    'door-attributes',
+    'LoadBalancerAttributes.1.Value',
+    'false',
+  ),
+  mutation('a policy of deletion that is none', 'deletion-policy', (world) => {
+    world.resource('AWS::Lambda::Function')['DeletionPolicy'] = 'Keep';
+  }),
+  property('AWS::FSx::FileSystem', '')('a file system of old', 'lustre-cache', 'FileSystemTypeVersion', '2.10'),
+  property('Custom::AWSCDK-EKS-HelmChart', '')('a chart nobody waits for', 'chart-values', 'Wait', false),
   property('AWS::SecretsManager::Secret', '')('a secret in the template', 'secret', 'SecretString', 'x'),
   property('AWS::SNS::TopicPolicy', '')(
     'messages in the clear',

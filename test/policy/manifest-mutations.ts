@@ -97,6 +97,10 @@ const placement: readonly Mutation[] = [
     (world) => {
       world.set('AWS::EC2::LaunchTemplate', 'b300', 'LaunchTemplateData.NetworkInterfaces', undefined);
       for (const direction of ['Egress', 'Ingress']) world.remove(`AWS::EC2::SecurityGroup${direction}`, 'Efa'); // nobody's now
+      world.object('DaemonSet', 'aws-efa-k8s-device-plugin', (object) => {
+        const text = JSON.stringify(object).replace('"b300"', '"none"');
+        Object.assign(object, JSON.parse(text));
+      });
     },
     'vpc.amazonaws.com/efa',
   ),
@@ -176,7 +180,7 @@ const access: readonly Mutation[] = [
     'no default deny',
     'default-deny',
     'spec.podSelector',
-    { matchLabels: { 'app.kubernetes.io/part-of': 'windlass' } },
+    { matchLabels: { 'app.kubernetes.io/name': 'vllm', 'app.kubernetes.io/instance': 'deepseek-v4-pro' } },
     'Namespace windlass-serving',
   ),
   weights('egress to everything', 'network-policy-egress', 'spec.egress.0.to.0.ipBlock', { cidr: '0.0.0.0/0' }),
@@ -233,7 +237,7 @@ const access: readonly Mutation[] = [
 ];
 
 const connections: readonly Mutation[] = [
-  service('a Service of no pods', 'reference', 'spec.selector|app.kubernetes.io/component', 'another', 'picks no pod'),
+  service('a Service of no pods', 'reference', 'spec.selector|app.kubernetes.io/instance', 'another', 'picks no pod'),
   service('a Service without a selector', 'reference', 'spec.selector', undefined, 'picks no pod'),
   engine('a service account that is not there', 'reference', `${POD}.serviceAccountName`, 'another', 'another'),
   engine('a mount of nothing', 'pod-parts', `${ENGINE}.volumeMounts.4.name`, 'another', 'no volume of that name'),
@@ -249,7 +253,7 @@ const own: readonly Mutation[] = [
     '10',
     'services.nodeports',
   ),
-  field('NetworkPolicy', 'allow-metrics')(
+  field('NetworkPolicy', 'allow-metrics-readers')(
     'rules that are never asked',
     'network-policy-form',
     'spec.policyTypes',
@@ -286,6 +290,145 @@ const door: readonly Mutation[] = [
   doorPod('a door by tag', 'image-digest', `${POD}.containers.0.image`, `${ECR}:3.4`, '3.4'),
   doorPod('a door as root', 'pod-security', `${POD}.securityContext.runAsNonRoot`, undefined),
   doorPod('a door that is cut off', 'drain', `${POD}.terminationGracePeriodSeconds`, 30),
+];
+
+const readers = field('NetworkPolicy', 'allow-metrics-readers');
+const exporter = field('DaemonSet', 'dcgm-exporter');
+const efaPlugin = field('DaemonSet', 'aws-efa-k8s-device-plugin');
+const priority = field('PriorityClass', 'windlass-engine');
+/** A volume beside the product's own, with one field of another value. */
+const volume = (name: string, path: string, value: unknown): Mutation => {
+  const object: Mutable = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: 'added' },
+    spec: {
+      capacity: { storage: '1200Gi' },
+      accessModes: ['ReadWriteMany'],
+      persistentVolumeReclaimPolicy: 'Retain',
+      mountOptions: ['ro'],
+      csi: {
+        driver: 'fsx.csi.aws.com',
+        volumeHandle: 'fs-0123456789abcdef0',
+        volumeAttributes: { dnsname: 'fs-0123456789abcdef0.fsx.us-west-2.amazonaws.com', mountname: 'abcdefgh' },
+      },
+    },
+  };
+  setAt(object, path, value);
+  return objectAddition(name, 'storage', object);
+};
+const claim = field('PersistentVolumeClaim', 'model-weights-usw2-az2');
+const LB = 'metadata.annotations|service.beta.kubernetes.io/aws-load-balancer-';
+
+const selections: readonly Mutation[] = [
+  readers('a policy of every daemon', 'network-policy-selector', 'spec.podSelector', {}, 'every pod of the namespace'),
+  readers('a policy that does not say of whom', 'network-policy-selector', 'spec.podSelector', undefined),
+  field('NetworkPolicy', 'allow-api-key')(
+    'a policy of the product instead of its endpoints',
+    'network-policy-selector',
+    'spec.podSelector.matchLabels|app.kubernetes.io/component',
+    undefined,
+    'app.kubernetes.io/component=endpoint',
+  ),
+  field('NetworkPolicy', 'qwen3-8-2400b-group-0')(
+    'a group that reaches the others',
+    'network-policy-selector',
+    'spec.egress.0.to.0.podSelector.matchLabels|leaderworkerset.sigs.k8s.io/group-index',
+    undefined,
+    'group-index',
+  ),
+  field('NetworkPolicy', 'allow-engines', DOOR)(
+    'a door that asks another namespace',
+    'network-policy-selector',
+    'spec.egress.0.to.0.namespaceSelector.matchLabels|kubernetes.io/metadata.name',
+    'another',
+    'ask nobody there',
+  ),
+  field('NetworkPolicy', 'allow-load-balancer')(
+    'engines that a network beside the VPC reaches',
+    'network-policy-networks',
+    'spec.ingress.0.from.0.ipBlock.cidr',
+    '10.43.192.0/21',
+    'neither the VPC',
+  ),
+  field('NetworkPolicy', 'allow-dns')(
+    'names that are asked over UDP alone',
+    'network-policy-needs',
+    'spec.egress.0.ports',
+    [{ port: 53, protocol: 'UDP' }],
+    'egress TCP 53',
+  ),
+  field('NetworkPolicy', 'allow-dns-queries')(
+    'name servers that answer over UDP alone',
+    'network-policy-needs',
+    'spec.ingress.0.ports',
+    [{ port: 53, protocol: 'UDP' }],
+    'kube-system',
+  ),
+  field('NetworkPolicy', 'allow-api-key')(
+    'engines that log in elsewhere',
+    'network-policy-needs',
+    'spec.egress.0.ports.0.port',
+    22,
+    'no such port',
+  ),
+  objectAddition('a policy that overwrites another', 'object-once', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'default-deny', namespace: 'windlass-node' },
+    spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+  }),
+  field('PodDisruptionBudget', 'deepseek-v4-pro', WITH_BUDGET)(
+    'a budget of everybody',
+    'disruption-budget',
+    'spec.selector',
+    {},
+    'several workloads',
+  ),
+];
+
+const ways: readonly Mutation[] = [
+  endpoint('a load balancer in any subnets', 'load-balancer-settings', `${LB}subnets`, undefined, 'tags'),
+  endpoint('addresses of clients at engines', 'load-balancer-settings', `${LB}target-group-attributes`, undefined),
+  endpoint('a load balancer with an address outside', 'load-balancer-settings', `${LB}eip-allocations`, 'eipalloc-1'),
+  endpoint('a load balancer of another controller', 'load-balancer-settings', 'spec.loadBalancerClass', 'other'),
+  endpoint('streams cut at rest', 'load-balancer-settings', `${LB}listener-attributes.TCP-8080`, undefined, '350'),
+  endpoint('clients of the internet', 'source-ranges', 'spec.loadBalancerSourceRanges', ['203.0.113.0/24']),
+  endpoint('requests for pods that are not ready', 'service-ports', 'spec.publishNotReadyAddresses', true),
+  service('a model on a port of another protocol', 'service-ports', 'spec.ports.0.port', 22),
+  service('a model on a port that clients do not know', 'service-ports', 'spec.ports.0.port', 8090, 'endpoint'),
+  field('Namespace', 'windlass-door', DOOR)(
+    'a door that is ready before it is reached',
+    'readiness-gate',
+    'metadata.labels|elbv2.k8s.aws/pod-readiness-gate-inject',
+    'disabled',
+  ),
+  field('ServiceAccount', 'vllm-engine')(
+    'engines as a role of another account',
+    'service-account',
+    'metadata.annotations|eks.amazonaws.com/role-arn',
+    'arn:aws:iam::999988887777:role/a',
+  ),
+  field('TargetGroupBinding', 'front-door', DOOR)('targets over nodes', 'edge-objects', 'spec.targetType', 'instance'),
+  priority('a priority for everybody', 'priority-class', 'globalDefault', true),
+  priority('models that end other pods', 'priority-class', 'preemptionPolicy', undefined),
+  volume('weights that pods may write', 'spec.mountOptions', ['noatime']),
+  volume('weights that go with their claim', 'spec.persistentVolumeReclaimPolicy', 'Delete'),
+  volume('weights of another server', 'spec.csi.volumeAttributes.dnsname', 'example.com'),
+  claim('a claim of the default class', 'storage', 'spec.storageClassName', undefined),
+  claim('a claim of no size', 'storage', 'spec.resources.requests.storage', '0'),
+];
+
+const daemons: readonly Mutation[] = [
+  plugin('GPUs shared behind the scheduler’s back', 'node-daemon', `${ENGINE}.env.1.value`, 'mixed', 'MIG_STRATEGY'),
+  exporter('an exporter with another command', 'node-daemon', `${ENGINE}.command.0`, '/bin/sh'),
+  exporter('an exporter that may write beside the kubelet', 'node-daemon', `${ENGINE}.volumeMounts.0.readOnly`, false),
+  exporter('an exporter as somebody', 'node-daemon', `${ENGINE}.securityContext.runAsUser`, undefined),
+  efaPlugin('interfaces sought in the pod', 'node-daemon', `${POD}.hostNetwork`, undefined),
+  plugin('a daemon on every node', 'node-daemon-place', `${POD}.nodeSelector`, undefined),
+  plugin('a daemon on no GPU node', 'node-daemon-place', `${POD}.tolerations`, undefined, GPU),
+  plugin('a daemon whatever the taint', 'node-daemon-place', `${POD}.tolerations`, [{ operator: 'Exists' }]),
+  efaPlugin('EFA on every GPU node', 'node-daemon-place', `${POD}.affinity`, undefined),
 ];
 
 const EGRESS = 'front door, tool egress';
@@ -380,10 +523,10 @@ const pods: readonly Mutation[] = [
   group(
     'code of weights',
     'remote-code',
-    'spec.leaderWorkerTemplate.leaderTemplate.spec.containers.0.args.6',
+    'spec.leaderWorkerTemplate.leaderTemplate.spec.containers.0.args.5',
     '--trust-remote-code',
   ),
-  engine('a pickle', 'engine-code', `${ENGINE}.args.1`, '--load-format=pt', 'pt'),
+  engine('a pickle', 'engine-code', `${ENGINE}.args.30`, 'pt', 'pt'),
   engine(
     'telemetry',
     'engine-hardening',
@@ -391,27 +534,27 @@ const pods: readonly Mutation[] = [
     { name: 'VLLM_NO_USAGE_STATS', value: '0' },
     'stats.vllm.ai',
   ),
-  engine('a flag that nobody knows', 'engine-switches', `${ENGINE}.args.1`, '--enable-whatever', '--enable-whatever'),
+  engine('a flag that nobody knows', 'engine-switches', `${ENGINE}.args.52`, '--enable-whatever', '--enable-whatever'),
   engine('a field misspelt', 'strict-schema', `${ENGINE}.livenesProbe`, {}, 'livenessProbe'),
-  engine('development mode', 'engine-switches', `${ENGINE}.env.22`, { name: 'VLLM_SERVER_DEV_MODE', value: '1' }),
-  engine('code that nobody staged', 'engine-switches', `${ENGINE}.args.1`, '--middleware'),
-  engine('a template of a request', 'engine-switches', `${ENGINE}.args.1`, '--trust_request_chat_template'),
-  engine('adapters at run time, unsaid', 'engine-switches', `${ENGINE}.env.22`, {
+  engine('development mode', 'engine-switches', `${ENGINE}.env.25`, { name: 'VLLM_SERVER_DEV_MODE', value: '1' }),
+  engine('code that nobody staged', 'engine-switches', `${ENGINE}.args.52`, '--middleware=x'),
+  engine('a template of a request', 'engine-switches', `${ENGINE}.args.52`, '--trust_request_chat_template'),
+  engine('adapters at run time, unsaid', 'engine-switches', `${ENGINE}.env.25`, {
     name: 'VLLM_ALLOW_RUNTIME_LORA_UPDATING',
     value: 'True',
   }),
-  engine('a key among the arguments', 'engine-switches', `${ENGINE}.args.1`, '--api-key=x'),
+  engine('a key among the arguments', 'engine-switches', `${ENGINE}.args.52`, '--api-key=x'),
   engine(
     'a token in a variable',
     'plain-secret',
-    `${ENGINE}.env.22`,
+    `${ENGINE}.env.25`,
     { name: 'HF_TOKEN', value: `hf_${'a'.repeat(34)}` },
     'Hugging Face',
   ),
   engine(
     'a password in a variable',
     'plain-secret',
-    `${ENGINE}.env.22`,
+    `${ENGINE}.env.25`,
     { name: 'DB_PASSWORD', value: 'hunter22' },
     'DB_PASSWORD',
   ),
@@ -429,7 +572,6 @@ const pods: readonly Mutation[] = [
   }),
 ];
 
-const exporter = field('DaemonSet', 'dcgm-exporter');
 const added = (name: string, rule: string, apiVersion: string, kind: string, fields: Mutable): Mutation =>
   objectAddition(name, rule, { apiVersion, kind, metadata: { name: 'added' }, ...fields });
 
@@ -488,6 +630,9 @@ export const manifestMutations: readonly Mutation[] = [
   ...connections,
   ...own,
   ...door,
+  ...selections,
+  ...ways,
+  ...daemons,
   ...toolEgress,
   ...pods,
   ...objects,

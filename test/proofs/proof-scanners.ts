@@ -7,14 +7,16 @@ import { prove, type ScannerReport } from './scanners/prove';
 const UNAVAILABLE = 69;
 const print = (line: string): boolean => process.stderr.write(`${line}\n`);
 
-try {
-  const report = prove(print);
-  process.stdout.write(`${rendered(report)}\n`);
-  process.exitCode = report.problems.length === 0 ? 0 : 1;
-} catch (error) {
-  print(error instanceof Error ? error.message : String(error));
-  process.exitCode = error instanceof Unavailable ? UNAVAILABLE : 1;
-}
+prove(print).then(
+  (report) => {
+    process.stdout.write(`${rendered(report)}\n`);
+    process.exitCode = report.problems.length === 0 ? 0 : 1;
+  },
+  (error: unknown) => {
+    print(error instanceof Error ? error.message : String(error));
+    process.exitCode = error instanceof Unavailable ? UNAVAILABLE : 1;
+  },
+);
 
 function rendered({ objects, excepted, problems }: ScannerReport): string {
   const table = new Table({
@@ -24,7 +26,7 @@ function rendered({ objects, excepted, problems }: ScannerReport): string {
     style: { head: [], border: [], compact: true },
   });
   for (const { exception, count } of excepted)
-    table.push([exception.scanner, exception.rule, exception.kind, count, exception.reason]);
+    table.push([exception.scanner, String(exception.rule), exception.kind, count, exception.reason]);
   const failed = problems.map((problem) => `FAILED ${problem}`).join('\n');
   return `${table.toString()}\n${failed}\n${objects} resources and objects scanned, ${problems.length} problems`;
 }

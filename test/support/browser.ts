@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { Browser } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -12,6 +12,16 @@ async function browserHere(): Promise<Browser | undefined> {
   if (found === undefined) return undefined;
   const { default: puppeteer } = await import('puppeteer-core');
   return puppeteer.launch({ executablePath: found, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+}
+
+/** What comes late on a machine with other work is no fault of the page; that it never comes is. */
+const PATIENCE_MS = 120_000;
+
+/** A new page that waits so long for what it loads. */
+export async function newPage(browser: Browser): Promise<Page> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  return page;
 }
 
 /** Exit code 69 where there is none; the browser is closed whatever happens. */

@@ -58,7 +58,7 @@ export class CapacityBlockSchedule extends Construct {
   /** Only this group's size, only this topic. */
   private addRole(): Role {
     const { nodeGroup, alerts, groupName } = this.props;
-    const { account } = Stack.of(this);
+    const { account, region } = Stack.of(this);
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': account } },
@@ -68,7 +68,11 @@ export class CapacityBlockSchedule extends Construct {
     role.addToPolicy(new PolicyStatement({ actions: ['eks:UpdateNodegroupConfig'], resources: [nodeGroup.attrArn] }));
     role.addToPolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [alerts.topic.topicArn] }));
     role.addToPolicy(
-      new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [alerts.key.keyArn] }),
+      new PolicyStatement({
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: [alerts.key.keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': `sns.${region}.amazonaws.com` } },
+      }),
     );
     return role;
   }

@@ -1,4 +1,4 @@
-import { comparisonsOf, type Comparison, limitsPrincipals, limitsService } from './conditions';
+import { comparisonsOf, type Comparison, isOfServices, limitsPrincipals, limitsService } from './conditions';
 import type { Statement } from './iam';
 import { type Principal, principalsOf } from './principals';
 import type { Resource } from './resource';
@@ -11,13 +11,15 @@ export interface Admitted {
 
 const PROBLEMS: Partial<Record<Principal['kind'], string>> = {
   everybody: 'no condition keeps other accounts out',
-  'all but some': 'everybody but the named is let in, and no condition keeps other accounts out',
+  'all but some': 'everybody but the named is let in, and conditions do not say whom that leaves',
   foreign: 'it is of another account, or of one that nobody said is ours',
   unknown: 'whom it lets in is known only at deployment',
   federated: 'whoever runs that provider could say who comes in',
 };
 const NO_SOURCE =
   'the service acts for other accounts too, and nothing says for which (aws:SourceAccount, aws:SourceArn)';
+
+const NO_SERVICE = 'its condition is met by every service that acts for this account, and none is named';
 
 /** Whom a statement lets in whom nobody named. Of its own account everybody is: what they may do is said by their own policies. */
 export function admittedBy(
@@ -40,7 +42,7 @@ function problemOf(
 ): string | undefined {
   if (kind === 'service')
     return isTrusted(text) || comparisons.some((one) => limitsService(resource, one)) ? undefined : NO_SOURCE;
-  const isOpen = kind === 'everybody' || kind === 'all but some';
-  if (isOpen && comparisons.some((one) => limitsPrincipals(resource, one))) return undefined;
-  return PROBLEMS[kind];
+  const limits = comparisons.filter((one) => limitsPrincipals(resource, one));
+  if (kind === 'everybody' && limits.some((one) => !isOfServices(one))) return undefined;
+  return kind === 'everybody' && limits.length > 0 ? NO_SERVICE : PROBLEMS[kind];
 }

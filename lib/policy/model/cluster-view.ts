@@ -1,4 +1,5 @@
 import type { KubernetesObject } from './kubernetes-object';
+import type { Networks } from './networks';
 import type { NodeGroupView, Taint } from './node-groups';
 import { podsOf, type PodTemplate } from './pods';
 import { isObject, listOf, step } from './values';
@@ -8,6 +9,8 @@ export interface ClusterView {
   readonly objects: readonly KubernetesObject[];
   /** Undefined: nothing is known about nodes, rules about them say nothing. */
   readonly nodeGroups?: readonly NodeGroupView[];
+  /** Undefined: nothing is known of the VPC. */
+  readonly networks?: Networks;
   /** Account whose registry images come from. @default - any account's registry */
   readonly account?: string;
 }

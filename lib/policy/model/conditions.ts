@@ -76,3 +76,29 @@ export const isGrantBounded = (comparisons: readonly Comparison[]): boolean =>
       values.length > 0 &&
       values.every(({ text }) => text === 'true'),
   );
+
+/** Met by requests without TLS, and by no others. */
+export const isOfPlainText = (comparisons: readonly Comparison[]): boolean =>
+  comparisons.length === 1 &&
+  comparisons.every(
+    ({ operator, key, values }) =>
+      operator === 'bool' &&
+      key === 'aws:securetransport' &&
+      values.length > 0 &&
+      values.every(({ text }) => text === 'false'),
+  );
+
+/** Say for whom a service acts; a request that comes by itself carries none of them. */
+const OF_SERVICES = /^aws:source(account|arn|owner|orgid|orgpaths)$/;
+export const isOfServices = ({ key }: Comparison): boolean => OF_SERVICES.test(key);
+
+/** `kms:ViaService` of services by name. */
+export const isThroughService = (comparisons: readonly Comparison[]): boolean =>
+  comparisons.some(
+    (one) =>
+      isNarrowing(one) &&
+      one.key === 'kms:viaservice' &&
+      one.values.every(
+        ({ text, isOpen }) => !isOpen && /^[a-z0-9-]+\.[a-z0-9-]+\.amazonaws\.(com|com\.cn|eu)$/.test(text),
+      ),
+  );

@@ -21,6 +21,7 @@ const MARKET = 'LaunchTemplateData.InstanceMarketOptions.MarketType';
 
 /** Property → what its service accepts. `*` stands for every member of a list. */
 const VALUES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'AWS::Scheduler::Schedule': { 'FlexibleTimeWindow.Mode': ['OFF', 'FLEXIBLE'], State: ['ENABLED', 'DISABLED'] },
   'AWS::EKS::Nodegroup': {
     CapacityType: ['ON_DEMAND', 'SPOT', 'CAPACITY_BLOCK'],
     AmiType: AMI_TYPES,

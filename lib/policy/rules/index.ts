@@ -1,6 +1,7 @@
 import type { ObjectRule, ResourceRule, Rule, TemplateRule } from '../types';
 import { clusterRules } from './cluster';
 import { dataRules } from './data';
+import { enginesRules } from './engines';
 import { identityRules } from './identity';
 import { interfacesRules } from './interfaces';
 import { networkRules } from './network';
@@ -22,7 +23,7 @@ export const resourceRules: readonly ResourceRule[] = [
 ];
 
 /** Rules over Kubernetes objects, in templates or files. */
-export const objectRules: readonly ObjectRule[] = [...objectsRules, ...podsRules];
+export const objectRules: readonly ObjectRule[] = [...objectsRules, ...podsRules, ...enginesRules];
 
 /** Rules over whole templates. */
 export const templateRules: readonly TemplateRule[] = templatesRules;

@@ -6,7 +6,7 @@ const tenant: DoorTenantPlan = {
   name: 'research',
   secretName: 'research-keys',
   names: ['chat'],
-  priority: 'normal',
+  priority: 'interactive',
   bodyBytes: 8 * MIB,
 };
 const limitsOf = (own: Partial<DoorTenantPlan>): readonly string[] =>

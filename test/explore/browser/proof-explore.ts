@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'puppeteer-core';
 import { encodeState } from '../../../lib/explore/fragment';
-import { withBrowser } from '../../support/browser';
+import { newPage, withBrowser } from '../../support/browser';
 import { ROOT } from '../../support/source-files';
 import { accessibility, type Findings, keyboard, overflow, values } from './checks';
 import { type Seed, SEEDS } from './seeds';
@@ -41,7 +41,7 @@ interface Opened {
 }
 
 async function open(browser: Browser): Promise<Opened> {
-  const page = await browser.newPage();
+  const page = await newPage(browser);
   const noise: string[] = [];
   page.on('console', (message) => noise.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => noise.push(`thrown: ${String(error)}`));

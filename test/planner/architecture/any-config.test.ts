@@ -4,8 +4,9 @@ import { modelFromConfig } from '../../../lib/planner/architecture';
 import { plan } from '../../../lib/planner/plan';
 import { prepare } from '../../../lib/planner/weights';
 import { publishedConfig, type PublishedFile, publishedFiles } from '../../support/published-files';
+import { propertyRuns } from '../../support/property-runs';
 
-const options = { seed: 20_261_128, numRuns: 250 };
+const options = { seed: 20_261_128, numRuns: propertyRuns(250) };
 
 type Path = readonly (string | number)[];
 

@@ -66,7 +66,7 @@ export class Judge {
 
 /** Without what the product itself accepts, which is found before any mutation. */
 const unaccepted = (findings: readonly Finding[]): readonly Finding[] =>
-  findings.filter((finding) => finding.object === undefined || ownExceptionOf(finding) === undefined);
+  findings.filter((finding) => ownExceptionOf(finding) === undefined);
 
 const ids = (findings: readonly Finding[]): readonly string[] => [...new Set(findings.map(({ rule }) => rule.id))];
 

@@ -1,6 +1,6 @@
 /**
  * Changes every security property of what is synthesized, one at a time, and counts what the rules find:
- * proof-mutations [--share 1] [--seed 1] [environment…]. Ends with 1 below 98 %.
+ * proof-mutations [--share 1] [--seed 1] [--subject REGEX] [environment…]. Ends with 1 below 98 %.
  */
 import Table from 'cli-table3';
 import { parseArgs } from 'node:util';
@@ -22,15 +22,17 @@ const { values, positionals } = parseArgs({
   options: {
     share: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
+    subject: { type: 'string', default: '' },
     fields: { type: 'boolean', default: false },
   },
 });
-const isWhole = positionals.length === 0 && values.share === '1';
+const isWhole = positionals.length === 0 && values.share === '1' && values.subject === '';
+const subject = new RegExp(values.subject);
 const worlds = (positionals.length > 0 ? positionals : [...SHIPPED_ENVIRONMENTS, ...DOORS, HELD_OUT]) as WorldName[];
 
 const seen = new Set<string>();
 const outcomes: readonly Outcome[] = worlds.flatMap((name) => {
-  const all = generated(name, seen);
+  const all = generated(name, seen).filter(({ field }) => subject.test(field.subject));
   const chosen = sample(all, Math.ceil(all.length * Number(values.share)), Number(values.seed));
   const judge = new Judge(name);
   process.stderr.write(`${name}: ${chosen.length} of ${all.length} mutations\n`);

@@ -141,6 +141,7 @@ describe('access entries', () => {
     [{ KubernetesGroups: { Ref: 'Groups' } }],
     [{ Username: 'system:admin' }],
     [{ Type: 'SOMETHING' }],
+    [{ AccessPolicies: [{ PolicyArn: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy' }] }],
     [{ AccessPolicies: [{ PolicyArn: { Ref: 'Policy' } }] }],
     [{ AccessPolicies: [{ PolicyArn: `arn:aws:iam::${ACCOUNT}:policy/own` }] }],
   ])('of %j', (properties) => expect(entry(properties)).toContain('access-entry'));
@@ -148,7 +149,12 @@ describe('access entries', () => {
     expect(
       entry({
         KubernetesGroups: ['readers'],
-        AccessPolicies: [{ PolicyArn: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy' }],
+        AccessPolicies: [
+          {
+            PolicyArn: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy',
+            AccessScope: { Type: 'namespace', Namespaces: ['some'] },
+          },
+        ],
       }),
     ).toEqual([]);
     expect(findingsOf('AWS::EKS::IdentityProviderConfig')).toEqual(['access-entry']);
@@ -164,7 +170,8 @@ test.each([
   ['oci://x/charts/gpu-operator', 'v26.3.1'],
   ['nvidia-device-plugin', '0.9.0'],
 ])('%s %s has known holes', (Chart, Version) => {
-  expect(findingsOf('Custom::AWSCDK-EKS-HelmChart', { Chart, Version, ChartAssetURL: 's3://a' })).toEqual([
+  const Values = JSON.stringify({ image: `111122223333.dkr.ecr.us-west-2.amazonaws.com/a:v1.0.0` });
+  expect(findingsOf('Custom::AWSCDK-EKS-HelmChart', { Chart, Version, Values, ChartAssetURL: 's3://a' })).toEqual([
     'helm-chart',
   ]);
 });

@@ -56,10 +56,28 @@ test.each<[string, object, boolean]>([
     'those with a tag',
     {
       Action: 'elasticloadbalancing:DeleteListener',
-      Resource: '*',
+      Resource: `arn:aws:elasticloadbalancing:us-west-2:${ACCOUNT}:listener/net/*`,
       Condition: { StringEquals: { 'aws:ResourceTag/of': 'us' } },
     },
     false,
+  ],
+  [
+    'all kinds with a tag',
+    {
+      Action: 'elasticloadbalancing:DeleteListener',
+      Resource: '*',
+      Condition: { StringEquals: { 'aws:ResourceTag/of': 'us' } },
+    },
+    true,
+  ],
+  [
+    'everything of those with a tag',
+    {
+      Action: 'elasticloadbalancing:*',
+      Resource: `arn:aws:elasticloadbalancing:us-west-2:${ACCOUNT}:listener/net/*`,
+      Condition: { StringEquals: { 'aws:ResourceTag/of': 'us' } },
+    },
+    true,
   ],
   ['what knows no resource', { Action: 'ec2:DescribeSubnets', Resource: '*' }, false],
   ['everything of one key', { Action: 'kms:*', Resource: KEY }, true],

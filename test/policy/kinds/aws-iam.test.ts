@@ -89,7 +89,9 @@ test.each([...sensitiveActions])('%s (%s) on everything', (action) => {
 
 test.each([...sensitiveActions].filter(([, danger]) => danger === 'named'))('%s on a named resource', (action) => {
   const [service] = action.split(':');
-  expect(inPolicy(allow(action, `arn:aws:${service}:us-west-2:${ACCOUNT}:kind/one`))).toEqual([]);
+  const Condition = { StringEquals: { 'kms:ViaService': 's3.us-west-2.amazonaws.com' } };
+  const more = service === 'kms' ? { Condition } : {};
+  expect(inPolicy(allow(action, `arn:aws:${service}:us-west-2:${ACCOUNT}:kind/one`, more))).toEqual([]);
 });
 
 describe('conditions', () => {
@@ -149,6 +151,7 @@ describe('managed policies', () => {
 
   test('those of the product, and of the app', () => {
     const trust = {
+      Version: '2012-10-17',
       Statement: { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
     };
     const role = (arn: unknown): unknown => ({ AssumeRolePolicyDocument: trust, ManagedPolicyArns: [arn] });

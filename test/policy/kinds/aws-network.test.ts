@@ -32,12 +32,13 @@ test.each([
 
 describe('endpoints', () => {
   const PolicyDocument = {
+    Version: '2012-10-17',
     Statement: {
       Effect: 'Allow',
       Principal: '*',
       Action: 's3:GetObject',
       Resource: '*',
-      Condition: { StringEquals: { 'aws:PrincipalAccount': ACCOUNT } },
+      Condition: { StringEquals: { 'aws:PrincipalAccount': ACCOUNT, 'aws:ResourceAccount': ACCOUNT } },
     },
   };
   const endpoint = (more: object): readonly string[] =>

@@ -1,4 +1,5 @@
-import { checkTemplates, type Finding } from '../../../lib/policy';
+import { CfnElement, type Stack as CdkStack } from 'aws-cdk-lib';
+import { checkTemplates, type Finding, type Rule } from '../../../lib/policy';
 import { ownExceptionOf } from '../../../lib/policy/exceptions/own';
 import type { Stack, TemplateJson } from '../../../lib/policy/model/resource';
 import { DOOR_VARIANTS, type DoorVariant } from '../../support/door-variants';
@@ -39,16 +40,20 @@ export class World {
     const { stacks, template } = stacksWithChartsOf(plan);
     const parts = Object.keys(stacks) as (keyof typeof stacks)[];
     return new World(
-      parts.map((part) => ({ name: stacks[part]!.stackName, template: template(part), account, region })),
+      parts.map((part) => ({
+        name: stacks[part]!.stackName,
+        template: template(part),
+        constructs: constructsOf(stacks[part]!),
+        account,
+        region,
+      })),
       account,
     );
   }
 
   /** What the product itself does not accept. */
-  check(): readonly Finding[] {
-    return checkTemplates(this.stacks).filter(
-      (finding) => finding.object === undefined || ownExceptionOf(finding) === undefined,
-    );
+  check(judging?: readonly Rule[]): readonly Finding[] {
+    return checkTemplates(this.stacks, judging).filter((finding) => ownExceptionOf(finding) === undefined);
   }
 
   /** The first resource of a type whose logical id begins so. */
@@ -113,5 +118,17 @@ export class World {
     throw new Error('no manifest holds that object');
   }
 }
+
+/** Construct path below the stack, by logical id, as a cloud assembly says it. */
+const constructsOf = (stack: CdkStack): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    stack.node
+      .findAll()
+      .filter((node) => CfnElement.isCfnElement(node))
+      .map((node) => [
+        String(stack.resolve(node.logicalId)),
+        node.node.path.replace(/^[^/]+\//, '').replace(/\/Resource$/, ''),
+      ]),
+  );
 
 const nameOf = (object: Mutable): unknown => (object['metadata'] as Mutable | undefined)?.['name'];

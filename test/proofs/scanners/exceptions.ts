@@ -1,34 +1,43 @@
-import type { ScannerFinding } from './scanners';
-
-/** What a scanner says and this project keeps, by rule and kind of object. */
-export interface ScannerException {
-  readonly scanner: string;
-  readonly rule: string;
-  readonly kind: string;
-  /** @default - every object of that kind */
-  readonly object?: RegExp;
-  readonly reason: string;
-}
+import { DOOR_LOG, NAG_EXCEPTIONS, PROVIDER } from './nag-exceptions';
+import type { ScannerException, ScannerFinding } from './types';
 
 const PULL =
   'images are pinned by digest and their registry refuses to move a tag: what is on the node is what is meant';
+const CUSTOM =
+  'a custom resource, of which Kubernetes has no schema: the rule strict-schema judges it by its CRD, rehearsals apply it strictly';
 const CPU =
   'a limit throttles a daemon or a door that needs a moment more; requests reserve what it needs, memory is limited';
 const NODE =
   'monitors or hands out devices of the node: drivers and sockets there belong to root; capabilities are dropped';
-const PROVIDER =
-  "CDK's provider of manifests runs during deployments only, one at a time; its failure fails the deployment, which says why";
+/** Of namespace windlass-node. */
+const NODE_DAEMONS = /\.(aws-efa-k8s-device-plugin|dcgm-exporter|k8s-device-plugin)$/;
 const ELSEWHERE =
   'picks pods that an add-on, a chart or the LeaderWorkerSet controller makes; rehearsals see it pick them';
 
 /** Reviewed one by one. One that nothing needs any more is an error. */
 export const EXCEPTIONS: readonly ScannerException[] = [
-  { scanner: 'checkov', rule: 'CKV_AWS_115', kind: 'AWS::Lambda::Function', reason: PROVIDER },
-  { scanner: 'checkov', rule: 'CKV_AWS_116', kind: 'AWS::Lambda::Function', reason: PROVIDER },
+  ...NAG_EXCEPTIONS,
+  { scanner: 'kubernetes-validate', rule: /no-schema-.*/, kind: 'LeaderWorkerSet', reason: CUSTOM },
+  { scanner: 'kubernetes-validate', rule: /no-schema-.*/, kind: 'TargetGroupBinding', reason: CUSTOM },
+  {
+    scanner: 'checkov',
+    rule: 'CKV_AWS_115',
+    kind: 'AWS::Lambda::Function',
+    object: /^KubectlProvider/,
+    reason: PROVIDER,
+  },
+  {
+    scanner: 'checkov',
+    rule: 'CKV_AWS_116',
+    kind: 'AWS::Lambda::Function',
+    object: /^KubectlProvider/,
+    reason: PROVIDER,
+  },
   {
     scanner: 'checkov',
     rule: 'CKV_AWS_173',
     kind: 'AWS::Lambda::Function',
+    object: /^KubectlProvider/,
     reason:
       'the variables hold names of functions and no secret; a key of its own would add a grant and protect nothing',
   },
@@ -50,19 +59,28 @@ export const EXCEPTIONS: readonly ScannerException[] = [
     scanner: 'checkov',
     rule: 'CKV_AWS_33',
     kind: 'AWS::KMS::Key',
-    reason: 'a statement for every principal is bounded by the calling account and by the service it comes through',
+    object: /^(VolumesKey|StorageKey)/,
+    reason:
+      'a statement for every principal is bounded by the calling account, by the service it comes through, and for S3 by the role of FSx: EC2 and FSx call with roles that are made later',
   },
   {
     scanner: 'checkov',
     rule: 'CKV_AWS_91',
     kind: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
-    reason: 'a network load balancer logs TLS listeners only; the door behind it logs every request',
+    object: /^DoorLoadBalancer/,
+    reason: DOOR_LOG,
   },
-  { scanner: 'checkov', rule: 'CKV_K8S_11', kind: 'DaemonSet', reason: CPU },
-  { scanner: 'checkov', rule: 'CKV_K8S_11', kind: 'Deployment', reason: CPU },
-  { scanner: 'kube-score', rule: 'container-resources', kind: 'DaemonSet', reason: CPU },
-  { scanner: 'kube-score', rule: 'container-resources', kind: 'Deployment', reason: CPU },
-  { scanner: 'kube-score', rule: 'container-image-pull-policy', kind: 'DaemonSet', reason: PULL },
+  { scanner: 'checkov', rule: 'CKV_K8S_11', kind: 'DaemonSet', object: NODE_DAEMONS, reason: CPU },
+  { scanner: 'checkov', rule: 'CKV_K8S_11', kind: 'Deployment', object: /\.(front-door|tool-egress)$/, reason: CPU },
+  { scanner: 'kube-score', rule: 'container-resources', kind: 'DaemonSet', object: NODE_DAEMONS, reason: CPU },
+  {
+    scanner: 'kube-score',
+    rule: 'container-resources',
+    kind: 'Deployment',
+    object: /\.(front-door|tool-egress)$/,
+    reason: CPU,
+  },
+  { scanner: 'kube-score', rule: 'container-image-pull-policy', kind: 'DaemonSet', object: NODE_DAEMONS, reason: PULL },
   { scanner: 'kube-score', rule: 'container-image-pull-policy', kind: 'Deployment', reason: PULL },
   {
     scanner: 'checkov',
@@ -85,9 +103,15 @@ export const EXCEPTIONS: readonly ScannerException[] = [
     object: /aws-efa-k8s-device-plugin/,
     reason: 'it reads the instance metadata service for its devices, which is one hop away',
   },
-  { scanner: 'checkov', rule: 'CKV_K8S_23', kind: 'DaemonSet', reason: NODE },
-  { scanner: 'checkov', rule: 'CKV_K8S_40', kind: 'DaemonSet', reason: NODE },
-  { scanner: 'kube-score', rule: 'container-security-context-user-group-id', kind: 'DaemonSet', reason: NODE },
+  { scanner: 'checkov', rule: 'CKV_K8S_23', kind: 'DaemonSet', object: NODE_DAEMONS, reason: NODE },
+  { scanner: 'checkov', rule: 'CKV_K8S_40', kind: 'DaemonSet', object: NODE_DAEMONS, reason: NODE },
+  {
+    scanner: 'kube-score',
+    rule: 'container-security-context-user-group-id',
+    kind: 'DaemonSet',
+    object: NODE_DAEMONS,
+    reason: NODE,
+  },
   {
     scanner: 'checkov',
     rule: 'CKV_K8S_40',
@@ -104,6 +128,7 @@ export const EXCEPTIONS: readonly ScannerException[] = [
     scanner: 'checkov',
     rule: 'CKV_K8S_8',
     kind: 'DaemonSet',
+    object: /k8s-device-plugin$/,
     reason:
       'the device plugins serve a socket of the kubelet and no port that it could ask; a plugin that ends is started again',
   },
@@ -111,6 +136,7 @@ export const EXCEPTIONS: readonly ScannerException[] = [
     scanner: 'checkov',
     rule: 'CKV_K8S_9',
     kind: 'DaemonSet',
+    object: /k8s-device-plugin$/,
     reason: 'nothing asks the device plugins over a Service; they are ready when the node shows its devices',
   },
   {
@@ -131,8 +157,21 @@ export const EXCEPTIONS: readonly ScannerException[] = [
     kind: 'Deployment',
     reason: 'the environment says how many replicas a model is worth',
   },
-  { scanner: 'kube-score', rule: 'networkpolicy-targets-pod', kind: 'NetworkPolicy', reason: ELSEWHERE },
-  { scanner: 'kube-score', rule: 'service-targets-pod', kind: 'Service', reason: ELSEWHERE },
+  {
+    scanner: 'kube-score',
+    rule: 'networkpolicy-targets-pod',
+    kind: 'NetworkPolicy',
+    object:
+      /^windlass-serving\.(default-deny|allow-(dns|api-key|load-balancer|metrics-readers))$|\.(allow-(api-calls|dns-queries|metrics|webhook-calls)|.*-group-\d+)$/,
+    reason: ELSEWHERE,
+  },
+  {
+    scanner: 'kube-score',
+    rule: 'service-targets-pod',
+    kind: 'Service',
+    object: /^windlass-serving\.(endpoint|.*-api)$/,
+    reason: ELSEWHERE,
+  },
   {
     scanner: 'cfn-lint',
     rule: 'W3005',
@@ -153,8 +192,11 @@ export const EXCEPTIONS: readonly ScannerException[] = [
   },
 ];
 
+const isOf = (rule: string | RegExp, found: string): boolean =>
+  typeof rule === 'string' ? rule === found : rule.exec(found)?.[0] === found;
+
 export const excepts = (exception: ScannerException, finding: ScannerFinding): boolean =>
   exception.scanner === finding.scanner &&
-  exception.rule === finding.rule &&
+  isOf(exception.rule, finding.rule) &&
   exception.kind === finding.kind &&
   (exception.object?.test(finding.object) ?? true);

@@ -1,12 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { World, type WorldName } from '../../policy/support/world';
-import { DOOR_VARIANTS, type DoorVariant } from '../../support/door-variants';
-import { SHIPPED_ENVIRONMENTS } from '../../support/plan-fixture';
-import { EXCEPTIONS, excepts, type ScannerException } from './exceptions';
-import { scanners, type Scanner, type ScannerFinding } from './scanners';
-import { seed } from './seeds';
+import { EXCEPTIONS, excepts } from './exceptions';
+import { scanners } from './scanners';
+import type { Scanner, ScannerException, ScannerFinding } from './types';
+import { isSeeded, SEEDS, seededFile, type Seed } from './seeds';
+import { subjects, writeSubjects, type Subject } from './subjects';
 
 export interface ScannerReport {
   readonly objects: number;
@@ -15,46 +14,37 @@ export interface ScannerReport {
   readonly problems: readonly string[];
 }
 
-const WORLDS: readonly WorldName[] = [...SHIPPED_ENVIRONMENTS, ...(Object.keys(DOOR_VARIANTS) as DoorVariant[])];
+type Print = (line: string) => void;
 
-/** Everything that is synthesized is scanned; then each scanner must find a mistake that was put in. */
-export function prove(print: (line: string) => void): ScannerReport {
-  const all = scanners(print);
+/** Everything that is synthesized is scanned, and beside it a mistake for each scanner, which it must find. */
+export async function prove(print: Print): Promise<ScannerReport> {
+  const programs = scanners(print);
+  const all = subjects();
   const directory = mkdtempSync(join(tmpdir(), 'windlass-scan-'));
   try {
-    const written = new Set<string>();
-    const objects = WORLDS.reduce((sum, world) => sum + write(World.of(world), directory, written), 0);
-    const findings = all.flatMap((scanner) => {
-      print(`${scanner.name} scans`);
-      return scanner.scan(directory);
-    });
-    const problems = [...unexpected(findings), ...unused(findings), ...all.flatMap((one) => unnoticed(one, directory))];
-    return { objects, excepted: used(findings), problems };
+    writeSubjects(all, directory);
+    for (const one of SEEDS) one.write(directory, seededFile(one), all);
+    const scans = programs.map((one) => timed(one, directory, print));
+    const everything = (await Promise.all(scans)).flat();
+    const own = everything.filter((finding) => !isSeeded(finding));
+    const unproven = programs.flatMap(unseeded);
+    const missed = SEEDS.flatMap((one) => unnoticed(one, everything));
+    const problems = [...unexpected(own), ...unused(own), ...unproven, ...missed];
+    return { objects: count(all), excepted: used(own), problems };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-/** Templates and, beside them, the manifests they carry; what is equal to another is written once. Gives how many objects. */
-function write(world: World, directory: string, written: Set<string>): number {
-  return world.stacks.reduce((sum, { name, template }) => {
-    const text = JSON.stringify(template);
-    if (written.has(text)) return sum;
-    written.add(text);
-    const file = join(directory, `${written.size}-${name}`);
-    const objects = manifestsIn(template.Resources ?? {});
-    writeFileSync(`${file}.json`, JSON.stringify(template, undefined, 1));
-    if (objects.length > 0)
-      writeFileSync(`${file}.yaml`, objects.map((object) => JSON.stringify(object)).join('\n---\n'));
-    return sum + Object.keys(template.Resources ?? {}).length + objects.length;
-  }, 0);
+async function timed({ name, scan }: Scanner, directory: string, print: Print): Promise<readonly ScannerFinding[]> {
+  const start = Date.now();
+  const found = await scan(directory);
+  print(`${name}: ${found.length} findings, ${Math.round((Date.now() - start) / 1000)} s`);
+  return found;
 }
 
-const manifestsIn = (resources: object): readonly object[] =>
-  Object.values(resources).flatMap((resource: { Properties?: { Manifest?: unknown } }) => {
-    const text = resource.Properties?.Manifest;
-    return typeof text === 'string' ? (JSON.parse(text) as object[]) : [];
-  });
+const count = (all: readonly Subject[]): number =>
+  all.reduce((sum, { template, objects }) => sum + Object.keys(template.Resources ?? {}).length + objects.length, 0);
 
 const unexpected = (findings: readonly ScannerFinding[]): readonly string[] => [
   ...new Set(
@@ -75,19 +65,24 @@ const used = (findings: readonly ScannerFinding[]): ScannerReport['excepted'] =>
 
 const unused = (findings: readonly ScannerFinding[]): readonly string[] =>
   used(findings)
-    .filter(({ count }) => count === 0)
+    .filter((one) => one.count === 0)
     .map(
       ({ exception: { scanner, rule, kind } }) =>
-        `the exception of ${scanner} ${rule} at ${kind} is needed by nothing; remove it`,
+        `the exception of ${scanner} ${String(rule)} at ${kind} is needed by nothing; remove it`,
     );
 
+const unseeded = ({ name }: Scanner): readonly string[] =>
+  SEEDS.some(({ scanner }) => scanner === name) ? [] : [`no mistake is put in for ${name}`];
+
 /** A scanner that says nothing proves nothing. */
-function unnoticed(scanner: Scanner, directory: string): readonly string[] {
-  const { write: put, rule, kind } = seed(scanner.name);
-  const place = join(directory, `seeded-${scanner.name}`);
-  mkdirSync(place);
-  put(place);
-  const found = scanner.scan(place).some((finding) => finding.rule === rule && finding.kind === kind);
-  rmSync(place, { recursive: true });
-  return found ? [] : [`${scanner.name} did not find the mistake that was put in: ${rule}`];
+function unnoticed(one: Seed, findings: readonly ScannerFinding[]): readonly string[] {
+  const { scanner, rule, kind } = one;
+  const found = findings.some(
+    (finding) =>
+      finding.file.startsWith(`${seededFile(one)}.`) &&
+      finding.scanner === scanner &&
+      finding.rule === rule &&
+      finding.kind === kind,
+  );
+  return found ? [] : [`${scanner} did not find the mistake that was put in: ${rule} at ${kind}`];
 }

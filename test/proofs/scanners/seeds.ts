@@ -1,59 +1,91 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { World } from '../../policy/support/world';
+import { kubernetesApi } from '../../../lib/catalog';
+import type { TemplateJson } from '../../../lib/policy/model/resource';
+import { setAt, type Mutable } from '../../support/set-at';
+import { writeManifest, writeTemplate, type Subject } from './subjects';
 
-/** A mistake in what is synthesized, and what one scanner must say of it. */
+/** A mistake put beside what is synthesized, and what one scanner must say of it. */
 export interface Seed {
+  readonly scanner: string;
   readonly rule: string;
   readonly kind: string;
-  readonly write: (directory: string) => void;
+  readonly write: (directory: string, name: string, subjects: readonly Subject[]) => void;
 }
 
-const template = (directory: string, change: (world: World) => void): void => {
-  const world = World.of('production');
-  change(world);
-  for (const { name, template: json } of world.stacks)
-    writeFileSync(join(directory, `${name}.json`), JSON.stringify(json));
-};
+/** Name of the file that carries the mistake for a scanner. */
+export const seededFile = ({ scanner, rule, kind }: Seed): string =>
+  `seeded-${scanner}-${rule}-${kind.replaceAll(':', '')}`;
+export const isSeeded = ({ file }: { readonly file: string }): boolean => file.startsWith('seeded-');
 
-const pod = { image: 'busybox', name: 'a', securityContext: { privileged: true } };
+/** A template with the weights bucket, changed in one place. */
+const bucket =
+  (path: string, value: unknown): Seed['write'] =>
+  (directory, name, subjects) => {
+    const [template, id] = withBucket(subjects);
+    const copy = structuredClone(template) as { Resources: Record<string, { Properties: Mutable }> };
+    setAt(copy.Resources[id]!.Properties, path, value);
+    writeTemplate(directory, name, copy as unknown as TemplateJson);
+  };
 
-const SEEDS: Readonly<Record<string, Seed>> = {
-  checkov: {
+function withBucket(subjects: readonly Subject[]): readonly [TemplateJson, string] {
+  for (const { template } of subjects)
+    for (const [id, { Type }] of Object.entries(template.Resources ?? {}))
+      if (Type === 'AWS::S3::Bucket' && id.startsWith('WeightsBucket')) return [template, id];
+  throw new Error('no template has the weights bucket');
+}
+
+/** A field that no minor knows: an API server that is not asked to be strict drops it without a word. */
+const misspelt: Seed['write'] = (directory, name) =>
+  writeManifest(directory, name, [
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'a', namespace: 'b' },
+      spec: { containers: [{ image: 'busybox', name: 'a', livenesProbe: { exec: { command: ['true'] } } }] },
+    },
+  ]);
+
+const privileged: Seed['write'] = (directory, name) =>
+  writeManifest(directory, name, [
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'a', namespace: 'b' },
+      spec: {
+        selector: { matchLabels: { a: 'b' } },
+        template: {
+          metadata: { labels: { a: 'b' } },
+          spec: { containers: [{ image: 'busybox', name: 'a', securityContext: { privileged: true } }] },
+        },
+      },
+    },
+  ]);
+
+/** At least one for each scanner, and one for each of the two readers of checkov. */
+export const SEEDS: readonly Seed[] = [
+  {
+    scanner: 'checkov',
     rule: 'CKV_AWS_55',
     kind: 'AWS::S3::Bucket',
-    write: (directory) =>
-      template(directory, (world) =>
-        world.set('AWS::S3::Bucket', 'WeightsBucket', 'PublicAccessBlockConfiguration.IgnorePublicAcls', false),
-      ),
+    write: bucket('PublicAccessBlockConfiguration.IgnorePublicAcls', false),
   },
-  'kube-score': {
+  { scanner: 'checkov', rule: 'CKV_K8S_16', kind: 'Deployment', write: privileged },
+  {
+    scanner: 'kube-score',
     rule: 'container-security-context-privileged',
     kind: 'Deployment',
-    write: (directory) =>
-      writeFileSync(
-        join(directory, 'seeded.yaml'),
-        JSON.stringify({
-          apiVersion: 'apps/v1',
-          kind: 'Deployment',
-          metadata: { name: 'a', namespace: 'b' },
-          spec: {
-            selector: { matchLabels: { a: 'b' } },
-            template: { metadata: { labels: { a: 'b' } }, spec: { containers: [pod] } },
-          },
-        }),
-      ),
+    write: privileged,
   },
-  'cfn-lint': {
-    rule: 'E3002',
-    kind: 'template',
-    write: (directory) =>
-      template(directory, (world) => world.set('AWS::S3::Bucket', 'WeightsBucket', 'VersioningConfigration', {})),
+  {
+    scanner: 'cdk-nag',
+    rule: 'AwsSolutions-S2',
+    kind: 'AWS::S3::Bucket',
+    write: bucket('PublicAccessBlockConfiguration.IgnorePublicAcls', false),
   },
-};
-
-export function seed(scanner: string): Seed {
-  const found = SEEDS[scanner];
-  if (found === undefined) throw new Error(`no mistake for ${scanner} to find`);
-  return found;
-}
+  { scanner: 'cfn-lint', rule: 'E3002', kind: 'template', write: bucket('VersioningConfigration', {}) },
+  ...kubernetesApi.minors.map((minor) => ({
+    scanner: 'kubernetes-validate',
+    rule: `schema-${minor}`,
+    kind: 'Pod',
+    write: misspelt,
+  })),
+];

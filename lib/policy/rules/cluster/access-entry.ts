@@ -1,4 +1,4 @@
-import { complaint, undecided } from '../../checks';
+import { complaint, required, undecided } from '../../checks';
 import { arnOf, isOwnAccount } from '../../model/accounts';
 import { principalsOf } from '../../model/principals';
 import { statementsAt } from '../../model/iam';
@@ -28,9 +28,12 @@ export const accessEntry: ResourceRule = {
         }),
       ];
     if (resource.type === 'AWS::EKS::PodIdentityAssociation')
-      return ['RoleArn', 'TargetRoleArn'].flatMap((path) =>
-        resource.raw(path) === undefined ? [] : principal(resource, path),
-      );
+      return [
+        ...['RoleArn', 'TargetRoleArn'].flatMap((path) =>
+          resource.raw(path) === undefined ? [] : principal(resource, path),
+        ),
+        ...['Namespace', 'ServiceAccount'].flatMap((path) => pods(resource, path)),
+      ];
     return [...principal(resource, PRINCIPAL), ...podsOf(resource), ...groups(resource), ...policies(resource)];
   },
 };
@@ -49,6 +52,14 @@ function principal(resource: Resource, path: string): readonly Complaint[] {
         : undefined;
   return problem === undefined ? [] : [complaint(path, value, { problem, wayOut: 'name a role of this account' })];
 }
+
+/** Which pods take the role. `default` is the account of every pod that names none, and the namespace of what names none. */
+const pods = (association: Resource, path: string): readonly Complaint[] =>
+  required(association, path, {
+    holds: (name) => typeof name === 'string' && name !== 'default',
+    problem: 'pods would get the role that nobody meant',
+    wayOut: 'name a service account of the pods that need it, in their namespace',
+  });
 
 /** The model in a pod is code that nobody here wrote. */
 function podsOf(entry: Resource): readonly Complaint[] {
@@ -85,6 +96,13 @@ function policies(entry: Resource): readonly Complaint[] {
     return [undecided('Type', entry.raw('Type'))];
   return entry.members('AccessPolicies').flatMap((path) => {
     const { text, isOpen } = textOf(entry, entry.raw(`${path}.PolicyArn`));
-    return isOpen || !AWS_POLICY.test(text) ? [undecided(`${path}.PolicyArn`, entry.raw(`${path}.PolicyArn`))] : [];
+    return [
+      ...(isOpen || !AWS_POLICY.test(text) ? [undecided(`${path}.PolicyArn`, entry.raw(`${path}.PolicyArn`))] : []),
+      ...required(entry, `${path}.AccessScope.Type`, {
+        holds: (scope) => scope === 'cluster' || scope === 'namespace',
+        problem: 'nobody can say where the policy holds',
+        wayOut: "set it to 'cluster', or to 'namespace' with the namespaces",
+      }),
+    ];
   });
 }

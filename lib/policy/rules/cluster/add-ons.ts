@@ -1,4 +1,4 @@
-import { complaint, required } from '../../checks';
+import { complaint, optional, required, says } from '../../checks';
 import { CLUSTER_TYPES, isOfCluster } from '../../model/clusters';
 import type { ResourceRule } from '../../types';
 
@@ -15,11 +15,18 @@ export const addOns: ResourceRule = {
   types: [...CLUSTER_TYPES, 'AWS::EKS::Addon'],
   check: (resource, assembly) => {
     if (resource.type === 'AWS::EKS::Addon')
-      return required(resource, 'AddonVersion', {
-        holds: (version) => PINNED.test(String(version)),
-        problem: 'EKS would choose another version some day',
-        wayOut: "pin it like 'v1.22.4-eksbuild.3'",
-      });
+      return [
+        ...required(resource, 'AddonVersion', {
+          holds: (version) => PINNED.test(String(version)),
+          problem: 'EKS would choose another version some day',
+          wayOut: "pin it like 'v1.22.4-eksbuild.3'",
+        }),
+        ...optional(resource, 'PreserveOnDelete', {
+          holds: says(false),
+          problem: 'once removed here its software would run on, and nobody would bring it up to date',
+          wayOut: 'set it to false, or leave it out',
+        }),
+      ];
     const present = assembly
       .ofType('AWS::EKS::Addon')
       .filter((addOn) => isOfCluster(addOn, resource))

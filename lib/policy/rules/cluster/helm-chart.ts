@@ -1,4 +1,4 @@
-import { chartFloors, compareVersions } from '../../../catalog';
+import { floorOfChart, missedFloor } from '../../../catalog';
 import { complaint, required } from '../../checks';
 import { registryAccountOf } from '../../model/registries';
 import type { Resource } from '../../model/resource';
@@ -11,7 +11,7 @@ export const helmChart: ResourceRule = {
   id: 'helm-chart',
   title: 'Helm charts are pinned and come from the account’s registry',
   source: 'EKS user guide, private clusters: nothing else can be reached; ranges move by themselves',
-  controls: ['IMG-10', 'VER-03'],
+  controls: ['IMG-10', 'VER-03', 'VER-05'],
   types: ['Custom::AWSCDK-EKS-HelmChart'],
   check: (chart) => [
     ...floor(chart),
@@ -40,20 +40,15 @@ export const helmChart: ResourceRule = {
 
 /** By the last part of its name, wherever the chart comes from. */
 function floor(chart: Resource): readonly Complaint[] {
-  const names = ['Chart', 'Repository'].map(
-    (field) =>
-      String(chart.knownAt(field) ?? '')
-        .split('/')
-        .at(-1) ?? '',
-  );
-  const floor = names.map((name) => chartFloors[name]).find((one) => one !== undefined);
-  const version = String(chart.knownAt('Version') ?? '').replace(/^v/, '');
-  return floor === undefined || !EXACT.test(version) || compareVersions(version, floor) >= 0
+  const found = ['Chart', 'Repository'].map((field) => floorOfChart(String(chart.knownAt(field) ?? ''))).find(Boolean);
+  const version = String(chart.knownAt('Version') ?? '');
+  const missed = found === undefined || !EXACT.test(version) ? undefined : missedFloor(version, found);
+  return missed === undefined
     ? []
     : [
         complaint('Version', version, {
-          problem: 'containers could leave it for the node: the release has known holes',
-          wayOut: `use ${floor} or newer`,
+          problem: `the release has known holes: ${found?.source}`,
+          wayOut: `use ${missed} or newer`,
         }),
       ];
 }

@@ -4,6 +4,8 @@ import { addOnName } from './add-on-name';
 import { addOns } from './add-ons';
 import { auditLog } from './audit-log';
 import { authenticationMode } from './authentication-mode';
+import { autoMode } from './auto-mode';
+import { chartValues } from './chart-values';
 import { controlPlaneLogs } from './control-plane-logs';
 import { gpuMonitoring } from './gpu-monitoring';
 import { helmChart } from './helm-chart';
@@ -12,7 +14,9 @@ import { manifestPayload } from './manifest-payload';
 import { networkPolicyEnforced } from './network-policy-enforced';
 import { privateEndpoint } from './private-endpoint';
 import { secretsEncryption } from './secrets-encryption';
+import { serviceRange } from './service-range';
 import { upgradePolicy } from './upgrade-policy';
+import { chartImages } from './chart-images';
 
 export const clusterRules: readonly ResourceRule[] = [
   accessEntry,
@@ -20,6 +24,8 @@ export const clusterRules: readonly ResourceRule[] = [
   addOns,
   auditLog,
   authenticationMode,
+  autoMode,
+  chartValues,
   controlPlaneLogs,
   gpuMonitoring,
   helmChart,
@@ -28,5 +34,7 @@ export const clusterRules: readonly ResourceRule[] = [
   networkPolicyEnforced,
   privateEndpoint,
   secretsEncryption,
+  serviceRange,
   upgradePolicy,
+  chartImages,
 ];

@@ -1,7 +1,8 @@
 import { complaint } from '../../checks';
 import { covers } from '../../model/actions';
+import { CLUSTER_TYPES } from '../../model/clusters';
 import { bucketReach, policiesOf } from '../../model/buckets';
-import { comparisonsOf } from '../../model/conditions';
+import { type Comparison, comparisonsOf, isOfPlainText } from '../../model/conditions';
 import { allStatementsAt } from '../../model/iam';
 import { principalsOf } from '../../model/principals';
 import type { Resource } from '../../model/resource';
@@ -10,8 +11,12 @@ import type { ResourceRule } from '../../types';
 /** Any action of S3 that there will ever be. */
 const EVERY = 's3:whatever';
 
-/** Whether some statement refuses every request that did not come over TLS, for the bucket and all that is in it. */
-function refusesPlainText(policy: Resource, bucket: Resource): boolean {
+/** Whether some statement refuses every request of a kind, for the bucket and all that is in it. */
+function refuses(
+  policy: Resource,
+  bucket: Resource,
+  isMeant: (comparisons: readonly Comparison[]) => boolean,
+): boolean {
   const reaches = allStatementsAt(policy, 'PolicyDocument')
     .filter(
       (statement) =>
@@ -19,19 +24,21 @@ function refusesPlainText(policy: Resource, bucket: Resource): boolean {
         covers(statement, EVERY) &&
         principalsOf(policy, statement).some(({ kind }) => kind === 'everybody'),
     )
-    .filter((statement) => {
-      const comparisons = comparisonsOf(policy, statement);
-      return (
-        comparisons.length === 1 &&
-        comparisons.every(
-          ({ operator, key, values }) =>
-            operator === 'bool' && key === 'aws:securetransport' && values.every(({ text }) => text === 'false'),
-        )
-      );
-    })
+    .filter((statement) => isMeant(comparisonsOf(policy, statement)))
     .map((statement) => bucketReach(policy, statement, bucket));
   return reaches.some(({ itself }) => itself) && reaches.some(({ objects }) => objects);
 }
+
+/** TLS 1.2 is the least. */
+const isOfOldTls = (comparisons: readonly Comparison[]): boolean =>
+  comparisons.length === 1 &&
+  comparisons.every(
+    ({ operator, key, values }) =>
+      operator === 'numericlessthan' &&
+      key === 's3:tlsversion' &&
+      values.length > 0 &&
+      values.every(({ text, isOpen }) => !isOpen && Number(text) >= 1.2),
+  );
 
 export const bucketTls: ResourceRule = {
   over: 'resource',
@@ -40,13 +47,24 @@ export const bucketTls: ResourceRule = {
   source: 'cdk-nag AwsSolutions-S10',
   controls: ['DATA-04'],
   types: ['AWS::S3::Bucket'],
-  check: (bucket, assembly) =>
-    policiesOf(bucket, assembly).some((policy) => refusesPlainText(policy, bucket))
+  check: (bucket, assembly) => {
+    const policies = policiesOf(bucket, assembly);
+    const isRefused = (isMeant: (comparisons: readonly Comparison[]) => boolean): boolean =>
+      policies.some((policy) => refuses(policy, bucket, isMeant));
+    if (!isRefused(isOfPlainText))
+      return [
+        complaint('BucketPolicy', undefined, {
+          problem: 'no policy refuses all requests without TLS, for the bucket and its objects',
+          wayOut: 'deny s3:* where aws:SecureTransport is false (enforceSSL)',
+        }),
+      ];
+    return assembly.ofType(...CLUSTER_TYPES).length === 0 || isRefused(isOfOldTls)
       ? []
       : [
           complaint('BucketPolicy', undefined, {
-            problem: 'no policy refuses all requests without TLS, for the bucket and its objects',
-            wayOut: 'deny s3:* where aws:SecureTransport is false (enforceSSL)',
+            problem: 'no policy of this bucket, which a cluster uses, refuses all requests over TLS before 1.2',
+            wayOut: 'deny s3:* where s3:TlsVersion is NumericLessThan 1.2 (minimumTLSVersion)',
           }),
-        ],
+        ];
+  },
 };

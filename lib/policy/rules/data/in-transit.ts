@@ -1,7 +1,7 @@
 import { complaint } from '../../checks';
 import type { Assembly } from '../../model/assembly';
 import { covers } from '../../model/actions';
-import { comparisonsOf } from '../../model/conditions';
+import { comparisonsOf, isOfPlainText } from '../../model/conditions';
 import { allStatementsAt } from '../../model/iam';
 import { principalsOf } from '../../model/principals';
 import type { Resource } from '../../model/resource';
@@ -25,10 +25,7 @@ const refuses = (policy: Resource, action: string): boolean =>
       statement.json['Effect'] === 'Deny' &&
       covers(statement, action) &&
       principalsOf(policy, statement).some(({ kind }) => kind === 'everybody') &&
-      comparisonsOf(policy, statement).every(
-        ({ operator, key, values }) =>
-          operator === 'bool' && key === 'aws:securetransport' && values.every(({ text }) => text === 'false'),
-      ),
+      isOfPlainText(comparisonsOf(policy, statement)),
   );
 
 export const inTransit: ResourceRule = {

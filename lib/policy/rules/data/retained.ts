@@ -1,4 +1,5 @@
 import { complaint } from '../../checks';
+import { MANIFEST_TYPES, objectsIn } from '../../model/kubernetes-object';
 import { isCache } from '../../model/lustre';
 import type { Resource } from '../../model/resource';
 import type { ResourceRule } from '../../types';
@@ -26,11 +27,17 @@ const STATEFUL = [
   'AWS::S3::Bucket',
   'AWS::SecretsManager::Secret',
 ];
+/** Objects of Kubernetes whose loss takes away what pods read. */
+const VOLUMES = ['PersistentVolume', 'PersistentVolumeClaim'];
 const KEPT = ['Retain', 'RetainExceptOnCreate', 'Snapshot'];
 
 /** A file system that repeats a bucket may go with its stack: the bucket stays. */
 const policiesOf = (resource: Resource): readonly ('DeletionPolicy' | 'UpdateReplacePolicy')[] =>
   isCache(resource) ? ['UpdateReplacePolicy'] : ['DeletionPolicy', 'UpdateReplacePolicy'];
+
+/** A manifest without volumes. */
+const isStateless = (resource: Resource): boolean =>
+  MANIFEST_TYPES.includes(resource.type) && !(objectsIn(resource) ?? []).some(({ kind }) => VOLUMES.includes(kind));
 
 export const retained: ResourceRule = {
   over: 'resource',
@@ -38,9 +45,9 @@ export const retained: ResourceRule = {
   title: 'What holds data outlives its stack',
   source: 'CloudFormation, DeletionPolicy and UpdateReplacePolicy; cloudformation-validate W3011',
   controls: ['DATA-17'],
-  types: STATEFUL,
+  types: [...STATEFUL, ...MANIFEST_TYPES],
   check: (resource) =>
-    policiesOf(resource)
+    (isStateless(resource) ? [] : policiesOf(resource))
       .filter((policy) => !KEPT.includes(resource.json[policy] ?? 'Delete'))
       .map((policy) =>
         complaint(policy, resource.json[policy], {

@@ -31,15 +31,24 @@ function judged(resource: Resource, statement: Statement): readonly Complaint[] 
   const isBound = comparisonsOf(resource, statement).some(
     (one) => isNarrowing(one) && one.values.every(({ text, isOpen }) => !isOpen && !/^\*?$/.test(text)),
   );
-  const isNamed = reach(resource, statement) === 'named' && !isEveryOfAKind(resource, statement);
+  const how = reach(resource, statement);
+  const isEverything = ['everything', 'unknown'].includes(how);
   const whole = wholeService(statement);
-  if (whole !== undefined && isNamed) return [wide(path, whole, 'it is everything that the service can do')];
-  if (whole !== undefined || isBound || isNamed) return [];
-  if (sensitiveIn(statement).length > 0) return []; // iam-escalation says so
+  if (whole !== undefined) {
+    if (isEverything) return []; // iam-wildcard says so
+    return [wide(path, whole, 'it is everything that the service can do')];
+  }
+  const isNamed = how === 'named' && !isEveryOfAKind(resource, statement);
+  if (isNamed || (isBound && !isEverything)) return [];
+  if (sensitiveIn(statement).some(([, danger]) => !isBound || danger !== 'named')) return []; // iam-escalation says so
+  const problem = isBound ? OF_ANY_KIND : 'it is for all there are, and nothing binds it';
   return actionsOf(statement)
     .filter((action) => !WITHOUT_RESOURCE.test(action))
-    .map((action) => wide(path, action, 'it is for all there are, and nothing binds it'));
+    .map((action) => wide(path, action, problem));
 }
+
+/** A condition that one kind of resource meets may be met by another: tags of a request are, for whatever it touches. */
+const OF_ANY_KIND = 'its condition is met by resources of any kind, and by those that it creates in';
 
 const isEveryOfAKind = (resource: Resource, { json }: Statement): boolean =>
   listOf(json['Resource']).some((value) =>

@@ -1,7 +1,7 @@
 import { complaint, undecided } from '../../checks';
 import { covers } from '../../model/actions';
 import { admittedBy } from '../../model/admitted';
-import { comparisonsOf, isGrantBounded } from '../../model/conditions';
+import { comparisonsOf, isGrantBounded, isThroughService, limitsPrincipals } from '../../model/conditions';
 import { isUnreadable, statementsAt, type Statement } from '../../model/iam';
 import { principalsOf } from '../../model/principals';
 import type { Resource } from '../../model/resource';
@@ -31,6 +31,38 @@ const grants = (key: Resource, statement: Statement): readonly Complaint[] =>
         }),
       ];
 
+/** What writes the policy, or makes an end of the key. */
+const ADMINISTRATION = ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:DisableKey'];
+
+const administration = (key: Resource, statement: Statement): readonly Complaint[] =>
+  isDelegation(key, statement) ||
+  principalsOf(key, statement).every(({ kind }) => kind === 'own') ||
+  !ADMINISTRATION.some((action) => covers(statement, action))
+    ? []
+    : [
+        complaint(`${statement.path}.Action`, statement.json['Action'], {
+          problem: 'whoever uses the key could rewrite its policy, or delete it',
+          wayOut: 'name the actions that use it; the account itself administers it',
+        }),
+      ];
+
+/** Everybody of the account who may start an instance has use of its volumes; what else is opened, roles by name open. */
+function byWhat(key: Resource, statement: Statement): readonly Complaint[] {
+  if (!principalsOf(key, statement).some(({ kind }) => kind === 'everybody')) return [];
+  const comparisons = comparisonsOf(key, statement);
+  const services = comparisons.filter((one) => one.key === 'kms:viaservice').flatMap(({ values }) => values);
+  const isNamed = comparisons.some((one) => one.key === 'aws:principalarn' && limitsPrincipals(key, one));
+  const isOfVolumes = services.every(({ text }) => text.startsWith('ec2.'));
+  return isThroughService(comparisons) && (isNamed || isOfVolumes)
+    ? []
+    : [
+        complaint(`${statement.path}.Condition`, statement.json['Condition'], {
+          problem: 'everybody in the account could use the key, whatever his own policies say',
+          wayOut: 'name the principals (aws:PrincipalArn) and the service that they come through (kms:ViaService)',
+        }),
+      ];
+}
+
 export const keyPolicy: ResourceRule = {
   over: 'resource',
   id: 'key-policy',
@@ -41,5 +73,10 @@ export const keyPolicy: ResourceRule = {
   check: (key) =>
     key.raw(DOCUMENT) !== undefined && isUnreadable(key, DOCUMENT)
       ? [undecided(DOCUMENT, key.raw(DOCUMENT))]
-      : statementsAt(key, DOCUMENT).flatMap((statement) => [...strangers(key, statement), ...grants(key, statement)]),
+      : statementsAt(key, DOCUMENT).flatMap((statement) => [
+          ...strangers(key, statement),
+          ...grants(key, statement),
+          ...administration(key, statement),
+          ...byWhat(key, statement),
+        ]),
 };

@@ -66,7 +66,7 @@ function judged({ holder, statement }: Held, allowed: readonly string[]): readon
   const others = actions.filter((action) => !allowed.some((one) => one.toLowerCase() === action.toLowerCase()));
   if (others.length > 0) return [tooMuch(others, allowed)];
   if (actions.every((action) => WITHOUT_RESOURCE.includes(action))) return [];
-  return [...named(holder, statement), ...prefixed(holder, statement), ...throughService(holder, statement)];
+  return [...named(holder, statement), ...prefixed(holder, statement), ...listed(holder, statement)];
 }
 
 /** A whole kind of keys is enough where a condition names the secret. */
@@ -98,13 +98,19 @@ const prefixed = (holder: Resource, statement: Held['statement']): readonly Comp
         )
     : [];
 
-const throughService = (holder: Resource, statement: Held['statement']): readonly Complaint[] =>
-  actionsOf(statement).some((action) => matches(action, 'kms:Decrypt')) &&
-  !comparisonsOf(holder, statement).some((one) => isNarrowing(one) && one.key === 'kms:viaservice')
+/** Names of everything in the bucket are those of other models, and of who put them there. */
+const listed = (holder: Resource, statement: Held['statement']): readonly Complaint[] =>
+  actionsOf(statement).some((action) => matches(action, 's3:ListBucket')) &&
+  !comparisonsOf(holder, statement).some(
+    (one) =>
+      isNarrowing(one) &&
+      one.key === 's3:prefix' &&
+      one.values.every(({ text, isOpen }) => !isOpen && /^[^/*?]+/.test(text)),
+  )
     ? [
         complaint('RoleArn', statement.json['Action'], {
-          problem: 'with the key alone it decrypts whatever it is given',
-          wayOut: 'add the condition kms:ViaService of the service that holds the data',
+          problem: 'it lists the whole bucket',
+          wayOut: 'add the condition s3:prefix of the checkpoint',
         }),
       ]
     : [];

@@ -1,7 +1,8 @@
 import { complaint, undecided } from '../../checks';
-import { actionsOf } from '../../model/actions';
+import { actionsOf, covers, wholeService } from '../../model/actions';
 import { comparisonsOf } from '../../model/conditions';
 import { statementsOf, type Statement } from '../../model/iam';
+import { principalsOf } from '../../model/principals';
 import type { Resource } from '../../model/resource';
 import { textOf } from '../../model/text';
 import { isObject, listOf, parsed, step, type JsonObject } from '../../model/values';
@@ -20,6 +21,8 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   'AWS::ECR::Repository': ['ecr'],
   'AWS::SecretsManager::ResourcePolicy': ['secretsmanager'],
 };
+/** Resources of their policies are the one that they are attached to, and what is in it. */
+const POLICIES_OF_RESOURCES = ['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'];
 const ACTION = /^(\*|[a-z0-9-]+:[a-z0-9*?]+)$/i;
 
 export const policyDocument: ResourceRule = {
@@ -36,8 +39,24 @@ export const policyDocument: ResourceRule = {
     'AWS::IAM::Role',
     'AWS::IAM::RolePolicy',
   ],
-  check: (resource) => documentsOf(resource).flatMap(([path, document]) => judged(resource, path, document)),
+  check: (resource) => [
+    ...missing(resource),
+    ...documentsOf(resource).flatMap(([path, document]) => judged(resource, path, document)),
+  ],
 };
+
+/** Types that are nothing but their document. */
+const IS_DOCUMENT = ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', ...POLICIES_OF_RESOURCES];
+
+const missing = (resource: Resource): readonly Complaint[] =>
+  IS_DOCUMENT.includes(resource.type) && resource.raw('PolicyDocument') === undefined
+    ? [
+        complaint('PolicyDocument', undefined, {
+          problem: 'a policy without a document says nothing, and is refused',
+          wayOut: 'write its statements',
+        }),
+      ]
+    : [];
 
 function documentsOf(resource: Resource): readonly (readonly [string, JsonObject])[] {
   const inline = resource.members('Policies').map((path) => `${path}.PolicyDocument`);
@@ -51,7 +70,9 @@ const judged = (resource: Resource, path: string, document: JsonObject): readonl
   ...version(path, document),
   ...statementsOf(document, path).flatMap((statement) => [
     ...effect(statement),
+    ...principals(resource, statement),
     ...actions(resource, statement),
+    ...lockOut(resource, statement),
     ...resources(resource, statement),
     ...conditions(resource, statement),
   ]),
@@ -59,13 +80,16 @@ const judged = (resource: Resource, path: string, document: JsonObject): readonl
 
 /** Without one it is the language of 2008, which knows no variables. */
 const version = (path: string, { Version }: JsonObject): readonly Complaint[] =>
-  Version === VERSION || Version === undefined
+  Version === VERSION
     ? []
     : isObject(Version)
       ? [undecided(`${path}.Version`, Version)]
       : [
           complaint(`${path}.Version`, Version, {
-            problem: 'IAM knows no such version of its language',
+            problem:
+              Version === undefined
+                ? 'without it IAM reads the language of 2008, where variables are plain text'
+                : 'IAM knows no such version of its language',
             wayOut: `write '${VERSION}'`,
           }),
         ];
@@ -80,6 +104,30 @@ const effect = ({ path, json }: Statement): readonly Complaint[] =>
         }),
       ];
 
+/** Of those that let in somebody, the rules of their types say so. */
+const principals = (resource: Resource, statement: Statement): readonly Complaint[] =>
+  statement.json['Effect'] === 'Deny' || resource.type === 'AWS::EC2::VPCEndpoint'
+    ? principalsOf(resource, statement)
+        .filter(({ kind }) => kind === 'unknown')
+        .map(({ path, text }) => undecided(path, text))
+    : [];
+
+const USED = ['s3:GetObject', 's3:PutObject', 'sns:Publish', 'sqs:SendMessage', 'ecr:BatchGetImage'];
+
+/** Refuses everybody whatever he comes with: the product too. */
+const lockOut = (resource: Resource, statement: Statement): readonly Complaint[] =>
+  statement.json['Effect'] === 'Deny' &&
+  statement.json['Condition'] === undefined &&
+  principalsOf(resource, statement).some(({ kind }) => kind === 'everybody') &&
+  USED.some((action) => covers(statement, action))
+    ? [
+        complaint(`${statement.path}.Condition`, undefined, {
+          problem: 'it refuses everybody, those too for whom the resource is there',
+          wayOut: 'say when it refuses (aws:SecureTransport, aws:SourceVpce)',
+        }),
+      ]
+    : [];
+
 function actions(resource: Resource, statement: Statement): readonly Complaint[] {
   const field = statement.json['NotAction'] === undefined ? 'Action' : 'NotAction';
   const path = `${statement.path}.${field}`;
@@ -87,6 +135,14 @@ function actions(resource: Resource, statement: Statement): readonly Complaint[]
   const unknown = values.filter((value) => typeof value !== 'string');
   if (unknown.length > 0) return unknown.map((value) => undecided(path, value));
   if (field === 'NotAction') return statement.json['Effect'] === 'Deny' ? [] : [negated(path, values)];
+  const whole = isOfResource(resource, statement) ? wholeService(statement) : undefined;
+  if (whole !== undefined)
+    return [
+      complaint(path, whole, {
+        problem: 'whoever it lets in may do everything, write this policy too',
+        wayOut: 'name the actions',
+      }),
+    ];
   return actionsOf(statement)
     .filter((action) => !ACTION.test(action) || !isOf(servicesOf(resource), action))
     .map((action) =>
@@ -96,6 +152,13 @@ function actions(resource: Resource, statement: Statement): readonly Complaint[]
       }),
     );
 }
+
+/** A policy that lets somebody in; keys are given to their account so, and endpoints have a rule of their own. */
+const isOfResource = ({ type }: Resource, { json }: Statement): boolean =>
+  json['Effect'] === 'Allow' &&
+  json['Principal'] !== undefined &&
+  Object.keys(SERVICES).includes(type) &&
+  !/^AWS::KMS::/.test(type);
 
 const negated = (path: string, value: unknown): Complaint =>
   complaint(path, value, { problem: 'it allows whatever it does not name', wayOut: 'name what is needed' });
@@ -115,16 +178,18 @@ function resources(resource: Resource, { path, json }: Statement): readonly Comp
     return json['Effect'] === 'Deny' ? [] : [negated(`${path}.NotResource`, json['NotResource'])];
   return listOf(json['Resource'])
     .map((value) => textOf(resource, value))
-    .filter(({ text, isOpen }) => isOpen || /^arn:[^:]*:\*:/.test(text))
+    .filter(({ text, isOpen }) => isOpen || /^arn:[^:]*:\*:/.test(text) || isNoBucket(resource, text))
     .map(({ text, isOpen }) =>
       isOpen
         ? undecided(`${path}.Resource`, text)
         : complaint(`${path}.Resource`, text, {
-            problem: 'it is of every service',
+            problem: text === '*' ? 'S3 takes policies of a bucket for that bucket alone' : 'it is of every service',
             wayOut: 'name the service and the resource',
           }),
     );
 }
+
+const isNoBucket = ({ type }: Resource, text: string): boolean => type === 'AWS::S3::BucketPolicy' && text === '*';
 
 /** A condition without keys is always met; one of a star alone as well. */
 function conditions(resource: Resource, statement: Statement): readonly Complaint[] {

@@ -1,5 +1,6 @@
 import { complaint, required, says, undecided } from '../../checks';
 import type { Resource } from '../../model/resource';
+import { textOf } from '../../model/text';
 import type { Complaint, ResourceRule } from '../../types';
 
 const accepted = (service: Resource): readonly Complaint[] =>
@@ -13,16 +14,19 @@ const accepted = (service: Resource): readonly Complaint[] =>
 function named(permissions: Resource): readonly Complaint[] {
   const list = permissions.read('AllowedPrincipals');
   if (list.kind === 'unknown') return [undecided('AllowedPrincipals', list.expression)];
-  return permissions
-    .members('AllowedPrincipals')
-    .filter((path) => String(permissions.knownAt(path) ?? '').includes('*'))
-    .map((path) =>
-      complaint(path, permissions.knownAt(path), {
-        problem: 'accounts that nobody named may ask for a connection',
-        wayOut: 'name the ARN of an account, a role or a user (frontDoor.endpointService.allowedPrincipals)',
-      }),
-    );
+  return permissions.members('AllowedPrincipals').flatMap((path) => {
+    const value = permissions.read(path);
+    if (value.kind === 'unknown')
+      return textOf(permissions, value.expression).isOpen ? [undecided(path, value.expression)] : [];
+    return value.kind === 'known' && String(value.value).includes('*') ? [everybody(path, value.value)] : [];
+  });
 }
+
+const everybody = (path: string, value: unknown): Complaint =>
+  complaint(path, value, {
+    problem: 'accounts that nobody named may ask for a connection',
+    wayOut: 'name the ARN of an account, a role or a user (frontDoor.endpointService.allowedPrincipals)',
+  });
 
 export const endpointService: ResourceRule = {
   over: 'resource',

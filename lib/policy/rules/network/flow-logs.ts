@@ -10,6 +10,7 @@ const isOf = (vpc: Resource, log: Resource): boolean =>
 
 /** A log group under a key of ours, or a bucket, which has rules of its own. */
 function isEncrypted(log: Resource): boolean {
+  if (log.read('LogDestinationType').kind === 'unknown') return false;
   if (['s3', 'kinesis-data-firehose'].includes(String(log.knownAt('LogDestinationType')))) return true;
   const group = ['LogGroupName', 'LogDestination']
     .map((field) => log.referenced(field))
@@ -17,9 +18,14 @@ function isEncrypted(log: Resource): boolean {
   return group !== undefined && group.raw('KmsKeyId') !== undefined;
 }
 
+/** A role of the app, or one by its ARN; services that deliver without have none. */
+const isDelivered = (log: Resource): boolean => !textOf(log, log.raw('DeliverLogsPermissionArn')).isOpen;
+
 function problemOf(logs: readonly Resource[]): string | undefined {
   if (logs.length === 0) return 'nothing would tell who talked to whom';
-  return logs.some(isEncrypted) ? undefined : 'who talked to whom would lie in a log without a key of ours';
+  const kept = logs.filter(isEncrypted);
+  if (kept.length > 0 && !kept.some(isDelivered)) return 'who delivers them is known only at deployment';
+  return kept.length > 0 ? undefined : 'who talked to whom would lie in a log without a key of ours';
 }
 
 export const flowLogs: ResourceRule = {

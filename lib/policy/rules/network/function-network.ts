@@ -1,6 +1,6 @@
 import { complaint, required, says } from '../../checks';
 import type { Resource } from '../../model/resource';
-import { isObject } from '../../model/values';
+import { leadsOut } from '../../model/public-subnets';
 import type { Complaint, ResourceRule } from '../../types';
 
 const outside = (resource: Resource): readonly Complaint[] =>
@@ -17,15 +17,29 @@ const outside = (resource: Resource): readonly Complaint[] =>
 const openSubnets = (resource: Resource): readonly Complaint[] =>
   resource
     .members('VpcConfig.SubnetIds')
-    .filter((path) => String(resource.referenced(path)?.knownAt('MapPublicIpOnLaunch')) === 'true')
+    .filter((path) => {
+      const subnet = resource.referenced(path);
+      return subnet !== undefined && (String(subnet.knownAt('MapPublicIpOnLaunch')) === 'true' || leadsOut(subnet));
+    })
     .map((path) =>
       complaint(path, resource.raw(path), { problem: 'the subnet is public', wayOut: 'give it private subnets' }),
     );
 
+const RUNTIMES = /^(python|nodejs)([\d.]+)/;
+/** From these on the SDK of the runtime asks the endpoint of the region by itself. */
+const REGIONAL_SINCE: Readonly<Record<string, number>> = { nodejs: 18 };
+
+/** Whether the SDK of its runtime asks the global endpoint unless it is told otherwise; of images nobody can say. */
+function asksGlobally(resource: Resource): boolean {
+  if (resource.raw('Environment.Variables.AWS_STS_REGIONAL_ENDPOINTS') !== undefined) return true;
+  const [, language = '', version = ''] = RUNTIMES.exec(String(resource.knownAt('Runtime') ?? '')) ?? [];
+  const since = REGIONAL_SINCE[language];
+  return since === undefined || Number.parseFloat(version) < since;
+}
+
 /** The old SDKs of some runtimes ask the global endpoint of STS, which no endpoint of the VPC is for. */
 const tokens = (resource: Resource): readonly Complaint[] =>
-  isObject(resource.knownAt('Environment.Variables')) &&
-  resource.raw('Environment.Variables.AWS_STS_REGIONAL_ENDPOINTS') !== undefined
+  asksGlobally(resource)
     ? required(resource, 'Environment.Variables.AWS_STS_REGIONAL_ENDPOINTS', {
         holds: says('regional'),
         problem: 'tokens would be asked of an endpoint that the VPC does not reach',

@@ -99,7 +99,10 @@ function judged(rule: Rule): readonly Complaint[] {
 
 const isNothing = (rule: Rule): boolean =>
   rule.direction === 'to' &&
-  Object.entries(NOTHING).every(([name, value]) => rule.at.knownAt(field(rule, name)) === value);
+  Object.entries(NOTHING).every(([name, value]) => rule.at.knownAt(field(rule, name)) === value) &&
+  !['CidrIpv6', 'DestinationPrefixListId', 'DestinationSecurityGroupId'].some(
+    (name) => rule.at.raw(field(rule, name)) !== undefined,
+  );
 
 /** Where no group is described, as in a stack beside a VPC that is there, nobody can say more. */
 function ownerOf({ owner, assembly, at }: Rule): Purpose | undefined {
@@ -118,8 +121,10 @@ function peerOf(rule: Rule): Purpose | 'itself' | 'network' | Complaint {
     return purposeOf(assembly, group);
   }
   const networks = ['CidrIp', 'CidrIpv6', direction === 'from' ? 'SourcePrefixListId' : 'DestinationPrefixListId'];
-  const network = networks.find((one) => at.raw(field(rule, one)) !== undefined);
-  if (network !== undefined) return isIn(rule, network) ? 'network' : refused(rule, network, 'it lies outside the VPC');
+  const named = networks.filter((one) => at.raw(field(rule, one)) !== undefined);
+  const outside = named.find((one) => !isIn(rule, one));
+  if (outside !== undefined) return refused(rule, outside, 'it lies outside the VPC');
+  if (named.length > 0) return 'network';
   const literal = at.read(field(rule, name));
   if (literal.kind === 'absent') return refused(rule, name, 'nothing says for whom it is');
   if (literal.kind === 'unknown') return undecided(field(rule, name), literal.expression);

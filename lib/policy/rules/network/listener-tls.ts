@@ -7,6 +7,7 @@ import type { Complaint, ResourceRule } from '../../types';
 /** TLS 1.2 and newer; what a listener gets that names none still speaks TLS 1.0. */
 const MODERN = /^ELBSecurityPolicy-TLS13-1-[23](-|$)/;
 const ENCRYPTED = ['TLS', 'HTTPS'];
+const CLASSIC = 'AWS::ElasticLoadBalancing::LoadBalancer';
 const SAID = ['door', 'nowhere'];
 
 const modern = (listener: Resource): readonly Complaint[] =>
@@ -15,6 +16,18 @@ const modern = (listener: Resource): readonly Complaint[] =>
     problem: 'it speaks TLS 1.1 or older',
     wayOut: "set it to 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09'",
   });
+
+/** Of the load balancers that came before: each listener stands in the load balancer. */
+const classic = (balancer: Resource): readonly Complaint[] =>
+  balancer
+    .members('Listeners')
+    .filter((path) => !['HTTPS', 'SSL'].includes(String(balancer.knownAt(`${path}.Protocol`)).toUpperCase()))
+    .map((path) =>
+      complaint(`${path}.Protocol`, balancer.raw(`${path}.Protocol`), {
+        problem: 'keys and prompts would pass it in the clear',
+        wayOut: "set it to 'HTTPS' or 'SSL', with a certificate",
+      }),
+    );
 
 const certified = (listener: Resource): readonly Complaint[] =>
   listener.members('Certificates').some((path) => listener.raw(`${path}.CertificateArn`) !== undefined)
@@ -54,8 +67,9 @@ export const listenerTls: ResourceRule = {
   title: 'Listeners speak TLS 1.2 or newer, unless the plan says that TLS ends elsewhere',
   source: 'checkov CKV_AWS_2, CKV_AWS_103; Network Load Balancer user guide, security policies',
   controls: ['LB-04'],
-  types: ['AWS::ElasticLoadBalancingV2::Listener'],
+  types: ['AWS::ElasticLoadBalancingV2::Listener', CLASSIC],
   check: (listener) => {
+    if (listener.type === CLASSIC) return classic(listener);
     if (isRedirect(listener)) return [];
     const protocol = listener.knownAt('Protocol');
     if (ENCRYPTED.includes(String(protocol))) return [...modern(listener), ...certified(listener)];

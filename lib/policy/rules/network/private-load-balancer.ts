@@ -11,6 +11,19 @@ const NO_GROUPS = {
 const guarded = (balancer: Resource): readonly Complaint[] =>
   balancer.members(GROUPS).length > 0 ? [] : [complaint(GROUPS, balancer.knownAt(GROUPS), NO_GROUPS)];
 
+const PLACES = ['Subnets', 'SubnetMappings'];
+
+/** In subnets that are named: whether they are private is said by them. */
+const placed = (balancer: Resource): readonly Complaint[] =>
+  PLACES.some((field) => balancer.members(field).length > 0)
+    ? []
+    : [
+        complaint('Subnets', balancer.raw('Subnets'), {
+          problem: 'nothing says in which networks it has its addresses',
+          wayOut: 'name private subnets',
+        }),
+      ];
+
 /** `dualstack` gives addresses of IPv6, which are public. */
 const addresses = (balancer: Resource): readonly Complaint[] =>
   optional(balancer, 'IpAddressType', {
@@ -33,6 +46,7 @@ export const privateLoadBalancer: ResourceRule = {
       wayOut: "set it to 'internal'",
     }),
     ...guarded(balancer),
+    ...placed(balancer),
     ...addresses(balancer),
     ...optional(balancer, 'EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic', {
       holds: equals('on'),

@@ -1,4 +1,5 @@
 import { complaint, optional, says } from '../../checks';
+import { leadsOut } from '../../model/public-subnets';
 import type { Resource } from '../../model/resource';
 import type { Complaint, ResourceRule } from '../../types';
 
@@ -9,24 +10,11 @@ const PUBLIC = {
 
 /** Groups whose nodes start in a subnet with a route to an internet gateway; the route itself is a finding of another rule. */
 function groupSubnets(group: Resource): readonly Complaint[] {
-  const routes = group.assembly.ofType('AWS::EC2::Route');
-  const links = group.assembly.ofType('AWS::EC2::SubnetRouteTableAssociation');
-  const isPublic = (subnet: Resource): boolean =>
-    links
-      .filter((link) => link.referenced('SubnetId') === subnet)
-      .some((link) =>
-        routes.some(
-          (route) =>
-            route.referenced('RouteTableId') === link.referenced('RouteTableId') &&
-            (route.referenced('GatewayId')?.type === 'AWS::EC2::InternetGateway' ||
-              String(route.knownAt('GatewayId')).startsWith('igw-')),
-        ),
-      );
   return group
     .members('Subnets')
     .filter((path) => {
       const subnet = group.referenced(path);
-      return subnet !== undefined && isPublic(subnet);
+      return subnet !== undefined && leadsOut(subnet);
     })
     .map((path) =>
       complaint(path, group.raw(path), {

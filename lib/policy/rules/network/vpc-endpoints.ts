@@ -15,6 +15,9 @@ const NEEDED: Readonly<Record<string, string | undefined>> = {
   'eks-auth': 'AWS::EKS::PodIdentityAssociation',
   elasticloadbalancing: 'AWS::EKS::PodIdentityAssociation',
   fsx: 'AWS::FSx::FileSystem',
+  elasticfilesystem: 'AWS::EFS::FileSystem',
+  // Of the cluster autoscaler, whose groups are no node groups of EKS; those EKS scales itself.
+  autoscaling: 'AWS::AutoScaling::AutoScalingGroup',
   lambda: 'AWS::Lambda::Function',
   secretsmanager: 'AWS::SecretsManager::Secret',
 };
@@ -27,9 +30,9 @@ export const vpcEndpoints: ResourceRule = {
   controls: ['NET-07'],
   types: ['AWS::EC2::VPC', 'AWS::EC2::VPCEndpoint'],
   check: (resource, assembly) => {
-    if (resource.type === 'AWS::EC2::VPCEndpoint') return named(resource);
+    if (resource.type === 'AWS::EC2::VPCEndpoint') return [...named(resource), ...routed(resource, assembly)];
     if (assembly.ofType('AWS::EKS::Cluster').length === 0) return [];
-    const present = endpointsOf(assembly);
+    const present = endpointsOf(resource, assembly);
     const missing = Object.entries(NEEDED)
       .filter(([name, type]) => !present.has(name) && (type === undefined || assembly.ofType(type).length > 0))
       .map(([name]) => name);
@@ -55,9 +58,30 @@ const named = (endpoint: Resource): readonly Complaint[] =>
     : [];
 
 /** `ecr.api` of `com.amazonaws.us-west-2.ecr.api`. */
-const endpointsOf = (assembly: Assembly): ReadonlySet<string> =>
+const endpointsOf = (vpc: Resource, assembly: Assembly): ReadonlySet<string> =>
   new Set(
     assembly
       .ofType('AWS::EC2::VPCEndpoint')
+      .filter((endpoint) => [undefined, vpc].includes(endpoint.referenced('VpcId')))
       .map((endpoint) => String(endpoint.knownAt('ServiceName')).split('.').slice(3).join('.')),
   );
+
+/** A gateway serves the subnets whose route tables it is in, and no others. */
+function routed(endpoint: Resource, assembly: Assembly): readonly Complaint[] {
+  if (String(endpoint.knownAt('VpcEndpointType') ?? 'Gateway') !== 'Gateway') return [];
+  const tables = endpoint.members('RouteTableIds').map((path) => endpoint.referenced(path));
+  if (tables.length === 0 && endpoint.raw('RouteTableIds') === undefined)
+    return [unrouted(undefined, 'no subnet has a route to it')];
+  const nodes = assembly
+    .ofType('AWS::EKS::Nodegroup')
+    .flatMap((group) => group.members('Subnets').map((path) => group.referenced(path)));
+  const left = assembly
+    .ofType('AWS::EC2::SubnetRouteTableAssociation')
+    .filter((link) => nodes.includes(link.referenced('SubnetId') as Resource))
+    .map((link) => link.referenced('RouteTableId'))
+    .filter((table) => table !== undefined && !tables.includes(table));
+  return [...new Set(left)].map((table) => unrouted(table?.label, 'nodes of that route table do not reach it'));
+}
+
+const unrouted = (value: unknown, problem: string): Complaint =>
+  complaint('RouteTableIds', value, { problem, wayOut: 'name the route tables of the subnets of nodes' });

@@ -9,6 +9,7 @@ import { instanceType } from './instance-type';
 import { launchTemplateFields } from './launch-template-fields';
 import { launchTemplateTags } from './launch-template-tags';
 import { launchTemplate } from './launch-template';
+import { leftBehind } from './left-behind';
 import { managedNodes } from './managed-nodes';
 import { nodeGroupName } from './node-group-name';
 import { nodeImage } from './node-image';
@@ -34,6 +35,7 @@ export const nodesRules: readonly ResourceRule[] = [
   launchTemplateFields,
   launchTemplateTags,
   launchTemplate,
+  leftBehind,
   managedNodes,
   nodeGroupName,
   nodeImage,

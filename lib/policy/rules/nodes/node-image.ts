@@ -1,6 +1,16 @@
+import { allInstanceTypes } from '../../../catalog';
 import { complaint, required } from '../../checks';
-import { gpuTypeOf } from '../../model/node-groups';
-import type { ResourceRule } from '../../types';
+import { gpuTypeOf, instanceTypeOf } from '../../model/node-groups';
+import type { Resource } from '../../model/resource';
+import type { Complaint, ResourceRule } from '../../types';
+
+/** Families with GPUs of NVIDIA that the catalog has no record of: what they need is known by their names. */
+const GPU_FAMILY = /^(p\d|g\d|gr\d)/;
+/** `g5g`, `p6e-gb200`, `m8gd`: the processor stands after the generation. */
+const ARM_FAMILY = /^([a-z]+\d+g[a-z]*|p6e-gb\d+)[.-]/;
+const isKnownFamily = (name: string): boolean =>
+  allInstanceTypes.some((type) => type.name.split('.')[0] === name.split('.')[0]);
+const IMAGE = 'LaunchTemplateData.ImageId';
 
 export const nodeImage: ResourceRule = {
   over: 'resource',
@@ -17,15 +27,39 @@ export const nodeImage: ResourceRule = {
     });
     const spec = gpuTypeOf(group);
     const amiType = group.knownAt('AmiType');
-    if (alive.length > 0 || spec === undefined || amiType === 'CUSTOM') return alive;
-    const architecture = spec.cpuArchitecture === 'arm64' ? 'ARM_64' : 'x86_64';
+    if (alive.length > 0) return alive;
+    const image = group.referenced('LaunchTemplate.Id')?.raw(IMAGE);
+    if (amiType === 'CUSTOM' || image !== undefined) return [ofSomebody(group, image)];
+    const name = instanceTypeOf(group);
+    if (name === undefined || (spec === undefined && isKnownFamily(name))) return []; // another size is a mistake of its own
+    const isArm = spec === undefined ? ARM_FAMILY.test(name) : spec.cpuArchitecture === 'arm64';
+    const architecture = isArm ? 'ARM_64' : 'x86_64';
+    if (spec === undefined && !GPU_FAMILY.test(name)) return ofProcessor(name, architecture, amiType);
     return new RegExp(`_${architecture}_NVIDIA(_FIPS)?$`).test(String(amiType))
       ? []
       : [
           complaint('AmiType', amiType, {
-            problem: `${spec.name} has ${spec.gpu} GPUs and ${spec.cpuArchitecture} processors, and this image has no driver for them`,
+            problem: `${name} has ${spec?.gpu ?? 'NVIDIA'} GPUs and ${isArm ? 'arm64' : 'x86_64'} processors, and this image has no driver for them`,
             wayOut: `use 'AL2023_${architecture}_NVIDIA'`,
           }),
         ];
   },
 };
+
+/** Whose it is, and which driver is in it, nobody can say; accepted at the group by whoever builds it. */
+const ofSomebody = (group: Resource, image: unknown): Complaint =>
+  complaint('AmiType', image ?? group.knownAt('AmiType'), {
+    problem: 'the image is somebody’s own: its drivers, its owner and its age stand nowhere',
+    wayOut: 'use an image of EKS, or accept it with a reason that says who builds it',
+  });
+
+function ofProcessor(name: string, architecture: string, amiType: unknown): readonly Complaint[] {
+  return new RegExp(`_${architecture}(_|$)`, 'i').test(String(amiType))
+    ? []
+    : [
+        complaint('AmiType', amiType, {
+          problem: `${name} has other processors, and would never boot it`,
+          wayOut: `use 'AL2023_${architecture}_STANDARD'`,
+        }),
+      ];
+}

@@ -2,6 +2,7 @@ import { complaint } from '../../checks';
 import { isWhole } from '../../model/closed-set';
 import { type ClusterView, podsIn, selectedGroups, selects } from '../../model/cluster-view';
 import type { KubernetesObject } from '../../model/kubernetes-object';
+import { isOpenSelector } from '../../model/network-policies';
 import { gpusOf, podsOf, type PodTemplate } from '../../model/pods';
 import type { Complaint, ObjectRule } from '../../types';
 
@@ -21,7 +22,7 @@ export const disruptionBudget: ObjectRule = {
   controls: ['REL-04'],
   check: (object, cluster) =>
     object.kind === 'PodDisruptionBudget'
-      ? [...satisfiable(object, cluster), ...unhealthy(object)]
+      ? [...selecting(object, cluster), ...satisfiable(object, cluster), ...unhealthy(object)]
       : isWhole(object.namespace, cluster) && WORKLOADS.includes(object.kind)
         ? watched(object, cluster)
         : [],
@@ -39,6 +40,25 @@ const unhealthy = (budget: KubernetesObject): readonly Complaint[] =>
           wayOut: 'use AlwaysAllow',
         }),
       ];
+
+/** Without labels it counts every pod of the namespace, or in `policy/v1` without a selector none. */
+function selecting(budget: KubernetesObject, cluster: ClusterView): readonly Complaint[] {
+  const selector = budget.at('spec.selector');
+  const workloads = new Set(selectedBy(budget, cluster).map(({ object }) => object.label));
+  return isOpenSelector(selector) || workloads.size > 1
+    ? [
+        complaint('spec.selector', selector, {
+          problem: 'it counts pods of several workloads together, or none at all',
+          wayOut: 'select the labels of one workload',
+        }),
+      ]
+    : [];
+}
+
+const selectedBy = (budget: KubernetesObject, cluster: ClusterView): readonly PodTemplate[] =>
+  podsIn(cluster).filter(
+    ({ object, labels }) => object.namespace === budget.namespace && selects(budget.at('spec.selector'), labels),
+  );
 
 /** Several replicas have one budget: without it they may all leave at once, and with two of them none ever can. */
 function watched(object: KubernetesObject, cluster: ClusterView): readonly Complaint[] {
@@ -76,11 +96,7 @@ const nodesOf = ({ object }: PodTemplate): number =>
   object.kind === 'LeaderWorkerSet' ? Number(object.at('spec.leaderWorkerTemplate.size') ?? 1) : 1;
 
 const satisfiable = (budget: KubernetesObject, cluster: ClusterView): readonly Complaint[] => {
-  const total = podsIn(cluster)
-    .filter(
-      ({ object, labels }) => object.namespace === budget.namespace && selects(budget.at('spec.selector'), labels),
-    )
-    .reduce((sum, { count }) => sum + (count ?? 0), 0);
+  const total = selectedBy(budget, cluster).reduce((sum, { count }) => sum + (count ?? 0), 0);
   const [least, most] = [budget.at('spec.minAvailable'), budget.at('spec.maxUnavailable')];
   const path = least === undefined ? 'spec.maxUnavailable' : 'spec.minAvailable';
   const mayGo = least === undefined ? podsFor(most, total) : total - podsFor(least, total);

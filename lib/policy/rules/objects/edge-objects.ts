@@ -1,4 +1,5 @@
 import { complaint } from '../../checks';
+import { isPrivate, rangeOf } from '../../model/addresses';
 import type { KubernetesObject } from '../../model/kubernetes-object';
 import { listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
@@ -8,11 +9,11 @@ const ALB = 'alb.ingress.kubernetes.io/';
 export const edgeObjects: ObjectRule = {
   over: 'object',
   id: 'edge-objects',
-  title: 'Ingresses and Gateways are internal, encrypted and open to no namespace but their own',
+  title: 'Ingresses, Gateways and target groups are internal, encrypted and open to no namespace but their own',
   source:
     'kubescape C-0263, C-0266; AWS Load Balancer Controller v3.5.0, ingress annotations; Gateway API security model',
-  controls: ['LB-01', 'LB-03', 'LB-04', 'LB-08', 'VLLM-02', 'VLLM-15'],
-  kinds: ['Ingress', 'Gateway', 'ReferenceGrant', 'LoadBalancerConfiguration', 'HTTPRoute'],
+  controls: ['LB-01', 'LB-03', 'LB-04', 'LB-07', 'LB-08', 'VLLM-02', 'VLLM-15'],
+  kinds: ['Ingress', 'Gateway', 'ReferenceGrant', 'LoadBalancerConfiguration', 'HTTPRoute', 'TargetGroupBinding'],
   check: (object) => (CHECKS[object.kind] ?? (() => []))(object),
 };
 
@@ -124,10 +125,40 @@ const configuration = (object: KubernetesObject): readonly Complaint[] =>
     ? []
     : [refused('spec.scheme', object.at('spec.scheme'), 'it would be offered to the internet', "set it to 'internal'")];
 
+/** The controller writes rules of the nodes' security groups for the peers of its `networking`. */
+function binding(object: KubernetesObject): readonly Complaint[] {
+  const type = object.at('spec.targetType');
+  const peers = listOf(object.at('spec.networking.ingress')).flatMap((rule) => {
+    const from = listOf(step(rule, 'from'));
+    return from.length === 0 ? [undefined] : from;
+  });
+  const isNarrow = (peer: unknown): boolean => {
+    const range = rangeOf(step(step(peer, 'ipBlock'), 'cidr'));
+    const group = step(step(peer, 'securityGroup'), 'groupID');
+    return range === undefined ? typeof group === 'string' && group !== '' : isPrivate(range);
+  };
+  return [
+    ...(type === 'ip'
+      ? []
+      : [refused('spec.targetType', type, 'traffic would pass over ports of nodes', "set it to 'ip'")]),
+    ...peers
+      .filter((peer) => !isNarrow(peer))
+      .map((peer) =>
+        refused(
+          'spec.networking.ingress',
+          peer,
+          'nodes would be opened to everybody',
+          'name a private network or a group',
+        ),
+      ),
+  ];
+}
+
 const CHECKS: Readonly<Record<string, (object: KubernetesObject) => readonly Complaint[]>> = {
   Ingress: ingress,
   Gateway: gateway,
   HTTPRoute: route,
   ReferenceGrant: grant,
+  TargetGroupBinding: binding,
   LoadBalancerConfiguration: configuration,
 };

@@ -9,6 +9,7 @@ export const internalLoadBalancer: ObjectRule = {
   id: 'internal-load-balancer',
   title: 'Load balancers are internal, and say so',
   source: 'AWS Load Balancer Controller v3.5.0, service annotations',
+  controls: ['LB-01'],
   kinds: ['Service'],
   check: (service) => {
     if (service.at('spec.type') !== 'LoadBalancer') return [];

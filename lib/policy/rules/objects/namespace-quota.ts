@@ -6,11 +6,7 @@ import { quantity } from '../../model/pods';
 import { step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
-/**
- * What a person may not make by hand in a namespace of ours: doors of the cluster. There is no LimitRange, for every container
- * names its own resources (rule `resources`); and no quota of GPUs, for a pod that ends still counts while its successor waits,
- * and nodes of a fixed number bound them.
- */
+/** What a person may not make by hand in a namespace of ours: doors of the cluster. */
 export const namespaceQuota: ObjectRule = {
   over: 'object',
   id: 'namespace-quota',

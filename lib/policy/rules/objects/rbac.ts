@@ -62,6 +62,7 @@ function boundRole(object: KubernetesObject): readonly Complaint[] {
 function subject(one: unknown, index: number): readonly Complaint[] {
   const [kind, name] = [step(one, 'kind'), String(step(one, 'name'))];
   const path = `subjects.${index}.name`;
+  if (isUnresolved(name)) return [refused(path, name, 'who it is is known only at deployment')];
   if (EVERYBODY.test(name)) return [refused(path, name, 'that is everybody, or nobody that is known')];
   const isDefault = (kind === 'ServiceAccount' && name === 'default') || DEFAULT_ACCOUNT.test(name);
   return isDefault ? [refused(path, name, 'every pod that names no account of its own has that one')] : [];

@@ -5,7 +5,7 @@ import { isObject, listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
 /** torch, ZMQ, NIXL, Ray: none of them asks for a key. */
-const INNER_PORTS = [MASTER_PORT, DATA_PARALLEL_RPC_PORT, 29500, 5557, 5600, 6379, 8265, 10001, 8998];
+export const INNER_PORTS = [MASTER_PORT, DATA_PARALLEL_RPC_PORT, 29500, 5557, 5600, 6379, 8265, 10001, 8998];
 const ANNOTATION = 'service.beta.kubernetes.io/aws-load-balancer-';
 /** Older words for the scheme; either alone decides in some controller. */
 const LEGACY = `${ANNOTATION}internal`;

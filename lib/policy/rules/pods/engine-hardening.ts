@@ -54,11 +54,24 @@ function judged(pod: PodTemplate, container: ContainerView, cluster: ClusterView
   ];
 }
 
+/** Flags of engines that are more than one pod together. */
+const SPANNING = [
+  'nnodes',
+  'node-rank',
+  'master-addr',
+  'data-parallel-address',
+  'data-parallel-start-rank',
+  'data-parallel-size-local',
+];
+
 /** Torch, ZMQ and NIXL listen where these say, or everywhere. */
 function addresses(pod: PodTemplate, container: ContainerView, cluster: ClusterView): readonly Complaint[] {
-  const transfers = flagsOf(pod, container, cluster).some(({ name }) => name === 'kv-transfer-config');
+  const flags = flagsOf(pod, container, cluster);
+  const transfers = flags.some(({ name }) => name === 'kv-transfer-config');
+  const isGroup =
+    pod.object.kind === 'LeaderWorkerSet' || flags.some(({ name, value }) => SPANNING.includes(name) && value !== '1');
   const needed = [
-    ...(pod.object.kind === 'LeaderWorkerSet' || pod.object.namespace === SERVING_NAMESPACE ? ['VLLM_HOST_IP'] : []),
+    ...(isGroup || pod.object.namespace === SERVING_NAMESPACE ? ['VLLM_HOST_IP'] : []),
     ...(transfers ? ['VLLM_NIXL_SIDE_CHANNEL_HOST'] : []),
   ];
   return needed.flatMap((name) => {

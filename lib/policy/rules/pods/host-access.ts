@@ -1,37 +1,29 @@
 import { NODE_NAMESPACE } from '../../../contract';
 import { complaint } from '../../checks';
+import { daemonOf, type NodeDaemon } from '../../model/node-daemons';
 import { podsOf, containersOf, type PodTemplate } from '../../model/pods';
 import { isObject, listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
-/** Paths of the host → the image of the daemon that needs it there. */
-const PATHS: Readonly<Record<string, readonly string[]>> = {
-  '/var/lib/kubelet/device-plugins': ['k8s-device-plugin', 'aws-efa-k8s-device-plugin'],
-  '/var/lib/kubelet/pod-resources': ['dcgm-exporter'],
-  '/dev/infiniband': ['aws-efa-k8s-device-plugin'],
-};
-/** Images of daemons whose devices live in the network namespace of the host. */
-const ON_HOST_NETWORK = ['aws-efa-k8s-device-plugin'];
-
-/** `k8s-device-plugin` of `…/nvidia/k8s-device-plugin@sha256:…` */
-const imageName = (image: unknown): string =>
-  String(image)
-    .replace(/[@:][^/]*$/, '')
-    .split('/')
-    .at(-1) ?? '';
-
-const runsOnly = (pod: PodTemplate, images: readonly string[]): boolean =>
-  containersOf(pod).every(({ json }) => images.includes(imageName(json['image'])));
+/** Whether everything in the pod is a daemon that needs something of the host. */
+const runsOnly = (pod: PodTemplate, needs: (daemon: NodeDaemon) => boolean): boolean =>
+  containersOf(pod).every(({ json }) => {
+    const daemon = daemonOf(json['image']);
+    return daemon !== undefined && needs(daemon);
+  });
 
 const refused = (path: string, value: unknown, problem: string): Complaint =>
-  complaint(path, value, { problem, wayOut: 'leave it out; what daemons need of the host is listed in this rule' });
+  complaint(path, value, {
+    problem,
+    wayOut: 'leave it out; what daemons need of the host is listed in lib/policy/model/node-daemons.ts',
+  });
 
 function hostPaths(pod: PodTemplate): readonly Complaint[] {
   return listOf(pod.spec['volumes']).flatMap((volume, index) => {
     const hostPath = step(volume, 'hostPath');
     if (!isObject(hostPath)) return [];
     const path = String(hostPath['path']);
-    return runsOnly(pod, PATHS[path] ?? [])
+    return runsOnly(pod, ({ hostPaths }) => hostPaths.includes(path))
       ? []
       : [refused(`${pod.path}.volumes.${index}.hostPath`, path, 'no daemon here needs that path of the host')];
   });
@@ -40,7 +32,7 @@ function hostPaths(pod: PodTemplate): readonly Complaint[] {
 function hostNamespaces(pod: PodTemplate): readonly Complaint[] {
   return ['hostNetwork', 'hostPID', 'hostIPC']
     .filter((field) => ![undefined, null, false].includes(pod.spec[field] as null))
-    .filter((field) => field !== 'hostNetwork' || !runsOnly(pod, ON_HOST_NETWORK))
+    .filter((field) => field !== 'hostNetwork' || !runsOnly(pod, ({ hostNetwork }) => hostNetwork === true))
     .map((field) =>
       refused(`${pod.path}.${field}`, pod.spec[field], 'the pod would see other pods’ traffic or processes'),
     );

@@ -1,9 +1,19 @@
 import type { ObjectRule } from '../../types';
 
+import { componentVersion } from './component-version';
+import { decidedPods } from './decided-pods';
+import { initContainers } from './init-containers';
+import { podIsolation } from './pod-isolation';
+import { proxyPlacement } from './proxy-placement';
+import { scraped } from './scraped';
+import { writtenUser } from './written-user';
+import { nodeCredentials } from './node-credentials';
+import { probedPaths } from './probed-paths';
 import { drain } from './drain';
 import { engineCode } from './engine-code';
 import { engineHardening } from './engine-hardening';
 import { engineSwitches } from './engine-switches';
+import { engineVersion } from './engine-version';
 import { extendedResources } from './extended-resources';
 import { fitsNode } from './fits-node';
 import { gpuPlacement } from './gpu-placement';
@@ -11,6 +21,8 @@ import { gpuToleration } from './gpu-toleration';
 import { hostAccess } from './host-access';
 import { imageDigest } from './image-digest';
 import { imageRegistry } from './image-registry';
+import { nodeDaemon } from './node-daemon';
+import { nodeDaemonPlace } from './node-daemon-place';
 import { podParts } from './pod-parts';
 import { podSecurity } from './pod-security';
 import { serviceAccountToken } from './service-account-token';
@@ -21,15 +33,27 @@ import { remoteCode } from './remote-code';
 import { resources } from './resources';
 import { secretVariables } from './secret-variables';
 import { serviceAccount } from './service-account';
+import { boundedQueue } from './bounded-queue';
+import { engineTls } from './engine-tls';
 
 export const podsRules: readonly ObjectRule[] = [
+  nodeCredentials,
+  probedPaths,
+  decidedPods,
+  initContainers,
+  podIsolation,
+  proxyPlacement,
+  scraped,
+  writtenUser,
   podParts,
   podSecurity,
+  componentVersion,
   drain,
   engineCode,
   remoteCode,
   engineHardening,
   engineSwitches,
+  engineVersion,
   extendedResources,
   fitsNode,
   gpuPlacement,
@@ -37,6 +61,8 @@ export const podsRules: readonly ObjectRule[] = [
   hostAccess,
   imageDigest,
   imageRegistry,
+  nodeDaemon,
+  nodeDaemonPlace,
   serviceAccountToken,
   startupProbe,
   probes,
@@ -44,4 +70,6 @@ export const podsRules: readonly ObjectRule[] = [
   resources,
   secretVariables,
   serviceAccount,
+  boundedQueue,
+  engineTls,
 ];

@@ -24,7 +24,7 @@ export const readOnlyRoot: ObjectRule = {
       containersOf(pod).flatMap((container) => [
         ...root(container),
         ...(OWN_NAMESPACES.includes(object.namespace ?? '') ? mounts(pod, container) : []),
-        ...(isEngine(pod, container, cluster) ? places(pod, container, cluster) : []),
+        ...(isEngine(pod, container, cluster) ? [...places(pod, container, cluster), ...weights(pod)] : []),
       ]),
     ),
 };
@@ -49,7 +49,9 @@ function mounts(pod: PodTemplate, { path, json }: ContainerView): readonly Compl
   return listOf(json['volumeMounts']).flatMap((mount, index) => {
     const volume = volumes.find((one) => step(one, 'name') === step(mount, 'name'));
     const isRead =
-      READ.some((source) => isObject(step(volume, source))) || step(volume, 'persistentVolumeClaim') !== undefined;
+      READ.some((source) => isObject(step(volume, source))) ||
+      step(volume, 'persistentVolumeClaim') !== undefined ||
+      (path.includes('.containers.') && isHandedOver(pod, volume));
     return !isRead || step(mount, 'readOnly') === true
       ? []
       : [
@@ -60,6 +62,29 @@ function mounts(pod: PodTemplate, { path, json }: ContainerView): readonly Compl
         ];
   });
 }
+
+/** Memory in which a container before has put keys. */
+const isHandedOver = ({ spec }: PodTemplate, volume: unknown): boolean =>
+  step(step(volume, 'emptyDir'), 'medium') === 'Memory' &&
+  listOf(spec['initContainers']).some((one) =>
+    listOf(step(one, 'volumeMounts')).some(
+      (mount) => step(mount, 'name') === step(volume, 'name') && step(mount, 'readOnly') !== true,
+    ),
+  );
+
+/** Of an engine the claim itself too, so that no container of the pod can write. */
+const weights = ({ spec, path }: PodTemplate): readonly Complaint[] =>
+  listOf(spec['volumes']).flatMap((volume, index) => {
+    const claim = step(volume, 'persistentVolumeClaim');
+    return !isObject(claim) || claim['readOnly'] === true
+      ? []
+      : [
+          complaint(`${path}.volumes.${index}.persistentVolumeClaim.readOnly`, claim['readOnly'], {
+            problem: 'whoever may write weights changes what is served',
+            wayOut: 'set it to true',
+          }),
+        ];
+  });
 
 function places(pod: PodTemplate, container: ContainerView, cluster: ClusterView): readonly Complaint[] {
   const volumes = listOf(pod.spec['volumes']);

@@ -24,8 +24,12 @@ const part =
   (field: Field): boolean =>
     inStatement(field) && below(field)[0] === name;
 
+const ADMIN = 'cluster-access-policy/AmazonEKSClusterAdminPolicy';
 const FOREIGN = `arn:aws:iam::${FOREIGN_ACCOUNT}:root`;
 const list = (value: unknown): readonly unknown[] => listOf(value);
+
+/** IAM user guide, principal element: `*` and `{ AWS: '*' }` are the same, so one is not wider than the other. */
+const isEverybody = (value: object): boolean => JSON.stringify(value) === '{"AWS":"*"}';
 
 /** Who may do what, on what, and when. */
 export const iam: readonly SecurityProperty[] = [
@@ -85,8 +89,7 @@ export const iam: readonly SecurityProperty[] = [
       const { value } = field;
       if (isObject(value) && below(field).length === 1)
         return [
-          widened('*'),
-          widened({ AWS: '*' }),
+          ...(isEverybody(value) ? [] : [widened('*'), widened({ AWS: '*' })]),
           retargeted({ AWS: FOREIGN }),
           added({ ...value, AWS: [...list(value['AWS']), FOREIGN] }),
         ];
@@ -112,7 +115,7 @@ export const iam: readonly SecurityProperty[] = [
         ? [added([...(value as unknown[]), 'arn:aws:iam::aws:policy/AdministratorAccess'])]
         : [
             widened('arn:aws:iam::aws:policy/AdministratorAccess'),
-            widened('arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy'),
+            ...(JSON.stringify(value).includes(ADMIN) ? [] : [widened(`arn:aws:eks::aws:${ADMIN}`)]),
             unknown,
           ],
   },

@@ -44,6 +44,21 @@ const context = (field: Field, more: object): Edit =>
     securityContext: { ...((field.value as Record<string, unknown>)['securityContext'] as object), ...more },
   });
 
+/**
+ * Switches of the engine whose loss weakens nothing: without the first less runs; the others choose kernels and where experts
+ * lie, as fast as they can. Everything else counts: limits, sizes, formats, parsers, what is served, shown and logged.
+ */
+const OF_SPEED = [
+  '--trust-remote-code',
+  '--enable-prefix-caching',
+  '--no-enable-prefix-caching',
+  '--enable-expert-parallel',
+  '--enable-ep-weight-filter',
+  '--no-enable-flashinfer-autotune',
+];
+const countsRemoved = (word: string): boolean =>
+  word.startsWith('--') && !OF_SPEED.includes(word) && !word.startsWith('--attention-config.');
+
 /** Pods, what they may do, and who reaches them. */
 export const kubernetes: readonly SecurityProperty[] = [
   {
@@ -95,7 +110,9 @@ export const kubernetes: readonly SecurityProperty[] = [
         '--enable-server-load-tracking-unknown',
         '--load-format=pt',
         '--allowed-origins=["*"]',
-      ].map((flag) => added([...(value as unknown[]), flag])),
+      ]
+        .filter((flag) => !(value as unknown[]).includes(flag))
+        .map((flag) => added([...(value as unknown[]), flag])),
   },
   {
     name: 'security context',
@@ -174,7 +191,8 @@ export const kubernetes: readonly SecurityProperty[] = [
     name: 'argument',
     is: (field) => kindPath(/containers\.\*\.(?:args|command)\.\*$/)(field) && isText(field.value),
     edits: (field) => [
-      ...(String(field.value).startsWith('--') ? [removed, altered(`${String(field.value).split('=')[0]}-x=1`)] : []),
+      ...(countsRemoved(String(field.value)) ? [removed] : []),
+      ...(String(field.value).startsWith('--') ? [altered(`${String(field.value).split('=')[0]}-x=1`)] : []),
       unknown,
     ],
   },

@@ -40,7 +40,8 @@ export const isImage = ({ value, ...field }: Field): boolean =>
 export const values: readonly SecurityProperty[] = [
   {
     name: 'switch',
-    is: ({ value }) => typeof value === 'boolean',
+    // What a password is made of is no switch of security: any 48 characters are enough.
+    is: (field) => typeof field.value === 'boolean' && !/^Exclude\w+$/.test(keyOf(field)),
     edits: ({ value }) => [flipped(value !== true), removed, unknown],
   },
   {

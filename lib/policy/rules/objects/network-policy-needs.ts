@@ -1,0 +1,105 @@
+import {
+  CONTROLLERS_NAMESPACE,
+  DOOR_HEALTH_PORT,
+  DOOR_HTTP_PORT,
+  DOOR_MEMORY_PORT,
+  DOOR_NAMESPACE,
+  ENGINE_HTTP_PORT,
+  SERVING_NAMESPACE,
+} from '../../../contract';
+import { complaint } from '../../checks';
+import type { ClusterView } from '../../model/cluster-view';
+import type { KubernetesObject } from '../../model/kubernetes-object';
+import { type Direction, type Opening, openings } from '../../model/network-policies';
+import { podsOf } from '../../model/pods';
+import { listOf, step } from '../../model/values';
+import type { Complaint, ObjectRule } from '../../types';
+
+const SYSTEM = 'kube-system';
+const HTTPS = 443;
+const DNS = 53;
+/** The Pod Identity agent of the node. */
+const AGENT = 80;
+const KUBELET = 10250;
+const WEBHOOK = 9443;
+
+/** Direction, protocol and port: `egress UDP 53`. */
+type Way = `${Direction} ${'TCP' | 'UDP'} ${number}`;
+const NAMES: readonly Way[] = [`egress UDP ${DNS}`, `egress TCP ${DNS}`];
+const AWS: readonly Way[] = [...NAMES, `egress TCP ${HTTPS}`, `egress TCP ${AGENT}`];
+
+/** What pods of a namespace cannot do without: somebody there opens it. */
+const NEEDS: Readonly<Record<string, readonly Way[]>> = {
+  [SERVING_NAMESPACE]: [...NAMES, `ingress TCP ${ENGINE_HTTP_PORT}`],
+  [DOOR_NAMESPACE]: [
+    ...AWS,
+    `egress TCP ${ENGINE_HTTP_PORT}`,
+    `ingress TCP ${DOOR_HTTP_PORT}`,
+    `ingress TCP ${DOOR_HEALTH_PORT}`,
+  ],
+  [CONTROLLERS_NAMESPACE]: [...AWS, `ingress TCP ${WEBHOOK}`],
+  [SYSTEM]: [...AWS, `egress TCP ${KUBELET}`, `ingress UDP ${DNS}`, `ingress TCP ${DNS}`, `ingress TCP ${KUBELET}`],
+};
+
+/** What pods of a namespace speak to addresses and to pods elsewhere, all over TCP but for names. */
+const SPOKEN: Readonly<Record<string, readonly number[]>> = {
+  [SERVING_NAMESPACE]: [HTTPS, AGENT, DNS],
+  [DOOR_NAMESPACE]: [HTTPS, AGENT, DNS, ENGINE_HTTP_PORT, DOOR_MEMORY_PORT],
+  [CONTROLLERS_NAMESPACE]: [HTTPS, AGENT, DNS],
+};
+
+export const networkPolicyNeeds: ObjectRule = {
+  over: 'object',
+  id: 'network-policy-needs',
+  title: 'NetworkPolicies open what pods of their namespace need, and no other port',
+  source: 'Kubernetes API, NetworkPolicy: what no policy opens is refused; lib/contract/ports.ts',
+  controls: ['NP-01', 'NP-02', 'NP-03'],
+  kinds: ['Namespace', 'NetworkPolicy'],
+  check: (object, cluster) => (object.kind === 'Namespace' ? needs(object, cluster) : spoken(object)),
+};
+
+/** The system's namespace is in no set; it is asked for where that of the controllers is. */
+function needs({ name }: KubernetesObject, cluster: ClusterView): readonly Complaint[] {
+  const isUsed =
+    name === CONTROLLERS_NAMESPACE || cluster.objects.some((one) => one.namespace === name && hasPods(one));
+  if (NEEDS[name] === undefined || !isUsed) return [];
+  return [name, ...(name === CONTROLLERS_NAMESPACE ? [SYSTEM] : [])].flatMap((one) =>
+    (NEEDS[one] ?? [])
+      .filter((way) => !policiesOf(one, cluster).some((policy) => opens(policy, way)))
+      .map((way) =>
+        complaint(one === name ? 'NetworkPolicy' : `NetworkPolicy of ${one}`, undefined, {
+          problem: `no policy opens ${way}, without which its pods cannot work`,
+          wayOut: 'add one for the pods that need it',
+        }),
+      ),
+  );
+}
+
+const hasPods = (object: KubernetesObject): boolean => podsOf(object).length > 0;
+const policiesOf = (namespace: string, { objects }: ClusterView): readonly KubernetesObject[] =>
+  objects.filter((object) => object.kind === 'NetworkPolicy' && object.namespace === namespace);
+
+function opens(policy: KubernetesObject, way: Way): boolean {
+  const [direction, protocol, port] = way.split(' ');
+  return openings(policy, direction as Direction).some(({ ports }) =>
+    (ports ?? []).some(
+      (one) => Number(step(one, 'port')) === Number(port) && String(step(one, 'protocol') ?? 'TCP') === protocol,
+    ),
+  );
+}
+
+/** Pods of one group open ports of their own choice among themselves. */
+function spoken(policy: KubernetesObject): readonly Complaint[] {
+  const allowed = SPOKEN[policy.namespace ?? ''];
+  if (allowed === undefined) return [];
+  return openings(policy, 'egress').flatMap(({ ports, portsPath }: Opening) =>
+    listOf(ports)
+      .filter((port) => !allowed.includes(Number(step(port, 'port'))) || step(port, 'endPort') !== undefined)
+      .map((port) =>
+        complaint(portsPath, port, {
+          problem: 'pods of that namespace speak on no such port',
+          wayOut: `use ${allowed.join(', ')}`,
+        }),
+      ),
+  );
+}

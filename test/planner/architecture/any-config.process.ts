@@ -1,0 +1,2 @@
+/** As often as it takes: see `propertyRuns`. */
+import './any-config.test';
