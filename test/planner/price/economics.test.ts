@@ -97,6 +97,14 @@ describe('break-even against an API', () => {
     expect(then.cost?.usdPerMillionTotalTokens?.expected).toBeCloseTo(Math.max(2, 2 * busy), 6);
   });
 
+  test('of a model that only reads is asked of what it reads; the slow end breaks even late', () => {
+    const reads = { model: 'bge-m3', instanceType: 'g6e.xlarge', maxModelLen: 'auto', utilization: 1 } as const;
+    const { breakEven, usdPerMillionInputTokens: price } = fits({ ...reads, apiUsdPerMillionTokens: 0.02 }).cost ?? {};
+    expect(breakEven?.utilization.low).toBeCloseTo((price?.low ?? 0) / 0.02, 9);
+    expect(breakEven?.utilization.expected).toBeCloseTo((price?.expected ?? 0) / 0.02, 9);
+    expect(breakEven?.utilization.high).toBeCloseTo((price?.high ?? 0) / 0.02, 9);
+  });
+
   test('above 1 it never pays: $0.15 per million against a node at eight requests', () => {
     const { cost } = fits({
       ...request,

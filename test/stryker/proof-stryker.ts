@@ -1,0 +1,56 @@
+/**
+ * Changes the code of one area in small ways, one at a time, and counts what tests notice:
+ * proof-stryker <area> [--seed 1] [--count 300] [--minutes 600] [--file lib/planner/price] [--json outcomes.json]. Ends with 1 below 85 %.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { AREAS } from './areas';
+import { Compiler } from './compiler';
+import { judged, type Outcome } from './mutant-run';
+import { mutantsOf, sampled } from './mutants';
+
+/** Least share of the mutants. */
+const LEAST = 0.85;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      seed: { type: 'string', default: '1' },
+      minutes: { type: 'string', default: '600' },
+      count: { type: 'string', default: '300' },
+      file: { type: 'string', default: '' },
+      json: { type: 'string' },
+    },
+  });
+  const [name = ''] = positionals;
+  const area = AREAS[name];
+  if (area === undefined) {
+    process.stderr.write(`no area '${name}': ${Object.keys(AREAS).join(', ')}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
+  const mutated = mutantsOf(area.code);
+  const meant = mutated.mutants.filter(({ file }) => file.startsWith(values.file));
+  const chosen = sampled(meant, Number(values.count), Number(values.seed));
+  tell(`${name}: ${chosen.length} of ${meant.length} mutants`);
+
+  const outcomes = await judged(area, mutated, chosen, { minutes: Number(values.minutes) }, tell);
+  const left = outcomes.filter(({ status }) => status === 'survived' || status === 'untested');
+  const compiler = new Compiler([...new Set(left.map(({ mutant }) => mutant.file))]);
+  const missed = left.filter(({ mutant }) => compiler.compiles(mutant));
+  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ outcomes, missed }, null, 1));
+  process.stdout.write(missed.map(described).join(''));
+  const score = 1 - missed.length / Math.max(1, outcomes.length);
+  process.stdout.write(
+    `${name}, seed ${values.seed}: of ${outcomes.length} mutants ${outcomes.length - left.length} noticed by tests, ` +
+      `${left.length - missed.length} by the compiler alone, ${missed.length} by nothing: ${(score * 100).toFixed(1)} %\n`,
+  );
+  process.exitCode = score < LEAST ? 1 : 0;
+}
+
+const described = ({ mutant: { file, line, mutator, text }, status }: Outcome): string =>
+  `${status} ${file}:${line} ${mutator}: ${text.replace(/\s+/g, ' ').slice(0, 100)}\n`;
+
+void main();
