@@ -80,7 +80,12 @@ export const awsMutations: readonly Mutation[] = [
     document.Statement = document.Statement.filter(({ Sid }) => Sid !== 'NothingPublic');
   }),
   weights('versions that stay', 'bucket-lifecycle', 'LifecycleConfiguration.Rules.0.Status', 'Disabled'),
-  weights('objects of whoever writes them', 'bucket-ownership', 'OwnershipControls', undefined),
+  weights(
+    'objects of whoever writes them',
+    'bucket-ownership',
+    'OwnershipControls.Rules.0.ObjectOwnership',
+    'ObjectWriter',
+  ),
   addition('a table of another account', 'own-place', 'AWS::CloudWatch::Alarm', {
     AlarmActions: ['arn:aws:sns:us-west-2:999999999999:alerts'],
   }),

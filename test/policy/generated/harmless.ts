@@ -157,6 +157,12 @@ export const HARMLESS: readonly Harmless[] = [
     how: /flipped|removed/,
     reason: 'whether ranks share the reading of the same staged bytes: the time it takes, and nothing else',
   },
+  {
+    subject: /^AWS::S3::Bucket$/,
+    path: /OwnershipControls(?:\.|$)/,
+    how: /removed|emptied/,
+    reason: 'S3 user guide, object ownership: a bucket that says nothing is BucketOwnerEnforced, as is written there',
+  },
 ];
 
 const isA = (one: Harmless, { field, how }: Mutation): boolean =>

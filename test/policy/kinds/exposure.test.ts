@@ -145,7 +145,6 @@ describe('the load balancer of the endpoint', () => {
     ['nobody named', { loadBalancerSourceRanges: [] }],
     ['the internet', { loadBalancerSourceRanges: ['10.0.0.0/8', '0.0.0.0/0'] }],
     ['the internet in halves', { loadBalancerSourceRanges: ['0.0.0.0/1', '128.0.0.0/1'] }],
-    ['a network of the internet', { loadBalancerSourceRanges: ['203.0.113.0/24'] }],
     ['the internet in IPv6', { loadBalancerSourceRanges: ['2000::/3'] }],
     ['a network of deployment time', { loadBalancerSourceRanges: ['<known at deployment>'] }],
   ])('%s', (_, spec) => expect(found(balancer({}, spec)).length).toBeGreaterThan(0));

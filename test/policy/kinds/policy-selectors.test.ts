@@ -1,3 +1,4 @@
+import { TOOL_EGRESS_NAMESPACE, TOOL_EGRESS_PORT } from '../../../lib/contract';
 import { checkManifests, message } from '../../../lib/policy';
 import { networkPolicyNeeds } from '../../../lib/policy/rules/objects/network-policy-needs';
 import { networkPolicySelector } from '../../../lib/policy/rules/objects/network-policy-selector';
@@ -11,6 +12,8 @@ const policy = (namespace: string, spec: object, name = 'a'): object => ({
   metadata: { name, namespace },
   spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ...spec },
 });
+/** Some port that pods of that namespace are spoken to. */
+const heard = (namespace: string): number => (namespace === TOOL_EGRESS_NAMESPACE ? TOOL_EGRESS_PORT : 53);
 const port = (number: unknown, protocol = 'TCP'): object => ({ port: number, protocol });
 const APP = 'app.kubernetes.io/name';
 const LWS = 'leaderworkerset.sigs.k8s.io/';
@@ -27,7 +30,10 @@ const IDENTITIES: readonly (readonly [string, Readonly<Record<string, string>>])
 ];
 
 describe.each(IDENTITIES)('%s, %j', (namespace, labels) => {
-  const [opens, empty] = [{ ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/24' } }], ports: [port(53)] }] }, {}];
+  const [opens, empty] = [
+    { ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/24' } }], ports: [port(heard(namespace))] }] },
+    {},
+  ];
   const of = (podSelector: unknown, more: object = opens): string[] =>
     found(policy(namespace, { podSelector, ...more }));
   const without = (key: string): object =>

@@ -1,4 +1,4 @@
-import { equals, required } from '../../checks';
+import { equals, optional } from '../../checks';
 import type { ResourceRule } from '../../types';
 
 export const bucketOwnership: ResourceRule = {
@@ -6,11 +6,11 @@ export const bucketOwnership: ResourceRule = {
   id: 'bucket-ownership',
   title: 'Buckets know no lists of access: all that is in them is their owner’s',
   source:
-    'S3 user guide, controlling ownership of objects: a bucket whose controls are taken away follows lists again; checkov CKV2_AWS_65',
+    'S3 user guide, controlling ownership of objects: what says nothing is BucketOwnerEnforced since April 2023; checkov CKV2_AWS_65',
   controls: ['DATA-03'],
   types: ['AWS::S3::Bucket'],
   check: (bucket) =>
-    required(bucket, 'OwnershipControls.Rules.0.ObjectOwnership', {
+    optional(bucket, 'OwnershipControls.Rules.0.ObjectOwnership', {
       holds: equals('BucketOwnerEnforced'),
       problem: 'whoever writes an object could let others read it, or keep it from its owner',
       wayOut: "set it to 'BucketOwnerEnforced'",

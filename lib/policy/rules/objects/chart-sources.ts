@@ -33,10 +33,10 @@ const SOURCES: Readonly<Record<string, (object: KubernetesObject) => readonly So
     },
   ],
   HelmRepository: (object) => [
-    { path: 'spec', chart: undefined, version: ['', 'v0.0.0'], repository: ['spec.url', object.at('spec.url')] },
+    { path: 'spec', chart: undefined, version: ['', 'v1.0.0'], repository: ['spec.url', object.at('spec.url')] },
   ],
   OCIRepository: (object) => {
-    const exact = object.at('spec.ref.digest') === undefined ? object.at('spec.ref.tag') : 'v0.0.0';
+    const exact = object.at('spec.ref.digest') === undefined ? object.at('spec.ref.tag') : 'v1.0.0';
     return [
       {
         path: 'spec',
@@ -59,7 +59,7 @@ function applications(object: KubernetesObject): readonly Source[] {
       return {
         path,
         chart: step(source, 'chart') ?? step(source, 'repoURL'),
-        version: [`${path}.targetRevision`, COMMIT.test(String(revision)) ? 'v0.0.0' : revision],
+        version: [`${path}.targetRevision`, COMMIT.test(String(revision)) ? 'v1.0.0' : revision],
         ...(step(source, 'chart') === undefined
           ? {}
           : { repository: [`${path}.repoURL`, step(source, 'repoURL')] as const }),

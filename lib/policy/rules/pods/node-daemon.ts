@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { NODE_NAMESPACE, SYSTEM_PRIORITY_CLASS } from '../../../contract';
 import { complaint } from '../../checks';
 import { daemonOf, type NodeDaemon } from '../../model/node-daemons';
@@ -126,7 +125,10 @@ function process({ json, path }: ContainerView, { command, env, ready }: NodeDae
         ),
       ),
     ...(['command', 'args'] as const)
-      .filter((field) => !isDeepStrictEqual(json[field] ?? undefined, field === 'command' ? command : undefined))
+      .filter(
+        (field) =>
+          JSON.stringify(json[field] ?? undefined) !== JSON.stringify(field === 'command' ? command : undefined),
+      )
       .map((field) =>
         refused(
           `${path}.${field}`,
