@@ -65,6 +65,10 @@ export const complaint = (
   { problem, wayOut }: Pick<Demand, 'problem' | 'wayOut'>,
 ): Complaint => ({ path, value, problem, wayOut: typeof wayOut === 'string' ? wayOut : wayOut() });
 
+/** The same, said in one breath. */
+export const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
+  complaint(path, value, { problem, wayOut });
+
 export const undecided = (path: string, expression: unknown): Complaint => ({
   path,
   value: expression,

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import type { ClusterView } from './cluster-view';
-import type { ContainerView, PodTemplate } from './pods';
+import type { KubernetesObject } from './kubernetes-object';
+import { type ContainerView, containersOf, podsOf, type PodTemplate } from './pods';
 import { shellWords } from './shell-words';
 import { isObject, listOf, step, type JsonObject } from './values';
 
@@ -104,6 +105,19 @@ const isScript = (text: string): boolean =>
 
 const ENGINE_PROGRAM = /(^|\/)vllm$|^vllm\.entrypoints\b|^api_server(\.py)?$/;
 const ENGINE_IMAGE = /(^|\/)[^/]*vllm[^/]*$/;
+
+/** A container that runs vLLM, in its pod. */
+interface Engine {
+  readonly pod: PodTemplate;
+  readonly container: ContainerView;
+}
+
+export const enginesIn = (object: KubernetesObject, cluster: ClusterView): readonly Engine[] =>
+  podsOf(object).flatMap((pod) =>
+    containersOf(pod)
+      .filter((container) => isEngine(pod, container, cluster))
+      .map((container) => ({ pod, container })),
+  );
 
 /** Whether a container runs vLLM: by its program, or by its image where that chooses the program. */
 export function isEngine(pod: PodTemplate, container: ContainerView, cluster: ClusterView): boolean {

@@ -1,8 +1,8 @@
 import { EFA_RESOURCE, SERVING_NAMESPACE } from '../../../contract';
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
-import { type Flag, flagsOf, isEngine, modelOf, variablesOf } from '../../model/engine';
-import { type ContainerView, containersOf, podsOf, type PodTemplate, requestOf } from '../../model/pods';
+import { enginesIn, type Flag, flagsOf, modelOf, variablesOf } from '../../model/engine';
+import { type ContainerView, type PodTemplate, requestOf } from '../../model/pods';
 import type { Complaint, ObjectRule } from '../../types';
 
 const BOUNDS = 'the default of a release would bound requests and memory, not the plan';
@@ -57,11 +57,7 @@ export const engineContract: ObjectRule = {
   controls: ['VLLM-01', 'VLLM-08'],
   check: (object, cluster) =>
     object.namespace === SERVING_NAMESPACE
-      ? podsOf(object).flatMap((pod) =>
-          containersOf(pod)
-            .filter((container) => isEngine(pod, container, cluster))
-            .flatMap((container) => judged(pod, container, cluster)),
-        )
+      ? enginesIn(object, cluster).flatMap(({ pod, container }) => judged(pod, container, cluster))
       : [],
 };
 

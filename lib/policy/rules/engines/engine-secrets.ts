@@ -1,8 +1,8 @@
 import { SERVING_NAMESPACE } from '../../../contract';
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
-import { flagsOf, isEngine } from '../../model/engine';
-import { type ContainerView, containersOf, podsOf, type PodTemplate } from '../../model/pods';
+import { enginesIn, flagsOf } from '../../model/engine';
+import { type ContainerView, type PodTemplate } from '../../model/pods';
 import { listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
@@ -14,11 +14,7 @@ export const engineSecrets: ObjectRule = {
   controls: ['VLLM-02'],
   check: (object, cluster) =>
     object.namespace === SERVING_NAMESPACE
-      ? podsOf(object).flatMap((pod) =>
-          containersOf(pod)
-            .filter((container) => isEngine(pod, container, cluster))
-            .flatMap((container) => judged(pod, container, cluster)),
-        )
+      ? enginesIn(object, cluster).flatMap(({ pod, container }) => judged(pod, container, cluster))
       : [],
 };
 

@@ -1,7 +1,6 @@
 import { complaint } from '../../checks';
 import { commandLineFaults } from '../../model/command-line';
-import { isEngine } from '../../model/engine';
-import { containersOf, podsOf } from '../../model/pods';
+import { enginesIn } from '../../model/engine';
 import type { ObjectRule } from '../../types';
 
 export const engineWords: ObjectRule = {
@@ -11,10 +10,7 @@ export const engineWords: ObjectRule = {
   source: 'flags of vLLM’s own parser in the catalog; argparse: unrecognized arguments, last value wins',
   controls: ['VLLM-01'],
   check: (object, cluster) =>
-    podsOf(object).flatMap((pod) =>
-      containersOf(pod)
-        .filter((container) => isEngine(pod, container, cluster))
-        .flatMap((container) => commandLineFaults(container))
-        .map(({ path, word, problem }) => complaint(path, word, { problem, wayOut: 'correct the command line' })),
-    ),
+    enginesIn(object, cluster)
+      .flatMap(({ container }) => commandLineFaults(container))
+      .map(({ path, word, problem }) => complaint(path, word, { problem, wayOut: 'correct the command line' })),
 };

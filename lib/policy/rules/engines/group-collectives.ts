@@ -1,8 +1,8 @@
 import { findGpu, reachedOverNodes, type StartDefault, vllmReleases } from '../../../catalog';
 import { complaint } from '../../checks';
 import { type ClusterView, selectedGroups } from '../../model/cluster-view';
-import { flagsOf, isEngine, variablesOf } from '../../model/engine';
-import { type ContainerView, containersOf, gpusOf, podsOf, type PodTemplate } from '../../model/pods';
+import { enginesIn, flagsOf, variablesOf } from '../../model/engine';
+import { type ContainerView, gpusOf, type PodTemplate } from '../../model/pods';
 import { parsed, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
@@ -14,11 +14,7 @@ export const groupCollectives: ObjectRule = {
   controls: ['REL-01'],
   kinds: ['LeaderWorkerSet'],
   check: (object, cluster) =>
-    podsOf(object).flatMap((pod) =>
-      containersOf(pod)
-        .filter((container) => isEngine(pod, container, cluster))
-        .flatMap((container) => judged(pod, container, cluster)),
-    ),
+    enginesIn(object, cluster).flatMap(({ pod, container }) => judged(pod, container, cluster)),
 };
 
 const NEWEST = vllmReleases[0]!.version;

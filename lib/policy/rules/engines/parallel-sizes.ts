@@ -1,8 +1,8 @@
 import { GPU_RESOURCE } from '../../../contract';
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
-import { flagsOf, isEngine } from '../../model/engine';
-import { type ContainerView, containersOf, gpusOf, podsOf, type PodTemplate, quantity } from '../../model/pods';
+import { enginesIn, flagsOf } from '../../model/engine';
+import { type ContainerView, gpusOf, type PodTemplate, quantity } from '../../model/pods';
 import { step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
@@ -16,11 +16,9 @@ export const parallelSizes: ObjectRule = {
   controls: ['REL-01'],
   kinds: ['Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'Job', 'LeaderWorkerSet'],
   check: (object, cluster) =>
-    podsOf(object).flatMap((pod) =>
-      containersOf(pod)
-        .filter((container) => isEngine(pod, container, cluster) && gpusOf(pod) > 0)
-        .flatMap((container) => judged(pod, container, cluster)),
-    ),
+    enginesIn(object, cluster)
+      .filter(({ pod }) => gpusOf(pod) > 0)
+      .flatMap(({ pod, container }) => judged(pod, container, cluster)),
 };
 
 /** Data-parallel ranks may stand in other pods; GPUs that nobody uses are a matter of cost. */

@@ -1,4 +1,4 @@
-import { complaint } from '../../checks';
+import { refused } from '../../checks';
 import type { KubernetesObject } from '../../model/kubernetes-object';
 import { listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
@@ -48,9 +48,6 @@ export const edgeKinds: ObjectRule = {
     return LISTENERS.includes(object.kind) ? listeners(object) : [];
   },
 };
-
-const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
-  complaint(path, value, { problem, wayOut });
 
 function parameters(object: KubernetesObject): readonly Complaint[] {
   const scheme = object.at('spec.scheme');

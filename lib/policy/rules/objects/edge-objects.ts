@@ -1,4 +1,4 @@
-import { complaint } from '../../checks';
+import { refused } from '../../checks';
 import { isPrivate, rangeOf } from '../../model/addresses';
 import type { KubernetesObject } from '../../model/kubernetes-object';
 import { listOf, step } from '../../model/values';
@@ -16,9 +16,6 @@ export const edgeObjects: ObjectRule = {
   kinds: ['Ingress', 'Gateway', 'ReferenceGrant', 'LoadBalancerConfiguration', 'HTTPRoute', 'TargetGroupBinding'],
   check: (object) => (CHECKS[object.kind] ?? (() => []))(object),
 };
-
-const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
-  complaint(path, value, { problem, wayOut });
 
 /** What vLLM serves clients; the rest of its paths asks for no key. */
 const PATHS = ['/v1/chat/completions', '/v1/completions', '/v1/responses', '/v1/embeddings', '/v1/models'];

@@ -1,5 +1,5 @@
 import { ENDPOINT_SERVICE, HTTP_PATHS, LOAD_BALANCER_CLASS, SERVING_NAMESPACE } from '../../../contract';
-import { complaint } from '../../checks';
+import { refused } from '../../checks';
 import { isUnresolved, type KubernetesObject } from '../../model/kubernetes-object';
 import { isObject, listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
@@ -104,8 +104,6 @@ export const loadBalancerSettings: ObjectRule = {
       : [],
 };
 
-const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
-  complaint(path, value, { problem, wayOut });
 const pathOf = (name: string): string => `metadata.annotations ${ANNOTATION}${name}`;
 const annotationsOf = (service: KubernetesObject): Readonly<Record<string, unknown>> => {
   const all = service.at('metadata.annotations');

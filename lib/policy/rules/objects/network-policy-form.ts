@@ -1,4 +1,4 @@
-import { complaint } from '../../checks';
+import { refused } from '../../checks';
 import type { KubernetesObject } from '../../model/kubernetes-object';
 import { type Block, blockOf, directionsOf, exceptions, holds, isWide } from '../../model/network-policies';
 import { isSystemNamespace, OWN_NAMESPACES } from '../../model/pod-levels';
@@ -32,9 +32,6 @@ export const networkPolicyForm: ObjectRule = {
   kinds: ['NetworkPolicy'],
   check: (policy) => [...directions(policy), ...ways(policy)],
 };
-
-const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
-  complaint(path, value, { problem, wayOut });
 
 function directions(policy: KubernetesObject): readonly Complaint[] {
   const types = policy.at('spec.policyTypes');

@@ -5,7 +5,7 @@ import {
   SERVING_NAMESPACE,
   TOOL_EGRESS_NAMESPACE,
 } from '../../../contract';
-import { complaint } from '../../checks';
+import { refused } from '../../checks';
 import type { KubernetesObject } from '../../model/kubernetes-object';
 import {
   areOnly,
@@ -43,9 +43,6 @@ export const networkPolicySelector: ObjectRule = {
   kinds: ['NetworkPolicy'],
   check: (policy) => [...written(policy), ...own(policy), ...peers(policy)],
 };
-
-const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
-  complaint(path, value, { problem, wayOut });
 
 const written = (policy: KubernetesObject): readonly Complaint[] =>
   isObject(policy.at('spec.podSelector'))

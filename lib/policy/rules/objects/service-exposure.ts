@@ -1,5 +1,5 @@
 import { DATA_PARALLEL_RPC_PORT, MASTER_PORT } from '../../../contract';
-import { complaint } from '../../checks';
+import { refused } from '../../checks';
 import type { KubernetesObject } from '../../model/kubernetes-object';
 import { isObject, listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
@@ -19,9 +19,6 @@ export const serviceExposure: ObjectRule = {
   kinds: ['Service'],
   check: (service) => [...ports(service), ...elsewhere(service), ...loadBalancer(service)],
 };
-
-const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
-  complaint(path, value, { problem, wayOut });
 
 const isHeadless = (service: KubernetesObject): boolean => service.at('spec.clusterIP') === 'None';
 

@@ -6,7 +6,7 @@ import {
   SERVING_NAMESPACE,
   TOOL_EGRESS_PORT,
 } from '../../../contract';
-import { complaint } from '../../checks';
+import { refused } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
 import type { KubernetesObject } from '../../model/kubernetes-object';
 import { identitiesText, isIdentity } from '../../model/pod-identities';
@@ -39,9 +39,6 @@ export const servicePorts: ObjectRule = {
     ...ports(service, cluster),
   ],
 };
-
-const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
-  complaint(path, value, { problem, wayOut });
 
 const TYPES = [undefined, null, 'ClusterIP', 'LoadBalancer', 'NodePort', 'ExternalName'];
 const type = (service: KubernetesObject): readonly Complaint[] =>

@@ -1,4 +1,4 @@
-import { complaint } from '../../checks';
+import { refused } from '../../checks';
 import { annotationOf, isLoadBalancer } from '../../model/edge';
 import type { KubernetesObject } from '../../model/kubernetes-object';
 import { isUnresolved } from '../../model/kubernetes-object';
@@ -19,9 +19,6 @@ export const serviceTls: ObjectRule = {
   kinds: ['Service'],
   check: (service) => (isLoadBalancer(service) ? [...certificate(service), ...ports(service)] : []),
 };
-
-const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
-  complaint(path, value, { problem, wayOut });
 
 function certificate(service: KubernetesObject): readonly Complaint[] {
   const arns = String(annotationOf(service, CERTIFICATE) ?? '')

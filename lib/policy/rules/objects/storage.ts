@@ -1,4 +1,4 @@
-import { complaint } from '../../checks';
+import { refused } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
 import { find } from '../../model/closed-set';
 import { isUnresolved, type KubernetesObject } from '../../model/kubernetes-object';
@@ -17,9 +17,6 @@ export const storage: ObjectRule = {
   kinds: ['StorageClass', 'PersistentVolume', 'PersistentVolumeClaim'],
   check: (object, cluster) => CHECKS[object.kind]?.(object, cluster) ?? [],
 };
-
-const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
-  complaint(path, value, { problem, wayOut });
 
 function storageClass(object: KubernetesObject): readonly Complaint[] {
   const encrypted = step(object.at('parameters'), 'encrypted');

@@ -2,8 +2,8 @@ import { SERVING_NAMESPACE } from '../../../contract';
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
 import { areProxies, doorOf, queuesOf } from '../../model/edge';
-import { flagsOf, isEngine, wordsOf } from '../../model/engine';
-import { containersOf, podsOf, type PodTemplate } from '../../model/pods';
+import { enginesIn, flagsOf, wordsOf } from '../../model/engine';
+import { podsOf, type PodTemplate } from '../../model/pods';
 import type { ObjectRule } from '../../types';
 
 const BOUNDS = ['max-num-queued-reqs', 'max-num-queued-tokens'];
@@ -29,22 +29,18 @@ export const boundedQueue: ObjectRule = {
   source: 'vLLM, --max-num-queued-reqs (vllm-project/vllm#49445); Google SRE book, handling overload',
   controls: ['VLLM-16'],
   check: (object, cluster) =>
-    podsOf(object).flatMap((pod) =>
-      containersOf(pod)
-        .filter(({ path }) => path.includes('.containers.'))
-        .filter((container) => isEngine(pod, container, cluster))
-        .filter((container) => answers(wordsOf(pod, container, cluster).map(({ text }) => text)))
-        .filter(
-          (container) =>
-            !flagsOf(pod, container, cluster).some(({ name, value }) => BOUNDS.includes(name) && isBound(value)),
-        )
-        .filter(() => doorBefore(pod, cluster) !== BOUNDED)
-        .map(({ path }) =>
-          complaint(`${path}.args --max-num-queued-reqs`, doorBefore(pod, cluster), {
-            problem: 'its queue has no end: under load every request waits until its client has gone',
-            wayOut:
-              "give it --max-num-queued-reqs (models[].engine.args), or put the front door before it ('frontDoor')",
-          }),
-        ),
-    ),
+    enginesIn(object, cluster)
+      .filter(({ container }) => container.path.includes('.containers.'))
+      .filter(({ pod, container }) => answers(wordsOf(pod, container, cluster).map(({ text }) => text)))
+      .filter(
+        ({ pod, container }) =>
+          !flagsOf(pod, container, cluster).some(({ name, value }) => BOUNDS.includes(name) && isBound(value)),
+      )
+      .filter(({ pod }) => doorBefore(pod, cluster) !== BOUNDED)
+      .map(({ pod, container: { path } }) =>
+        complaint(`${path}.args --max-num-queued-reqs`, doorBefore(pod, cluster), {
+          problem: 'its queue has no end: under load every request waits until its client has gone',
+          wayOut: "give it --max-num-queued-reqs (models[].engine.args), or put the front door before it ('frontDoor')",
+        }),
+      ),
 };

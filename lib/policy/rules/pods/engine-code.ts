@@ -1,7 +1,7 @@
-import { complaint } from '../../checks';
+import { refused } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
-import { flagsOf, isEngine, modelOf } from '../../model/engine';
-import { type ContainerView, containersOf, podsOf, type PodTemplate } from '../../model/pods';
+import { enginesIn, flagsOf, modelOf } from '../../model/engine';
+import { type ContainerView, type PodTemplate } from '../../model/pods';
 import type { Complaint, ObjectRule } from '../../types';
 
 /** Formats that are data alone; the others are pickles, which are programs, or no weights at all. */
@@ -19,15 +19,8 @@ export const engineCode: ObjectRule = {
   source: 'CVE-2025-66448, CVE-2026-22807, CVE-2026-27893; vLLM docs/usage/security.md; CVE-2026-47155',
   controls: ['IMG-04', 'IMG-05'],
   check: (object, cluster) =>
-    podsOf(object).flatMap((pod) =>
-      containersOf(pod)
-        .filter((container) => isEngine(pod, container, cluster))
-        .flatMap((container) => judged(pod, container, cluster)),
-    ),
+    enginesIn(object, cluster).flatMap(({ pod, container }) => judged(pod, container, cluster)),
 };
-
-const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
-  complaint(path, value, { problem, wayOut });
 
 function judged(pod: PodTemplate, container: ContainerView, cluster: ClusterView): readonly Complaint[] {
   const [flags, model] = [flagsOf(pod, container, cluster), modelOf(pod, container, cluster)];

@@ -1,8 +1,8 @@
 import { SERVING_NAMESPACE } from '../../../contract';
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
-import { flagsOf, isEngine, variablesOf } from '../../model/engine';
-import { type ContainerView, containersOf, podsOf, type PodTemplate } from '../../model/pods';
+import { enginesIn, flagsOf, variablesOf } from '../../model/engine';
+import { type ContainerView, type PodTemplate } from '../../model/pods';
 import { listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
@@ -22,11 +22,7 @@ export const engineHardening: ObjectRule = {
   source: 'vLLM envs.py and docs/usage/security.md: VLLM_HOST_IP, allowed-media-domains; CVE-2025-6242',
   controls: ['VLLM-08', 'VLLM-11', 'NP-05'],
   check: (object, cluster) =>
-    podsOf(object).flatMap((pod) =>
-      containersOf(pod)
-        .filter((container) => isEngine(pod, container, cluster))
-        .flatMap((container) => judged(pod, container, cluster)),
-    ),
+    enginesIn(object, cluster).flatMap(({ pod, container }) => judged(pod, container, cluster)),
 };
 
 function judged(pod: PodTemplate, container: ContainerView, cluster: ClusterView): readonly Complaint[] {

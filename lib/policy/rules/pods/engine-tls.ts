@@ -1,7 +1,7 @@
-import { complaint } from '../../checks';
-import { flagsOf, isEngine } from '../../model/engine';
+import { refused } from '../../checks';
+import { enginesIn, flagsOf } from '../../model/engine';
 import type { ClusterView } from '../../model/cluster-view';
-import { type ContainerView, containersOf, podsOf, type PodTemplate } from '../../model/pods';
+import { type ContainerView, type PodTemplate } from '../../model/pods';
 import { listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
@@ -15,15 +15,8 @@ export const engineTls: ObjectRule = {
   source: 'vLLM, --ssl-keyfile and --ssl-certfile; docs/usage/security.md',
   controls: ['VLLM-15'],
   check: (object, cluster) =>
-    podsOf(object).flatMap((pod) =>
-      containersOf(pod)
-        .filter((container) => isEngine(pod, container, cluster))
-        .flatMap((container) => judged(pod, container, cluster)),
-    ),
+    enginesIn(object, cluster).flatMap(({ pod, container }) => judged(pod, container, cluster)),
 };
-
-const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
-  complaint(path, value, { problem, wayOut });
 
 function judged(pod: PodTemplate, container: ContainerView, cluster: ClusterView): readonly Complaint[] {
   const flags = flagsOf(pod, container, cluster);

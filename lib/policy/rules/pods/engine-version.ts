@@ -1,9 +1,8 @@
 import { compareVersions, ENGINE_SECURITY_FLOOR as FLOOR } from '../../../catalog';
 import { complaint } from '../../checks';
-import { isEngine } from '../../model/engine';
+import { enginesIn } from '../../model/engine';
 import { versionIn } from '../../model/image-versions';
 import { isUnresolved } from '../../model/kubernetes-object';
-import { containersOf, podsOf } from '../../model/pods';
 import type { ObjectRule } from '../../types';
 
 const BEFORE_RELEASE = /\d(?:\.?(?:dev|rc|a|b)\d|-(?:dev|rc|alpha|beta))/i;
@@ -20,27 +19,23 @@ export const engineVersion: ObjectRule = {
   source: `${FLOOR.source}; ${FLOOR.reason}`,
   controls: ['VER-01'],
   check: (object, cluster) =>
-    podsOf(object).flatMap((pod) =>
-      containersOf(pod)
-        .filter((container) => isEngine(pod, container, cluster))
-        .flatMap(({ path, json }) => {
-          const image = String(json['image']);
-          const version = isUnresolved(image) ? undefined : versionIn(pod, image);
-          if (version === undefined)
-            return [
-              complaint(`${path}.image`, json['image'], {
-                problem: 'nothing says which release of vLLM it is, so it may be one with known holes',
-                wayOut: "say it in label 'app.kubernetes.io/version' of the object, or in the tag before the digest",
-              }),
-            ];
-          return isBelow(version)
-            ? [
-                complaint(`${path}.image`, json['image'], {
-                  problem: `vLLM ${version} is below ${FLOOR.version}: ${FLOOR.reason}`,
-                  wayOut: `use ${FLOOR.version} or newer`,
-                }),
-              ]
-            : [];
-        }),
-    ),
+    enginesIn(object, cluster).flatMap(({ pod, container: { path, json } }) => {
+      const image = String(json['image']);
+      const version = isUnresolved(image) ? undefined : versionIn(pod, image);
+      if (version === undefined)
+        return [
+          complaint(`${path}.image`, json['image'], {
+            problem: 'nothing says which release of vLLM it is, so it may be one with known holes',
+            wayOut: "say it in label 'app.kubernetes.io/version' of the object, or in the tag before the digest",
+          }),
+        ];
+      return isBelow(version)
+        ? [
+            complaint(`${path}.image`, json['image'], {
+              problem: `vLLM ${version} is below ${FLOOR.version}: ${FLOOR.reason}`,
+              wayOut: `use ${FLOOR.version} or newer`,
+            }),
+          ]
+        : [];
+    }),
 };

@@ -1,5 +1,5 @@
 import { GPU_TAINT, NODE_GROUP_LABEL, NODE_NAMESPACE } from '../../../contract';
-import { complaint } from '../../checks';
+import { refused } from '../../checks';
 import { type ClusterView, selectedGroups, tolerates } from '../../model/cluster-view';
 import { daemonOf } from '../../model/node-daemons';
 import type { NodeGroupView, Taint } from '../../model/node-groups';
@@ -26,9 +26,6 @@ export const nodeDaemonPlace: ObjectRule = {
         ])
       : [],
 };
-
-const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
-  complaint(path, value, { problem, wayOut });
 
 function selected(pod: PodTemplate, cluster: ClusterView): readonly Complaint[] {
   const selector = pod.spec['nodeSelector'];

@@ -1,5 +1,5 @@
 import { NODE_NAMESPACE, SYSTEM_PRIORITY_CLASS } from '../../../contract';
-import { complaint } from '../../checks';
+import { refused } from '../../checks';
 import { daemonOf, type NodeDaemon } from '../../model/node-daemons';
 import { type ContainerView, containersOf, podsOf, type PodTemplate } from '../../model/pods';
 import { isObject, listOf, step } from '../../model/values';
@@ -16,8 +16,6 @@ export const nodeDaemon: ObjectRule = {
     object.namespace === NODE_NAMESPACE ? podsOf(object).flatMap((pod) => [...shared(pod), ...daemons(pod)]) : [],
 };
 
-const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
-  complaint(path, value, { problem, wayOut });
 const isUnset = (value: unknown): boolean => value === undefined || value === null;
 
 /** All that a reviewed daemon says of itself and of its pod; no hooks, no working directory, no name servers of its own. */

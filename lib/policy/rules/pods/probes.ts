@@ -1,4 +1,4 @@
-import { complaint } from '../../checks';
+import { refused } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
 import { flagsOf, isEngine } from '../../model/engine';
 import { type ContainerView, podsOf, type PodTemplate } from '../../model/pods';
@@ -27,9 +27,6 @@ export const probes: ObjectRule = {
         .flatMap((container) => [...lenient(container), ...watched(pod, container, cluster)]),
     ),
 };
-
-const refused = (path: string, value: unknown, problem: string, wayOut: string): Complaint =>
-  complaint(path, value, { problem, wayOut });
 
 /** Whoever listens can hang; who has no port answers nobody. */
 function watched(pod: PodTemplate, container: ContainerView, cluster: ClusterView): readonly Complaint[] {

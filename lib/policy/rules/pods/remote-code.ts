@@ -1,6 +1,5 @@
 import { complaint } from '../../checks';
-import { flagsOf, isEngine, modelOf } from '../../model/engine';
-import { containersOf, podsOf } from '../../model/pods';
+import { enginesIn, flagsOf, modelOf } from '../../model/engine';
 import type { ObjectRule } from '../../types';
 
 /** Its value is the model, so that an exception holds for the code of one. */
@@ -11,18 +10,14 @@ export const remoteCode: ObjectRule = {
   source: 'CVE-2025-66448, CVE-2026-22807, CVE-2026-27893; vLLM docs/usage/security.md',
   controls: ['IMG-05'],
   check: (object, cluster) =>
-    podsOf(object).flatMap((pod) =>
-      containersOf(pod)
-        .filter((container) => isEngine(pod, container, cluster))
-        .flatMap((container) =>
-          flagsOf(pod, container, cluster)
-            .filter(({ name, value }) => name === 'trust-remote-code' && !/^false$/i.test(String(value)))
-            .map(({ path, written }) =>
-              complaint(`${path} ${written}`, modelOf(pod, container, cluster), {
-                problem: 'it runs code that comes with the weights',
-                wayOut: 'leave it out, or accept it with a reason',
-              }),
-            ),
+    enginesIn(object, cluster).flatMap(({ pod, container }) =>
+      flagsOf(pod, container, cluster)
+        .filter(({ name, value }) => name === 'trust-remote-code' && !/^false$/i.test(String(value)))
+        .map(({ path, written }) =>
+          complaint(`${path} ${written}`, modelOf(pod, container, cluster), {
+            problem: 'it runs code that comes with the weights',
+            wayOut: 'leave it out, or accept it with a reason',
+          }),
         ),
     ),
 };
