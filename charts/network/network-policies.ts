@@ -1,6 +1,12 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { ENDPOINT_SELECTOR, ENGINE_HTTP_PORT, engineSelector, WEIGHTS_TIERS } from '../../lib/contract';
+import {
+  ENDPOINT_SELECTOR,
+  ENGINE_HTTP_PORT,
+  engineSelector,
+  NAMESPACE_NAME_LABEL,
+  WEIGHTS_TIERS,
+} from '../../lib/contract';
 import type { DeploymentPlan, EnvironmentPlan } from '../../lib/environment';
 import { LWS_LABELS } from '../names';
 import { intOrString } from '../pods/quantities';
@@ -63,7 +69,7 @@ export const serviceBlocks = ({ network }: EnvironmentPlan): k8s.NetworkPolicyPe
 
 /** Pods of one namespace by their labels; both in one peer, so that neither is enough. */
 export const inNamespace = (namespace: string, pods: Readonly<Record<string, string>>): k8s.NetworkPolicyPeer => ({
-  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+  namespaceSelector: { matchLabels: { [NAMESPACE_NAME_LABEL]: namespace } },
   podSelector: { matchLabels: { ...pods } },
 });
 

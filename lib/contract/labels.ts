@@ -7,6 +7,9 @@ export const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by';
 /** Release of what an object runs; on objects alone, for a label of a pod template that changes starts pods anew. */
 export const VERSION_LABEL = 'app.kubernetes.io/version';
 
+/** Kubernetes sets it on every namespace. */
+export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
+
 export const PART_OF = 'windlass';
 
 /** Labels every pod of one model deployment carries. */

@@ -1,6 +1,6 @@
 import { isEksImage, registryAccountOf } from '../policy/model/registries';
 import type { Resource } from '../policy/model/resource';
-import { ALL_V6, blockOf, covers, PRIVATE } from './addresses';
+import { blockOf, covers, PRIVATE } from './addresses';
 import type { Sink } from './types';
 import { OWN_ACCOUNT, OWN_REGION, type Reading, textAt, type World } from './world';
 
@@ -150,6 +150,3 @@ export function registryPlace(world: World, reference: string): Sink {
   if (rest.length === 0 || !/[.:]|^localhost$/.test(first)) return { kind: 'host', name: 'docker.io' };
   return hostPlace(world, first.replace(/:\d+$/, ''));
 }
-
-/** One address of the IPv6 internet, to ask whether a set reaches it. */
-export const anyV6 = ALL_V6;

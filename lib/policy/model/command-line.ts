@@ -39,8 +39,8 @@ const specOf = (written: string): EngineFlagSpec | undefined =>
 const isFlag = ({ text }: Word): boolean => /^--?[a-zA-Z]/.test(text);
 const isSwitch = ({ kind }: EngineFlagSpec): boolean => kind === 'store_true' || kind === 'bool_pair';
 
-/** How many words a flag takes; undefined: as many as there are. */
-const LEAST_AND_MOST = (spec: EngineFlagSpec | undefined, hasValue: boolean): readonly [number, number] => {
+/** How many words a flag takes at least and at most; one that the catalog does not know may take any. */
+const leastAndMost = (spec: EngineFlagSpec | undefined, hasValue: boolean): readonly [number, number] => {
   if (spec === undefined) return [0, Infinity];
   if (hasValue || isSwitch(spec)) return [0, 0];
   return spec.type.includes('nargs=+') ? [1, Infinity] : [/nargs=[?*]/.test(spec.type) ? 0 : 1, 1];
@@ -67,7 +67,7 @@ const stray = ({ text, path }: Word): Fault => ({
 
 function flagFaults(flag: Word, behind: readonly Word[]): readonly Fault[] {
   const [written = '', ...value] = flag.text.split('=');
-  const [least, most] = LEAST_AND_MOST(specOf(written), value.length > 0);
+  const [least, most] = leastAndMost(specOf(written), value.length > 0);
   const keys = written.split('.').slice(1);
   return [
     ...(behind.length < least ? [{ path: flag.path, word: flag.text, problem: 'it has no value' }] : []),

@@ -1,3 +1,4 @@
+import { NAMESPACE_NAME_LABEL } from '../../contract';
 import { isIP, BlockList } from 'node:net';
 import type { KubernetesObject } from './kubernetes-object';
 import { isObject, listOf, step } from './values';
@@ -38,21 +39,19 @@ export function openings(policy: KubernetesObject, direction: Direction): readon
   });
 }
 
-const NAME_LABEL = 'kubernetes.io/metadata.name';
-
 /** Whether a selector picks what nobody named: everything, or everything but something. */
 export function isOpenSelector(selector: unknown): boolean {
   const labels = step(selector, 'matchLabels');
   const expressions = present(step(selector, 'matchExpressions'));
   const isNarrow = (expression: unknown): boolean =>
     step(expression, 'operator') === 'In' ||
-    (step(expression, 'operator') === 'Exists' && step(expression, 'key') !== NAME_LABEL);
+    (step(expression, 'operator') === 'Exists' && step(expression, 'key') !== NAMESPACE_NAME_LABEL);
   return !(isObject(labels) && Object.keys(labels).length > 0) && !expressions.some(isNarrow);
 }
 
 /** Whether a namespace selector names this one namespace. */
 export const isNamespace = (selector: unknown, name: string): boolean =>
-  step(step(selector, 'matchLabels'), NAME_LABEL) === name;
+  step(step(selector, 'matchLabels'), NAMESPACE_NAME_LABEL) === name;
 
 export const hasLabel = (selector: unknown, key: string, value: string): boolean =>
   step(step(selector, 'matchLabels'), key) === value;

@@ -1,4 +1,4 @@
-import { BELOW, TOOL_EGRESS_LISTS, TOOL_EGRESS_PORT } from '../../contract';
+import { BELOW, NAMESPACE_NAME_LABEL, TOOL_EGRESS_LISTS, TOOL_EGRESS_PORT } from '../../contract';
 import type { KubernetesObject } from '../../policy/model/kubernetes-object';
 import { isObject, listOf, step, type JsonObject } from '../../policy/model/values';
 import { PUBLIC_V4 } from '../network/endpoints';
@@ -142,10 +142,8 @@ function peerText(peer: unknown, namespace: string): string {
   return labels === '' ? `every pod of ${where}` : `pods of ${where} with ${labels}`;
 }
 
-const NAME_LABEL = 'kubernetes.io/metadata.name';
-
 function namespaceText(selector: unknown): string {
-  const { [NAME_LABEL]: name, ...others } = labelsOf(selector);
+  const { [NAMESPACE_NAME_LABEL]: name, ...others } = labelsOf(selector);
   const rest = listOf(step(selector, 'matchExpressions')).length > 0 || Object.keys(others).length > 0;
   if (typeof name === 'string' && !rest) return name;
   const text = selectorText(selector);

@@ -2,7 +2,6 @@ import type { Resource } from '../../policy/model/resource';
 import { ALL_V4, blocksOf, EVERYWHERE, isNowhere, PRIVATE, union, without } from '../addresses';
 import type { Graph } from '../graph';
 import { common, type Ports, portsOf, portsAt, traffic, type Traffic } from '../ports';
-import { REGION } from '../places';
 import type { Sink } from '../types';
 import { listAt, named, textAt, type World } from '../world';
 import { passageOf } from './security-groups';
@@ -67,7 +66,3 @@ function callsTo(world: World, endpoint: Resource): Traffic {
   const open = groups.length === 0 ? ports : portsAt(passageOf(world, groups, 'ingress').set);
   return common(traffic(addressesOf(world, endpoint), ports), traffic(EVERYWHERE, open));
 }
-
-/** Region of the service behind an endpoint. */
-export const regionOf = (world: World, endpoint: Resource): string | undefined =>
-  textAt(world, endpoint, 'ServiceRegion') ?? textAt(world, endpoint, 'ServiceName')?.match(REGION)?.[0];

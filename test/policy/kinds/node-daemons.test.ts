@@ -2,6 +2,7 @@ import { checkManifests, message } from '../../../lib/policy';
 import type { NodeGroupView } from '../../../lib/policy/model/node-groups';
 import { nodeDaemon } from '../../../lib/policy/rules/pods/node-daemon';
 import { nodeDaemonPlace } from '../../../lib/policy/rules/pods/node-daemon-place';
+import { podIsolation } from '../../../lib/policy/rules/pods/pod-isolation';
 
 const ROLE = 'windlass.dev/node-role';
 const GROUP = 'windlass.dev/node-group';
@@ -78,7 +79,7 @@ const daemonSet = (name: string, container: object = {}, pod: object = {}, names
     },
   },
 });
-const rules = [nodeDaemon, nodeDaemonPlace];
+const rules = [nodeDaemon, nodeDaemonPlace, podIsolation];
 const found = (object: object, nodeGroups: readonly NodeGroupView[] | undefined = GROUPS): string[] =>
   checkManifests([object], { rules, ...(nodeGroups === undefined ? {} : { nodeGroups }) }).map(message);
 

@@ -1,5 +1,6 @@
 import { ENDPOINT_SERVICE, HTTP_PATHS, LOAD_BALANCER_CLASS, SERVING_NAMESPACE } from '../../../contract';
 import { refused } from '../../checks';
+import { attributesIn, isLoadBalancer } from '../../model/edge';
 import { isUnresolved, type KubernetesObject } from '../../model/kubernetes-object';
 import { isObject, listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
@@ -7,14 +8,10 @@ import type { Complaint, ObjectRule } from '../../types';
 const ANNOTATION = 'service.beta.kubernetes.io/aws-load-balancer-';
 const LISTENER = 'listener-attributes.TCP-';
 
-/** Pairs of the controller's notation, `a=b,c=d`. */
-const pairsOf = (text: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(text.split(',').map((pair) => pair.split(/=(.*)/s).slice(0, 2) as [string, string]));
-
 const says =
   (pairs: Readonly<Record<string, string>>) =>
   (text: string): boolean =>
-    Object.entries(pairs).every(([key, value]) => pairsOf(text)[key] === value);
+    Object.entries(pairs).every(([key, value]) => attributesIn(text).get(key) === value);
 const isNumber = (text: string | undefined): boolean => /^\d+$/.test(text ?? '');
 const isText = (text: string): boolean => text !== '';
 
@@ -42,8 +39,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     wayOut: 'name the service subnets',
   },
   attributes: {
-    holds: (text) =>
-      says({ 'load_balancing.cross_zone.enabled': 'true' })(text) && Object.keys(pairsOf(text)).length === 1,
+    holds: (text) => says({ 'load_balancing.cross_zone.enabled': 'true' })(text) && attributesIn(text).size === 1,
     problem: 'addresses of zones without a replica would answer nobody',
     wayOut: "set it to 'load_balancing.cross_zone.enabled=true'",
   },
@@ -52,7 +48,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
       says({
         'preserve_client_ip.enabled': 'false',
         'target_health_state.unhealthy.connection_termination.enabled': 'false',
-      })(text) && isNumber(pairsOf(text)['deregistration_delay.timeout_seconds']),
+      })(text) && isNumber(attributesIn(text).get('deregistration_delay.timeout_seconds')),
     problem:
       'policies admit the load balancer and not clients, and streams of busy or leaving pods must end by themselves',
     wayOut:
@@ -99,7 +95,7 @@ export const loadBalancerSettings: ObjectRule = {
   controls: ['LB-01', 'LB-04', 'LB-07', 'LB-12'],
   kinds: ['Service'],
   check: (service) =>
-    service.at('spec.type') === 'LoadBalancer' && service.namespace === SERVING_NAMESPACE
+    isLoadBalancer(service) && service.namespace === SERVING_NAMESPACE
       ? [...loadBalancerClass(service), ...settings(service), ...others(service), ...listeners(service)]
       : [],
 };
@@ -165,7 +161,7 @@ function listeners(service: KubernetesObject): readonly Complaint[] {
               ),
             ];
       const value = valueOf(service, `${LISTENER}${port}`);
-      return typeof value === 'string' && isNumber(pairsOf(value)['tcp.idle_timeout.seconds'])
+      return typeof value === 'string' && isNumber(attributesIn(value).get('tcp.idle_timeout.seconds'))
         ? []
         : [
             refused(

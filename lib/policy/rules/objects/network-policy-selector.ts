@@ -1,6 +1,7 @@
 import {
   CONTROLLERS_NAMESPACE,
   DOOR_NAMESPACE,
+  NAMESPACE_NAME_LABEL,
   NODE_NAMESPACE,
   SERVING_NAMESPACE,
   TOOL_EGRESS_NAMESPACE,
@@ -21,7 +22,6 @@ import { isObject, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
 const SYSTEM = 'kube-system';
-const NAME_LABEL = 'kubernetes.io/metadata.name';
 const DNS = 53;
 /** Kubelets and the metrics server. */
 const METRICS_SERVER = [10250, 10251];
@@ -103,7 +103,7 @@ function peers(policy: KubernetesObject): readonly Complaint[] {
 function peerOf({ namespace }: KubernetesObject, direction: Direction, { path, peer }: Opening): readonly Complaint[] {
   const [namespaces, pods] = [step(peer, 'namespaceSelector'), step(peer, 'podSelector')];
   if (namespaces === undefined && pods === undefined) return [];
-  const name = namespaces === undefined ? namespace : step(step(namespaces, 'matchLabels'), NAME_LABEL);
+  const name = namespaces === undefined ? namespace : step(step(namespaces, 'matchLabels'), NAMESPACE_NAME_LABEL);
   const asked = ASKED[namespace ?? ''];
   if (direction === 'egress' && namespaces !== undefined && asked !== undefined && !asked.includes(String(name)))
     return [
@@ -111,7 +111,7 @@ function peerOf({ namespace }: KubernetesObject, direction: Direction, { path, p
         `${path}.namespaceSelector`,
         namespaces,
         `pods of ${namespace} ask nobody there`,
-        `name ${[NAME_LABEL, ...asked].join(' ')}`,
+        `name ${[NAMESPACE_NAME_LABEL, ...asked].join(' ')}`,
       ),
     ];
   const isKnown = typeof name === 'string' && identitiesOf(name) !== undefined;

@@ -3,7 +3,7 @@ import { find, isWhole, picked, served } from '../../model/closed-set';
 import type { ClusterView } from '../../model/cluster-view';
 import { isUnresolved, type KubernetesObject } from '../../model/kubernetes-object';
 import { directionsOf, openings } from '../../model/network-policies';
-import { CONTROLLERS_NAMESPACE } from '../../../contract';
+import { CONTROLLERS_NAMESPACE, NAMESPACE_NAME_LABEL } from '../../../contract';
 import { type Named, namedBy } from '../../model/named';
 import { containersOf, podsOf, type PodTemplate } from '../../model/pods';
 import { isObject, listOf, step } from '../../model/values';
@@ -194,7 +194,7 @@ function policy(object: KubernetesObject, cluster: ClusterView): readonly Compla
   const peers = directionsOf(object).flatMap((direction) =>
     openings(object, direction).flatMap(({ path, peer }) => {
       const [pods, namespaces] = [step(peer, 'podSelector'), step(peer, 'namespaceSelector')];
-      const named = step(step(namespaces, 'matchLabels'), 'kubernetes.io/metadata.name');
+      const named = step(step(namespaces, 'matchLabels'), NAMESPACE_NAME_LABEL);
       const namespace = namespaces === undefined ? object.namespace : typeof named === 'string' ? named : undefined;
       return isObject(pods) &&
         namespace !== CONTROLLERS_NAMESPACE &&

@@ -1,5 +1,6 @@
 import {
   METRICS_READER_LABEL,
+  NAMESPACE_NAME_LABEL,
   NOT_INTERNET,
   TOOL_EGRESS_METRICS_PORT,
   TOOL_EGRESS_NAMESPACE,
@@ -10,7 +11,6 @@ import { isObject, listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 import { type StatedEgress, statedEgress } from './tool-egress-model';
 
-const NAME_LABEL = 'kubernetes.io/metadata.name';
 const CLUSTER_DNS = { namespace: 'kube-system', port: 53 };
 
 export const toolEgressReach: ObjectRule = {
@@ -49,7 +49,7 @@ function mayAsk(peer: unknown, rule: unknown, { from }: StatedEgress): boolean {
   const pods = step(step(peer, 'podSelector'), 'matchLabels');
   return from.some(
     ({ namespace, podLabels }) =>
-      step(labels, NAME_LABEL) === namespace &&
+      step(labels, NAMESPACE_NAME_LABEL) === namespace &&
       Object.entries(isObject(podLabels) ? podLabels : {}).every(([key, value]) => step(pods, key) === value),
   );
 }
@@ -88,7 +88,7 @@ function peerFault(peer: unknown, rule: unknown): string | undefined {
 }
 
 function isDns(peer: unknown, rule: unknown): boolean {
-  const namespace = step(step(step(peer, 'namespaceSelector'), 'matchLabels'), NAME_LABEL);
+  const namespace = step(step(step(peer, 'namespaceSelector'), 'matchLabels'), NAMESPACE_NAME_LABEL);
   const ports = portsOf(rule);
   return namespace === CLUSTER_DNS.namespace && ports.length > 0 && ports.every((port) => port === CLUSTER_DNS.port);
 }

@@ -12,8 +12,7 @@ export const nodeDaemon: ObjectRule = {
   source:
     'charts of the images (NVIDIA/k8s-device-plugin, NVIDIA/dcgm-exporter, aws/eks-charts); model/node-daemons.ts',
   controls: ['POD-02', 'POD-05', 'POD-08'],
-  check: (object) =>
-    object.namespace === NODE_NAMESPACE ? podsOf(object).flatMap((pod) => [...shared(pod), ...daemons(pod)]) : [],
+  check: (object) => (object.namespace === NODE_NAMESPACE ? podsOf(object).flatMap(daemons) : []),
 };
 
 const isUnset = (value: unknown): boolean => value === undefined || value === null;
@@ -32,33 +31,6 @@ const others = (path: string, json: object, fields: readonly string[]): readonly
   Object.entries(json)
     .filter(([field, value]) => !fields.includes(field) && !isUnset(value))
     .map(([field, value]) => refused(`${path}.${field}`, value, 'the daemon was reviewed without it', 'leave it out'));
-
-/** Fields of the pod, whatever it runs. */
-function shared({ path, spec }: PodTemplate): readonly Complaint[] {
-  const [links, processes] = [spec['enableServiceLinks'], spec['shareProcessNamespace']];
-  return [
-    ...(links === false
-      ? []
-      : [
-          refused(
-            `${path}.enableServiceLinks`,
-            links,
-            'every Service of the namespace would be a variable of it',
-            'set it to false',
-          ),
-        ]),
-    ...(isUnset(processes) || processes === false
-      ? []
-      : [
-          refused(
-            `${path}.shareProcessNamespace`,
-            processes,
-            'its containers would see each other’s processes and files',
-            'leave it out',
-          ),
-        ]),
-  ];
-}
 
 const daemons = (pod: PodTemplate): readonly Complaint[] =>
   containersOf(pod).flatMap((container) => {
