@@ -77,14 +77,11 @@ export const controlMutations: readonly Mutation[] = [
     `${ECR}/nvidia/k8s-device-plugin:v0.17.2@sha256:${'a'.repeat(64)}`,
     '0.17.3',
   ),
-  {
-    ...ofChart(
-      'an image of a chart from elsewhere',
-      `${ECR}/windlass-multi-node/eks/aws-load-balancer-controller`,
-      'public.ecr.aws/eks/aws-load-balancer-controller',
-    ),
-    also: ['chart-values'],
-  },
+  ofChart(
+    'an image of a chart from elsewhere',
+    `${ECR}/windlass-multi-node/eks/aws-load-balancer-controller`,
+    'public.ecr.aws/eks/aws-load-balancer-controller',
+  ),
   objectAddition('a chart of any version', 'chart-sources', {
     apiVersion: 'helm.toolkit.fluxcd.io/v2',
     kind: 'HelmRelease',

@@ -136,10 +136,6 @@ describe('a chart', () => {
   const values = (json: object): { Values: string } => ({ Values: JSON.stringify(json) });
   const MIRROR = '111122223333.dkr.ecr.us-west-2.amazonaws.com/some';
   test.each<[string, object]>([
-    ['of another registry', values({ image: { repository: 'docker.io/library/x' } })],
-    ['of another account', values({ a: { image: { repository: MIRROR.replace('1111', '9999') } } })],
-    ['of a registry beside', values({ image: { registry: 'quay.io', repository: 'x' } })],
-    ['of any version', values({ image: { repository: MIRROR, tag: 'latest' } })],
     ['with a parameter in its values', { Values: { 'Fn::Join': ['', ['{"a":"', UNKNOWN, '"}']] } }],
     ['of ours that nobody waits for', { Namespace: 'windlass-controllers' }],
     [
@@ -147,6 +143,18 @@ describe('a chart', () => {
       { Namespace: 'windlass-controllers', Wait: true, Release: 'aws-load-balancer-controller', ...values({}) },
     ],
   ])('%s', (_, properties) => expect(chart(properties)).toContain('chart-values'));
+  test.each<[string, object]>([
+    ['of another registry', values({ image: { repository: 'docker.io/library/x' } })],
+    ['of another account', values({ a: { image: { repository: MIRROR.replace('1111', '9999') } } })],
+    ['of a registry beside', values({ image: { registry: 'quay.io', repository: 'x' } })],
+    ['of any version', values({ image: { repository: MIRROR, tag: 'latest' } })],
+  ])('%s', (_, properties) => expect(chart(properties)).toContain('chart-images'));
+  test('with an image that AWS serves in the region', () =>
+    expect(
+      chart(values({ image: { repository: '602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/x', tag: 'v1.2.3' } })),
+    ).not.toContain('chart-images'));
+  test('with an image of the account', () =>
+    expect(chart(values({ image: { repository: MIRROR, tag: 'v1.2.3' } }))).not.toContain('chart-images'));
   test.each<[string, object]>([
     ['without values', {}],
     ['of the account', values({ image: { repository: MIRROR, tag: 'v1.2.3' } })],

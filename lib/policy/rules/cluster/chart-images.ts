@@ -2,7 +2,7 @@ import { floorOfImage, missedFloor } from '../../../catalog';
 import { complaint, undecided } from '../../checks';
 import { imageReference, versionOf } from '../../model/image-versions';
 import { HELM_TYPES, helmValuesIn, isUnresolved } from '../../model/kubernetes-object';
-import { registryAccountOf } from '../../model/registries';
+import { isEksImage, registryAccountOf } from '../../model/registries';
 import type { Resource } from '../../model/resource';
 import { isObject, step } from '../../model/values';
 import type { Complaint, ResourceRule } from '../../types';
@@ -29,8 +29,7 @@ function composed(value: object): string | undefined {
     const one = step(value, key);
     return typeof one === 'string' || typeof one === 'number' ? String(one) : '';
   });
-  const isImage = ['tag', 'digest', 'pullPolicy', 'registry'].some((key) => Object.hasOwn(value, key));
-  if (repository === '' || !isImage) return undefined;
+  if (repository === '') return undefined;
   return `${registry ? `${registry}/` : ''}${repository}${tag ? `:${tag}` : ''}${digest ? `@${digest}` : ''}`;
 }
 
@@ -64,7 +63,7 @@ function judged(chart: Resource, path: string, image: string): readonly Complain
   const version = versionOf(image, undefined);
   const missed = floor === undefined || version === undefined ? undefined : missedFloor(version, floor);
   return [
-    ...(owner === undefined || (account !== undefined && owner !== account)
+    ...(owner === undefined || (account !== undefined && owner !== account && !isEksImage(image))
       ? [refused('the VPC reaches ECR and nothing else', "mirror it ('windlass mirror')")]
       : []),
     ...(EXACT.test(image) ? [] : [refused('its tag moves, or there is none', 'name one release or its digest')]),

@@ -1,10 +1,9 @@
 import { CONTROLLERS_NAMESPACE } from '../../../contract';
 import { complaint, required, says, undecided } from '../../checks';
 import { helmValuesIn, HELM_TYPES } from '../../model/kubernetes-object';
-import { isEksImage, registryAccountOf } from '../../model/registries';
 import type { Resource } from '../../model/resource';
 import { textOf } from '../../model/text';
-import { isObject, step, stringsIn } from '../../model/values';
+import { isObject, step } from '../../model/values';
 import type { Complaint, ResourceRule } from '../../types';
 
 /** What our own charts must be told, by release: their defaults reach for what a private VPC has not, or open what nobody planned. */
@@ -24,11 +23,11 @@ const OURS: Readonly<Record<string, Readonly<Record<string, boolean>>>> = {
 export const chartValues: ResourceRule = {
   over: 'resource',
   id: 'chart-values',
-  title: 'Charts are told what they install, from the account’s registry',
-  source: 'EKS user guide, private clusters; values.yaml of aws-load-balancer-controller 3.5',
-  controls: ['IMG-01', 'IMG-03', 'IMG-10'],
+  title: 'Charts are told what they install',
+  source: 'values.yaml of aws-load-balancer-controller 3.5',
+  controls: ['IMG-10'],
   types: HELM_TYPES,
-  check: (chart) => [...decided(chart), ...images(chart), ...(isOurs(chart) ? ours(chart) : [])],
+  check: (chart) => [...decided(chart), ...(isOurs(chart) ? ours(chart) : [])],
 };
 
 const isOurs = (chart: Resource): boolean => chart.knownAt('Namespace') === CONTROLLERS_NAMESPACE;
@@ -38,40 +37,6 @@ const decided = (chart: Resource): readonly Complaint[] =>
   typeof chart.raw('Values') === 'object' && textOf(chart, chart.raw('Values')).isOpen
     ? [undecided('Values', chart.raw('Values'))]
     : [];
-
-function images(chart: Resource): readonly Complaint[] {
-  return stringsIn(helmValuesIn(chart)).flatMap(([path, text]) => {
-    if (!/(?:^|\.)repository$/.test(path)) return [];
-    const holder = path.split('.').slice(0, -1).reduce<unknown>(step, helmValuesIn(chart));
-    const registry = step(holder, 'registry');
-    const reference = typeof registry === 'string' && registry !== '' ? `${registry}/${text}` : text;
-    return [...mirrored(chart, path, reference), ...tagged(path, step(holder, 'tag'))];
-  });
-}
-
-function mirrored(chart: Resource, path: string, reference: string): readonly Complaint[] {
-  const owner = registryAccountOf(reference);
-  const { account } = chart.stack;
-  return owner !== undefined && (account === undefined || owner === account || isEksImage(reference))
-    ? []
-    : [
-        complaint(`Values.${path}`, reference, {
-          problem: 'the VPC reaches ECR of the account and nothing else',
-          wayOut: 'mirror the image into ECR',
-        }),
-      ];
-}
-
-/** Where no tag is said, the chart has its own, of its own version. */
-const tagged = (path: string, tag: unknown): readonly Complaint[] =>
-  tag === undefined || /\d+\.\d+|sha256:/.test(String(tag))
-    ? []
-    : [
-        complaint(`Values.${path.replace(/repository$/, 'tag')}`, tag, {
-          problem: 'the tag moves to another image some day',
-          wayOut: 'name one release, with its digest',
-        }),
-      ];
 
 const ours = (chart: Resource): readonly Complaint[] => [
   ...required(chart, 'Wait', {
