@@ -13,7 +13,7 @@ export function findingsBetween(
   const [old, next] = [findingsOf(before), findingsOf(after)];
   const [oldKeys, nextKeys] = [new Set(old.all.map(keyOf)), new Set(next.all.map(keyOf))];
   const come = next.all.filter((finding) => !oldKeys.has(keyOf(finding)));
-  const gone = old.all.filter((finding) => !nextKeys.has(keyOf(finding)));
+  const gone = old.all.filter((finding) => !nextKeys.has(keyOf(finding)) && !old.accepted.has(finding));
   return {
     more: [
       ...foldedByRule(come.map((finding) => [finding.rule.id, hurtOf(finding, next.accepted.get(finding))])),

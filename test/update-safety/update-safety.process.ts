@@ -73,7 +73,10 @@ const REVIEWED: Readonly<Record<string, Summary>> = {
     // gpt-oss reads a vocabulary that a script brings into its pods.
     applies: ['11metricsObjects', '25scriptsObjects', '40endpointObjects'],
   },
-  'a second model, on GPU nodes in another zone': { applies: ['11metricsObjects', '40endpointObjects'] },
+  // The quota of GPUs goes with what is asked for.
+  'a second model, on GPU nodes in another zone': {
+    applies: ['00namespacesObjects', '11metricsObjects', '40endpointObjects'],
+  },
   'the second model taken away again': {
     deletes: [
       '1 IAM::Role',
@@ -85,9 +88,9 @@ const REVIEWED: Readonly<Record<string, Summary>> = {
       '1 CloudWatch::Alarm',
       '1 AWSCDK-EKS-KubernetesResource',
     ],
-    applies: ['11metricsObjects', '40endpointObjects'],
+    applies: ['00namespacesObjects', '11metricsObjects', '40endpointObjects'],
   },
-  'fewer replicas': { applies: ['30deepseekv4proObjects'] },
+  'fewer replicas': { applies: ['00namespacesObjects', '30deepseekv4proObjects'] },
   // Slower answers are silent for longer before they are complete.
   'no speculation': { applies: ['11metricsObjects', '30deepseekv4proObjects', '40endpointObjects'] },
   'other tags': { applies: ['40endpointObjects'] },
@@ -113,14 +116,16 @@ const REVIEWED: Readonly<Record<string, Summary>> = {
     applies: ['WeightsVolumeObjects', '20weightsObjects', '30deepseekv4proObjects'],
   },
   // A larger file system is a faster one, so the first model's probes wait less long.
-  'a second model on Lustre': { applies: ['11metricsObjects', '30deepseekv4proObjects', '40endpointObjects'] },
+  'a second model on Lustre': {
+    applies: ['00namespacesObjects', '11metricsObjects', '30deepseekv4proObjects', '40endpointObjects'],
+  },
   'a model on Lustre taken away, its size written down': {
     deletes: WITH_THE_MODEL,
-    applies: ['11metricsObjects', '40endpointObjects'],
+    applies: ['00namespacesObjects', '11metricsObjects', '40endpointObjects'],
   },
   'a model on Lustre taken away, no size written down': {
     deletes: WITH_THE_MODEL,
-    applies: ['11metricsObjects', '30deepseekv4proObjects', '40endpointObjects'],
+    applies: ['00namespacesObjects', '11metricsObjects', '30deepseekv4proObjects', '40endpointObjects'],
     shrinks: ['Lustreusw2az2FileSystem from 4800 to 2400'],
   },
   // The claim asks for the same whatever the size.

@@ -4,7 +4,7 @@ import type { KubernetesObject } from './kubernetes-object';
 import type { PodTemplate } from './pods';
 import { step } from './values';
 
-/** `v0.29.0`, `0.27.1-gpu-py312`, `v1.8.1-rc.2`; `latest`, `nightly` and a commit are none. */
+/** `v1.2.3`, `1.2.3-gpu-py312`, `v1.8.1-rc.2`; `latest`, `nightly` and a commit are none. */
 const VERSION = /^v?\d+\.\d+(?:\.\d+)?(?:[-.+][\w.+-]*)?$/;
 
 /** An image in its parts: `registry/name`, `:tag`, `@sha256:…`. */

@@ -16,6 +16,8 @@ export interface Field {
   /** Steps from the resource or the Kubernetes object: what a person reads. */
   readonly path: readonly string[];
   readonly value: unknown;
+  /** `Allow` or `Deny`, of a field in a statement. */
+  readonly effect?: string;
   /** Whether the field is of a Kubernetes object. */
   readonly inObject: boolean;
 }
@@ -41,7 +43,8 @@ export function fieldsOf(stack: number, resources: Readonly<Record<string, JsonO
 
 type Owner = Omit<Field, 'steps' | 'path' | 'value'>;
 
-function below(owner: Owner, steps: readonly string[], path: readonly string[], value: unknown): readonly Field[] {
+function below(holder: Owner, steps: readonly string[], path: readonly string[], value: unknown): readonly Field[] {
+  const owner = isStatement(path, value) ? { ...holder, effect: String(value['Effect']) } : holder;
   const self: Field = { ...owner, steps, path, value };
   const text = jsonIn(value);
   if (text !== undefined) return inText(owner, [...steps, JSON_TEXT], path, text);
@@ -49,6 +52,9 @@ function below(owner: Owner, steps: readonly string[], path: readonly string[], 
   const inner = Object.entries(value).flatMap(([key, one]) => below(owner, [...steps, key], [...path, key], one));
   return [self, ...inner];
 }
+
+const isStatement = (path: readonly string[], value: unknown): value is JsonObject =>
+  path.at(-2) === 'Statement' && isObject(value);
 
 function inText(owner: Owner, steps: readonly string[], path: readonly string[], value: unknown): readonly Field[] {
   if (path.at(-1) !== 'Manifest' || !Array.isArray(value)) return below(owner, steps, path, value);

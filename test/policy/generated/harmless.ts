@@ -7,6 +7,8 @@ export interface Harmless {
   readonly subject: RegExp;
   readonly path: RegExp;
   readonly how: RegExp;
+  /** Of what statements. @default - all, and what stands in none */
+  readonly effect?: 'Allow' | 'Deny';
   readonly reason: string;
 }
 
@@ -86,12 +88,14 @@ export const HARMLESS: readonly Harmless[] = [
     subject: /^AWS::(?:S3::BucketPolicy|SNS::TopicPolicy)$/,
     path: /Statement\.\*\.Action(?:\.\*)?$/,
     how: /widened|added/,
+    effect: 'Deny',
     reason: 'a Deny of more actions refuses more; of what is allowed policy-document finds it',
   },
   {
     subject: /^AWS::S3::BucketPolicy$/,
     path: /Condition\.(?:ArnNotLike|StringNotEquals\.aws:PrincipalTag\/.*)$/,
     how: /removed/,
+    effect: 'Deny',
     reason: 'a Deny with an exemption less refuses more',
   },
   {
@@ -166,7 +170,10 @@ export const HARMLESS: readonly Harmless[] = [
 ];
 
 const isA = (one: Harmless, { field, how }: Mutation): boolean =>
-  one.subject.test(field.subject) && one.path.test(kindOfPath(field)) && one.how.test(how);
+  (one.effect === undefined || one.effect === field.effect) &&
+  one.subject.test(field.subject) &&
+  one.path.test(kindOfPath(field)) &&
+  one.how.test(how);
 
 export const harmlessReason = (mutation: Mutation): string | undefined =>
   HARMLESS.find((one) => isA(one, mutation))?.reason;

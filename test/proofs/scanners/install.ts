@@ -12,6 +12,9 @@ const KUBE_SCORE = '1.20.0';
 const CDK_NAG = '3.0.2';
 const KUBERNETES_VALIDATE = '1.37.0';
 
+/** How pip, npm and Go say that the registry answers and has no such version: a wrong pin is no missing registry. */
+const NO_SUCH_VERSION = /No matching distribution|E404|ETARGET|404 Not Found|unknown revision/;
+
 const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'windlass');
 type Print = (line: string) => void;
 
@@ -98,6 +101,7 @@ function run(program: string, args: readonly string[], reason: string, env: Node
   try {
     execFileSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env });
   } catch (error) {
-    throw new Unavailable(`${reason}: ${error instanceof Error ? error.message : String(error)}`);
+    const message = `${reason}: ${error instanceof Error ? error.message : String(error)}`;
+    throw NO_SUCH_VERSION.test(message) ? new Error(message) : new Unavailable(message);
   }
 }

@@ -42,7 +42,7 @@ const NEEDS: Readonly<Record<string, readonly Way[]>> = {
     `ingress TCP ${DOOR_HEALTH_PORT}`,
   ],
   [CONTROLLERS_NAMESPACE]: [...AWS, `ingress TCP ${WEBHOOK}`],
-  [TOOL_EGRESS_NAMESPACE]: [...NAMES, `egress TCP ${HTTPS}`, `ingress TCP ${TOOL_EGRESS_PORT}`],
+  [TOOL_EGRESS_NAMESPACE]: [...NAMES, `ingress TCP ${TOOL_EGRESS_PORT}`],
   [SYSTEM]: [...AWS, `egress TCP ${KUBELET}`, `ingress UDP ${DNS}`, `ingress TCP ${DNS}`, `ingress TCP ${KUBELET}`],
 };
 
