@@ -19,7 +19,7 @@ const cell = (text: string): string => text.replaceAll('|', String.raw`\|`).repl
 export const controlsPage = (): string => `# Controls
 
 What synthesized output is held to, and by which rules of the [policy](policy.md). A rule may enforce a control in part; several
-together enforce the rest. Without a rule as yet: ${NOT_ENFORCED.join(', ') || 'none'}. Written by \`npm run controls\`.
+together enforce the rest. Without a rule as yet: ${NOT_ENFORCED.join(', ') || 'none'}; what is judged in part alone stands at the end. Written by \`npm run controls\`.
 
 | id | control | severity | rules | source |
 | --- | --- | --- | --- | --- |
