@@ -219,3 +219,10 @@ test.each([
   ])
     expect(findingsOf('AWS::CloudWatch::Alarm', properties)).toEqual(['own-place']);
 });
+
+test('what others write so that a group lets nothing out', () => {
+  const out = (CidrIp: string): readonly string[] =>
+    findingsOf('AWS::EC2::SecurityGroup', { VpcId: 'vpc-1', SecurityGroupEgress: [{ IpProtocol: '-1', CidrIp }] });
+  expect(out('127.0.0.1/32')).not.toContain('group-rules');
+  expect(out('127.0.0.0/1')).toContain('group-rules');
+});
