@@ -70,11 +70,15 @@ function yaml(field: string, { file, text }: Source, own: Tags): ReadResult<Docu
 }
 
 /** Whether something holds itself, which YAML can say and neither Kubernetes nor CloudFormation takes. */
-function isRing(value: unknown, around: ReadonlySet<unknown> = new Set()): boolean {
+function isRing(value: unknown, around = new Set<unknown>(), seen = new Set<unknown>()): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (around.has(value)) return true;
-  const within = new Set([...around, value]);
-  return Object.values(value).some((inner) => isRing(inner, within));
+  if (seen.has(value)) return false;
+  around.add(value);
+  const found = Object.values(value).some((inner) => isRing(inner, around, seen));
+  around.delete(value);
+  seen.add(value);
+  return found;
 }
 
 function inWords(message: string): string {
