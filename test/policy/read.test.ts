@@ -55,6 +55,13 @@ describe('Kubernetes objects', () => {
     ]);
   });
 
+  test('that hold themselves are none', () => {
+    const text = 'apiVersion: v1\nkind: Pod\nmetadata: &m {name: a, annotations: *m}';
+    expect(problemsOf(readManifests(['-'], () => text))).toEqual([
+      expect.stringContaining('an alias stands inside of what it names; write it out'),
+    ]);
+  });
+
   test('say yes and no as Kubernetes hears them', () => {
     const text = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostNetwork: yes, hostname: 2026-01-02}';
     const [pod] = readManifests(['-'], () => text).found;

@@ -13,8 +13,21 @@ export interface Arn {
   readonly resource: string;
 }
 
+/** Parts of an ARN, in which `${AWS::AccountId}` is one. */
+const PARTS = /(?:\$\{[^}]*\}|[^:])*/y;
+
+/** What colons part in an ARN or in what looks like one. */
+export function partsOf(text: string): readonly string[] {
+  const parts: string[] = [];
+  for (let at = 0; at <= text.length; at += parts.at(-1)!.length + 1) {
+    PARTS.lastIndex = at;
+    parts.push(PARTS.exec(text)?.[0] ?? '');
+  }
+  return parts;
+}
+
 export function arnOf(text: string): Arn | undefined {
-  const [prefix, partition, service, region, account, ...resource] = text.split(':');
+  const [prefix, partition, service, region, account, ...resource] = partsOf(text);
   return prefix === 'arn' &&
     partition !== undefined &&
     service !== undefined &&

@@ -1,4 +1,4 @@
-import { isOwnAccount } from './accounts';
+import { arnOf, isOwnAccount } from './accounts';
 import type { Statement } from './iam';
 import type { Resource } from './resource';
 import { textOf } from './text';
@@ -61,10 +61,10 @@ export function limitsService(resource: Resource, comparison: Comparison): boole
 /** An ARN of this account, one of a bucket, which names none, or one of a resource of the app. */
 function isOwnArn(resource: Resource, text: string): boolean {
   if (text.startsWith('${')) return true;
-  const [prefix, , service, , account = '', ...rest] = text.split(':');
-  if (prefix !== 'arn' || rest.join('') === '') return false;
-  if (service === 's3' && account === '') return !/^[*?]/.test(rest.join(':'));
-  return isOwnAccount(resource.stack, account);
+  const arn = arnOf(text);
+  if (arn === undefined || arn.resource === '') return false;
+  if (arn.service === 's3' && arn.account === '') return !/^[*?]/.test(arn.resource);
+  return isOwnAccount(resource.stack, arn.account);
 }
 
 /** `Bool` of `kms:GrantIsForAWSResource`: only services make grants, for resources of the account. */
@@ -99,6 +99,8 @@ export const isThroughService = (comparisons: readonly Comparison[]): boolean =>
       isNarrowing(one) &&
       one.key === 'kms:viaservice' &&
       one.values.every(
-        ({ text, isOpen }) => !isOpen && /^[a-z0-9-]+\.[a-z0-9-]+\.amazonaws\.(com|com\.cn|eu)$/.test(text),
+        ({ text, isOpen }) =>
+          !isOpen &&
+          /^[a-z0-9-]+\.([a-z0-9-]+|\$\{AWS::Region\})\.(amazonaws\.(com|com\.cn|eu)|\$\{AWS::URLSuffix\})$/.test(text),
       ),
   );

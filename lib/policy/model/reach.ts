@@ -1,3 +1,4 @@
+import { partsOf } from './accounts';
 import type { Resource } from './resource';
 import type { Statement } from './iam';
 import { textOf } from './text';
@@ -9,7 +10,7 @@ export type Reach = 'everything' | 'a whole kind' | 'named' | 'unknown';
 /** `*`, `arn:*`, `arn:aws:s3:::*`: nothing in it names anything. What begins with a resource of the app is named. */
 function reachOf(text: string): Reach {
   if (text.startsWith('${')) return 'named';
-  const parts = text.split(':');
+  const parts = partsOf(text);
   const resource = parts.length >= 6 ? parts.slice(5).join(':') : (parts.at(-1) ?? '');
   if (/^[*?/:]*$/.test(resource)) return 'everything';
   if (parts.length < 6 && /[*?]/.test(text)) return 'everything';

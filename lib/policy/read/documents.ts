@@ -58,12 +58,27 @@ function yaml(field: string, { file, text }: Source, own: Tags): ReadResult<Docu
     if (faults.length > 0) continue;
     const line = lines.linePos(document.contents?.range?.[0] ?? document.range?.[0] ?? 0).line;
     try {
-      found.push({ file, line, value: document.toJS() as unknown });
+      const value: unknown = document.toJS();
+      if (isRing(value))
+        problems.push(problem(field, `${file}, line ${line}: an alias stands inside of what it names; write it out`));
+      else found.push({ file, line, value });
     } catch (error) {
       problems.push(problem(field, `${file}, line ${line}: ${inWords(String(error))}`));
     }
   }
   return { found, problems };
+}
+
+/** Whether something holds itself, which YAML can say and neither Kubernetes nor CloudFormation takes. */
+function isRing(value: unknown, around = new Set<unknown>(), seen = new Set<unknown>()): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (around.has(value)) return true;
+  if (seen.has(value)) return false;
+  around.add(value);
+  const found = Object.values(value).some((inner) => isRing(inner, around, seen));
+  around.delete(value);
+  seen.add(value);
+  return found;
 }
 
 function inWords(message: string): string {

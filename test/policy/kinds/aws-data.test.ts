@@ -1,3 +1,4 @@
+import { checkTemplates } from '../../../lib/policy';
 import { gzipSync } from 'node:zlib';
 import { dataStays } from '../../../lib/policy/rules/data/data-stays';
 import { encrypted } from '../../../lib/policy/rules/data/encrypted';
@@ -237,4 +238,19 @@ describe('secrets in other clothes', () => {
       findings({}, undefined, { Outputs: { Key: { Value: { 'Fn::GetAtt': ['Key', 'SecretAccessKey'] } } } }),
     ).toEqual(['secret-reference']);
   });
+});
+
+test.each([
+  ['AWS::ECR::Repository', 'EmptyOnDelete', [false], [true, 'true']],
+  ['AWS::SecretsManager::Secret', 'GenerateSecretString.PasswordLength', [20, '64'], [4, 19, 'x']],
+] as const)('%s, %s', (type, path, right, wrong) => {
+  const said = (value: unknown): boolean => {
+    const at = path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+    const found = checkTemplates([
+      { name: 's', template: { Resources: { One: { Type: type, Properties: at as object } } } },
+    ] as never);
+    return found.some((finding) => finding.path === path);
+  };
+  for (const value of right) expect(said(value)).toBe(false);
+  for (const value of wrong) expect(said(value)).toBe(true);
 });

@@ -288,3 +288,37 @@ describe('nodes', () => {
     ).toEqual([]);
   });
 });
+
+describe('the account as a template of any account says it', () => {
+  const arn = (rest: string): object => ({ 'Fn::Sub': `arn:\${AWS::Partition}:${rest}` });
+  const key = (Statement: readonly object[]): readonly string[] =>
+    findings({ One: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: document(...Statement) } } }, 'One').filter(
+      (id) => id === 'key-policy',
+    );
+  const root = {
+    Effect: 'Allow',
+    Principal: { AWS: arn('iam::${AWS::AccountId}:root') },
+    Action: 'kms:*',
+    Resource: '*',
+  };
+  const logs = (context: string): object => ({
+    Effect: 'Allow',
+    Principal: { Service: { 'Fn::Sub': 'logs.${AWS::Region}.amazonaws.com' } },
+    Action: ['kms:Encrypt', 'kms:Decrypt'],
+    Resource: '*',
+    Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arn(context) } },
+  });
+
+  test('is our own', () => {
+    expect(key([root, logs('logs:${AWS::Region}:${AWS::AccountId}:*')])).toEqual([]);
+    expect(key([root, logs('logs:${AWS::Region}:999988887777:*')])).toEqual(['key-policy']);
+    expect(key([{ ...root, Principal: { AWS: arn('iam::999988887777:root') } }])).toEqual(['key-policy']);
+  });
+
+  test('hides no star behind it', () => {
+    const pass = (name: string): readonly string[] =>
+      inPolicy(allow('iam:PassRole', arn(`iam::\${AWS::AccountId}:role/${name}`)));
+    expect(pass('*')).toContain('iam-escalation');
+    expect(pass('*')).toEqual(inPolicy(allow('iam:PassRole', `arn:aws:iam::${ACCOUNT}:role/*`)));
+  });
+});

@@ -1,3 +1,4 @@
+import { checkTemplates } from '../../../lib/policy';
 import { noPublicDoor } from '../../../lib/policy/rules/network/no-public-door';
 import { noWayOut } from '../../../lib/policy/rules/network/no-way-out';
 import { ACCOUNT, findings, findingsOf } from './template';
@@ -218,4 +219,29 @@ test.each([
     { A: { 'Fn::Sub': arn } },
   ])
     expect(findingsOf('AWS::CloudWatch::Alarm', properties)).toEqual(['own-place']);
+});
+
+test('what others write so that a group lets nothing out', () => {
+  const out = (CidrIp: string): readonly string[] =>
+    findingsOf('AWS::EC2::SecurityGroup', { VpcId: 'vpc-1', SecurityGroupEgress: [{ IpProtocol: '-1', CidrIp }] });
+  expect(out('127.0.0.1/32')).not.toContain('group-rules');
+  expect(out('127.0.0.0/1')).toContain('group-rules');
+});
+
+test('subnets of a function that only the deployment knows are unknown, not none', () => {
+  const stack = {
+    name: 's',
+    template: {
+      Parameters: { Subnets: { Type: 'List<AWS::EC2::Subnet::Id>' } },
+      Resources: {
+        F: {
+          Type: 'AWS::Lambda::Function',
+          Properties: { VpcConfig: { SubnetIds: { Ref: 'Subnets' }, SecurityGroupIds: ['sg-1'] } },
+        },
+      },
+    },
+  };
+  const said = checkTemplates([stack] as never).filter(({ rule }) => rule.id === 'function-network');
+  expect(said.map(({ path }) => path)).toContain('VpcConfig.SubnetIds');
+  expect(said.some(({ problem }) => /outside the VPC/.test(problem))).toBe(false);
 });

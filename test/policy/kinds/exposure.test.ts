@@ -190,6 +190,21 @@ describe('edges', () => {
     expect(found(gateway({ allowedRoutes: { namespaces: others } }))).toEqual([]);
   });
 
+  test('what leads to pods of others may be asked every path', () => {
+    const service = { kind: 'Service', metadata: { name: 'a', namespace: 'tools' }, spec: { selector: { app: 'a' } } };
+    const pod = (args: string[]): object => ({
+      kind: 'Pod',
+      metadata: { name: 'a', namespace: 'tools', labels: { app: 'a' } },
+      spec: { containers: [{ name: 'a', image: 'some', args }] },
+    });
+    const everyPath = ingress({}, { rules: [{ http: { paths: [{ ...path, path: '/' }] } }] });
+    const said = (...objects: object[]): boolean =>
+      checkManifests(objects).some(({ rule, problem }) => rule.id === 'edge-objects' && /engines/.test(problem));
+    expect(said(everyPath, service, pod(['--port=80']))).toBe(false);
+    expect(said(everyPath, service, pod(['--served-model-name', 'm']))).toBe(true);
+    expect(said(everyPath, service)).toBe(true);
+  });
+
   test.each<[string, object]>([
     ['an Ingress of the internet', ingress({ [`${ALB}scheme`]: 'internet-facing' })],
     ['an Ingress that does not say', ingress({ [`${ALB}scheme`]: undefined })],

@@ -1,4 +1,4 @@
-import { complaint, required, says } from '../../checks';
+import { complaint, optional, required, says } from '../../checks';
 import { isOwnKey } from '../../model/keys';
 import type { ResourceRule } from '../../types';
 
@@ -19,6 +19,11 @@ export const repository: ResourceRule = {
       holds: says(true),
       problem: 'nobody would look for known holes',
       wayOut: 'set it to true',
+    }),
+    ...optional(resource, 'EmptyOnDelete', {
+      holds: says(false),
+      problem: 'images would go with the repository, and pods that start again need them',
+      wayOut: 'leave it out',
     }),
     ...(isOwnKey(resource, 'EncryptionConfiguration.KmsKey')
       ? []

@@ -1,6 +1,9 @@
-import { complaint, forbidden } from '../../checks';
+import { complaint, forbidden, optional } from '../../checks';
 import { isOwnKey } from '../../model/keys';
 import type { ResourceRule } from '../../types';
+
+/** Of 62 letters and digits, 119 bits. Source: NIST SP 800-131A, 112 bits of strength. */
+const SHORTEST = 20;
 
 export const secret: ResourceRule = {
   over: 'resource',
@@ -22,6 +25,11 @@ export const secret: ResourceRule = {
     ...forbidden(resource, 'SecretString', {
       problem: 'its value stands in the template, or in what makes it',
       wayOut: 'let GenerateSecretString make it, or write it after the deployment',
+    }),
+    ...optional(resource, 'GenerateSecretString.PasswordLength', {
+      holds: (length) => Number(length) >= SHORTEST,
+      problem: 'a short secret can be guessed',
+      wayOut: `let it have ${SHORTEST} characters or more`,
     }),
     ...resource.members('ReplicaRegions').map((path) =>
       complaint(path, resource.raw(path), {

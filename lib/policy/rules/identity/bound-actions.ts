@@ -1,4 +1,5 @@
 import { complaint } from '../../checks';
+import { partsOf } from '../../model/accounts';
 import { actionsOf, sensitiveIn, wholeService } from '../../model/actions';
 import { comparisonsOf, isNarrowing } from '../../model/conditions';
 import { allowing, IAM_TYPES, type Statement } from '../../model/iam';
@@ -52,7 +53,7 @@ const OF_ANY_KIND = 'its condition is met by resources of any kind, and by those
 
 const isEveryOfAKind = (resource: Resource, { json }: Statement): boolean =>
   listOf(json['Resource']).some((value) =>
-    EVERY_OF_A_KIND.test(textOf(resource, value).text.split(':').slice(5).join(':')),
+    EVERY_OF_A_KIND.test(partsOf(textOf(resource, value).text).slice(5).join(':')),
   );
 
 const wide = (path: string, value: string, problem: string): Complaint =>

@@ -1,4 +1,4 @@
-import { complaint, required, says } from '../../checks';
+import { complaint, required, says, undecided } from '../../checks';
 import type { Resource } from '../../model/resource';
 import { leadsOut } from '../../model/public-subnets';
 import type { Complaint, ResourceRule } from '../../types';
@@ -8,10 +8,12 @@ const outside = (resource: Resource): readonly Complaint[] =>
     .filter((field) => resource.members(`VpcConfig.${field}`).length === 0)
     .slice(0, 1)
     .map((field) =>
-      complaint(`VpcConfig.${field}`, resource.raw('VpcConfig'), {
-        problem: 'the function would run outside the VPC, with the internet and without the control plane',
-        wayOut: 'give it the subnets of the system nodes, and their group',
-      }),
+      resource.read(`VpcConfig.${field}`).kind === 'unknown'
+        ? undecided(`VpcConfig.${field}`, resource.raw(`VpcConfig.${field}`))
+        : complaint(`VpcConfig.${field}`, resource.raw('VpcConfig'), {
+            problem: 'the function would run outside the VPC, with the internet and without the control plane',
+            wayOut: 'give it the subnets of the system nodes, and their group',
+          }),
     );
 
 const openSubnets = (resource: Resource): readonly Complaint[] =>

@@ -39,6 +39,8 @@ const NEEDED: Readonly<Record<string, readonly Ports[] | 'targets' | 'listeners'
   'balancer from other': 'listeners',
 };
 
+/** What others write for it. Source: CloudFormation reference, AWS::EC2::SecurityGroup, remove default rule. */
+const LOOPBACK = '127.0.0.1/32';
 /** What CDK writes into a group that lets nothing out, for EC2 would let everything. */
 const NOTHING = { CidrIp: '255.255.255.255/32', IpProtocol: 'icmp', FromPort: 252, ToPort: 86 };
 
@@ -101,7 +103,8 @@ function judged(rule: Rule): readonly Complaint[] {
 
 const isNothing = (rule: Rule): boolean =>
   rule.direction === 'to' &&
-  Object.entries(NOTHING).every(([name, value]) => rule.at.knownAt(field(rule, name)) === value) &&
+  (Object.entries(NOTHING).every(([name, value]) => rule.at.knownAt(field(rule, name)) === value) ||
+    rule.at.knownAt(field(rule, 'CidrIp')) === LOOPBACK) &&
   !['CidrIpv6', 'DestinationPrefixListId', 'DestinationSecurityGroupId'].some(
     (name) => rule.at.raw(field(rule, name)) !== undefined,
   );

@@ -1,6 +1,11 @@
 import { refused } from '../../checks';
 import { isPrivate, rangeOf } from '../../model/addresses';
+import { find, served } from '../../model/closed-set';
+import type { ClusterView } from '../../model/cluster-view';
+import { isEngine } from '../../model/engine';
 import type { KubernetesObject } from '../../model/kubernetes-object';
+import { OWN_NAMESPACES } from '../../model/pod-levels';
+import { containersOf } from '../../model/pods';
 import { listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
@@ -14,14 +19,31 @@ export const edgeObjects: ObjectRule = {
     'kubescape C-0263, C-0266; AWS Load Balancer Controller v3.5.0, ingress annotations; Gateway API security model',
   controls: ['LB-01', 'LB-03', 'LB-04', 'LB-07', 'LB-08', 'VLLM-02', 'VLLM-15'],
   kinds: ['Ingress', 'Gateway', 'ReferenceGrant', 'LoadBalancerConfiguration', 'HTTPRoute', 'TargetGroupBinding'],
-  check: (object) => (CHECKS[object.kind] ?? (() => []))(object),
+  check: (object, cluster) => (CHECKS[object.kind] ?? (() => []))(object, cluster),
 };
 
 /** What vLLM serves clients; the rest of its paths asks for no key. */
 const PATHS = ['/v1/chat/completions', '/v1/completions', '/v1/responses', '/v1/embeddings', '/v1/models'];
 
-function route(object: KubernetesObject): readonly Complaint[] {
+/** Whether no engine is behind a Service: its pods are in the set, and none runs one. Where nobody can say, one may be. */
+function isOfOthers(name: unknown, namespace: unknown, cluster: ClusterView): boolean {
+  if (typeof namespace !== 'string' || OWN_NAMESPACES.includes(namespace)) return false;
+  const service = find(cluster, 'Service', name, namespace);
+  const pods = service === undefined ? [] : served(service, cluster);
+  return pods.length > 0 && !pods.some((pod) => containersOf(pod).some((one) => isEngine(pod, one, cluster)));
+}
+
+const leadsToOthers = (object: KubernetesObject, rule: unknown, cluster: ClusterView): boolean => {
+  const backends = listOf(step(rule, 'backendRefs'));
+  return (
+    backends.length > 0 &&
+    backends.every((one) => isOfOthers(step(one, 'name'), step(one, 'namespace') ?? object.namespace, cluster))
+  );
+};
+
+function route(object: KubernetesObject, cluster: ClusterView): readonly Complaint[] {
   return listOf(object.at('spec.rules')).flatMap((rule, index) => {
+    if (leadsToOthers(object, rule, cluster)) return [];
     const matches = listOf(step(rule, 'matches'));
     const paths = matches.length === 0 ? [undefined] : matches.map((match) => step(step(match, 'path'), 'value'));
     return paths
@@ -37,14 +59,17 @@ function route(object: KubernetesObject): readonly Complaint[] {
   });
 }
 
-function ingress(object: KubernetesObject): readonly Complaint[] {
+function ingress(object: KubernetesObject, cluster: ClusterView): readonly Complaint[] {
   const annotation = (name: string): unknown => step(object.at('metadata.annotations'), `${ALB}${name}`);
   const ranges = String(annotation('inbound-cidrs') ?? '')
     .split(',')
     .map((one) => one.trim());
   const encrypted = annotation('certificate-arn') !== undefined || listOf(object.at('spec.tls')).length > 0;
   const paths = listOf(object.at('spec.rules')).flatMap((rule) => listOf(step(step(rule, 'http'), 'paths')));
-  const others = paths.map((one) => step(one, 'path')).filter((path) => !PATHS.includes(String(path)));
+  const others = paths
+    .filter((one) => !isOfOthers(step(step(step(one, 'backend'), 'service'), 'name'), object.namespace, cluster))
+    .map((one) => step(one, 'path'))
+    .filter((path) => !PATHS.includes(String(path)));
   return [
     ...(annotation('scheme') === 'internal'
       ? []
@@ -151,7 +176,7 @@ function binding(object: KubernetesObject): readonly Complaint[] {
   ];
 }
 
-const CHECKS: Readonly<Record<string, (object: KubernetesObject) => readonly Complaint[]>> = {
+const CHECKS: Readonly<Record<string, (object: KubernetesObject, cluster: ClusterView) => readonly Complaint[]>> = {
   Ingress: ingress,
   Gateway: gateway,
   HTTPRoute: route,

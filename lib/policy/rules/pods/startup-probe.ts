@@ -1,6 +1,6 @@
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
-import { variablesOf } from '../../model/engine';
+import { isEngine, variablesOf } from '../../model/engine';
 import { type ContainerView, containersOf, podsOf, type PodTemplate } from '../../model/pods';
 import { isObject } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
@@ -27,8 +27,15 @@ function judged(pod: PodTemplate, container: ContainerView, cluster: ClusterView
   if (!isObject(probe))
     return [
       complaint(`${path}.startupProbe`, undefined, {
-        problem: 'its liveness probe starts to count while weights are loading',
-        wayOut: 'add a startup probe with the budget of the plan',
+        ...(isEngine(pod, container, cluster)
+          ? {
+              problem: 'its liveness probe starts to count while weights are loading',
+              wayOut: 'add a startup probe with the budget of the plan',
+            }
+          : {
+              problem: 'its liveness probe starts to count before it has started',
+              wayOut: 'add a startup probe that waits for the longest start',
+            }),
       }),
     ];
   const budget = Number(probe['periodSeconds'] ?? 10) * Number(probe['failureThreshold'] ?? 3);
