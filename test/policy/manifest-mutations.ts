@@ -483,14 +483,8 @@ const toolEgress: readonly Mutation[] = [
     '10.0.0.0/8',
   ),
   toInternet('a proxy that reaches engines', 'tool-egress-reach', 'spec.egress.0.to.1', namespaced('windlass-serving')),
-  {
-    ...toInternet('a proxy to every port', 'tool-egress-reach', 'spec.egress.0.ports', undefined, '443'),
-    also: ['network-policy-needs'], // which names 443 nowhere
-  },
-  {
-    ...toInternet('a proxy to mail', 'tool-egress-reach', 'spec.egress.0.ports.0.port', 25, '443'),
-    also: ['network-policy-needs'], // which is then without 443
-  },
+  toInternet('a proxy to every port', 'tool-egress-reach', 'spec.egress.0.ports', undefined, '443'),
+  toInternet('a proxy to mail', 'tool-egress-reach', 'spec.egress.0.ports.0.port', 25, '443'),
   toInternet('a proxy to a range of ports', 'tool-egress-reach', 'spec.egress.0.ports.0.endPort', 65_535, '443'),
   field('Deployment', 'tool-egress', EGRESS)(
     'a proxy whose list is its own',
