@@ -1,4 +1,4 @@
-import { required, says } from '../../checks';
+import { forbidden, required, says } from '../../checks';
 import { CLUSTER_TYPES, fieldOf } from '../../model/clusters';
 import type { ResourceRule } from '../../types';
 
@@ -10,6 +10,10 @@ export const privateEndpoint: ResourceRule = {
   controls: ['NET-01'],
   types: CLUSTER_TYPES,
   check: (cluster) => [
+    ...forbidden(cluster, fieldOf(cluster, 'RemoteNetworkConfig'), {
+      problem: 'nodes from networks outside the VPC could join',
+      wayOut: 'leave it out',
+    }),
     ...required(cluster, fieldOf(cluster, 'ResourcesVpcConfig.EndpointPublicAccess'), {
       holds: says(false),
       problem: 'the control plane would answer the internet',

@@ -1,4 +1,4 @@
-import { complaint, undecided } from '../../checks';
+import { complaint, optional, says, undecided } from '../../checks';
 import { covers } from '../../model/actions';
 import { admittedBy } from '../../model/admitted';
 import { comparisonsOf, isGrantBounded, isThroughService, limitsPrincipals } from '../../model/conditions';
@@ -70,13 +70,28 @@ export const keyPolicy: ResourceRule = {
   source: 'checkov CKV_AWS_33; KMS developer guide, grants: kms:GrantIsForAWSResource',
   controls: ['DATA-02'],
   types: ['AWS::KMS::Key', 'AWS::KMS::ReplicaKey'],
-  check: (key) =>
-    key.raw(DOCUMENT) !== undefined && isUnreadable(key, DOCUMENT)
-      ? [undecided(DOCUMENT, key.raw(DOCUMENT))]
-      : statementsAt(key, DOCUMENT).flatMap((statement) => [
-          ...strangers(key, statement),
-          ...grants(key, statement),
-          ...administration(key, statement),
-          ...byWhat(key, statement),
-        ]),
+  check: (key) => [...itself(key), ...document(key)],
 };
+
+const itself = (key: Resource): readonly Complaint[] => [
+  ...optional(key, 'Enabled', {
+    holds: says(true),
+    problem: 'what is encrypted with it can be read by nobody',
+    wayOut: 'leave it out',
+  }),
+  ...optional(key, 'BypassPolicyLockoutSafetyCheck', {
+    holds: says(false),
+    problem: 'a policy that locks everybody out would be taken',
+    wayOut: 'leave it out',
+  }),
+];
+
+const document = (key: Resource): readonly Complaint[] =>
+  key.raw(DOCUMENT) !== undefined && isUnreadable(key, DOCUMENT)
+    ? [undecided(DOCUMENT, key.raw(DOCUMENT))]
+    : statementsAt(key, DOCUMENT).flatMap((statement) => [
+        ...strangers(key, statement),
+        ...grants(key, statement),
+        ...administration(key, statement),
+        ...byWhat(key, statement),
+      ]);

@@ -1,4 +1,4 @@
-import { complaint, required, says, undecided } from '../../checks';
+import { complaint, forbidden, required, says, undecided } from '../../checks';
 import type { Resource } from '../../model/resource';
 import { leadsOut } from '../../model/public-subnets';
 import type { Complaint, ResourceRule } from '../../types';
@@ -49,6 +49,17 @@ const tokens = (resource: Resource): readonly Complaint[] =>
       })
     : [];
 
+/** Send what a function says through a place of somebody's choice, or put a program before it. */
+const DETOURS = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'AWS_LAMBDA_EXEC_WRAPPER'];
+
+const detours = (resource: Resource): readonly Complaint[] =>
+  DETOURS.flatMap((name) => [name, name.toLowerCase()]).flatMap((name) =>
+    forbidden(resource, `Environment.Variables.${name}`, {
+      problem: 'its requests, and the credentials in them, would pass through what this names',
+      wayOut: 'leave it out',
+    }),
+  );
+
 export const functionNetwork: ResourceRule = {
   over: 'resource',
   id: 'function-network',
@@ -56,5 +67,5 @@ export const functionNetwork: ResourceRule = {
   source: 'aws/aws-cdk#30442: outside the VPC they cannot reach a private control plane; CT.LAMBDA.PR.3',
   controls: ['LAM-02'],
   types: ['AWS::Lambda::Function', 'AWS::Serverless::Function'],
-  check: (resource) => [...outside(resource), ...openSubnets(resource), ...tokens(resource)],
+  check: (resource) => [...outside(resource), ...openSubnets(resource), ...tokens(resource), ...detours(resource)],
 };

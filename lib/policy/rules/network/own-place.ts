@@ -3,7 +3,7 @@ import { arnOf, isOwnAccount, isOwnPartition } from '../../model/accounts';
 import { MANIFEST_TYPES } from '../../model/kubernetes-object';
 import type { Resource, Stack } from '../../model/resource';
 import { stringsIn } from '../../model/values';
-import type { ResourceRule } from '../../types';
+import type { Complaint, ResourceRule } from '../../types';
 
 /** Name strangers on purpose, one by one; a rule of its own looks at them. */
 const NAMES_OTHERS = ['AWS::EC2::VPCEndpointServicePermissions'];
@@ -18,19 +18,41 @@ export const ownPlace: ResourceRule = {
   source: 'Amazon Resource Names, partitions; data perimeters on AWS, resource perimeter',
   controls: ['IAM-05', 'DATA-02'],
   check: (resource) =>
-    MANIFEST_TYPES.includes(resource.type) ||
-    NAMES_OTHERS.includes(resource.type) ||
-    !JSON.stringify(resource.properties).includes('arn')
+    MANIFEST_TYPES.includes(resource.type) || NAMES_OTHERS.includes(resource.type)
       ? []
-      : textsOf(resource).flatMap(([path, text]) =>
-          [...text.matchAll(ARN)].flatMap(([arn]) => {
-            const problem = strange(resource.stack, arn);
-            return problem === undefined
-              ? []
-              : [complaint(path, arn, { problem, wayOut: 'name what is here, or accept it with a reason' })];
-          }),
-        ),
+      : [...accounts(resource), ...arns(resource)],
 };
+
+/** Accounts by their number in a field that is for one; those of policies have rules of their own. */
+const accounts = (resource: Resource): readonly Complaint[] =>
+  Object.keys(resource.properties)
+    .flatMap((key) => stringsIn(resource.properties[key], key))
+    .filter(
+      ([path, text]) =>
+        /Account(?:Id|s)?(?:\.\d+)?$/i.test(path) &&
+        !/Statement|SourceAccount$/.test(path) &&
+        /^\d{12}$/.test(text) &&
+        resource.stack.account !== undefined &&
+        !isOwnAccount(resource.stack, text),
+    )
+    .map(([path, text]) =>
+      complaint(path, text, {
+        problem: 'it is another account',
+        wayOut: 'name what is here, or accept it with a reason',
+      }),
+    );
+
+const arns = (resource: Resource): readonly Complaint[] =>
+  !JSON.stringify(resource.properties).includes('arn')
+    ? []
+    : textsOf(resource).flatMap(([path, text]) =>
+        [...text.matchAll(ARN)].flatMap(([arn]) => {
+          const problem = strange(resource.stack, arn);
+          return problem === undefined
+            ? []
+            : [complaint(path, arn, { problem, wayOut: 'name what is here, or accept it with a reason' })];
+        }),
+      );
 
 const textsOf = (resource: Resource): readonly (readonly [string, string])[] =>
   Object.keys(resource.properties)

@@ -3,15 +3,18 @@ import { optional } from '../../checks';
 import type { Resource } from '../../model/resource';
 import type { Complaint, ResourceRule } from '../../types';
 
-/** Families for nodes without GPUs, with their sizes. Source: EC2 instance types guide, M6i. */
+/** Sizes of a family that nodes without GPUs have here. Source: EC2 instance types guide, M6i. */
 const CPU_FAMILIES: Readonly<Record<string, readonly string[]>> = {
   m6i: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge', '32xlarge', 'metal'],
 };
 
+/** How EC2 writes types whose family the catalog does not keep: `m7i.large`, `c7gn.metal-24xl`; those with GPUs it keeps. */
+const WRITTEN = /^(?!p\d|g\d)[a-z]+\d+[a-z-]*\.(?:nano|micro|small|medium|large|\d*xlarge|metal(?:-\d+xl)?)$/;
+
 function isKnown(name: unknown): boolean {
   if (typeof name !== 'string') return false;
   const [family = '', size = ''] = name.split('.');
-  return findInstanceType(name) !== undefined || (CPU_FAMILIES[family]?.includes(size) ?? false);
+  return findInstanceType(name) !== undefined || (CPU_FAMILIES[family]?.includes(size) ?? WRITTEN.test(name));
 }
 
 function known(resource: Resource, path: string): readonly Complaint[] {

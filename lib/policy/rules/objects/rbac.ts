@@ -19,11 +19,22 @@ export const rbac: ObjectRule = {
   source:
     'CIS EKS 1.8.0 4.1.1 to 4.1.10; Kubernetes, Role Based Access Control Good Practices; kubescape C-0035; kube-linter access-to-secrets',
   controls: ['RBAC-01', 'RBAC-02', 'RBAC-03', 'RBAC-06', 'RBAC-07'],
-  kinds: ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'],
+  kinds: ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding', 'CertificateSigningRequest'],
   check: (object) =>
-    object.kind.endsWith('Binding')
-      ? [...boundRole(object), ...listOf(object.at('subjects')).flatMap(subject)]
-      : [...aggregation(object), ...listOf(object.at('rules')).flatMap((rule, index) => roleRule(object, rule, index))],
+    object.kind === 'CertificateSigningRequest'
+      ? [
+          refused(
+            'spec.signerName',
+            object.at('spec.signerName'),
+            'whoever holds its key is that user until the certificate ends; nothing takes it back',
+          ),
+        ]
+      : object.kind.endsWith('Binding')
+        ? [...boundRole(object), ...listOf(object.at('subjects')).flatMap(subject)]
+        : [
+            ...aggregation(object),
+            ...listOf(object.at('rules')).flatMap((rule, index) => roleRule(object, rule, index)),
+          ],
 };
 
 const refused = (path: string, value: unknown, problem: string): Complaint =>

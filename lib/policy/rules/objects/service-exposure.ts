@@ -16,8 +16,18 @@ export const serviceExposure: ObjectRule = {
   title: 'Services expose what they are for, and send nobody elsewhere',
   source: 'vLLM docs/usage/security.md, ports; CVE-2020-8554; AWS Load Balancer Controller v3.5.0, service annotations',
   controls: ['LB-01', 'LB-04', 'LB-07', 'LB-12', 'RAY-01'],
-  kinds: ['Service'],
-  check: (service) => [...ports(service), ...elsewhere(service), ...loadBalancer(service)],
+  kinds: ['Service', 'Endpoints', 'EndpointSlice'],
+  check: (service) =>
+    service.kind !== 'Service'
+      ? [
+          refused(
+            service.kind === 'Endpoints' ? 'subsets' : 'endpoints',
+            service.at(service.kind === 'Endpoints' ? 'subsets' : 'endpoints'),
+            'whoever asks the Service is led to addresses that no pod need have',
+            'leave it out, and let the Service select pods',
+          ),
+        ]
+      : [...ports(service), ...elsewhere(service), ...loadBalancer(service)],
 };
 
 const isHeadless = (service: KubernetesObject): boolean => service.at('spec.clusterIP') === 'None';
