@@ -2,12 +2,14 @@ import { replicasServiceName, SERVING_NAMESPACE, tlsReplicasServiceName } from '
 import { isReady, type Pod } from '../api/objects';
 import { readyAddresses } from '../door/addresses';
 import type { Door } from '../door/door';
-import { until } from '../wait';
+import { lasting, until } from '../wait';
 import type { Stage } from './check';
 import type { DeploymentPlan } from '../../environment';
 
 /** Real seconds until controllers and everybody here have heard of the last pod. */
 const NEWS_SECONDS = 15;
+/** An address that does not belong there may be listed later than those that do. */
+const LASTING_SECONDS = 4;
 const WORKER_INDEX_LABEL = 'leaderworkerset.sigs.k8s.io/worker-index';
 
 /** The Service by which the door finds a model's replicas has the ready pods that answer, those and no others. */
@@ -35,10 +37,8 @@ async function ofModel(stage: Stage, door: Door, deployment: DeploymentPlan, nam
       ? [`Service ${name} publishes pods that are not ready, or that drain`]
       : []),
   ];
-  const agreed = await until(
-    () => (differences(stage, door, deployment, name).length === 0 ? true : undefined),
-    NEWS_SECONDS,
-  );
+  const lastsLongEnough = lasting(() => differences(stage, door, deployment, name).length === 0, LASTING_SECONDS);
+  const agreed = await until(() => (lastsLongEnough() ? true : undefined), NEWS_SECONDS);
   return agreed === true ? kind : [...kind, ...differences(stage, door, deployment, name)];
 }
 
