@@ -5,6 +5,8 @@
 export const SERVING_NAMESPACE = 'windlass-serving';
 /** Privileged DaemonSets (device plugins, exporters) live apart from the models. */
 export const NODE_NAMESPACE = 'windlass-node';
+/** Of Kubernetes' own pods. */
+export const SYSTEM_NAMESPACE = 'kube-system';
 export const CONTROLLERS_NAMESPACE = 'windlass-controllers';
 
 /** Service account of engine pods; the one that may read the weights bucket. */

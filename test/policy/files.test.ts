@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkAssembly, checkManifests as allOf, type Finding, message } from '../../lib/policy';
-import { ownExceptionOf } from '../../lib/policy/exceptions/own';
 import { Assembly } from '../../lib/policy/model/assembly';
 import { nodeGroupsOf } from '../../lib/policy/model/node-groups';
 import { chartsOf, planOf } from '../support/plan-fixture';
 import type { Mutable } from '../support/set-at';
+import { unaccepted } from './support/unaccepted';
 import { World } from './support/world';
 
 const directory = mkdtempSync(join(tmpdir(), 'windlass-policy-'));
@@ -26,14 +26,14 @@ function write({ stacks }: World): void {
   );
 }
 
-/** Without what the product accepts; at which construct a secret stands is not written here. */
-const unaccepted = (findings: readonly Finding[]): readonly Finding[] =>
-  findings.filter((one) => ownExceptionOf(one) === undefined && one.rule.id !== 'secret-rotation');
+/** At which construct a secret stands is not written here. */
+const open = (findings: readonly Finding[]): readonly Finding[] =>
+  unaccepted(findings).filter(({ rule }) => rule.id !== 'secret-rotation');
 
 describe('an assembly on disk', () => {
   test('has no findings', () => {
     write(World.of('multi-node'));
-    expect(unaccepted(checkAssembly(directory)).map(message)).toEqual([]);
+    expect(open(checkAssembly(directory)).map(message)).toEqual([]);
   });
 
   test('is checked across its stacks, with the account of its manifest', () => {
@@ -44,7 +44,7 @@ describe('an assembly on disk', () => {
       Object.assign(object, JSON.parse(text));
     });
     write(world);
-    expect(unaccepted(checkAssembly(directory)).map(({ rule }) => rule.id)).toEqual([
+    expect(open(checkAssembly(directory)).map(({ rule }) => rule.id)).toEqual([
       'image-registry',
       'node-daemon-place', // the label is gone from the nodes
       'gpu-placement', // leader
@@ -53,7 +53,7 @@ describe('an assembly on disk', () => {
   });
 });
 
-const checkManifests: typeof allOf = (...given) => unaccepted(allOf(...given));
+const checkManifests: typeof allOf = (...given) => open(allOf(...given));
 
 describe('objects from files', () => {
   const objects = (): Mutable[] =>

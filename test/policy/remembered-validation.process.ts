@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { synthesizeCharts } from '../../charts';
 import { checkAssembly, RememberedValidation } from '../../lib/policy';
-import { ownExceptionOf } from '../../lib/policy/exceptions/own';
 import { createStacks } from '../../lib/stacks/create-stacks';
 import { WindlassApp } from '../../lib/stacks/windlass-app';
 import { planOf, SHIPPED_ENVIRONMENTS, type ShippedEnvironment } from '../support/plan-fixture';
+import { unaccepted } from './support/unaccepted';
 
 const directory = mkdtempSync(join(tmpdir(), 'windlass-validation-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -65,7 +65,7 @@ describe("with CDK's own validator", () => {
       template.addPropertyOverride('LaunchTemplateData.EbsOptimised', true);
     const { outdir, error } = synthesize(['development'], misspell);
     expect(error).toMatch(/EbsOptimised/);
-    const found = checkAssembly(outdir).filter((one) => ownExceptionOf(one) === undefined);
+    const found = unaccepted(checkAssembly(outdir));
     expect(found.map(({ rule, where }) => `${rule.id} ${where}`)).toEqual([]);
     expect(synthesize(['development'], misspell).error).toBe(error);
     expect(asked).toHaveBeenCalledTimes(1);

@@ -1,7 +1,12 @@
 import { NAMESPACE_NAME_LABEL } from '../../contract';
 import { isIP, BlockList } from 'node:net';
+import type { ClusterView } from './cluster-view';
 import type { KubernetesObject } from './kubernetes-object';
 import { isObject, listOf, step } from './values';
+
+/** NetworkPolicies of a namespace. */
+export const policiesOf = (namespace: string, { objects }: ClusterView): readonly KubernetesObject[] =>
+  objects.filter((object) => object.kind === 'NetworkPolicy' && object.namespace === namespace);
 
 export type Direction = 'ingress' | 'egress';
 

@@ -2,8 +2,8 @@ import { synthesizeCharts } from '../../../charts';
 import { findEngineFlag } from '../../../lib/catalog';
 import type { EnvironmentInput } from '../../../lib/config';
 import { stagingJobs } from '../../../lib/mirror';
-import { checkManifests, type Finding } from '../../../lib/policy';
-import { ownExceptionOf } from '../../../lib/policy/exceptions/own';
+import { checkManifests } from '../../../lib/policy';
+import { unaccepted } from '../../policy/support/unaccepted';
 import { ADAPTERS, adaptedGroup, adaptedModel } from '../../support/adapted';
 import { manifestErrors } from '../../support/kubernetes-schemas';
 import {
@@ -90,8 +90,7 @@ test('clients load adapters only where the environment says so, and then the pod
   const [open] = podsOf(adaptedModel({ loadLorasAtRuntime: true }));
   expect([closed, open].map((pod) => variables(pod!).includes(VARIABLE))).toEqual([false, true]);
   const objects = manifestsOf(chartsOf(adaptedModel({ loadLorasAtRuntime: true })));
-  const found = (given: readonly object[]): readonly Finding[] =>
-    checkManifests(given).filter((one) => ownExceptionOf(one) === undefined);
+  const found = (given: readonly object[]) => unaccepted(checkManifests(given));
   expect(found(objects).map(({ rule }) => rule.id)).toEqual([]);
   const unexplained = JSON.parse(
     JSON.stringify(objects).replaceAll('windlass.dev/loads-loras-at-runtime', 'x'),

@@ -6,8 +6,8 @@ import {
   type ObjectRule,
   type ResourceRule,
 } from '../../../lib/policy';
-import { ownExceptionOf } from '../../../lib/policy/exceptions/own';
 import type { JsonObject } from '../../../lib/policy/model/values';
+import { unaccepted } from '../support/unaccepted';
 import { World, type WorldName } from '../support/world';
 import { PARAMETER, type Mutation } from './edits';
 import { fieldsOf, kindOfPath } from './fields';
@@ -63,10 +63,6 @@ export class Judge {
     });
   }
 }
-
-/** Without what the product itself accepts, which is found before any mutation. */
-const unaccepted = (findings: readonly Finding[]): readonly Finding[] =>
-  findings.filter((finding) => ownExceptionOf(finding) === undefined);
 
 const ids = (findings: readonly Finding[]): readonly string[] => [...new Set(findings.map(({ rule }) => rule.id))];
 

@@ -1,11 +1,11 @@
 import { CfnElement, type Stack as CdkStack } from 'aws-cdk-lib';
 import { checkTemplates, type Finding, type Rule } from '../../../lib/policy';
-import { ownExceptionOf } from '../../../lib/policy/exceptions/own';
 import type { Stack, TemplateJson } from '../../../lib/policy/model/resource';
 import { DOOR_VARIANTS, type DoorVariant } from '../../support/door-variants';
 import { planInput, planOf, type ShippedEnvironment } from '../../support/plan-fixture';
 import { setAt, type Mutable } from '../../support/set-at';
 import { stacksWithChartsOf } from '../../support/stacks';
+import { unaccepted } from './unaccepted';
 
 export interface MutableResource {
   Type: string;
@@ -53,7 +53,7 @@ export class World {
 
   /** What the product itself does not accept. */
   check(judging?: readonly Rule[]): readonly Finding[] {
-    return checkTemplates(this.stacks, judging).filter((finding) => ownExceptionOf(finding) === undefined);
+    return unaccepted(checkTemplates(this.stacks, judging));
   }
 
   /** The first resource of a type whose logical id begins so. */

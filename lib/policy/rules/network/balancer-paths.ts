@@ -1,12 +1,11 @@
 import { complaint } from '../../checks';
+import { CLIENT_PATHS } from '../../model/served';
 import type { Resource } from '../../model/resource';
 import { listOf } from '../../model/values';
 import type { Complaint, ResourceRule } from '../../types';
 
-/** What vLLM serves clients; the rest of its paths asks for no key. */
-const PATHS = ['/v1/chat/completions', '/v1/completions', '/v1/responses', '/v1/embeddings', '/v1/models'];
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
-const WAY_OUT = `answer 404 by default, and forward ${PATHS.join(', ')} alone`;
+const WAY_OUT = `answer 404 by default, and forward ${CLIENT_PATHS.join(', ')} alone`;
 
 export const balancerPaths: ResourceRule = {
   over: 'resource',
@@ -38,7 +37,7 @@ function rule(resource: Resource): readonly Complaint[] {
       ...listOf(resource.deep(`${path}.PathPatternConfig.Values`)),
       ...listOf(resource.deep(`${path}.PathPatternConfig.RegexValues`)),
     ]);
-  const others = paths.filter((path) => !PATHS.includes(String(path)));
+  const others = paths.filter((path) => !CLIENT_PATHS.includes(String(path)));
   if (paths.length > 0 && others.length === 0) return [];
   return forwards(resource, 'Actions', others[0] ?? 'every path');
 }

@@ -1,18 +1,17 @@
 import { TLS_TAG } from '../../../contract';
 import { complaint, required } from '../../checks';
 import type { Resource } from '../../model/resource';
+import { isModernTls } from '../../model/served';
 import { isObject } from '../../model/values';
 import type { Complaint, ResourceRule } from '../../types';
 
-/** TLS 1.2 and newer; what a listener gets that names none still speaks TLS 1.0. */
-const MODERN = /^ELBSecurityPolicy-TLS13-1-[23](-|$)/;
 const ENCRYPTED = ['TLS', 'HTTPS'];
 const CLASSIC = 'AWS::ElasticLoadBalancing::LoadBalancer';
 const SAID = ['door', 'nowhere'];
 
 const modern = (listener: Resource): readonly Complaint[] =>
   required(listener, 'SslPolicy', {
-    holds: (policy) => MODERN.test(String(policy)),
+    holds: isModernTls,
     problem: 'it speaks TLS 1.1 or older',
     wayOut: "set it to 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09'",
   });

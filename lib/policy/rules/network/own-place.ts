@@ -1,4 +1,4 @@
-import { complaint } from '../../checks';
+import { refused } from '../../checks';
 import { arnOf, isOwnAccount, isOwnPartition } from '../../model/accounts';
 import { MANIFEST_TYPES } from '../../model/kubernetes-object';
 import type { Resource, Stack } from '../../model/resource';
@@ -17,11 +17,15 @@ export const ownPlace: ResourceRule = {
   title: 'What is named lies in the partition, region and account of its stack',
   source: 'Amazon Resource Names, partitions; data perimeters on AWS, resource perimeter',
   controls: ['IAM-05', 'DATA-02'],
-  check: (resource) =>
-    MANIFEST_TYPES.includes(resource.type) || NAMES_OTHERS.includes(resource.type)
-      ? []
-      : [...accounts(resource), ...arns(resource)],
+  check: (resource) => {
+    if (MANIFEST_TYPES.includes(resource.type) || NAMES_OTHERS.includes(resource.type)) return [];
+    const text = JSON.stringify(resource.properties); // most name neither, and are not looked through
+    return [...(/account/i.test(text) ? accounts(resource) : []), ...(text.includes('arn') ? arns(resource) : [])];
+  },
 };
+
+const ofOthers = (path: string, value: string, problem: string): Complaint =>
+  refused(path, value, problem, 'name what is here, or accept it with a reason');
 
 /** Accounts by their number in a field that is for one; those of policies have rules of their own. */
 const accounts = (resource: Resource): readonly Complaint[] =>
@@ -35,24 +39,15 @@ const accounts = (resource: Resource): readonly Complaint[] =>
         resource.stack.account !== undefined &&
         !isOwnAccount(resource.stack, text),
     )
-    .map(([path, text]) =>
-      complaint(path, text, {
-        problem: 'it is another account',
-        wayOut: 'name what is here, or accept it with a reason',
-      }),
-    );
+    .map(([path, text]) => ofOthers(path, text, 'it is another account'));
 
 const arns = (resource: Resource): readonly Complaint[] =>
-  !JSON.stringify(resource.properties).includes('arn')
-    ? []
-    : textsOf(resource).flatMap(([path, text]) =>
-        [...text.matchAll(ARN)].flatMap(([arn]) => {
-          const problem = strange(resource.stack, arn);
-          return problem === undefined
-            ? []
-            : [complaint(path, arn, { problem, wayOut: 'name what is here, or accept it with a reason' })];
-        }),
-      );
+  textsOf(resource).flatMap(([path, text]) =>
+    [...text.matchAll(ARN)].flatMap(([arn]) => {
+      const problem = strange(resource.stack, arn);
+      return problem === undefined ? [] : [ofOthers(path, arn, problem)];
+    }),
+  );
 
 const textsOf = (resource: Resource): readonly (readonly [string, string])[] =>
   Object.keys(resource.properties)

@@ -1,8 +1,8 @@
-import { CONTROLLERS_NAMESPACE, SERVING_NAMESPACE } from '../../../contract';
+import { CONTROLLERS_NAMESPACE, SERVING_NAMESPACE, SYSTEM_NAMESPACE } from '../../../contract';
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
 import type { KubernetesObject } from '../../model/kubernetes-object';
-import { directionsOf } from '../../model/network-policies';
+import { directionsOf, policiesOf } from '../../model/network-policies';
 import { isObject } from '../../model/values';
 import type { ObjectRule } from '../../types';
 
@@ -17,12 +17,8 @@ const selectsAll = (selector: unknown): boolean =>
     (field) => Object.keys((selector[field] as object | null) ?? {}).length === 0,
   );
 
-const SYSTEM = 'kube-system';
 const hasController = ({ objects }: ClusterView): boolean =>
   objects.some(({ kind, name }) => kind === 'Namespace' && name === CONTROLLERS_NAMESPACE);
-
-const policiesOf = (namespace: string, { objects }: ClusterView): readonly KubernetesObject[] =>
-  objects.filter((object) => object.kind === 'NetworkPolicy' && object.namespace === namespace);
 
 export const defaultDeny: ObjectRule = {
   over: 'object',
@@ -33,7 +29,7 @@ export const defaultDeny: ObjectRule = {
   kinds: ['Namespace'],
   check: (namespace, cluster) =>
     // The system's own namespace is in no set; it is asked for where that of the models is.
-    [namespace.name, ...(namespace.name === SERVING_NAMESPACE && hasController(cluster) ? [SYSTEM] : [])]
+    [namespace.name, ...(namespace.name === SERVING_NAMESPACE && hasController(cluster) ? [SYSTEM_NAMESPACE] : [])]
       .filter((name) => !policiesOf(name, cluster).some(isolates))
       .map((name) =>
         complaint(name === namespace.name ? 'NetworkPolicy' : `NetworkPolicy of ${name}`, undefined, {

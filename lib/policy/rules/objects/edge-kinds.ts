@@ -1,5 +1,6 @@
 import { refused } from '../../checks';
 import type { KubernetesObject } from '../../model/kubernetes-object';
+import { isModernTls } from '../../model/served';
 import { listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
@@ -67,7 +68,7 @@ function parameters(object: KubernetesObject): readonly Complaint[] {
     ...ranges
       .filter((range) => !(Number(String(range).split('/')[1]) >= 8))
       .map((range) => refused('spec.inboundCIDRs', range, 'whoever reaches the VPC could use it', 'name networks')),
-    ...(policy === undefined || /^ELBSecurityPolicy-TLS13-1-[23](-|$)/.test(String(policy))
+    ...(policy === undefined || isModernTls(policy)
       ? []
       : [
           refused(

@@ -6,6 +6,7 @@ import { isEngine } from '../../model/engine';
 import type { KubernetesObject } from '../../model/kubernetes-object';
 import { OWN_NAMESPACES } from '../../model/pod-levels';
 import { containersOf } from '../../model/pods';
+import { CLIENT_PATHS } from '../../model/served';
 import { listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
@@ -21,9 +22,6 @@ export const edgeObjects: ObjectRule = {
   kinds: ['Ingress', 'Gateway', 'ReferenceGrant', 'LoadBalancerConfiguration', 'HTTPRoute', 'TargetGroupBinding'],
   check: (object, cluster) => (CHECKS[object.kind] ?? (() => []))(object, cluster),
 };
-
-/** What vLLM serves clients; the rest of its paths asks for no key. */
-const PATHS = ['/v1/chat/completions', '/v1/completions', '/v1/responses', '/v1/embeddings', '/v1/models'];
 
 /** Whether no engine is behind a Service: its pods are in the set, and none runs one. Where nobody can say, one may be. */
 function isOfOthers(name: unknown, namespace: unknown, cluster: ClusterView): boolean {
@@ -47,13 +45,13 @@ function route(object: KubernetesObject, cluster: ClusterView): readonly Complai
     const matches = listOf(step(rule, 'matches'));
     const paths = matches.length === 0 ? [undefined] : matches.map((match) => step(step(match, 'path'), 'value'));
     return paths
-      .filter((path) => !PATHS.includes(String(path)))
+      .filter((path) => !CLIENT_PATHS.includes(String(path)))
       .map((path) =>
         refused(
           `spec.rules.${index}.matches`,
           path,
           'engines answer more paths than a key guards',
-          `route ${PATHS.join(', ')} alone`,
+          `route ${CLIENT_PATHS.join(', ')} alone`,
         ),
       );
   });
@@ -69,7 +67,7 @@ function ingress(object: KubernetesObject, cluster: ClusterView): readonly Compl
   const others = paths
     .filter((one) => !isOfOthers(step(step(step(one, 'backend'), 'service'), 'name'), object.namespace, cluster))
     .map((one) => step(one, 'path'))
-    .filter((path) => !PATHS.includes(String(path)));
+    .filter((path) => !CLIENT_PATHS.includes(String(path)));
   return [
     ...(annotation('scheme') === 'internal'
       ? []
@@ -95,7 +93,12 @@ function ingress(object: KubernetesObject, cluster: ClusterView): readonly Compl
       ? []
       : [refused('spec.tls', undefined, 'prompts would travel in the clear', 'give it a certificate')]),
     ...others.map((path) =>
-      refused('spec.rules', path, 'engines answer more paths than a key guards', `route ${PATHS.join(', ')} alone`),
+      refused(
+        'spec.rules',
+        path,
+        'engines answer more paths than a key guards',
+        `route ${CLIENT_PATHS.join(', ')} alone`,
+      ),
     ),
     ...(object.at('spec.defaultBackend') === undefined
       ? []

@@ -1,4 +1,4 @@
-import { CONTROLLERS_NAMESPACE, SERVING_NAMESPACE, TOOL_EGRESS_NAMESPACE } from '../../../contract';
+import { CONTROLLERS_NAMESPACE, SERVING_NAMESPACE, TOOL_EGRESS_NAMESPACE, SYSTEM_NAMESPACE } from '../../../contract';
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
 import type { KubernetesObject } from '../../model/kubernetes-object';
@@ -152,7 +152,7 @@ function nameServers({ namespace }: KubernetesObject, { path, peer, ports }: Ope
   const isLimited = OWN_NAMESPACES.includes(namespace ?? '') && namespace !== CONTROLLERS_NAMESPACE;
   if (!isLimited || isSystemNamespace(namespace) || ports === undefined || !haveOne(ports, DNS)) return [];
   const isDns =
-    isNamespace(step(peer, 'namespaceSelector'), 'kube-system') &&
+    isNamespace(step(peer, 'namespaceSelector'), SYSTEM_NAMESPACE) &&
     hasLabel(step(peer, 'podSelector'), 'k8s-app', 'kube-dns');
   return isDns && areOnly(ports, [DNS], ['UDP', 'TCP'])
     ? []

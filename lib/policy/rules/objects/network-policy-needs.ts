@@ -6,6 +6,7 @@ import {
   DOOR_NAMESPACE,
   ENGINE_HTTP_PORT,
   SERVING_NAMESPACE,
+  SYSTEM_NAMESPACE,
   TOOL_EGRESS_HEALTH_PORT,
   TOOL_EGRESS_METRICS_PORT,
   TOOL_EGRESS_NAMESPACE,
@@ -14,12 +15,11 @@ import {
 import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
 import type { KubernetesObject } from '../../model/kubernetes-object';
-import { type Direction, type Opening, openings } from '../../model/network-policies';
+import { type Direction, type Opening, openings, policiesOf } from '../../model/network-policies';
 import { podsOf } from '../../model/pods';
 import { listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
-const SYSTEM = 'kube-system';
 const HTTPS = 443;
 const DNS = 53;
 /** The Pod Identity agent of the node. */
@@ -43,7 +43,13 @@ const NEEDS: Readonly<Record<string, readonly Way[]>> = {
   ],
   [CONTROLLERS_NAMESPACE]: [...AWS, `ingress TCP ${WEBHOOK}`],
   [TOOL_EGRESS_NAMESPACE]: [...NAMES, `ingress TCP ${TOOL_EGRESS_PORT}`],
-  [SYSTEM]: [...AWS, `egress TCP ${KUBELET}`, `ingress UDP ${DNS}`, `ingress TCP ${DNS}`, `ingress TCP ${KUBELET}`],
+  [SYSTEM_NAMESPACE]: [
+    ...AWS,
+    `egress TCP ${KUBELET}`,
+    `ingress UDP ${DNS}`,
+    `ingress TCP ${DNS}`,
+    `ingress TCP ${KUBELET}`,
+  ],
 };
 
 /** What pods of a namespace speak to addresses and to pods elsewhere, all over TCP but for names. */
@@ -76,7 +82,7 @@ function needs({ name }: KubernetesObject, cluster: ClusterView): readonly Compl
   const isUsed =
     name === CONTROLLERS_NAMESPACE || cluster.objects.some((one) => one.namespace === name && hasPods(one));
   if (NEEDS[name] === undefined || !isUsed) return [];
-  return [name, ...(name === CONTROLLERS_NAMESPACE ? [SYSTEM] : [])].flatMap((one) =>
+  return [name, ...(name === CONTROLLERS_NAMESPACE ? [SYSTEM_NAMESPACE] : [])].flatMap((one) =>
     (NEEDS[one] ?? [])
       .filter((way) => !policiesOf(one, cluster).some((policy) => opens(policy, way)))
       .map((way) =>
@@ -89,8 +95,6 @@ function needs({ name }: KubernetesObject, cluster: ClusterView): readonly Compl
 }
 
 const hasPods = (object: KubernetesObject): boolean => podsOf(object).length > 0;
-const policiesOf = (namespace: string, { objects }: ClusterView): readonly KubernetesObject[] =>
-  objects.filter((object) => object.kind === 'NetworkPolicy' && object.namespace === namespace);
 
 function opens(policy: KubernetesObject, way: Way): boolean {
   const [direction, protocol, port] = way.split(' ');

@@ -5,6 +5,7 @@ import {
   NODE_NAMESPACE,
   SERVING_NAMESPACE,
   TOOL_EGRESS_NAMESPACE,
+  SYSTEM_NAMESPACE,
 } from '../../../contract';
 import { refused } from '../../checks';
 import type { KubernetesObject } from '../../model/kubernetes-object';
@@ -21,17 +22,16 @@ import { isSystemNamespace } from '../../model/pod-levels';
 import { isObject, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
-const SYSTEM = 'kube-system';
 const DNS = 53;
 /** Kubelets and the metrics server. */
 const METRICS_SERVER = [10250, 10251];
 
 /** Other namespaces whose pods those of a namespace ask. */
 const ASKED: Readonly<Record<string, readonly string[]>> = {
-  [SERVING_NAMESPACE]: [SYSTEM],
-  [DOOR_NAMESPACE]: [SERVING_NAMESPACE, SYSTEM],
+  [SERVING_NAMESPACE]: [SYSTEM_NAMESPACE],
+  [DOOR_NAMESPACE]: [SERVING_NAMESPACE, SYSTEM_NAMESPACE],
   [NODE_NAMESPACE]: [],
-  [CONTROLLERS_NAMESPACE]: [SYSTEM],
+  [CONTROLLERS_NAMESPACE]: [SYSTEM_NAMESPACE],
 };
 
 export const networkPolicySelector: ObjectRule = {
@@ -89,7 +89,7 @@ function everyPodNeeds(namespace: string | undefined, direction: Direction, { pe
   if (namespace === CONTROLLERS_NAMESPACE) return true; // its pods come from charts, and their labels with them
   if (isSystemNamespace(namespace)) return direction === 'egress' || areOnly(ports, METRICS_SERVER);
   if (direction === 'egress')
-    return isNamespace(step(peer, 'namespaceSelector'), SYSTEM) && areOnly(ports, [DNS], ['UDP', 'TCP']);
+    return isNamespace(step(peer, 'namespaceSelector'), SYSTEM_NAMESPACE) && areOnly(ports, [DNS], ['UDP', 'TCP']);
   return namespace === DOOR_NAMESPACE && step(peer, 'ipBlock') !== undefined; // every pod there is one of the door
 }
 

@@ -1,4 +1,4 @@
-import { CONTROLLERS_NAMESPACE } from '../../../contract';
+import { CONTROLLERS_NAMESPACE, SYSTEM_NAMESPACE } from '../../../contract';
 import { complaint } from '../../checks';
 import { find, isWhole } from '../../model/closed-set';
 import type { ClusterView } from '../../model/cluster-view';
@@ -37,7 +37,7 @@ function judged(binding: KubernetesObject, subject: unknown, path: string, clust
     return typeof namespace === 'string'
       ? missing(subject, namespace, path, cluster)
       : [refused(path, subject, 'it names an account of no namespace')];
-  if (binding.at('roleRef.name') === AUTHENTICATION_READER && binding.namespace === 'kube-system') return [];
+  if (binding.at('roleRef.name') === AUTHENTICATION_READER && binding.namespace === SYSTEM_NAMESPACE) return [];
   return namespace === binding.namespace
     ? missing(subject, namespace, path, cluster)
     : [refused(`${path}.namespace`, namespace, 'pods of another namespace would have what belongs to this one')];

@@ -18,17 +18,19 @@ export const serviceExposure: ObjectRule = {
   controls: ['LB-01', 'LB-04', 'LB-07', 'LB-12', 'RAY-01'],
   kinds: ['Service', 'Endpoints', 'EndpointSlice'],
   check: (service) =>
-    service.kind !== 'Service'
-      ? [
-          refused(
-            service.kind === 'Endpoints' ? 'subsets' : 'endpoints',
-            service.at(service.kind === 'Endpoints' ? 'subsets' : 'endpoints'),
-            'whoever asks the Service is led to addresses that no pod need have',
-            'leave it out, and let the Service select pods',
-          ),
-        ]
-      : [...ports(service), ...elsewhere(service), ...loadBalancer(service)],
+    service.kind === 'Service'
+      ? [...ports(service), ...elsewhere(service), ...loadBalancer(service)]
+      : byHand(service, service.kind === 'Endpoints' ? 'subsets' : 'endpoints'),
 };
+
+const byHand = (addresses: KubernetesObject, field: string): readonly Complaint[] => [
+  refused(
+    field,
+    addresses.at(field),
+    'whoever asks the Service is led to addresses that no pod need have',
+    'leave it out, and let the Service select pods',
+  ),
+];
 
 const isHeadless = (service: KubernetesObject): boolean => service.at('spec.clusterIP') === 'None';
 

@@ -5,13 +5,14 @@ import {
   TOOL_EGRESS_METRICS_PORT,
   TOOL_EGRESS_NAMESPACE,
   TOOL_EGRESS_TARGET_PORT,
+  SYSTEM_NAMESPACE,
 } from '../../../contract';
 import { complaint } from '../../checks';
 import { isObject, listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 import { type StatedEgress, statedEgress } from './tool-egress-model';
 
-const CLUSTER_DNS = { namespace: 'kube-system', port: 53 };
+const CLUSTER_DNS = { namespace: SYSTEM_NAMESPACE, port: 53 };
 
 export const toolEgressReach: ObjectRule = {
   over: 'object',

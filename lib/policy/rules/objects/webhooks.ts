@@ -1,6 +1,6 @@
-import { complaint } from '../../checks';
+import { refused } from '../../checks';
 import { listOf, step } from '../../model/values';
-import type { ObjectRule } from '../../types';
+import type { Complaint, ObjectRule } from '../../types';
 
 export const webhooks: ObjectRule = {
   over: 'object',
@@ -12,31 +12,40 @@ export const webhooks: ObjectRule = {
   check: (object) =>
     object.kind === 'MutatingAdmissionPolicy'
       ? [
-          complaint('spec.mutations', object.at('spec.mutations'), {
-            problem: 'it changes what is written to the cluster after it was reviewed',
-            wayOut: 'leave it out, or accept it here with a reason',
-          }),
+          refused(
+            'spec.mutations',
+            object.at('spec.mutations'),
+            'it changes what is written to the cluster after it was reviewed',
+            'leave it out, or accept it here with a reason',
+          ),
         ]
-      : listOf(object.at('webhooks')).flatMap((webhook, index) => {
-          const url = step(step(webhook, 'clientConfig'), 'url');
-          const policy = step(webhook, 'failurePolicy') ?? 'Fail';
-          return [
-            ...(url === undefined
-              ? []
-              : [
-                  complaint(`webhooks.${index}.clientConfig.url`, url, {
-                    problem: 'everything that is written to the cluster would be sent there',
-                    wayOut: 'name a Service',
-                  }),
-                ]),
-            ...(policy === 'Fail'
-              ? []
-              : [
-                  complaint(`webhooks.${index}.failurePolicy`, policy, {
-                    problem: 'what it would refuse comes in while it is away',
-                    wayOut: 'use Fail, or accept it here with a reason',
-                  }),
-                ]),
-          ];
-        }),
+      : listOf(object.at('webhooks')).flatMap(webhook),
 };
+
+function webhook(json: unknown, index: number): readonly Complaint[] {
+  const url = step(step(json, 'clientConfig'), 'url');
+  const policy = step(json, 'failurePolicy') ?? 'Fail';
+  const at = (field: string): string => `webhooks.${index}.${field}`;
+  return [
+    ...(url === undefined
+      ? []
+      : [
+          refused(
+            at('clientConfig.url'),
+            url,
+            'everything that is written to the cluster would be sent there',
+            'name a Service',
+          ),
+        ]),
+    ...(policy === 'Fail'
+      ? []
+      : [
+          refused(
+            at('failurePolicy'),
+            policy,
+            'what it would refuse comes in while it is away',
+            'use Fail, or accept it here with a reason',
+          ),
+        ]),
+  ];
+}
