@@ -1,6 +1,7 @@
 /**
  * Changes the code of one area in small ways, one at a time, and counts what tests notice:
- * proof-stryker <area> [--seed 1] [--count 300] [--minutes 600] [--file lib/planner/price] [--json outcomes.json]. Ends with 1 below 85 %.
+ * proof-stryker <area> [--seed 1] [--count 300] [--minutes 600] [--file lib/planner/price]... [--tests test/planner/price]... [--json outcomes.json].
+ * Ends with 1 below 85 %.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -19,7 +20,8 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       minutes: { type: 'string', default: '600' },
       count: { type: 'string', default: '300' },
-      file: { type: 'string', default: '' },
+      file: { type: 'string', multiple: true, default: [''] },
+      tests: { type: 'string', multiple: true },
       json: { type: 'string' },
     },
   });
@@ -32,11 +34,17 @@ async function main(): Promise<void> {
   }
   const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
   const mutated = mutantsOf(area.code);
-  const meant = mutated.mutants.filter(({ file }) => file.startsWith(values.file));
+  const meant = mutated.mutants.filter(({ file }) => values.file.some((start) => file.startsWith(start)));
   const chosen = sampled(meant, Number(values.count), Number(values.seed));
   tell(`${name}: ${chosen.length} of ${meant.length} mutants`);
 
-  const outcomes = await judged(area, mutated, chosen, { minutes: Number(values.minutes) }, tell);
+  const outcomes = await judged(
+    { ...area, tests: values.tests ?? area.tests },
+    mutated,
+    chosen,
+    { minutes: Number(values.minutes) },
+    tell,
+  );
   const left = outcomes.filter(({ status }) => status === 'survived' || status === 'untested');
   const compiler = new Compiler([...new Set(left.map(({ mutant }) => mutant.file))]);
   const missed = left.filter(({ mutant }) => compiler.compiles(mutant));
