@@ -1,9 +1,9 @@
-import { checkTemplates } from '../../../lib/policy';
+import { checkTemplates, type Finding, type Rule, rules } from '../../../lib/policy';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'us-west-2';
 
-type Resources = Readonly<Record<string, { readonly Type: string; readonly [field: string]: unknown }>>;
+export type Resources = Readonly<Record<string, { readonly Type: string; readonly [field: string]: unknown }>>;
 
 /** Ids of the rules that find something in a template of these resources, at the resource that is asked for. */
 export function findings(
@@ -23,3 +23,25 @@ export function findings(
 /** The same for one resource alone. */
 export const findingsOf = (Type: string, Properties: unknown = {}): readonly string[] =>
   findings({ One: { Type, Properties } }, 'One');
+
+const ruleOf = (id: string): Rule => rules.find((rule) => rule.id === id)!;
+
+/** What one rule finds: at which resource, and where in it. */
+export const places = (id: string, resources: Resources, rest: object = {}): readonly string[] =>
+  found(id, resources, rest).map(({ resource, path }) => `${resource?.logicalId ?? ''} ${path}`.trim());
+
+/** The same with the reason. */
+export const reasons = (id: string, resources: Resources, rest: object = {}): readonly string[] =>
+  found(id, resources, rest).map(({ path, problem }) => `${path}: ${problem}`);
+
+/** All that one rule says. */
+export const found = (id: string, resources: Resources, rest: object = {}): readonly Finding[] => {
+  const stack = { name: 'some', account: ACCOUNT, region: REGION, ...rest, template: { Resources: resources } };
+  return checkTemplates([stack] as unknown as Parameters<typeof checkTemplates>[0], [ruleOf(id)]);
+};
+
+export const ref = (id: string): object => ({ Ref: id });
+export const att = (id: string, attribute = 'Arn'): object => ({ 'Fn::GetAtt': [id, attribute] });
+/** What only the deployment knows. */
+export const OPEN = { Ref: 'Open' };
+export const UNDECIDED = 'its value is known only at deployment, so nobody can check it now';
