@@ -89,7 +89,7 @@ const prefixed = (holder: Resource, statement: Held['statement']): readonly Comp
   actionsOf(statement).some((action) => READ_OBJECTS.some((one) => matches(action, one)))
     ? listOf(statement.json['Resource'])
         .map((value) => textOf(holder, value).text)
-        .filter((text) => !/^[^/]+\/[^/*?]+.*$/.test(text))
+        .filter((text) => !/^[^/]+\/[^/*?]/.test(text))
         .map((text) =>
           complaint('RoleArn', text, {
             problem: 'it reads every object of the bucket',
@@ -105,7 +105,7 @@ const listed = (holder: Resource, statement: Held['statement']): readonly Compla
     (one) =>
       isNarrowing(one) &&
       one.key === 's3:prefix' &&
-      one.values.every(({ text, isOpen }) => !isOpen && /^[^/*?]+/.test(text)),
+      one.values.every(({ text, isOpen }) => !isOpen && /^[^/*?]/.test(text)),
   )
     ? [
         complaint('RoleArn', statement.json['Action'], {
