@@ -139,6 +139,9 @@ describe('an add-on', () => {
     [{ AddonVersion: 'v1.22.4-eksbuild.3' }, []],
     [{ AddonVersion: 'v1.4.0-eksbuild.10', PreserveOnDelete: 'false' }, []],
     [{ AddonVersion: 'v1.4.0-3' }, []],
+    [{ AddonVersion: 'v11.22.33-EKS' }, ['One AddonVersion']],
+    [{ AddonVersion: 'v11.22.33-eks-build.44' }, []],
+    [{ AddonVersion: 'v1.4.0-eksbuild.1 ' }, ['One AddonVersion']],
     [{ AddonVersion: 'v1.4.0-eksbuild.' }, ['One AddonVersion']],
     [{ AddonVersion: 'xv1.4.0-eksbuild.1' }, ['One AddonVersion']],
     [{ AddonVersion: 'v1.4-eksbuild.1' }, ['One AddonVersion']],
@@ -276,6 +279,8 @@ describe('charts', () => {
   const [FAR, MOVES] = ['the VPC re', 'its tag mo'];
   test.each<[unknown, readonly string[]]>([
     [{ image: `${ECR}/a:v1.2.3` }, []],
+    [{ image: `${ECR}/a:v10.20.30+build.1` }, []],
+    [{ image: `${ECR}/a:vv1.2.3` }, [`Values.image ${ECR}/a:vv1.2.3 ${MOVES}`]],
     [{ image: `${ECR}/a:1.2.3-gpu` }, []],
     [{ image: `${ECR}/a@${DIGEST}` }, []],
     [{ image: `${ECR}/a:v1.2` }, [`Values.image ${ECR}/a:v1.2 ${MOVES}`]],
@@ -322,6 +327,7 @@ describe('charts', () => {
   test.each<[object, readonly string[]]>([
     [{}, []],
     [{ Version: 'v1.2.3' }, []],
+    [{ Version: '10.20.30' }, []],
     [{ Version: '1.2' }, ['Version']],
     [{ Version: '1.2.3-rc.1' }, ['Version']],
     [{ Version: '=1.2.3' }, ['Version']],

@@ -347,15 +347,44 @@ describe('doors that nobody meant', () => {
     expect(search('[{"Rules":[]}]')).toEqual(['Policy: its value is known only at deployment']);
     expect(search('[{"AllowFromPublic":true}]', 'encryption')).toEqual([]);
   });
-  test('are closed where AWS closes them by itself, and where somebody closes them', () => {
-    expect(places('no-public-door', one('AWS::RDS::DBCluster'))).toEqual([]);
-    expect(places('no-public-door', one('AWS::RDS::DBCluster', { PubliclyAccessible: false }))).toEqual([]);
-    expect(places('no-public-door', one('AWS::RDS::DBCluster', { PubliclyAccessible: true }))).toHaveLength(1);
-    expect(places('no-public-door', one('AWS::RDS::DBInstance'))).toHaveLength(1);
-    expect(places('no-public-door', one('AWS::RDS::DBInstance', { PubliclyAccessible: false }))).toEqual([]);
+  test('are inside where they name a VPC', () => {
     expect(places('no-public-door', one('AWS::S3::AccessPoint', { VpcConfiguration: {} }))).toEqual([]);
     expect(places('no-public-door', one('AWS::S3::AccessPoint'))).toEqual(['One VpcConfiguration']);
-    for (const kind of ['ECS::Service', 'ECS::TaskSet', 'MSK::Cluster', 'Neptune::DBInstance', 'NeptuneGraph::Graph'])
-      expect(places('no-public-door', one(`AWS::${kind}`))).toEqual([]);
+  });
+  const AWSVPC = (AssignPublicIp: string): object => ({
+    NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp } },
+  });
+  const msk = (Type: string): object => ({ BrokerNodeGroupInfo: { ConnectivityInfo: { PublicAccess: { Type } } } });
+  const types = (name: string): object => ({ EndpointConfiguration: { Types: [name] } });
+  const [SHUT, OPENED] = [{ PubliclyAccessible: false }, { PubliclyAccessible: true }];
+  test.each<[string, 'closed' | 'open', object, object]>([
+    ['AmazonMQ::Broker', 'open', SHUT, OPENED],
+    ['ApiGateway::DomainName', 'open', types('PRIVATE'), types('EDGE')],
+    ['ApiGateway::RestApi', 'open', types('PRIVATE'), types('REGIONAL')],
+    ['AppSync::GraphQLApi', 'open', { Visibility: 'PRIVATE' }, { Visibility: 'GLOBAL' }],
+    ['DMS::ReplicationInstance', 'open', SHUT, OPENED],
+    ['ECS::Service', 'closed', AWSVPC('DISABLED'), AWSVPC('ENABLED')],
+    ['ECS::TaskSet', 'closed', AWSVPC('DISABLED'), AWSVPC('ENABLED')],
+    ['ElasticLoadBalancing::LoadBalancer', 'open', { Scheme: 'internal' }, { Scheme: 'internet-facing' }],
+    ['MSK::Cluster', 'closed', msk('DISABLED'), msk('SERVICE_PROVIDED_EIPS')],
+    ['Neptune::DBInstance', 'closed', SHUT, OPENED],
+    ['NeptuneGraph::Graph', 'closed', { PublicConnectivity: false }, { PublicConnectivity: true }],
+    ['RDS::DBCluster', 'closed', SHUT, OPENED],
+    ['RDS::DBInstance', 'open', SHUT, OPENED],
+    ['Redshift::Cluster', 'open', SHUT, OPENED],
+    ['RedshiftServerless::Workgroup', 'closed', SHUT, OPENED],
+    ['SageMaker::Domain', 'open', { AppNetworkAccessType: 'VpcOnly' }, { AppNetworkAccessType: 'PublicInternetOnly' }],
+    ['SageMaker::Model', 'open', { EnableNetworkIsolation: true }, { EnableNetworkIsolation: false }],
+    ['SageMaker::NotebookInstance', 'open', { DirectInternetAccess: 'Disabled' }, { DirectInternetAccess: 'Enabled' }],
+    [
+      'Serverless::Api',
+      'open',
+      { EndpointConfiguration: { Type: 'PRIVATE' } },
+      { EndpointConfiguration: { Type: 'EDGE' } },
+    ],
+    ['Transfer::Server', 'open', { EndpointType: 'VPC' }, { EndpointType: 'PUBLIC' }],
+  ])('AWS::%s is %s by itself', (kind, byItself, shut, opened) => {
+    const said = (properties: object): number => places('no-public-door', one(`AWS::${kind}`, properties)).length;
+    expect([{}, shut, opened].map(said)).toEqual([byItself === 'open' ? 1 : 0, 0, 1]);
   });
 });

@@ -398,6 +398,11 @@ describe('ways out', () => {
     expect(endpoint({ ServiceName: 'com.amazonaws.eu-west-1.sts' }, { region: undefined })).toEqual([]);
     expect(endpoint({ ServiceName: sub('.sts') }, { region: undefined })).toEqual([]);
   });
+  test('each by its name', () => {
+    expect(reasons('no-way-out', one('AWS::EC2::NatGateway'))).toEqual([
+      'Type: a NAT gateway opens a VPC that reaches AWS through endpoints only',
+    ]);
+  });
   test('a route to the VPC itself is none', () => {
     const route = (properties: object): readonly string[] => places('no-way-out', one('AWS::EC2::Route', properties));
     expect(route({ RouteTableId: 'a', GatewayId: 'local', DestinationPrefixListId: 'b' })).toEqual([]);
@@ -425,6 +430,10 @@ describe('what lies elsewhere', () => {
     [{ AccountId: OTHER }, ['AccountId: it is another account']],
     [{ account: OTHER }, ['account: it is another account']],
     [{ TargetAccounts: [ACCOUNT, OTHER] }, ['TargetAccounts.1: it is another account']],
+    [
+      { AccountIds: [OTHER], Accounts: [...Array<string>(10).fill(ACCOUNT), OTHER] },
+      ['Accounts.10: it is another account'],
+    ],
     [{ Accounting: OTHER, AccountName: 'x' }, []],
     [{ AccountId: `x${OTHER}`, OwnAccount: `${OTHER}0` }, []],
     [{ SourceAccount: OTHER, Statement: { PrincipalAccount: OTHER } }, []],

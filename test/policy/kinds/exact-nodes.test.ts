@@ -236,6 +236,7 @@ describe('the image of nodes', () => {
   const RELEASE = '1.36.3-20260911';
   test.each<[unknown, unknown, readonly string[]]>([
     [RELEASE, '1.36', []],
+    ['12.36.10-20260911', '12.36', []],
     [RELEASE, undefined, []],
     [RELEASE, '1.35', ['ReleaseVersion: the control plane runs Kubernetes 1.35']],
     ...[undefined, '1.36.3', 'x1.36.3-20260911', '1.36.3-202609110', '1.36.3-2026091', '1.36-20260911'].map(
@@ -261,6 +262,7 @@ describe('the image of nodes', () => {
     [RELEASE, '1.3', ['Version']],
     [RELEASE, undefined, ['Version']],
     ['1.3.1-20260911', '1.3', []],
+    ['12.36.10-20260911', '12.36', []],
     [undefined, '1.36', []],
     ['x1.36.3', '1.36', []],
     ['1.36', '1.35', []],

@@ -75,7 +75,7 @@ export const encrypted: ResourceRule = {
     'CloudFormation resource reference (2026-09); checkov CKV_AWS_5, 16, 26, 27, 28, 42, 43, 44, 64, 81, 147; CT controls of encryption',
   controls: ['DATA-05', 'DATA-12', 'DATA-14'],
   types: Object.keys(GUARDS),
-  check: (resource) => (GUARDS[resource.type] ?? []).flatMap((guard) => guarded(resource, guard)),
+  check: (resource) => GUARDS[resource.type]!.flatMap((guard) => guarded(resource, guard)),
 };
 
 function guarded(resource: Resource, [kind, path, value]: Guard): readonly Complaint[] {

@@ -36,7 +36,7 @@ export const inTransit: ResourceRule = {
   controls: ['DATA-04'],
   types: Object.keys(POLICIES),
   check: (resource, assembly: Assembly) => {
-    const [types, target, action] = POLICIES[resource.type] ?? [[], '', ''];
+    const [types, target, action] = POLICIES[resource.type]!;
     return assembly.ofType(...types).some((policy) => isFor(policy, target, resource) && refuses(policy, action))
       ? []
       : [

@@ -24,7 +24,7 @@ export const iamUser: ResourceRule = {
   types: Object.keys(TYPES),
   check: (resource) => [
     complaint('Type', resource.type, {
-      problem: TYPES[resource.type] ?? '',
+      problem: TYPES[resource.type]!,
       wayOut: 'give a role to what needs it, and let people come by the identity provider of the organization',
     }),
   ],

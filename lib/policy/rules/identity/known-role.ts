@@ -28,8 +28,7 @@ export const knownRole: ResourceRule = {
   controls: ['IAM-01'],
   types: Object.keys(ROLES),
   check: (resource) =>
-    (ROLES[resource.type] ?? [])
-      .flatMap((pattern) => pathsOf(resource, pattern))
+    ROLES[resource.type]!.flatMap((pattern) => pathsOf(resource, pattern))
       .filter((path) => resource.raw(path) !== undefined && textOf(resource, resource.raw(path)).isOpen)
       .map((path) =>
         complaint(path, resource.raw(path), {

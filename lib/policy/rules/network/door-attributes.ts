@@ -64,7 +64,7 @@ export const doorAttributes: ResourceRule = {
   source: 'Network Load Balancer user guide, attributes of load balancers, target groups and listeners',
   types: Object.keys(ATTRIBUTES),
   check: (resource, assembly) => {
-    const [field, attributes] = ATTRIBUTES[resource.type] ?? ['', []];
+    const [field, attributes] = ATTRIBUTES[resource.type]!;
     if (!isOfDoor(resource, assembly)) return [];
     return [
       ...resource.members(field).flatMap((path) => decided(resource, path)),

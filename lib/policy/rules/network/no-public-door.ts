@@ -81,7 +81,7 @@ export const noPublicDoor: ResourceRule = {
     const inside = INSIDE[resource.type];
     if (inside !== undefined) return resource.raw(inside) === undefined ? [complaint(inside, undefined, DEMAND)] : [];
     if (resource.type === 'AWS::OpenSearchServerless::SecurityPolicy') return search(resource);
-    return (SWITCHES[resource.type] ?? []).flatMap(([path, value, absence]) =>
+    return SWITCHES[resource.type]!.flatMap(([path, value, absence]) =>
       absence === 'closed' && resource.read(path).kind === 'absent'
         ? []
         : required(resource, path, { holds: says(value), ...DEMAND }),

@@ -93,7 +93,7 @@ export const noWayOut: ResourceRule = {
   controls: ['NET-03', 'NODE-06'],
   types: [...Object.keys(OPENINGS), ...Object.keys(OWN_TYPES)],
   check: (resource) =>
-    OWN_TYPES[resource.type]?.(resource) ?? [opened('Type', resource.type, OPENINGS[resource.type] ?? '')],
+    OWN_TYPES[resource.type]?.(resource) ?? [opened('Type', resource.type, OPENINGS[resource.type]!)],
 };
 
 const opened = (path: string, value: unknown, what: string): Complaint =>
