@@ -118,6 +118,15 @@ describe('attributes of the door', () => {
     ['all as it should be', {}, []],
     ['a balancer of another name', { name: 'other', balancer: {}, group: {}, listener: {} }, []],
     ['targets of nobody', { from: ref('Nobody'), group: {} }, []],
+    ['a balancer of nobody', { listener: {}, group: {}, more: { LoadBalancerArn: 'arn:x' } }, []],
+    [
+      'targets beside others',
+      {
+        group: { ...TARGETS, 'preserve_client_ip.enabled': 'true' },
+        more: { DefaultActions: [{ TargetGroupArn: 'arn:x' }, { TargetGroupArn: ref('Group') }] },
+      },
+      ['Group TargetGroupAttributes.0'],
+    ],
     ['no word of zones', { balancer: {} }, ['Balancer LoadBalancerAttributes']],
     [
       'zones apart',

@@ -63,7 +63,7 @@ function ofPrincipal(asked: Asked, principal: Principal): readonly Complaint[] {
     ? []
     : [
         complaint(principal.path, principal.text, {
-          problem: TOO_MANY[principal.kind] ?? '',
+          problem: TOO_MANY[principal.kind]!,
           wayOut: 'name the service or the role that takes it',
         }),
       ];
