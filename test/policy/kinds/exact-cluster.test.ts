@@ -337,6 +337,8 @@ describe('charts', () => {
     [{ Repository: undefined }, ['Repository']],
     [{ Repository: undefined, ChartAssetURL: 's3://a' }, []],
     [{ CreateNamespace: true }, ['CreateNamespace']],
+    [{ CreateNamespace: 'true' }, ['CreateNamespace']],
+    [{ CreateNamespace: OPEN }, ['CreateNamespace']],
     [{ CreateNamespace: false }, []],
     [{ Chart: 'nvidia-device-plugin', Version: '0.17.2' }, ['Version']],
     [{ Chart: 'nvidia-device-plugin', Version: '0.17.3' }, []],

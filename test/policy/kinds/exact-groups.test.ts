@@ -96,6 +96,17 @@ describe('who needs what of whom', () => {
     expect(ports(1019, 1023)).toEqual(['FromPort: ports 1019 to 1023 are not those that are needed (988, 1018-1023)']);
     expect(ports(undefined, 988)).toEqual([`FromPort: ${UNDECIDED}`]);
     expect(ports(988, OPEN)).toEqual([`ToPort: ${UNDECIDED}`]);
+    const Properties = {
+      VpcId: ref('Vpc'),
+      SecurityGroupIngress: [{ CidrIp: '10.0.0.0/16', IpProtocol: 'tcp', FromPort: 443, ToPort: OPEN }],
+    };
+    expect(
+      found('group-rules', {
+        One: { Type: 'AWS::EC2::SecurityGroup', Properties },
+        Vpc: TYPES['Vpc']!,
+        Sts: { Type: 'AWS::EC2::VPCEndpoint', Properties: { SecurityGroupIds: [ref('One')] } },
+      }).map(({ path, value }) => [path, value]),
+    ).toEqual([['SecurityGroupIngress.0.ToPort', OPEN]]);
     const targets = (port: number): readonly string[] =>
       said('from', 'Nodes', 'Balancer', { FromPort: port, ToPort: port });
     for (const port of [8080, 8081, 9000]) expect(targets(port)).toEqual([]);

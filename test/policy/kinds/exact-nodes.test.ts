@@ -149,6 +149,16 @@ describe('a group of nodes', () => {
     [{ MinSize: '9', DesiredSize: '10' }, []],
     [{ MinSize: 3, DesiredSize: OPEN, MaxSize: 2 }, [`ScalingConfig.DesiredSize: ${UNDECIDED}`]],
   ])('has sizes %j', (ScalingConfig, at) => expect(reasons('scaling', group({ ScalingConfig }))).toEqual(at));
+  test('shows what stands where a size is meant', () =>
+    expect(
+      found('scaling', group({ ScalingConfig: { MinSize: OPEN, MaxSize: { Ref: 'Most' } } })).map(({ path, value }) => [
+        path,
+        value,
+      ]),
+    ).toEqual([
+      ['ScalingConfig.MinSize', OPEN],
+      ['ScalingConfig.MaxSize', { Ref: 'Most' }],
+    ]));
 
   test('names its instance type once', () => {
     const said = (properties: object, data: object): readonly string[] =>

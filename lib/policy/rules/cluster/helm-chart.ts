@@ -1,5 +1,5 @@
 import { floorOfChart, missedFloor } from '../../../catalog';
-import { complaint, required } from '../../checks';
+import { complaint, optional, required, says } from '../../checks';
 import { registryAccountOf } from '../../model/registries';
 import type { Resource } from '../../model/resource';
 import type { Complaint, ResourceRule } from '../../types';
@@ -27,14 +27,11 @@ export const helmChart: ResourceRule = {
           wayOut: 'mirror the chart into ECR',
         })
       : []),
-    ...(chart.knownAt('CreateNamespace') === true
-      ? [
-          complaint('CreateNamespace', true, {
-            problem: 'a namespace made on the way has no Pod Security level',
-            wayOut: 'write the namespace in a chart',
-          }),
-        ]
-      : []),
+    ...optional(chart, 'CreateNamespace', {
+      holds: says(false),
+      problem: 'a namespace made on the way has no Pod Security level',
+      wayOut: 'write the namespace in a chart',
+    }),
   ],
 };
 

@@ -171,10 +171,9 @@ function needed(rule: Rule, owner: Purpose, peer: Purpose | 'itself' | 'network'
   if (protocol.kind === 'unknown') return [undecided(field(rule, 'IpProtocol'), protocol.expression)];
   if (protocol.kind === 'absent' || !['tcp', '6'].includes(String(protocol.value).toLowerCase()))
     return [refused(rule, 'IpProtocol', 'nothing but TCP is needed')];
-  const [from, to] = ['FromPort', 'ToPort'].map((name) => rule.at.read(field(rule, name)));
-  const open = [from, to].findIndex((one) => one?.kind !== 'known');
-  if (open >= 0) return [undecided(field(rule, open === 0 ? 'FromPort' : 'ToPort'), rule.at.raw(rule.base))];
-  const [first, last] = [from, to].map((one) => Number(one?.kind === 'known' ? one.value : NaN));
+  const open = ['FromPort', 'ToPort'].find((name) => rule.at.knownAt(field(rule, name)) === undefined);
+  if (open !== undefined) return [undecided(field(rule, open), rule.at.raw(field(rule, open)))];
+  const [first, last] = ['FromPort', 'ToPort'].map((name) => Number(rule.at.knownAt(field(rule, name))));
   return ports.some(([least, most]) => first === least && last === most)
     ? []
     : [

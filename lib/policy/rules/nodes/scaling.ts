@@ -11,8 +11,10 @@ export const scaling: ResourceRule = {
   types: ['AWS::EKS::Nodegroup'],
   check: (group) => {
     const sizes = SIZES.map((size) => [size, group.read(`ScalingConfig.${size}`)] as const);
-    const open = sizes.find(([, value]) => value.kind === 'unknown');
-    if (open !== undefined) return [undecided(`ScalingConfig.${open[0]}`, open[1])];
+    const open = sizes.flatMap(([size, value]) =>
+      value.kind === 'unknown' ? [undecided(`ScalingConfig.${size}`, value.expression)] : [],
+    );
+    if (open.length > 0) return open;
     const known = sizes.flatMap(([size, value]) =>
       value.kind === 'known' ? [[size, Number(value.value)] as const] : [],
     );
