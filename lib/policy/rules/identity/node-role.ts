@@ -11,8 +11,7 @@ const OF_NODES = [
   'AmazonEC2ContainerRegistryPullOnly',
 ];
 
-const roleOf = (resource: Resource): Resource | undefined =>
-  resource.type === 'AWS::EKS::Nodegroup' ? roleAt(resource, 'NodeRole') : undefined;
+const roleOf = (group: Resource): Resource | undefined => roleAt(group, 'NodeRole');
 
 function isOfNodes(role: Resource, assembly: Assembly): boolean {
   return assembly.ofType('AWS::EKS::Nodegroup').some((group) => roleOf(group) === role);

@@ -1,7 +1,7 @@
 import { complaint } from '../../checks';
 import type { Stack } from '../../model/resource';
 import { eachCall } from '../../model/template-variables';
-import { isObject, step, stringsIn } from '../../model/values';
+import { step, stringsIn } from '../../model/values';
 import type { Complaint, TemplateRule } from '../../types';
 
 /** CloudFormation writes the secret itself in place of it. */
@@ -47,7 +47,7 @@ export const secretReference: TemplateRule = {
 function found(path: string, value: unknown): readonly Complaint[] {
   const dynamic = stringsIn(value, path).filter(([, text]) => DYNAMIC.test(text));
   const attributes: string[] = [];
-  eachCall(isObject(value) || Array.isArray(value) ? value : {}, (name, argument) => {
+  eachCall(value, (name, argument) => {
     if (name !== 'Fn::GetAtt') return;
     const [, attribute = ''] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
     if (ATTRIBUTES.includes(attribute)) attributes.push(attribute);
