@@ -2,6 +2,7 @@ import { ENGINE_SECURITY_FLOOR, findInstanceType, vllmReleases } from '../../../
 import { checkManifests, message } from '../../../lib/policy';
 import type { NodeGroupView } from '../../../lib/policy/model/node-groups';
 import { engineContract } from '../../../lib/policy/rules/engines/engine-contract';
+import { engineWords } from '../../../lib/policy/rules/engines/engine-words';
 import { engineSecrets } from '../../../lib/policy/rules/engines/engine-secrets';
 import { groupCollectives } from '../../../lib/policy/rules/engines/group-collectives';
 import { groupRestart } from '../../../lib/policy/rules/engines/group-restart';
@@ -76,6 +77,12 @@ const secured = (volume: object, fields: object = {}): object =>
     },
   );
 const OPEN = [`${TOP}.args --ssl-keyfile /tls/tls.key`, `${TOP}.args --ssl-certfile /tls/tls.crt`];
+test('a grace period that is too short is told what is enough', () => {
+  const [told] = checkManifests([within(74, ending(10, 60))], { rules: [drain] }).map(message);
+  expect(told).toContain('take 70 s');
+  expect(told).toContain('set it to 75 or more');
+});
+
 all(engineTls, [
   ['none', engine({ readinessProbe: { httpGet: {} } }), []],
   ...[{ secret: {} }, { csi: {} }, { projected: {} }, { emptyDir: { medium: 'Memory' } }].map((volume): Case => [
@@ -90,6 +97,12 @@ all(engineTls, [
   ]),
   ['not mounted', secured({ secret: {} }, { volumeMounts: [] }), OPEN],
   ['mounted beside it', secured({ secret: {} }, { volumeMounts: [{ name: 'tls', mountPath: '/tl' }] }), OPEN],
+  [
+    'a file unsaid',
+    secured({ secret: {} }, { args: [...TLS.slice(2), '--ssl-keyfile'] }),
+    [`${TOP}.args --ssl-keyfile`],
+  ],
+  ['not mounted, beside a volume without name', engine({ args: TLS }, { volumes: [{ secret: {} }] }), OPEN],
   ['a key alone', secured({ secret: {} }, { args: TLS.slice(0, 2) }), [`${TOP}.args --ssl-certfile`]],
   ['a certificate alone', secured({ secret: {} }, { args: TLS.slice(2) }), [`${TOP}.args --ssl-keyfile`]],
   ...['readinessProbe', 'livenessProbe', 'startupProbe'].flatMap((probe): readonly Case[] => [
@@ -147,6 +160,8 @@ describe('startup-probe', () => {
     expect(of({ periodSeconds: 20 }, '61')).toEqual([FAILURES]);
     expect(of({})).toEqual([]);
     expect(of({}, '60', { livenessProbe: undefined })).toEqual([]);
+    const env = variables({ OTHER: '1', VLLM_ENGINE_READY_TIMEOUT_S: '31' });
+    expect(of({}, undefined, { env })).toEqual([FAILURES]);
   });
 
   test('is there where something else may end it', () => {
@@ -269,6 +284,10 @@ describe('engine-contract', () => {
       expect(of(FULL, { env: without(env, name), efa: 1 })).toEqual([`${TOP}.env ${name}`]);
   });
 
+  test('the model may stand among the flags', () => {
+    expect(of({ ...FULL, model: 's3://bucket/a/b/', 'load-format': 'runai_streamer' }, { model: '' })).toEqual([]);
+  });
+
   test('flags that need others', () => {
     const [parser, choice] = ['tool-call-parser', 'enable-auto-tool-choice'];
     expect(of({ ...FULL, [parser]: 'hermes', [choice]: undefined })).toEqual([]);
@@ -301,6 +320,13 @@ const memory = (
     },
     namespace,
   );
+all(engineWords, [
+  ['every word has its flag', engine({ args: ['/models/q', '--max-num-seqs', '4', '--enable-auto-tool-choice'] }), []],
+  ['a word too many', engine({ args: ['/models/q', '--max-num-seqs', '4', '8'] }), [`${TOP}.args.3 8`]],
+  ['a flag twice', engine({ args: ['--max-num-seqs', '4', '--max-num-seqs', '8'] }), [`${TOP}.args.2 --max-num-seqs`]],
+  ['no engine', deployment({ containers: [{ command: ['serve'], args: ['a', 'b'] }] }), []],
+]);
+
 all(engineSecrets, [
   ['used', memory(['--config', '/run/vllm/key.yaml']), []],
   ['forgotten', memory([]), [`${TOP}.args /run/vllm`]],
@@ -334,6 +360,7 @@ all(groupRestart, [
   ['unsaid', lws({}), [RESTART]],
   ['of deployment time', lws({ restartPolicy: LATER }), [`${RESTART} ${LATER}`]],
   ['without GPUs', lws({}, {}, 0), []],
+  ['without GPUs of its leader', lws({ leaderTemplate: { spec: { containers: [{}] } } }), [RESTART]],
 ]);
 
 const ranks = (args: readonly string[], resources: object = { limits: { [GPU]: 8 } }): object =>
@@ -400,6 +427,7 @@ describe('group-collectives', () => {
   test('what begins by itself over nodes is turned off', () => {
     expect(of('p5.48xlarge', sizes(16))).toEqual([CUSTOM]);
     expect(of('p5.48xlarge', [...sizes(16), OFF])).toEqual([]);
+    expect(of('p5.48xlarge', ['--max-num-seqs', '4', ...sizes(16)])).toEqual([CUSTOM]);
     expect(of('p5.48xlarge', sizes(8))).toEqual([]);
     expect(of('p5.48xlarge', [])).toEqual([]);
     expect(of('p5.48xlarge', sizes(8), [], 4)).toEqual([CUSTOM, SYMMETRIC]);
@@ -411,6 +439,7 @@ describe('group-collectives', () => {
     const wide = [...sizes(16), OFF];
     expect(of('p6-b200.48xlarge', wide)).toEqual([PASS, FLASHINFER]);
     expect(of('p6-b200.48xlarge', wide, variable('VLLM_ALLREDUCE_USE_FLASHINFER', '0'))).toEqual([PASS]);
+    expect(of('p6-b200.48xlarge', wide, variable('OTHER', '0'))).toEqual([PASS, FLASHINFER]);
     for (const off of [
       ['--compilation-config', '{"pass_config":{"fuse_allreduce_rms":false}}'],
       ['--compilation-config.pass_config.fuse_allreduce_rms=false'],
@@ -472,10 +501,11 @@ describe('probes', () => {
     const command = ['vllm', 'serve'];
     expect(of({ command })).toEqual([LIVE, READINESS]);
     expect(of({ command, args: ['--headless'] })).toEqual([]);
+    expect(of({ command, args: ['--port', '8000'] })).toEqual([LIVE, READINESS]);
     expect(of({ command, livenessProbe: GOOD, readinessProbe: READY })).toEqual([]);
     expect(of({ command, livenessProbe: GOOD, readinessProbe: { ...GOOD, periodSeconds: 1 } })).toEqual([READINESS]);
     expect(of({ command, ports, args: ['--headless'], livenessProbe: GOOD, readinessProbe: GOOD })).toEqual([]);
-    expect(said(probes, [deployment({ containers: ['text', { ports }] })])).toEqual(
+    expect(said(probes, [deployment({ containers: [null, { ports }] })])).toEqual(
       ['livenessProbe', 'readinessProbe'].map((probe) => `${POD}.containers.1.${probe}`),
     );
   });
@@ -534,6 +564,7 @@ describe('read-only-root', () => {
         deployment({
           containers: [{ securityContext, volumeMounts: [{ ...keys, ...own }] }],
           initContainers: [
+            { securityContext },
             {
               securityContext,
               volumeMounts: [
@@ -542,7 +573,10 @@ describe('read-only-root', () => {
               ],
             },
           ],
-          volumes: [{ name: 'keys', emptyDir: { medium } }],
+          volumes: [
+            { name: 'files', configMap: {} },
+            { name: 'keys', emptyDir: { medium } },
+          ],
         }),
       ]);
     expect(pod({ readOnly: true }, {}, 'Memory')).toEqual([]);

@@ -1,4 +1,5 @@
 import { findInstanceType } from '../../../lib/catalog';
+import { checkManifests, message } from '../../../lib/policy';
 import type { ManifestOptions } from '../../../lib/policy/check';
 import type { NodeGroupView } from '../../../lib/policy/model/node-groups';
 import { componentVersion } from '../../../lib/policy/rules/pods/component-version';
@@ -11,6 +12,9 @@ import { imageDigest } from '../../../lib/policy/rules/pods/image-digest';
 import { imageRegistry } from '../../../lib/policy/rules/pods/image-registry';
 import { initContainers } from '../../../lib/policy/rules/pods/init-containers';
 import { nodeCredentials } from '../../../lib/policy/rules/pods/node-credentials';
+import { hostAccess } from '../../../lib/policy/rules/pods/host-access';
+import { nodeDaemon } from '../../../lib/policy/rules/pods/node-daemon';
+import { nodeDaemonPlace } from '../../../lib/policy/rules/pods/node-daemon-place';
 import { podIsolation } from '../../../lib/policy/rules/pods/pod-isolation';
 import { probedPaths } from '../../../lib/policy/rules/pods/probed-paths';
 import { proxyPlacement } from '../../../lib/policy/rules/pods/proxy-placement';
@@ -18,6 +22,7 @@ import { scraped } from '../../../lib/policy/rules/pods/scraped';
 import { secretVariables } from '../../../lib/policy/rules/pods/secret-variables';
 import { serviceAccount } from '../../../lib/policy/rules/pods/service-account';
 import { serviceAccountToken } from '../../../lib/policy/rules/pods/service-account-token';
+import { resources as resourcesRule } from '../../../lib/policy/rules/pods/resources';
 import { writtenUser } from '../../../lib/policy/rules/pods/written-user';
 import type { Rule } from '../../../lib/policy/types';
 import { object, said } from '../support/said';
@@ -52,6 +57,7 @@ all(
       [`requested alone, ${name}`, resources({ [name]: '8' }), [path]],
       [`fewer than limited, ${name}`, resources({ [name]: '4' }, { [name]: '8' }), [path]],
       [`a half, ${name}`, resources({ [name]: '500m' }, { [name]: '500m' }), [path]],
+      [`none, requested, ${name}`, resources({ [name]: 0 }), [path]],
       [`no number, ${name}`, resources({}, { [name]: 'all' }), [path]],
     ];
   }),
@@ -148,7 +154,7 @@ all(imageDigest, [
     `${EKS}/eks/a:v1.2`,
     LATER,
   ].map((text): Case => [text, image(text), [`${IMAGE} ${text}`]]),
-  ['an image of EKS', image(`${EKS}/eks/a:v1.22.333-eksbuild.4`), []],
+  ['an image of EKS', image(`${EKS}/eks/aws-efa:v10.22.333-eksbuild.4`), []],
   ['none', image(undefined), [IMAGE]],
   [
     'a volume',
@@ -271,6 +277,8 @@ describe('probed-paths', () => {
     expect(said(probedPaths, [proxy('/dead'), map])).toEqual([wrong]);
     expect(said(probedPaths, [proxy('/dead', ['tmp']), map])).toEqual([]);
     expect(said(probedPaths, [proxy('/dead', ['other']), map])).toEqual([]);
+    const other = object('ConfigMap', 'o', 'windlass-door', { data: {} });
+    expect(said(probedPaths, [proxy('/alive', ['other', 'conf']), map, other])).toEqual([]);
     expect(said(probedPaths, [proxy('/dead', ['tmp', 'conf']), map])).toEqual([wrong]);
     expect(said(probedPaths, [proxy('/dead')])).toEqual([]);
   });
@@ -383,6 +391,14 @@ all(writtenUser, [
   ['the group of root', runAs({ runAsUser: 1, runAsGroup: 0 }), [`${AS_GROUP} 0`]],
   ['the group of root, of an engine', runAs({ runAsUser: 1, runAsGroup: 0 }, undefined, { command: ['vllm'] }), []],
   ['root, of an engine', runAs({ runAsUser: 0, runAsGroup: 0 }, undefined, { command: ['vllm'] }), [`${AS_USER} 0`]],
+  [
+    'the group of root, beside an engine',
+    deployment(
+      { securityContext: { runAsUser: 1, runAsGroup: 0 }, containers: [{}, { command: ['vllm'] }] },
+      'windlass-serving',
+    ),
+    [],
+  ],
   ['a text', runAs({ runAsUser: '1', runAsGroup: 1 }), [`${AS_USER} 1`]],
   ['less than a group', runAs({ runAsUser: 1, runAsGroup: -1 }, undefined, { command: ['vllm'] }), [`${AS_GROUP} -1`]],
   ['of others', runAs(undefined, undefined, {}, 'tools'), []],
@@ -396,6 +412,8 @@ all(decidedPods, [
     [`left open first, ${field}`, words(field, [LATER]), [`${TOP}.${field}.0 ${LATER}`]],
     [`a value of a flag, ${field}`, words(field, ['--b', LATER]), []],
     [`behind a value, ${field}`, words(field, ['--b=c', LATER]), [`${TOP}.${field}.1 ${LATER}`]],
+    [`behind a word with dashes, ${field}`, words(field, ['a-b', LATER]), [`${TOP}.${field}.1 ${LATER}`]],
+    [`something else in brackets, ${field}`, words(field, ['<file>']), []],
     [`a value in a word, ${field}`, words(field, [`--b=${LATER}`, `s3://${LATER}`]), []],
     [`the name of a flag, ${field}`, words(field, [`--${LATER}=c`]), [`${TOP}.${field}.0 --${LATER}=c`]],
   ]),
@@ -405,3 +423,234 @@ all(decidedPods, [
   ['beside an engine', deployment({ hostname: LATER, containers: [{ command: ['vllm'] }] }), []],
   ['no pod', object('ConfigMap', 'a', 'windlass-door', { data: { a: LATER } }), []],
 ]);
+
+const DAEMONS = 'windlass-node';
+const daemon = (name: string, container: object, pod: object = {}, more: readonly object[] = []): object =>
+  deployment(
+    { ...pod, containers: [{ image: `${ECR}/a/${name}@${DIGEST}`, ...container }, ...more] },
+    DAEMONS,
+    {},
+    'DaemonSet',
+  );
+const CONTEXT = {
+  securityContext: {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ['ALL'] },
+    seccompProfile: { type: 'RuntimeDefault' },
+  },
+};
+const [PLUGIN_NAME, EFA_NAME, EXPORTER] = ['k8s-device-plugin', 'aws-efa-k8s-device-plugin', 'dcgm-exporter'] as const;
+const onHost = (name: string, path: unknown, more: readonly object[] = []): object =>
+  daemon(name, CONTEXT, { volumes: [{ name: 'a' }, { name: 'v', hostPath: path }] }, more);
+const [PLUGINS, HOST_PATH] = ['/var/lib/kubelet/device-plugins', `${POD}.volumes.1.hostPath`] as const;
+const profile = (type: string | undefined, pod?: string): object =>
+  daemon(
+    PLUGIN_NAME,
+    { securityContext: { ...CONTEXT.securityContext, seccompProfile: { type } } },
+    { securityContext: { seccompProfile: { type: pod } } },
+  );
+const SECCOMP = `${TOP}.securityContext.seccompProfile.type`;
+all(hostAccess, [
+  ['a path that it needs', onHost(PLUGIN_NAME, { path: PLUGINS }), []],
+  ['a path that another needs', onHost(EXPORTER, { path: PLUGINS }), [`${HOST_PATH} ${PLUGINS}`]],
+  ['a path of nobody', onHost('other', { path: PLUGINS }), [`${HOST_PATH} ${PLUGINS}`]],
+  ['a path beside somebody', onHost(PLUGIN_NAME, { path: PLUGINS }, [CONTEXT]), [`${HOST_PATH} ${PLUGINS}`]],
+  ['the root of the host', onHost(PLUGIN_NAME, { path: '/' }), [`${HOST_PATH} /`]],
+  ['a path that is none', onHost(PLUGIN_NAME, 'text'), []],
+  ['the network where it needs it', daemon(EFA_NAME, CONTEXT, { hostNetwork: true }), []],
+  ['the network where it does not', daemon(PLUGIN_NAME, CONTEXT, { hostNetwork: true }), [`${POD}.hostNetwork true`]],
+  ['processes nowhere', daemon(EFA_NAME, CONTEXT, { hostPID: true }), [`${POD}.hostPID true`]],
+  ['nothing, said', daemon(PLUGIN_NAME, CONTEXT, { hostNetwork: null, hostIPC: false }), []],
+  ['another profile', profile('Localhost'), []],
+  ['the profile of the pod', profile(undefined, 'RuntimeDefault'), []],
+  ['no profile of its own', profile('Unconfined', 'RuntimeDefault'), [`${SECCOMP} Unconfined`]],
+  ['no profile', profile(undefined), [SECCOMP]],
+  ['of others', deployment({ containers: [{}], hostNetwork: true }), []],
+]);
+
+const POD_RESOURCES = '/var/lib/kubelet/pod-resources';
+const CRITICAL = { priorityClassName: 'system-node-critical' };
+const EXPORTS = {
+  command: ['/usr/bin/dcgm-exporter', '-f', '/etc/windlass/counters.csv'],
+  env: [
+    { name: 'DCGM_EXPORTER_LISTEN', value: ':9400' },
+    { name: 'DCGM_EXPORTER_KUBERNETES', value: 'true' },
+    { name: 'NVIDIA_VISIBLE_DEVICES', value: 'all' },
+    { name: 'NVIDIA_DRIVER_CAPABILITIES', value: 'compute,utility' },
+    { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+  ],
+  readinessProbe: { httpGet: { path: '/health' } },
+  securityContext: { runAsUser: 0 },
+};
+const reviewed = (container: object = {}, pod: object = {}): object =>
+  daemon(EXPORTER, { ...EXPORTS, ...container }, { ...CRITICAL, ...pod });
+describe('node-daemon', () => {
+  test.each<[string, object, readonly string[], string]>([
+    ['as reviewed', reviewed(), [], ''],
+    ['fields of null', reviewed({ workingDir: null, args: null }, { hostAliases: null }), [], ''],
+    ['another field', reviewed({ tty: true }), [`${TOP}.tty true`], 'leave it out'],
+    ['another field of the pod', reviewed({}, { hostUsers: false }), [`${POD}.hostUsers false`], 'leave it out'],
+    [
+      'one variable more',
+      reviewed({ env: [...EXPORTS.env, { name: 'A', value: 'b' }] }),
+      [`${TOP}.env A b`],
+      'leave it out',
+    ],
+    [
+      'one variable less',
+      reviewed({ env: EXPORTS.env.slice(1) }),
+      [`${TOP}.env DCGM_EXPORTER_LISTEN`],
+      "set it to ':9400'",
+    ],
+    ['a command', reviewed({ command: ['sh'] }), [`${TOP}.command`], 'use /usr/bin/dcgm-exporter -f'],
+    ['arguments', reviewed({ args: ['-x'] }), [`${TOP}.args`], 'leave it out'],
+    ['variables from elsewhere', reviewed({ envFrom: [{}] }), [`${TOP}.envFrom`], 'leave it out'],
+    [
+      'another probe',
+      reviewed({ readinessProbe: { httpGet: { path: '/x' } } }),
+      [`${TOP}.readinessProbe.httpGet.path /x`],
+      'ask /health',
+    ],
+    [
+      'another user',
+      reviewed({ securityContext: { runAsUser: 1 } }),
+      [`${TOP}.securityContext.runAsUser 1`],
+      'set it to 0',
+    ],
+    [
+      'a group',
+      reviewed({ securityContext: { runAsUser: 0, runAsGroup: 1 } }),
+      [`${TOP}.securityContext.runAsGroup 1`],
+      'leave it out',
+    ],
+    [
+      'a user of the pod',
+      reviewed({}, { securityContext: { runAsUser: 0 } }),
+      [`${POD}.securityContext.runAsUser 0`],
+      'leave it out',
+    ],
+    [
+      'another priority',
+      reviewed({}, { priorityClassName: 'a' }),
+      [`${POD}.priorityClassName a`],
+      'use system-node-critical',
+    ],
+    ['pulled never', reviewed({ imagePullPolicy: 'Never' }), [`${TOP}.imagePullPolicy Never`], 'use IfNotPresent'],
+    ['pulled always', reviewed({ imagePullPolicy: 'Always' }), [], ''],
+    [
+      'written where it only reads',
+      reviewed(
+        { volumeMounts: [{ name: 'other' }, { name: 'v' }] },
+        {
+          volumes: [
+            { name: 'other', emptyDir: {} },
+            { name: 'v', hostPath: { path: POD_RESOURCES } },
+          ],
+        },
+      ),
+      [`${TOP}.volumeMounts.1.readOnly`],
+      'set it to true',
+    ],
+  ])('%s', (_, json, paths, wayOut) => {
+    expect(said(nodeDaemon, [json])).toEqual(paths);
+    expect(
+      checkManifests([json], { rules: [nodeDaemon] })
+        .map(message)
+        .join(),
+    ).toContain(wayOut);
+  });
+
+  test('a daemon without command or probe has none', () => {
+    const env = Object.entries({
+      FAIL_ON_INIT_ERROR: 'true',
+      MIG_STRATEGY: 'none',
+      MOFED_ENABLED: 'false',
+      NVIDIA_VISIBLE_DEVICES: 'all',
+      NVIDIA_DRIVER_CAPABILITIES: 'compute,utility',
+    }).map(([name, value]) => ({ name, value }));
+    const of = (more: object): string =>
+      checkManifests([daemon(PLUGIN_NAME, { env, ...more }, CRITICAL)], { rules: [nodeDaemon] })
+        .map(message)
+        .join();
+    expect(of({})).toBe('');
+    expect(of({ readinessProbe: { httpGet: { path: '/x' } } })).toBe('');
+    expect(of({ command: ['sh'] })).toContain('leave it out');
+  });
+});
+
+const placed = (pod: object, name: string = PLUGIN_NAME, more: readonly object[] = []): object =>
+  daemon(name, {}, { nodeSelector: { group: 'p5' }, tolerations: [OWN], ...pod }, more);
+const GROUP = 'windlass.dev/node-group';
+const terms = (...nodeSelectorTerms: object[]): object => ({
+  affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } },
+});
+const term = (key: string, values: readonly string[], operator = 'In'): object => ({
+  matchExpressions: [{ key, operator, values }],
+});
+const labelled = (efa: boolean, name: string): NodeGroupView => group({ efa, labels: { group: 'p5', [GROUP]: name } });
+const AFFINITY = `${POD}.affinity`;
+const BOTH = nodes(labelled(true, 'a'), labelled(false, 'b'));
+all(nodeDaemonPlace, [
+  ['nodes nobody knows', placed({}), []],
+  ['nodes nobody knows, untolerated', placed({ tolerations: [] }), [TOLERATIONS]],
+  ['no selector', placed({ nodeSelector: {} }), [SELECTOR]],
+  ['another selector', placed({ nodeSelector: { group: 'x' } }), [SELECTOR], nodes(group())],
+  ['a taint that only asks', placed({ tolerations: [] }), [], tainted('PreferNoSchedule')],
+  ['a taint that ends', placed({}), [TOLERATIONS], tainted('NoExecute')],
+  ['every taint', placed({ tolerations: [OWN, { operator: 'Exists' }] }), [`${TOLERATIONS}.1.key`]],
+  [
+    'every taint, by an empty key',
+    placed({ tolerations: [OWN, { key: '', operator: 'Exists' }] }),
+    [`${TOLERATIONS}.1.key`],
+  ],
+  ['EFA anywhere', placed({}, EFA_NAME), [AFFINITY]],
+  ['EFA without terms', placed(terms(), EFA_NAME), [AFFINITY]],
+  ['EFA beside another', placed({}, PLUGIN_NAME, [{ image: `${ECR}/a/${EFA_NAME}:v1` }]), [AFFINITY]],
+  ['EFA where it is', placed(terms(term(GROUP, ['a'])), EFA_NAME), [], BOTH],
+  ['EFA where it is, in two terms', placed(terms(term(GROUP, ['a']), term(GROUP, ['c'])), EFA_NAME), [], BOTH],
+  ['EFA where it is not', placed(terms(term(GROUP, ['a', 'b'])), EFA_NAME), [AFFINITY], BOTH],
+  ['EFA not where it is', placed(terms(term(GROUP, ['c'])), EFA_NAME), [AFFINITY], BOTH],
+  ['EFA by another label', placed(terms(term('zone', ['a'])), EFA_NAME), [AFFINITY], BOTH],
+  ['EFA but where', placed(terms(term(GROUP, ['a'], 'NotIn')), EFA_NAME), [AFFINITY], BOTH],
+  ['EFA or elsewhere', placed(terms(term(GROUP, ['a']), term('zone', ['a'])), EFA_NAME), [AFFINITY], BOTH],
+]);
+
+const full = { cpu: '1', memory: '1Gi', 'ephemeral-storage': '1Gi', [GPU]: '1' };
+const withGpus = (requests: object, limits: object, more: object = {}): object =>
+  deployment({ containers: [{ resources: { requests, limits } }], ...more });
+all(resourcesRule, [
+  ['alike', withGpus(full, full), []],
+  ['processors without a limit', withGpus(full, { ...full, cpu: undefined }), [`${TOP}.resources.limits cpu`]],
+  ['fewer processors', withGpus(full, { ...full, cpu: '2' }), [`${TOP}.resources.limits cpu 2`]],
+  ['less memory', withGpus(full, { ...full, memory: '2Gi' }), [`${TOP}.resources.limits memory 2Gi`]],
+  ['no limit of memory', withGpus(full, { ...full, memory: undefined }), [`${TOP}.resources.limits memory`]],
+  ['no request of processors', withGpus({ ...full, cpu: undefined }, full), [`${TOP}.resources.requests cpu`]],
+  [
+    'no processors',
+    withGpus({ ...full, cpu: '0' }, { ...full, cpu: undefined }),
+    [`${TOP}.resources.requests cpu 0`, `${TOP}.resources.limits cpu`],
+  ],
+  ['without GPUs', withGpus({ ...full, [GPU]: undefined }, { ...full, [GPU]: undefined, cpu: undefined }), []],
+  ['looked into', withGpus(full, full, { ephemeralContainers: [{ resources: { requests: { cpu: '1' } } }] }), []],
+]);
+
+test('what is said names what there is', () => {
+  const text = (rule: Rule, json: object, options: ManifestOptions = {}): string =>
+    checkManifests([json], { rules: [rule], ...options })
+      .map(message)
+      .join();
+  expect(text(gpuPlacement, asking({ [GPU]: 1 }), nodes(group({ labels: { a: 'b' } })))).toContain(
+    'there are p5 {"a":"b"}',
+  );
+  expect(text(gpuToleration, tolerating(), tainted('NoSchedule'))).toContain('taint a=:NoSchedule');
+  expect(text(gpuToleration, tolerating())).toContain('taint nvidia.com/gpu=true:NoSchedule');
+  expect(text(nodeDaemonPlace, placed({ tolerations: [] }), tainted('NoSchedule'))).toContain('taint a=:NoSchedule');
+  expect(text(nodeDaemonPlace, placed({ tolerations: [] }))).toContain('taint nvidia.com/gpu=true:NoSchedule');
+  expect(text(nodeDaemonPlace, placed(terms(term(GROUP, ['c'])), EFA_NAME), BOTH)).toContain('p5 has EFA interfaces');
+  expect(text(nodeDaemonPlace, placed(terms(term(GROUP, ['a', 'b'])), EFA_NAME), BOTH)).toContain('p5 has no EFA');
+  expect(text(imageRegistry, image('a'))).toContain('mirror it to the account.dkr');
+  expect(text(imageRegistry, image('a'), { account: '111122223333' })).toContain('mirror it to 111122223333.dkr');
+  expect(text(fitsNode, asking({ [GPU]: 9 }), nodes(group()))).toContain('a p5.48xlarge node of p5 has 8 to give');
+  const [differing] = checkManifests([resources({ [GPU]: 1 }, { [GPU]: 2 })], { rules: [extendedResources] });
+  expect(differing?.value).toEqual({ request: 1, limit: 2 });
+});
