@@ -237,7 +237,7 @@ describe('limits', () => {
   );
 
   describe.each(['HTTPRoute', 'GRPCRoute'])('%s', (kind) => {
-    const route = of(kind, { parentRefs: [{ name: 'gate' }] });
+    const route = of(kind, { parentRefs: [{ name: 'gate' }, { name: 'other' }] });
     const policy = (spec: object, aim: object = { targetRefs: [{ kind, name: 'a' }] }): object =>
       object('BackendTrafficPolicy', 'p', 'tools', { spec: { ...aim, ...spec } });
     const rate = { rateLimit: { type: 'Global' } };
@@ -255,6 +255,16 @@ describe('limits', () => {
       ['null in them', [policy({ rateLimit: null, requestBuffer: { limit: null } })], 2],
       ['one aim', [policy({ ...rate, ...length }, { targetRef: { kind, name: 'a' } })], 0],
       ['at the gateway', [policy({ ...rate, ...length }, { targetRefs: [{ kind: 'Gateway', name: 'gate' }] })], 0],
+      [
+        'at something of that name',
+        [policy({ ...rate, ...length }, { targetRefs: [{ kind: 'Service', name: 'gate' }] })],
+        2,
+      ],
+      [
+        'at the second gateway',
+        [policy({ ...rate, ...length }, { targetRefs: [{ kind: 'Gateway', name: 'other' }] })],
+        0,
+      ],
       ['at another gateway', [policy({ ...rate, ...length }, { targetRefs: [{ kind: 'Gateway', name: 'b' }] })], 2],
       ['at another route', [policy({ ...rate, ...length }, { targetRefs: [{ kind, name: 'b' }] })], 2],
       ['at another kind', [policy({ ...rate, ...length }, { targetRefs: [{ kind: 'Service', name: 'a' }] })], 2],
@@ -366,6 +376,40 @@ describe('paths that lead to others than engines', () => {
     expect(of_(route({ name: 'a', namespace: 'windlass-serving' }), service, web)).toEqual([PATH]);
     expect(of_(route(), service, web)).toEqual([PATH]);
   });
+
+  test('of ours every Service may lead to engines, and one without a namespace', () => {
+    const at = (namespace: string | undefined): object[] => [
+      object('HTTPRoute', 'r', namespace, {
+        spec: { rules: [{ matches: [{ path: { value: '/web' } }], backendRefs: [{ name: 'a' }] }] },
+      }),
+      object('Service', 'a', namespace, { spec: { selector: { app: 'tool' } } }),
+      object('Deployment', 'd', namespace, {
+        spec: { template: { metadata: { labels: { app: 'tool' } }, spec: { containers: [{}] } } },
+      }),
+    ];
+    expect(of_(...at('tools'))).toEqual([]);
+    expect(of_(...at('windlass-serving'))).toEqual([PATH]);
+    expect(of_(...at(undefined))).toEqual([PATH]);
+    expect(of_(route({ name: 'a' }), service, web, engines)).toEqual([PATH]);
+  });
+
+  test.each<[string, object, readonly string[]]>([
+    ['a grant of one', of('ReferenceGrant', { to: [{ name: 'a' }] }), []],
+    ['a grant of a kind', of('ReferenceGrant', { to: [{ name: 'a' }, { kind: 'Secret' }] }), ['spec.to.1.name']],
+    ['a configuration inside', of('LoadBalancerConfiguration', { scheme: 'internal' }), []],
+    [
+      'a configuration outside',
+      of('LoadBalancerConfiguration', { scheme: 'internet-facing' }),
+      ['spec.scheme internet-facing'],
+    ],
+    ...[{ securityGroup: { groupID: '' } }, { ipBlock: { cidr: '203.0.113.0/24' } }].map(
+      (peer): [string, object, readonly string[]] => [
+        `a target group for ${JSON.stringify(peer)}`,
+        of('TargetGroupBinding', { targetType: 'ip', networking: { ingress: [{ from: [peer] }] } }),
+        ['spec.networking.ingress'],
+      ],
+    ),
+  ])('%s', (_, json, paths) => expect(of_(json)).toEqual(paths));
 
   test('so may an Ingress', () => {
     const ALB = 'alb.ingress.kubernetes.io/';

@@ -8,6 +8,7 @@ import { noNodePort } from '../../../lib/policy/rules/objects/no-node-port';
 import { once } from '../../../lib/policy/rules/objects/once';
 import { plainSecret } from '../../../lib/policy/rules/objects/plain-secret';
 import { rbac } from '../../../lib/policy/rules/objects/rbac';
+import { readinessGate } from '../../../lib/policy/rules/objects/readiness-gate';
 import { references } from '../../../lib/policy/rules/objects/references';
 import { serviceExposure } from '../../../lib/policy/rules/objects/service-exposure';
 import { servicePorts } from '../../../lib/policy/rules/objects/service-ports';
@@ -84,6 +85,14 @@ all(
       ['spec.selector'],
     ],
     ['addresses elsewhere', [service({ selector: undefined }), object('Endpoints', 'one', 'tools')], ['spec.selector']],
+    [
+      'something of its label',
+      [
+        service({ selector: undefined }),
+        object('Lease', 'x', SERVING, {}, { labels: { 'kubernetes.io/service-name': 'one' } }),
+      ],
+      ['spec.selector'],
+    ],
     ['something of its name', [service({ selector: undefined }), object('Lease', 'one', SERVING)], ['spec.selector']],
     ...(['one', 'two'] as const).map((name): Case => [
       `slices of ${name}`,
@@ -174,6 +183,11 @@ all(
     ['every pod, in words', [policy({ podSelector: { matchLabels: {}, matchExpressions: null } })], []],
     ['no pods', [policy({ podSelector: labels('x') })], ['spec.podSelector']],
     ['no pods of charts', [namespace(CONTROLLERS), policy({ podSelector: labels('x') }, CONTROLLERS)], []],
+    [
+      'every pod in words, where there is none',
+      [namespace(DOOR), policy({ podSelector: { matchLabels: {}, matchExpressions: [] } }, DOOR)],
+      [],
+    ],
     ['every pod where there is none', [namespace(DOOR), policy({ podSelector: {} }, DOOR)], []],
     [
       'no pods by an expression',
@@ -282,9 +296,9 @@ describe('plain-secret', () => {
   });
 
   test('said once, wherever it stands', () => {
-    expect(
-      paths(object('ConfigMap', 'a', 'tools', { binaryData: { file: base64(`password=${DRAWN}`) } })),
-    ).toHaveLength(1);
+    expect(paths(object('ConfigMap', 'a', 'tools', { binaryData: { file: base64(`password=${DRAWN}`) } }))).toEqual([
+      expect.stringContaining('binaryData.file password'),
+    ]);
     expect(paths(object('Other', 'a', 'tools', { binaryData: { file: base64(`password=${DRAWN}`) } }))).toEqual([]);
     expect(paths(object('Other', 'a', 'tools', { spec: { binaryData: { password: DRAWN } } }))).toHaveLength(1);
     expect(paths(object('Secret', 'a', 'tools', { data: { password: DRAWN } }))).toEqual(['data']);
@@ -434,8 +448,9 @@ test('a NetworkPolicy of a VPC that is wider than its subnets may name what hold
   const found = (cidr: string, Resources: object): number =>
     check({ stacks: [{ name: 's', template: { Resources } as never }], objects: [spec(cidr)] }, [networkPolicyNetworks])
       .length;
-  const two = { V: vpc('10.0.0.0/8'), W: vpc('172.16.0.0/16'), A: subnet('10.42.0.0/24'), B: subnet('10.42.1.0/24') };
-  expect([found('10.42.0.0/16', two), found('10.42.0.0/23', two), found('10.42.0.0/24', two)]).toEqual([0, 0, 0]);
+  const two = { V: vpc('10.0.0.0/8'), W: vpc('172.16.0.0/16'), A: subnet('10.42.0.0/25'), B: subnet('10.42.1.0/24') };
+  expect([found('10.42.0.0/16', two), found('10.42.0.0/23', two), found('10.42.0.0/25', two)]).toEqual([0, 0, 0]);
+  expect(found('10.42.0.0/24', two)).toBe(1);
   expect([found('10.42.1.0/25', two), found('10.43.0.0/16', two), found('10.42.2.0/24', two)]).toEqual([1, 1, 1]);
   expect(found('10.42.0.0/16', { V: vpc('10.0.0.0/8') })).toBe(1);
   expect(found('all', two)).toBe(0);
@@ -672,6 +687,9 @@ all(rbac, [
     'masters',
     'nodes',
   ].map((who): Case => [who, subject(`system:${who}`, 'Group'), [`subjects.0.name system:${who}`]]),
+  ['known at deployment', subject('<known at deployment>'), ['subjects.0.name <known at deployment>']],
+  ['an account by name', subject('a', 'ServiceAccount'), []],
+  ['a certificate', role('CertificateSigningRequest', { spec: { signerName: 'a' } }), ['spec.signerName a']],
   ['anybody', subject('*'), ['subjects.0.name *']],
   ...[
     'system:nodes-of-mine',
@@ -783,4 +801,15 @@ all(storage, [
     ['spec.storageClassName'],
   ],
   ['a claim of no volume', [of('PersistentVolumeClaim', { resources: { requests: { storage: '1Gi' } } })], []],
+]);
+
+const gate = (...others: object[]): object[] => [namespace(DOOR), ...others];
+all(readinessGate, [
+  [
+    'a target group',
+    gate(object('TargetGroupBinding', 'a', DOOR)),
+    ['metadata.labels elbv2.k8s.aws/pod-readiness-gate-inject'],
+  ],
+  ['one elsewhere', gate(object('TargetGroupBinding', 'a', 'tools'), object('Service', 'a', DOOR)), []],
+  ['one of others', [namespace('tools'), object('TargetGroupBinding', 'a', 'tools')], []],
 ]);

@@ -2,6 +2,7 @@ import { defaultDeny } from '../../../lib/policy/rules/objects/default-deny';
 import { enginesBehindDoor } from '../../../lib/policy/rules/objects/engines-behind-door';
 import { networkPolicyEgress } from '../../../lib/policy/rules/objects/network-policy-egress';
 import { networkPolicyForm } from '../../../lib/policy/rules/objects/network-policy-form';
+import { networkPolicyKind } from '../../../lib/policy/rules/objects/network-policy-kind';
 import { networkPolicyIngress } from '../../../lib/policy/rules/objects/network-policy-ingress';
 import { object, said } from '../support/said';
 
@@ -199,6 +200,8 @@ describe('the form', () => {
     ['wider, of tool servers', EGRESS, to('0.0.0.0/0', '10.0.0.0/7'), []],
     ['all of the block', SERVING, to('10.1.0.0/16', '10.1.0.0/16'), []],
     ['more than the block', SERVING, to('10.1.0.0/16', '10.0.0.0/8'), [`${EXCEPT} 10.0.0.0/8`]],
+    ['more than the block, from its start', SERVING, to('10.1.0.0/16', '10.1.0.0/12'), [`${EXCEPT} 10.1.0.0/12`]],
+    ['of the older family', SERVING, to('::/0', '10.0.0.0/8'), [`${EXCEPT} 10.0.0.0/8`]],
     ['beside the block', SERVING, to('10.1.0.0/16', '10.2.0.0/24'), [`${EXCEPT} 10.2.0.0/24`]],
     ['of another family', SERVING, to('0.0.0.0/0', 'fd00::/8'), [`${EXCEPT} fd00::/8`]],
     ['no port of the system', 'kube-system', egress({ to: [pods()] }), ['spec.egress.0.ports']],
@@ -232,4 +235,12 @@ test('what no policy allows is refused in the system too, where the controllers 
   expect(of(namespace(SERVING), namespace(CONTROLLERS), ...[SERVING, CONTROLLERS, 'kube-system'].map(deny))).toEqual(
     [],
   );
+});
+
+test.each(
+  'AdminNetworkPolicy BaselineAdminNetworkPolicy ClusterNetworkPolicy ApplicationNetworkPolicy GlobalNetworkPolicy CiliumNetworkPolicy CiliumClusterwideNetworkPolicy'.split(
+    ' ',
+  ),
+)('nothing stands above: %s', (kind) => {
+  expect(said(networkPolicyKind, [object(kind, 'a', undefined)])).toEqual([`kind ${kind}`]);
 });

@@ -69,7 +69,11 @@ const lets = (replicas: number, spec: object, paths: readonly string[]): Case =>
   paths,
 ];
 
+const TWO_GROUPS: ManifestOptions = {
+  nodeGroups: [...nodes().nodeGroups!, ...nodes({ endsTogether: true }).nodeGroups!],
+};
 all(disruptionBudget, [
+  ['models of which some end together', [NAMESPACE, workload(2, onNodes)], [], TWO_GROUPS],
   lets(2, { minAvailable: 1 }, []),
   lets(2, { minAvailable: 2 }, ['spec.minAvailable 2']),
   lets(3, { minAvailable: '50%' }, []),
@@ -146,6 +150,7 @@ test('a budget says of whom, and how many', () => {
       .join('\n');
   expect(text(NAMESPACE, workload(1), ONE)).toBe('');
   expect(text(NAMESPACE, workload(2), budget({ minAvailable: 2 }))).toContain('of 2 pods it never lets one go');
+  expect(text(NAMESPACE, workload(2), budget({ minAvailable: 2 }))).toContain('use maxUnavailable: 1');
   expect(text(budget({ maxUnavailable: 1 }, 'tools'))).toContain('it selects no pod of any workload here');
   expect(text(budget({ maxUnavailable: 1 }, 'tools'))).toContain('select the labels of a workload');
   expect(text(NAMESPACE, workload(2))).toContain('no disruption budget selects its pods');
@@ -210,6 +215,20 @@ all(namespaceLevel, [
     [],
   ],
   [
+    'a version that is none',
+    [at(SERVING, 'restricted'), namespace('windlass-door', levels('restricted', 'xv1.36'))],
+    [`${LABELS} ${ENFORCE}-version xv1.36`],
+  ],
+  [
+    'what only has the name of a namespace',
+    [
+      object('ClusterRole', 'windlass-door', undefined),
+      at(SERVING, 'restricted'),
+      object('Role', 'a', 'windlass-door'),
+    ],
+    ['metadata.namespace windlass-door'],
+  ],
+  [
     'a namespace that nobody makes',
     [at(SERVING, 'restricted'), object('Role', 'a', 'windlass-door')],
     ['metadata.namespace windlass-door'],
@@ -235,7 +254,18 @@ const doors = (count: number): object[] =>
 const open = (loadbalancers: number | undefined, nodeports: number | undefined = 0): object =>
   quota({ 'services.loadbalancers': loadbalancers, 'services.nodeports': nodeports });
 const [PORTS, BALANCERS] = ['ResourceQuota services.nodeports', 'ResourceQuota services.loadbalancers'];
+const ELSEWHERE = object('ResourceQuota', 'q', 'tools', { spec: { hard: { 'services.loadbalancers': 9 } } });
+const NO_QUOTA = object('Other', 'q', SERVING, { spec: { hard: { 'services.nodeports': 9 } } });
 all(namespaceQuota, [
+  ['quotas of others', [NAMESPACE, ELSEWHERE, NO_QUOTA, open(0), quota({}, {}, 'empty')], []],
+  ['quotas of others alone', [NAMESPACE, ELSEWHERE, NO_QUOTA], [PORTS, BALANCERS]],
+  ['a namespace of daemons', [namespace('windlass-node')], []],
+  ['a namespace that is not here', [namespace('tools'), ...doors(2)], []],
+  [
+    'something that is no Service',
+    [NAMESPACE, open(0), object('Other', 's', SERVING, { spec: { type: 'LoadBalancer' } })],
+    [],
+  ],
   ['none, and none allowed', [NAMESPACE, open(0)], []],
   ['one allowed more than there is none', [NAMESPACE, open(1)], []],
   ['two allowed', [NAMESPACE, open(2)], [`${BALANCERS} 2`]],
@@ -266,7 +296,20 @@ const allowing = (count: unknown, more: object = {}, name?: string): object =>
   quota({ [`requests.${GPU}`]: count }, more, name);
 const MODELS = [NAMESPACE, limits(LITTLE), workload(2, { gpus: 4 })];
 const GPUS = `ResourceQuota requests.${GPU}`;
+const OTHERS = [
+  object('ResourceQuota', 'q', 'tools', { spec: { hard: { [`requests.${GPU}`]: 1 } } }),
+  object('Other', 'q', SERVING, { spec: { hard: { [`requests.${GPU}`]: 1 } } }),
+  object('LimitRange', 'l', 'tools', { spec: { limits: [LITTLE] } }),
+  object('Other', 'l', SERVING, { spec: { limits: [LITTLE] } }),
+];
 all(namespaceLimits, [
+  ['quotas of others', [...MODELS, ...OTHERS, allowing(8), quota({}, {}, 'empty')], []],
+  [
+    'limits of others alone',
+    [NAMESPACE, ...OTHERS, allowing(0)],
+    ['LimitRange default.memory', 'LimitRange defaultRequest.cpu', 'LimitRange defaultRequest.memory'],
+  ],
+  ['a namespace of daemons', [namespace('windlass-node')], []],
   ['as many as asked', [...MODELS, allowing('8')], []],
   ['twice as many', [...MODELS, allowing(16)], []],
   ['more than twice', [...MODELS, allowing(17)], [`${GPUS} 17`]],
@@ -312,6 +355,14 @@ all(namespaceLimits, [
   ['another namespace', [namespace('tools')], []],
   ['a namespace that is not here', [allowing(0), workload(1, { gpus: 8 })], []],
 ]);
+
+test('GPUs are allowed twice, for a pod that ends and its successor', () => {
+  const text = checkManifests([...MODELS, allowing(1)], { rules: [namespaceLimits] })
+    .map(message)
+    .join();
+  expect(text).toContain('the set asks for 8');
+  expect(text).toContain('allow 16');
+});
 
 const binding = (roleRef: object, subjects: readonly unknown[], kind = 'RoleBinding', where = SERVING): object =>
   object(kind, 'b', where, { roleRef, subjects });
@@ -418,6 +469,10 @@ describe('rollouts', () => {
     expect(ofSurge(model(1), 3)).toEqual([]);
     expect(ofSurge(model(2), 3)).toEqual([`${update}.maxSurge 2`]);
     expect(ofSurge(model(0), 2)).toEqual([]);
+    const [told] = checkManifests([model(2)], { rules: [surge], ...nodes({ maxSize: 3, instanceType: P5 }) }).map(
+      message,
+    );
+    expect(told).toContain('16 GPUs’ worth of pods beside the old ones, and 8 are free');
     expect(ofSurge(model('50%'), 3)).toEqual([]);
     expect(ofSurge(model('51%'), 3)).toEqual([`${update}.maxSurge 51%`]);
     expect(ofSurge(model(undefined), 2)).toEqual([`${update}.maxSurge`]);
