@@ -1,5 +1,6 @@
-import { checkManifests, message, type ObjectRule, WindlassPolicy } from '../../lib/policy';
+import { checkManifests, message, type ObjectRule, rules, WindlassPolicy } from '../../lib/policy';
 import { complaint } from '../../lib/policy/checks';
+import { controls, HELD_OTHERWISE, rulesOf } from '../../lib/policy/controls';
 import { takenRuleIds } from '../../app/taken-rules';
 
 const rule: ObjectRule = {
@@ -53,4 +54,14 @@ test.each([
   expect(message(findings[2]!)).toBe(
     `rule broken at ConfigMap b/a: check is ${said}; mend its check, or leave the rule out`,
   );
+});
+
+test('a rule that enforces controls names them, and every control is enforced', () => {
+  const ids = controls.map(({ id }) => id);
+  const wrong = rules.filter(
+    ({ controls: enforced = ids }) => enforced.length === 0 || enforced.some((id) => !ids.includes(id)),
+  );
+  expect(wrong.map(({ id }) => id)).toEqual([]);
+  const idle = controls.filter((control) => rulesOf(control, rules).length === 0);
+  expect(idle.map(({ id }) => id)).toEqual(Object.keys(HELD_OTHERWISE));
 });

@@ -59,7 +59,7 @@ const linesOf = (text: string): readonly string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
 
-const keysOf = (text: string): readonly string[] => linesOf(text).map((line) => line.split(/\s+/)[0] ?? '');
+const keysOf = (text: string): readonly string[] => linesOf(text).map((line) => line.split(/\s/)[0] ?? '');
 
 const limited = (object: KubernetesObject, file: string, tenant: string): boolean => {
   const data = object.at('data');

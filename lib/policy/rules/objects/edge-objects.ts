@@ -59,9 +59,7 @@ function route(object: KubernetesObject, cluster: ClusterView): readonly Complai
 
 function ingress(object: KubernetesObject, cluster: ClusterView): readonly Complaint[] {
   const annotation = (name: string): unknown => step(object.at('metadata.annotations'), `${ALB}${name}`);
-  const ranges = String(annotation('inbound-cidrs') ?? '')
-    .split(',')
-    .map((one) => one.trim());
+  const ranges = String(annotation('inbound-cidrs') ?? '').split(',');
   const encrypted = annotation('certificate-arn') !== undefined || listOf(object.at('spec.tls')).length > 0;
   const paths = listOf(object.at('spec.rules')).flatMap((rule) => listOf(step(step(rule, 'http'), 'paths')));
   const others = paths

@@ -2,7 +2,7 @@ import { complaint } from '../../checks';
 import type { ClusterView } from '../../model/cluster-view';
 import type { KubernetesObject } from '../../model/kubernetes-object';
 import { ENFORCE_LABEL, ENFORCE_VERSION_LABEL, OWN_NAMESPACES, RESTRICTED_NAMESPACES } from '../../model/pod-levels';
-import { isObject, step } from '../../model/values';
+import { step } from '../../model/values';
 import { CONTROLLERS_NAMESPACE, SERVING_NAMESPACE } from '../../../contract';
 import type { Complaint, ObjectRule } from '../../types';
 
@@ -83,7 +83,7 @@ function own(namespace: KubernetesObject, { objects }: ClusterView): readonly Co
 /** In a set with the namespace of the models, those of the other objects of ours are made too. */
 function made({ namespace }: KubernetesObject, { objects }: ClusterView): readonly Complaint[] {
   if (namespace === undefined || !OWN_NAMESPACES.includes(namespace)) return [];
-  const names = objects.filter((one) => one.kind === 'Namespace' && isObject(one.json)).map(({ name }) => name);
+  const names = objects.filter((one) => one.kind === 'Namespace').map(({ name }) => name);
   return !names.includes(SERVING_NAMESPACE) || names.includes(namespace)
     ? []
     : [

@@ -26,15 +26,14 @@ function judged(namespace: string, { objects }: ClusterView): readonly Complaint
   const asked = objects.filter(
     (one) => one.kind === 'Service' && one.namespace === namespace && one.at('spec.type') === 'LoadBalancer',
   ).length;
-  const allowed: readonly (readonly [string, number])[] = [
-    ['services.nodeports', 0],
-    ['services.loadbalancers', asked],
+  const allowed: readonly (readonly [resource: string, count: number, most: number])[] = [
+    ['services.nodeports', 0, 0],
+    ['services.loadbalancers', asked, Math.max(asked, 1)],
   ];
-  return allowed.flatMap(([resource, count]) => {
+  return allowed.flatMap(([resource, count, most]) => {
     const values = quotas.map((hard) => step(hard, resource)).filter((value) => value !== undefined);
-    const least = values.length === 0 ? Number.NaN : Math.min(...values.map(quantity));
-    if (least === count || (resource === 'services.loadbalancers' && least >= count && least <= Math.max(count, 1)))
-      return [];
+    const least = Math.min(...values.map(quantity));
+    if (least >= count && least <= most) return [];
     return [
       complaint(`ResourceQuota ${resource}`, values[0], {
         problem: `the set has ${count} of them; whoever may write there could add a door, or could not make this one`,

@@ -16,7 +16,7 @@ import {
   type Opening,
   openings,
 } from '../../model/network-policies';
-import { isSystemNamespace, OWN_NAMESPACES, RESTRICTED_NAMESPACES } from '../../model/pod-levels';
+import { OWN_NAMESPACES, RESTRICTED_NAMESPACES } from '../../model/pod-levels';
 import { step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
@@ -150,7 +150,7 @@ const isInside = (inner: Block, outer: Block): boolean => holds([outer], inner.a
 /** Names are asked of the cluster's own servers, or somebody else learns what is asked. */
 function nameServers({ namespace }: KubernetesObject, { path, peer, ports }: Opening): readonly Complaint[] {
   const isLimited = OWN_NAMESPACES.includes(namespace ?? '') && namespace !== CONTROLLERS_NAMESPACE;
-  if (!isLimited || isSystemNamespace(namespace) || ports === undefined || !haveOne(ports, DNS)) return [];
+  if (!isLimited || ports === undefined || !haveOne(ports, DNS)) return [];
   const isDns =
     isNamespace(step(peer, 'namespaceSelector'), SYSTEM_NAMESPACE) &&
     hasLabel(step(peer, 'podSelector'), 'k8s-app', 'kube-dns');

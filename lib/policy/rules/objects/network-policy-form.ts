@@ -89,7 +89,7 @@ function block({ namespace }: KubernetesObject, json: unknown, path: string): re
   // What the proxy of tool servers may not reach is judged by tool-egress-reach.
   const own = blockOf(step(json, 'cidr'));
   if (own === undefined) return [];
-  const isPrivate = PRIVATE.some((one) => one.family === own.family && within(own, one));
+  const isPrivate = PRIVATE.some((one) => within(own, one));
   return [
     ...(namespace === TOOL_EGRESS_NAMESPACE ? [] : exceptions(json))
       .filter((one) => one.prefix < WIDEST_EXCEPTION[one.family] || !within(one, own))

@@ -3,7 +3,7 @@ import { isEngine } from '../../model/engine';
 import { isUnresolved } from '../../model/kubernetes-object';
 import { OWN_NAMESPACES } from '../../model/pod-levels';
 import { type ContainerView, containersOf, podsOf } from '../../model/pods';
-import { isObject, listOf, stringsIn } from '../../model/values';
+import { listOf, stringsIn } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
 /** Fields of a container that decide which program runs. */
@@ -40,12 +40,11 @@ function programs({ json, path }: ContainerView): readonly Complaint[] {
   return PROGRAM.flatMap((field) => {
     const words = listOf(json[field]);
     return words.flatMap((word, index) => {
-      const isValue = index > 0 && /^-[^=]*$/.test(String(words[index - 1]));
+      const isValue = /^-[^=]*$/.test(String(words[index - 1]));
       return isWholly(word) && !isValue ? [undecided(`${path}.${field}.${index}`, word)] : [];
     });
   });
 }
 
 /** Nothing of the word is written, or not the name of its flag. */
-const isWholly = (word: unknown): boolean =>
-  !isObject(word) && isUnresolved(word) && /^-*<[^<>]*>/.test(String(word).split('=')[0] ?? '');
+const isWholly = (word: unknown): boolean => isUnresolved(word) && /^-*<[^<>]*>/.test(String(word).split('=')[0] ?? '');

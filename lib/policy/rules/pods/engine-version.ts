@@ -5,7 +5,7 @@ import { versionIn } from '../../model/image-versions';
 import { isUnresolved } from '../../model/kubernetes-object';
 import type { ObjectRule } from '../../types';
 
-const BEFORE_RELEASE = /\d(?:\.?(?:dev|rc|a|b)\d|-(?:dev|rc|alpha|beta))/i;
+const BEFORE_RELEASE = /\d(?:\.(?:dev|rc|a|b)\d|-(?:dev|rc|alpha|beta))/i;
 
 const isBelow = (version: string): boolean => {
   const order = compareVersions(version, FLOOR.version);

@@ -5,7 +5,7 @@ import type { ObjectRule } from '../../types';
 
 const BY_DIGEST = /@sha256:[0-9a-f]{64}$/;
 /** AWS publishes no digest of its regional add-on images; their tags do not move. */
-const REGIONAL = /\/eks\/[^:@/]+:v\d+\.\d+\.\d+/;
+const REGIONAL = /\/eks\/[^:@/]+:v\d+\.\d+\.\d/;
 
 const isPinned = (image: string): boolean => BY_DIGEST.test(image) || (isEksImage(image) && REGIONAL.test(image));
 

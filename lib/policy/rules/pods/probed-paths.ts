@@ -61,7 +61,7 @@ function isConfigured(
   const maps = listOf(pod.spec['volumes'])
     .filter((volume) => mounted.includes(step(volume, 'name')))
     .map((volume) => step(step(volume, 'configMap'), 'name'))
-    .flatMap((name) => (name === undefined ? [] : [find(cluster, 'ConfigMap', name, namespace)]))
+    .map((name) => find(cluster, 'ConfigMap', name, namespace))
     .filter((map) => map !== undefined);
   return maps.length === 0 || maps.some((map) => stringsIn(map.at('data')).some(([, text]) => text.includes(path)));
 }

@@ -57,7 +57,7 @@ const named = (object: KubernetesObject): readonly Complaint[] =>
       Object.entries(NEEDED).flatMap(([side, names]) =>
         names
           .map((name) => ({ name, value: step(step(json['resources'], side), name) }))
-          .filter(({ value }) => value === undefined || value === null || !(quantity(value) > 0))
+          .filter(({ value }) => !(quantity(value) > 0))
           .map(({ name, value }) =>
             complaint(`${path}.resources.${side} ${name}`, value, {
               problem: 'the pod could take what others on its node were promised',
