@@ -11,7 +11,7 @@ import {
   interfacesOf,
   interfaceTypesAreKnown,
 } from '../../../lib/policy/model/launch-template';
-import { isCache } from '../../../lib/policy/model/lustre';
+import { deploymentTypeOf, hasEfa, isCache, isLustre } from '../../../lib/policy/model/lustre';
 import { networksOf } from '../../../lib/policy/model/networks';
 import { gpuTypeOf, nodeGroupsOf } from '../../../lib/policy/model/node-groups';
 import { leadsOut } from '../../../lib/policy/model/public-subnets';
@@ -295,6 +295,8 @@ describe('stacks', () => {
     ['an output that is not there', above, att('Child', 'Outputs.None'), 'unknown'],
     ['an attribute of no output', above, att('Child', 'Word'), 'unknown'],
     ['a stack that is not here', above, att('Gone', 'Outputs.Word'), 'unknown'],
+    ['a text that names an output', above, { 'Fn::Sub': 'Child.Outputs.Word' }, 'unknown'],
+    ['what a stack that is not here hands down', stack({}, { parent: 'gone', given: { X: 'x' } }), ref('X'), 'unknown'],
     ['a text that imports nothing', above, { 'Fn::Sub': 'text' }, 'unknown'],
   ])('%s', (_, of, value, found) =>
     expect(all.resolve(of, value)).toEqual(found === 'unknown' ? { kind: 'unknown', expression: value } : found),
@@ -535,6 +537,17 @@ describe('resources of AWS', () => {
       [''],
       ['SecurityGroupIngress.0.', 'SecurityGroupIngress.1.'],
       [],
+    ]);
+  });
+
+  test('a file system is what its configuration says', () => {
+    const of = (properties: object): unknown => [isLustre, deploymentTypeOf, hasEfa].map((ask) => ask(one(properties)));
+    const configured = { DeploymentType: 'PERSISTENT_2', EfaEnabled: true };
+    expect(of({ FileSystemType: 'LUSTRE', LustreConfiguration: configured })).toEqual([true, 'PERSISTENT_2', true]);
+    expect(of({ FileSystemType: 'ONTAP', LustreConfiguration: { EfaEnabled: 'true' } })).toEqual([
+      false,
+      undefined,
+      false,
     ]);
   });
 
