@@ -310,6 +310,7 @@ describe('stacks', () => {
     ['the same in one text', above, { 'Fn::GetAtt': 'Key.Arn' }, 'up/Key'],
     ['what is handed up', above, att('Child', 'Outputs.Topic'), 'up/Child/Topic'],
     ['what is handed up and is none', above, att('Child', 'Outputs.Word'), undefined],
+    ['an output that is not there', above, att('Child', 'Outputs.None'), 'up/Child'],
     ['what is handed down', inside, ref('Key'), 'up/Key'],
     ['a text that is handed down', inside, ref('Text'), undefined],
     ['an import', beside, imported('key'), 'up/Key'],
