@@ -377,6 +377,7 @@ describe('engines', () => {
     ],
     ['JSON', words(['{"a": "--b c"}', '[ "--b" ]', ' {"--a": 1}']), ['{"a": "--b c"}', '[ "--b" ]', ' {"--a": 1}']],
     ['no script', words(['a b', 'x--y z']), ['a b', 'x--y z']],
+    ['flags in one word', words(['--a b']), ['--a', 'b']],
     ['a cluster of Ray', words(['ray start']), ['ray', 'start']],
     [
       'variables',
