@@ -1,6 +1,7 @@
 import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
-import { mkdtempSync } from 'node:fs';
+import { Construct } from 'constructs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -11,6 +12,7 @@ import {
   judgedApp,
   type PolicyOptions,
   readAssembly,
+  type Rule,
   rules,
   WindlassPolicy,
   written,
@@ -106,6 +108,7 @@ function synthesized(change: (app: App, one: CfnKey) => void, options: PolicyOpt
   }
 }
 
+const COMPLAINT = { path: 'p', value: 1, problem: 'q', wayOut: 'w' };
 const ACCEPTANCE = { rule: 'key-rotation', reason: EXCEPTION.reason, owner: 'platform', expires: '2027-06-30' };
 
 describe('in synthesis', () => {
@@ -171,6 +174,59 @@ describe('in synthesis', () => {
   test('objects that another tool applies are judged with the templates', () => {
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { hostNetwork: true, containers: [] } };
     expect(synthesized(() => undefined, { objects: [pod] })).toContain('Pod a: spec.hostNetwork is true');
+  });
+
+  test('a violation says where it stands, why, and what to do', () => {
+    const app = new App();
+    const protectedStack = new Stack(app, 's', { terminationProtection: true });
+    new CfnKey(new Construct(new Construct(protectedStack, 'Keys'), 'Resource'), 'Default');
+    const templatePath = join(mkdtempSync(join(tmpdir(), 'windlass-plugin-')), 's.json');
+    writeFileSync(
+      templatePath,
+      JSON.stringify({ Resources: { One: { ...KEY, Properties: { EnableKeyRotation: false } } } }),
+    );
+    const own = { title: 't', source: 'a guideline' };
+    const told: Rule[] = [
+      {
+        ...own,
+        over: 'template',
+        id: 'own-template',
+        check: (of) => [{ ...COMPLAINT, value: [of.constructs, of.terminationProtection, of.account, of.region] }],
+      },
+      { ...own, over: 'object', id: 'own-object', kinds: ['Pod'], check: () => [COMPLAINT] },
+    ];
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } };
+    const validate = (more: object): readonly unknown[] => {
+      const context = { stackTemplates: [{ templatePath, stackConstructPath: 's', ...more }], appConstruct: app };
+      const report = new WindlassPolicy({ rules: told, objects: [pod] }).validate(context as never);
+      return ['key-rotation', 'own-template', 'own-object'].map((id) =>
+        report.violations.find(({ ruleName }) => ruleName === id),
+      );
+    };
+    const { title, source } = rules.find(({ id }) => id === 'key-rotation')!;
+    const [key, whole, one] = validate({ accountId: '111122223333', region: 'us-west-2' });
+    expect(key).toMatchObject({
+      severity: 'fatal',
+      description: expect.stringContaining('EnableKeyRotation is false'),
+      ruleMetadata: { title, source },
+      violatingResources: [{ locations: ['Properties.EnableKeyRotation'], resourceLogicalId: 'One', templatePath }],
+    });
+    const [constructs] = [
+      { [protectedStack.getLogicalId(app.node.findAll().find((node) => CfnKey.isCfnResource(node))!)]: 'Keys' },
+    ];
+    expect(whole).toEqual({
+      ruleName: 'own-template',
+      severity: 'fatal',
+      description: expect.stringContaining(JSON.stringify([constructs, true, '111122223333', 'us-west-2'])),
+      fix: 'w',
+      ruleMetadata: own,
+      violatingResources: [{ locations: ['p'], templatePath }],
+    });
+    expect(one).toMatchObject({ violatingResources: [{ locations: ['Properties.Manifest'] }] });
+    expect(JSON.stringify(one)).not.toContain('templatePath');
+    expect(JSON.stringify(validate({})[1])).toContain(
+      JSON.stringify(JSON.stringify([constructs, true, null, null])).slice(1, -1),
+    );
   });
 
   test('templates that cannot be read end it: CDK would take the policy for one that found nothing', () => {

@@ -2,6 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { check, message, readManifests, readTemplates } from '../../lib/policy';
+import { readAssembly } from '../../lib/policy/read';
+import { isAssembly } from '../../lib/policy/read/assembly';
+import { documentsOf } from '../../lib/policy/read/documents';
+import { repeatedKeys } from '../../lib/policy/read/json-keys';
+import { filesBelow, isDirectory, readSource } from '../../lib/policy/read/sources';
 
 const root = mkdtempSync(join(tmpdir(), 'windlass-read-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -229,5 +234,256 @@ describe('templates', () => {
       [[directory.split('/').at(-1), 'a.yaml'], true],
       [['a.yaml', 'Child'], false],
     ]);
+  });
+});
+
+describe('keys of JSON', () => {
+  test.each<[string, readonly (readonly [string, number])[]]>([
+    ['{"a": 1, "b": 2}', []],
+    ['{"a": 1,\n"a": 2}', [['a', 2]]],
+    [
+      '{"a": 1, "a": 2, "a": 3}',
+      [
+        ['a', 1],
+        ['a', 1],
+      ],
+    ],
+    ['{"a": {"a": 1}, "b": {"a": 1}}', []],
+    ['{"a": {"b": 1,\n "b": 2}}', [['b', 2]]],
+    ['{"a": {}, "b": [], "a": 1}', [['a', 1]]],
+    ['[{"a": 1}, {"a": 2}]', []],
+    ['[{"a": 1, "b": [{}], "a": 2}]', [['a', 1]]],
+    ['["a", "a"]', []],
+    ['{"a": "b", "b": "a"}', []],
+    ['{"a\\"": 1, "a\\"": 2}', [['a"', 1]]],
+    ['{"a": "{\\"b\\": 1, \\"b\\": 2}"}', []],
+    ['{"a"  \n : 1, "a": 2}', [['a', 2]]],
+  ])('%j stand twice or not', (text, found) =>
+    expect(repeatedKeys(text).map(({ key, line }) => [key, line])).toEqual(found),
+  );
+});
+
+describe('documents', () => {
+  const read = (text: string): unknown => {
+    const { found, problems } = documentsOf('f', { file: 'x', text });
+    return problems.length > 0
+      ? problems.map(({ message: said }) => said)
+      : found.map(({ line, value }) => [line, value]);
+  };
+  test.each<[string, unknown]>([
+    ['', []],
+    ['a: 1', [[1, { a: 1 }]]],
+    ['{"a": 1}', [[1, { a: 1 }]]],
+    ['\n [1]', [[1, [1]]]],
+    ['{a: 1}', [[1, { a: 1 }]]],
+    ['[a, b]', [[1, ['a', 'b']]]],
+    [
+      'a: 1\n---\nb: 2',
+      [
+        [1, { a: 1 }],
+        [3, { b: 2 }],
+      ],
+    ],
+    ['a: yes\nb: 1:30\nc: 2026-01-02\nd: 012', [[1, { a: true, b: '1:30', c: '2026-01-02', d: 10 }]]],
+    ['a: &x {b: 1}\nc: *x\nd: *x', [[1, { a: { b: 1 }, c: { b: 1 }, d: { b: 1 } }]]],
+    ['a: &x {b: 1}\nc: {<<: *x, d: 2}', [[1, { a: { b: 1 }, c: { b: 1, d: 2 } }]]],
+    ['a: &x [*x]', ['x, line 1: an alias stands inside of what it names; write it out']],
+    ['a: *x', [expect.stringContaining('x, line 1: it does not parse')]],
+    ['b: 1\nb: 2', ['x, line 2: a key stands twice in one object; remove one']],
+    ['a: !y 1', ['x, line 1: Unresolved tag: !y; write what it stands for']],
+    ['a: !!set {b}', [expect.stringContaining('Unresolved tag')]],
+    ['{"a": 1,\n"a": 2}', ["x, line 2: duplicate key 'a'; remove one"]],
+  ])('of %j', (text, found) => expect(read(text)).toEqual(found));
+
+  test('begin without a mark of the order of bytes, and with a name for people', () => {
+    expect(readSource('f', '-', () => '\uFEFFa\uFEFF').found).toEqual([{ file: 'standard input', text: 'a\uFEFF' }]);
+    const failing = (error: unknown) =>
+      readSource('f', 'p', () => {
+        throw error;
+      }).problems.map(({ message: said }) => said);
+    expect(failing(new Error("EACCES: permission denied, open '/a/b'\nmore"))).toEqual([
+      'p cannot be read: EACCES: permission denied',
+    ]);
+    expect(failing('Error: plain, and so on')).toEqual(['p cannot be read: plain, and so on']);
+    expect(readSource('f', join(folder({ 'a.txt': 'text' }), 'a.txt')).found.map(({ text }) => text)).toEqual(['text']);
+  });
+
+  test('of a folder are found in the order of their names, each once', () => {
+    const directory = folder({ 'c.yaml': '', 'a.yaml': '', 'b/d.yaml': '', 'b/x.yaml.txt': '', 'whole/e.yaml': '' });
+    symlinkSync(directory, join(directory, 'z'));
+    const walk = { field: 'f', endings: /\.yaml$/, named: '*.yaml' };
+    const names = (more: object): readonly string[] =>
+      filesBelow(directory, { ...walk, ...more }).found.map((path) => path.slice(directory.length));
+    expect(names({})).toEqual(['/a.yaml', '/b/d.yaml', '/c.yaml', '/whole/e.yaml']);
+    expect(names({ whole: (path: string) => path.endsWith('whole') })).toEqual([
+      '/a.yaml',
+      '/b/d.yaml',
+      '/c.yaml',
+      '/whole',
+    ]);
+    expect(filesBelow(join(directory, 'b'), { ...walk, endings: /\.json$/ }).problems).toHaveLength(1);
+    expect(filesBelow(join(directory, 'none'), walk).problems.map(({ message: said }) => said)).toEqual([
+      expect.stringContaining('cannot be read: ENOENT'),
+    ]);
+    expect([
+      isDirectory(directory),
+      isDirectory(join(directory, 'a.yaml')),
+      isDirectory(join(directory, 'none')),
+    ]).toEqual([true, false, false]);
+  });
+});
+
+describe('a cloud assembly', () => {
+  const template = { Resources: { K: { Type: 'AWS::KMS::Key' } } };
+  const ENTRY = { rule: 'r', reason: 'why', owner: 'me', expires: '2027-01-01' };
+  const artifact = (more: object = {}, properties: object = {}): object => ({
+    type: 'aws:cloudformation:stack',
+    properties: { templateFile: 'a.json', ...properties },
+    ...more,
+  });
+  const stacks = (artifacts: object, files: object = {}) =>
+    readAssembly(folder({ 'manifest.json': { artifacts }, 'a.json': template, ...files }));
+
+  test('is a folder with a manifest of artifacts', () => {
+    const are = [
+      { 'manifest.json': { artifacts: {} } },
+      { 'manifest.json': { artifacts: [] } },
+      { 'manifest.json': {} },
+      { 'manifest.json': '{' },
+      { 'a.json': {} },
+    ];
+    expect(are.map((files) => isAssembly(folder(files)))).toEqual([true, false, false, false, false]);
+  });
+
+  test('says of a stack where it goes, what protects it and what is tagged', () => {
+    const [plain, said] = stacks({
+      Tree: { type: 'cdk:tree' },
+      A: artifact(),
+      B: artifact(
+        { environment: 'aws://111122223333/eu-west-1' },
+        { stackName: 'b', terminationProtection: true, tags: { team: 'x' } },
+      ),
+    });
+    expect(plain).toEqual({
+      name: 'A',
+      template,
+      templatePath: expect.stringMatching(/a\.json$/) as string,
+      terminationProtection: false,
+      tags: {},
+      constructs: {},
+      acknowledged: [],
+      exceptions: [],
+    });
+    expect(said).toMatchObject({
+      name: 'b',
+      account: '111122223333',
+      region: 'eu-west-1',
+      terminationProtection: true,
+      tags: { team: 'x' },
+    });
+  });
+
+  test.each<[unknown, unknown]>([
+    ['aws://unknown-account/unknown-region', [undefined, undefined]],
+    ['aws://unknown-account/eu-west-1', [undefined, 'eu-west-1']],
+    ['aws://111122223333/unknown-region', ['111122223333', undefined]],
+    ['aws://1/eu-west-1', [undefined, undefined]],
+    ['xaws://111122223333/eu-west-1', [undefined, undefined]],
+    ['aws://111122223333/eu-west-1/x', [undefined, undefined]],
+    [undefined, [undefined, undefined]],
+  ])('in the environment %j', (environment, expected) => {
+    const [one] = stacks({ A: artifact({ environment }) });
+    expect([one?.account, one?.region]).toEqual(expected);
+  });
+
+  test('says what stands at its constructs, in the manifest or beside it', () => {
+    const metadata = {
+      '/S': [{ type: 'aws:cdk:acknowledged-rules', data: { w: null } }],
+      '/S/Own/Resource': [
+        { type: 'aws:cdk:logicalId', data: 'K' },
+        { type: 'windlass:exception', data: ENTRY },
+        { type: 'aws:cdk:acknowledged-rules', data: { x: 'why' } },
+        { type: 'aws:cdk:acknowledged-rules', data: 'text' },
+        { type: 'other', data: { y: 'z' } },
+      ],
+      '/S/X/Default': { type: 'aws:cdk:logicalId', data: 'D' },
+      '/S/Odd': [{ type: 'aws:cdk:logicalId', data: 7 }],
+    };
+    const told = {
+      constructs: { K: 'Own', D: 'X' },
+      exceptions: [{ ...ENTRY, object: 'A/K (AWS::KMS::Key)', at: 'acceptFinding at S/Own/Resource' }],
+      acknowledged: [
+        { construct: 'S', rule: 'w', reason: '', isWide: true },
+        { construct: 'S/Own/Resource', rule: 'x', reason: 'why', isWide: false },
+      ],
+    };
+    expect(stacks({ A: artifact({ metadata }) })[0]).toMatchObject(told);
+    expect(stacks({ A: artifact({ additionalMetadataFile: 'm.json' }) }, { 'm.json': metadata })[0]).toMatchObject(
+      told,
+    );
+    expect(stacks({ A: artifact({ metadata: 'x' }) })[0]?.constructs).toEqual({});
+  });
+
+  const nesting = (properties: object, more: object = {}): object => ({
+    Resources: { N: { Type: 'AWS::CloudFormation::Stack', Properties: properties, ...more } },
+  });
+  const HASH = 'b'.repeat(64);
+  const inner = { Resources: { T: { Type: 'T' } } };
+  test.each<[string, object, Readonly<Record<string, unknown>>, boolean]>([
+    [
+      'by its metadata',
+      nesting({ TemplateURL: 'x' }, { Metadata: { 'aws:asset:path': 'n.json' } }),
+      { 'n.json': inner },
+      true,
+    ],
+    ['by its address', nesting({ TemplateURL: './n.json' }), { 'n.json': inner }, true],
+    [
+      'by an asset',
+      nesting({ TemplateURL: `https://b/${HASH}.json` }),
+      { 'n.json': inner, 'x.assets.json': {}, 'y.assets.json': { files: { [HASH]: { source: { path: 'n.json' } } } } },
+      true,
+    ],
+    [
+      'by an asset of no manifest',
+      nesting({ TemplateURL: `https://b/${HASH}.json` }),
+      { 'n.json': inner, 'y.json': { files: { [HASH]: { source: { path: 'n.json' } } } } },
+      false,
+    ],
+    ['elsewhere', nesting({ TemplateURL: 'https://b/n.json' }), { 'n.json': inner }, false],
+    ['nowhere', nesting({ TemplateURL: 'none.json' }), {}, false],
+    ['in no template', nesting({ TemplateURL: 'n.json' }), { 'n.json': '[1]' }, false],
+    ['in no JSON', nesting({ TemplateURL: 'n.json' }), { 'n.json': 'x' }, false],
+    ['at what nobody knows', nesting({ TemplateURL: { Ref: 'P' } }), {}, false],
+    ['at nothing', nesting({}), {}, false],
+  ])('has a stack that is nested %s, or not', (_, outer, files, isThere) => {
+    const all = stacks(
+      { A: artifact({ environment: 'aws://111122223333/eu-west-1' }, { tags: { t: 'x' } }) },
+      { 'a.json': outer, ...files },
+    );
+    expect(all.map(({ name }) => name)).toEqual(isThere ? ['A', 'A/N'] : ['A']);
+    if (isThere)
+      expect(all[1]).toMatchObject({
+        parent: 'A',
+        given: {},
+        account: '111122223333',
+        region: 'eu-west-1',
+        tags: { t: 'x' },
+        template: inner,
+      });
+  });
+
+  test('hands parameters down, and ends where a stack is inside of itself', () => {
+    const [, child] = stacks(
+      { A: artifact() },
+      { 'a.json': nesting({ TemplateURL: 'n.json', Parameters: { P: 'x' } }), 'n.json': inner },
+    );
+    expect(child).toMatchObject({ given: { P: 'x' } });
+    expect(child).not.toHaveProperty('account');
+    const ring = stacks(
+      { A: artifact() },
+      { 'a.json': nesting({ TemplateURL: 'n.json', Parameters: 'x' }), 'n.json': nesting({ TemplateURL: 'a.json' }) },
+    );
+    expect(ring.length).toBeLessThan(5);
+    expect(ring[1]).toMatchObject({ given: {} });
   });
 });

@@ -1,8 +1,8 @@
-import { CloudFormationValidatePlugin, type IPolicyValidationContext, Stack, Validations } from 'aws-cdk-lib';
+import { CloudFormationValidatePlugin, Stack, Validations } from 'aws-cdk-lib';
 import { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { synthesizeCharts } from '../../charts';
@@ -72,118 +72,22 @@ describe("with CDK's own validator", () => {
   });
 });
 
-describe('the memory', () => {
-  const CLEAN = { success: true, violations: [] };
-  const templatePath = join(directory, 'a.template.json');
-  beforeEach(() => {
-    asked.mockReturnValue(CLEAN);
-    writeFileSync(templatePath, '{"Resources": {}}');
+test('a validator that fails ends synthesis, and nobody can acknowledge that', () => {
+  asked.mockImplementationOnce(() => {
+    throw new Error('no such wasm');
   });
-  afterAll(() => asked.mockRestore());
-
-  /** Asks a new process, so to speak, what it thinks of the template. */
-  function validate(folder: string, { account = '111122223333', region = 'us-west-2' } = {}) {
-    const stack = { stackConstructPath: 'A', templatePath, accountId: account, region };
-    const context = { stackTemplates: [stack], templatePaths: [templatePath], appConstruct: new Stack() };
-    return new RememberedValidation(folder).validate(context satisfies IPolicyValidationContext);
-  }
-
-  test('is asked by content: the same bytes once', () => {
-    const folder = newFolder();
-    expect([validate(folder), validate(folder)]).toEqual([CLEAN, CLEAN]);
-    expect(asked).toHaveBeenCalledTimes(1);
-  });
-
-  test.each<[string, () => { account?: string; region?: string } | void]>([
-    ['one character of a template', () => writeFileSync(templatePath, '{"Resources":  {}}')],
-    ['the account', () => ({ account: '444455556666' })],
-    ['the region', () => ({ region: 'eu-west-1' })],
-  ])('does not know what differs by %s', (_, change) => {
-    const folder = newFolder();
-    validate(folder);
-    const place = change() ?? {};
-    validate(folder, place);
-    expect(asked).toHaveBeenCalledTimes(2);
-  });
-
-  test('names violations where the templates are now', () => {
-    const folder = newFolder();
-    const violations = [{ ruleName: 'E1', description: 'd', violatingResources: [{ templatePath, locations: [] }] }];
-    asked.mockReturnValue({ success: false, violations });
-    expect([validate(folder), validate(folder)]).toEqual(Array(2).fill({ success: false, violations }));
-    expect(readFileSync(join(folder, readdirSync(folder)[0]!), 'utf8')).not.toContain(directory);
-  });
-
-  test.each<[string, (text: string) => string]>([
-    ['emptied', () => ''],
-    ['cut short', (text) => text.slice(0, -20)],
-    ['of something else', () => 'x\n{"report"'],
-    ['edited to pass', (text) => text.replace('"success":false', '"success":true')],
-  ])('is not believed when its file is %s', (_, spoil) => {
-    const folder = newFolder();
-    asked.mockReturnValue({ success: false, violations: [] });
-    validate(folder);
-    const file = join(folder, readdirSync(folder)[0]!);
-    writeFileSync(file, spoil(readFileSync(file, 'utf8')));
-    expect(validate(folder)).toEqual({ success: false, violations: [] });
-    expect(asked).toHaveBeenCalledTimes(2);
-  });
-
-  test('a validator that fails judges nothing, so nothing passes, and nothing is remembered', () => {
-    const folder = newFolder();
-    asked.mockImplementationOnce(() => {
-      throw new Error('no such wasm');
-    });
-    expect(validate(folder)).toMatchObject({
-      success: false,
-      violations: [{ description: expect.stringContaining('no such wasm') }],
-    });
-    expect(validate(folder)).toEqual(CLEAN);
-  });
-
-  test('a validator that fails ends synthesis, and nobody can acknowledge that', () => {
-    asked.mockImplementationOnce(() => {
-      throw new Error('no such wasm');
-    });
-    const app = new WindlassApp({ outdir: newFolder() });
-    new CfnTopic(new Stack(app, 'A'), 'Topic');
-    Validations.of(app).addPlugins(new RememberedValidation(newFolder()));
-    Validations.of(app).acknowledge({ id: 'validator-failed', reason: 'a reason of more than twenty letters' });
-    const printed = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-    const code = process.exitCode;
-    const error = errorOf(() => app.synth());
-    const failed = process.exitCode;
-    process.exitCode = code;
-    const text = [error, ...printed.mock.calls.map(([line]) => String(line))].join('\n');
-    printed.mockRestore();
-    expect([text, error !== undefined || failed === 1]).toEqual([expect.stringContaining('no such wasm'), true]);
-  });
-
-  test('is not believed under the name of other templates', () => {
-    const folder = newFolder();
-    validate(folder);
-    const [one] = readdirSync(folder);
-    validate(folder, { region: 'eu-west-1' });
-    const other = readdirSync(folder).find((file) => file !== one);
-    writeFileSync(join(folder, other!), readFileSync(join(folder, one!), 'utf8'));
-    validate(folder, { region: 'eu-west-1' });
-    expect(asked).toHaveBeenCalledTimes(3);
-  });
-
-  test.each<[string, (path: string) => void]>([
-    ['is a file', (path) => writeFileSync(path, '')],
-    ['holds folders', (path) => mkdirSync(path)],
-  ])('costs only time where its folder %s', (title, make) => {
-    const folder = join(newFolder(), 'memory');
-    make(folder);
-    if (title === 'holds folders') {
-      validate(folder);
-      const [file] = readdirSync(folder);
-      rmSync(join(folder, file!));
-      mkdirSync(join(folder, file!));
-    }
-    expect([validate(folder), validate(folder)]).toEqual([CLEAN, CLEAN]);
-  });
+  const app = new WindlassApp({ outdir: newFolder() });
+  new CfnTopic(new Stack(app, 'A'), 'Topic');
+  Validations.of(app).addPlugins(new RememberedValidation(newFolder()));
+  Validations.of(app).acknowledge({ id: 'validator-failed', reason: 'a reason of more than twenty letters' });
+  const printed = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const code = process.exitCode;
+  const error = errorOf(() => app.synth());
+  const failed = process.exitCode;
+  process.exitCode = code;
+  const text = [error, ...printed.mock.calls.map(([line]) => String(line))].join('\n');
+  printed.mockRestore();
+  expect([text, error !== undefined || failed === 1]).toEqual([expect.stringContaining('no such wasm'), true]);
 });
 
 function errorOf(work: () => unknown): string | undefined {

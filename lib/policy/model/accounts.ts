@@ -3,7 +3,7 @@ import type { Stack } from './resource';
 
 /** `111122223333` where the stack says so, and what CloudFormation puts there itself. */
 export const isOwnAccount = ({ account }: Stack, text: string): boolean =>
-  text === '${AWS::AccountId}' || (account !== undefined && text === account);
+  text === '${AWS::AccountId}' || text === account;
 
 export interface Arn {
   readonly partition: string;
@@ -21,19 +21,14 @@ export function partsOf(text: string): readonly string[] {
   const parts: string[] = [];
   for (let at = 0; at <= text.length; at += parts.at(-1)!.length + 1) {
     PARTS.lastIndex = at;
-    parts.push(PARTS.exec(text)?.[0] ?? '');
+    parts.push(PARTS.exec(text)![0]);
   }
   return parts;
 }
 
 export function arnOf(text: string): Arn | undefined {
-  const [prefix, partition, service, region, account, ...resource] = partsOf(text);
-  return prefix === 'arn' &&
-    partition !== undefined &&
-    service !== undefined &&
-    region !== undefined &&
-    account !== undefined &&
-    resource.length > 0
+  const [prefix, partition = '', service = '', region = '', account = '', ...resource] = partsOf(text);
+  return prefix === 'arn' && resource.length > 0
     ? { partition, service, region, account, resource: resource.join(':') }
     : undefined;
 }

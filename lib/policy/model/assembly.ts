@@ -25,8 +25,7 @@ export class Assembly implements ResourceLookup {
   }
 
   ofType(...types: readonly string[]): readonly Resource[] {
-    const [only] = types;
-    if (types.length === 1 && only !== undefined) return this.byType.get(only) ?? [];
+    if (types.length === 1) return this.byType.get(types[0]!) ?? [];
     return this.resources.filter(({ type }) => types.includes(type));
   }
 

@@ -10,8 +10,7 @@ import { selects } from './cluster-view';
  * may apply a part, so a name that leads nowhere says nothing.
  */
 export const isWhole = (namespace: string | undefined, { objects }: ClusterView): boolean =>
-  namespace !== undefined &&
-  OWN_NAMESPACES.includes(namespace) &&
+  OWN_NAMESPACES.includes(namespace ?? '') &&
   objects.some(({ kind, name }) => kind === 'Namespace' && name === namespace);
 
 export const find = (

@@ -1,5 +1,5 @@
 import type { Resource } from './resource';
-import { isObject, listOf, parsed, type JsonObject } from './values';
+import { intrinsic, isObject, listOf, parsed, type JsonObject } from './values';
 
 /** A statement of a policy document, with what can be resolved resolved. */
 export interface Statement {
@@ -56,12 +56,14 @@ const isAllow = ({ json }: Statement): boolean => String(json['Effect']).toLower
 export const statementsAt = (resource: Resource, document: string): readonly Statement[] =>
   allStatementsAt(resource, document).filter(isAllow);
 
+const isWritten = ({ json }: Statement): boolean => intrinsic(json) === undefined;
+
 /** A document that says something which only the deployment knows. */
 export const isUnreadable = (resource: Resource, document: string): boolean => {
   const content = parsed(resource.deep(document));
   return (
     !isObject(content) ||
     !('Statement' in content) ||
-    statementsOf(content, '').length < listOf(content['Statement']).length
+    statementsOf(content, '').filter(isWritten).length < listOf(content['Statement']).length
   );
 };

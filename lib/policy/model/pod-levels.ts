@@ -27,7 +27,7 @@ export const isSystemNamespace = (namespace: string | undefined): boolean => nam
  */
 export function levelIn(object: KubernetesObject, cluster: ClusterView): Exclude<Level, 'privileged'> {
   const { namespace } = object;
-  if (namespace !== undefined && RESTRICTED_NAMESPACES.includes(namespace)) return 'restricted';
+  if (RESTRICTED_NAMESPACES.includes(namespace ?? '')) return 'restricted';
   if (namespace === NODE_NAMESPACE || isSystemNamespace(namespace)) return 'baseline';
   const label = labelOf(namespace, ENFORCE_LABEL, cluster);
   return label === 'baseline' || label === 'privileged' ? 'baseline' : 'restricted';
@@ -44,9 +44,7 @@ function minorOf(version: unknown): number {
 
 /** Minor of the cluster, as a namespace of ours that enforces its standard says it; the newest on EKS when none does. */
 export function clusterMinor(cluster: ClusterView): number {
-  const own = cluster.objects.find(
-    ({ kind, name }) => kind === 'Namespace' && name !== undefined && OWN_NAMESPACES.includes(name),
-  );
+  const own = cluster.objects.find(({ kind, name }) => kind === 'Namespace' && OWN_NAMESPACES.includes(name));
   return minorOf(own === undefined ? undefined : step(own.at('metadata.labels'), ENFORCE_VERSION_LABEL));
 }
 

@@ -18,6 +18,7 @@ export function variablesOf({ template, given }: Stack, literal: Literal): Varia
   if (!mayDecide(template)) return new Map();
   const found = new Map<string, Set<string | undefined>>();
   const add = (expression: unknown, values: readonly (string | undefined)[]): void => {
+    if (values.length === 0) return; // of an empty list or a mapping that is not here nobody can say
     const known = found.get(keyOf(expression)) ?? new Set();
     for (const value of values) known.add(value);
     found.set(keyOf(expression), known);

@@ -77,7 +77,13 @@ function changeOf(before: Resource, after: Resource, hasMoved: HasMoved): readon
   if (changed.length === 0) return [];
   const effects = changed.map((key) => effectOf(after.type, key, olds[key], news[key]));
   const kind = effects.includes('replace') ? 'replace' : effects.includes('may-replace') ? 'may-replace' : 'update';
-  return [change(kind, after, kind === 'update' ? changed : changed.filter((_, index) => effects[index] === kind))];
+  return [
+    change(
+      kind,
+      after,
+      changed.filter((_, index) => effects[index] === kind),
+    ),
+  ];
 }
 
 export const changedKeys = (olds: Record<string, unknown>, news: Record<string, unknown>): readonly string[] =>
