@@ -268,6 +268,8 @@ describe('which module has which format', () => {
     [{ quant_method: 'fp8', ignore: ['lm_head', 're:.*gate'] }, true],
     [{ quant_method: 'fp8', ignore: ['lm_head', 'model.layers.3.mlp'] }, false],
     [{ quant_method: 'fp8', ignore: ['model.layers[4]'] }, false],
+    [{ quant_method: 'fp8', ignore: [String.raw`re:.*layers\.(3|4)\.mlp`] }, false],
+    [{ quant_method: 'fp8', ignore: ['model.layers.*.mlp.experts.3'] }, true],
     [modelopt('FP8', { quantized_layers: { 'model.layers.0': { quant_algo: 'FP8' } } }), false],
     [{ quant_method: 'fp8', layers: 3 }, true],
   ])('%j: the same in every layer is %s', (section, same) => {
@@ -403,9 +405,32 @@ describe('bytes of the parts of a model, by what its lists say', () => {
     expect(storageOf(named(['model.layers.1.self_attn.q_proj']), { dense: 400 })).toEqual({ routed: 1, other: 1.5 });
   });
 
+  test('experts beside a dense part in every layer are no part of its module', () => {
+    const gemma = {
+      ...SIZES,
+      architectures: ['Gemma4ForCausalLM'],
+      model_type: 'gemma4_text',
+      n_routed_experts: 8,
+      enable_moe_block: true,
+      first_k_dense_replace: 0,
+      sliding_window: 4,
+      global_head_dim: 4,
+    };
+    const read = readArchitecture(gemma as unknown as HuggingFaceConfig);
+    if (!read.ok) throw new Error(JSON.stringify(read.problems));
+    const of = (...ignore: readonly string[]) =>
+      declaredStorage(formatOf(fp8(...ignore)), read.architecture, { ...NONE, dense: 400, routed: 1000 });
+    expect(of('re:layers.*mlp')).toEqual({ routed: 1, other: 1.5 });
+    expect(of('re:layers\\.\\d+\\.experts')).toEqual({ routed: 2, other: 1 });
+    expect(of('re:layers\\.[01]\\.moe\\.experts')).toEqual({ routed: 1.5, other: 1 });
+    expect(of('model.layers.3.mlp')).toEqual({ routed: 1, other: 1.125 });
+  });
+
   test('prediction layers that are left out stay in 16 bits', () => {
     expect(storageOf(fp8('mtp'))).toEqual({ routed: 1, other: 1, draft: 2 });
     expect(storageOf(fp8('mtp*', 'lm_head'))).toEqual({ routed: 1, other: 1, draft: 2 });
+    const ofV4 = storageOf({ ...fp8('mtp'), expert_dtype: 'fp4' });
+    expect(ofV4).not.toHaveProperty('draft');
   });
 });
 

@@ -69,7 +69,7 @@ const contextOf = (config: Fields, more: Partial<LayoutContext> = {}): LayoutCon
 
 describe('a layout from its degrees', () => {
   test('what is left out is 1', () => {
-    expect(layoutOf({}, 1)).toEqual({
+    expect(layoutOf({}, 1)).toStrictEqual({
       tensorParallelSize: 1,
       pipelineParallelSize: 1,
       dataParallelSize: 1,
@@ -444,6 +444,12 @@ describe('what vLLM refuses', () => {
       [['eplb', '16 experts of m and numRedundantExperts 3 do not spread evenly over 4 expert-parallel ranks; use 4']],
     ],
     [
+      'no experts, and adapters',
+      { tensorParallelSize: 2, dataParallelSize: 2, enableExpertParallel: true },
+      contextOf(DENSE, { enableLora: true }),
+      [['enableExpertParallel', 'm has no routed experts; leave it out']],
+    ],
+    [
       'a balance without expert parallelism',
       { tensorParallelSize: 2, eplb: true },
       contextOf(MOE),
@@ -643,6 +649,29 @@ describe('what vLLM refuses', () => {
     ]);
   });
 
+  const sparse: Fields = { ...latents, architectures: ['DeepseekV32ForCausalLM'], index_head_dim: 8, index_n_heads: 2 };
+  test.each<[string, Fields, Sizes, number, Partial<LayoutContext>, boolean]>([
+    ['tensor ranks over nodes', sparse, { tensorParallelSize: 16 }, 2, { gpu: findGpu('B200')! }, true],
+    [
+      'tensor ranks within a node',
+      sparse,
+      { tensorParallelSize: 8, dataParallelSize: 2 },
+      2,
+      { gpu: findGpu('B200')! },
+      false,
+    ],
+    ['one NVLink domain over nodes', sparse, { tensorParallelSize: 16 }, 2, { gpu: findGpu('GB200')! }, false],
+    ['another class', latents, { tensorParallelSize: 16 }, 2, { gpu: findGpu('B200')! }, false],
+  ])('memory that only one node has: %s', (_what, config, sizes, nodes, more, refused) => {
+    const context = contextOf(config, more);
+    const message = `16 spreads m over 2 nodes of B200, where vLLM 0.29.0 waits for memory that only GPUs of one NVLink fabric share, and nothing turns that off (vllm#51986); use tensorParallelSize 8 with dataParallelSize 2 and expert parallelism, or with pipelineParallelSize 2 and speculative: false`;
+    expect(problemsOf(sizes, context, nodes)).toEqual(refused ? [{ field: 'tensorParallelSize', message }] : []);
+    if (!refused) return;
+    const stateful = { ...context, architecture: { ...context.architecture, stateful: true } };
+    const [problem] = problemsOf(sizes, stateful, nodes);
+    expect(problem?.message).toMatch(/with dataParallelSize 2 and expert parallelism$/);
+  });
+
   test('a small GPU server is imagined with eight, a named one is as it is', () => {
     const heads = { ...DENSE, num_attention_heads: 64, num_key_value_heads: 1 };
     const [bare] = problemsOf(
@@ -692,5 +721,35 @@ describe('groups and blocks of a build', () => {
     ['fp8', { weight_block_size: [64, 128] }, undefined, undefined],
   ])('%s with %j', (quantization, section, groupSize, blockSize) => {
     expect(context(quantization, section)).toEqual([groupSize, blockSize]);
+  });
+
+  test('of a model without a file: the usual', () => {
+    const announced = { id: 'm' };
+    const of = (quantization: string) =>
+      layoutContext(
+        { model: announced, quantization, gpu: findGpu('H100'), engineVersion: '0.29.0' } as never,
+        undefined,
+        {},
+      );
+    expect([of('awq').groupSize, of('fp8-block').weightBlockSize]).toEqual([128, 128]);
+    expect(of('awq')).not.toHaveProperty('enableLora');
+    const adapted = layoutContext(
+      {
+        model: announced,
+        quantization: 'bf16',
+        gpu: findGpu('H100'),
+        instanceType: findInstanceType('p5.48xlarge'),
+        engineVersion: '0.29.0',
+      } as never,
+      { method: 'mtp' } as never,
+      { enableLora: true },
+    );
+    expect(adapted).toMatchObject({
+      modelId: 'm',
+      instanceType: 'p5.48xlarge',
+      efaInterfaces: 32,
+      speculativeMethod: 'mtp',
+      enableLora: true,
+    });
   });
 });
