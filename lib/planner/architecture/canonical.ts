@@ -7,7 +7,7 @@ import { isRecord } from '../../units';
 type Fields = Record<string, unknown>;
 
 /** Of the whole file, also where the language model has a section of its own. */
-const OF_THE_FILE = ['tie_word_embeddings', 'quantization_config', 'torch_dtype', 'vocab_size'] as const;
+const OF_THE_FILE = ['tie_word_embeddings', 'quantization_config', 'vocab_size'] as const;
 
 /** Names of length limits, in the order of vLLM's transformers_utils/model_arch_config_convertor.py; the smallest counts. */
 const LENGTHS = [
@@ -31,7 +31,6 @@ export function canonical(outer: HuggingFaceConfig): Canonical {
   const fields: Fields = { ...text, architectures: outer.architectures };
   for (const name of OF_THE_FILE) fields[name] ??= outer[name];
   fields['quantization_config'] ??= outer['compression_config'];
-  fields['torch_dtype'] ??= fields['dtype'];
   for (const [name, published] of Object.entries(family?.renamed ?? {})) fields[name] ??= fields[published];
   for (const derive of DERIVATIONS) Object.assign(fields, derive(fields));
   for (const refers of [false, true])

@@ -258,8 +258,15 @@ export const FAMILIES: readonly ModelFamily[] = [
     source: `${TRANSFORMERS}afmoe; ${VLLM}afmoe.py: queries carry a gate`,
   },
   {
-    classes: ['HunYuanMoEV1', 'HunYuanDenseV1'],
-    types: ['hunyuan', 'hunyuan_v1_moe', 'hunyuan_v1_dense'],
+    classes: ['HunYuanDenseV1'],
+    types: ['hunyuan_v1_dense'],
+    renamed: { head_dim: 'attention_head_dim' },
+    defaults: OWN_HEADS,
+    source: `${TRANSFORMERS}hunyuan_v1_dense`,
+  },
+  {
+    classes: ['HunYuanMoEV1'],
+    types: ['hunyuan', 'hunyuan_v1_moe'],
     renamed: { num_experts_per_tok: 'moe_topk', n_shared_experts: 'num_shared_expert', head_dim: 'attention_head_dim' },
     defaults: { ...OWN_HEADS, ...EXPERT_IS_LAYER_WIDTH },
     source: `${TRANSFORMERS}hunyuan_v1_moe`,

@@ -71,10 +71,6 @@ export class FieldReader {
     return this.config[name] === false;
   }
 
-  isClass(pattern: RegExp): boolean {
-    return pattern.test(this.config.architectures?.[0] ?? '');
-  }
-
   numbers(name: string): readonly number[] | undefined {
     const value = this.config[name];
     return Array.isArray(value) && value.every((item) => typeof item === 'number') ? (value as number[]) : undefined;

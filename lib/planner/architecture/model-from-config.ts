@@ -12,6 +12,7 @@ import type {
   Quantization,
 } from '../../catalog/types';
 import { readArchitecture } from './read-architecture';
+import type { Architecture } from './types';
 
 export interface ConfigOptions {
   /** Name in messages; @default - the architecture's name */
@@ -38,8 +39,6 @@ export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): Mode
   const source = options.source ?? 'config.json given by the user';
   const task = options.task ?? taskOfConfig(config);
   const read = readArchitecture(config, task);
-  const parts = read.ok ? parameterParts(read.architecture) : undefined;
-  const sized = read.ok && read.architecture.vocabSize > 0 && read.architecture.dense?.intermediateSize !== 0;
   const checkpoint: CheckpointSpec = {
     id: 'config',
     huggingFaceId: id,
@@ -55,10 +54,7 @@ export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): Mode
     name: id,
     provenance: 'published',
     config,
-    parameters:
-      read.ok && parts !== undefined && sized
-        ? { total: totalParameters(parts), active: activeParameters(read.architecture, parts) }
-        : undefined,
+    parameters: read.ok ? parametersOf(read.architecture) : undefined,
     maxModelLen: options.maxModelLen ?? (read.ok ? read.architecture.maxPositionEmbeddings : undefined),
     checkpoints: [checkpoint],
     defaultCheckpoint: checkpoint.id,
@@ -67,6 +63,13 @@ export function modelFromConfig(raw: unknown, options: ConfigOptions = {}): Mode
     source,
     checkedOn: CHECKED_ON,
   };
+}
+
+/** Undefined: a width is not published. */
+function parametersOf(architecture: Architecture): ModelSpec['parameters'] {
+  if (architecture.vocabSize === 0 || architecture.dense?.intermediateSize === 0) return undefined;
+  const parts = parameterParts(architecture);
+  return { total: totalParameters(parts), active: activeParameters(architecture, parts) };
 }
 
 /** The file as it was read; a class that is missing is reported with the rest. */

@@ -70,7 +70,7 @@ const blocksDivideDense: LayoutRule = (
   { tensorParallelSize: tp },
   { architecture: { dense }, weightBlockSize, modelId },
 ) => {
-  if (dense === undefined || weightBlockSize === undefined || dense.intermediateSize === 0) return undefined;
+  if (dense === undefined || weightBlockSize === undefined) return undefined;
   const width = dense.intermediateSize / tp;
   if (width % weightBlockSize === 0) return undefined;
   return problem(
@@ -85,7 +85,7 @@ const groupsDivide: LayoutRule = (
   { architecture, quantization, groupSize: group, modelId },
 ) => {
   const width = architecture.dense?.intermediateSize ?? 0;
-  if (group === undefined || width === 0 || (width / tp) % group === 0) return undefined;
+  if (group === undefined || (width / tp) % group === 0) return undefined;
   return problem(
     'tensorParallelSize',
     `${quantization} group size ${group} does not divide intermediate_size/TP = ${width}/${tp} of ${modelId}; ${LEGAL_SIZES}`,

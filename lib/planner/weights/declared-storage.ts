@@ -54,7 +54,7 @@ export function declaredStorage(
     { count: stateful, bytes: mean([...STATE, 'self_attn.q_proj'], all) },
     { count: parts.dense, bytes: mean(DENSE, denseLayers) },
     { count: parts.shared, bytes: mean(SHARED, expertLayers) },
-  ].filter(({ count }) => count > 0);
+  ];
   const count = groups.reduce((sum, group) => sum + group.count, 0);
   const bytes = groups.reduce((sum, group) => sum + group.count * group.bytes, 0);
   const head = headBytes(declared);

@@ -81,7 +81,7 @@ function prepareShape(
           ? 1
           : request.checkpointBytes / (predicted * widthOnDisk(model, quantization)),
       draftLayers: layers,
-      draftParts: hasDraftInMemory(speculation) && layers > 0 ? draftLayerParts(architecture, parts) : undefined,
+      draftParts: hasDraftInMemory(speculation) ? draftLayerParts(architecture, parts) : undefined,
     },
   };
 }
@@ -158,7 +158,7 @@ export function modelWeightBytes(prepared: PreparedModel, degrees: Degrees & { r
 export function draftWeightBytes(prepared: PreparedModel, degrees: Degrees, speculation?: ChosenSpeculation): number {
   const { shape } = prepared;
   if (speculation?.draftBytes !== undefined) return speculation.draftBytes / degrees.tensorParallelSize;
-  if (shape?.draftParts === undefined || shape.draftLayers === 0) return 0;
+  if (shape?.draftParts === undefined) return 0;
   const single = { ...shape.architecture, numHiddenLayers: 1 };
   const perLayer = weightBytesPerGpu(single, shape.draftParts, draftFormat(shape.format), {
     ...degrees,

@@ -1,6 +1,6 @@
-import { allModels } from '../../lib/catalog';
-import { declaredKvCacheDtype, modelFromConfig } from '../../lib/planner/architecture';
-import { plan } from '../../lib/planner/plan';
+import { allModels } from '../../../lib/catalog';
+import { declaredKvCacheDtype, modelFromConfig } from '../../../lib/planner/architecture';
+import { plan } from '../../../lib/planner/plan';
 
 /**
  * Source: config.json and hf_quant_config.json of each build in ai-dynamo/aiconfigurator; vLLM 0.29.0 reads the second only where the

@@ -1,7 +1,7 @@
-import { type OverheadPoint, overheadPoints } from '../../lib/evaluation/overhead-points';
-import { plan } from '../../lib/planner';
-import { type OverheadInputs, overheadGiB } from '../../lib/planner/memory';
-import type { PlanRequest } from '../../lib/planner/request/plan-request';
+import { type OverheadPoint, overheadPoints } from '../../../lib/evaluation/overhead-points';
+import { plan } from '../../../lib/planner';
+import { type OverheadInputs, overheadGiB } from '../../../lib/planner/memory';
+import type { PlanRequest } from '../../../lib/planner/request/plan-request';
 
 const points = new Map(overheadPoints().map((point) => [point.row.row, point]));
 

@@ -1,6 +1,6 @@
-import { modelFromConfig } from '../../lib/planner/architecture/model-from-config';
-import { plan } from '../../lib/planner/plan';
-import { publishedConfig } from '../support/published-files';
+import { modelFromConfig } from '../../../lib/planner/architecture/model-from-config';
+import { plan } from '../../../lib/planner/plan';
+import { publishedConfig } from '../../support/published-files';
 
 /** Longest context by vLLM's rule. Source: config/model.py `_get_and_verify_max_len`; files of test/fixtures/models. */
 test.each([

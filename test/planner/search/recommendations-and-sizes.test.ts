@@ -1,6 +1,6 @@
-import { plan } from '../../lib/planner/plan';
-import { search } from '../../lib/planner/search';
-import { compareVersions } from '../../lib/catalog/versions';
+import { plan } from '../../../lib/planner/plan';
+import { search } from '../../../lib/planner/search';
+import { compareVersions } from '../../../lib/catalog/versions';
 
 /** Source: vllm#47419, vllm#50012: a DSpark draft writes a block of dspark_block_size tokens at once. */
 test.each([

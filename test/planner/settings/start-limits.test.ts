@@ -1,6 +1,6 @@
-import { allGpus, allInstanceTypes } from '../../lib/catalog';
-import { plan } from '../../lib/planner/plan';
-import type { PlanRequest } from '../../lib/planner/request';
+import { allGpus, allInstanceTypes } from '../../../lib/catalog';
+import { plan } from '../../../lib/planner/plan';
+import type { PlanRequest } from '../../../lib/planner/request';
 
 const fieldsOf = (request: PlanRequest): readonly string[] => plan(request).problems.map(({ field }) => field);
 

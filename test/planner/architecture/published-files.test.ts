@@ -1,4 +1,4 @@
-import type { HuggingFaceConfig, ModelSpec } from '../../lib/catalog/types';
+import type { HuggingFaceConfig, ModelSpec } from '../../../lib/catalog/types';
 import {
   type Architecture,
   modelFromConfig,
@@ -6,10 +6,10 @@ import {
   parameterParts,
   readArchitecture,
   totalParameters,
-} from '../../lib/planner/architecture';
-import { prepare } from '../../lib/planner/weights';
-import { draftLayerParts } from '../../lib/planner/weights/draft-weights';
-import { type Counted, type PublishedFile as Row, publishedFiles } from '../support/published-files';
+} from '../../../lib/planner/architecture';
+import { prepare } from '../../../lib/planner/weights';
+import { draftLayerParts } from '../../../lib/planner/weights/draft-weights';
+import { type Counted, type PublishedFile as Row, publishedFiles } from '../../support/published-files';
 
 const specOf = ({ config, huggingFaceId, quantConfig }: Row): ModelSpec =>
   modelFromConfig(config, { id: huggingFaceId, quantConfig });

@@ -1,8 +1,8 @@
-import { allGpus, allModels, kvCacheDtypes } from '../../lib/catalog';
-import { plan } from '../../lib/planner/plan';
-import { type PlanRequest, resolve } from '../../lib/planner/request';
-import { combinationProblems } from '../../lib/planner/settings';
-import { search } from '../../lib/planner/search';
+import { allGpus, allModels, kvCacheDtypes } from '../../../lib/catalog';
+import { plan } from '../../../lib/planner/plan';
+import { type PlanRequest, resolve } from '../../../lib/planner/request';
+import { combinationProblems } from '../../../lib/planner/settings';
+import { search } from '../../../lib/planner/search';
 
 const dtypesOf = (model: string, where: object, engineVersion = '0.29.0'): readonly string[] =>
   kvCacheDtypes(engineVersion).filter(

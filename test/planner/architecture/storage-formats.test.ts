@@ -1,6 +1,6 @@
-import { quantizationOf } from '../../lib/planner/architecture';
-import { modelFromConfig } from '../../lib/planner/architecture/model-from-config';
-import { plan } from '../../lib/planner/plan';
+import { quantizationOf } from '../../../lib/planner/architecture';
+import { modelFromConfig } from '../../../lib/planner/architecture/model-from-config';
+import { plan } from '../../../lib/planner/plan';
 
 /** Qwen2.5-72B's shape. Source: Qwen/Qwen2.5-72B config.json. */
 const QWEN_72B = {
