@@ -1,5 +1,6 @@
 import { plan } from '../../lib/planner/plan';
-import type { PlanRequest, ServingPlan } from '../../lib/planner';
+import { type PlanRequest, search, type ServingPlan, smallestPlan } from '../../lib/planner';
+import { layoutKey } from '../../lib/planner/layout';
 import type { Range } from '../../lib/units/range';
 
 function fitting(request: PlanRequest): ServingPlan {
@@ -161,4 +162,109 @@ test.each([
   ['seconds of a start, step by step', STARTS, startOf],
 ] as const)('%s', (_name, rows, figures) => {
   expect(tableOf(rows, figures)).toMatchSnapshot();
+});
+
+type Query = Parameters<typeof search>[0];
+
+const QUERIES: readonly Query[] = [
+  {
+    request: { model: 'deepseek-r1', maxModelLen: 32_768, instanceType: 'p5en.48xlarge', utilization: 0.5 },
+    objective: 'cost',
+    kvCacheDtypes: ['auto', 'fp8', 'nvfp4'],
+    maxNumBatchedTokens: [2048, 8192],
+    concurrencies: [1, 64],
+    limits: { tpotMs: 28, usdPerHour: 130, maxConcurrencyAtLeast: 12 },
+  },
+  {
+    request: { model: 'qwen3-235b-a22b', maxModelLen: 8192, purchaseOption: 'spot', maxNumSeqs: 12 },
+    objective: 'throughput',
+    checkpoints: 'all',
+    instanceTypes: ['p6-b200.48xlarge', 'p5.48xlarge'],
+    nodes: [1],
+  },
+  {
+    request: { model: 'llama-3.1-8b', maxModelLen: 8192, region: 'us-west-2' },
+    objective: 'latency',
+    instanceTypes: ['g6e.12xlarge', 'g6e.xlarge', 'p5e.48xlarge'],
+    checkpoints: ['Base'],
+  },
+  {
+    request: { model: 'qwen3.6-35b-a3b', gpu: 'H200', maxModelLen: 8192, speculative: { method: 'mtp' } },
+    objective: 'cost',
+  },
+];
+
+const searched = (query: Query): string => {
+  const { examined, fitting, rejections, candidates, rejected } = search(query);
+  const best = candidates
+    .slice(0, 3)
+    .map((one) =>
+      [
+        `  ${one.nodes} × ${one.instanceType ?? one.gpu}, 1 of ${one.replicas}`,
+        layoutKey(one.layout),
+        `${one.checkpoint} ${one.kvCacheDtype} ${one.maxNumBatchedTokens}`,
+        `${digits(one.tpotMs)} ms`,
+        `${digits(one.outputTokensPerSecond)} tokens/s of ${one.concurrency}`,
+        `${digits(one.maxConcurrency)} fit`,
+        ...[one.usdPerMillionTotalTokens, one.usdPerMillionOutputTokens].map(
+          (usd = Number.NaN) => `${digits(usd)} USD`,
+        ),
+      ].join(', '),
+    );
+  const limits = rejected.filter(({ reason }) => /^(limit|memory)/.test(reason)).map(({ reason }) => `  ${reason}`);
+  const why = Object.entries(rejections).map(([reason, count]) => `${count} ${reason}`);
+  return [
+    `${query.request.model} by ${query.objective}: ${fitting} of ${examined}; ${why.join(', ')}`,
+    ...best,
+    ...new Set(limits.filter((_, index) => index % 40 === 0)),
+  ].join('\n');
+};
+
+test('what a search finds, and what it refuses', () => {
+  expect(`\n${QUERIES.map(searched).join('\n')}\n`).toMatchSnapshot();
+});
+
+const TOO_LARGE: readonly PlanRequest[] = [
+  { model: 'qwen3.8-2.4t-a95b', quantization: 'fp8', instanceType: 'p6-b300.48xlarge', nodes: 1 },
+  { model: 'llama-3.3-70b', gpu: 'H100', tensorParallelSize: 1, maxModelLen: 32_768 },
+  { model: 'llama-3.3-70b', instanceType: 'g6e.xlarge', region: 'eu-north-1', checkpointBytes: 150e9 },
+  { model: 'deepseek-v4-announced', quantization: 'fp8', gpu: 'H200', tensorParallelSize: 8 },
+  { model: 'glm-5.2', instanceType: 'p5.48xlarge', nodes: 1, recipe: true },
+];
+
+const waysOut = (request: PlanRequest): string => {
+  const result = plan(request);
+  if (result.verdict !== 'does-not-fit') throw new Error(result.verdict);
+  const others = result.alternatives.map(
+    ({ nodes, instanceType, checkpoint, kvCacheGiBPerGpu }) =>
+      `${nodes} × ${instanceType} ${checkpoint}: ${digits(kvCacheGiBPerGpu)}`,
+  );
+  return [
+    `${request.model} misses ${digits(result.missingGiBPerGpu)} GiB`,
+    ...result.problems.map(({ field, message }) => `${field}: ${message}`),
+    others.join('; '),
+  ].join('\n  ');
+};
+
+const SMALLEST: readonly Parameters<typeof smallestPlan>[] = [
+  [{ model: 'qwen3-32b', region: 'us-west-2' }],
+  [{ model: 'qwen3-32b', region: 'us-west-2' }, { usdPerHour: 6 }],
+  [{ model: 'qwen3-32b', region: 'us-west-2' }, { usdPerHour: 1 }],
+  [{ model: 'qwen3-32b', region: 'sa-east-1' }],
+  [{ model: 'deepseek-r1' }, { instanceTypes: ['p5.48xlarge', 'p5e.48xlarge', 'p5en.48xlarge'] }],
+  [{ model: 'deepseek-r1', maxModelLen: 163_840 }],
+  [{ model: 'bge-m3' }],
+];
+
+const smallestOf = ([request, limits]: (typeof SMALLEST)[number]): string => {
+  const found = smallestPlan(request, limits);
+  const { layout, instanceType, settings, cost } = found ?? {};
+  const asked = [request, limits].flatMap((one) => Object.values(one ?? {})).join(' ');
+  return found === undefined
+    ? `${asked}: none`
+    : `${asked}: ${layout?.nodes} × ${instanceType?.name} ${cost?.purchaseOption}, ${settings?.maxModelLen} tokens, ${cost?.usdPerHour.expected} USD/h`;
+};
+
+test('what takes the place of what does not fit, and what is smallest', () => {
+  expect(`\n${[...TOO_LARGE.map(waysOut), ...SMALLEST.map(smallestOf)].join('\n')}\n`).toMatchSnapshot();
 });
