@@ -122,6 +122,8 @@ const SPEED: readonly Asked[] = [
   ['bge-m3', 'L40S', '512+0×64'],
   ['e5-mistral-7b-instruct', 'H100 TP2 DP2', '9000+0×9'],
   ['qwen3-embedding-0.6b', 'L4', '512+0×2', { quantization: 'fp8' }],
+  ['qwen3-embedding-0.6b', 'H100 DP2', '512+0×8'],
+  ['qwen3-embedding-0.6b', 'H100', '512+0×64', { maxNumSeqs: 4 }],
 ];
 
 const DRAFTS: readonly Asked[] = [

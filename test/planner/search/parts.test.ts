@@ -1,5 +1,5 @@
 import { addToCatalog, findInstanceType, withoutOwnEntries } from '../../../lib/catalog';
-import { layoutOf } from '../../../lib/planner/layout';
+import { layoutKey, layoutOf } from '../../../lib/planner/layout';
 import { plan } from '../../../lib/planner/plan';
 import type { PlanRequest } from '../../../lib/planner/request';
 import { alternatives, soldIn } from '../../../lib/planner/search/alternatives';
@@ -302,6 +302,14 @@ describe('the layout that is tried', () => {
   };
 
   test.each([
+    ['H100', 'TP2 PP1 DP1 EP'],
+    ['RTX PRO 6000', 'TP2 PP1 DP1'],
+  ])('of experts on bare %s, as its links allow, is %s', (gpu, key) => {
+    const { layout } = plan({ model: 'mixtral-8x7b', gpu, maxModelLen: 4096 });
+    expect(layoutKey(layout!)).toBe(key);
+  });
+
+  test.each([
     [{ gpu: 'H100' }, '1 × 1 fits'],
     [{ gpu: 'H100', nodes: 1 }, '1 × 1 fits'],
     [{ gpu: 'H100', nodes: 2 }, '2 × 8 fits'],
@@ -398,6 +406,27 @@ describe('a search', () => {
     expect(buildsOf('all')).toEqual(['BF16', 'FP8', 'FP8-dynamic', 'NVFP4']);
     expect(buildsOf(['NVFP4', 'FP8'])).toEqual(['FP8', 'NVFP4']);
     expect(buildsOf([])).toEqual([]);
+  });
+
+  test('what is too dear under every load needs no times to be refused', () => {
+    const { rejections, rejected, examined } = search({
+      request: SMALL,
+      objective: 'cost',
+      instanceTypes: ['p5.48xlarge'],
+      nodes: [1],
+      concurrencies: [1, 16],
+      limits: { usdPerHour: 55 },
+    });
+    expect(rejections).toEqual({ 'limit usdPerHour': examined });
+    expect(rejected[0]).toMatchObject({ reason: 'limit: 55.04 USD an hour, at most 55 asked' });
+    const unpriced = search({ request: { ...SMALL, gpu: 'H100' }, objective: 'cost', limits: { usdPerHour: 55 } });
+    expect(unpriced.rejected[0]?.reason).toBe('limit: unknown USD an hour, at most 55 asked');
+    const few = search({
+      request: { ...SMALL, gpu: 'H100' },
+      objective: 'cost',
+      limits: { maxConcurrencyAtLeast: 1e6 },
+    });
+    expect(few.rejected[0]?.reason).toMatch(/^limit: [\d.]+ requests of full length, at least 1000000 asked$/);
   });
 
   test('prices what is bought, in the region asked for; half the hours cost twice as much', () => {
