@@ -137,6 +137,7 @@ const GEMMA_3N = {
 const LLAMA = { model: 'llama-3.3-70b', gpu: 'H200', tensorParallelSize: 4 };
 const FLASH = { model: 'deepseek-v4-flash', gpu: 'H200', tensorParallelSize: 8 };
 const R1 = { model: 'deepseek-r1', gpu: 'H200', tensorParallelSize: 8 };
+const HYBRID = { model: 'qwen3.5-35b-a3b', gpu: 'H200', checkpoint: 'FP8-dynamic' };
 const BGE = { model: 'bge-m3', gpu: 'L40S', maxModelLen: 4096 };
 const EMBED = { model: 'qwen3-embedding-0.6b', gpu: 'L40S' };
 
@@ -258,6 +259,9 @@ test('what drafts allow', () => {
       [drafting('draft_model', { model: 'llama-3.2-1b' })],
       [drafting('mtp')],
       [{ ...LLAMA, ...drafting('mtp') }],
+      [{ ...HYBRID, ...drafting('mtp') }], // its file says layers of drafts, and nobody that the build has none
+      [{ ...HYBRID, ...drafting('dspark') }],
+      [{ ...HYBRID, checkpoint: 'BF16', ...drafting('dspark') }],
       [{ model: 'deepseek-v3.1', gpu: 'B200', tensorParallelSize: 8, ...drafting('dspark') }],
       [{ ...FLASH, ...drafting('mtp') }],
       [{ ...FLASH, checkpoint: 'DeepSeek-V4-Flash', ...drafting('mtp', { numSpeculativeTokens: 3 }) }],

@@ -161,7 +161,7 @@ describe('what the engine is started with', () => {
         kvCacheDtype: 'auto',
       }),
     ).toEqual([4000, 32, 4096, 0.9, 'auto']);
-    const { serving: _, ...bare } = model;
+    const bare = { ...model, serving: undefined };
     expect(by({ recipe: true }, 'H100', bare)).toEqual([40_960, 1024, 8192, 0.92, 'auto']);
   });
 

@@ -1,4 +1,4 @@
-import { findGpu, findModel, quantizations } from '../../../lib/catalog';
+import { findGpu, findModel, quantizations, queryKeyNormKernels } from '../../../lib/catalog';
 import type { Quantization } from '../../../lib/catalog/types';
 import { readArchitecture } from '../../../lib/planner/architecture';
 import { layoutOf, type Layout } from '../../../lib/planner/layout';
@@ -79,6 +79,7 @@ describe('formats by GPU', () => {
   /** Two norms, the attention and the dense part or experts, by layer; norms of queries and keys where a class has them. */
   test.each([
     ['llama-3.3-70b', 80 * (2 + 6 + 3)],
+    ['qwen3-8b', 36 * (2 + queryKeyNormKernels('Qwen3ForCausalLM') + 6 + 3)],
     ['mixtral-8x7b', 32 * (2 + 6 + 8)],
     ['gpt-oss-120b', 36 * (2 + 6 + 8)],
     ['deepseek-r1', 61 * (2 + 10) + 3 * 3 + 58 * (8 + 1)],
