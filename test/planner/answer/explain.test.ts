@@ -235,6 +235,51 @@ describe('the JSON form', () => {
   });
 });
 
+describe('what is explained', () => {
+  const namesOf = (request: PlanRequest): string[] => explain(plan(request)).map(({ name }) => name);
+  const MEMORY = ['requestedGiB', 'weightsGiB', 'overheadGiB', 'kvCacheGiB'].map((name) => `memory.perGpu.${name}`);
+
+  test('is every figure of memory, cache, speed, start and price, and no more than the plan has', () => {
+    const names = namesOf({ model: 'qwen3-8b', instanceType: 'g6e.xlarge', tensorParallelSize: 1, enforceEager: true });
+    expect(names).toEqual([
+      ...MEMORY,
+      'kvCache.bytesPerToken',
+      'kvCache.maxConcurrency',
+      'kvCache.tokens',
+      'throughput.tpotMs',
+      'throughput.tokensPerSecondPerUser',
+      'throughput.outputTokensPerSecondPerGpu',
+      'throughput.totalTokensPerSecondPerGpu',
+      ...[0, 1, 2, 3, 4].map((step) => `coldStart.steps.${step}.seconds`),
+      'coldStart.totalSeconds',
+      'coldStart.budgetSeconds',
+      'cost.usdPerMillionTotalTokens',
+      'cost.usdPerMillionInputTokens',
+      'cost.usdPerMillionOutputTokens',
+    ]);
+    expect(namesOf({ model: 'qwen3-8b', gpu: 'H100', tensorParallelSize: 3 })).toEqual([]);
+    const reads = namesOf({ model: 'bge-m3', instanceType: 'g6e.xlarge', apiUsdPerMillionTokens: 1 });
+    expect(reads.filter((name) => !name.startsWith('coldStart'))).toEqual([
+      ...MEMORY,
+      'cost.usdPerMillionInputTokens',
+      'cost.breakEven.utilization',
+    ]);
+  });
+
+  test('of what does not fit is its memory, and what one request would need', () => {
+    const request = { model: 'llama-3.3-70b', gpu: 'H100', tensorParallelSize: 4, gpuMemoryUtilization: 0.55 } as const;
+    const result = plan({ ...request, maxModelLen: 131_072 });
+    const explained = explain(result);
+    expect(explained.map(({ name }) => name)).toEqual([...MEMORY, 'missingGiBPerGpu']);
+    // 131,072 tokens of 81,920 B: 80 layers, 8 heads over 4 ranks, keys and values of 128 in 16 bits.
+    expect(explained.at(-1)?.inputs['requestKvGiB']).toBeCloseTo(10, 9);
+    expect(explained.at(-1)?.inputs['takenGiB']).toBeCloseTo(
+      result.memory!.perGpu.weightsGiB + result.memory!.perGpu.overheadGiB.high,
+      9,
+    );
+  });
+});
+
 describe('memory that does not do', () => {
   const told = (request: PlanRequest): string =>
     plan(request)

@@ -12,11 +12,19 @@ const PLAIN: PlanRequest = {
 };
 const R1 = { model: 'deepseek-r1', quantization: undefined, tensorParallelSize: 8 };
 const MOE = { model: 'qwen3-30b-a3b', quantization: undefined };
+const GLM = { model: 'glm-5.2', quantization: undefined, gpu: 'B200', tensorParallelSize: 8, engineVersion: '0.33.0' };
 const FLASH = { model: 'deepseek-v4-flash', quantization: undefined, gpu: 'B200', engineVersion: '0.26.0' };
 const BGE = { model: 'bge-m3', quantization: undefined, gpu: 'L40S', tensorParallelSize: 1, engineVersion: undefined };
 const EMBED = { ...BGE, model: 'qwen3-embedding-0.6b' };
 /** 64 of 73 GiB are weights. */
 const TIGHT = { model: 'qwen3-32b', quantization: undefined, gpu: 'H100', tensorParallelSize: 1 };
+const ANNOUNCED = {
+  model: 'deepseek-v4-announced',
+  gpu: undefined,
+  instanceType: 'p6-b300.48xlarge',
+  nodes: 2,
+  tensorParallelSize: 16,
+};
 const VISION = { model: 'qwen3-vl-4b', quantization: undefined, tensorParallelSize: 1 };
 const drafting = (method: string, more: object = {}) => ({ speculative: { method, ...more } });
 const load = (inputTokens: number, outputTokens: number, concurrency: number) => ({
@@ -98,6 +106,10 @@ test('what is said of memory', () => {
       [OWN, SCHEME],
       [{ ...OWN, kvCacheDtype: 'fp8' }, SCHEME],
       [{ ...OWN, engineVersion: '0.13.0' }, SCHEME],
+      [GLM],
+      [{ ...GLM, kvCacheDtype: 'auto' }],
+      [{ ...GLM, kvCacheDtype: 'fp8' }],
+      [{ ...GLM, gpu: 'H200' }],
       [{ gpuMemoryUtilization: 0.95 }],
       [{ gpuMemoryUtilization: 0.96 }],
       [{ ...drafting('ngram'), maxNumSeqs: 256 }],
@@ -154,15 +166,8 @@ test('what is said of load, format, engine and hardware', () => {
       [{ engineVersion: '0.6.0' }],
       [{ gpu: undefined, instanceType: 'p5en.48xlarge' }],
       [{ gpu: undefined, instanceType: 'p5en.48xlarge', tensorParallelSize: 8 }],
-      [
-        {
-          model: 'deepseek-v4-announced',
-          gpu: undefined,
-          instanceType: 'p6-b300.48xlarge',
-          nodes: 2,
-          tensorParallelSize: 16,
-        },
-      ],
+      [ANNOUNCED],
+      [{ ...ANNOUNCED, ...drafting('ngram') }],
       [{ enforceEager: false }],
       [{ enforceEager: false, model: 'qwen3-30b-a3b', quantization: undefined, tensorParallelSize: 1 }],
     ]),

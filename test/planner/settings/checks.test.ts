@@ -122,6 +122,10 @@ const float8 = (more: object = {}) => ({
     ...more,
   },
 });
+const SMALL_WITH_SCHEME = {
+  ...float8({ kv_cache_scheme: { num_bits: 8, type: 'float' } }),
+  num_hidden_layers: 4,
+};
 /** Its class has no stages. */
 const GEMMA_3N = {
   architectures: ['Gemma3nForCausalLM'],
@@ -188,8 +192,13 @@ test('what model, format, context and engine allow', () => {
       [{ kvCacheDtype: 'fp8_e5m2' }, float8()],
       [{ kvCacheDtype: 'fp8_e5m2' }, float8({ kv_cache_scheme: { num_bits: 8, type: 'float' } })],
       [{ ...FLASH, kvCacheDtype: 'fp8_e5m2' }],
+      [{ gpu: 'T4', model: 'qwen3-0.6b' }, SMALL_WITH_SCHEME],
+      [{ gpu: 'T4', model: 'qwen3-0.6b', kvCacheDtype: 'auto' }, SMALL_WITH_SCHEME],
+      [{ gpu: 'A100-80', model: 'qwen3-0.6b' }, SMALL_WITH_SCHEME],
       [{ gpuMemoryUtilization: 0.993 }], // of 79.18 GiB half a one is taken
       [{ gpuMemoryUtilization: 0.994 }],
+      [{ gpuMemoryUtilization: 1.2 }],
+      [{ gpuMemoryUtilization: 0 }],
       [{ gpu: 'T4', gpuMemoryUtilization: 0.987, model: 'qwen3-0.6b' }], // of 15.55 GiB a fifth of one
       [{ gpu: 'T4', gpuMemoryUtilization: 0.988, model: 'qwen3-0.6b' }],
       [{ checkpointBytes: quarter }], // a quarter of a byte for each of its parameters
