@@ -16,8 +16,9 @@ import type { PlanRequest } from '../request';
 /** GPUs tried when a bare GPU is named without degrees. */
 const GPU_COUNTS = [1, 2, 4, 8];
 
-export type LayoutResult =
-  { readonly kind: 'illegal'; readonly layout: Layout; readonly problems: readonly Problem[] } | Fits | DoesNotFit;
+type Failed = { readonly kind: 'illegal'; readonly layout: Layout; readonly problems: readonly Problem[] } | DoesNotFit;
+
+export type LayoutResult = Fits | Failed;
 
 export interface ChooseInputs extends Omit<FitInputs, 'layout'> {
   readonly request: PlanRequest;
@@ -31,7 +32,7 @@ export interface ChooseInputs extends Omit<FitInputs, 'layout'> {
  */
 export function chooseLayout(inputs: ChooseInputs): LayoutResult {
   const behaviour = kvBehaviour(inputs.engineVersion);
-  let best: LayoutResult | undefined;
+  let best: Failed | undefined;
   for (const { nodes, gpusPerNode } of nodeShapes(inputs)) {
     for (const layout of layoutsFor(inputs, nodes, gpusPerNode)) {
       const found = tryLayout(inputs, layout, gpusPerNode, behaviour);
@@ -99,9 +100,8 @@ function tryLayout(inputs: ChooseInputs, layout: Layout, gpusPerNode: number, be
 }
 
 /** A legal layout beats an illegal one; of two that do not fit, the one that misses less. */
-function better(best: LayoutResult | undefined, found: LayoutResult): LayoutResult {
-  if (best === undefined || (found.kind === 'fits' && best.kind !== 'fits')) return found;
-  if (best.kind === 'illegal') return found.kind === 'illegal' ? best : found;
-  if (best.kind !== 'does-not-fit' || found.kind !== 'does-not-fit') return best;
-  return found.missingGiBPerGpu < best.missingGiBPerGpu ? found : best;
+function better(best: Failed | undefined, found: Failed): Failed {
+  if (best === undefined) return found;
+  if (found.kind === 'illegal') return best;
+  return best.kind === 'illegal' || found.missingGiBPerGpu < best.missingGiBPerGpu ? found : best;
 }

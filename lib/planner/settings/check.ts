@@ -3,10 +3,11 @@ import type { Architecture } from '../architecture';
 import type { PlanRequest, Resolved } from '../request';
 import type { ChosenSpeculation } from '../speculation';
 
-/** What a check may look at; names that were not found leave parts of it out. */
+/** What a check may look at, once every name of the request was found. */
 export interface CheckContext {
   readonly request: PlanRequest;
-  readonly resolved?: Resolved;
+  readonly resolved: Resolved;
+  /** Absent: the model has no configuration that can be read. */
   readonly architecture?: Architecture;
   readonly speculation?: ChosenSpeculation;
 }

@@ -3,7 +3,7 @@ import { readArchitecture } from '../architecture';
 import { LIMITS } from '../../schema/limits';
 import type { PlanRequest, Resolved } from '../request';
 import { chooseSpeculation } from '../speculation';
-import type { Check, CheckContext } from './check';
+import type { CheckContext } from './check';
 import { modelChecks } from './model-checks';
 import { poolingChecks } from './pooling-checks';
 import { speculationChecks } from './speculation-checks';
@@ -33,8 +33,11 @@ const positiveIntegers = (request: PlanRequest): readonly Problem[] =>
       : [problem(field, `must be at most ${MOST[field].toLocaleString('en-US')}, got ${value}`)];
   });
 
+/** A rule for values, whatever they are asked of. */
+type ValueCheck = (request: PlanRequest) => Problem | undefined;
+
 /** vLLM config/cache.py: Field(gt=0, le=1). */
-const gpuMemoryUtilization: Check = ({ request: { gpuMemoryUtilization: value } }) =>
+const gpuMemoryUtilization: ValueCheck = ({ gpuMemoryUtilization: value }) =>
   value === undefined || isShare(value)
     ? undefined
     : problem(
@@ -42,7 +45,7 @@ const gpuMemoryUtilization: Check = ({ request: { gpuMemoryUtilization: value } 
         `must be a number in (0, 1], got ${JSON.stringify(value)}; 0.92 is vLLM's default`,
       );
 
-const utilization: Check = ({ request: { utilization: value } }) =>
+const utilization: ValueCheck = ({ utilization: value }) =>
   value === undefined || isShare(value)
     ? undefined
     : problem(
@@ -52,12 +55,12 @@ const utilization: Check = ({ request: { utilization: value } }) =>
 
 const isShare = (value: unknown): boolean => typeof value === 'number' && value > 0 && value <= 1;
 
-const maxModelLen: Check = ({ request: { maxModelLen: value } }) =>
+const maxModelLen: ValueCheck = ({ maxModelLen: value }) =>
   value === undefined || value === 'auto' || value === -1 || (Number.isInteger(value) && value > 0)
     ? undefined
     : problem('maxModelLen', `must be a whole number of tokens, 'auto' or -1, got ${JSON.stringify(value)}`);
 
-const workload: Check = ({ request: { workload: value } }) => {
+const workload: ValueCheck = ({ workload: value }) => {
   if (value === undefined) return undefined;
   const wrong = (['inputTokens', 'concurrency'] as const).filter((key) => !(value[key] > 0));
   return wrong.length === 0
@@ -65,7 +68,7 @@ const workload: Check = ({ request: { workload: value } }) => {
     : problem(`workload.${wrong[0]}`, `must be above 0, got ${value[wrong[0] ?? 'inputTokens']}`);
 };
 
-const availableKvCache: Check = ({ request: { availableKvCacheGiB: value } }) =>
+const availableKvCache: ValueCheck = ({ availableKvCacheGiB: value }) =>
   value === undefined || value > 0
     ? undefined
     : problem(
@@ -74,7 +77,7 @@ const availableKvCache: Check = ({ request: { availableKvCacheGiB: value } }) =>
       );
 
 /** vLLM config/scheduler.py `verify_max_model_len`. */
-const batchHoldsSequences: Check = ({ request: { maxNumBatchedTokens, maxNumSeqs } }) =>
+const batchHoldsSequences: ValueCheck = ({ maxNumBatchedTokens, maxNumSeqs }) =>
   maxNumBatchedTokens === undefined || maxNumSeqs === undefined || maxNumBatchedTokens >= maxNumSeqs
     ? undefined
     : problem(
@@ -82,7 +85,7 @@ const batchHoldsSequences: Check = ({ request: { maxNumBatchedTokens, maxNumSeqs
         `${maxNumBatchedTokens} must be at least maxNumSeqs ${maxNumSeqs}; raise it or lower maxNumSeqs`,
       );
 
-const VALUES: readonly Check[] = [
+const VALUES: readonly ValueCheck[] = [
   gpuMemoryUtilization,
   utilization,
   maxModelLen,
@@ -93,7 +96,7 @@ const VALUES: readonly Check[] = [
 
 /** Values no layout can be tried with. */
 export function valueProblems(request: PlanRequest): readonly Problem[] {
-  return [...positiveIntegers(request), ...VALUES.flatMap((check) => check({ request }) ?? [])];
+  return [...positiveIntegers(request), ...VALUES.flatMap((check) => check(request) ?? [])];
 }
 
 /** What is wrong with the combination of model, format, engine and speculation, before any layout. */

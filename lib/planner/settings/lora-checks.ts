@@ -18,9 +18,8 @@ const sizesNeedLora: Check = ({ request: { enableLora, maxLoras, maxLoraRank } }
 };
 
 /** v1/worker/lora_model_runner_mixin.py:54 of vLLM 0.29.0 ends the engine. */
-const classTakesLora: Check = ({ architecture, resolved }) => {
-  if (architecture === undefined || resolved === undefined) return undefined;
-  const { engineVersion, model } = resolved;
+const classTakesLora: Check = ({ architecture, resolved: { engineVersion, model } }) => {
+  if (architecture === undefined) return undefined;
   const support = loraSupport(architecture.name, engineVersion);
   if (support.kind === 'supported') return undefined;
   const way =
@@ -45,9 +44,8 @@ const v4WithoutLora: Check = ({ architecture }) =>
       )
     : undefined;
 
-const rankTaken: Check = ({ request: { maxLoraRank }, resolved }) => {
-  if (resolved === undefined || maxLoraRank === undefined) return undefined;
-  const { engineVersion } = resolved;
+const rankTaken: Check = ({ request: { maxLoraRank }, resolved: { engineVersion } }) => {
+  if (maxLoraRank === undefined) return undefined;
   const known = loraRanks(engineVersion);
   if (known.length === 0 || loraRankFor(maxLoraRank, engineVersion) !== undefined) return undefined;
   return problem(

@@ -26,7 +26,7 @@ const tokens = (count: number): string => count.toLocaleString('en-US');
 
 /** vLLM config/model.py: longer needs VLLM_ALLOW_LONG_MAX_MODEL_LEN, which can give garbage. */
 const contextWithinModel: Check = ({ request, resolved }) => {
-  if (resolved === undefined || isAutomatic(request.maxModelLen)) return undefined;
+  if (isAutomatic(request.maxModelLen)) return undefined;
   const limit = modelLimit(resolved.model);
   if (request.maxModelLen <= limit) return undefined;
   return problem(
@@ -38,7 +38,7 @@ const contextWithinModel: Check = ({ request, resolved }) => {
 /** The engine answers a longer request with an error. */
 const workloadWithinContext: Check = ({ request, resolved }) => {
   const { workload } = request;
-  if (resolved === undefined || workload === undefined) return undefined;
+  if (workload === undefined) return undefined;
   const limit = longestRequest(request, resolved.model);
   const { inputTokens, outputTokens } = workload;
   if (inputTokens + outputTokens <= limit) return undefined;
@@ -50,9 +50,7 @@ const workloadWithinContext: Check = ({ request, resolved }) => {
 };
 
 /** vLLM quantization registry, `get_min_capability`. */
-const capability: Check = ({ resolved }) => {
-  if (resolved === undefined) return undefined;
-  const { quantization, gpu } = resolved;
+const capability: Check = ({ resolved: { quantization, gpu } }) => {
   const needed = quantizations[quantization].minComputeCapability;
   if (gpu.computeCapability >= needed) return undefined;
   return problem(
@@ -64,9 +62,7 @@ const capability: Check = ({ resolved }) => {
 /** csrc/quantization/w8a8/cutlass of vLLM: "Int8 not supported on SM100. Use FP8 quantization instead", 12x alike. */
 const INT8_BELOW = 100;
 
-const integerActivations: Check = ({ resolved }) => {
-  if (resolved === undefined) return undefined;
-  const { model, checkpoint, quantization, gpu } = resolved;
+const integerActivations: Check = ({ resolved: { model, checkpoint, quantization, gpu } }) => {
   if (quantization !== 'int8' || gpu.computeCapability < INT8_BELOW) return undefined;
   if (weightsOnly(configOfBuild(model, checkpoint)?.['quantization_config'])) return undefined;
   return problem(
@@ -78,9 +74,7 @@ const integerActivations: Check = ({ resolved }) => {
 /** `TYPE_MAP` of vLLM 0.29.0 layers/quantization/auto_gptq.py:101 and auto_awq.py:179; AutoRound's files have kernels of their own. */
 const INTEGER_BITS = [4, 8];
 
-const integerWeights: Check = ({ resolved }) => {
-  if (resolved === undefined) return undefined;
-  const { model, checkpoint, quantization } = resolved;
+const integerWeights: Check = ({ resolved: { model, checkpoint, quantization } }) => {
   const section = configOfBuild(model, checkpoint)?.['quantization_config'] as IntegerSection | undefined;
   if (quantization !== 'gptq' && quantization !== 'awq') return undefined;
   if (section === undefined || !/^(gptq|awq)/.test(String(section.quant_method))) return undefined;
@@ -116,7 +110,7 @@ function weightsOnly(section: unknown): boolean {
 
 /** A recipe's oldest engine is advice (a note says so); an engine without the class cannot load it at all. */
 const engineHasClass: Check = ({ resolved, architecture }) => {
-  if (resolved === undefined || architecture === undefined) return undefined;
+  if (architecture === undefined) return undefined;
   const needed = releaseNeededFor(architecture.name, resolved.engineVersion);
   if (needed === undefined) return undefined;
   return problem(
@@ -141,7 +135,7 @@ const isKnownCacheDtype = (dtype: string, engineVersion: string): boolean =>
   knownCacheDtypes(engineVersion).includes(dtype);
 
 const kvCacheDtypeKnown: Check = ({ request: { kvCacheDtype }, resolved }) => {
-  const known = knownCacheDtypes(resolved?.engineVersion ?? defaultEngine.version);
+  const known = knownCacheDtypes(resolved.engineVersion);
   if (kvCacheDtype === undefined || known.includes(kvCacheDtype)) return undefined;
   const close = suggest(kvCacheDtype, known);
   return problem(
@@ -170,7 +164,7 @@ const attentionName = (layers: readonly CachedLayers[]): string => {
 
 /** Sparse attention has backends on newer GPUs alone: without one the engine does not start, whatever the cache holds. */
 const attentionHasKernels: Check = ({ request, architecture, resolved }) => {
-  if (architecture === undefined || resolved === undefined) return undefined;
+  if (architecture === undefined) return undefined;
   const { gpu, engineVersion, model } = resolved;
   const layers = cachedLayers(architecture);
   const served = cacheDtypesWithKernels(layers, gpu.computeCapability, engineVersion);
@@ -186,18 +180,19 @@ const attentionHasKernels: Check = ({ request, architecture, resolved }) => {
 
 /** Asked for, of the recipe, declared by the checkpoint, or the default: what the engine is started with must have a backend. */
 const cacheDtypeHasKernels: Check = ({ request, architecture, resolved }) => {
-  if (architecture === undefined || resolved === undefined) return undefined;
+  if (architecture === undefined) return undefined;
   const { gpu, engineVersion, model, checkpoint } = resolved;
   const layers = cachedLayers(architecture);
   const served = cacheDtypesWithKernels(layers, gpu.computeCapability, engineVersion);
   const { kvCacheDtype: dtype } = engineDefaults(request, model, architecture, gpu, engineVersion, checkpoint);
   const known = isKnownCacheDtype(dtype, engineVersion);
   if (!known || layers.length === 0 || served.length === 0 || served.includes(plainName(dtype))) return undefined;
-  const asked =
-    request.kvCacheDtype === undefined || request.kvCacheDtype === 'auto' ? `${dtype}, which auto is here,` : dtype;
+  const isLeftOpen = (request.kvCacheDtype ?? 'auto') === 'auto';
+  const asked = isLeftOpen ? `${dtype}, which auto is here,` : dtype;
+  const others = served.filter((one) => !isLeftOpen || one !== 'auto');
   return problem(
     'kvCacheDtype',
-    `${asked} has no kernels for ${attentionName(layers)} of ${model.id} on ${capabilityOf(gpu)} in vLLM ${engineVersion}; use ${wayOut(served)}`,
+    `${asked} has no kernels for ${attentionName(layers)} of ${model.id} on ${capabilityOf(gpu)} in vLLM ${engineVersion}; use ${wayOut(others)}`,
   );
 };
 
@@ -214,8 +209,7 @@ const WITH_CACHE_SCALES: ReadonlySet<Quantization> = new Set(['fp8', 'fp8-block'
 /** vLLM 0.29.0 model_executor/layers/attention/attention.py:194-209; a compressed-tensors file without a cache scheme has no scales. */
 const e5m2WithoutScales: Check = (context) => {
   const { request, resolved } = context;
-  if (request.kvCacheDtype !== E5M2 || resolved === undefined || !WITH_CACHE_SCALES.has(resolved.quantization))
-    return undefined;
+  if (request.kvCacheDtype !== E5M2 || !WITH_CACHE_SCALES.has(resolved.quantization)) return undefined;
   if (cacheDtypeHasKernels(context) !== undefined) return undefined;
   const { model, checkpoint, quantization } = resolved;
   const section = configOfBuild(model, checkpoint)?.['quantization_config'] as { quant_method?: unknown } | undefined;
@@ -237,9 +231,9 @@ const pipelineSupported: Check = ({ request: { pipelineParallelSize: size }, arc
     : undefined;
 
 /** vLLM 0.29.0 v1/worker/utils.py `request_memory`: what is free after CUDA and NCCL have begun must hold the share. */
-const utilizationLeavesContext: Check = ({ request: { gpuMemoryUtilization: share }, resolved }) => {
-  if (resolved === undefined || share === undefined || !(share > 0 && share <= 1)) return undefined;
-  const { gpu } = resolved;
+const utilizationLeavesContext: Check = ({ request: { gpuMemoryUtilization: share }, resolved: { gpu } }) => {
+  // What is no share at all is refused as a value.
+  if (share === undefined || !(share <= 1)) return undefined;
   const most = mostUtilization(gpu);
   if (share <= most) return undefined;
   const total = gpu.visibleMemoryGiB;
@@ -253,13 +247,13 @@ const utilizationLeavesContext: Check = ({ request: { gpuMemoryUtilization: shar
 const LEAST_BYTES_A_PARAMETER = 0.25;
 const LEAST_CHECKPOINT_BYTES = 1e6;
 
-const checkpointHoldsParameters: Check = ({ request: { checkpointBytes: stated }, resolved }) => {
-  const parameters = resolved?.model.parameters?.total ?? 0;
+const checkpointHoldsParameters: Check = ({ request: { checkpointBytes: stated }, resolved: { model } }) => {
+  const parameters = model.parameters?.total ?? 0;
   const least = Math.max(LEAST_CHECKPOINT_BYTES, parameters * LEAST_BYTES_A_PARAMETER);
-  if (resolved === undefined || stated === undefined || stated <= 0 || stated >= least) return undefined;
+  if (stated === undefined || stated <= 0 || stated >= least) return undefined;
   return problem(
     'checkpointBytes',
-    `${tokens(stated)} bytes cannot hold ${resolved.model.id}${parameters > 0 ? ` of ${(parameters / 1e9).toFixed(1)} billion parameters` : ''}; state the sum of its safetensors files, at least ${tokens(Math.ceil(least))}`,
+    `${tokens(stated)} bytes cannot hold ${model.id}${parameters > 0 ? ` of ${(parameters / 1e9).toFixed(1)} billion parameters` : ''}; state the sum of its safetensors files, at least ${tokens(Math.ceil(least))}`,
   );
 };
 
@@ -272,8 +266,7 @@ const regionKnown: Check = ({ request: { region } }) =>
         `'${region}' has no GPU instance type in the catalog; ${nearNames(region, regionNames) ?? `known: ${regionNames.join(', ')}`}`,
       );
 
-const regionOffersType: Check = ({ request: { region }, resolved }) => {
-  const type = resolved?.instanceType;
+const regionOffersType: Check = ({ request: { region }, resolved: { instanceType: type } }) => {
   if (region === undefined || type === undefined || !regionNames.includes(region)) return undefined;
   if (region in type.availabilityZoneIds) return undefined;
   return problem(
@@ -283,12 +276,12 @@ const regionOffersType: Check = ({ request: { region }, resolved }) => {
 };
 
 /** A run cannot have printed more than the GPU has. */
-const availableWithinGpu: Check = ({ request: { availableKvCacheGiB: stated }, resolved }) =>
-  resolved === undefined || stated === undefined || stated <= resolved.gpu.visibleMemoryGiB
+const availableWithinGpu: Check = ({ request: { availableKvCacheGiB: stated }, resolved: { gpu } }) =>
+  stated === undefined || stated <= gpu.visibleMemoryGiB
     ? undefined
     : problem(
         'availableKvCacheGiB',
-        `${stated} GiB exceed the ${resolved.gpu.visibleMemoryGiB} GiB that ${resolved.gpu.name} has; take what the run printed as available KV cache memory, per GPU`,
+        `${stated} GiB exceed the ${gpu.visibleMemoryGiB} GiB that ${gpu.name} has; take what the run printed as available KV cache memory, per GPU`,
       );
 
 /** Model, format, context and engine against each other. */

@@ -5,16 +5,16 @@ import type { Check, CheckContext } from './check';
 import { longestRequest } from './context-length';
 
 const pooled = ({ resolved, architecture }: CheckContext) =>
-  resolved === undefined || architecture === undefined ? undefined : poolingOf(resolved.model, architecture);
+  architecture === undefined ? undefined : poolingOf(resolved.model, architecture);
 
 const count = (value: number): string => value.toLocaleString('en-US');
 
 /** One token of a whole text comes out: there is nothing to draft. */
-const noSpeculation: Check = ({ request: { speculative }, resolved }) =>
-  typeof speculative === 'object' && isPooling(resolved?.model.task)
+const noSpeculation: Check = ({ request: { speculative }, resolved: { model } }) =>
+  typeof speculative === 'object' && isPooling(model.task)
     ? problem(
         'speculative',
-        `${speculative.method} drafts tokens, and ${resolved?.model.id} is served for '${resolved?.model.task}', which generates none; leave speculative out`,
+        `${speculative.method} drafts tokens, and ${model.id} is served for '${model.task}', which generates none; leave speculative out`,
       )
     : undefined;
 
@@ -23,7 +23,7 @@ const batchHoldsText: Check = (context) => {
   const { request, resolved } = context;
   const how = pooled(context);
   const { maxNumBatchedTokens: batch } = request;
-  if (how === undefined || resolved === undefined || how.sharesPrefixes || batch === undefined) return undefined;
+  if (how === undefined || how.sharesPrefixes || batch === undefined) return undefined;
   const longest = longestRequest(request, resolved.model);
   if (batch >= longest) return undefined;
   return problem(
@@ -38,7 +38,7 @@ const noPrefixes: Check = (context) => {
   if (how === undefined || how.sharesPrefixes || context.request.enablePrefixCaching !== true) return undefined;
   return problem(
     'enablePrefixCaching',
-    `${context.resolved?.model.id} shares no prefixes (${whole(how)}), and vLLM warns of wrong answers with it; leave it out`,
+    `${context.resolved.model.id} shares no prefixes (${whole(how)}), and vLLM warns of wrong answers with it; leave it out`,
   );
 };
 
@@ -50,12 +50,12 @@ const noCache: Check = (context) => {
   if (dtype === undefined || dtype === 'auto' || pooled(context)?.bidirectional !== true) return undefined;
   return problem(
     'kvCacheDtype',
-    `'${dtype}' is how keys and values are kept, and ${context.resolved?.model.id} keeps none (attention in both directions); leave it out`,
+    `'${dtype}' is how keys and values are kept, and ${context.resolved.model.id} keeps none (attention in both directions); leave it out`,
   );
 };
 
 const answerTokens: Check = ({ request: { workload }, resolved }) => {
-  if (workload === undefined || resolved === undefined) return undefined;
+  if (workload === undefined) return undefined;
   const { id, task } = resolved.model;
   if (isPooling(task))
     return workload.outputTokens === 0
@@ -75,12 +75,12 @@ const attentionPools: Check = (context) => {
   if (pooled(context) === undefined || (kind !== 'hybrid' && kind !== 'v4')) return undefined;
   return problem(
     'task',
-    `vLLM pools no model with ${kind === 'v4' ? 'the compressed attention of DeepSeek-V4' : 'recurrent layers'} (${context.resolved?.model.id}); take an embedding model ('windlass models --task embed')`,
+    `vLLM pools no model with ${kind === 'v4' ? 'the compressed attention of DeepSeek-V4' : 'recurrent layers'} (${context.resolved.model.id}); take an embedding model ('windlass models --task embed')`,
   );
 };
 
-const rewardsWhole: Check = ({ architecture, resolved }) =>
-  architecture !== undefined && resolved !== undefined && rewardsTokens(architecture.name)
+const rewardsWhole: Check = ({ architecture }) =>
+  architecture !== undefined && rewardsTokens(architecture.name)
     ? problem(
         'model',
         `${architecture.name} gives a reward for every token, which vLLM answers under /pooling alone, and no pod is asked there; take a reward model of a class that ends in ForSequenceClassification`,

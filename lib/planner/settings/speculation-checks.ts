@@ -59,7 +59,7 @@ const draftSized: Check = ({ request, speculation }) => {
 const draftShips: Check = ({ request, resolved, architecture, speculation }) => {
   const stated = asked(request.speculative);
   const spec = specOf(stated);
-  if (stated === undefined || resolved === undefined || spec?.draft !== 'in-checkpoint') return undefined;
+  if (stated === undefined || spec?.draft !== 'in-checkpoint') return undefined;
   if (speculation?.draftHuggingFaceId !== undefined) return undefined;
   const included = resolved.checkpoint?.includesDraft;
   const ships =
@@ -142,7 +142,7 @@ const withoutLora: Check = ({ request: { enableLora }, speculation }) =>
 const wholeBlock: Check = ({ request, resolved, speculation }) => {
   const value = asked(request.speculative)?.numSpeculativeTokens;
   const whole = specOf(speculation)?.blockInConfig;
-  if (whole === undefined || resolved === undefined || value === undefined) return undefined;
+  if (whole === undefined || value === undefined) return undefined;
   if (isAtLeast(resolved.engineVersion, whole.until)) return undefined;
   const { field } = whole;
   const block = configOfBuild(resolved.model, resolved.checkpoint)?.[field];
@@ -155,7 +155,7 @@ const wholeBlock: Check = ({ request, resolved, speculation }) => {
 
 const methodInEngine: Check = ({ resolved, speculation }) => {
   const since = specOf(speculation)?.since;
-  if (resolved === undefined || since === undefined || isAtLeast(resolved.engineVersion, since)) return undefined;
+  if (since === undefined || isAtLeast(resolved.engineVersion, since)) return undefined;
   return problem(
     'speculative.method',
     `${speculation?.method} came with vLLM ${since.since} and the engine is ${resolved.engineVersion}; take a newer engine or set speculative: false`,

@@ -1,10 +1,12 @@
-import { findGpu, findInstanceType } from '../../../lib/catalog';
+import { addToCatalog, findGpu, findInstanceType, withoutOwnEntries } from '../../../lib/catalog';
 import type { ServingPlan } from '../../../lib/planner/answer/plan-result';
 import { plan } from '../../../lib/planner/plan';
+import { hourlyPrice } from '../../../lib/planner/price';
 import {
   arithmeticTokensPerSecond,
   breakEvenTokensPerSecond,
   breakEvenUtilization,
+  costPlan,
   savedShare,
   usdPerMillionTokens,
 } from '../../../lib/planner/price/cost';
@@ -181,5 +183,139 @@ describe('speculation', () => {
 
   test('is left out on request', () => {
     expect(fits({ ...request, speculative: false }).speculative).toBeUndefined();
+  });
+});
+
+describe('prices put to arithmetic', () => {
+  const H200 = findInstanceType('p5en.48xlarge')!;
+  const rate = (expected: number) => ({ low: expected / 2, expected, high: expected * 2 });
+  const workload = { inputTokens: 3000, outputTokens: 1000, concurrency: 4 };
+  const throughput = {
+    tpotMs: rate(1),
+    tokensPerSecondPerUser: rate(1),
+    outputTokensPerSecondPerGpu: rate(100),
+    totalTokensPerSecondPerGpu: rate(400),
+    workload,
+  };
+  const asked = {
+    instanceType: H200,
+    nodes: 2,
+    gpus: 16,
+    purchaseOption: 'capacity-block',
+    region: 'us-east-1',
+    utilization: 0.5,
+  } as const;
+  /** Of p5en.48xlarge: 49.928 to 54.92 USD a block hour, twice. */
+  const BLOCK = { low: 99.856, expected: 104.848, high: 109.84 };
+  const near = ({ low, expected, high }: { low: number; expected: number; high: number }) => ({
+    low: expect.closeTo(low, 9) as number,
+    expected: expect.closeTo(expected, 9) as number,
+    high: expect.closeTo(high, 9) as number,
+  });
+  /** Dollars a million at so many tokens a second of all GPUs. */
+  const per = ({ low, expected, high }: typeof BLOCK, perGpu: number) => {
+    const million = (usd: number, rate: number): number => (usd / (rate * 16 * 0.5 * 3600)) * 1e6;
+    return near({
+      low: million(low, perGpu * 2),
+      expected: million(expected, perGpu),
+      high: million(high, perGpu / 2),
+    });
+  };
+
+  test('of a model that generates: cheap nodes at the fast end, dear ones at the slow end, of each kind of token', () => {
+    expect(costPlan({ ...asked, throughput }).cost).toMatchObject({
+      usdPerHour: near(BLOCK),
+      usdPerMillionTotalTokens: per(BLOCK, 400),
+      usdPerMillionOutputTokens: per(BLOCK, 100),
+      usdPerMillionInputTokens: per(BLOCK, 300),
+      utilization: 0.5,
+      usdPerHourByOption: {
+        'on-demand': near({ low: 126.592, expected: 126.592, high: 126.592 }),
+        'capacity-block': near(BLOCK),
+        spot: near({ low: 54.368, expected: 54.368, high: 54.368 }),
+      },
+    });
+  });
+
+  test('of one that only reads: what it reads, and nothing that it writes', () => {
+    const pooling = { inputTokensPerSecondPerGpu: rate(700), sequencesPerSecond: rate(1), stepMs: rate(1), workload };
+    const { cost } = costPlan({ ...asked, pooling, apiUsdPerMillionTokens: 3 });
+    expect(cost?.usdPerMillionInputTokens).toEqual(per(BLOCK, 700));
+    expect(cost).not.toHaveProperty('usdPerMillionOutputTokens');
+    expect(cost).not.toHaveProperty('usdPerMillionTotalTokens');
+    const tokens = (usd: number): number => (usd / (3 * 3600)) * 1e6;
+    expect(cost?.breakEven).toEqual({
+      apiUsdPerMillionTokens: 3,
+      utilization: near({
+        low: tokens(BLOCK.low) / 22_400,
+        expected: tokens(BLOCK.expected) / 11_200,
+        high: tokens(BLOCK.high) / 5600,
+      }),
+    });
+  });
+
+  test('without a speed there is the price of the nodes alone', () => {
+    const { cost } = costPlan({ ...asked, apiUsdPerMillionTokens: 3 });
+    expect(Object.keys(cost ?? {}).sort()).toEqual([
+      'purchaseOption',
+      'source',
+      'usdPerHour',
+      'usdPerHourByOption',
+      'utilization',
+    ]);
+    expect(costPlan({ ...asked, throughput }).cost).not.toHaveProperty('breakEven');
+  });
+
+  test('a way of buying without a price has none, and a note says so', () => {
+    const p5e = findInstanceType('p5e.48xlarge')!;
+    expect(costPlan({ ...asked, instanceType: p5e, purchaseOption: 'on-demand', throughput })).toEqual({
+      notes: [{ topic: 'price', message: 'no on-demand price of p5e.48xlarge is known' }],
+    });
+    const g6e = findInstanceType('g6e.xlarge')!;
+    for (const [purchaseOption, kind] of [
+      ['capacity-block', 'capacityBlock'],
+      ['spot', 'spot'],
+    ] as const)
+      expect(hourlyPrice(g6e, purchaseOption, 'us-east-1')).toEqual({
+        source: 'catalog',
+        notes: [{ topic: 'price', message: `no ${kind} price of g6e.xlarge is known` }],
+      });
+    expect(
+      Object.keys(costPlan({ ...asked, instanceType: g6e, purchaseOption: 'on-demand' }).cost!.usdPerHourByOption),
+    ).toEqual(['on-demand']);
+  });
+
+  test('a reservation is paid as on demand; another region stands in for one without a price, which is said', () => {
+    for (const option of ['on-demand', 'on-demand-reservation'] as const) {
+      expect(hourlyPrice(H200, option, 'us-west-2')).toMatchObject({ usdPerHour: { expected: 63.296 }, notes: [] });
+      expect(hourlyPrice(H200, option, 'us-gov-west-1')).toMatchObject({
+        usdPerHour: { low: 75.9552, expected: 75.9552, high: 75.9552 },
+        notes: [],
+      });
+      expect(hourlyPrice(H200, option, 'eu-north-1')).toMatchObject({
+        usdPerHour: { low: 63.296, expected: 63.296, high: 63.296 },
+        notes: [
+          {
+            topic: 'price',
+            message: 'p5en.48xlarge in eu-north-1: price of us-east-1, the catalog has none for eu-north-1',
+          },
+        ],
+      });
+    }
+  });
+
+  describe('one of your own', () => {
+    afterEach(withoutOwnEntries);
+
+    test('is the price, whatever the list says, and where it comes from is said', () => {
+      const own = { usdPerHour: 7, source: 'an agreement', checkedOn: '2026-11-01' };
+      addToCatalog({ prices: [{ ...own, instanceType: H200.name, purchaseOption: 'spot' }] });
+      expect(hourlyPrice(H200, 'spot', 'eu-north-1')).toEqual({
+        usdPerHour: { low: 7, expected: 7, high: 7 },
+        source: 'an agreement',
+        notes: [{ topic: 'price', message: 'p5en.48xlarge: your own price, of 2026-11-01 (an agreement)' }],
+      });
+      expect(hourlyPrice(H200, 'on-demand', 'us-east-1').usdPerHour?.expected).toBe(63.296);
+    });
   });
 });

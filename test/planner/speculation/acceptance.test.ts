@@ -1,3 +1,5 @@
+import { findCheckpoint, findModel } from '../../../lib/catalog';
+import { chooseSpeculation, withTokens } from '../../../lib/planner/speculation';
 import { plan } from '../../../lib/planner/plan';
 import type { PlanRequest } from '../../../lib/planner/request/plan-request';
 import { acceptanceLength, onOtherTexts, scaledTo, survivalOf } from '../../../lib/planner/speculation/acceptance';
@@ -88,5 +90,103 @@ describe('drafts by load', () => {
     );
     expect(speedup.low / speedup.expected).toBeLessThan(0.5);
     expect(planned({ ...flash, engineVersion: '0.27.1' }, 256).notes.join()).not.toMatch(/enable_adaptive/);
+  });
+});
+
+describe('the drafts that are asked for', () => {
+  const build = (id: string, name?: string) => {
+    const model = findModel(id)!;
+    return [model, findCheckpoint(model, name ?? model.defaultCheckpoint ?? '')] as const;
+  };
+  const chosen = (speculative: PlanRequest['speculative'], id = 'deepseek-r1', name?: string) =>
+    chooseSpeculation({ model: id, speculative }, ...build(id, name));
+
+  test('none unless they are, nor where the checkpoint ships none', () => {
+    expect(chosen(undefined)).toBeUndefined();
+    expect(chosen(false)).toBeUndefined();
+    expect(chosen('checkpoint', 'qwen3-8b')).toBeUndefined();
+    expect(chosen('checkpoint', 'deepseek-v4-flash', 'DeepSeek-V4-Flash')).toMatchObject({ method: 'mtp' });
+    expect(chosen('checkpoint', 'deepseek-v4-flash', 'DeepSeek-V4-Flash-0731')).toMatchObject({ method: 'dspark' });
+    expect(chooseSpeculation({ model: 'x', speculative: 'checkpoint' }, findModel('deepseek-r1')!, undefined)).toBe(
+      undefined,
+    );
+  });
+
+  test('as many as are stated, else as the recipe has, else as the method has', () => {
+    expect(chosen({ method: 'mtp' }, 'deepseek-v3.2')).toMatchObject({ numSpeculativeTokens: 3, isOpen: true });
+    expect(chosen({ method: 'mtp', numSpeculativeTokens: 2 }, 'deepseek-v3.2')).toMatchObject({
+      numSpeculativeTokens: 2,
+      isOpen: false,
+      acceptanceLength: expect.closeTo(1 + 0.76 + 0.62, 9) as number,
+      survival: [0.76, 0.62],
+    });
+    expect(chosen({ method: 'ngram' }, 'qwen3-8b')).toMatchObject({
+      numSpeculativeTokens: 3,
+      acceptanceLength: expect.closeTo(1.51, 9) as number,
+      acceptanceSource: expect.stringMatching(/^assumed by position/) as string,
+    });
+    expect(chosen({ method: 'dspark' }, 'deepseek-v4-flash')).toMatchObject({ isOpen: false });
+  });
+
+  test('what was measured of a model is kept, and told where from', () => {
+    const spec = findModel('glm-5.2')!.speculation[0]!;
+    const found = chosen({ method: 'mtp' }, 'glm-5.2');
+    expect(found?.acceptanceLength).toBeCloseTo(spec.acceptanceLength!, 6);
+    expect(found?.acceptanceSource).toBe(spec.acceptanceSource ?? spec.source);
+    expect(chosen({ method: 'mtp', numSpeculativeTokens: 2 }, 'glm-5.2')?.survival).toEqual(
+      found?.survival.slice(0, 2),
+    );
+  });
+
+  test('a stated acceptance is believed, and fixes the number', () => {
+    const found = chosen({ method: 'mtp', acceptanceLength: 2.5 }, 'deepseek-v3.2');
+    expect(found).toMatchObject({ acceptanceLength: 2.5, acceptanceSource: 'stated in the request', isOpen: false });
+    expect(acceptanceLength(found!.survival, 3)).toBeCloseTo(2.5, 6);
+  });
+
+  test('keys of the command line are those that are stated', () => {
+    expect(chosen({ method: 'ngram' }, 'qwen3-8b')?.extra).toEqual({});
+    expect(chosen({ method: 'ngram', promptLookupMin: 2, promptLookupMax: 4 }, 'qwen3-8b')?.extra).toEqual({
+      prompt_lookup_min: 2,
+      prompt_lookup_max: 4,
+    });
+  });
+
+  test('a draft has the bytes that are stated, of its files, of its parameters, or of a usual head', () => {
+    const bytes = (speculative: object) => chosen({ method: 'eagle3', ...speculative } as never, 'llama-3.3-70b');
+    expect(bytes({ model: 'a/head', draftBytes: 5 })).toMatchObject({ draftHuggingFaceId: 'a/head', draftBytes: 5 });
+    expect(bytes({ model: 'a/head' })?.draftBytes).toBe((14 * 8192 ** 2 + 64_000 * 8192) * 2);
+    expect(bytes({ model: 'deepseek-ai/DeepSeek-R1-0528' })?.draftBytes).toBe(
+      findCheckpoint(findModel('deepseek-r1')!, 'DeepSeek-R1-0528')!.bytes,
+    );
+    expect(bytes({ method: 'draft_model', model: 'llama-3.2-1b' })?.draftBytes).toBe(
+      findModel('llama-3.2-1b')!.checkpoints[0]?.bytes ?? findModel('llama-3.2-1b')!.parameters!.total * 2,
+    );
+    expect(bytes({ method: 'draft_model', model: 'a/draft' })?.draftBytes).toBeUndefined();
+    expect(bytes({})?.draftBytes).toBeUndefined();
+  });
+
+  test('fewer of them are the first', () => {
+    const five = chosen({ method: 'mtp' }, 'glm-5.2')!;
+    expect(withTokens(five, 2)).toEqual({
+      ...five,
+      numSpeculativeTokens: 2,
+      survival: five.survival.slice(0, 2),
+      acceptanceLength: 1 + five.survival[0]! + five.survival[1]!,
+    });
+  });
+});
+
+describe('survival at its ends', () => {
+  test('of nothing known is none; of one position the next follow it', () => {
+    expect(survivalOf([], 2)).toEqual([0, 0]);
+    expect(survivalOf([0.5], 3)).toEqual([0.5, 0.25, 0.125]);
+  });
+
+  test('a draft that never survives has none after it', () => {
+    expect(onOtherTexts([0, 0], 2)).toEqual([0, 0]);
+    expect(onOtherTexts([1, 1], 1)).toEqual([0.99, 0.99 ** 2]);
+    expect(acceptanceLength(scaledTo([0.8, 0.6], 1), 2)).toBeCloseTo(1, 6);
+    expect(acceptanceLength(scaledTo([0.2, 0.1], 2), 2)).toBeLessThan(2.1);
   });
 });

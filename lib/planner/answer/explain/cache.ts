@@ -3,6 +3,7 @@ import type { Explanation } from './explanation';
 import type { Architecture } from '../../architecture';
 import { layersOnFullestRank } from '../../layout';
 import { bytesPerElement, INDEXER_SCALE_BYTES, kvBehaviour, latentBytesPerToken, V4_BLOCK_SIZE } from '../../memory';
+import type { PreparedShape } from '../../weights';
 import type { PlanBasis, ServingPlan } from '../plan-result';
 
 /** What one request takes of the pool, by attention kind. */
@@ -19,10 +20,10 @@ const BLOCKS: Readonly<Record<Architecture['attention']['kind'], string>> = {
 };
 
 export function explainCache({ kvCache, settings, memory, engineVersion, basis }: ServingPlan): readonly Explanation[] {
-  const architecture = basis?.memory.prepared.shape?.architecture;
+  const shape = basis?.memory.prepared.shape;
   const pool = basis?.pool;
-  if (basis === undefined || architecture === undefined || pool === undefined) return [];
-  const { kind } = architecture.attention;
+  if (basis === undefined || shape === undefined || pool === undefined) return [];
+  const { kind } = shape.architecture.attention;
   const length = settings.maxModelLen;
   const blocksPerRequest = pool.requestBlocks(length);
   const inPool = { kvCacheGiB: memory.perGpu.kvCacheGiB.expected, bytesPerBlock: pool.bytesPerBlock };
@@ -32,7 +33,7 @@ export function explainCache({ kvCache, settings, memory, engineVersion, basis }
     {
       name: 'kvCache.bytesPerToken',
       value: `${kvCache.bytesPerToken.toFixed(0)} B`,
-      ...perToken(architecture, basis, kvCache.bytesPerToken),
+      ...perToken(shape, basis, kvCache.bytesPerToken),
       source: `vllm-project/vllm v1/kv_cache_interface.py (${kind}, ${settings.kvCacheDtype})`,
     },
     {
@@ -61,12 +62,11 @@ export function explainCache({ kvCache, settings, memory, engineVersion, basis }
 
 /** Per layer where layers are alike; of a shared pool, what one more token of a long context takes. */
 function perToken(
-  { attention }: Architecture,
-  { memory: { layout, settings, prepared, gpu } }: PlanBasis,
+  { architecture: { attention }, draftLayers }: PreparedShape,
+  { memory: { layout, settings, gpu } }: PlanBasis,
   bytes: number,
 ): Pick<Explanation, 'formula' | 'inputs'> {
-  const layersOf = (count: number): number =>
-    layersOnFullestRank(count, layout.pipelineParallelSize) + (prepared.shape?.draftLayers ?? 0);
+  const layersOf = (count: number): number => layersOnFullestRank(count, layout.pipelineParallelSize) + draftLayers;
   const bytesEach = bytesPerElement(settings.kvCacheDtype);
   if (attention.kind === 'mla' || attention.kind === 'dsa') {
     const latent = layersOf(attention.latent.layers);

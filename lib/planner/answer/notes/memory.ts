@@ -5,10 +5,11 @@ import { isSeenOverhead, loadedGiB, overheadInputs } from '../../memory';
 import { count, type NoteRule } from './rule';
 
 const copiedHeads: NoteRule = ({ prepared: { shape }, choice: { layout } }) => {
-  const heads = shape && keyValueHeads(shape.architecture);
+  if (shape === undefined || shape.architecture.bidirectional === true) return undefined;
+  const heads = keyValueHeads(shape.architecture);
   const tp = layout.tensorParallelSize;
   const copies = heads === undefined ? 1 : tp / heads / (layout.decodeContextParallelSize ?? 1);
-  if (heads === undefined || copies <= 1 || shape?.architecture.bidirectional === true) return undefined;
+  if (copies <= 1) return undefined;
   return note(
     'kv-cache',
     `tensorParallelSize ${tp} exceeds the ${heads} KV heads: vLLM keeps ${copies} copies of the KV cache, which are counted`,
