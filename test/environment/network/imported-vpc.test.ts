@@ -2,7 +2,12 @@ import { interfaceEndpointServices } from '../../../lib/contract';
 import { type DescribedSubnet, readDescription } from '../../../lib/environment/network/described-vpc';
 import { endpointsOf } from '../../../lib/environment/network/imported-endpoints';
 import { matchesHint, type TierHint, tiersOf } from '../../../lib/environment/network/imported-tiers';
-import { type Finding, type ImportedVpc, importVpc, type ImportOptions } from '../../../lib/environment/network/imported-vpc';
+import {
+  type Finding,
+  type ImportedVpc,
+  importVpc,
+  type ImportOptions,
+} from '../../../lib/environment/network/imported-vpc';
 import {
   endpointsJson,
   INTERNET_ROUTE,
@@ -71,7 +76,10 @@ describe('endpoints of a VPC', () => {
     readonly tables?: readonly string[];
     readonly name?: string;
   }
-  const endpoint = (service: string, { type = 'Interface', dns = true, state, tables = [], name }: Sketch = {}): object => ({
+  const endpoint = (
+    service: string,
+    { type = 'Interface', dns = true, state, tables = [], name }: Sketch = {},
+  ): object => ({
     VpcEndpointId: 'vpce-1',
     VpcId: VPC_ID,
     VpcEndpointType: type,
@@ -195,12 +203,21 @@ describe('what a subnet is for', () => {
     }
   });
 
-  test.each(['gpux', 'xgpu', 'html', 'mlops', 'albatross', 'bulb', 'serviced', 'happy', 'nodeless', 'data', 'iprivate'])(
-    '%s tells nothing',
-    (name) => {
-      expect(byTags({ Name: name })).toBeUndefined();
-    },
-  );
+  test.each([
+    'gpux',
+    'xgpu',
+    'html',
+    'mlops',
+    'albatross',
+    'bulb',
+    'serviced',
+    'happy',
+    'nodeless',
+    'data',
+    'iprivate',
+  ])('%s tells nothing', (name) => {
+    expect(byTags({ Name: name })).toBeUndefined();
+  });
 
   test('words of a name in camel case are words', () => {
     expect(byTags({ Name: 'corpGpuA' })).toBe('gpu');
@@ -336,7 +353,9 @@ describe('the proposal', () => {
     expect(found('left out', vpc)).toEqual([]);
     expect(found('assumed', vpc).filter((message) => message.includes('is of tier'))).toEqual(
       [5, 6, 3, 4, 1, 2].map((number) =>
-        expect.stringMatching(new RegExp(`^${subnetId(number)} \\(corp-\\S+, usw2-az\\d\\) is of tier '\\w+', by its tags$`)),
+        expect.stringMatching(
+          new RegExp(`^${subnetId(number)} \\(corp-\\S+, usw2-az\\d\\) is of tier '\\w+', by its tags$`),
+        ),
       ),
     );
   });
@@ -519,7 +538,10 @@ describe('what the VPC lacks', () => {
   });
 
   test('of ways out the first that leads somewhere is named', () => {
-    const routes = [{ DestinationCidrBlock: '0.0.0.0/0' }, { DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: 'nat-2' }];
+    const routes = [
+      { DestinationCidrBlock: '0.0.0.0/0' },
+      { DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: 'nat-2' },
+    ];
     const tables = [{ id: 'rtb-0000000000000000c', subnets: [1], routes }, ...TWO_ZONES_TABLES];
     expect(found('warning', vpcOf({ tables }))).toEqual([expect.stringMatching(/sends everything to nat-2;/)]);
   });
@@ -529,18 +551,34 @@ describe('what is refused', () => {
   const [MAIN] = TWO_ZONES_TABLES;
 
   test.each<[string, Given, ImportOptions | undefined, string[]]>([
-    ['no subnets', { subnets: [] }, undefined, [
-      "subnets: the list 'Subnets' is empty; take the region and account of the VPC",
-    ]],
-    ['a VPC of none', {}, { vpcId: OTHER_VPC }, [
-      `vpc: '${OTHER_VPC}' has no subnet in the file; it has those of ${VPC_ID}`,
-    ]],
-    ['no tables', { tables: [] }, undefined, [
-      `route-tables: has neither a table of ${PRIVATE.map(({ number }) => subnetId(number)).join(', ')} nor the main one of ${VPC_ID}; give all tables of the VPC`,
-    ]],
+    [
+      'no subnets',
+      { subnets: [] },
+      undefined,
+      ["subnets: the list 'Subnets' is empty; take the region and account of the VPC"],
+    ],
+    [
+      'a VPC of none',
+      {},
+      { vpcId: OTHER_VPC },
+      [`vpc: '${OTHER_VPC}' has no subnet in the file; it has those of ${VPC_ID}`],
+    ],
+    [
+      'no tables',
+      { tables: [] },
+      undefined,
+      [
+        `route-tables: has neither a table of ${PRIVATE.map(({ number }) => subnetId(number)).join(', ')} nor the main one of ${VPC_ID}; give all tables of the VPC`,
+      ],
+    ],
     [
       'tables of others',
-      { tables: [{ ...MAIN!, vpcId: OTHER_VPC }, { id: 'rtb-0000000000000000d', vpcId: OTHER_VPC }] },
+      {
+        tables: [
+          { ...MAIN!, vpcId: OTHER_VPC },
+          { id: 'rtb-0000000000000000d', vpcId: OTHER_VPC },
+        ],
+      },
       undefined,
       [
         `route-tables: has tables of ${OTHER_VPC}, none of ${VPC_ID}; give 'aws ec2 describe-route-tables' of the same VPC`,
@@ -548,7 +586,12 @@ describe('what is refused', () => {
     ],
     [
       'tables of some of the subnets beside those of others',
-      { tables: [{ ...MAIN!, vpcId: OTHER_VPC }, { id: 'rtb-0000000000000000d', subnets: [1, 2, 3, 4] }] },
+      {
+        tables: [
+          { ...MAIN!, vpcId: OTHER_VPC },
+          { id: 'rtb-0000000000000000d', subnets: [1, 2, 3, 4] },
+        ],
+      },
       undefined,
       [
         `route-tables: has neither a table of ${subnetId(5)}, ${subnetId(6)} nor the main one of ${VPC_ID}; give all tables of the VPC`,
