@@ -179,7 +179,8 @@ test('a flag that the plan does not count is named with what it changes, one tha
   const model = (name: string, args?: object) => ({ name, engine: { args } }) as never;
   const models = [
     model('plain'),
-    model('free', { 'disable-log-stats': true }),
+    model('free', { 'max-log-len': 100 }),
+    model('refused', { 'disable-log-stats': true }),
     model('tuned', { dtype: 'float16', 'max-logprobs': 50 }),
   ];
   expect(uncountedNotes({ models })).toEqual([

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { findEngine, findModel } from '../../../lib/catalog';
 import { copiedAdapterBytes, planEngineFiles, planLora, planWeights } from '../../../lib/environment/weights';
 import { GIB } from '../../../lib/units';
+import { planOf } from '../../support/plan-fixture';
 import { servingPlan } from '../../support/serving-plan';
 import { fileSystemBytesPerSecond, planLustre } from '../../../lib/environment/weights/lustre';
 
@@ -124,9 +125,9 @@ describe('adapters', () => {
       loadsAtRuntime: false,
     });
     expect(lora({ loraAdapters: [sql] }, 'nvme-cache')!.adapters[0]!.path).toBe('/models/acme/sql/v1');
-    const small = servingPlan({ model: findModel('qwen3-8b')! });
+    const { plan } = planOf('development').deployments[0]!;
     const ofRank = (rank: number): number =>
-      planLora({ loraAdapters: [{ name: 'x', id: 'x', rank }] } as never, small, 's3-stream')!.adapters[0]!.bytes;
+      planLora({ loraAdapters: [{ name: 'x', id: 'x', rank }] } as never, plan, 's3-stream')!.adapters[0]!.bytes;
     expect(ofRank(8)).toBeGreaterThan(0);
     expect(ofRank(16)).toBeGreaterThan(ofRank(8));
   });
