@@ -187,4 +187,78 @@ describe('what is refused', () => {
     });
     expect(noFits).toEqual([]);
   });
+
+  test('with what would fit, but for GPUs that no node image has a driver for yet', () => {
+    const { problems, noFits } = refused(
+      environmentWith(
+        ({ models }) => void Object.assign(models[0]!, { model: 'llama-3.3-70b', maxModelLen: undefined }),
+      ),
+    );
+    const types = noFits[0]!.result.alternatives.map(({ instanceType }) => instanceType);
+    expect(types).toContain('g6e.12xlarge');
+    expect(types.filter((type) => type.startsWith('g7.'))).toEqual([]);
+    expect(problems[0]!.message).toMatch(/Would fit: .*g6e\.12xlarge/);
+    expect(problems[0]!.message).not.toMatch(/g7\.\d/);
+  });
+
+  test('a replica that fits more nodes than are bought for it, unless its layout is stated', () => {
+    const bought = (count: number, replicas: number, layout?: object): string[] => {
+      const environment = copyOf(multiNode) as EnvironmentInput;
+      Object.assign(environment.capacity[0]!, { count });
+      Object.assign(environment.models[0]!, { replicas, layout });
+      return refused(environment).problems.map(({ field }) => field);
+    };
+    expect(bought(3, 2)).toEqual(['capacity[0].instanceType']);
+    for (const layout of [{ tensorParallelSize: 16 }, { nodes: 2 as const }])
+      expect(bought(1, 1, layout)).toEqual(['capacity[0].count']);
+  });
+});
+
+describe('a capacity block', () => {
+  const RESERVATION = 'cr-0123456789abcdef0';
+  const dates = { startsAt: '2026-12-07T11:30:00Z', endsAt: '2026-12-21T11:30:00Z' };
+  const block = (change: object, asOf?: string): EnvironmentPlan =>
+    planned((environment) => {
+      environment.asOf = asOf;
+      Object.assign(environment.capacity[0]!, {
+        instanceType: 'p5en.48xlarge',
+        purchaseOption: 'capacity-block',
+        reservationId: RESERVATION,
+        availabilityZoneId: 'usw2-az2',
+        ...change,
+      });
+    });
+  const acts = ({ notes }: EnvironmentPlan): (string | undefined)[] =>
+    notes.filter(({ topic, todo }) => topic === 'l40s' && todo === true).map(({ act }) => act);
+  const FILL = 'deploy before the capacity block starts, or fill its group by hand';
+
+  test.each<[string, string | undefined, string[]]>([
+    ['without an instant', undefined, [FILL]],
+    ['before it starts', '2026-12-01T00:00:00Z', []],
+    ['when its nodes are asked for again', '2026-12-07T11:42:00Z', []],
+    ['a minute later', '2026-12-07T11:43:00Z', [FILL]],
+  ])('fills itself when deployed in time: %s', (_, asOf, expected) => {
+    const plan = block(dates, asOf);
+    expect(acts(plan)).toEqual(expected);
+    expect(plan.deployments[0]!.nodesEndTogether).toBe(true);
+    expect(plan.nodeGroups[0]).toMatchObject({
+      name: `l40s-${RESERVATION}-usw2-az2`,
+      capacity: 'l40s',
+      desiredSize: 0,
+      maxSize: 1,
+      reservationId: RESERVATION,
+      capacityBlock: dates,
+    });
+  });
+
+  test('without dates is filled and drained by hand', () => {
+    const plan = block({});
+    expect(acts(plan)).toEqual(['state the dates of the capacity block']);
+    expect(plan.notes.find(({ act }) => act?.startsWith('state the dates'))!.message).toMatch(
+      /by hand: aws eks update-nodegroup-config .* --scaling-config minSize=0,maxSize=1,desiredSize=1$/,
+    );
+    expect(plan.nodeGroups[0]!.capacityBlock).toBeUndefined();
+    expect(planned(() => {}).deployments[0]!.nodesEndTogether).toBe(false);
+    expect(acts(planned(() => {}))).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
-import { type EnvironmentInput, parseEnvironment } from '../../../lib/config';
+import { Draft, type EnvironmentInput, parseEnvironment } from '../../../lib/config';
+import { draftProblems } from '../../../lib/environment';
 import { spareNotes } from '../../../lib/environment/capacity';
 import { environmentWith } from '../../support/environments';
 import { planInput } from '../../support/plan-fixture';
@@ -93,8 +94,44 @@ describe('capacity that no model runs on', () => {
   test('is kept until its models have left', () => {
     const leaving = spare(({ models }) => Object.assign(models[0]!, { movesFrom: 'spare' }));
     expect(refusal(leaving)).toEqual([]);
-    const elsewhere = sharing(1, [2, 1]);
-    expect(refusal(elsewhere)).toEqual([]);
+  });
+});
+
+describe('of an environment that was refused in parts', () => {
+  /** A model on the second of two entries. */
+  const problemsWithout = (...refused: string[]): string[] => {
+    const parsed = parseEnvironment(
+      environmentWith((environment) => {
+        const [entry] = environment.capacity;
+        environment.capacity.unshift({ ...entry!, name: 'spare' });
+        environment.models[0]!.capacity = entry!.name;
+      }),
+    );
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    return draftProblems(Draft.of(parsed.config, new Set(refused))).problems.map(({ field }) => field);
+  };
+
+  test.each<[string, string[], string[]]>([
+    ['an entry without models is refused', [], ['capacity[0]']],
+    ['not where its own name was', ['capacity[0].name'], []],
+    ['not where nobody knows the models', ['models'], []],
+    ['not where nobody knows what a model runs on', ['models[0].capacity'], []],
+    ['not where a model may mean it, as the name it gives is nowhere', ['capacity[1].name'], []],
+    ['nor where its count was refused', ['capacity[0].count'], []],
+  ])('%s', (_, refused, fields) => {
+    expect(problemsWithout(...refused)).toEqual(fields);
+  });
+
+  test('what was not judged takes no place', () => {
+    const parsed = parseEnvironment(sharing(2, [4, 2]));
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    const { config } = parsed;
+    const fields = (replicas: number, ...refused: string[]): string[] => {
+      const models = config.models.map((model) => ({ ...model, replicas }));
+      return draftProblems(Draft.of({ ...config, models }, new Set(refused))).problems.map(({ field }) => field);
+    };
+    expect([fields(2), fields(3)]).toEqual([[], ['capacity[0].count']]);
+    expect([fields(3, 'models[0].replicas'), fields(3, 'models[0].name')]).toEqual([[], []]);
   });
 });
 
