@@ -251,6 +251,18 @@ describe('a capacity block', () => {
     });
   });
 
+  test('may have a second group on it, which is filled by hand and named apart', () => {
+    const own = { reservationId: RESERVATION, availabilityZoneId: 'usw2-az2', ...dates };
+    const blocks = [own, { ...own, groupSuffix: 'image' }];
+    const [first, second] = block({ reservationId: undefined, availabilityZoneId: undefined, blocks }).nodeGroups;
+    expect([first!.name, first!.filledByHand, first!.serves]).toEqual([`l40s-${RESERVATION}-usw2-az2`, false, true]);
+    expect([second!.name, second!.filledByHand, second!.serves]).toEqual([
+      `l40s-${RESERVATION}-usw2-az2-image`,
+      true,
+      false,
+    ]);
+  });
+
   test('without dates is filled and drained by hand', () => {
     const plan = block({});
     expect(acts(plan)).toEqual(['state the dates of the capacity block']);
