@@ -116,6 +116,7 @@ describe('of an environment that was refused in parts', () => {
     ['not where its own name was', ['capacity[0].name'], []],
     ['not where nobody knows the models', ['models'], []],
     ['not where nobody knows what a model runs on', ['models[0].capacity'], []],
+    ['nor where nobody knows the model', ['models[0]'], []],
     ['not where a model may mean it, as the name it gives is nowhere', ['capacity[1].name'], []],
     ['nor where its count was refused', ['capacity[0].count'], []],
   ])('%s', (_, refused, fields) => {
