@@ -49,7 +49,7 @@ function tooFew(entry: CapacityConfig, index: number, placed: readonly FittedMod
   const count = nodesThroughout(entry);
   const counted = placed.filter(({ name, replicas }) => name !== undefined && replicas !== undefined);
   const groups = counted.map(podsOf);
-  const gpus = gpusOfNode(placed, instanceType);
+  const gpus = gpusOfNode(instanceType);
   const [atBest, needed] = [nodesLargestFirst(groups, gpus), nodesInAnyOrder(groups, gpus)];
   if (needed <= count) return [];
   const nodes = `${count} × ${instanceType}`;
@@ -103,8 +103,8 @@ const roomTaken = (nodes: string, uses: string, needed: number): string =>
 
 const useOf = ({ name, replicas, plan }: FittedModel): string => `${name}: ${replicas} × ${plan.layout.gpus} GPUs`;
 
-const gpusOfNode = (placed: readonly FittedModel[], instanceType: string): number =>
-  findInstanceType(instanceType)?.gpuCount ?? Math.max(1, ...placed.map(({ plan }) => plan.layout.gpusPerNode));
+/** Whatever is placed or judged names a type of the catalog. */
+const gpusOfNode = (instanceType: string): number => findInstanceType(instanceType)?.gpuCount ?? 1;
 
 /** A pod of a group over several nodes takes its node whole: EFA interfaces and huge pages are not divided. */
 function podsOf({ replicas = 0, plan: { layout, instanceType } }: FittedModel): PodGroup {
@@ -115,7 +115,6 @@ function podsOf({ replicas = 0, plan: { layout, instanceType } }: FittedModel): 
 
 /** Replicas of a model that lose their place together while one of its nodes is replaced; a group over nodes does alone. */
 export function replicasAwayTogether(fit: FittedModel, fits: readonly FittedModel[], entry: CapacityConfig): number {
-  if (fit.plan.layout.nodes > 1) return 1;
   const placed = fits.filter(({ capacityIndex }) => capacityIndex === fit.capacityIndex);
-  return awayTogether(podsOf(fit), placed.map(podsOf), gpusOfNode(placed, entry.instanceType), nodesThroughout(entry));
+  return awayTogether(podsOf(fit), placed.map(podsOf), gpusOfNode(entry.instanceType), nodesThroughout(entry));
 }

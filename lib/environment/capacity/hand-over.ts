@@ -123,14 +123,9 @@ type ServingGroup = BlockGroup & { readonly serves: boolean };
 
 /** Whether at that instant an earlier block still has its nodes, so that new pods can start beside the old ones. */
 export function isHandingOver(groups: readonly ServingGroup[], asOf: string | undefined): boolean {
-  const serving = servingGroup(groups, asOf);
-  if (asOf === undefined || serving === undefined || known(serving).nodesFrom > asOf) return false;
+  const serving = servingGroup(groups, asOf)?.capacityBlock;
+  if (asOf === undefined || serving === undefined || serving.nodesFrom > asOf) return false;
   return groups.some(
-    (group) =>
-      group.capacityBlock !== undefined &&
-      group.reservationId !== serving.reservationId &&
-      known(group).nodesFrom <= asOf &&
-      known(group).startsAt < known(serving).startsAt &&
-      asOf < known(group).drainFrom,
+    ({ capacityBlock: block }) => block !== undefined && block.startsAt < serving.startsAt && asOf < block.drainFrom,
   );
 }

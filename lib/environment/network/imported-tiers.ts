@@ -62,8 +62,7 @@ function byTags({ Tags }: DescribedSubnet): ImportedTier | undefined {
       .replace(/[_/.\d]/g, '-'),
   );
   const told = WORD_ORDER.find((tier) => values.some((value) => WORDS[tier].test(value)));
-  if (told === 'gpu' || told === 'service') return told;
-  return Tags.some(({ Key }) => Key === INTERNAL_LOAD_BALANCER) && told === undefined ? 'service' : told;
+  return told ?? (Tags.some(({ Key }) => Key === INTERNAL_LOAD_BALANCER) ? 'service' : undefined);
 }
 
 /** Every subnet whose tier is told, and of the rest in each zone the tier it is of by its size; without the others. */
@@ -114,9 +113,9 @@ function bySize(
   );
   const given = open.slice(0, here.length).reverse();
   const sorted = [...here].sort((one, other) => (isBefore(one, other) ? -1 : 1));
-  return given.flatMap((tier, index) => {
-    const subnet = sorted[index];
-    return subnet === undefined ? [] : [{ subnet, tier, basis: 'size' as const }];
+  return sorted.flatMap((subnet, index) => {
+    const tier = given[index];
+    return tier === undefined ? [] : [{ subnet, tier, basis: 'size' as const }];
   });
 }
 

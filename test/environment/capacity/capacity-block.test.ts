@@ -57,3 +57,27 @@ test('each call is made once more, the drain before EKS takes what is left', () 
   expect(block.nodesFromAgain > block.nodesFrom).toBe(true);
   expect(block.drainFromAgain > block.drainFrom && block.drainFromAgain < block.takenFrom).toBe(true);
 });
+
+test('without a drain nodes go 45 minutes before the end; each moment is in whole minutes', () => {
+  expect(planCapacityBlock(dates, [])).toEqual({
+    reservationId,
+    startsAt: '2026-12-07T11:30:00Z',
+    endsAt: '2026-12-21T11:30:00Z',
+    hours: 336,
+    nodesFrom: '2026-12-07T11:32:00Z',
+    nodesFromAgain: '2026-12-07T11:42:00Z',
+    drainFrom: '2026-12-21T10:45:00Z',
+    drainFromAgain: '2026-12-21T10:48:00Z',
+    takenFrom: '2026-12-21T10:50:00Z',
+    extendFrom: '2026-12-07T11:30:00Z',
+    extendUntil: '2026-12-21T10:30:00Z',
+    notices: ['2026-12-18T11:30:00Z', '2026-12-20T11:30:00Z', '2026-12-21T09:30:00Z'],
+  });
+});
+
+test('what would be noticed when the block starts is not noticed', () => {
+  const three = planCapacityBlock({ ...dates, endsAt: '2026-12-10T11:30:00Z' }, [])!;
+  expect(three.notices).toEqual(['2026-12-09T11:30:00Z', '2026-12-10T09:30:00Z']);
+  expect(planCapacityBlock({ reservationId, startsAt: dates.startsAt }, [])).toBeUndefined();
+  expect(planCapacityBlock({ reservationId, endsAt: dates.endsAt }, [])).toBeUndefined();
+});

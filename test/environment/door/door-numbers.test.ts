@@ -143,3 +143,143 @@ test('paths are those of the tasks that are served', () => {
   expect(paths(doorOf({}))).not.toContain('/tokenize');
   expect(paths(doorOf({ tokenize: true }))).toContain('/detokenize');
 });
+
+describe('by hand', () => {
+  /** One model with so many places, on two replicas. */
+  const [first] = withSeqs(100);
+  const one = (change: object = {}) => [{ ...first!, plan: { ...first!.plan, ...change } }];
+  const names: Door['names'] = [];
+  const model = config.models.find(({ name }) => name === first!.name)!;
+  const alone = (stated: object, engines = one()): FrontDoorPlan =>
+    planFrontDoor(
+      {
+        ...config,
+        models: [{ ...model, balancer: 'least-requests' }],
+        frontDoor: { ...config.frontDoor!, names, ...stated },
+      } as never,
+      engines,
+    )!;
+
+  test('places, queue, connections and memory of three pods', () => {
+    const door = alone({ replicas: 3, maxBodyMiB: 2 });
+    expect(door.backends).toMatchObject([{ replicas: 2, mostReplicas: 4, connectionsPerReplica: 50, queue: 100 }]);
+    // twice what is held, 2 · 50 + 100, and 256 spare
+    expect(door.maxConnections).toBe(656);
+    // 128 MiB, 128 KiB a connection and 64 bodies of 2 MiB: 338, in steps of 64
+    expect(door.resources).toEqual({ cpuMillis: 500, memoryMiB: 384 });
+    expect(door.largeBodies).toEqual({ aboveBytes: MIB, most: 64 });
+  });
+
+  test('pods are as many as zones, two at least and three at most', () => {
+    const pods = (count: number): number =>
+      planFrontDoor(
+        {
+          ...config,
+          network: { ...config.network, availabilityZoneIds: ['a', 'b', 'c', 'd'].slice(0, count) },
+          frontDoor: { ...config.frontDoor!, replicas: undefined },
+        },
+        deployments,
+      )!.replicas;
+    expect([1, 2, 3, 4].map(pods)).toEqual([2, 2, 3, 3]);
+    expect(planFrontDoor({ ...config, frontDoor: undefined }, deployments)).toBeUndefined();
+  });
+
+  test('a turned-away client asks again after an answer of the usual length, a second at least', () => {
+    const after = (tpotMs: number, queueSeconds = 60): number =>
+      alone(
+        { queueSeconds },
+        one({
+          throughput: {
+            ...first!.plan.throughput!,
+            tpotMs: { low: 1, expected: tpotMs, high: 999 },
+            workload: { inputTokens: 10, outputTokens: 1000, concurrency: 1 },
+          },
+        }),
+      ).backends[0]!.retryAfterSeconds;
+    expect([after(20), after(20.1), after(0.1), after(61), after(59)]).toEqual([20, 21, 1, 60, 59]);
+    expect(alone({ queueSeconds: 7 }, one({ throughput: undefined })).backends[0]!.retryAfterSeconds).toBe(7);
+  });
+
+  test('a pod goes when the slowest engine has had its time', () => {
+    const draining = (...seconds: number[]) =>
+      doorOf(
+        {},
+        seconds.map((shutdownTimeoutSeconds) => ({ ...first!, drain: { ...first!.drain, shutdownTimeoutSeconds } })),
+      ).drain;
+    expect(draining(100, 300, 200)).toEqual({
+      preStopSeconds: 180,
+      finishSeconds: 300,
+      terminationGracePeriodSeconds: 495,
+      deregistrationDelaySeconds: 480,
+    });
+    expect(draining(3420).deregistrationDelaySeconds).toBe(3600);
+    expect(draining(3421).deregistrationDelaySeconds).toBe(3600);
+  });
+
+  test('silence lasts a tenth longer than the longest answer', () => {
+    /** No prompt to speak of, then a token a second. */
+    const answering = (maxModelLen: number): number =>
+      alone(
+        {},
+        one({
+          model: { ...first!.plan.model, parameters: { total: 1, active: 0 } },
+          settings: { ...first!.plan.settings, maxModelLen },
+          throughput: { ...first!.plan.throughput!, tpotMs: { low: 1, expected: 1, high: 1000 } },
+        }),
+      ).idleSeconds;
+    expect([answering(10), answering(1000), answering(1001), answering(6000)]).toEqual([600, 1100, 1110, 6000]);
+  });
+
+  test('of caches one remembers conversations of 256 tokens, within bounds', () => {
+    const remembering = (tokens: number | undefined) => {
+      const kvCache = tokens === undefined ? undefined : { ...first!.plan.kvCache, tokens };
+      const door = planFrontDoor(
+        {
+          ...config,
+          models: [{ ...model, balancer: 'kv-aware' }],
+          frontDoor: { ...config.frontDoor!, names },
+        } as never,
+        one({ kvCache }),
+      )!;
+      return door.backends[0]!.remembered;
+    };
+    expect([1, 256_000, 256_001, 1e9, undefined].map(remembering)).toEqual([1024, 2000, 2001, 262_144, 262_144]);
+    expect(alone({}).backends[0]).not.toHaveProperty('remembered');
+  });
+
+  test('names are models and their adapters, but for those that are stated', () => {
+    const models = [{ name: 'base', loraAdapters: [{ name: 'sql' }, { name: 'math' }] }, { name: 'reader' }];
+    const engines = [
+      { ...first!, name: 'base' },
+      { ...first!, name: 'reader', plan: { ...first!.plan, model: { ...first!.plan.model, task: 'embed' as const } } },
+    ];
+    const stated = [
+      { name: 'math', variants: [{ model: 'base', weight: 1 }] },
+      { name: 'find', variants: [{ model: 'reader', weight: 1 }] },
+      { name: 'lost', variants: [] },
+    ];
+    const door = planFrontDoor(
+      { ...config, models, frontDoor: { ...config.frontDoor!, names: stated } } as never,
+      engines,
+    )!;
+    expect(
+      door.names.map(({ name, task, variants }) => [name, task, variants.map((variant) => variant.model)]),
+    ).toEqual([
+      ['base', 'generate', ['base']],
+      ['sql', 'generate', ['base']],
+      ['reader', 'embed', ['reader']],
+      ['math', 'generate', ['base']],
+      ['find', 'embed', ['reader']],
+      ['lost', 'generate', []],
+    ]);
+  });
+
+  test('engines are asked with their key where they have one', () => {
+    const keyOf = (apiKey: boolean) =>
+      planFrontDoor({ ...config, access: { ...config.access, apiKey } }, [{ ...first!, apiKeySecret: 'engines' }])!;
+    expect(keyOf(true).engineKeySecret).toBe('engines');
+    expect(keyOf(false)).not.toHaveProperty('engineKeySecret');
+    expect(doorOf({})).not.toHaveProperty('endpointService');
+    expect(doorOf({})).not.toHaveProperty('certificateSecretArn');
+  });
+});

@@ -85,3 +85,46 @@ test('subnets lie inside the block, never overlap, and hold the addresses asked 
     ),
   );
 });
+
+test('a connected network has a subnet for the NAT gateway of each zone', () => {
+  const result = planNetwork('test', '10.0.0.0/16', ZONES, [], 'connected');
+  expect(result.ok && result.network.subnets.slice(-4)).toEqual(
+    ['10.0.224.0/21', '10.0.232.0/21', '10.0.240.0/21', '10.0.248.0/21'].map((cidr, index) => ({
+      name: `windlass-test-public-${ZONES[index]}`,
+      tier: 'public',
+      cidr,
+      availabilityZoneId: ZONES[index],
+    })),
+  );
+  expect(result.ok && result.network).toMatchObject({ cidr: '10.0.0.0/16', profile: 'connected' });
+});
+
+test.each([
+  [[], 20], // system subnets: 205 addresses in a sixteenth
+  [[1019], 19], // 1024 in an eighth
+  [[1020], 18],
+  [[1, 1020, 2], 18],
+  [[8187], 16],
+])('GPU nodes with %j addresses a zone need a /%i', (addresses, prefix) => {
+  const demands = addresses.map((count, index) => ({ availabilityZoneId: ZONES[index]!, addresses: count }));
+  expect(planNetwork('test', `10.0.0.0/${prefix}`, ZONES, demands).ok).toBe(true);
+  const asked = demands.map((one) => `${one.addresses} addresses for GPU nodes and pods in ${one.availabilityZoneId}`);
+  const smaller = `10.0.0.0/${prefix + 1}`;
+  expect(planNetwork('test', smaller, ZONES, demands)).toEqual({
+    ok: false,
+    problems: [
+      {
+        field: 'network.cidr',
+        message: `${smaller} is too small for ${asked.join(', ')} beside system and service subnets; use a /${prefix} or larger`,
+      },
+    ],
+  });
+});
+
+test('one address more than any VPC holds is refused, and only a parsed block is planned', () => {
+  const demands = [{ availabilityZoneId: ZONES[0]!, addresses: 8188 }];
+  expect(planNetwork('test', '10.0.0.0/16', ZONES, demands)).toMatchObject({
+    problems: [{ message: expect.stringMatching(/; no VPC block is large enough: split the environment$/) }],
+  });
+  expect(() => planNetwork('test', 'x', ZONES, [])).toThrow(/needs a parsed VPC block, got 'x'/);
+});

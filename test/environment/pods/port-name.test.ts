@@ -21,3 +21,14 @@ test('every deployment name gives a legal port name', () => {
     }),
   );
 });
+
+test.each([
+  ['abcdefghijklmno', 'abcdefghijklmno'],
+  ['abcdefghijklmnop', 'abcdefg-01tdsdx'],
+  ['abcdefg-hijklmnop', 'abcdefg-1pkxxeq'],
+  ['abcdef-ghijklmnop', 'abcdef-0nx3x2i'],
+  ['model-with-name-558', 'model-w-00x1zos'],
+  ['ab--cd', 'ab-cd-0anykv3'],
+])('%s keeps the port name %s, or its pods would no longer be found: FNV-1a in seven digits', (name, port) => {
+  expect(portNameOf(name)).toBe(port);
+});
