@@ -1,6 +1,8 @@
+import { App } from 'cdk8s';
 import { enginePlacement } from '../../../charts/pods/placement';
 import { preparationContainers } from '../../../charts/pods/preparation';
 import { engineVolumeMounts, engineVolumes, serverVolumeMounts, serverVolumes } from '../../../charts/pods/volumes';
+import { ScriptsChart } from '../../../charts/scripts-chart';
 import type { DeploymentPlan } from '../../../lib/environment/environment-plan';
 import {
   changed,
@@ -166,6 +168,25 @@ test('the engine waits for its certificate, two minutes at most', () => {
       timeoutSeconds: 5,
       failureThreshold: 60,
     },
+  });
+});
+
+describe('the scripts that are there', () => {
+  const KEPT = ['api_key.py', 'flashinfer_cubins.py', 'heartbeat.py', 'readiness.py'];
+  const held = (...deployments: DeploymentPlan[]) => {
+    const [scripts] = new ScriptsChart(new App(), 'scripts', { ...plan, deployments }).toJson() as { data: object }[];
+    return Object.keys(scripts!.data).filter((file) => !KEPT.includes(file));
+  };
+
+  test.each<[string, Change[], string[]]>([
+    ['streamed', [], []],
+    ['streamed, adapters', [withAdapters], ['copy_weights.py']],
+    ['streamed, a place for adapters and none', [(one) => (one.lora = { adapters: [] } as never)], []],
+    ['on disks', [onDisk], ['copy_weights.py']],
+    ['on a file system, adapters and files', [onLustre, withAdapters, withFiles], []],
+    ['files', [withFiles], ['engine_files.py']],
+  ])('%s, be it one model of several', (_, changes, files) => {
+    expect(held(deploymentWith(), deploymentWith(...changes), deploymentWith())).toEqual(files);
   });
 });
 
