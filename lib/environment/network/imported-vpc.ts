@@ -97,9 +97,8 @@ function tablesBySubnet({ routeTables }: DescribedVpc): (subnet: DescribedSubnet
 
 function noTable(vpcId: string, untold: readonly DescribedSubnet[], tables: readonly DescribedRouteTable[]): string {
   const others = [...new Set(tables.map(({ VpcId }) => VpcId))].filter((id) => id !== vpcId);
-  const have = tables.length === 0 ? 'no table at all' : `tables of ${others.join(', ')}`;
   if (others.length > 0 && tables.every(({ VpcId }) => VpcId !== vpcId))
-    return `has ${have}, none of ${vpcId}; give 'aws ec2 describe-route-tables' of the same VPC`;
+    return `has tables of ${others.join(', ')}, none of ${vpcId}; give 'aws ec2 describe-route-tables' of the same VPC`;
   return `has neither a table of ${untold.map(({ SubnetId }) => SubnetId).join(', ')} nor the main one of ${vpcId}; give all tables of the VPC`;
 }
 
