@@ -147,6 +147,8 @@ describe('a variant', () => {
     ['__x__', 'x--b200-tp8-ep-plain'],
     [`v1.5-${'a'.repeat(80)}`, `v1.5-${'a'.repeat(58)}`],
     [`${'a'.repeat(62)}!b`, 'a'.repeat(62)],
+    ['..x', 'x-b200-tp8-ep-plain'],
+    [`${'a'.repeat(61)}..b`, 'a'.repeat(61)],
   ])('is a value that a label may have: %s', (quantization, variant) => {
     const labelled = single(({ plan: serving }) => {
       serving.checkpoint.quantization = quantization as never;

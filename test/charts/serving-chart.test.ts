@@ -151,6 +151,13 @@ test('one of several replicas may leave; the only one has no budget, or no node 
   expect(has(synthesizeCharts(environmentPlanFixture([one])), 'PodDisruptionBudget', 'deepseek-v4-pro')).toBe(false);
 });
 
+test('pods whose nodes end together may all leave: the second would wait for the first, which nobody can serve', () => {
+  const ending = changed(singleNodeDeployment(), (copy) => {
+    copy.nodesEndTogether = true;
+  });
+  expect(has(synthesizeCharts(environmentPlanFixture([ending])), 'PodDisruptionBudget', 'deepseek-v4-pro')).toBe(false);
+});
+
 test('as many may leave as find no room while their node is replaced; where that is all of them there is no budget', () => {
   const budget = (replicasAwayTogether: number) => {
     const shared = changed(singleNodeDeployment(), (copy) =>

@@ -62,8 +62,7 @@ function byTags({ Tags }: DescribedSubnet): ImportedTier | undefined {
       .replace(/[_/.\d]/g, '-'),
   );
   const told = WORD_ORDER.find((tier) => values.some((value) => WORDS[tier].test(value)));
-  if (told === 'gpu' || told === 'service') return told;
-  return Tags.some(({ Key }) => Key === INTERNAL_LOAD_BALANCER) && told === undefined ? 'service' : told;
+  return told ?? (Tags.some(({ Key }) => Key === INTERNAL_LOAD_BALANCER) ? 'service' : undefined);
 }
 
 /** Every subnet whose tier is told, and of the rest in each zone the tier it is of by its size; without the others. */
@@ -89,9 +88,7 @@ function oneATier(tagged: readonly TieredSubnet[]): readonly TieredSubnet[] {
 }
 
 export const isSamePlace = (one: TieredSubnet, other: TieredSubnet): boolean =>
-  one.subnet !== other.subnet &&
-  one.tier === other.tier &&
-  one.subnet.AvailabilityZoneId === other.subnet.AvailabilityZoneId;
+  one.tier === other.tier && one.subnet.AvailabilityZoneId === other.subnet.AvailabilityZoneId;
 
 /** The larger first, of equals by id. */
 export const isBefore = (one: DescribedSubnet, other: DescribedSubnet): boolean =>
@@ -114,10 +111,7 @@ function bySize(
   );
   const given = open.slice(0, here.length).reverse();
   const sorted = [...here].sort((one, other) => (isBefore(one, other) ? -1 : 1));
-  return given.flatMap((tier, index) => {
-    const subnet = sorted[index];
-    return subnet === undefined ? [] : [{ subnet, tier, basis: 'size' as const }];
-  });
+  return given.map((tier, index) => ({ subnet: sorted[index]!, tier, basis: 'size' as const }));
 }
 
 const without = (subnets: readonly DescribedSubnet[], taken: readonly TieredSubnet[]): readonly DescribedSubnet[] =>

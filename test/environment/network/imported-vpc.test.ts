@@ -66,6 +66,17 @@ describe('the tier of one subnet', () => {
     ['loadbalancer', 'service'],
     ['elb-nodes', 'service'],
     ['ingress', 'service'],
+    ['corp-service', 'service'],
+    ['endpoint', 'service'],
+    ['load-balancer', 'service'],
+    ['accelerator', 'gpu'],
+    ['efa', 'gpu'],
+    ['node', 'system'],
+    ['worker', 'system'],
+    ['controller', 'system'],
+    ['controllers', 'system'],
+    ['app', 'system'],
+    ['apps', 'system'],
     ['EksWorkerNodes', 'system'],
     ['control-plane', 'system'],
     ['controlplane', 'system'],
@@ -263,6 +274,40 @@ describe('the block', () => {
     ]);
   });
 
+  test('has zones in their order, also one with nothing but GPU nodes', () => {
+    const alone = { number: 10, zone: 'usw2-az1', cidr: '10.0.112.0/20', name: 'gpu' };
+    const result = imported(described([...zone(2), ...zone(3), alone], oneTable));
+    expect(result.existingVpc.subnets).toHaveLength(7);
+    expect(result.availabilityZoneIds).toEqual(['usw2-az1', 'usw2-az2', 'usw2-az3']);
+  });
+
+  test('is of one VPC, the only one or the one that is asked for, with its own tables and endpoints', () => {
+    const other = { number: 9, zone: 'usw2-az1', cidr: '10.1.0.0/24', vpcId: OTHER_VPC };
+    const elsewhere = endpointsJson(['sts'], { s3Tables: [MAIN_TABLE] }).VpcEndpoints;
+    const both: DescribedVpc = {
+      subnets: subnetsOf([other, ...TWO_ZONES]),
+      routeTables: entriesOf(
+        'route-tables',
+        routeTablesJson([{ id: 'rtb-0000000000000000e', main: true, vpcId: OTHER_VPC }, ...TWO_ZONES_TABLES]),
+      ),
+      endpoints: entriesOf('vpc-endpoints', {
+        VpcEndpoints: elsewhere.map((one) => ({ ...one, VpcId: OTHER_VPC })),
+      }),
+    };
+    expect(importVpc(both, { vpcId: VPC_ID })).toEqual(importVpc({ ...described(), endpoints: [] }));
+    expect(importVpc(described(), { vpcId: VPC_ID })).toEqual(importVpc(described()));
+    const problems = (vpcId?: string) => {
+      const result = importVpc(both, vpcId === undefined ? {} : { vpcId });
+      return result.ok ? [] : result.problems.map(({ field, message }) => `${field}: ${message}`);
+    };
+    expect(problems()).toEqual([
+      `subnets: has subnets of 2 VPCs: ${OTHER_VPC} (1), ${VPC_ID} (7); say which one with --vpc`,
+    ]);
+    expect(problems('vpc-0')).toEqual([
+      `vpc: 'vpc-0' has no subnet in the file; it has those of ${OTHER_VPC}, ${VPC_ID}`,
+    ]);
+  });
+
   test('is in the order of tiers and zones, whatever the order of the file', () => {
     const backwards = [...zone(1), ...zone(2)].reverse();
     const { existingVpc } = imported(described(backwards, oneTable));
@@ -294,7 +339,7 @@ describe('the block', () => {
     const tables = [
       { id: 'rtb-0000000000000000c', subnets: [1, 2, 7] },
       { id: 'rtb-0000000000000000d', subnets: [3] },
-      { id: MAIN_TABLE, main: true },
+      { id: MAIN_TABLE, main: true, subnets: [5] },
     ];
     const { existingVpc } = imported(described(TWO_ZONES.slice(0, 6), tables));
     const byNumber = Object.fromEntries(
@@ -353,7 +398,7 @@ describe('what is said of it', () => {
     [3, { free: 200 }, []],
     [
       3,
-      { free: 0, name: undefined },
+      { free: 0, name: undefined, tags: { role: 'nodes' } },
       [`${subnetId(3)} (usw2-az1): only 0 addresses are free, and tier 'system' needs 200`],
     ],
     [1, { cidr: '10.0.0.0/28', free: 0 }, []],
@@ -413,6 +458,14 @@ describe('refusals', () => {
     [
       'tables of another VPC',
       [{ id: MAIN_TABLE, main: true, vpcId: OTHER_VPC }],
+      `has tables of ${OTHER_VPC}, none of ${VPC_ID};`,
+    ],
+    [
+      'two tables of another VPC',
+      [
+        { id: MAIN_TABLE, main: true, vpcId: OTHER_VPC },
+        { id: 'rtb-0000000000000000b', vpcId: OTHER_VPC },
+      ],
       `has tables of ${OTHER_VPC}, none of ${VPC_ID};`,
     ],
     [
