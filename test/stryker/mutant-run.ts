@@ -105,8 +105,9 @@ class MutantRun {
     return [...this.outcomesById.values()];
   }
 
-  /** One process of jest, until it is done or a mutant does not come back. */
+  /** One process of jest, until it is done, has grown too large or a mutant does not come back. */
   private async process(): Promise<void> {
+    const before = this.outcomesById.size;
     const child = this.start();
     let hasEnded = false;
     child.once('exit', () => (hasEnded = true));
@@ -116,8 +117,8 @@ class MutantRun {
     }
     this.read();
     child.kill('SIGKILL');
-    if (this.isDone) return;
     const lost = this.started?.mutant;
+    if (this.isDone || (lost === undefined && this.outcomesById.size > before)) return;
     if (lost === undefined) throw new Error(`jest ended before the first mutant:\n${readFileSync(this.log(), 'utf8')}`);
     copyFileSync(join(ROOT, lost.file), join(this.root, lost.file));
     this.keep({ mutant: lost, status: 'endless' });
@@ -195,6 +196,7 @@ class MutantRun {
 
   private keep(outcome: Outcome): void {
     const { mutant, status, by } = outcome;
+    this.started = undefined;
     this.outcomesById.set(mutant.id, outcome);
     const who = by === undefined ? '' : ` (${basename(by.file)}: ${by.test})`;
     const count = `${this.outcomesById.size}/${this.mutants.length}`;

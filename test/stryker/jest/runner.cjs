@@ -18,6 +18,8 @@ function cpuMs() {
   const { user, system } = process.cpuUsage();
   return Math.round((user + system) / 1000);
 }
+/** CDK's tokens keep every app that was ever synthesized: beyond this the process ends, and the next one goes on. */
+const MOST_BYTES = 3e9;
 const last = (test) => test.path.split('/').at(-1);
 
 /**
@@ -68,6 +70,7 @@ module.exports = class MutantRunner {
       const by = await this.judge(mutant, covering, byPath, watcher);
       if (by) noticedBy.set(mutant.file, [...lately.filter((file) => file !== by.file), by.file]);
       say({ mutant: mutant.id, status: by ? 'noticed' : covering.length > 0 ? 'survived' : 'untested', by });
+      if (process.memoryUsage.rss() > MOST_BYTES) process.exit();
     }
     say({ done: true });
   }
