@@ -70,8 +70,10 @@ function commonFlags(deployment: DeploymentPlan): Flags {
 }
 
 /** Its own name first, which answers carry; the others lead here from the front door. */
-const servedNames = ({ servedModelName, aliases = [] }: DeploymentPlan): string | readonly string[] =>
-  aliases.length === 0 ? servedModelName : [servedModelName, ...aliases];
+const servedNames = ({ servedModelName, aliases = [] }: DeploymentPlan): readonly string[] => [
+  servedModelName,
+  ...aliases,
+];
 
 /** Equal to what the memory plan assumed; leaving one out would let vLLM choose another. */
 function memoryFlags({ plan }: DeploymentPlan): Flags {

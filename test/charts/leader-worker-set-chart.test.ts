@@ -102,6 +102,10 @@ test('one pod away is one group away: no second group may follow', () => {
 });
 
 test('a name that would leave workers unborn is refused', () => {
+  const longest = synthesized((deployment) => {
+    deployment.name = 'a'.repeat(51);
+  });
+  expect(find(longest, 'LeaderWorkerSet', 'a'.repeat(51))).toBeDefined();
   const tooLong = 'a'.repeat(52);
   expect(() =>
     synthesized((deployment) => {

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { synthesizeCharts } from '../../charts';
 import { GPU_COUNTERS_CSV } from '../../charts/metrics/gpu-counters';
-import type { ScrapeJob } from '../../charts/metrics/scrape-config';
+import { type ScrapeJob, scrapeJobs } from '../../charts/metrics/scrape-config';
 import { variantOf } from '../../charts/metrics/variant';
 import {
   changed,
@@ -10,7 +10,10 @@ import {
   type Mutable,
   singleNodeDeployment,
 } from '../support/deployment-fixture';
+import { DOOR_ENVIRONMENT } from '../support/door-environment';
+import { DOOR_VARIANTS } from '../support/door-variants';
 import { at, engineContainer, env, find, manifestsOf, type PodTemplate, podTemplates } from '../support/manifests';
+import { chartsOf, planInput } from '../support/plan-fixture';
 import { type Labels, relabelled } from './support/relabelling';
 import type { DeploymentPlan } from '../../lib/environment/environment-plan';
 
@@ -131,5 +134,112 @@ describe('a variant', () => {
     ];
     expect(new Set(variants).size).toBe(variants.length);
     expect(variants[1]).toBe('fp8-fp4-experts-b200-tp8-ep-plain');
+  });
+
+  test('names stages and replicas of data where there are several', () => {
+    const laidOut = (layout: object) => single(({ plan: serving }) => Object.assign(serving.layout, layout));
+    expect(laidOut({ pipelineParallelSize: 2 })).toBe('fp8-fp4-experts-b200-tp8-pp2-ep-dspark7');
+    expect(laidOut({ dataParallelSize: 2 })).toBe('fp8-fp4-experts-b200-tp8-dp2-ep-dspark7');
+  });
+
+  test.each([
+    ['FP8 (Block)', 'fp8-block--b200-tp8-ep-plain'],
+    ['__x__', 'x--b200-tp8-ep-plain'],
+    [`v1.5-${'a'.repeat(80)}`, `v1.5-${'a'.repeat(58)}`],
+    [`${'a'.repeat(62)}!b`, 'a'.repeat(62)],
+    ['..x', 'x-b200-tp8-ep-plain'],
+    [`${'a'.repeat(61)}..b`, 'a'.repeat(61)],
+  ])('is a value that a label may have: %s', (quantization, variant) => {
+    const labelled = single(({ plan: serving }) => {
+      serving.checkpoint.quantization = quantization as never;
+      delete serving.speculative;
+    });
+    expect(labelled).toBe(variant);
+  });
+});
+
+test('a dot in a name is a dot', () => {
+  const dotted = changed(singleNodeDeployment(), (copy) => {
+    copy.name = 'v4.1';
+  });
+  const [, gpus] = scrapeJobs(environmentPlanFixture([dotted]), 'dcgm-exporter');
+  const owner = (name: string) =>
+    relabelled({ namespace: 'windlass-serving', pod: `${name}-6f7c9d8b54-x2x9k` }, gpus!.metric_relabel_configs!)!;
+  expect([owner('v4.1').deployment, owner('v4x1').deployment]).toEqual(['v4.1', undefined]);
+});
+
+describe('proxies', () => {
+  const { frontDoor } = planInput(DOOR_ENVIRONMENT);
+  const remembering = { ...frontDoor!, backends: frontDoor!.backends.map((one) => ({ ...one, remembered: 1000 })) };
+  const { toolEgress } = planInput(DOOR_VARIANTS['front door, tool egress']);
+  const jobsOf = (more: object) =>
+    scrapeJobs({ ...plan, ...more }, 'dcgm-exporter').filter(
+      ({ job_name }) => !jobs.some((one) => one.job_name === job_name),
+    );
+  /** Of a job what it asks, and which of the named pods with these ports it asks. */
+  const asked = (more: object) =>
+    jobsOf(more).map((one) => ({
+      name: one.job_name,
+      path: one.metrics_path,
+      params: one.params,
+      namespaces: at(one.kubernetes_sd_configs, '0.namespaces.names'),
+      role: at(one.kubernetes_sd_configs, '0.role'),
+      targets: ['front-door', 'tool-egress'].flatMap((app) =>
+        [8080, 3128, 8404, 8405].flatMap((port) => {
+          const labels = relabelled(
+            {
+              __meta_kubernetes_pod_label_app_kubernetes_io_name: app,
+              __meta_kubernetes_pod_container_port_number: String(port),
+              __meta_kubernetes_pod_name: 'p',
+              __meta_kubernetes_pod_node_name: 'n',
+            },
+            one.relabel_configs,
+          );
+          return labels === undefined ? [] : [[app, port, labels.pod, labels.node]];
+        }),
+      ),
+    }));
+  const ofDoor = {
+    role: 'pod',
+    namespaces: ['windlass-door'],
+    targets: [['front-door', 8405, 'p', 'n']],
+  };
+  const door = { ...ofDoor, name: 'windlass-front-door', path: '/metrics', params: { 'no-maint': [''] } };
+
+  test('the door is asked for its replicas, and for conversations where it remembers them', () => {
+    expect(asked({ frontDoor })).toEqual([door]);
+    expect(asked({ frontDoor: remembering })).toEqual([
+      door,
+      { ...ofDoor, name: 'windlass-front-door-conversations', path: '/conversations', params: {} },
+    ]);
+  });
+
+  test('the way of tools outside is asked by its own port', () => {
+    expect(asked({ toolEgress })).toEqual([
+      {
+        role: 'pod',
+        namespaces: ['windlass-egress'],
+        name: 'windlass-tool-egress',
+        path: '/metrics',
+        params: undefined,
+        targets: [['tool-egress', 8405, 'p', 'n']],
+      },
+    ]);
+  });
+
+  test('none of them is asked where it is not', () => {
+    expect(asked({})).toEqual([]);
+  });
+
+  test.each([
+    ['front door', ['windlass-door', 8405]],
+    ['front door, tool egress', ['windlass-egress', 8405]],
+  ] as const)('%s: readers of metrics reach it', (variant, reached) => {
+    const policies = manifestsOf(chartsOf(planInput(DOOR_VARIANTS[variant]))).filter(
+      ({ metadata }) => metadata.name === 'allow-metrics-readers',
+    );
+    expect(
+      policies.map(({ metadata, spec }) => [metadata.namespace, at(spec, 'ingress.0.ports.0.port')]),
+    ).toContainEqual(reached);
   });
 });

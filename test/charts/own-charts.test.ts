@@ -15,11 +15,16 @@ const own = (name: string): OwnChart => ({
 
 test("charts of one's own come behind ours in the order of their names, and leave ours as they are", () => {
   const plan = planOf('development');
-  const charts = synthesizeCharts(plan, { extra: [own('60-later'), own('50-first')] });
+  const extra = [own('60-later'), own('50-first'), own('70-last')];
+  const charts = synthesizeCharts(plan, { extra });
   const ours = chartsOf(plan);
+  const later = ['50-first', '60-later', '70-last'];
+  // Names first: of whole lists that differ a comparison takes seconds to say where.
+  expect(charts.map(({ name }) => name)).toEqual([...ours.map(({ name }) => name), ...later]);
   expect(charts.slice(0, ours.length)).toEqual(ours);
+  expect(extra.map(({ name }) => name)).toEqual(['60-later', '50-first', '70-last']);
   expect(charts.slice(ours.length)).toEqual(
-    ['50-first', '60-later'].map((name) => ({
+    later.map((name) => ({
       name,
       manifests: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'development' } }],
     })),

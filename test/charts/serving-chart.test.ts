@@ -1,4 +1,5 @@
 import { synthesizeCharts } from '../../charts';
+import { nodeGroupOf } from '../../charts/names';
 import { changed, environmentPlanFixture, singleNodeDeployment } from '../support/deployment-fixture';
 import { at, engineContainer, env, find, has, podTemplates } from '../support/manifests';
 
@@ -20,6 +21,42 @@ test('an update needs no spare GPU: the old pod goes before the new one comes', 
     type: 'RollingUpdate',
     rollingUpdate: { maxSurge: 0, maxUnavailable: 1 },
   });
+});
+
+test('a model that leaves its nodes starts whole on empty ones, and says what it leaves', () => {
+  const moving = changed(singleNodeDeployment(), (copy) => {
+    Object.assign(copy, { rollout: 'beside', movesFrom: 'h200', replicas: 3 });
+  });
+  const moved = find(synthesizeCharts(environmentPlanFixture([moving])), 'Deployment', 'deepseek-v4-pro');
+  expect(at(moved, 'spec.strategy')).toEqual({
+    type: 'RollingUpdate',
+    rollingUpdate: { maxSurge: 3, maxUnavailable: 0 },
+  });
+  expect(moved.metadata.annotations).toEqual({ 'windlass.dev/moves-from': 'h200' });
+  expect(deployment.metadata.annotations).toBeUndefined();
+});
+
+test('of several groups of nodes pods go to the one that serves', () => {
+  const copy = changed(plan, ({ nodeGroups }) => {
+    nodeGroups.unshift({ ...nodeGroups[0]!, name: 'earlier', serves: false });
+  });
+  expect(nodeGroupOf(copy, singleNodeDeployment()).name).toBe('b200');
+});
+
+test('an image of another kind starts as it is told, and its Python runs every script', () => {
+  const own = changed(singleNodeDeployment(), ({ image }) => {
+    Object.assign(image, { command: ['/opt/start', 'serve'], python: '/opt/python' });
+  });
+  const [template] = podTemplates([
+    find(synthesizeCharts(environmentPlanFixture([own])), 'Deployment', 'deepseek-v4-pro'),
+  ]);
+  const container = engineContainer(template!);
+  expect(container.command).toEqual(['/opt/start', 'serve']);
+  const commands = [
+    ...template!.spec.initContainers!.map((one) => at(one, 'command') as string[]),
+    ...['livenessProbe', 'readinessProbe'].map((probe) => at(container, `${probe}.exec.command`) as string[]),
+  ];
+  expect(commands.map((words) => words.slice(0, 2))).toEqual(commands.map(() => ['/opt/python', '-I']));
 });
 
 test('an update is given as long as one replica takes to drain, load and settle', () => {
@@ -112,6 +149,13 @@ test('one of several replicas may leave; the only one has no budget, or no node 
     copy.replicas = 1;
   });
   expect(has(synthesizeCharts(environmentPlanFixture([one])), 'PodDisruptionBudget', 'deepseek-v4-pro')).toBe(false);
+});
+
+test('pods whose nodes end together may all leave: the second would wait for the first, which nobody can serve', () => {
+  const ending = changed(singleNodeDeployment(), (copy) => {
+    copy.nodesEndTogether = true;
+  });
+  expect(has(synthesizeCharts(environmentPlanFixture([ending])), 'PodDisruptionBudget', 'deepseek-v4-pro')).toBe(false);
 });
 
 test('as many may leave as find no room while their node is replaced; where that is all of them there is no budget', () => {

@@ -88,9 +88,7 @@ function oneATier(tagged: readonly TieredSubnet[]): readonly TieredSubnet[] {
 }
 
 export const isSamePlace = (one: TieredSubnet, other: TieredSubnet): boolean =>
-  one.subnet !== other.subnet &&
-  one.tier === other.tier &&
-  one.subnet.AvailabilityZoneId === other.subnet.AvailabilityZoneId;
+  one.tier === other.tier && one.subnet.AvailabilityZoneId === other.subnet.AvailabilityZoneId;
 
 /** The larger first, of equals by id. */
 export const isBefore = (one: DescribedSubnet, other: DescribedSubnet): boolean =>
@@ -113,10 +111,7 @@ function bySize(
   );
   const given = open.slice(0, here.length).reverse();
   const sorted = [...here].sort((one, other) => (isBefore(one, other) ? -1 : 1));
-  return sorted.flatMap((subnet, index) => {
-    const tier = given[index];
-    return tier === undefined ? [] : [{ subnet, tier, basis: 'size' as const }];
-  });
+  return given.map((tier, index) => ({ subnet: sorted[index]!, tier, basis: 'size' as const }));
 }
 
 const without = (subnets: readonly DescribedSubnet[], taken: readonly TieredSubnet[]): readonly DescribedSubnet[] =>

@@ -96,9 +96,9 @@ function tablesBySubnet({ routeTables }: DescribedVpc): (subnet: DescribedSubnet
 }
 
 function noTable(vpcId: string, untold: readonly DescribedSubnet[], tables: readonly DescribedRouteTable[]): string {
-  const others = [...new Set(tables.map(({ VpcId }) => VpcId))].filter((id) => id !== vpcId);
-  if (others.length > 0 && tables.every(({ VpcId }) => VpcId !== vpcId))
-    return `has tables of ${others.join(', ')}, none of ${vpcId}; give 'aws ec2 describe-route-tables' of the same VPC`;
+  const owners = [...new Set(tables.map(({ VpcId }) => VpcId))];
+  if (owners.length > 0 && !owners.includes(vpcId))
+    return `has tables of ${owners.join(', ')}, none of ${vpcId}; give 'aws ec2 describe-route-tables' of the same VPC`;
   return `has neither a table of ${untold.map(({ SubnetId }) => SubnetId).join(', ')} nor the main one of ${vpcId}; give all tables of the VPC`;
 }
 
@@ -244,8 +244,7 @@ function spanOf(blocks: readonly Cidr[]): Cidr {
   const [first] = blocks;
   if (first === undefined) throw new Error('the span of no block was asked for: an import has subnets by then');
   let span = first;
-  while (span.prefix > 0 && !blocks.every((block) => contains(span, block)))
-    span = { ...span, prefix: span.prefix - 1 };
+  while (!blocks.every((block) => contains(span, block))) span = { ...span, prefix: span.prefix - 1 };
   return span;
 }
 

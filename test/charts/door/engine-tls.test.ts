@@ -1,9 +1,11 @@
 import { parse } from 'yaml';
 import { renderYaml, synthesizeCharts } from '../../../charts';
+import { overTls } from '../../../charts/scripts/over-tls';
 import { renderDoor } from '../../../charts/door/render-door';
 import type { EngineTlsStage } from '../../../lib/config/front-door-schema';
 import type { EnvironmentPlan } from '../../../lib/environment';
 import { AUTHORITY_PEM } from '../../support/authorities';
+import { changed, environmentPlanFixture, multiNodeDeployment } from '../../support/deployment-fixture';
 import { DOOR_VARIANTS, ENGINE_TLS } from '../../support/door-variants';
 import {
   argument,
@@ -108,10 +110,56 @@ test('what is beside the engine is taken from its share: the pod asks for no mor
   for (const name of ['cpu', 'memory']) expect(asked(plans.require, name)).toBe(asked(without, name));
 });
 
-test('a worker that answers nobody has no certificate', () => {
-  for (const pod of enginePods(plans.require).filter((one) => engineContainer(one).ports === undefined)) {
-    expect([keeper(pod), argument(engineContainer(pod).args ?? [], '--ssl-certfile')]).toEqual([undefined, undefined]);
-  }
+test('a worker that answers nobody has no certificate, and its share whole', () => {
+  const { tls } = plans.require.deployments[0]!;
+  const group = changed(multiNodeDeployment(), (copy) => Object.assign(copy, { tls }));
+  const [leader, worker] = enginePods(environmentPlanFixture([group]));
+  const shareOf = (pod: typeof leader) => at(engineContainer(pod!), 'resources.requests.cpu');
+  expect(shareOf(leader)).toBe(`${group.pod.cpuMillis - 50}m`);
+  expect(shareOf(worker)).toBe(`${group.pod.cpuMillis}m`);
+  expect(argument(engineContainer(leader!).args ?? [], '--ssl-certfile')).toBe('/run/vllm-tls/engine.pem');
+  expect([keeper(worker!), argument(engineContainer(worker!).args ?? [], '--ssl-certfile')]).toEqual([
+    undefined,
+    undefined,
+  ]);
+});
+
+test('a replica has a second name only on the way, where it is asked in both ways', () => {
+  const names = (plan: EnvironmentPlan) =>
+    manifestsOf(synthesizeCharts(plan))
+      .filter(({ kind, metadata }) => kind === 'Service' && metadata.name.startsWith('execution-replicas'))
+      .map(({ metadata }) => metadata.name);
+  expect(names(without)).toEqual(['execution-replicas']);
+  expect(names(plans.prepare)).toEqual(['execution-replicas', 'execution-replicas-tls']);
+  expect(names(plans.require)).toEqual(['execution-replicas']);
+});
+
+describe('scripts', () => {
+  const scriptsOf = (plan: EnvironmentPlan) =>
+    at(find(synthesizeCharts(plan), 'ConfigMap', 'engine-scripts'), 'data') as Record<string, string>;
+
+  test('of engines that may speak TLS are those of others, with authorities and the keeper of certificates', () => {
+    const [plain, tls] = [scriptsOf(without), scriptsOf(plans.prepare)];
+    const added = Object.keys(tls).filter((file) => !Object.hasOwn(plain, file));
+    expect(added.sort()).toEqual(['certificate.py', 'engine-authorities.pem']);
+    expect(tls['engine-authorities.pem']).toBe(AUTHORITY_PEM);
+    const differing = Object.keys(plain).filter((file) => plain[file] !== tls[file]);
+    expect(differing.sort()).toEqual(['heartbeat.py', 'readiness.py']);
+    for (const file of differing) {
+      expect(tls[file]!.match(/^def connect\(port, timeout\):$/gm)).toHaveLength(1);
+      expect(tls[file]).toMatch(/^import http.client\nimport json\nimport os\nimport ssl\nimport /);
+      expect(tls[file]).toContain('    connection = connect(port, timeout)\n');
+      expect(tls[file]).toContain('os.path.exists("/run/vllm-tls/engine.pem")');
+    }
+  });
+
+  const CONNECTS = 'http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)';
+  test.each([
+    ['connects in another way', 'import http.client\nimport json\n\n\nx = 1\n'],
+    ['begins in another way', `import json\n\n\nx = ${CONNECTS}\n`],
+  ])('a probe that %s is not taken for one that can be told to', (_, script) => {
+    expect(() => overTls(script, '/x.pem')).toThrow('the script connects in another way');
+  });
 });
 
 test('no key is in any object', () => {

@@ -49,6 +49,54 @@ test.each([1, 2, 3])('limits of one pod are those of all, cut by %d and rounded 
   expect(read('tokens.map', cut)).toEqual({ reports: '2048' });
 });
 
+test('what changes without a restart, file by file', () => {
+  const [search, reports] = door.tenants;
+  const [name] = door.names;
+  const variants = [2000, 3000, 5000].map((share, at) => ({ ...name!.variants[0]!, model: `m${at}`, share }));
+  const small: FrontDoorPlan = {
+    ...door,
+    sharedBy: 2,
+    routes: [
+      { path: '/v1/chat/completions', tasks: ['generate'] },
+      { path: '/pooling', tasks: ['embed', 'score'] },
+    ] as never,
+    names: [
+      { ...name!, name: 'a', task: 'generate', variants },
+      { ...name!, name: 'b', task: 'embed', variants: [{ ...variants[0]!, share: 10_000 }] },
+    ],
+    tenants: [
+      { ...search!, name: 'one', names: ['a', 'b'], requestsPerMinute: 5, bodyBytes: 7 },
+      { ...reports!, name: 'two', names: ['b', 'a'], requestsPerMinute: undefined, concurrency: 3, bodyBytes: 8 },
+      { ...search!, name: 'three', names: ['b'], requestsPerMinute: undefined, concurrency: undefined, bodyBytes: 9 },
+    ],
+  };
+  const { 'secrets.list': secrets, ...rest } = doorMaps(small);
+  expect(rest).toEqual({
+    'routes.map': '/v1/chat/completions generate\n/pooling embed,score\n',
+    'fits.map': '/v1/chat/completions|generate 1\n/pooling|embed 1\n/pooling|score 1\n',
+    'tasks.map': 'a generate\nb embed\n',
+    'sets.map': 'one one\ntwo one\nthree three\n',
+    'names.map': 'one a, b\nthree b\n',
+    'allowed.map': 'one|a m0:2000,m1:5000,m2:10000\none|b m0:10000\nthree|b m0:10000\n',
+    'rate.map': 'one 3\n',
+    'concurrency.map': 'one 32\ntwo 2\n',
+    'tokens.map': 'two 2048\n',
+    'body.map': 'one 7\ntwo 8\nthree 9\n',
+    'priority.map': 'one 0\ntwo 100\nthree 0\n',
+    'names.list': 'one a\none b\nthree b\n',
+  });
+  expect(secrets!.split('\n')).toHaveLength(3 + 1 + 1);
+});
+
+test.each([
+  [0, `first, ${'x'.repeat(1993)}`],
+  [1, 'first and 1 more (GET /v1/models)'],
+])('an enumeration of 2000 signs and %d more', (more, line) => {
+  const names = ['first', 'x'.repeat(1993 + more)].map((name) => ({ ...door.names[0]!, name }));
+  const tenants = [{ ...door.tenants[0]!, names: names.map(({ name }) => name) }];
+  expect(read('names.map', doorMaps({ ...door, names, tenants }))['search']).toBe(line);
+});
+
 test('interactive comes first', () => {
   const { search, reports } = read('priority.map') as Record<string, string>;
   expect(Number(search)).toBeLessThan(Number(reports));

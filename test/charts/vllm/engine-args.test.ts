@@ -232,6 +232,200 @@ test('a replica over several nodes has no single command line', () => {
   expect(() => engineArgs(multiNodeDeployment())).toThrow(/qwen3-8-2400b spans 2 nodes/);
 });
 
+test('a deployment answers to its own name, and behind it to the names that lead to it', () => {
+  const named = (aliases: string[]) =>
+    single((deployment) => {
+      deployment.aliases = aliases;
+    }).slice(1, 5);
+  expect(named([])).toEqual(['--served-model-name', 'deepseek-v4-pro', '--tensor-parallel-size', '8']);
+  expect(named(['planner', 'writer'])).toEqual(['--served-model-name', 'deepseek-v4-pro', 'planner', 'writer']);
+});
+
+test('a cache that the checkpoint declares is left to vLLM, and CUDA graphs are off where that is stated', () => {
+  const args = single(({ plan }) => {
+    Object.assign(plan.settings, { kvCacheDtypeFlag: 'auto', enforceEager: true });
+  });
+  expect(argument(args, '--kv-cache-dtype')).toBe('auto');
+  expect(args).toContain('--enforce-eager');
+  expect(single()).not.toContain('--enforce-eager');
+});
+
+test('files that the server reads are named by their flags, and those without one are not', () => {
+  const files = [{ flag: 'chat-template', path: '/run/engine-files/a.jinja' }, { path: '/run/engine-files/b' }];
+  const served = (deployment: Mutable<DeploymentPlan>) => {
+    deployment.engineFiles = files as never;
+  };
+  expect(argument(single(served), '--chat-template')).toBe('/run/engine-files/a.jinja');
+  expect(single(served).join(' ')).not.toMatch(/engine-files\/b|undefined/);
+  expect(group(served).worker).not.toContain('--chat-template');
+});
+
+describe('flags of recipes that not every layout, checkpoint or engine can use', () => {
+  const megaMoe = (change: (plan: Mutable<DeploymentPlan>['plan']) => void) =>
+    argument(
+      single(({ plan }) => change(plan)),
+      '--moe-backend',
+    );
+
+  test.each<[string, number, string | undefined]>([
+    ['fill a node', 8, 'deep_gemm_mega_moe'],
+    ['are fewer', 4, 'deep_gemm_mega_moe'],
+    ['are on two nodes', 16, undefined],
+  ])('MegaMoE where ranks that share experts %s', (_, expertParallelSize, backend) => {
+    expect(megaMoe(({ layout }) => (layout.expertParallelSize = expertParallelSize))).toBe(backend);
+  });
+
+  test('adapters leave the choice of a kernel of experts to vLLM, whichever it would be', () => {
+    const lora = { maxLoras: 1, maxLoraRank: 16 } as never;
+    const other = (plan: Mutable<DeploymentPlan>['plan']) => {
+      Object.assign(plan.model.serving!.byArchitecture!.Blackwell!, { 'moe-backend': 'marlin' });
+    };
+    expect(megaMoe(({ settings }) => (settings.lora = lora))).toBeUndefined();
+    expect(megaMoe(other)).toBe('marlin');
+    expect(
+      megaMoe((plan) => {
+        other(plan);
+        plan.settings.lora = lora;
+      }),
+    ).toBeUndefined();
+  });
+
+  test.each(['FP8', 'NVFP4'])('the kernel of linear layers of Qwen3.8 is for NVFP4 alone: %s', (id) => {
+    const { leader } = group(({ plan }) => {
+      plan.checkpoint = findCheckpoint(findModel('qwen3.8-2.4t-a95b')!, id)!;
+    });
+    expect(argument(leader, '--linear-backend')).toBe(id === 'NVFP4' ? 'flashinfer_cutedsl' : undefined);
+  });
+
+  test('capture modes and autotuning follow expert parallelism', () => {
+    const without = single(({ plan }) => (plan.layout.enableExpertParallel = false));
+    expect(without).toContain('--no-enable-flashinfer-autotune');
+    expect(without).not.toContain('--compilation-config');
+    expect(single()).not.toContain('--no-enable-flashinfer-autotune');
+  });
+
+  test('what is stated under another spelling goes before the recipe', () => {
+    const args = single((deployment) => {
+      deployment.stated = { args: { attention_config: { indexer_kv_dtype: 'fp8' } } };
+    });
+    expect(args.filter((arg) => arg.startsWith('--attention'))).toEqual(['--attention_config']);
+  });
+});
+
+test.each<[string, 's3-stream' | 'fsx-lustre', boolean]>([
+  ['file system, ranks with experts of their own', 'fsx-lustre', true],
+  ['file system, every rank with all', 'fsx-lustre', false],
+  ['stream', 's3-stream', true],
+])('a rank reads its own experts alone: %s', (_, tier, enableExpertParallel) => {
+  const args = single(({ plan, weights }) => {
+    weights.tier = tier;
+    plan.layout.enableExpertParallel = enableExpertParallel;
+  });
+  expect(args.includes('--enable-ep-weight-filter')).toBe(tier === 'fsx-lustre' && enableExpertParallel);
+  expect(args.includes('--load-format')).toBe(tier === 's3-stream');
+});
+
+test.each([
+  [{ loadFormat: 'safetensors' as const }, 'safetensors'],
+  [{}, 'mistral'],
+])('a checkpoint that says how it is read goes before its model: %j', (ofCheckpoint, format) => {
+  const args = single(({ plan, weights }) => {
+    weights.tier = 'fsx-lustre';
+    Object.assign(plan.model.serving!, { loadFormat: 'mistral' });
+    Object.assign(plan.checkpoint, ofCheckpoint);
+  });
+  expect(argument(args, '--load-format')).toBe(format);
+});
+
+test.each<[string, string | undefined]>([
+  ['ngram', undefined],
+  ['dspark', singleNodeDeployment().weights.location],
+])('method %s, streamed: the model of the draft is %s', (method, model) => {
+  const args = single(({ plan }) => {
+    plan.speculative = { ...plan.speculative!, method: method as 'ngram', extra: {} };
+  });
+  expect(JSON.parse(argument(args, '--speculative-config')!)).toEqual({
+    method,
+    ...(model === undefined ? {} : { model }),
+    num_speculative_tokens: 7,
+  });
+});
+
+test('a whole model as the draft needs a location as well', () => {
+  const withoutLocation = () =>
+    single(({ plan }) => {
+      plan.speculative = { ...plan.speculative!, method: 'draft_model' };
+    });
+  expect(withoutLocation).toThrow(/a draft of method draft_model has weights of its own/);
+});
+
+test('places for adapters are made where the plan counted them, and none without', () => {
+  const lora = { maxCpuLoras: 4, loadsAtRuntime: false, adapters: [] };
+  const both = single((deployment) => {
+    deployment.lora = lora as never;
+    deployment.plan.settings.lora = { maxLoras: 2, maxLoraRank: 16 } as never;
+  });
+  const places = ['--enable-lora', '--max-loras', '2', '--max-lora-rank', '16', '--max-cpu-loras', '4'];
+  expect(both.slice(both.indexOf('--enable-lora'), both.indexOf('--enable-lora') + 7)).toEqual(places);
+  expect(both).not.toContain('--lora-modules');
+  const uncounted = single((deployment) => {
+    deployment.lora = lora as never;
+  });
+  expect(uncounted).not.toContain('--enable-lora');
+});
+
+describe('what the environment states', () => {
+  const stated = (one: DeploymentPlan['stated'], version = '0.29.0') =>
+    single((deployment) => {
+      deployment.stated = one as never;
+      deployment.engine.version = version;
+    });
+
+  test.each([
+    ['a', 'a'],
+    ['$', '$'],
+    ['$HOME', '$HOME'],
+    ['$(HOME)', '$$(HOME)'],
+    ['$$', '$$$$'],
+    ['$$(HOME)', '$$$$(HOME)'],
+    ['a$(B)c$(D)', 'a$$(B)c$$(D)'],
+    ['a$b(c)', 'a$b(c)'],
+  ])('%s reaches vLLM as it is, though Kubernetes reads arguments: %s', (text, written) => {
+    expect(argument(stated({ args: { 'chat-template-content-format': text } }), '--chat-template-content-format')).toBe(
+      written,
+    );
+  });
+
+  test('a switch without a negation is left out where it is off; others are negated', () => {
+    const args = stated({ args: { 'disable-log-stats': false, 'enable-chunked-prefill': false } });
+    expect(args.join(' ')).not.toContain('disable-log-stats');
+    expect(args).toContain('--no-enable-chunked-prefill');
+    expect(stated({ args: { 'disable-log-stats': true } })).toContain('--disable-log-stats');
+  });
+
+  test('a list is words where vLLM takes several, each with its dollars, and JSON where it takes one', () => {
+    const args = stated({ args: { middleware: ['a'], 'cudagraph-capture-sizes': ['$(A)', 2], 'hf-token': 7 } });
+    expect(args.slice(args.indexOf('--cudagraph-capture-sizes') + 1).slice(0, 2)).toEqual(['$$(A)', '2']);
+    expect(argument(args, '--middleware')).toBe('["a"]');
+    expect(argument(args, '--hf-token')).toBe('7');
+  });
+
+  test('fields of config.json are those of the model with the stated ones over them', () => {
+    const overridden = (needed: object | undefined, own: Record<string, unknown> | undefined) =>
+      argument(
+        single(({ plan }) => {
+          Object.assign(plan.model.serving!, { hfOverrides: needed });
+          Object.assign(plan, { hfOverrides: own });
+        }),
+        '--hf-overrides',
+      );
+    expect(overridden(undefined, undefined)).toBeUndefined();
+    expect(overridden({ a: 1, b: 1 }, undefined)).toBe('{"a":1,"b":1}');
+    expect(overridden(undefined, { b: 2 })).toBe('{"b":2}');
+    expect(overridden({ a: 1, b: 1 }, { b: 2 })).toBe('{"a":1,"b":2}');
+  });
+});
+
 describe('every flag is one the pinned release accepts, with a value it accepts', () => {
   type Change = (deployment: Mutable<DeploymentPlan>) => void;
   const off: Change = ({ plan }) => {

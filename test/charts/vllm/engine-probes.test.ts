@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { synthesizeCharts } from '../../../charts';
+import { engineProbes } from '../../../charts/vllm/engine-probes';
+import { firstAnswerSeconds } from '../../../lib/environment';
 import type { DeploymentPlan } from '../../../lib/environment/environment-plan';
 import { longestPrefillSeconds } from '../../../lib/planner/speed/prefill';
 import {
@@ -68,6 +70,37 @@ test('files that probes keep are where the pod may write', () => {
     for (const file of [heartbeat(container)[3], readiness(container).exec.command[7]])
       expect(writable.some((mount) => file?.startsWith(`${mount}/`))).toBe(true);
   }
+});
+
+test.each<[asked: string, model: object]>([
+  ['chat-tools', {}],
+  ['chat', { serving: {} }],
+  ['chat', { serving: undefined }],
+  ['completion', { chats: false }],
+  ['embed', { task: 'embed' }],
+  ['classify', { task: 'classify', chats: false }],
+])('readiness asks for %s of a model that is %j', (asked, model) => {
+  const { exec } = engineProbes(
+    changed(singleNodeDeployment(), ({ plan }) => Object.assign(plan.model, model)),
+  ).readinessProbe;
+  expect(exec!.command!.at(-1)).toBe(`--ask=${asked}`);
+});
+
+test('without a key none is read, and without a certificate none is spoken', () => {
+  const open = changed(singleNodeDeployment(), (copy) => delete copy.apiKeySecret);
+  const words = (of: DeploymentPlan) => engineProbes(of).readinessProbe.exec!.command!.slice(8);
+  expect(words(open)).toEqual(['--ask=chat-tools']);
+  expect(words(singleNodeDeployment())).toEqual(['/run/vllm/key.yaml', '--ask=chat-tools']);
+  const scheme = (of: DeploymentPlan) => engineProbes(of).startupProbe.httpGet!.scheme;
+  const tls = changed(open, (copy) => Object.assign(copy, { tls: {} }));
+  expect([scheme(open), scheme(tls)]).toEqual([undefined, 'HTTPS']);
+});
+
+test('what a script may take is what its answers may, and five seconds for Python', () => {
+  const { livenessProbe, readinessProbe } = engineProbes(singleNodeDeployment());
+  const answer = singleNodeDeployment().probes.livenessTimeoutSeconds;
+  expect(livenessProbe.timeoutSeconds).toBe(2 * answer + 5);
+  expect(readinessProbe.timeoutSeconds).toBe(answer + 3 * firstAnswerSeconds(singleNodeDeployment()) + 5);
 });
 
 describe('whatever the plan', () => {

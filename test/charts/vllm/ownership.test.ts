@@ -50,6 +50,40 @@ test('the plan owns the variables that charts write, and no others', () => {
   expect([...new Set(names())].sort()).toEqual(Object.keys(OWNED_VARIABLES).sort());
 });
 
+test('variables that are stated reach the engine as they are, behind those of the plan', () => {
+  const named = (env?: Record<string, string>) =>
+    engineEnvironment(
+      changed(singleNodeDeployment(), (one) => {
+        if (env !== undefined) one.stated = { env };
+      }),
+      'us-west-2',
+    );
+  const added = [
+    { name: 'A', value: '$$(B)' },
+    { name: 'C', value: 'd' },
+  ];
+  expect(named({ A: '$(B)', C: 'd' })).toEqual([...named(), ...added]);
+  expect(named({})).toEqual(named());
+});
+
+test('a server is told where its files lie, and only told to load adapters where that is meant', () => {
+  const files = [
+    { path: '/run/engine-files/words/o200k', directoryVariable: 'TIKTOKEN_ENCODINGS_BASE' },
+    { path: '/run/engine-files/a.jinja' },
+  ];
+  const of = (loadsAtRuntime?: boolean) =>
+    serverVariables(
+      changed(singleNodeDeployment(), (one) => {
+        one.engineFiles = files as never;
+        if (loadsAtRuntime !== undefined) one.lora = { loadsAtRuntime, adapters: [] } as never;
+      }),
+    );
+  const words = { name: 'TIKTOKEN_ENCODINGS_BASE', value: '/run/engine-files/words' };
+  expect(of()).toEqual([words]);
+  expect(of(false)).toEqual([words]);
+  expect(of(true)).toEqual([words, { name: 'VLLM_ALLOW_RUNTIME_LORA_UPDATING', value: 'True' }]);
+});
+
 test('what is stated stands in the container, lists as words and JSON as one', () => {
   const deployment = changed(singleNodeDeployment(), (one) => {
     one.stated = {
