@@ -9,6 +9,10 @@ import { groupRestart } from '../../../lib/policy/rules/engines/group-restart';
 import { parallelSizes } from '../../../lib/policy/rules/engines/parallel-sizes';
 import { boundedQueue } from '../../../lib/policy/rules/pods/bounded-queue';
 import { drain } from '../../../lib/policy/rules/pods/drain';
+import { engineCode } from '../../../lib/policy/rules/pods/engine-code';
+import { engineHardening } from '../../../lib/policy/rules/pods/engine-hardening';
+import { engineSwitches } from '../../../lib/policy/rules/pods/engine-switches';
+import { remoteCode } from '../../../lib/policy/rules/pods/remote-code';
 import { engineTls } from '../../../lib/policy/rules/pods/engine-tls';
 import { engineVersion } from '../../../lib/policy/rules/pods/engine-version';
 import { probes } from '../../../lib/policy/rules/pods/probes';
@@ -585,4 +589,150 @@ describe('read-only-root', () => {
     expect(pod({}, { name: 'other' }, 'Memory')).toEqual([]);
     expect(pod({}, {})).toEqual([]);
   });
+});
+
+const QUIET = {
+  VLLM_NO_USAGE_STATS: '1',
+  DO_NOT_TRACK: '1',
+  HF_HUB_OFFLINE: '1',
+  TRANSFORMERS_OFFLINE: '1',
+  VLLM_MEDIA_URL_ALLOW_REDIRECTS: '0',
+};
+const MEDIA = ['--allowed-media-domains', 'media.invalid'];
+const field = (name: string, fieldPath = 'status.podIP'): object => ({ name, valueFrom: { fieldRef: { fieldPath } } });
+const [HOST, NIXL] = ['VLLM_HOST_IP', 'VLLM_NIXL_SIDE_CHANNEL_HOST'] as const;
+const hardened = (args: readonly string[], env: readonly object[] = [], namespace = 'tools'): object =>
+  engine({ args: [...MEDIA, ...args], env: [...variables(QUIET), ...env] }, {}, namespace);
+const same = { name: NIXL, value: '$(VLLM_HOST_IP)' };
+const TRANSFER = ['--kv-transfer-config', '{}'];
+all(engineHardening, [
+  ['alone', hardened([]), []],
+  [
+    'any address',
+    engine({ args: ['--max-num-seqs', '4'], env: variables(QUIET) }, {}, 'tools'),
+    [`${TOP}.args --allowed-media-domains`],
+  ],
+  ...Object.keys(QUIET).map((name): Case => [
+    name,
+    engine({ args: MEDIA, env: variables(without(QUIET, name)) }, {}, 'tools'),
+    [`${TOP}.env ${name}`],
+  ]),
+  ['of ours', hardened([], [], 'windlass-serving'), [`${TOP}.env ${HOST}`]],
+  ['of ours, at its address', hardened([], [field(HOST)], 'windlass-serving'), []],
+  ['of ours, at the node’s', hardened([], [field(HOST, 'status.hostIP')], 'windlass-serving'), [`${TOP}.env ${HOST}`]],
+  [
+    'of ours, said twice',
+    hardened([], [field(HOST), { name: HOST, value: '0.0.0.0' }], 'windlass-serving'),
+    [`${TOP}.env ${HOST}`],
+  ],
+  ...[
+    'nnodes',
+    'node-rank',
+    'master-addr',
+    'data-parallel-address',
+    'data-parallel-start-rank',
+    'data-parallel-size-local',
+  ].map((flag): Case => [`of several, by --${flag}`, hardened([`--${flag}`, '2']), [`${TOP}.env ${HOST}`]]),
+  ['of one node', hardened(['--nnodes', '1']), []],
+  ['that hands on', hardened(TRANSFER), [`${TOP}.env ${NIXL}`]],
+  ['that hands on, at its address', hardened(TRANSFER, [field(NIXL)]), []],
+  ['that hands on, at an address that nobody says', hardened(TRANSFER, [same]), [`${TOP}.env ${NIXL}`]],
+  ['that hands on, at the address of its own', hardened(TRANSFER, [field(HOST), same], 'windlass-serving'), []],
+]);
+
+const COMMIT = '0123456789abcdef0123456789abcdef01234567';
+const revisions = (text: string, ...left: string[]): string[] =>
+  ['revision', 'tokenizer-revision', 'code-revision']
+    .filter((one) => !left.includes(one))
+    .flatMap((one) => [`--${one}`, text]);
+const serving = (...args: string[]): object => engine({ args });
+const UNPINNED = ['revision', 'tokenizer-revision', 'code-revision'].map((one) => `${TOP}.args --${one}`);
+all(engineCode, [
+  ...['/models/a', 's3://bucket/owner/model', '$MODEL', '--max-num-seqs'].map((model): Case => [
+    `staged: ${model}`,
+    serving(model),
+    [],
+  ]),
+  ...['owner/model', 's3://bucket/model', 'x/models/a'].map((model): Case => [
+    `not staged: ${model}`,
+    serving(model),
+    UNPINNED,
+  ]),
+  ['pinned', serving('owner/model', ...revisions(COMMIT)), []],
+  ['pinned but for code', serving('owner/model', ...revisions(COMMIT, 'code-revision')), [UNPINNED[2]!]],
+  ...[COMMIT.slice(1), `${COMMIT}0`, COMMIT.toUpperCase(), 'main'].map((text): Case => [
+    `no commit: ${text}`,
+    serving('owner/model', ...revisions(text)),
+    UNPINNED,
+  ]),
+  ...'auto hf safetensors fastsafetensors runai_streamer runai_streamer_sharded sharded_state mistral gguf instanttensor'
+    .split(' ')
+    .map((format): Case => [format, serving('/models/a', '--load-format', format), []]),
+  ...['pt', 'npcache', 'dummy', 'tensorizer'].map((format): Case => [
+    format,
+    serving('/models/a', '--load-format', format),
+    [`${TOP}.args --load-format ${format}`],
+  ]),
+]);
+all(remoteCode, [
+  ['refused', serving('/models/a', '--trust-remote-code=False'), []],
+  ['not asked', serving('/models/a', '--max-num-seqs', '4'), []],
+  ...['--trust-remote-code', '--trust_remote_code', '--trust-remote-code=falsely', '--trust-remote-code=not-false'].map(
+    (word): Case => [word, serving('/models/a', word), [`${TOP}.args ${word.split('=')[0]} /models/a`]],
+  ),
+]);
+
+const LORAS = 'VLLM_ALLOW_RUNTIME_LORA_UPDATING';
+const loading = (reason: unknown, name = LORAS, value = '1'): object =>
+  deployment({ containers: [{ env: [{ name, value }] }] }, 'tools', {
+    annotations: { 'windlass.dev/loads-loras-at-runtime': reason },
+  });
+const program = (fields: object): object => deployment({ containers: [fields] }, 'tools');
+all(engineSwitches, [
+  ...['LD_PRELOAD', 'LD_AUDIT', 'PYTHONSTARTUP', 'PYTHONINSPECT', 'BASH_ENV', LORAS].flatMap(
+    (name): readonly Case[] => [
+      [`${name} on`, program({ env: variables({ [name]: '1' }) }), [`${TOP}.env ${name} 1`]],
+      [`${name} off`, program({ env: variables({ [name]: '0', OTHER: '1' }) }), []],
+      [`${name} empty`, program({ env: variables({ [name]: '' }) }), []],
+    ],
+  ),
+  ['adapters, with a reason', loading('clients bring theirs'), []],
+  ['adapters, with no reason', loading('  '), [`${TOP}.env ${LORAS} 1`]],
+  ['adapters, with a reason that is none', loading(7), [`${TOP}.env ${LORAS} 1`]],
+  ['something else with that reason', loading('clients bring theirs', 'LD_PRELOAD'), [`${TOP}.env LD_PRELOAD 1`]],
+  ...['otlp-traces-endpoint', 'collect-detailed-traces', 'download-dir'].map((flag): Case => [
+    flag,
+    serving(`--${flag}`, 'x'),
+    [`${TOP}.args --${flag}`],
+  ]),
+  ['a flag that nobody knows', serving('--enable-whatever'), [`${TOP}.args --enable-whatever`]],
+  ['a flag that nobody knows, of another program', program({ args: ['--enable-whatever'] }), []],
+  ['words of the group', serving('--node-rank', '$(LWS_WORKER_INDEX)', '--master-addr', '$(LWS_LEADER_ADDRESS)'), []],
+  ['words out of a variable', serving('$(EXTRA)'), [`${TOP}.args $(EXTRA)`]],
+  ['words out of a variable of a like name', serving('$(LWS_X)Y'), [`${TOP}.args $(LWS_X)Y`]],
+  ...['start', 'up', 'job'].map((word): Case => [
+    `ray ${word}`,
+    program({ command: ['/usr/bin/ray', word] }),
+    [`${TOP}.command ray start`],
+  ]),
+  ['ray that tells', program({ command: ['ray', 'status'] }), []],
+  ['ray at the end', program({ command: ['ray'] }), []],
+  ['another program', program({ command: ['xray', 'start'] }), []],
+  ...['6379', 8265, 10001].map((containerPort): Case => [
+    `port ${containerPort}`,
+    program({ ports: [null, { containerPort: 80 }, { containerPort }] }),
+    [`${TOP}.ports`],
+  ]),
+  ...['distributed-executor-backend', 'data-parallel-backend'].flatMap((flag): readonly Case[] => [
+    [`${flag} ray`, serving(`--${flag}`, 'ray'), [`${TOP}.args --${flag} ray`]],
+    [`${flag} mp`, serving(`--${flag}`, 'mp'), []],
+  ]),
+]);
+test('adapters at runtime have a way in', () => {
+  const text = (json: object): string =>
+    checkManifests([json], { rules: [engineSwitches] })
+      .map(message)
+      .join();
+  expect(text(loading(''))).toContain('set models[].loadLorasAtRuntime');
+  expect(text(loading('', 'LD_PRELOAD'))).not.toContain('loadLorasAtRuntime');
 });

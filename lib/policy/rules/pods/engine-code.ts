@@ -40,7 +40,7 @@ function judged(pod: PodTemplate, container: ContainerView, cluster: ClusterView
 
 /** From a volume or a bucket of one's own, whose files were checked when they were staged. */
 const isStaged = (model: string | undefined): boolean =>
-  model === undefined || /^(\/|s3:\/\/[^/]+\/[^/]+\/[^/]+|\$)/.test(model);
+  model === undefined || /^(\/|s3:\/\/[^/]+\/[^/]+\/[^/]|\$)/.test(model);
 
 const unpinned = ({ path }: ContainerView, flags: ReturnType<typeof flagsOf>): readonly Complaint[] =>
   REVISIONS.filter((revision) => !COMMIT.test(flags.find(({ name }) => name === revision)?.value ?? '')).map(

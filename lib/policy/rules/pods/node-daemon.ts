@@ -2,7 +2,7 @@ import { NODE_NAMESPACE, SYSTEM_PRIORITY_CLASS } from '../../../contract';
 import { refused } from '../../checks';
 import { daemonOf, type NodeDaemon } from '../../model/node-daemons';
 import { type ContainerView, containersOf, podsOf, type PodTemplate } from '../../model/pods';
-import { isObject, listOf, step } from '../../model/values';
+import { listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
 export const nodeDaemon: ObjectRule = {
@@ -143,7 +143,7 @@ function host(pod: PodTemplate, { json, path }: ContainerView, daemon: NodeDaemo
   const written = listOf(json['volumeMounts'])
     .map((mount, index) => ({ mount, index, hostPath: pathsOf[String(step(mount, 'name'))] }))
     .filter(({ hostPath }) => daemon.readOnly?.includes(String(hostPath)) === true)
-    .filter(({ mount }) => !isObject(mount) || mount['readOnly'] !== true);
+    .filter(({ mount }) => step(mount, 'readOnly') !== true);
   return [
     ...(daemon.hostNetwork === undefined || network === true
       ? []
