@@ -329,7 +329,8 @@ describe('a manifest', () => {
   ])('with %s', (_, before, after, count) => expect(from(before, after)).toBe(count));
 
   test('with keys in another order is the same', () => {
-    const spec = (csi: object): string => text([{ apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'v' }, spec: { csi } }]);
+    const spec = (csi: object): string =>
+      text([{ apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'v' }, spec: { csi } }]);
     expect(from(spec({ a: 1, b: 2 }), spec({ b: 2, a: 1 }))).toBe(0);
   });
 
