@@ -92,6 +92,8 @@ describe('Kubernetes objects', () => {
       'no Kubernetes object: it has no apiVersion and no kind; of a chart give what',
     ],
     ['a word', 'hello', 'standard input, line 1: no Kubernetes object: it is a string'],
+    ['a list in a list', '[[]]', 'no Kubernetes object: it is a list'],
+    ['a number among objects', `[7, ${JSON.stringify(POD)}]`, 'no Kubernetes object: it is a number'],
     ['a List without items', '{"apiVersion": "v1", "kind": "List"}', 'its items are no list'],
     ['items that are none', '{"apiVersion": "v1", "kind": "List", "items": [1]}', 'one of its items is no object'],
     ['items without a kind', '{"apiVersion": "v1", "kind": "List", "items": [{}]}', 'it has no apiVersion and no kind'],

@@ -328,6 +328,12 @@ describe('a manifest', () => {
     ['what nobody knows', ref('P'), text([volume('b')]), 0],
   ])('with %s', (_, before, after, count) => expect(from(before, after)).toBe(count));
 
+  test('with keys in another order is the same', () => {
+    const spec = (csi: object): string =>
+      text([{ apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'v' }, spec: { csi } }]);
+    expect(from(spec({ a: 1, b: 2 }), spec({ b: 2, a: 1 }))).toBe(0);
+  });
+
   test('that is made changes nothing', () =>
     expect(refused(TYPE, undefined, { Manifest: text([volume('a')]) })).toEqual([]));
 
@@ -483,10 +489,19 @@ describe('changes', () => {
       'Name replace',
       'Scope replace',
     ]);
-    expect([identifierOf('AWS::S3::Bucket'), identifierOf('AWS::EKS::Nodegroup')]).toEqual([
-      ['BucketName'],
-      ['ClusterName', 'NodegroupName'],
-    ]);
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['AWS::S3::Bucket', ['BucketName']],
+    ['AWS::EKS::Nodegroup', ['ClusterName', 'NodegroupName']],
+    ['AWS::EC2::LaunchTemplate', ['LaunchTemplateName']],
+    ['AWS::EC2::PlacementGroup', ['GroupName']],
+    ['AWS::SNS::Topic', ['TopicName']],
+    ['AWS::Scheduler::Schedule', ['GroupName', 'Name']],
+    ['AWS::SecretsManager::Secret', ['Name']],
+  ])('%s has a name that people give', (type, parts) => {
+    expect(identifierOf(type)).toEqual(parts);
+    expect(identifierOf(type)).toEqual(parts);
   });
 });
 

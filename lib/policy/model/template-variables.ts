@@ -66,15 +66,12 @@ function looked(argument: unknown, maps: JsonObject, literal: Literal, limited: 
 function usedKeys(template: JsonObject, asked: ReadonlySet<string>): ReadonlySet<string> {
   const used = new Set<string>();
   const names = new Set([...asked].flatMap((key) => (key.startsWith('{"Ref":') ? [String(JSON.parse(key).Ref)] : [])));
-  eachCall(
-    Object.fromEntries(Object.entries(template).filter(([section]) => section !== 'Parameters')),
-    (name, argument, call) => {
-      if (asked.has(keyOf(call))) used.add(keyOf(call));
-      for (const inner of listOf(argument)) if (asked.has(keyOf(inner))) used.add(keyOf(inner));
-      if (name !== 'Fn::Sub') return;
-      for (const one of names) if (JSON.stringify(argument).includes(`\${${one}}`)) used.add(keyOf({ Ref: one }));
-    },
-  );
+  eachCall(template, (name, argument, call) => {
+    if (asked.has(keyOf(call))) used.add(keyOf(call));
+    for (const inner of listOf(argument)) if (asked.has(keyOf(inner))) used.add(keyOf(inner));
+    if (name !== 'Fn::Sub') return;
+    for (const one of names) if (JSON.stringify(argument).includes(`\${${one}}`)) used.add(keyOf({ Ref: one }));
+  });
   return used;
 }
 

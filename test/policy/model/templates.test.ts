@@ -85,6 +85,7 @@ describe('values', () => {
     ['17', '17'],
     ['{a', '{a'],
     [{ a: '{}' }, { a: '{}' }],
+    [['{}'], ['{}']],
     [undefined, undefined],
   ])('%j says %j', (value, said) => expect(parsed(value)).toEqual(said));
 });
