@@ -169,6 +169,14 @@ test.each([
   expect(problemsOf(without(publishedConfig(id), field))).toEqual([]);
 });
 
+test.each(
+  'DeepseekV3 GlmMoeDsa KimiK2 MistralLarge3 DeepseekV32 DeepseekV4 Qwen3Next Qwen35 Qwen2Moe Qwen3VLMoe Mixtral GptOss MiniMax Llama4 Glm4Moe KimiK3 KimiLinear NemotronH Jamba Afmoe Lfm2Moe MiniCPM3 LongcatFlash Gemma3n Gemma4 MiniMaxM3 Ministral3 ChatGLM'.split(
+    ' ',
+  ),
+)('a class of one’s own that has %s in its name and is a Llama needs nothing of it', (name) => {
+  expect(problemsOf(of(`Acme${name}ForCausalLM`, { model_type: 'llama', head_dim: undefined }))).toEqual([]);
+});
+
 describe('fields that contradict each other', () => {
   const list = (length: number, entry: unknown) => Array.from({ length }, () => entry);
   const MOE = { num_experts: 16, num_experts_per_tok: 2, moe_intermediate_size: 48 };
