@@ -204,6 +204,16 @@ describe('what is refused', () => {
     expect(noFits).toEqual([]);
   });
 
+  test.each<[EnvironmentInput['models'][number]['model'], string]>([
+    ['deepseek-v4-pro', 'models[0].quantization'],
+    [{ basedOn: 'deepseek-v4-pro', id: 'acme/tune' }, 'models[0].model.quantization'],
+  ])('a format that the GPUs cannot read is refused where that model states it: %j', (model, field) => {
+    const { problems } = refused(
+      environmentWith(({ models }) => void Object.assign(models[0]!, { model, maxModelLen: undefined })),
+    );
+    expect(problems[0]!.field).toBe(field);
+  });
+
   test('with what would fit, but for GPUs that no node image has a driver for yet', () => {
     const { problems, noFits } = refused(
       environmentWith(
