@@ -6,7 +6,7 @@ import { planCapacityBlock } from '../../lib/environment/capacity/capacity-block
 import { rolloutOf } from '../../lib/environment/deployment-plan';
 import type { EnvironmentPlan } from '../../lib/environment/environment-plan';
 import { findInstanceType } from '../../lib/catalog';
-import { copyOf, environmentWith } from '../support/environments';
+import { copyOf, environmentWith, smallEnvironment } from '../support/environments';
 import { planInput } from '../support/plan-fixture';
 
 const planned = (change: Parameters<typeof environmentWith>[0]): EnvironmentPlan => planInput(environmentWith(change));
@@ -100,6 +100,22 @@ test('what is not stated is not in the plan', () => {
   expect([open.apiKeySecret, open.deployments[0]!.apiKeySecret]).toEqual([undefined, undefined]);
 });
 
+test('what is stated stands in the plan as it is', () => {
+  const parsed = parseEnvironment(smallEnvironment);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const stated = {
+    exceptions: [{ rule: 'r', object: 'o', reason: 'because', owner: 'me', expires: '2027-06-30' }],
+    sovereignty: { regions: ['us-west-2'], accounts: [], egress: 'none' },
+    replacements: [{ resource: 'r', reason: 'because', owner: 'me', expires: '2027-06-30' }],
+  };
+  const toolEgress = { hosts: ['api.example.com'], from: [{ namespace: 'tools' }], replicas: 2, idleSeconds: 300 };
+  const plan = planEnvironment({ ...parsed.config, ...stated, toolEgress } as never);
+  if (isRefused(plan)) throw new Error(JSON.stringify(plan.problems));
+  expect(plan).toMatchObject({ ...stated, toolEgress: { hosts: toolEgress.hosts } });
+  expect(plan.notes.filter(({ topic }) => topic === 'tool egress')).toHaveLength(1);
+  expect(Object.keys(plan.images)).toContain(plan.toolEgress!.image.name);
+});
+
 test.each([
   [{ tensorParallelSize: 1 }, true],
   [{ pipelineParallelSize: 1 }, true],
@@ -188,6 +204,16 @@ describe('what is refused', () => {
     expect(noFits).toEqual([]);
   });
 
+  test.each<[EnvironmentInput['models'][number]['model'], string]>([
+    ['deepseek-v4-pro', 'models[0].quantization'],
+    [{ basedOn: 'deepseek-v4-pro', id: 'acme/tune' }, 'models[0].model.quantization'],
+  ])('a format that the GPUs cannot read is refused where that model states it: %j', (model, field) => {
+    const { problems } = refused(
+      environmentWith(({ models }) => void Object.assign(models[0]!, { model, maxModelLen: undefined })),
+    );
+    expect(problems[0]!.field).toBe(field);
+  });
+
   test('with what would fit, but for GPUs that no node image has a driver for yet', () => {
     const { problems, noFits } = refused(
       environmentWith(
@@ -254,7 +280,9 @@ describe('a capacity block', () => {
   test('may have a second group on it, which is filled by hand and named apart', () => {
     const own = { reservationId: RESERVATION, availabilityZoneId: 'usw2-az2', ...dates };
     const blocks = [own, { ...own, groupSuffix: 'image' }];
-    const [first, second] = block({ reservationId: undefined, availabilityZoneId: undefined, blocks }).nodeGroups;
+    const plan = block({ reservationId: undefined, availabilityZoneId: undefined, blocks });
+    expect(acts(plan)).toEqual([FILL]);
+    const [first, second] = plan.nodeGroups;
     expect([first!.name, first!.filledByHand, first!.serves]).toEqual([`l40s-${RESERVATION}-usw2-az2`, false, true]);
     expect([second!.name, second!.filledByHand, second!.serves]).toEqual([
       `l40s-${RESERVATION}-usw2-az2-image`,

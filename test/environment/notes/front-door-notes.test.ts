@@ -264,6 +264,17 @@ test('names that restart engines are told once, with the shares that do not', ()
   expect(about(/served-model-name/, { names }, [undefined])).toEqual([]);
 });
 
+test('of names those that no tenant may use are told, and no others', () => {
+  const names = ['chat', 'code', 'find'].map((name) => ({ name, task: 'generate', variants: [] }) as const);
+  const tenants = [tenant('a', { names: ['find'] }), tenant('b', { names: ['chat', 'find'] })];
+  expect(about(/no tenant may use/, { names, tenants })).toEqual(["no tenant may use 'code': it is served to nobody"]);
+  const balanced = (balancer: string, replicas: number) => ({ model: 'm', balancer, replicas }) as never;
+  const backends = [balanced('least-requests', 1), balanced('kv-aware', 1), balanced('kv-aware', 2)];
+  expect(about(/chooses among replicas/, { backends })).toEqual([
+    "m: 'kv-aware' chooses among replicas, and there is one: it does nothing until there are more",
+  ]);
+});
+
 describe('an answer that is silent until it is complete', () => {
   const slow = servingPlan({ throughput: { ...servingPlan().throughput!, tpotMs: exactly(100) } });
   const planFor = (maxModelLen: number, change: object = {}): DeploymentPlan =>

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { findEngine, findModel } from '../../../lib/catalog';
-import { copiedAdapterBytes, planEngineFiles, planLora, planWeights } from '../../../lib/environment/weights';
+import {
+  copiedAdapterBytes,
+  copiedBytes,
+  planEngineFiles,
+  planLora,
+  planWeights,
+  storedBytes,
+} from '../../../lib/environment/weights';
 import { GIB } from '../../../lib/units';
 import { planOf } from '../../support/plan-fixture';
 import { servingPlan } from '../../support/serving-plan';
@@ -79,6 +86,16 @@ describe('weights', () => {
     expect(of({ speculative: false }, drafting).draftRevision).toBeUndefined();
     expect(of({ speculative: { method: 'mtp', revision: 'v1' } }).draftRevision).toBeUndefined();
   });
+});
+
+test('a disk holds the checkpoint and the draft that has weights of its own, as large as on all GPUs of a group', () => {
+  const drafting = (draftHuggingFaceId?: string) =>
+    servingPlan({ checkpointBytes: 100 * GIB, speculative: { draftHuggingFaceId, draftWeightsGiB: 3 } as never });
+  expect(storedBytes(drafting('acme/draft'))).toBe(124 * GIB);
+  expect(storedBytes(drafting())).toBe(100 * GIB);
+  expect(storedBytes(servingPlan({ checkpointBytes: 5 }))).toBe(5);
+  const tiers = ['s3-stream', 'nvme-cache', 'fsx-lustre'] as const;
+  expect(tiers.map((tier) => copiedBytes(drafting('acme/draft'), tier))).toEqual([0, 124 * GIB, 0]);
 });
 
 describe('adapters', () => {
