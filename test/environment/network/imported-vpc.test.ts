@@ -343,7 +343,7 @@ describe('the block', () => {
     ];
     const { existingVpc } = imported(described(TWO_ZONES.slice(0, 6), tables));
     const byNumber = Object.fromEntries(
-      existingVpc.subnets.map(({ id, routeTableId }) => [numberOf(id), routeTableId.at(-1)]),
+      existingVpc.subnets.map(({ id, routeTableId }) => [numberOf(id), routeTableId!.at(-1)]),
     );
     expect(byNumber).toEqual({ 1: 'c', 2: 'c', 3: 'd', 4: 'a', 5: 'a', 6: 'a' });
   });
