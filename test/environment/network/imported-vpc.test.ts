@@ -203,7 +203,6 @@ describe('what a subnet is for', () => {
     }
   });
 
-<<<<<<< HEAD
   test.each([
     'gpux',
     'xgpu',
@@ -218,19 +217,6 @@ describe('what a subnet is for', () => {
     'iprivate',
   ])('%s tells nothing', (name) => {
     expect(byTags({ Name: name })).toBeUndefined();
-=======
-  test('knows the table of each subnet, its own before the main one, wherever that stands', () => {
-    const tables = [
-      { id: 'rtb-0000000000000000c', subnets: [1, 2, 7] },
-      { id: 'rtb-0000000000000000d', subnets: [3] },
-      { id: MAIN_TABLE, main: true, subnets: [5] },
-    ];
-    const { existingVpc } = imported(described(TWO_ZONES.slice(0, 6), tables));
-    const byNumber = Object.fromEntries(
-      existingVpc.subnets.map(({ id, routeTableId }) => [numberOf(id), routeTableId!.at(-1)]),
-    );
-    expect(byNumber).toEqual({ 1: 'c', 2: 'c', 3: 'd', 4: 'a', 5: 'a', 6: 'a' });
->>>>>>> st-derive-charts
   });
 
   test('words of a name in camel case are words', () => {
