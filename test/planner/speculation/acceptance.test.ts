@@ -126,6 +126,9 @@ describe('the drafts that are asked for', () => {
       acceptanceSource: expect.stringMatching(/^assumed by position/) as string,
     });
     expect(chosen({ method: 'dspark' }, 'deepseek-v4-flash')).toMatchObject({ isOpen: false });
+    // The recipe's seven are of the builds with such a draft; the method has five.
+    const tokens = (name: string) => chosen({ method: 'dspark' }, 'deepseek-v4-flash', name)?.numSpeculativeTokens;
+    expect([tokens('DeepSeek-V4-Flash-0731'), tokens('DeepSeek-V4-Flash')]).toEqual([7, 5]);
   });
 
   test('what was measured of a model is kept, and told where from', () => {
