@@ -674,7 +674,7 @@ test('settings of the load balancer', () => {
   expect(settings({ 'ssl-cert': ARN, 'ssl-ports': '8080' }, ports)).toEqual(['ssl-ports 8080']);
 });
 
-const role = (kind: string, more: object): object[] => [object(kind, 'a', 'tools', more)];
+const role = (kind: string, more: Readonly<Record<string, unknown>>): object[] => [object(kind, 'a', 'tools', more)];
 const subject = (name: unknown, kind = 'User'): object[] =>
   role('RoleBinding', { roleRef: { kind: 'Role', name: 'r' }, subjects: [{ kind, name }] });
 all(rbac, [

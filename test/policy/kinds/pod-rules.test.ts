@@ -40,7 +40,9 @@ const one = (container: object, namespace?: string): object => deployment({ cont
 type Case = readonly [what: string, json: object, paths: readonly string[], options?: ManifestOptions];
 const all = (rule: Rule, cases: readonly Case[]): void => {
   describe(rule.id, () => {
-    test.each(cases)('%s', (_, json, paths, options) => expect(said(rule, [json], options)).toEqual(paths));
+    test.each(cases.map((one) => [one[0], one] as const))('%s', (_, [, json, paths, options]) =>
+      expect(said(rule, [json], options)).toEqual(paths),
+    );
   });
 };
 

@@ -27,7 +27,9 @@ const GPU = 'nvidia.com/gpu';
 type Case = readonly [what: string, objects: readonly object[], paths: readonly string[], options?: ManifestOptions];
 const all = (rule: Rule, cases: readonly Case[]): void => {
   describe(rule.id, () => {
-    test.each(cases)('%s', (_, objects, paths, options) => expect(said(rule, objects, options)).toEqual(paths));
+    test.each(cases.map((one) => [one[0], one] as const))('%s', (_, [, objects, paths, options]) =>
+      expect(said(rule, objects, options)).toEqual(paths),
+    );
   });
 };
 const namespace = (name: string, labels?: object): object => object('Namespace', name, undefined, {}, { labels });
