@@ -97,7 +97,7 @@ test('words of the environment are text: no tag, name or address becomes markup'
 });
 
 test('a page draws the same bytes twice, and two plans in one page share no id', async () => {
-  const plan = planOf('hybrid');
+  const plan = planOf('development');
   const [one, other] = [await planSections(plan, 'a-'), await planSections(plan, 'b-')];
   expect(await planSections(plan, 'a-')).toBe(one);
   const ids = (html: string): Set<string> => new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, id = '']) => id));
