@@ -1,5 +1,6 @@
 import { type EnvironmentInput, loadEnvironment } from '../../lib/config';
 import type { EnvironmentPlan } from '../../lib/environment/environment-plan';
+import { once } from './memo';
 import { chartsOf } from './plan-fixture';
 import type { TemplateJson } from './serializers';
 import { type Part, stacksWithChartsOf } from './stacks';
@@ -29,12 +30,23 @@ export async function shippedEnvironment(name: string): Promise<EnvironmentInput
   return loaded.config;
 }
 
-/** Stacks and charts of a plan. */
+/** Stacks and charts of a plan, each synthesized when it is first asked for. */
 export function outputsOf(plan: EnvironmentPlan): Outputs {
+  const resources = once(() => allResources(plan));
+  const objects = once(() => chartsOf(plan).flatMap(({ manifests }) => manifests as readonly KubernetesObject[]));
+  return {
+    get resources() {
+      return resources();
+    },
+    get objects() {
+      return objects();
+    },
+  };
+}
+
+function allResources(plan: EnvironmentPlan): readonly Resource[] {
   const { stacks, template } = stacksWithChartsOf(plan);
-  const parts = Object.keys(stacks) as Part[];
-  const resources = parts.flatMap((part) => resourcesOf(stacks[part]!.stackName, template(part)));
-  return { resources, objects: chartsOf(plan).flatMap(({ manifests }) => manifests as readonly KubernetesObject[]) };
+  return (Object.keys(stacks) as Part[]).flatMap((part) => resourcesOf(stacks[part]!.stackName, template(part)));
 }
 
 function resourcesOf(stack: string, template: TemplateJson): Resource[] {
