@@ -45,11 +45,11 @@ describe('the schema of environment files', () => {
 
 const hardware = allInstanceTypes.filter(({ gpuCount }) => gpuCount > 1).slice(0, 6);
 
-describe.each(allModels.map(({ id }) => id))('%s', (model) => {
-  test.each(hardware.map(({ name }) => name))('the answer for %s keeps the schema', (instanceType) => {
+test.each(allModels.map(({ id }) => id))('the answer for %s on any hardware keeps the schema', (model) => {
+  for (const { name: instanceType } of hardware) {
     const written: unknown = JSON.parse(JSON.stringify(toJson(plan({ model, instanceType }))));
-    expect(planResultSchema.safeParse(written).error?.issues ?? []).toEqual([]);
-  });
+    expect([instanceType, planResultSchema.safeParse(written).error?.issues ?? []]).toEqual([instanceType, []]);
+  }
 });
 
 test('model, checkpoint and hardware are names', () => {

@@ -86,10 +86,11 @@ describe('models', () => {
   });
 
   test('what nothing holds, and what has no size, is named and not in the table', async () => {
-    const { stdout } = await windlass('models --region us-west-1');
+    const { stdout } = await windlass('models --region us-west-1 --name announced');
     expect(stdout).toMatch(/^No size was stated of deepseek-coder-nano-announced, llama-5-small-announced$/m);
-    const list = await json<ModelList>('models --region eu-central-1');
+    const list = await json<ModelList>('models --region eu-central-1 --name llama-3');
     expect(list.notHeld).toContain('llama-3.1-405b');
+    expect(ids(list)).toContain('llama-3.1-8b');
     expect(ids(list)).not.toContain('llama-3.1-405b');
   });
 
