@@ -53,8 +53,12 @@ function decided(value: unknown, decision: Decision): unknown {
   if (!isObject(value)) return value;
   const call = intrinsic(value);
   if (call !== undefined) return called(call, value, decision);
-  const entries = Object.entries(value).map(([key, inner]): [string, unknown] => [key, decided(inner, decision)]);
-  return sameOr(value, Object.fromEntries(entries.filter(([, inner]) => inner !== NOTHING)));
+  const keys = Object.keys(value);
+  const after = keys.map((key) => decided(value[key], decision));
+  if (after.every((inner, index) => inner === value[keys[index]!])) return value;
+  return Object.fromEntries(
+    keys.map((key, index) => [key, after[index]] as const).filter(([, inner]) => inner !== NOTHING),
+  );
 }
 
 function sameOr(before: JsonObject, after: JsonObject): JsonObject {
