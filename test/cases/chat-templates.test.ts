@@ -23,7 +23,9 @@ const PAIRS = [
 ] as const;
 
 const paired = new Set<string>(PAIRS.map(([id]) => id));
-const deployments = cataloguedDeployments(undefined, ({ id }) => paired.has(id));
+/** One node that holds each of them, and one for the formats of Blackwell. */
+const NODES = ['p5en.48xlarge', 'p6-b200.48xlarge'];
+const deployments = cataloguedDeployments(undefined, ({ id }) => paired.has(id), NODES);
 
 test.each(PAIRS)('%s: %s with %s (%s)', (id, parser, template) => {
   const own = deployments.filter(({ deployment }) => deployment.plan.model.id === id && !deployment.multiNode);
