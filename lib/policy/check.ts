@@ -112,15 +112,16 @@ function checkResources(assembly: Assembly, rules: readonly ResourceRule[], brok
 }
 
 function checkObjects(cluster: ClusterView, rules: readonly ObjectRule[], broken: BrokenRules): readonly Finding[] {
-  return cluster.objects.flatMap((object) =>
-    rules
-      .filter(({ kinds }) => kinds?.includes(object.kind) ?? true)
+  return cluster.objects.flatMap((object) => {
+    const { kind, label } = object;
+    return rules
+      .filter(({ kinds }) => kinds?.includes(kind) ?? true)
       .flatMap((rule) =>
         broken
-          .ask(rule, object.label, () => rule.check(object, cluster))
+          .ask(rule, label, () => rule.check(object, cluster))
           .map((complaint) => ({ ...complaint, rule, object, ...whereIs(object) })),
-      ),
-  );
+      );
+  });
 }
 
 const whereIs = (object: KubernetesObject): Pick<Finding, 'where' | 'resource'> =>

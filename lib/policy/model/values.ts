@@ -16,10 +16,9 @@ export const isObject = (value: unknown): value is JsonObject =>
 /** `[function, argument]` of `{ Ref: … }` and `{ Fn::…: … }`; undefined for anything else. */
 export function intrinsic(value: unknown): readonly [string, unknown] | undefined {
   if (!isObject(value)) return undefined;
-  const entries = Object.entries(value);
-  const [entry] = entries;
-  if (entry === undefined || entries.length > 1) return undefined;
-  return entry[0] === 'Ref' || entry[0].startsWith('Fn::') ? entry : undefined;
+  const [name, ...others] = Object.keys(value);
+  if (name === undefined || others.length > 0) return undefined;
+  return name === 'Ref' || name.startsWith('Fn::') ? [name, value[name]] : undefined;
 }
 
 /** One step into a value: a key of an object, an index of an array. */
