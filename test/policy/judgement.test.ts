@@ -33,8 +33,8 @@ import {
 } from '../../lib/policy/report';
 import { groupOf, judges, placeOf } from '../../lib/policy/report/report';
 import { reportOf, violationAt } from '../../lib/policy/validation';
+import { ref } from './kinds/template';
 
-const ref = (Ref: string): object => ({ Ref });
 const stack = (name: string, Resources: object, more: object = {}): Stack => ({
   name,
   template: { Resources } as TemplateJson,

@@ -2,6 +2,7 @@ import { check, message } from '../../lib/policy';
 import { Assembly } from '../../lib/policy/model/assembly';
 import type { Stack, TemplateJson } from '../../lib/policy/model/resource';
 import { tooManyWays, worldsOf } from '../../lib/policy/model/worlds';
+import { ref } from './kinds/template';
 
 const stack = (template: object, more: Partial<Stack> = {}): Stack => ({
   name: 's',
@@ -17,7 +18,6 @@ const keyWith = (EnableKeyRotation: unknown, template: object = {}): object => (
   Resources: { Key: { ...RETAINED, Properties: { EnableKeyRotation } } },
 });
 const ROTATION = 's/Key (AWS::KMS::Key): EnableKeyRotation';
-const ref = (Ref: string): object => ({ Ref });
 const when = (Condition: string, yes: unknown, no: unknown): object => ({ 'Fn::If': [Condition, yes, no] });
 const is = (parameter: string, value: string): object => ({ 'Fn::Equals': [ref(parameter), value] });
 const ASKED = { Parameters: { P: { Type: 'String', Default: 'prod' } }, Conditions: { C: is('P', 'prod') } };

@@ -12,6 +12,7 @@ import { effectOf, identifierOf, replacingPaths } from '../../lib/policy/update-
 import { compareReleases, compareVersions } from '../../lib/policy/update-safety/service-rules/versions';
 import { limitComplaints } from '../../lib/policy/update-safety/template-limits';
 import { REFUSED, type RefusalSeed } from './refusal-seeds';
+import { ref } from '../policy/kinds/template';
 
 const rulesOf = ({ before, after }: RefusalSeed): readonly string[] => [
   ...new Set(refusalsBetween(before, after).map(({ rule }) => rule)),
@@ -26,7 +27,6 @@ test.each(REFUSED.map((seed) => [seed.name, seed] as const))('%s: what is deploy
   expect(refusalsBetween(deployed, deployed)).toEqual([]);
 });
 
-const ref = (Ref: string): object => ({ Ref });
 const att = (...path: readonly string[]): object => ({ 'Fn::GetAtt': path });
 const stack = (name: string, Resources: object, rest: object = {}, more: object = {}): Stack => ({
   name,

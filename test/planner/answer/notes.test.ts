@@ -1,4 +1,5 @@
 import { modelFromConfig, plan, type PlanRequest } from '../../../lib/planner';
+import { DENSE_FILE } from '../support/architecture';
 
 /** Of whose speed nothing need be said: layout, model, GPU and release are those of runs that were fitted. */
 const PLAIN: PlanRequest = {
@@ -31,20 +32,6 @@ const load = (inputTokens: number, outputTokens: number, concurrency: number) =>
   workload: { inputTokens, outputTokens, concurrency },
 });
 
-const FILE = {
-  architectures: ['Qwen3ForCausalLM'],
-  model_type: 'qwen3',
-  num_hidden_layers: 36,
-  hidden_size: 4096,
-  num_attention_heads: 32,
-  num_key_value_heads: 8,
-  head_dim: 128,
-  vocab_size: 151936,
-  intermediate_size: 12288,
-  max_position_embeddings: 40960,
-  rope_theta: 1e6,
-  torch_dtype: 'bfloat16',
-};
 const SCHEME = {
   quantization_config: {
     quant_method: 'compressed-tensors',
@@ -58,7 +45,7 @@ type Row = readonly [change: object, file?: object];
 
 function notesOf([change, file]: Row): readonly string[] {
   const request = { ...PLAIN, ...change } as PlanRequest;
-  const result = plan(request, file === undefined ? undefined : modelFromConfig({ ...FILE, ...file } as never));
+  const result = plan(request, file === undefined ? undefined : modelFromConfig({ ...DENSE_FILE, ...file } as never));
   if (result.verdict !== 'fits') throw new Error(`${JSON.stringify(request)}: ${JSON.stringify(result.problems)}`);
   return result.notes.map(({ topic, message, todo }) => `${todo === true ? 'to do, ' : ''}${topic}: ${message}`);
 }

@@ -1,6 +1,4 @@
 import { allInstanceTypes, findGpu, findInstanceType } from '../../../lib/catalog';
-import type { HuggingFaceConfig } from '../../../lib/catalog/types';
-import { type Architecture, readArchitecture } from '../../../lib/planner/architecture';
 import { modelFromConfig } from '../../../lib/planner/architecture/model-from-config';
 import {
   candidateLayouts,
@@ -20,6 +18,7 @@ import {
   warningAbout,
 } from '../../../lib/planner/layout';
 import type { Sizes } from '../../../lib/planner/layout/layout';
+import { shapeOf } from '../support/architecture';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -50,11 +49,6 @@ const STATE: Fields = {
   num_experts: 0,
 };
 
-function shapeOf(config: Fields, change: Partial<Architecture> = {}): Architecture {
-  const read = readArchitecture(config as unknown as HuggingFaceConfig);
-  if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  return { ...read.architecture, ...change };
-}
 const contextOf = (config: Fields, more: Partial<LayoutContext> = {}): LayoutContext => ({
   architecture: shapeOf(config),
   modelId: 'm',

@@ -1,6 +1,4 @@
 import { findGpu } from '../../../lib/catalog';
-import type { HuggingFaceConfig } from '../../../lib/catalog/types';
-import { readArchitecture } from '../../../lib/planner/architecture';
 import {
   batchSizes,
   capturedSizes,
@@ -28,6 +26,7 @@ import {
 } from '../../../lib/planner/memory';
 import { sparsePrefillGiB } from '../../../lib/planner/memory/overhead/activation';
 import { GIB } from '../../../lib/units';
+import { shapeOf } from '../support/architecture';
 
 const DENSE = {
   architectures: ['LlamaForCausalLM'],
@@ -46,11 +45,6 @@ const MOE = {
   moe_intermediate_size: 1024,
 };
 
-function shapeOf(config: object, change: Partial<OverheadShape> = {}): OverheadShape {
-  const read = readArchitecture(config as unknown as HuggingFaceConfig);
-  if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  return { ...read.architecture, ...change };
-}
 const dense = shapeOf(DENSE);
 const moe = shapeOf(MOE);
 const ofKind = (kind: string, base = dense): OverheadShape => ({ ...base, attention: { kind: kind as 'gqa' } });

@@ -1,6 +1,5 @@
 import { findGpu } from '../../../lib/catalog';
-import type { HuggingFaceConfig } from '../../../lib/catalog/types';
-import { type Architecture, readArchitecture } from '../../../lib/planner/architecture';
+import type { Architecture } from '../../../lib/planner/architecture';
 import { modelFromConfig } from '../../../lib/planner/architecture/model-from-config';
 import { adapterFileBytes } from '../../../lib/planner/adapter-bytes';
 import { layoutOf } from '../../../lib/planner/layout';
@@ -28,6 +27,7 @@ import type { KvPool, KvSettings } from '../../../lib/planner/memory/kv/types';
 import { overdrawnGiB } from '../../../lib/planner/memory/memory';
 import { prepare } from '../../../lib/planner/weights';
 import { GIB } from '../../../lib/units';
+import { shapeOf as architectureOf } from '../support/architecture';
 
 type Attention = Architecture['attention'];
 
@@ -400,11 +400,7 @@ describe('adapters', () => {
     intermediate_size: 96,
     vocab_size: 100,
   };
-  const shapeOf = (config: object): Architecture => {
-    const read = readArchitecture({ ...base, ...config } as unknown as HuggingFaceConfig);
-    if (!read.ok) throw new Error(JSON.stringify(read.problems));
-    return read.architecture;
-  };
+  const shapeOf = (config: object): Architecture => architectureOf({ ...base, ...config });
   const width = (model: Architecture, tp = 1, pp = 1, dp = 1, enableExpertParallel = false) =>
     loraBytes(
       model,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { modelFromConfig, plan, type PlanRequest, type ServingPlan } from '../../../lib/planner';
+import { DENSE_FILE } from '../support/architecture';
 
 const QWEN: PlanRequest = { model: 'qwen3-8b', gpu: 'H100', tensorParallelSize: 1, maxModelLen: 'auto' };
 
@@ -11,21 +12,6 @@ const fitting = (request: PlanRequest, model?: Parameters<typeof plan>[1]): Serv
 const problems = (request: PlanRequest, model?: Parameters<typeof plan>[1]): string[] =>
   plan(request, model).problems.map(({ field, message }) => `${field}: ${message}`);
 
-const FILE = {
-  architectures: ['Qwen3ForCausalLM'],
-  model_type: 'qwen3',
-  num_hidden_layers: 36,
-  hidden_size: 4096,
-  num_attention_heads: 32,
-  num_key_value_heads: 8,
-  head_dim: 128,
-  vocab_size: 151936,
-  intermediate_size: 12288,
-  max_position_embeddings: 40960,
-  rope_theta: 1000000,
-  torch_dtype: 'bfloat16',
-};
-
 describe('ropeScaling', () => {
   const scaled = {
     ...QWEN,
@@ -33,12 +19,12 @@ describe('ropeScaling', () => {
   } as const;
 
   test('a file that says rope_theta is told whole, and the context is factor times as long', () => {
-    const result = fitting({ ...scaled, gpuMemoryUtilization: 0.95 }, modelFromConfig(FILE));
+    const result = fitting({ ...scaled, gpuMemoryUtilization: 0.95 }, modelFromConfig(DENSE_FILE));
     expect(result.hfOverrides).toEqual({
       rope_parameters: { rope_type: 'yarn', factor: 4, original_max_position_embeddings: 32768, rope_theta: 1000000 },
     });
     expect(result.settings.maxModelLen).toBe(131_072);
-    expect(problems({ ...scaled, maxModelLen: 131_073 }, modelFromConfig(FILE))).toEqual([
+    expect(problems({ ...scaled, maxModelLen: 131_073 }, modelFromConfig(DENSE_FILE))).toEqual([
       expect.stringMatching(/maxModelLen: 131,073 exceeds the 131,072 tokens/),
     ]);
   });
@@ -51,7 +37,7 @@ describe('ropeScaling', () => {
   test('positions of a multimodal file are scaled in its section', () => {
     const file = {
       architectures: ['Qwen3VLForConditionalGeneration'],
-      text_config: { ...FILE, architectures: undefined },
+      text_config: { ...DENSE_FILE, architectures: undefined },
     };
     expect(fitting(scaled, modelFromConfig(file)).hfOverrides).toMatchObject({
       text_config: { rope_parameters: { factor: 4 } },
@@ -60,14 +46,14 @@ describe('ropeScaling', () => {
 
   test('two statements of it are refused', () => {
     const twice = { ...scaled, hfOverrides: { rope_parameters: { rope_type: 'default' } } };
-    expect(problems(twice, modelFromConfig(FILE))).toEqual([expect.stringMatching(/keep one of them/)]);
+    expect(problems(twice, modelFromConfig(DENSE_FILE))).toEqual([expect.stringMatching(/keep one of them/)]);
   });
 });
 
 describe('hfOverrides', () => {
   test('the memory is that of the fields as they are overridden', () => {
     const [whole, half] = [{}, { num_hidden_layers: 18 }].map((hfOverrides) =>
-      fitting({ ...QWEN, hfOverrides }, modelFromConfig(FILE)),
+      fitting({ ...QWEN, hfOverrides }, modelFromConfig(DENSE_FILE)),
     );
     expect(half!.kvCache.bytesPerToken).toBe(whole!.kvCache.bytesPerToken / 2);
     expect(half!.memory.perGpu.weightsGiB).toBeLessThan(whole!.memory.perGpu.weightsGiB);
@@ -99,7 +85,14 @@ describe('hfOverrides', () => {
 const value = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.integer(), fc.constantFrom(0, -1, 1e9, null, [], {}, 'x'));
 const overrides = fc.dictionary(
   fc.oneof(
-    fc.constantFrom(...Object.keys(FILE), 'text_config', 'rope_scaling', 'layer_types', 'vision_config', '__proto__'),
+    fc.constantFrom(
+      ...Object.keys(DENSE_FILE),
+      'text_config',
+      'rope_scaling',
+      'layer_types',
+      'vision_config',
+      '__proto__',
+    ),
     fc.string(),
   ),
   value,
@@ -110,7 +103,7 @@ test('any overrides give a plan or problems, never an exception', () => {
   fc.assert(
     fc.property(overrides, fc.boolean(), (hfOverrides, isFile) => {
       const request = { ...QWEN, hfOverrides, maxModelLen: 1024 };
-      const result = isFile ? plan(request, modelFromConfig(FILE)) : plan(request);
+      const result = isFile ? plan(request, modelFromConfig(DENSE_FILE)) : plan(request);
       expect(['fits', 'does-not-fit', 'invalid']).toContain(result.verdict);
       expect(result.verdict === 'fits' || result.problems.length > 0).toBe(true);
     }),

@@ -7,23 +7,10 @@ import { overridden } from '../../../lib/planner/request/overrides';
 import { resolveCheckpoint } from '../../../lib/planner/request/resolve-checkpoint';
 import { servedFor } from '../../../lib/planner/request/task';
 import { parsePlanRequest } from '../../../lib/planner/request/request-schema';
+import { DENSE_FILE } from '../support/architecture';
 
 const modelOf = (id: string): ModelSpec => findModel(id)!;
-const FILE = {
-  architectures: ['Qwen3ForCausalLM'],
-  model_type: 'qwen3',
-  num_hidden_layers: 36,
-  hidden_size: 4096,
-  num_attention_heads: 32,
-  num_key_value_heads: 8,
-  head_dim: 128,
-  vocab_size: 151936,
-  intermediate_size: 12288,
-  max_position_embeddings: 40960,
-  rope_theta: 1e6,
-  torch_dtype: 'bfloat16',
-};
-const file = (more: object = {}): ModelSpec => modelFromConfig({ ...FILE, ...more } as never);
+const file = (more: object = {}): ModelSpec => modelFromConfig({ ...DENSE_FILE, ...more } as never);
 const names = (request: PlanRequest, custom?: ModelSpec): string[] => {
   const resolution = resolve(request, custom);
   return resolution.ok ? [] : resolution.problems.map(({ field, message }) => `${field}: ${message}`);
@@ -299,7 +286,11 @@ describe('fields in place of those of config.json', () => {
     const vision = {
       ...file(),
       id: 'own',
-      config: { architectures: ['Qwen3VLForConditionalGeneration'], tie_word_embeddings: true, text_config: FILE },
+      config: {
+        architectures: ['Qwen3VLForConditionalGeneration'],
+        tie_word_embeddings: true,
+        text_config: DENSE_FILE,
+      },
     } as unknown as ModelSpec;
     expect(problems({ hfOverrides: { hidden_size: 1 } }, vision)).toEqual([
       'hfOverrides.hidden_size: hidden_size of own lies in text_config, where vLLM reads it; write hfOverrides.text_config.hidden_size',
@@ -307,7 +298,7 @@ describe('fields in place of those of config.json', () => {
     for (const key of ['tie_word_embeddings', 'vocab_size', 'torch_dtype', 'unheard_of'])
       expect(problems({ hfOverrides: { [key]: 1 } }, vision)).toEqual([]);
     expect(told({ hfOverrides: { text_config: { hidden_size: 1 } } }, vision).model.config).toMatchObject({
-      text_config: { ...FILE, hidden_size: 1 },
+      text_config: { ...DENSE_FILE, hidden_size: 1 },
     });
   });
 

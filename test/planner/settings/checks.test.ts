@@ -2,25 +2,12 @@ import { findModel } from '../../../lib/catalog';
 import { modelFromConfig, plan, type PlanRequest } from '../../../lib/planner';
 import { valueProblems } from '../../../lib/planner/settings';
 import { LIMITS } from '../../../lib/schema/limits';
+import { DENSE_FILE } from '../support/architecture';
 
-/** Dense, of a class that runs as it is. */
-const FILE = {
-  architectures: ['Qwen3ForCausalLM'],
-  model_type: 'qwen3',
-  num_hidden_layers: 36,
-  hidden_size: 4096,
-  num_attention_heads: 32,
-  num_key_value_heads: 8,
-  head_dim: 128,
-  vocab_size: 151936,
-  intermediate_size: 12288,
-  max_position_embeddings: 40960,
-  torch_dtype: 'bfloat16',
-};
 const QWEN: PlanRequest = { model: 'qwen3-8b', gpu: 'H100', tensorParallelSize: 1, maxModelLen: 4096 };
 
 const problemsOf = (change: object, file?: object): string[] => {
-  const custom = file === undefined ? undefined : modelFromConfig({ ...FILE, ...file } as never);
+  const custom = file === undefined ? undefined : modelFromConfig({ ...DENSE_FILE, ...file } as never);
   return plan({ ...QWEN, ...change } as PlanRequest, custom).problems.map(
     ({ field, message }) => `${field}: ${message}`,
   );

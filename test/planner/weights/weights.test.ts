@@ -1,6 +1,6 @@
 import { findModel } from '../../../lib/catalog';
-import type { CheckpointSpec, HuggingFaceConfig, ModelSpec, Quantization } from '../../../lib/catalog/types';
-import { type Architecture, type ParameterParts, readArchitecture } from '../../../lib/planner/architecture';
+import type { CheckpointSpec, ModelSpec, Quantization } from '../../../lib/catalog/types';
+import { type Architecture, type ParameterParts } from '../../../lib/planner/architecture';
 import { modelFromConfig } from '../../../lib/planner/architecture/model-from-config';
 import {
   draftWeightBytes,
@@ -13,6 +13,7 @@ import {
 import { draftFileBytes, draftLayerParts, draftLayers } from '../../../lib/planner/weights/draft-weights';
 import { reconciled } from '../../../lib/planner/weights/reconcile';
 import { draftFormat, formatFromBytes, modelBytes, usualFormat } from '../../../lib/planner/weights/storage-format';
+import { shapeOf } from '../support/architecture';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -32,12 +33,6 @@ const MOE: Fields = {
   num_experts_per_tok: 2,
   moe_intermediate_size: 96,
 };
-
-function shapeOf(config: Fields, change: Partial<Architecture> = {}): Architecture {
-  const read = readArchitecture(config as unknown as HuggingFaceConfig);
-  if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  return { ...read.architecture, ...change };
-}
 
 const PARTS: ParameterParts = {
   embedding: 500,

@@ -1,4 +1,4 @@
-import { ACCOUNT, findings, findingsOf, REGION } from './template';
+import { ACCOUNT, findings, findingsOf, KEY, REGION } from './template';
 import { checkTemplates } from '../../../lib/policy';
 
 const NONE: Readonly<Record<string, unknown>> = {};
@@ -207,7 +207,6 @@ describe('launch templates', () => {
     expect(data(NONE)).toContain(rule),
   );
   const volume = (Ebs: object, DeviceName = '/dev/xvda'): object => ({ BlockDeviceMappings: [{ DeviceName, Ebs }] });
-  const KEY = `arn:aws:kms:us-west-2:${ACCOUNT}:key/one`;
   test.each<[object, boolean]>([
     [volume({ Encrypted: true, KmsKeyId: KEY }), false],
     [volume({ Encrypted: 'true', KmsKeyId: KEY }), false],

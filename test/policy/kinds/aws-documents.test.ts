@@ -1,6 +1,5 @@
-import { ACCOUNT, findings, findingsOf } from './template';
+import { ACCOUNT, findings, findingsOf, KEY } from './template';
 
-const KEY = `arn:aws:kms:us-west-2:${ACCOUNT}:key/one`;
 const BOUND = { StringEquals: { 'aws:PrincipalAccount': ACCOUNT } };
 const HOLDERS: Readonly<Record<string, (statement: object, version: unknown) => readonly string[]>> = {
   'AWS::IAM::Policy': (statement, Version) =>

@@ -5,11 +5,9 @@ import { edgeLimits } from '../../../lib/policy/rules/objects/edge-limits';
 import { edgeLogs } from '../../../lib/policy/rules/objects/edge-logs';
 import { edgeObjects } from '../../../lib/policy/rules/objects/edge-objects';
 import { serviceTls } from '../../../lib/policy/rules/objects/service-tls';
-import { object, said } from '../support/said';
+import { ECR, LATER, object, said } from '../support/said';
 import { container, podSpec, WORKLOADS } from './pods';
 
-const LATER = '<known at deployment>';
-const ECR = '111122223333.dkr.ecr.us-west-2.amazonaws.com';
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 const of = (kind: string, spec: unknown, annotations?: object): object =>
   object(kind, 'a', 'tools', { spec }, { annotations });

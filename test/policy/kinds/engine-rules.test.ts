@@ -18,26 +18,14 @@ import { engineVersion } from '../../../lib/policy/rules/pods/engine-version';
 import { probes } from '../../../lib/policy/rules/pods/probes';
 import { readOnlyRoot } from '../../../lib/policy/rules/pods/read-only-root';
 import { startupProbe } from '../../../lib/policy/rules/pods/startup-probe';
-import type { Rule } from '../../../lib/policy/types';
-import { object, said } from '../support/said';
+import { type Case, ECR, GPU, judges, LATER, object, POD, said, TOP } from '../support/said';
 
-const ECR = '111122223333.dkr.ecr.us-west-2.amazonaws.com';
-const LATER = '<known at deployment>';
-const GPU = 'nvidia.com/gpu';
-const POD = 'spec.template.spec';
-const TOP = `${POD}.containers.0`;
 type Fields = Readonly<Record<string, unknown>>;
 
 const deployment = (spec: object, namespace = 'windlass-serving', metadata?: object): object =>
   object('Deployment', 'a', namespace, { spec: { template: { metadata, spec } } });
 const engine = (fields: Fields = {}, pod: object = {}, namespace?: string): object =>
   deployment({ containers: [{ command: ['vllm', 'serve'], ...fields }], ...pod }, namespace);
-type Case = readonly [what: string, json: object, paths: readonly string[]];
-const all = (rule: Rule, cases: readonly Case[]): void => {
-  describe(rule.id, () => {
-    test.each(cases)('%s', (_, json, paths) => expect(said(rule, [json])).toEqual(paths));
-  });
-};
 const variables = (values: Readonly<Record<string, string>>): object[] =>
   Object.entries(values).map(([name, value]) => ({ name, value }));
 
@@ -49,7 +37,7 @@ const ending = (sleep: number | undefined, timeout: number | undefined, ...more:
 const within = (terminationGracePeriodSeconds: number | undefined, ...containers: object[]): object =>
   deployment({ containers, terminationGracePeriodSeconds });
 const GRACE = `${POD}.terminationGracePeriodSeconds`;
-all(drain, [
+judges(drain, [
   ['enough', within(75, ending(10, 60)), []],
   ['a second less', within(74, ending(10, 60)), [`${GRACE} 74`]],
   ['the default of Kubernetes, enough', within(undefined, ending(25, undefined)), []],
@@ -87,7 +75,7 @@ test('a grace period that is too short is told what is enough', () => {
   expect(told).toContain('set it to 75 or more');
 });
 
-all(engineTls, [
+judges(engineTls, [
   ['none', engine({ readinessProbe: { httpGet: {} } }), []],
   ...[{ secret: {} }, { csi: {} }, { projected: {} }, { emptyDir: { medium: 'Memory' } }].map((volume): Case => [
     `out of ${JSON.stringify(volume)}`,
@@ -131,7 +119,7 @@ const image = (tag: string, metadata?: object): object =>
   deployment({ containers: [{ image: tagged(tag) }] }, 'tools', metadata);
 const IMAGE = `${TOP}.image`;
 const label = (version: string): object => ({ labels: { 'app.kubernetes.io/version': version } });
-all(engineVersion, [
+judges(engineVersion, [
   ['the first without holes', image(`:v${FLOOR}`), []],
   ['of another build', image(`:v${FLOOR}-cu129`), []],
   ['a later one', image(':v99.0.0-rc.1'), []],
@@ -324,14 +312,14 @@ const memory = (
     },
     namespace,
   );
-all(engineWords, [
+judges(engineWords, [
   ['every word has its flag', engine({ args: ['/models/q', '--max-num-seqs', '4', '--enable-auto-tool-choice'] }), []],
   ['a word too many', engine({ args: ['/models/q', '--max-num-seqs', '4', '8'] }), [`${TOP}.args.3 8`]],
   ['a flag twice', engine({ args: ['--max-num-seqs', '4', '--max-num-seqs', '8'] }), [`${TOP}.args.2 --max-num-seqs`]],
   ['no engine', deployment({ containers: [{ command: ['serve'], args: ['a', 'b'] }] }), []],
 ]);
 
-all(engineSecrets, [
+judges(engineSecrets, [
   ['used', memory(['--config', '/run/vllm/key.yaml']), []],
   ['forgotten', memory([]), [`${TOP}.args /run/vllm`]],
   ['another beside it', memory(['--config', '/run/vllm2/key.yaml']), [`${TOP}.args /run/vllm`]],
@@ -357,7 +345,7 @@ const lws = (template: object, container: object = {}, gpus = 8, pod: object = {
   });
 const WORKER = 'spec.leaderWorkerTemplate.workerTemplate.spec.containers.0';
 const RESTART = 'spec.leaderWorkerTemplate.restartPolicy';
-all(groupRestart, [
+judges(groupRestart, [
   ['after the start', lws({ restartPolicy: 'RecreateGroupAfterStart' }), []],
   ['always', lws({ restartPolicy: 'RecreateGroupOnPodRestart' }), []],
   ['never', lws({ restartPolicy: 'None' }), [`${RESTART} None`]],
@@ -375,7 +363,7 @@ const sizes = (...numbers: number[]): string[] =>
     numbers[index] === undefined ? [] : [`--${what}-parallel-size`, String(numbers[index])],
   );
 const MASTER = ['--master-addr', 'leader'];
-all(parallelSizes, [
+judges(parallelSizes, [
   ['as many as GPUs', ranks(sizes(8)), []],
   ['one more', ranks(sizes(9)), [`${TOP}.${SIZE} 9`]],
   ['the product', ranks(sizes(4, 2)), []],
@@ -605,7 +593,7 @@ const hardened = (args: readonly string[], env: readonly object[] = [], namespac
   engine({ args: [...MEDIA, ...args], env: [...variables(QUIET), ...env] }, {}, namespace);
 const same = { name: NIXL, value: '$(VLLM_HOST_IP)' };
 const TRANSFER = ['--kv-transfer-config', '{}'];
-all(engineHardening, [
+judges(engineHardening, [
   ['alone', hardened([]), []],
   [
     'any address',
@@ -647,7 +635,7 @@ const revisions = (text: string, ...left: string[]): string[] =>
     .flatMap((one) => [`--${one}`, text]);
 const serving = (...args: string[]): object => engine({ args });
 const UNPINNED = ['revision', 'tokenizer-revision', 'code-revision'].map((one) => `${TOP}.args --${one}`);
-all(engineCode, [
+judges(engineCode, [
   ...['/models/a', 's3://bucket/owner/model', '$MODEL', '--max-num-seqs'].map((model): Case => [
     `staged: ${model}`,
     serving(model),
@@ -674,7 +662,7 @@ all(engineCode, [
     [`${TOP}.args --load-format ${format}`],
   ]),
 ]);
-all(remoteCode, [
+judges(remoteCode, [
   ['refused', serving('/models/a', '--trust-remote-code=False'), []],
   ['not asked', serving('/models/a', '--max-num-seqs', '4'), []],
   ...['--trust-remote-code', '--trust_remote_code', '--trust-remote-code=falsely', '--trust-remote-code=not-false'].map(
@@ -688,7 +676,7 @@ const loading = (reason: unknown, name = LORAS, value = '1'): object =>
     annotations: { 'windlass.dev/loads-loras-at-runtime': reason },
   });
 const program = (fields: object): object => deployment({ containers: [fields] }, 'tools');
-all(engineSwitches, [
+judges(engineSwitches, [
   ...['LD_PRELOAD', 'LD_AUDIT', 'PYTHONSTARTUP', 'PYTHONINSPECT', 'BASH_ENV', LORAS].flatMap(
     (name): readonly Case[] => [
       [`${name} on`, program({ env: variables({ [name]: '1' }) }), [`${TOP}.env ${name} 1`]],

@@ -1,7 +1,6 @@
 import { checkTemplates, rules } from '../../../lib/policy';
-import { ACCOUNT, att, found, OPEN, places, reasons, ref, type Resources, UNDECIDED } from './template';
+import { ACCOUNT, att, found, KEY, one, OPEN, places, reasons, ref, type Resources, UNDECIDED } from './template';
 
-const one = (Type: string, Properties: object = {}): Resources => ({ One: { Type, Properties } });
 const KINDS = ['AWS::EKS::Cluster', 'Custom::AWSCDK-EKS-Cluster'];
 const ADD_ON = 'AWS::EKS::Addon';
 const CHART = 'Custom::AWSCDK-EKS-HelmChart';
@@ -39,7 +38,6 @@ describe.each(KINDS)('%s', (type) => {
     for (const value of wrong) expect(at(rule, path, value)).toContain(fieldOf(type, path));
   });
 
-  const KEY = `arn:aws:kms:us-west-2:${ACCOUNT}:key/one`;
   const [provider, keyArn, resources] =
     type === KINDS[0] ? ['Provider', 'KeyArn', 'Resources'] : ['provider', 'keyArn', 'resources'];
   const config = (key: unknown, of: unknown): object => ({ [provider!]: { [keyArn!]: key }, [resources!]: of });

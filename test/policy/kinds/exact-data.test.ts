@@ -1,10 +1,6 @@
 import { encrypted } from '../../../lib/policy/rules/data/encrypted';
-import { ACCOUNT, att, found, OPEN, places, reasons, ref, type Resources, UNDECIDED } from './template';
+import { ACCOUNT, att, found, KEY, one, OPEN, places, reasons, ref, type Resources, UNDECIDED } from './template';
 
-const KEY = `arn:aws:kms:us-west-2:${ACCOUNT}:key/one`;
-const one = (Type: string, Properties: object = {}, rest: object = {}): Resources => ({
-  One: { Type, Properties, ...rest },
-});
 const at = (rule: string, resources: Resources): readonly string[] =>
   places(rule, resources)
     .filter((text) => text.startsWith('One '))

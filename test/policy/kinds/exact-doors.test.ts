@@ -1,8 +1,7 @@
-import { att, found, OPEN, places, reasons, ref, type Resources } from './template';
+import { att, found, one, OPEN, places, reasons, ref, type Resources } from './template';
 
 const V2 = 'AWS::ElasticLoadBalancingV2::';
 const CLASSIC = 'AWS::ElasticLoadBalancing::LoadBalancer';
-const one = (Type: string, Properties: object = {}): Resources => ({ One: { Type, Properties } });
 
 describe('paths of a load balancer', () => {
   const listener = (Protocol: unknown, ...DefaultActions: readonly object[]): readonly string[] =>

@@ -1,10 +1,8 @@
-import { ACCOUNT, att, found, OPEN, places, reasons, ref, type Resources, UNDECIDED } from './template';
+import { ACCOUNT, att, found, KEY, one, OPEN, places, reasons, ref, type Resources, UNDECIDED } from './template';
 
-const KEY = `arn:aws:kms:us-west-2:${ACCOUNT}:key/one`;
 const OTHER = '999999999999';
 const POLICY = 'AWS::IAM::ManagedPolicy';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/one`;
-const one = (Type: string, Properties: object = {}): Resources => ({ One: { Type, Properties } });
 const document = (...statements: readonly object[]): object => ({
   Version: '2012-10-17',
   Statement: statements.map((statement) => ({ Effect: 'Allow', ...statement })),

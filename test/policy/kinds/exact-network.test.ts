@@ -1,6 +1,5 @@
-import { ACCOUNT, att, found, OPEN, places, reasons, ref, type Resources, UNDECIDED } from './template';
+import { ACCOUNT, att, found, one, OPEN, places, reasons, ref, type Resources, UNDECIDED } from './template';
 
-const one = (Type: string, Properties: object = {}): Resources => ({ One: { Type, Properties } });
 const SUBNET = { Type: 'AWS::EC2::Subnet' };
 /** A subnet with a route to the internet, and one without. */
 const SUBNETS: Resources = {

@@ -1,6 +1,5 @@
-import { ACCOUNT, att, found, OPEN, places, reasons, ref, type Resources, UNDECIDED } from './template';
+import { att, found, KEY, one, OPEN, places, reasons, ref, type Resources, UNDECIDED } from './template';
 
-const one = (Type: string, Properties: object = {}): Resources => ({ One: { Type, Properties } });
 const NODEGROUP = 'AWS::EKS::Nodegroup';
 const TEMPLATE = 'AWS::EC2::LaunchTemplate';
 const template = (LaunchTemplateData: object): Resources => ({
@@ -360,7 +359,6 @@ describe('a launch template', () => {
     ).toEqual(['BlockDeviceMappings.2.Ebs.DeleteOnTermination', 'NetworkInterfaces.1.DeleteOnTermination']);
   });
 
-  const KEY = `arn:aws:kms:us-west-2:${ACCOUNT}:key/one`;
   const EBS = { Encrypted: true, KmsKeyId: KEY };
   test.each<[readonly object[] | undefined, readonly string[]]>([
     [[{ DeviceName: '/dev/xvda', Ebs: EBS }], []],

@@ -14,16 +14,9 @@ import { serviceExposure } from '../../../lib/policy/rules/objects/service-expos
 import { servicePorts } from '../../../lib/policy/rules/objects/service-ports';
 import { sourceRanges } from '../../../lib/policy/rules/objects/source-ranges';
 import { storage } from '../../../lib/policy/rules/objects/storage';
-import type { Rule } from '../../../lib/policy/types';
-import { object, said } from '../support/said';
+import { type Case, judges, object, said } from '../support/said';
 
 const [SERVING, DOOR, CONTROLLERS] = ['windlass-serving', 'windlass-door', 'windlass-controllers'] as const;
-type Case = readonly [what: string, objects: readonly object[], paths: readonly string[]];
-const all = (rule: Rule, cases: readonly Case[], before: readonly object[] = []): void => {
-  describe(rule.id, () => {
-    test.each(cases)('%s', (_, objects, paths) => expect(said(rule, [...objects, ...before])).toEqual(paths));
-  });
-};
 const namespace = (name: string): object => object('Namespace', name, undefined);
 const of = (kind: string, spec: object, name = 'one', where: string = SERVING): object =>
   object(kind, name, where, { spec });
@@ -65,7 +58,7 @@ const PEER = 'spec.ingress.0.from.0.podSelector';
 const mounting = (more: object): object => pods('m', [], SERVING, { volumes: [{ name: 'v', ...more }] });
 const VOLUME = /^spec\.template\.spec\.volumes/;
 
-all(
+judges(
   references,
   [
     ['a port by name', [port({ port: 1, targetPort: 'http' })], []],
@@ -309,7 +302,7 @@ describe('plain-secret', () => {
 
 const INNER = 29501;
 const port_ = (more: object, spec: object = {}): object => of('Service', { ports: [{ port: 8000 }, more], ...spec });
-all(serviceExposure, [
+judges(serviceExposure, [
   ['its own', [port_({ port: 443, targetPort: 'a' })], []],
   ['an inner port', [port_({ port: INNER })], [`spec.ports.1.port ${INNER}`]],
   ['an inner target', [port_({ port: 443, targetPort: INNER })], [`spec.ports.1.targetPort ${INNER}`]],
@@ -354,7 +347,7 @@ test('a load balancer of older words is internal too, and of a policy of today',
       `${AT}ssl-negotiation-policy ${policy_}`,
     ]);
 });
-all(noNodePort, [
+judges(noNodePort, [
   ['a node port', [of('Service', { type: 'NodePort' })], ['spec.type NodePort']],
   [
     'node ports of a load balancer',
@@ -368,7 +361,7 @@ all(noNodePort, [
 const ranges = (...all_: string[]): object[] => [
   of('Service', { type: 'LoadBalancer', loadBalancerSourceRanges: all_ }),
 ];
-all(sourceRanges, [
+judges(sourceRanges, [
   ['a private one', ranges('10.0.0.0/8'), []],
   ['a public one', ranges('203.0.0.0/8'), []],
   ['a wide one', ranges('202.0.0.0/7'), ['spec.loadBalancerSourceRanges']],
@@ -397,7 +390,7 @@ const answering = (
     where,
   );
 const PORT = 'spec.ports.0.port';
-all(servicePorts, [
+judges(servicePorts, [
   ...[443, 8000, 3128, 8080, 9079].map((number): Case => [`${number}`, [answering(number)], []]),
   ...[442, 8079, 9080, '8000', '<known at deployment>'].map((number): Case => [
     `${number}, of nobody`,
@@ -490,7 +483,7 @@ test('the system is asked for where the controllers are', () => {
   const found = needing(CONTROLLERS);
   expect([found.length, found.filter((one) => one.endsWith('of kube-system')).length]).toEqual([13, 8]);
 });
-all(networkPolicyNeeds, [
+judges(networkPolicyNeeds, [
   [
     'tool servers are heard',
     [
@@ -536,7 +529,7 @@ const picking = (where: string, rule: object, podSelector: unknown = {}): object
 ];
 const ONE_OF_DOOR = { matchLabels: { 'app.kubernetes.io/name': 'front-door' } };
 const SUBNET = { ipBlock: { cidr: '10.0.0.0/24' } };
-all(networkPolicySelector, [
+judges(networkPolicySelector, [
   ['charts', picking(CONTROLLERS, { egress: [{ to: [SUBNET] }], ingress: [{ from: [SUBNET] }] }), []],
   ['the system, out', picking('kube-system', { egress: [{ to: [SUBNET] }] }), []],
   [
@@ -677,7 +670,7 @@ test('settings of the load balancer', () => {
 const role = (kind: string, more: Readonly<Record<string, unknown>>): object[] => [object(kind, 'a', 'tools', more)];
 const subject = (name: unknown, kind = 'User'): object[] =>
   role('RoleBinding', { roleRef: { kind: 'Role', name: 'r' }, subjects: [{ kind, name }] });
-all(rbac, [
+judges(rbac, [
   ...[
     'anonymous',
     'unauthenticated',
@@ -733,7 +726,7 @@ all(rbac, [
   ],
 ]);
 
-all(once, [
+judges(once, [
   [
     'without a name',
     [object('A', 'x', 'tools', {}, { name: undefined }), object('A', 'x', 'tools', {}, { name: undefined })],
@@ -749,7 +742,7 @@ const csi = {
 const volume = (spec: object): object[] => [
   object('PersistentVolume', 'v', undefined, { spec: { mountOptions: ['ro'], csi, ...spec } }),
 ];
-all(storage, [
+judges(storage, [
   ['of FSx', volume({}), []],
   ['of a path', volume({ hostPath: {} }), ['spec.hostPath']],
   ['of no path', volume({ hostPath: null }), []],
@@ -804,7 +797,7 @@ all(storage, [
 ]);
 
 const gate = (...others: object[]): object[] => [namespace(DOOR), ...others];
-all(readinessGate, [
+judges(readinessGate, [
   [
     'a target group',
     gate(object('TargetGroupBinding', 'a', DOOR)),

@@ -3,10 +3,10 @@ import type { NodeGroupView } from '../../../lib/policy/model/node-groups';
 import { nodeDaemon } from '../../../lib/policy/rules/pods/node-daemon';
 import { nodeDaemonPlace } from '../../../lib/policy/rules/pods/node-daemon-place';
 import { podIsolation } from '../../../lib/policy/rules/pods/pod-isolation';
+import { LATER } from '../support/said';
 
 const ROLE = 'windlass.dev/node-role';
 const GROUP = 'windlass.dev/node-group';
-const LATER = '<known at deployment>';
 const TAINT = { key: 'nvidia.com/gpu', value: 'true', effect: 'NoSchedule' };
 const TOLERATION = { ...TAINT, operator: 'Equal' };
 const group = (name: string, role: string, efa = false): NodeGroupView => ({

@@ -25,30 +25,18 @@ import { serviceAccountToken } from '../../../lib/policy/rules/pods/service-acco
 import { resources as resourcesRule } from '../../../lib/policy/rules/pods/resources';
 import { writtenUser } from '../../../lib/policy/rules/pods/written-user';
 import type { Rule } from '../../../lib/policy/types';
-import { object, said } from '../support/said';
+import { type Case, ECR, GPU, judges, LATER, object, POD, said, TOP } from '../support/said';
 
-const LATER = '<known at deployment>';
-const ECR = '111122223333.dkr.ecr.us-west-2.amazonaws.com';
 const DIGEST = `sha256:${'a'.repeat(64)}`;
-const POD = 'spec.template.spec';
-const TOP = `${POD}.containers.0`;
 
 /** A Deployment of one pod that says nothing but what is asked. */
 const deployment = (spec: object, namespace = 'tools', annotations?: object, kind = 'Deployment'): object =>
   object(kind, 'a', namespace, { spec: { template: { metadata: { annotations }, spec } } });
 const one = (container: object, namespace?: string): object => deployment({ containers: [container] }, namespace);
-type Case = readonly [what: string, json: object, paths: readonly string[], options?: ManifestOptions];
-const all = (rule: Rule, cases: readonly Case[]): void => {
-  describe(rule.id, () => {
-    test.each(cases.map((one) => [one[0], one] as const))('%s', (_, [, json, paths, options]) =>
-      expect(said(rule, [json], options)).toEqual(paths),
-    );
-  });
-};
 
-const [GPU, EFA] = ['nvidia.com/gpu', 'vpc.amazonaws.com/efa'];
+const EFA = 'vpc.amazonaws.com/efa';
 const resources = (requests?: object, limits?: object): object => one({ resources: { requests, limits } });
-all(
+judges(
   extendedResources,
   [GPU, EFA].flatMap((name): readonly Case[] => {
     const path = `${TOP}.resources ${name}`;
@@ -81,7 +69,7 @@ const { cpuMillis, memoryMiB } = P5.allocatable;
 const nodes = (...nodeGroups: NodeGroupView[]): ManifestOptions => ({ nodeGroups });
 const excess = (name: string, value: number): string[] => [`${POD}.containers resources ${name} ${value}`];
 const MIB = 1024 * 1024;
-all(fitsNode, [
+judges(fitsNode, [
   ['all GPUs', asking({ [GPU]: 8 }), [], nodes(group())],
   ['one more', asking({ [GPU]: 9 }), excess(GPU, 9), nodes(group())],
   ['all interfaces', asking({ [EFA]: P5.efaInterfaces }), [], nodes(group())],
@@ -105,7 +93,7 @@ all(fitsNode, [
 ]);
 
 const SELECTOR = `${POD}.nodeSelector`;
-all(gpuPlacement, [
+judges(gpuPlacement, [
   ['a group that is there', asking({ [GPU]: 1 }), [], nodes(group({ labels: {} }), group())],
   ['a group that is not', asking({ [GPU]: 1 }), [SELECTOR], nodes(group({ labels: {} }))],
   ['no group at all', asking({ [GPU]: 1 }), [SELECTOR], nodes()],
@@ -120,7 +108,7 @@ const tainted = (effect: string, key = 'a'): ManifestOptions => nodes(group({ ta
 const tolerating = (...tolerations: object[]): object => asking({ [GPU]: 1 }, { tolerations });
 const OWN = { key: GPU, operator: 'Equal', value: 'true', effect: 'NoSchedule' };
 const TOLERATIONS = `${POD}.tolerations`;
-all(gpuToleration, [
+judges(gpuToleration, [
   ['the taint of GPU nodes', tolerating(OWN), []],
   ['none', asking({ [GPU]: 1 }), [TOLERATIONS]],
   ['another', tolerating({ ...OWN, value: 'false' }), [TOLERATIONS]],
@@ -141,7 +129,7 @@ all(gpuToleration, [
 const EKS = '602401143452.dkr.ecr.us-west-2.amazonaws.com';
 const image = (text: unknown): object => one({ image: text });
 const IMAGE = `${TOP}.image`;
-all(imageDigest, [
+judges(imageDigest, [
   ['a digest', image(`${ECR}/a@${DIGEST}`), []],
   ['a tag and a digest', image(`${ECR}/a:v1@${DIGEST}`), []],
   ...[
@@ -164,7 +152,7 @@ all(imageDigest, [
     [`${POD}.volumes.0.image.reference a:1`],
   ],
 ]);
-all(imageRegistry, [
+judges(imageRegistry, [
   ['the own account', image(`${ECR}/a`), [], { account: '111122223333' }],
   ['any account where none is known', image(`${ECR}/a`), []],
   ['another account', image(`${ECR}/a`), [`${IMAGE} ${ECR}/a`], { account: '999999999999' }],
@@ -174,7 +162,7 @@ all(imageRegistry, [
 ]);
 
 const PLUGIN = `${ECR}/nvidia/k8s-device-plugin`;
-all(componentVersion, [
+judges(componentVersion, [
   ['a release that is mended', image(`${PLUGIN}:v0.17.3`), []],
   ['one with holes', image(`${PLUGIN}:v0.17.2`), [`${IMAGE} ${PLUGIN}:v0.17.2`]],
   ['one that nobody names', image(`${PLUGIN}@${DIGEST}`), [`${IMAGE} ${PLUGIN}@${DIGEST}`]],
@@ -185,7 +173,7 @@ all(componentVersion, [
 const init = (json: unknown, namespace?: string): object =>
   deployment({ containers: [], initContainers: [{}, json] }, namespace);
 const INIT = `${POD}.initContainers.1`;
-all(initContainers, [
+judges(initContainers, [
   ...['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'].map((field): Case => [
     `${field} of what ends`,
     init({ [field]: {} }),
@@ -210,7 +198,7 @@ const calling = (value: string | undefined, namespace = 'windlass-door', region 
     namespace,
   );
 const METADATA = `${TOP}.env AWS_EC2_METADATA_DISABLED`;
-all(nodeCredentials, [
+judges(nodeCredentials, [
   ['refused', calling('true'), []],
   ['refused, as some write it', calling('True'), []],
   ['not refused', calling('false'), [`${METADATA} false`]],
@@ -220,7 +208,7 @@ all(nodeCredentials, [
 ]);
 
 const LINKS = { enableServiceLinks: false };
-all(podIsolation, [
+judges(podIsolation, [
   ['said so', deployment({ containers: [], ...LINKS, shareProcessNamespace: false }, 'windlass-door'), []],
   ['processes', deployment({ containers: [], shareProcessNamespace: true }), [`${POD}.shareProcessNamespace true`]],
   [
@@ -294,7 +282,7 @@ const proxies = (replicas: number, constraints: unknown, more: object = {}, name
     spec: { replicas, template: { spec: { ...SYSTEM, topologySpreadConstraints: constraints, ...more } } },
   });
 const SPREAD = `${POD}.topologySpreadConstraints`;
-all(proxyPlacement, [
+judges(proxyPlacement, [
   ['apart', proxies(2, [ZONES, HOSTS]), []],
   ['apart, of tool servers', proxies(2, [HOSTS], {}, 'windlass-egress'), []],
   ['one alone', proxies(1, undefined), []],
@@ -315,7 +303,7 @@ all(proxyPlacement, [
 const measured = (annotations: object, namespace?: string): object =>
   deployment({ containers: [] }, namespace, annotations);
 const SCRAPE = 'spec.template.metadata.annotations prometheus.io/scrape';
-all(scraped, [
+judges(scraped, [
   ['measured', measured({ 'prometheus.io/port': '1', 'prometheus.io/scrape': 'true' }, 'windlass-door'), []],
   [
     'not',
@@ -332,7 +320,7 @@ all(scraped, [
   ],
 ]);
 
-all(secretVariables, [
+judges(secretVariables, [
   [
     'a variable',
     one({
@@ -356,7 +344,7 @@ const account = (more: object, namespace = 'windlass-door', annotations?: object
 const TOKEN = 'automountServiceAccountToken';
 const projected = (...sources: object[]): object =>
   deployment({ containers: [], [TOKEN]: false, volumes: [{}, { projected: { sources } }] });
-all(serviceAccountToken, [
+judges(serviceAccountToken, [
   ['an account without', account({ [TOKEN]: false }), []],
   ['an account with', account({ [TOKEN]: true }), [`${TOKEN} true`]],
   ['an account that does not say', account({}), [TOKEN]],
@@ -368,7 +356,7 @@ all(serviceAccountToken, [
   ['other sources', projected({ configMap: {} }), []],
 ]);
 const ROLE = { 'eks.amazonaws.com/role-arn': 'arn' };
-all(serviceAccount, [
+judges(serviceAccount, [
   ['a role by annotation', account({}, 'windlass-door', ROLE), ['metadata.annotations eks.amazonaws.com/role-arn arn']],
   ['a role of others', account({}, 'tools', ROLE), []],
   ['a role of something else', account({}, 'windlass-door', ROLE, 'ConfigMap'), []],
@@ -385,7 +373,7 @@ all(serviceAccount, [
 const runAs = (context: unknown, own?: unknown, more: object = {}, namespace = 'windlass-serving'): object =>
   deployment({ securityContext: context, containers: [{ ...more, securityContext: own }] }, namespace);
 const [AS_USER, AS_GROUP] = ['User', 'Group'].map((what) => `${TOP}.securityContext.runAs${what}`) as [string, string];
-all(writtenUser, [
+judges(writtenUser, [
   ['somebody', runAs({ runAsUser: 1, runAsGroup: 1 }), []],
   ['by container', runAs({}, { runAsUser: 1, runAsGroup: 1 }), []],
   ['the container decides', runAs({ runAsUser: 1, runAsGroup: 1 }, { runAsUser: 0 }), [`${AS_USER} 0`]],
@@ -407,7 +395,7 @@ all(writtenUser, [
 ]);
 
 const words = (field: string, list: readonly unknown[], more: object = {}): object => one({ [field]: list, ...more });
-all(decidedPods, [
+judges(decidedPods, [
   ...['command', 'args'].flatMap((field): readonly Case[] => [
     [`written, ${field}`, words(field, ['a', '--b', 'c']), []],
     [`left open, ${field}`, words(field, ['a', LATER]), [`${TOP}.${field}.1 ${LATER}`]],
@@ -452,7 +440,7 @@ const profile = (type: string | undefined, pod?: string): object =>
     { securityContext: { seccompProfile: { type: pod } } },
   );
 const SECCOMP = `${TOP}.securityContext.seccompProfile.type`;
-all(hostAccess, [
+judges(hostAccess, [
   ['a path that it needs', onHost(PLUGIN_NAME, { path: PLUGINS }), []],
   ['a path that another needs', onHost(EXPORTER, { path: PLUGINS }), [`${HOST_PATH} ${PLUGINS}`]],
   ['a path of nobody', onHost('other', { path: PLUGINS }), [`${HOST_PATH} ${PLUGINS}`]],
@@ -592,7 +580,7 @@ const term = (key: string, values: readonly string[], operator = 'In'): object =
 const labelled = (efa: boolean, name: string): NodeGroupView => group({ efa, labels: { group: 'p5', [GROUP]: name } });
 const AFFINITY = `${POD}.affinity`;
 const BOTH = nodes(labelled(true, 'a'), labelled(false, 'b'));
-all(nodeDaemonPlace, [
+judges(nodeDaemonPlace, [
   ['nodes nobody knows', placed({}), []],
   ['nodes nobody knows, untolerated', placed({ tolerations: [] }), [TOLERATIONS]],
   ['no selector', placed({ nodeSelector: {} }), [SELECTOR]],
@@ -620,7 +608,7 @@ all(nodeDaemonPlace, [
 const full = { cpu: '1', memory: '1Gi', 'ephemeral-storage': '1Gi', [GPU]: '1' };
 const withGpus = (requests: object, limits: object, more: object = {}): object =>
   deployment({ containers: [{ resources: { requests, limits } }], ...more });
-all(resourcesRule, [
+judges(resourcesRule, [
   ['alike', withGpus(full, full), []],
   ['processors without a limit', withGpus(full, { ...full, cpu: undefined }), [`${TOP}.resources.limits cpu`]],
   ['fewer processors', withGpus(full, { ...full, cpu: '2' }), [`${TOP}.resources.limits cpu 2`]],

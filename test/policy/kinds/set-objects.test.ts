@@ -19,19 +19,9 @@ import { toolEgressLists } from '../../../lib/policy/rules/objects/tool-egress-l
 import { toolEgressReach } from '../../../lib/policy/rules/objects/tool-egress-reach';
 import { webhooks } from '../../../lib/policy/rules/objects/webhooks';
 import type { Rule } from '../../../lib/policy/types';
-import { object, said } from '../support/said';
+import { type Case, GPU, judges, LATER, object, said } from '../support/said';
 
-const LATER = '<known at deployment>';
 const SERVING = 'windlass-serving';
-const GPU = 'nvidia.com/gpu';
-type Case = readonly [what: string, objects: readonly object[], paths: readonly string[], options?: ManifestOptions];
-const all = (rule: Rule, cases: readonly Case[]): void => {
-  describe(rule.id, () => {
-    test.each(cases.map((one) => [one[0], one] as const))('%s', (_, [, objects, paths, options]) =>
-      expect(said(rule, objects, options)).toEqual(paths),
-    );
-  });
-};
 const namespace = (name: string, labels?: object): object => object('Namespace', name, undefined, {}, { labels });
 const NAMESPACE = namespace(SERVING);
 
@@ -74,7 +64,7 @@ const lets = (replicas: number, spec: object, paths: readonly string[]): Case =>
 const TWO_GROUPS: ManifestOptions = {
   nodeGroups: [...nodes().nodeGroups!, ...nodes({ endsTogether: true }).nodeGroups!],
 };
-all(disruptionBudget, [
+judges(disruptionBudget, [
   ['models of which some end together', [NAMESPACE, workload(2, onNodes)], [], TWO_GROUPS],
   lets(2, { minAvailable: 1 }, []),
   lets(2, { minAvailable: 2 }, ['spec.minAvailable 2']),
@@ -175,7 +165,7 @@ const levels = (level: string, version = 'v1.36'): Readonly<Record<string, strin
   );
 const at = (name: string, level: string, more: object = {}): object => namespace(name, { ...levels(level), ...more });
 const LABELS = 'metadata.labels';
-all(namespaceLevel, [
+judges(namespaceLevel, [
   ...['v1.36', 'v10.5', 'v1.5'].map((version): Case => [
     version,
     [namespace('tools', levels('baseline', version))],
@@ -258,7 +248,7 @@ const open = (loadbalancers: number | undefined, nodeports: number | undefined =
 const [PORTS, BALANCERS] = ['ResourceQuota services.nodeports', 'ResourceQuota services.loadbalancers'];
 const ELSEWHERE = object('ResourceQuota', 'q', 'tools', { spec: { hard: { 'services.loadbalancers': 9 } } });
 const NO_QUOTA = object('Other', 'q', SERVING, { spec: { hard: { 'services.nodeports': 9 } } });
-all(namespaceQuota, [
+judges(namespaceQuota, [
   ['quotas of others', [NAMESPACE, ELSEWHERE, NO_QUOTA, open(0), quota({}, {}, 'empty')], []],
   ['quotas of others alone', [NAMESPACE, ELSEWHERE, NO_QUOTA], [PORTS, BALANCERS]],
   ['a namespace of daemons', [namespace('windlass-node')], []],
@@ -304,7 +294,7 @@ const OTHERS = [
   object('LimitRange', 'l', 'tools', { spec: { limits: [LITTLE] } }),
   object('Other', 'l', SERVING, { spec: { limits: [LITTLE] } }),
 ];
-all(namespaceLimits, [
+judges(namespaceLimits, [
   ['quotas of others', [...MODELS, ...OTHERS, allowing(8), quota({}, {}, 'empty')], []],
   [
     'limits of others alone',
@@ -379,7 +369,7 @@ const everywhere = (...subjects: unknown[]): readonly object[] => [
   object('ClusterRoleBinding', 'b', undefined, { roleRef: { name: 'r' }, subjects }),
 ];
 const ACCOUNT = { kind: 'ServiceAccount', name: 'a', namespace: SERVING };
-all(ownSubjects, [
+judges(ownSubjects, [
   ['its own', bound(ACCOUNT), []],
   ['one that is not there', bound(ACCOUNT, { ...ACCOUNT, name: 'b' }), ['subjects.1.name b']],
   ['of another namespace', bound({ ...ACCOUNT, namespace: 'tools' }), ['subjects.0.namespace tools']],
@@ -438,7 +428,7 @@ all(ownSubjects, [
 const priority = (more: Readonly<Record<string, unknown>>, name = 'p'): object[] => [
   object('PriorityClass', name, undefined, { value: 1, ...more }),
 ];
-all(priorityClass, [
+judges(priorityClass, [
   ...[undefined, null, false].map((globalDefault): Case => [
     `default ${globalDefault}`,
     priority({ globalDefault }),
@@ -546,7 +536,7 @@ const hooks = (...all_: object[]): object[] => [
   object('ValidatingWebhookConfiguration', 'w', undefined, { webhooks: all_ }),
 ];
 const SERVICE = { clientConfig: { service: { name: 'a' } } };
-all(webhooks, [
+judges(webhooks, [
   ['in the cluster', hooks(SERVICE, { ...SERVICE, failurePolicy: 'Fail' }), []],
   [
     'outside',
@@ -587,7 +577,7 @@ const ILLEGAL = ['', '-a', 'a-', '1a', 'A', 'aB', 'a.b', 'a_b', 7, undefined, LA
 names(groupName, 'LeaderWorkerSet', ['a', 'a1', 'a-b', 'a'.repeat(51)], [...ILLEGAL, 'a'.repeat(52)]);
 names(serviceName, 'Service', ['a', 'a1', 'a-b', 'vllm2', 'a'.repeat(63)], [...ILLEGAL, 'vllm', 'a'.repeat(64)]);
 
-all(once, [
+judges(once, [
   [
     'of one group',
     ['apps/v1', 'apps/v1beta1'].map((apiVersion) => object('Deployment', 'a', 'tools', { apiVersion })),

@@ -1,8 +1,8 @@
 import { checkManifests, message } from '../../../lib/policy';
 import { storage } from '../../../lib/policy/rules/objects/storage';
+import { LATER } from '../support/said';
 
 const found = (...objects: object[]): string[] => checkManifests(objects, { rules: [storage] }).map(message);
-const LATER = '<known at deployment>';
 
 describe('StorageClass', () => {
   const storageClass = (more: object = {}, parameters: object = { encrypted: 'true' }): object => ({

@@ -2,8 +2,14 @@ import { checkTemplates, type Finding, type Rule, rules } from '../../../lib/pol
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'us-west-2';
+export const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/one`;
 
 export type Resources = Readonly<Record<string, { readonly Type: string; readonly [field: string]: unknown }>>;
+
+/** One resource, `One`. */
+export const one = (Type: string, Properties: object = {}, rest: object = {}): Resources => ({
+  One: { Type, Properties, ...rest },
+});
 
 /** Ids of the rules that find something in a template of these resources, at the resource that is asked for. */
 export function findings(

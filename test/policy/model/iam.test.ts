@@ -30,10 +30,10 @@ import { principalsOf } from '../../../lib/policy/model/principals';
 import { reach } from '../../../lib/policy/model/reach';
 import type { Resource, TemplateJson } from '../../../lib/policy/model/resource';
 import { allowedTo, managedPoliciesOf, roleAt } from '../../../lib/policy/model/roles';
+import { ref } from '../kinds/template';
 
 const OWN = '111122223333';
 const STRANGER = '999999999999';
-const ref = (Ref: string): object => ({ Ref });
 const join = (...parts: unknown[]): object => ({ 'Fn::Join': ['', parts] });
 const said = (json: object): Statement => ({ path: 'P', json: json as Statement['json'] });
 

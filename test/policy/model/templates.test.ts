@@ -19,8 +19,8 @@ import type { Resource, Stack, TemplateJson } from '../../../lib/policy/model/re
 import { ingressOf } from '../../../lib/policy/model/security-groups';
 import { textOf } from '../../../lib/policy/model/text';
 import { intrinsic, isObject, listOf, parsed, step, stringsIn } from '../../../lib/policy/model/values';
+import { ref } from '../kinds/template';
 
-const ref = (Ref: string): object => ({ Ref });
 const att = (...path: string[]): object => ({ 'Fn::GetAtt': path });
 const join = (separator: unknown, parts: unknown): object => ({ 'Fn::Join': [separator, parts] });
 const imported = (name: string): object => ({ 'Fn::ImportValue': name });
