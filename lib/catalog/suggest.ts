@@ -53,9 +53,13 @@ function isPartOf(wanted: string, candidate: string): boolean {
 function isMisspelt(wanted: string, candidate: string): boolean {
   const [words, others] = [wanted.split(SEPARATORS), candidate.split(SEPARATORS)];
   const pairs = words.length === others.length ? words.map((word, index) => [word, others[index] ?? ''] as const) : [];
-  return [...pairs, [wanted, candidate] as const].every(
-    ([one, other]) => slips(one, other) <= allowed(Math.max(one.length, other.length)),
-  );
+  return [...pairs, [wanted, candidate] as const].every(([one, other]) => isSlip(one, other));
+}
+
+/** A letter too many or missing is a slip at least, so words of very different lengths need no second look. */
+function isSlip(one: string, other: string): boolean {
+  const most = allowed(Math.max(one.length, other.length));
+  return Math.abs(one.length - other.length) <= most && slips(one, other) <= most;
 }
 
 /** Without what only notation decides: `max_model_len`, `--max-model-len`, `maxModelLen`. */

@@ -40,7 +40,9 @@ const isPlaced = ({ instanceType, gpu }: PlanRequest): boolean => instanceType !
 
 /** What is not searched: the cheapest nodes that hold its weights; else what the last try says. */
 function cheapest(request: PlanRequest, customModel: ModelSpec | undefined): PlanResult {
-  const tries = allInstanceTypes.flatMap((type) =>
+  const isKnown = (customModel ?? findModel(request.model)) !== undefined;
+  const types = isKnown ? allInstanceTypes : allInstanceTypes.slice(0, 1); // an unknown model is unknown on all of them
+  const tries = types.flatMap((type) =>
     nodeCounts(type).map((nodes) => plan({ ...request, instanceType: type.name, nodes }, customModel)),
   );
   const fits = tries.filter((result): result is ServingPlan => result.verdict === 'fits');

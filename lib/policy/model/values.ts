@@ -23,8 +23,9 @@ export function intrinsic(value: unknown): readonly [string, unknown] | undefine
 
 /** One step into a value: a key of an object, an index of an array. */
 export function step(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
   if (Array.isArray(value)) return (value as readonly unknown[])[Number(key)];
-  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  return Object.hasOwn(value, key) ? (value as JsonObject)[key] : undefined;
 }
 
 /** Every string inside a value with the path to it. */
