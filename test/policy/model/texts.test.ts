@@ -44,7 +44,7 @@ describe('encodings', () => {
     ['hex', hex(TEXT)],
     ['hex in capitals', `0 ${hex(TEXT).toUpperCase()}`],
     ['per cent', escaped(TEXT, '%', 2)],
-    ['per cent in capitals', escaped(TEXT, '%', 2).toUpperCase().replaceAll('%', '%')],
+    ['per cent in capitals', escaped(TEXT, '%', 2).toUpperCase()],
     ['escapes of JSON', escaped(TEXT, '\\u', 4)],
   ])('a text is found in %s', (_, text) => expect(decoded(text)).toContain(TEXT));
 
@@ -58,7 +58,7 @@ describe('encodings', () => {
     expect(decoded('an ordinary line, 100 % of it plain \\u: %zz \\uxyz1')).toEqual([]);
     expect(decoded('A'.repeat(23))).toEqual([]);
     expect(decoded(base64(Buffer.from('00ff00ff00ff00ff00ff00ff00ff00ff00ff', 'hex')))).toEqual([]);
-    expect(decoded('ab'.repeat(15))).not.toContain(expect.stringMatching(/^[\x20-\x7e]{15}$/));
+    expect(decoded('61'.repeat(15))).toEqual([]);
     expect(decoded(`x${hex(TEXT)}`)).not.toContain(TEXT);
     expect(decoded(hex(TEXT).slice(0, 30))).not.toContain(TEXT.slice(0, 15));
     expect(decoded(hex(TEXT).slice(0, 32))).toContain(TEXT.slice(0, 16));
