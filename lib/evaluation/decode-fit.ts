@@ -113,11 +113,13 @@ function improvement({ rows, weights, centre, trust, logs }: State): readonly nu
     const error = Math.log(predicted / measuredMs);
     const weight = (weights[index] ?? 1) / (LARGE_ERROR ** 2 * Math.sqrt(1 + (error / LARGE_ERROR) ** 2));
     const slopes = parts.map((part) => part / predicted);
-    slopes.forEach((slope, i) => {
-      right[i] = (right[i] ?? 0) - weight * slope * error;
-      const line = matrix[i] ?? [];
-      slopes.forEach((other, j) => (line[j] = (line[j] ?? 0) + weight * slope * other));
-    });
+    for (let i = 0; i < size; i++) {
+      const slope = weight * slopes[i]!;
+      if (slope === 0) continue;
+      const line = matrix[i]!;
+      right[i]! -= slope * error;
+      for (let j = 0; j < size; j++) line[j]! += slope * slopes[j]!;
+    }
   });
   return solve(matrix, right);
 }
