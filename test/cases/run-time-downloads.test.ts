@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { synthesizeCharts } from '../../charts';
-import { ENGINE_FILES } from '../../charts/scripts/engine-files';
 import { allModels, runTimeFiles, runTimeFilesOf } from '../../lib/catalog';
 import { stagingJobs } from '../../lib/mirror';
-import { runScript, scratchFile } from '../charts/support/python-script';
 import { environmentWith } from '../support/environments';
 import { at, engineContainer, env, manifestsOf, type PodTemplate, podTemplates } from '../support/manifests';
 import { planInput } from '../support/plan-fixture';
@@ -87,31 +83,4 @@ test('a model that needs nothing has no step, volume or variable for it', () => 
   expect(step(pod)).toBeUndefined();
   expect(JSON.stringify(pod)).not.toMatch(/engine.files|TIKTOKEN/);
   expect(at(pod, 'spec.volumes')).not.toContainEqual(expect.objectContaining({ name: 'engine-files' }));
-});
-
-describe('the step', () => {
-  const bucket = scratchFile('files-bucket');
-  const sha256 = createHash('sha256').update('words').digest('hex');
-  beforeAll(() => {
-    mkdirSync(join(bucket, 'engine-files'), { recursive: true });
-    writeFileSync(join(bucket, 'engine-files/a'), 'words');
-    writeFileSync(
-      scratchFile('boto3.py'),
-      'import os\nclass client:\n  def __init__(self, service): assert service == "s3"\n  def get_object(self, Bucket, Key): return {"Body": open(os.path.join(Bucket, Key), "rb")}\n',
-    );
-  });
-
-  test('writes what has the right hash', async () => {
-    const path = scratchFile('fetched');
-    expect(await runScript(ENGINE_FILES, [bucket, 'engine-files/a', sha256, path])).toEqual({ code: 0, stderr: '' });
-    expect(readFileSync(path, 'utf8')).toBe('words');
-  });
-
-  test.each([
-    ['another content', 'engine-files/a', '0'.repeat(64), /has the SHA-256 .*, the plan says 0000/],
-    ['a file that is not staged', 'engine-files/b', sha256, /engine-files\/b: .*run the staging job/],
-  ])('ends with a word on %s', async (_what, key, hash, message) => {
-    const { code, stderr } = await runScript(ENGINE_FILES, [bucket, key, hash, scratchFile('never')]);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(message)]);
-  });
 });
