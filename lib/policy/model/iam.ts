@@ -1,5 +1,5 @@
 import type { Resource } from './resource';
-import { intrinsic, isObject, listOf, parsed, type JsonObject } from './values';
+import { entryOf, intrinsic, isObject, listOf, parsed, type JsonObject } from './values';
 
 /** A statement of a policy document, with what can be resolved resolved. */
 export interface Statement {
@@ -23,7 +23,7 @@ export const IAM_TYPES = Object.keys(DOCUMENTS);
 
 /** Paths of the documents that say what a principal may do. */
 export function documentPaths(resource: Resource): readonly string[] {
-  const pattern = DOCUMENTS[resource.type];
+  const pattern = entryOf(DOCUMENTS, resource.type);
   if (pattern === undefined) return [];
   const [list = '', rest] = pattern.split('.*.');
   const paths = rest === undefined ? [pattern] : resource.members(list).map((path) => `${path}.${rest}`);

@@ -2,7 +2,7 @@ import { complaint, undecided } from '../../checks';
 import { admittedBy } from '../../model/admitted';
 import { allStatementsAt, type Statement, statementsOf } from '../../model/iam';
 import type { Resource } from '../../model/resource';
-import { isObject, listOf, parsed, step } from '../../model/values';
+import { entryOf, isObject, listOf, parsed, step } from '../../model/values';
 import type { Complaint, ResourceRule } from '../../types';
 
 /** Have rules of their own: what principals may do, how roles are taken, what passes an endpoint, who uses a key. */
@@ -53,7 +53,7 @@ const strangers = (resource: Resource, statement: Statement): readonly Complaint
   );
 
 const unreadable = (resource: Resource): readonly Complaint[] =>
-  (NAMED[resource.type] ?? [])
+  (entryOf(NAMED, resource.type) ?? [])
     .filter((path) => {
       const content = parsed(resource.deep(path));
       return content !== undefined && !isStatements(content) && allStatementsAt(resource, path).length === 0;
