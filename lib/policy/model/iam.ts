@@ -56,7 +56,8 @@ const isAllow = ({ json }: Statement): boolean => String(json['Effect']).toLower
 export const statementsAt = (resource: Resource, document: string): readonly Statement[] =>
   allStatementsAt(resource, document).filter(isAllow);
 
-const isWritten = ({ json }: Statement): boolean => intrinsic(json) === undefined;
+/** What it says stands in the template, and is not a call that the deployment answers. */
+export const isWritten = ({ json }: Statement): boolean => intrinsic(json) === undefined;
 
 /** A document that says something which only the deployment knows. */
 export const isUnreadable = (resource: Resource, document: string): boolean => {
