@@ -17,6 +17,7 @@ import type { GpuSpec, Quantization } from '../../catalog/types';
 import { problem } from '../../problem';
 import { configOfBuild, declaredKvCacheDtype } from '../architecture';
 import { cachedLayers } from './cached-layers';
+import type { PlanRequest } from '../request';
 import type { Check } from './check';
 import { isAutomatic, longestRequest, modelLimit } from './context-length';
 import { loraChecks } from './lora-checks';
@@ -184,12 +185,16 @@ const cacheDtypeHasKernels: Check = ({ request, architecture, resolved }) => {
   const { gpu, engineVersion, model, checkpoint } = resolved;
   const layers = cachedLayers(architecture);
   const served = cacheDtypesWithKernels(layers, gpu.computeCapability, engineVersion);
-  const { kvCacheDtype: dtype } = engineDefaults(request, model, architecture, gpu, engineVersion, checkpoint);
+  const dtypeOf = (asked: PlanRequest): string =>
+    engineDefaults(asked, model, architecture, gpu, engineVersion, checkpoint).kvCacheDtype;
+  const dtype = dtypeOf(request);
+  const hasKernels = (one: string): boolean => served.includes(plainName(one));
   const known = isKnownCacheDtype(dtype, engineVersion);
-  if (!known || layers.length === 0 || served.length === 0 || served.includes(plainName(dtype))) return undefined;
+  if (!known || layers.length === 0 || served.length === 0 || hasKernels(dtype)) return undefined;
   const isLeftOpen = (request.kvCacheDtype ?? 'auto') === 'auto';
   const asked = isLeftOpen ? `${dtype}, which auto is here,` : dtype;
-  const others = served.filter((one) => !isLeftOpen || one !== 'auto');
+  const isAutoServed = hasKernels(dtypeOf({ ...request, kvCacheDtype: 'auto' }));
+  const others = served.filter((one) => one !== 'auto' || isAutoServed);
   return problem(
     'kvCacheDtype',
     `${asked} has no kernels for ${attentionName(layers)} of ${model.id} on ${capabilityOf(gpu)} in vLLM ${engineVersion}; use ${wayOut(others)}`,

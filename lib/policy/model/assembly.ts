@@ -1,6 +1,6 @@
 import { partitionOf, urlSuffixOf } from '../../catalog';
 import { type Export, Resource, type ResourceLookup, type Stack } from './resource';
-import { ABSENT, intrinsic, isObject, known, step, unknown, type Value } from './values';
+import { ABSENT, entryOf, intrinsic, isObject, known, step, unknown, type Value } from './values';
 
 /** All stacks of an app, so that references can be followed from one to another. */
 export class Assembly implements ResourceLookup {
@@ -97,7 +97,7 @@ export class Assembly implements ResourceLookup {
   /** What the stack above hands down as a parameter. */
   givenTo({ parent, given }: Stack, parameter: unknown): Export | undefined {
     const above = parent === undefined ? undefined : this.stack(parent);
-    const value = given?.[String(parameter)];
+    const value = given && entryOf(given, String(parameter));
     return above === undefined || value === undefined ? undefined : { stack: above, value };
   }
 

@@ -1,6 +1,6 @@
 import type { Stack, TemplateJson } from './resource';
 import { type Choices, keyOf, type Literal, objectOf } from './template-variables';
-import { intrinsic, isObject, listOf, type JsonObject } from './values';
+import { entryOf, intrinsic, isObject, listOf, type JsonObject } from './values';
 
 /** Whether a condition holds under a choice. */
 type Holds = (name: string) => boolean;
@@ -121,7 +121,7 @@ function conditions(declared: JsonObject, choices: Choices, literal: Literal): H
   const holds: Holds = (name) => {
     if (asked.has(name)) return true;
     asked.add(name);
-    const answer = isTrue(declared[name]);
+    const answer = isTrue(entryOf(declared, name));
     asked.delete(name);
     return answer;
   };

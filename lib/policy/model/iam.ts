@@ -1,5 +1,5 @@
 import type { Resource } from './resource';
-import { intrinsic, isObject, listOf, parsed, type JsonObject } from './values';
+import { entryOf, intrinsic, isObject, listOf, parsed, type JsonObject } from './values';
 
 /** A statement of a policy document, with what can be resolved resolved. */
 export interface Statement {
@@ -23,7 +23,7 @@ export const IAM_TYPES = Object.keys(DOCUMENTS);
 
 /** Paths of the documents that say what a principal may do. */
 export function documentPaths(resource: Resource): readonly string[] {
-  const pattern = DOCUMENTS[resource.type];
+  const pattern = entryOf(DOCUMENTS, resource.type);
   if (pattern === undefined) return [];
   const [list = '', rest] = pattern.split('.*.');
   const paths = rest === undefined ? [pattern] : resource.members(list).map((path) => `${path}.${rest}`);
@@ -56,7 +56,8 @@ const isAllow = ({ json }: Statement): boolean => String(json['Effect']).toLower
 export const statementsAt = (resource: Resource, document: string): readonly Statement[] =>
   allStatementsAt(resource, document).filter(isAllow);
 
-const isWritten = ({ json }: Statement): boolean => intrinsic(json) === undefined;
+/** What it says stands in the template, and is not a call that the deployment answers. */
+export const isWritten = ({ json }: Statement): boolean => intrinsic(json) === undefined;
 
 /** A document that says something which only the deployment knows. */
 export const isUnreadable = (resource: Resource, document: string): boolean => {

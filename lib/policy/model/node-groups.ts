@@ -2,7 +2,7 @@ import { findInstanceType, type InstanceTypeSpec } from '../../catalog';
 import type { Assembly } from './assembly';
 import type { Resource } from './resource';
 import { INTERFACES } from './launch-template';
-import { isObject } from './values';
+import { entryOf, isObject } from './values';
 
 export interface Taint {
   readonly key: string;
@@ -79,7 +79,7 @@ function taintAt(group: Resource, path: string): Taint {
   const effect = String(group.knownAt(`${path}.Effect`));
   return {
     key: String(group.knownAt(`${path}.Key`)),
-    effect: TAINT_EFFECTS[effect] ?? effect,
+    effect: entryOf(TAINT_EFFECTS, effect) ?? effect,
     ...(typeof value === 'string' ? { value } : {}),
   };
 }

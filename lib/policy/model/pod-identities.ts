@@ -9,7 +9,7 @@ import {
   TOOL_EGRESS_NAMESPACE,
 } from '../../contract';
 import { isSystemNamespace } from './pod-levels';
-import { isObject, listOf, step } from './values';
+import { entryOf, isObject, listOf, step } from './values';
 
 /** Labels with their value; undefined: any value, which is then looked for among the pods. */
 type Identity = Readonly<Record<string, string | undefined>>;
@@ -33,7 +33,7 @@ const OF_SYSTEM: readonly Identity[] = [{ 'k8s-app': 'kube-dns' }];
 
 /** Undefined: pods of that namespace are known to somebody else. */
 export const identitiesOf = (namespace: string | undefined): readonly Identity[] | undefined =>
-  isSystemNamespace(namespace) ? OF_SYSTEM : IDENTITIES[namespace ?? ''];
+  isSystemNamespace(namespace) ? OF_SYSTEM : entryOf(IDENTITIES, namespace ?? '');
 
 /** Whether a selector says all labels of an identity, and no expression besides. */
 export function isIdentity(selector: unknown, namespace: string | undefined): boolean {

@@ -1,6 +1,6 @@
 import { GPU_RESOURCE } from '../../contract';
 import type { KubernetesObject } from './kubernetes-object';
-import { isObject, listOf, step, type JsonObject } from './values';
+import { entryOf, isObject, listOf, step, type JsonObject } from './values';
 
 /** A pod template of an object, with what says how many such pods there are. */
 export interface PodTemplate {
@@ -34,7 +34,7 @@ const remembered = new WeakMap<KubernetesObject, readonly PodTemplate[]>();
 export function podsOf(object: KubernetesObject): readonly PodTemplate[] {
   const known = remembered.get(object);
   if (known !== undefined) return known;
-  const paths = new Set([...(TEMPLATE_PATHS[object.kind] ?? []), ...templatesIn(object.json)]);
+  const paths = new Set([...(entryOf(TEMPLATE_PATHS, object.kind) ?? []), ...templatesIn(object.json)]);
   const pods = [...paths].flatMap((path) => podAt(object, path));
   remembered.set(object, pods);
   return pods;

@@ -1,5 +1,5 @@
 import type { Stack } from './resource';
-import { intrinsic, isObject, listOf, type JsonObject } from './values';
+import { entryOf, intrinsic, isObject, listOf, type JsonObject } from './values';
 
 /** Values that an expression of a template may have at deployment; undefined stands for any other. */
 export type Choices = ReadonlyMap<string, string | undefined>;
@@ -25,7 +25,7 @@ export function variablesOf({ template, given }: Stack, literal: Literal): Varia
   };
   for (const [name, parameter] of Object.entries(objectOf(template['Parameters']))) {
     const allowed = isObject(parameter) ? parameter['AllowedValues'] : undefined;
-    if (Array.isArray(allowed) && given?.[name] === undefined) add({ Ref: name }, allowed.map(String));
+    if (Array.isArray(allowed) && entryOf(given ?? {}, name) === undefined) add({ Ref: name }, allowed.map(String));
   }
   const limited = new Set(found.keys());
   eachCall(template, (name, argument, call) => {

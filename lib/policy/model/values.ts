@@ -28,6 +28,10 @@ export function step(value: unknown, key: string): unknown {
   return Object.hasOwn(value, key) ? (value as JsonObject)[key] : undefined;
 }
 
+/** What a table of ours says of a name that others chose: `constructor` is in no table, and an object has it all the same. */
+export const entryOf = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 /** Every string inside a value with the path to it. */
 export function stringsIn(value: unknown, path = ''): readonly (readonly [string, string])[] {
   if (typeof value === 'string') return [[path, value]];

@@ -1,5 +1,5 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
-import { isObject, listOf } from '../model/values';
+import { entryOf, isObject, listOf } from '../model/values';
 
 /** What CloudFormation does with a resource when one of its properties changes. */
 export type Effect = 'update' | 'may-replace' | 'replace';
@@ -26,7 +26,7 @@ export function effectOf(type: string, property: string, before: unknown, after:
   if (type.startsWith('Custom::')) return 'update';
   const found = database().lookup('resource', 'cloudFormationType', 'equals', type);
   if (found.length === 0) return 'may-replace';
-  const spec = resourceIn(database(), type).properties[property];
+  const spec = entryOf(resourceIn(database(), type).properties, property);
   return spec === undefined ? 'may-replace' : effectOfProperty(spec, before, after);
 }
 
@@ -46,7 +46,7 @@ function nestedEffects(spec: Property, before: unknown, after: unknown): readonl
     return Object.keys({ ...old, ...value })
       .filter((key) => JSON.stringify(old[key]) !== JSON.stringify(value[key]))
       .flatMap((key) => {
-        const inner = nested[key];
+        const inner = entryOf(nested, key);
         return inner === undefined ? [] : [effectOfProperty(inner, old[key], value[key])];
       });
   });
@@ -104,7 +104,7 @@ const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
 
 /** Properties that together name a resource: cluster and add-on name, the name of a bucket. */
 export function identifierOf(type: string): readonly string[] {
-  const known = identifiers.get(type) ?? NAMED_BY[type] ?? primaryIdentifier(type);
+  const known = identifiers.get(type) ?? entryOf(NAMED_BY, type) ?? primaryIdentifier(type);
   identifiers.set(type, known);
   return known;
 }

@@ -181,6 +181,8 @@ test('what model, format, context and engine allow', () => {
       [{ ...FLASH, kvCacheDtype: 'fp8_e5m2' }],
       [{ gpu: 'T4', model: 'qwen3-0.6b' }, SMALL_WITH_SCHEME],
       [{ gpu: 'T4', model: 'qwen3-0.6b', kvCacheDtype: 'auto' }, SMALL_WITH_SCHEME],
+      [{ gpu: 'T4', model: 'qwen3-0.6b', kvCacheDtype: 'fp8_e5m2' }, SMALL_WITH_SCHEME],
+      [{ gpu: 'T4', model: 'qwen3-0.6b', kvCacheDtype: 'fp8_e5m2' }],
       [{ gpu: 'A100-80', model: 'qwen3-0.6b' }, SMALL_WITH_SCHEME],
       [{ gpuMemoryUtilization: 0.993 }], // of 79.18 GiB half a one is taken
       [{ gpuMemoryUtilization: 0.994 }],

@@ -77,6 +77,18 @@ describe.each(Object.entries(KEEPERS))('the policy of %s', (type, keeper) => {
   );
 });
 
+const WHOLE = Object.entries(KEEPERS).filter(
+  ([type]) => !['AWS::Events::EventBusPolicy', 'AWS::Logs::ResourcePolicy', 'AWS::Something::New'].includes(type),
+);
+describe.each(WHOLE)('the policy of %s that the deployment says', (type, keeper) => {
+  test.each<[string, object]>([
+    ['whole', { Ref: 'Document' }],
+    ['in its statements', { Statement: { Ref: 'Document' } }],
+    ['in one of them', { Statement: [{ Effect: 'Allow', Action: 'a:B', ...OWN[0]![1] }, { Ref: 'Document' }] }],
+  ])('%s', (_, document) => expect(findingsOf(type, keeper(document))).toContain('resource-policy'));
+  test('and one without any', () => expect(findingsOf(type)).not.toContain('resource-policy'));
+});
+
 test.each(STRANGERS)('a key for %s', (_, statement) => {
   expect(
     findingsOf('AWS::KMS::Key', {

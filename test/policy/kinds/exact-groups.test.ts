@@ -112,6 +112,46 @@ describe('who needs what of whom', () => {
     for (const port of [8080, 8081, 9000]) expect(targets(port)).toEqual([]);
     expect(targets(1)).toEqual(['FromPort: ports 1 to 1 are not those that are needed (8080, 8081, 9000)']);
   });
+  describe('where nothing states the port of', () => {
+    const BALANCER = 'AWS::ElasticLoadBalancingV2::';
+    const without = (kind: string, more: Resources, direction: string, rule: object): readonly string[] =>
+      found('group-rules', {
+        ...Object.fromEntries(Object.entries(TYPES).filter(([, { Type }]) => Type !== `${BALANCER}${kind}`)),
+        ...more,
+        One: { Type: `AWS::EC2::SecurityGroup${side(direction)}`, Properties: rule },
+      }).map(({ path, problem }) => `${path}: ${problem}`);
+    const rule = (direction: string, owner: string, peer: string, more: object = {}): object => ({
+      GroupId: ref(owner),
+      ...peerOf(direction, peer),
+      ...{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443 },
+      ...more,
+    });
+    const open = (kind: string): Resources => ({ Open: { Type: `${BALANCER}${kind}`, Properties: { Port: OPEN } } });
+    test.each<[string, string, string, string]>([
+      ['Listener', 'from', 'Balancer', 'Network'],
+      ['Listener', 'from', 'Balancer', 'Other'],
+      ['TargetGroup', 'from', 'Nodes', 'Balancer'],
+      ['TargetGroup', 'to', 'Balancer', 'Network'],
+      ['TargetGroup', 'to', 'Balancer', 'Nodes'],
+    ])('a %s, any %s %s and %s may be it, of TCP', (kind, direction, owner, peer) => {
+      const asked = (more: object, resources: Resources = {}): readonly string[] =>
+        without(kind, resources, direction, rule(direction, owner, peer, more));
+      expect(asked({})).toEqual([]);
+      expect(asked({}, open(kind))).toEqual([]);
+      expect(asked({ IpProtocol: '-1' })).toEqual(['IpProtocol: nothing but TCP is needed']);
+      expect(asked({ ToPort: OPEN })).toEqual([`ToPort: ${UNDECIDED}`]);
+      const known = { Known: { Type: `${BALANCER}${kind}`, Properties: { Port: 8443 } } };
+      expect(asked({}, { ...open(kind), ...known })).toEqual([
+        'FromPort: ports 443 to 443 are not those that are needed (8443)',
+      ]);
+    });
+    test('targets, groups that no load balancer carries need none', () => {
+      const asked = (more: Resources): readonly string[] =>
+        without('TargetGroup', more, 'from', rule('from', 'Nodes', 'Other'));
+      expect(asked({})).toEqual(['IpProtocol: nothing needs it (nodes from other)']);
+      expect(asked(open('TargetGroup'))).toEqual([]);
+    });
+  });
   test.each<[string, object, readonly string[]]>([
     ['TCP', { IpProtocol: 'TCP' }, []],
     ['TCP by number', { IpProtocol: 6 }, []],

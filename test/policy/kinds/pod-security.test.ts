@@ -1,4 +1,7 @@
 import { checkManifests, message } from '../../../lib/policy';
+import { KubernetesObject } from '../../../lib/policy/model/kubernetes-object';
+import { podsOf } from '../../../lib/policy/model/pods';
+import { violations } from '../../../lib/policy/pod-security';
 import { podSecurity } from '../../../lib/policy/rules/pods/pod-security';
 import { CONTAINERS, container, podSpec, WORKLOADS } from './pods';
 
@@ -143,6 +146,32 @@ describe('the level is that of the namespace', () => {
     expect(found(old, inside('tools', probed))).toEqual([]);
     expect(found(inside('tools', probed))).toHaveLength(1);
   });
+});
+
+/** Pod Security Standards: what is meant for others, from which minor of Kubernetes on. */
+test.each<[what: string, minor: number, own: object, spec: object, checks: readonly string[]]>([
+  [
+    'root in a user namespace of its own',
+    35,
+    { hostUsers: false },
+    podSpec({ securityContext: { runAsNonRoot: false, runAsUser: 0, seccompProfile: { type: 'RuntimeDefault' } } }),
+    ['runAsNonRoot', 'runAsUser'],
+  ],
+  [
+    'a pod of Windows without what Linux alone knows',
+    25,
+    { os: { name: 'windows' } },
+    podSpec({ securityContext: { runAsNonRoot: true }, containers: [container('main', { securityContext: {} })] }),
+    ['allowPrivilegeEscalation', 'capabilities_restricted', 'seccompProfile_restricted'],
+  ],
+])('%s is let in since 1.%i, and by nothing else', (_, minor, own, spec, checks) => {
+  const refusedIn = (version: number, fields: object): string[] => {
+    const [pod] = podsOf(new KubernetesObject({ kind: 'Pod', metadata: {}, spec: { ...spec, ...fields } }));
+    return violations(pod!, 'restricted', version).map(({ check }) => check);
+  };
+  expect(refusedIn(minor, own)).toEqual([]);
+  expect(refusedIn(minor - 1, own)).toEqual(checks);
+  expect(refusedIn(minor, {})).toEqual(checks);
 });
 
 test.each([null, 'text', 7, [], {}, [null, 'a', 7]])('no shape of %j makes it throw', (odd) => {

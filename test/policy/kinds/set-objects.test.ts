@@ -65,6 +65,12 @@ const TWO_GROUPS: ManifestOptions = {
   nodeGroups: [...nodes().nodeGroups!, ...nodes({ endsTogether: true }).nodeGroups!],
 };
 judges(disruptionBudget, [
+  [
+    'nodes of a replica, said of a kind that has one each',
+    [NAMESPACE, workload(2, { ...onNodes, leaderWorkerTemplate: { size: 4 } })],
+    ['spec.replicas 2'],
+    nodes(),
+  ],
   ['models of which some end together', [NAMESPACE, workload(2, onNodes)], [], TWO_GROUPS],
   lets(2, { minAvailable: 1 }, []),
   lets(2, { minAvailable: 2 }, ['spec.minAvailable 2']),
@@ -308,6 +314,7 @@ judges(namespaceLimits, [
   ['fewer', [...MODELS, allowing(7)], [`${GPUS} 7`]],
   ['no number', [...MODELS, allowing('many')], [`${GPUS} many`]],
   ['none', MODELS, [GPUS]],
+  ['none for more than can be counted', [...MODELS, workload(Infinity, { gpus: 1, name: 'b' })], [GPUS]],
   ['of some pods', [...MODELS, allowing(8, { scopes: ['BestEffort'] })], [GPUS]],
   ['of some classes', [...MODELS, allowing(8, { scopeSelector: {} })], [GPUS]],
   ['the least of several', [...MODELS, allowing(100), allowing(8, {}, 'r')], []],

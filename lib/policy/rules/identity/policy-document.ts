@@ -5,7 +5,7 @@ import { statementsOf, type Statement } from '../../model/iam';
 import { principalsOf } from '../../model/principals';
 import type { Resource } from '../../model/resource';
 import { textOf } from '../../model/text';
-import { isObject, listOf, parsed, step, type JsonObject } from '../../model/values';
+import { entryOf, isObject, listOf, parsed, step, type JsonObject } from '../../model/values';
 import type { Complaint, ResourceRule } from '../../types';
 
 const VERSION = '2012-10-17';
@@ -168,7 +168,7 @@ const isOf = (services: readonly string[] | undefined, action: string): boolean 
 
 /** `ecr` of `com.amazonaws.us-west-2.ecr.dkr`. */
 function servicesOf(resource: Resource): readonly string[] | undefined {
-  if (resource.type !== 'AWS::EC2::VPCEndpoint') return SERVICES[resource.type];
+  if (resource.type !== 'AWS::EC2::VPCEndpoint') return entryOf(SERVICES, resource.type);
   const [, , , service] = String(resource.knownAt('ServiceName')).split('.');
   return service === undefined || service === '' ? undefined : [service];
 }

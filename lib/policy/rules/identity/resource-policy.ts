@@ -1,8 +1,8 @@
 import { complaint, undecided } from '../../checks';
 import { admittedBy } from '../../model/admitted';
-import { allStatementsAt, type Statement, statementsOf } from '../../model/iam';
+import { allStatementsAt, isWritten, type Statement, statementsOf } from '../../model/iam';
 import type { Resource } from '../../model/resource';
-import { isObject, listOf, parsed, step } from '../../model/values';
+import { entryOf, isObject, listOf, parsed, step } from '../../model/values';
 import type { Complaint, ResourceRule } from '../../types';
 
 /** Have rules of their own: what principals may do, how roles are taken, what passes an endpoint, who uses a key. */
@@ -18,12 +18,25 @@ const ELSEWHERE = [
 /** Documents that types keep where nothing tells them from other settings; the rest is found by its statements. */
 const NAMED: Readonly<Record<string, readonly string[]>> = {
   'AWS::S3::BucketPolicy': ['PolicyDocument'],
+  'AWS::S3::AccessPoint': ['Policy'],
   'AWS::SNS::TopicPolicy': ['PolicyDocument'],
+  'AWS::SNS::TopicInlinePolicy': ['PolicyDocument'],
   'AWS::SQS::QueuePolicy': ['PolicyDocument'],
+  'AWS::SQS::QueueInlinePolicy': ['PolicyDocument'],
   'AWS::SecretsManager::ResourcePolicy': ['ResourcePolicy'],
+  'AWS::ECR::Repository': ['RepositoryPolicyText'],
+  'AWS::ECR::RepositoryCreationTemplate': ['RepositoryPolicy'],
   'AWS::ECR::RegistryPolicy': ['PolicyText'],
   'AWS::Logs::ResourcePolicy': ['PolicyDocument'],
   'AWS::Events::EventBusPolicy': ['Statement'],
+  'AWS::Events::EventBus': ['Policy'],
+  'AWS::EFS::FileSystem': ['FileSystemPolicy'],
+  'AWS::OpenSearchService::Domain': ['AccessPolicies'],
+  'AWS::Backup::BackupVault': ['AccessPolicy'],
+  'AWS::DynamoDB::Table': ['ResourcePolicy.PolicyDocument'],
+  'AWS::Kinesis::ResourcePolicy': ['ResourcePolicy'],
+  'AWS::ApiGateway::RestApi': ['Policy'],
+  'AWS::VpcLattice::AuthPolicy': ['Policy'],
 };
 
 /** EventBridge says nothing about whom it publishes for (SNS developer guide, key management). */
@@ -53,10 +66,12 @@ const strangers = (resource: Resource, statement: Statement): readonly Complaint
   );
 
 const unreadable = (resource: Resource): readonly Complaint[] =>
-  (NAMED[resource.type] ?? [])
+  (entryOf(NAMED, resource.type) ?? [])
     .filter((path) => {
       const content = parsed(resource.deep(path));
-      return content !== undefined && !isStatements(content) && allStatementsAt(resource, path).length === 0;
+      const statements = allStatementsAt(resource, path);
+      const isEmpty = statements.length === 0 && !isStatements(content);
+      return content !== undefined && (isEmpty || !statements.every(isWritten));
     })
     .map((path) => undecided(path, resource.raw(path)));
 

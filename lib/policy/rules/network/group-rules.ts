@@ -174,7 +174,7 @@ function needed(rule: Rule, owner: Purpose, peer: Purpose | 'itself' | 'network'
   const open = ['FromPort', 'ToPort'].find((name) => rule.at.knownAt(field(rule, name)) === undefined);
   if (open !== undefined) return [undecided(field(rule, open), rule.at.raw(field(rule, open)))];
   const [first, last] = ['FromPort', 'ToPort'].map((name) => Number(rule.at.knownAt(field(rule, name))));
-  return ports.some(([least, most]) => first === least && last === most)
+  return ports.length === 0 || ports.some(([least, most]) => first === least && last === most)
     ? []
     : [
         refused(
@@ -185,7 +185,10 @@ function needed(rule: Rule, owner: Purpose, peer: Purpose | 'itself' | 'network'
       ];
 }
 
-/** Ports of what stands behind a load balancer, and of its listeners. */
+/**
+ * Ports of what stands behind a load balancer, and of its listeners; none where nothing here states one, and nobody can say which it
+ * is. Groups that no load balancer carries lead to no targets where there are none.
+ */
 function portsOf({ assembly }: Rule, what: string): readonly Ports[] | undefined {
   const ports = NEEDED[what];
   if (typeof ports !== 'string') return ports;
@@ -193,6 +196,7 @@ function portsOf({ assembly }: Rule, what: string): readonly Ports[] | undefined
     ports === 'targets'
       ? { 'AWS::ElasticLoadBalancingV2::TargetGroup': ['Port', 'HealthCheckPort'] }
       : { 'AWS::ElasticLoadBalancingV2::Listener': ['Port'] };
+  if (what === 'nodes from other' && assembly.ofType(...Object.keys(fields)).length === 0) return undefined;
   return Object.entries(fields).flatMap(([type, names]) =>
     assembly.ofType(type).flatMap((one) =>
       names.flatMap((name): Ports[] => {

@@ -1,5 +1,6 @@
 import { complaint, oneOf, quoted, required } from '../../checks';
 import type { Resource } from '../../model/resource';
+import { entryOf } from '../../model/values';
 import type { Complaint, ResourceRule } from '../../types';
 
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
@@ -38,7 +39,7 @@ function listener(resource: Resource): readonly Complaint[] {
   if (resource.raw('Protocol') === undefined && resource.raw('Port') === undefined) return [];
   const wrong = spoken(resource);
   if (wrong.length > 0) return wrong;
-  const carried = CARRIES[String(resource.knownAt('Protocol'))] ?? [];
+  const carried = entryOf(CARRIES, String(resource.knownAt('Protocol'))) ?? [];
   return targetsOf(resource)
     .filter(([, target]) => target.read('Protocol').kind === 'known')
     .filter(([, target]) => !carried.includes(String(target.knownAt('Protocol'))))

@@ -1,6 +1,7 @@
 import { allInstanceTypes, findInstanceType, nearNames } from '../../../catalog';
 import { optional } from '../../checks';
 import type { Resource } from '../../model/resource';
+import { entryOf } from '../../model/values';
 import type { Complaint, ResourceRule } from '../../types';
 
 /** Sizes of a family that nodes without GPUs have here. Source: EC2 instance types guide, M6i. */
@@ -14,7 +15,7 @@ const WRITTEN = /^(?!p\d|g\d)[a-z]+\d+[a-z-]*\.(?:nano|micro|small|medium|large|
 function isKnown(name: unknown): boolean {
   if (typeof name !== 'string') return false;
   const [family = '', size = ''] = name.split('.');
-  return findInstanceType(name) !== undefined || (CPU_FAMILIES[family]?.includes(size) ?? WRITTEN.test(name));
+  return findInstanceType(name) !== undefined || (entryOf(CPU_FAMILIES, family)?.includes(size) ?? WRITTEN.test(name));
 }
 
 function known(resource: Resource, path: string): readonly Complaint[] {

@@ -23,7 +23,7 @@ export const purchase: ResourceRule = {
   check: (group) => {
     const capacityType = String(group.knownAt('CapacityType') ?? 'ON_DEMAND');
     const template = group.referenced('LaunchTemplate.Id');
-    if (template === undefined || !(capacityType in MARKET_OF)) return [];
+    if (template === undefined || !Object.hasOwn(MARKET_OF, capacityType)) return [];
     return [...market(group, capacityType, template), ...reservation(capacityType, template)];
   },
 };

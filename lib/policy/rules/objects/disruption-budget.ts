@@ -92,7 +92,8 @@ function leaveTogether(pod: PodTemplate, cluster: ClusterView): boolean {
 }
 
 /** Nodes of one replica. */
-const nodesOf = ({ object }: PodTemplate): number => Number(object.at('spec.leaderWorkerTemplate.size') ?? 1);
+const nodesOf = ({ object }: PodTemplate): number =>
+  object.kind === 'LeaderWorkerSet' ? Number(object.at('spec.leaderWorkerTemplate.size') ?? 1) : 1;
 
 const satisfiable = (budget: KubernetesObject, cluster: ClusterView): readonly Complaint[] => {
   const total = selectedBy(budget, cluster).reduce((sum, { count }) => sum + (count ?? 0), 0);

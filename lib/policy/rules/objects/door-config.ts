@@ -2,7 +2,7 @@ import { DOOR_NAMESPACE, DOOR_ROUTES, DOOR_TOKENIZE_ROUTES } from '../../../cont
 import { complaint } from '../../checks';
 import { limitsOf } from '../../model/edge';
 import { isUnresolved, type KubernetesObject } from '../../model/kubernetes-object';
-import { isObject } from '../../model/values';
+import { entryOf, isObject } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
 const PATHS = [...DOOR_ROUTES, ...DOOR_TOKENIZE_ROUTES].map(({ path }) => path);
@@ -19,7 +19,7 @@ export const doorConfig: ObjectRule = {
     if (object.namespace !== DOOR_NAMESPACE) return [];
     const data = object.at('data');
     return Object.entries(isObject(data) ? data : {}).flatMap(
-      ([key, text]) => FILES[key]?.(object, String(text), `data ${key}`) ?? [],
+      ([key, text]) => entryOf(FILES, key)?.(object, String(text), `data ${key}`) ?? [],
     );
   },
 };

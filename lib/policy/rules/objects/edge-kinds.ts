@@ -1,7 +1,7 @@
 import { refused } from '../../checks';
 import type { KubernetesObject } from '../../model/kubernetes-object';
 import { isModernTls } from '../../model/served';
-import { listOf, step } from '../../model/values';
+import { entryOf, listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
 /** Doors of other controllers, whose paths, keys and networks no rule here can read: group → kinds. */
@@ -36,7 +36,7 @@ export const edgeKinds: ObjectRule = {
   controls: ['LB-01', 'LB-03', 'LB-04', 'LB-08', 'VLLM-02', 'VLLM-15'],
   check: (object) => {
     const group = String(object.at('apiVersion')).split('/')[0] ?? '';
-    if (UNREAD[group]?.includes(object.kind) === true)
+    if (entryOf(UNREAD, group)?.includes(object.kind) === true)
       return [
         refused(
           'kind',

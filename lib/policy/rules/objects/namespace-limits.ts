@@ -38,7 +38,7 @@ function gpus(namespace: string, cluster: ClusterView): readonly Complaint[] {
     .filter((one) => one.at('spec.scopes') === undefined && one.at('spec.scopeSelector') === undefined)
     .map((one) => step(one.at('spec.hard'), QUOTA))
     .filter((value) => value !== undefined);
-  const least = Math.min(...values.map(quantity));
+  const least = values.length === 0 ? Number.NaN : Math.min(...values.map(quantity));
   return least >= asked && least <= 2 * asked
     ? []
     : [

@@ -20,7 +20,7 @@ import {
   type Opening,
   openings,
 } from '../../model/network-policies';
-import { step } from '../../model/values';
+import { entryOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
 const WEBHOOK_PORT = 9443;
@@ -46,7 +46,7 @@ export const networkPolicyIngress: ObjectRule = {
   check: (policy) =>
     [SERVING_NAMESPACE, TOOL_EGRESS_NAMESPACE].includes(policy.namespace ?? '')
       ? []
-      : openings(policy, 'ingress').flatMap((opening) => judged(opening, WAYS_IN[policy.namespace ?? ''])),
+      : openings(policy, 'ingress').flatMap((opening) => judged(opening, entryOf(WAYS_IN, policy.namespace ?? ''))),
 };
 
 const refused = (path: string, value: unknown, problem: string, wayOut: string): readonly Complaint[] => [

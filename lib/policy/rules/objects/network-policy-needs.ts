@@ -17,7 +17,7 @@ import type { ClusterView } from '../../model/cluster-view';
 import type { KubernetesObject } from '../../model/kubernetes-object';
 import { type Direction, type Opening, openings, policiesOf } from '../../model/network-policies';
 import { podsOf } from '../../model/pods';
-import { listOf, step } from '../../model/values';
+import { entryOf, listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
 const HTTPS = 443;
@@ -81,7 +81,7 @@ export const networkPolicyNeeds: ObjectRule = {
 function needs({ name }: KubernetesObject, cluster: ClusterView): readonly Complaint[] {
   const isUsed =
     name === CONTROLLERS_NAMESPACE || cluster.objects.some((one) => one.namespace === name && hasPods(one));
-  if (NEEDS[name] === undefined || !isUsed) return [];
+  if (entryOf(NEEDS, name) === undefined || !isUsed) return [];
   return [name, ...(name === CONTROLLERS_NAMESPACE ? [SYSTEM_NAMESPACE] : [])].flatMap((one) =>
     (NEEDS[one] ?? [])
       .filter((way) => !policiesOf(one, cluster).some((policy) => opens(policy, way)))

@@ -19,7 +19,7 @@ import {
 } from '../../model/network-policies';
 import { identitiesOf, identitiesText, isIdentity } from '../../model/pod-identities';
 import { isSystemNamespace } from '../../model/pod-levels';
-import { isObject, step } from '../../model/values';
+import { entryOf, isObject, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
 const DNS = 53;
@@ -104,7 +104,7 @@ function peerOf({ namespace }: KubernetesObject, direction: Direction, { path, p
   const [namespaces, pods] = [step(peer, 'namespaceSelector'), step(peer, 'podSelector')];
   if (namespaces === undefined && pods === undefined) return [];
   const name = namespaces === undefined ? namespace : step(step(namespaces, 'matchLabels'), NAMESPACE_NAME_LABEL);
-  const asked = ASKED[namespace ?? ''];
+  const asked = entryOf(ASKED, namespace ?? '');
   if (direction === 'egress' && namespaces !== undefined && asked !== undefined && !asked.includes(String(name)))
     return [
       refused(

@@ -6,7 +6,7 @@ import { directionsOf, openings } from '../../model/network-policies';
 import { CONTROLLERS_NAMESPACE, NAMESPACE_NAME_LABEL } from '../../../contract';
 import { type Named, namedBy } from '../../model/named';
 import { containersOf, podsOf, type PodTemplate } from '../../model/pods';
-import { isObject, listOf, step } from '../../model/values';
+import { entryOf, isObject, listOf, step } from '../../model/values';
 import type { Complaint, ObjectRule } from '../../types';
 
 export const references: ObjectRule = {
@@ -17,7 +17,7 @@ export const references: ObjectRule = {
   controls: ['REL-04', 'RBAC-07', 'NP-01'],
   check: (object, cluster) =>
     isWhole(object.namespace, cluster)
-      ? [...(CHECKS[object.kind] ?? none)(object, cluster), ...pods(object, cluster)]
+      ? [...(entryOf(CHECKS, object.kind) ?? none)(object, cluster), ...pods(object, cluster)]
       : [],
 };
 

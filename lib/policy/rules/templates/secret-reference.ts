@@ -1,7 +1,7 @@
 import { complaint } from '../../checks';
 import type { Stack } from '../../model/resource';
 import { eachCall } from '../../model/template-variables';
-import { step, stringsIn } from '../../model/values';
+import { entryOf, step, stringsIn } from '../../model/values';
 import type { Complaint, TemplateRule } from '../../types';
 
 /** CloudFormation writes the secret itself in place of it. */
@@ -37,7 +37,7 @@ export const secretReference: TemplateRule = {
     ),
     ...Object.entries(template.Resources ?? {}).flatMap(([id, resource]) => [
       ...found(`Resources.${id}.Metadata`, step(resource, 'Metadata')),
-      ...(READABLE[String(step(resource, 'Type'))] ?? []).flatMap((field) =>
+      ...(entryOf(READABLE, String(step(resource, 'Type'))) ?? []).flatMap((field) =>
         found(`Resources.${id}.Properties.${field}`, step(step(resource, 'Properties'), field)),
       ),
     ]),

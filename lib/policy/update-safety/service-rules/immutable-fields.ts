@@ -1,5 +1,5 @@
 import { quantity } from '../../model/pods';
-import { isObject, type JsonObject, listOf, step } from '../../model/values';
+import { entryOf, isObject, listOf, step, type JsonObject } from '../../model/values';
 
 /** A field that no apply can change. */
 interface ImmutableField {
@@ -72,7 +72,7 @@ const at = (object: JsonObject, path: string): unknown => path.split('.').reduce
 
 /** The first field of an object that an apply of `after` would change and may not. */
 export function changedImmutableField(before: JsonObject, after: JsonObject): string | undefined {
-  const known = IMMUTABLE_FIELDS[String(after['kind'])] ?? [];
+  const known = entryOf(IMMUTABLE_FIELDS, String(after['kind'])) ?? [];
   const changed = known.find((field) => isChanged(field, before, after));
   return changed?.path ?? claimedStorage(before, after);
 }
