@@ -6,6 +6,7 @@ import { until } from '../world';
 /** Tries again of a hundred requests, and those of which none is refused. */
 const BUDGET_PERCENT = 20;
 const LEAST = 3;
+const MOST_ASKED = 20;
 
 const own = {}; // a door whose counters nobody else has moved
 
@@ -22,10 +23,15 @@ const retried: Requirement = {
   title: 'what a replica refuses before its first byte goes to another one',
   options: own,
   holds: async (stage) => {
-    stage.world.of('execution')[0]!.faults = { status: 503 };
+    const refusing = stage.world.of('execution')[0]!;
+    refusing.faults = { status: 503 };
+    // Which replica is asked first is the door's to say, above all on a busy machine.
+    const answers: Answered[] = [];
+    while (refusing.received.length === 0 && answers.length < MOST_ASKED) answers.push(...(await one(stage, 1)));
     // As many as the budget lets be tried again in any case.
-    expect(statuses(await one(stage, LEAST))).toEqual({ 200: LEAST });
-    expect(hits(stage)).toBeGreaterThan(LEAST);
+    answers.push(...(await one(stage, LEAST - 1)));
+    expect(statuses(answers)).toEqual({ 200: answers.length });
+    expect(hits(stage)).toBeGreaterThan(answers.length);
   },
   defects: {
     'no second try': [inConfig('retry-on conn-failure 503', 'retry-on none')],
