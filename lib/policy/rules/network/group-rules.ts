@@ -174,29 +174,27 @@ function needed(rule: Rule, owner: Purpose, peer: Purpose | 'itself' | 'network'
   const open = ['FromPort', 'ToPort'].find((name) => rule.at.knownAt(field(rule, name)) === undefined);
   if (open !== undefined) return [undecided(field(rule, open), rule.at.raw(field(rule, open)))];
   const [first, last] = ['FromPort', 'ToPort'].map((name) => Number(rule.at.knownAt(field(rule, name))));
-  return ports.length === 0 || ports.some(([least, most]) => first === least && last === most)
-    ? []
-    : [
-        refused(
-          rule,
-          'FromPort',
-          `ports ${first} to ${last} are not those that are needed (${ports.map((one) => [...new Set(one)].join('-')).join(', ')})`,
-        ),
-      ];
+  if (ports === 'any' || ports.some(([least, most]) => first === least && last === most)) return [];
+  const known = ports.map((one) => [...new Set(one)].join('-')).join(', ');
+  const problem =
+    ports.length === 0
+      ? 'the ports that are needed are known only at deployment'
+      : `ports ${first} to ${last} are not those that are needed (${known})`;
+  return [refused(rule, 'FromPort', problem)];
 }
 
 /**
- * Ports of what stands behind a load balancer, and of its listeners; none where nothing here states one, and nobody can say which it
- * is. Groups that no load balancer carries lead to no targets where there are none.
+ * Ports of what stands behind a load balancer, and of its listeners; any where neither is described here, as in a stack beside
+ * theirs. Groups that no load balancer carries lead to no targets where there are none.
  */
-function portsOf({ assembly }: Rule, what: string): readonly Ports[] | undefined {
+function portsOf({ assembly }: Rule, what: string): readonly Ports[] | 'any' | undefined {
   const ports = NEEDED[what];
   if (typeof ports !== 'string') return ports;
   const fields: Readonly<Record<string, readonly string[]>> =
     ports === 'targets'
       ? { 'AWS::ElasticLoadBalancingV2::TargetGroup': ['Port', 'HealthCheckPort'] }
       : { 'AWS::ElasticLoadBalancingV2::Listener': ['Port'] };
-  if (what === 'nodes from other' && assembly.ofType(...Object.keys(fields)).length === 0) return undefined;
+  if (assembly.ofType(...Object.keys(fields)).length === 0) return what === 'nodes from other' ? undefined : 'any';
   return Object.entries(fields).flatMap(([type, names]) =>
     assembly.ofType(type).flatMap((one) =>
       names.flatMap((name): Ports[] => {
