@@ -42,3 +42,12 @@ test('nothing at all is a deployment too', () => {
     'regions',
   ]);
 });
+
+test.each(['constructor', 'toString', '__proto__'])(
+  'a resource of the type %s is one of a type that nobody knows',
+  (type) => {
+    const sealed = new Sealed();
+    sealed.add(type);
+    expect(() => prove(sealed.output, SEALED)).not.toThrow();
+  },
+);

@@ -1,6 +1,6 @@
 import type { EgressWay } from '../../config';
 import type { Resource } from '../../policy/model/resource';
-import { step } from '../../policy/model/values';
+import { entryOf, step } from '../../policy/model/values';
 import { arnOf, bucketPlace, inside, placeOf, resourcePlace } from '../places';
 import { lastKey, placesIn, regionsIn, settingsIn } from '../texts';
 import type { Sink, Way } from '../types';
@@ -13,8 +13,10 @@ import { SPECIAL } from './special';
 /** Everything that a resource sends, copies or shares as it is configured. */
 export const deliveryWays = (world: World): readonly Way[] =>
   world.assembly.resources.flatMap((resource) => [
-    ...(DESTINATIONS[resource.type] ?? []).flatMap((destination) => destinationWays(world, resource, destination)),
-    ...(SPECIAL[resource.type] ?? []).flatMap((special) => special(world, resource)),
+    ...(entryOf(DESTINATIONS, resource.type) ?? []).flatMap((destination) =>
+      destinationWays(world, resource, destination),
+    ),
+    ...(entryOf(SPECIAL, resource.type) ?? []).flatMap((special) => special(world, resource)),
     ...textWays(world, resource),
     ...homeWays(world, resource),
     ...macroWays(resource),
@@ -106,8 +108,8 @@ const NOT_TEXTS =
 
 /** Places that any text of a resource names, whatever the property is. */
 function textWays(world: World, resource: Resource): readonly Way[] {
-  const kind = KIND_OF_TEXTS[resource.type] ?? 'named-address';
-  const destinations = DESTINATIONS[resource.type] ?? [];
+  const kind = entryOf(KIND_OF_TEXTS, resource.type) ?? 'named-address';
+  const destinations = entryOf(DESTINATIONS, resource.type) ?? [];
   const seen = new Set<string>();
   return textsIn(world, resource.stack, resource.properties).flatMap(([path, reading]) => {
     if (NOT_TEXTS.test(path) || destinations.some(({ paths }) => paths.some((one) => isAt(path, one)))) return [];

@@ -1,3 +1,5 @@
+import { entryOf } from '../../policy/model/values';
+
 /** What an action does with bytes, and where the caller must get to call it. */
 export interface Mover {
   readonly action: string;
@@ -156,7 +158,7 @@ export function actionsOfManaged(name: string): readonly string[] | undefined {
   if (/^(AdministratorAccess|PowerUserAccess)/.test(name)) return ['*'];
   const service = /^(?:Amazon|AWS)?(.+?)FullAccess/.exec(name)?.[1]?.toLowerCase();
   if (service === undefined) return undefined;
-  const prefix = FULL_ACCESS[service];
+  const prefix = entryOf(FULL_ACCESS, service);
   return prefix === undefined ? undefined : [`${prefix}:*`];
 }
 
