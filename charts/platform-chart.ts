@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { CONTROLLERS_NAMESPACE, EKS_SERVICE_RANGES } from '../lib/contract';
+import { CONTROLLERS_NAMESPACE, EKS_SERVICE_RANGES, SYSTEM_NAMESPACE } from '../lib/contract';
 import { COMMON_LABELS } from './names';
 import type { EnvironmentPlan } from '../lib/environment';
 import { DNS_PORTS, HTTPS_PORT, POD_IDENTITY_AGENT, tcp } from './network/network-policies';
@@ -26,7 +26,7 @@ export class PlatformChart extends Chart {
   constructor(scope: Construct, id: string, plan: EnvironmentPlan) {
     super(scope, id, { labels: { ...COMMON_LABELS } });
     this.addControllersNamespace(plan);
-    this.addApiCalls('KubeSystem', 'kube-system', plan);
+    this.addApiCalls('KubeSystem', SYSTEM_NAMESPACE, plan);
     this.addApiCalls('Controllers', CONTROLLERS_NAMESPACE, plan);
     this.addDnsQueries(plan);
     this.addMetrics(plan);
@@ -59,7 +59,7 @@ export class PlatformChart extends Chart {
 
   private addDnsQueries({ network }: EnvironmentPlan): void {
     new k8s.KubeNetworkPolicy(this, 'DnsQueries', {
-      metadata: { name: 'allow-dns-queries', namespace: 'kube-system' },
+      metadata: { name: 'allow-dns-queries', namespace: SYSTEM_NAMESPACE },
       spec: {
         podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
         policyTypes: ['Ingress'],
@@ -71,7 +71,7 @@ export class PlatformChart extends Chart {
   /** metrics-server asks every kubelet and answers the API server; its labels are the add-on's, so all of kube-system may. */
   private addMetrics({ network }: EnvironmentPlan): void {
     new k8s.KubeNetworkPolicy(this, 'Metrics', {
-      metadata: { name: 'allow-metrics', namespace: 'kube-system' },
+      metadata: { name: 'allow-metrics', namespace: SYSTEM_NAMESPACE },
       spec: {
         podSelector: {},
         policyTypes: ['Ingress', 'Egress'],

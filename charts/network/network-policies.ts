@@ -5,6 +5,7 @@ import {
   ENGINE_HTTP_PORT,
   engineSelector,
   NAMESPACE_NAME_LABEL,
+  SYSTEM_NAMESPACE,
   WEIGHTS_TIERS,
 } from '../../lib/contract';
 import type { DeploymentPlan, EnvironmentPlan } from '../../lib/environment';
@@ -33,7 +34,7 @@ export function addDefaultDeny(chart: Chart, id: string, namespace: string): voi
 }
 
 export function addDnsEgress(chart: Chart, id: string, namespace: string): void {
-  const coreDns = inNamespace('kube-system', { 'k8s-app': 'kube-dns' });
+  const coreDns = inNamespace(SYSTEM_NAMESPACE, { 'k8s-app': 'kube-dns' });
   new k8s.KubeNetworkPolicy(chart, id, {
     metadata: { name: 'allow-dns', namespace },
     spec: {

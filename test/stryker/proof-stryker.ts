@@ -37,8 +37,8 @@ async function main(): Promise<void> {
   const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
   const mutated = mutantsOf(area.code);
   const meant = mutated.mutants.filter(({ file }) => values.file.some((start) => file.startsWith(start)));
-  const drawn = sampled(meant, meant.length, Number(values.seed));
-  const { chosen, refused } = compiled(drawn, Number(values.count));
+  const count = Number(values.count);
+  const { chosen, refused } = compiled(sampled(meant, LOOKED_AT * count, Number(values.seed)), count);
   tell(`${name}: ${chosen.length} of ${meant.length} mutants; ${refused} more are refused by the compiler`);
 
   const limits = { minutes: Number(values.minutes) };
@@ -59,10 +59,10 @@ function compiled(
   drawn: readonly Mutant[],
   count: number,
 ): { readonly chosen: readonly Mutant[]; readonly refused: number } {
-  const compiler = new Compiler([...new Set(drawn.slice(0, LOOKED_AT * count).map(({ file }) => file))]);
+  const compiler = new Compiler([...new Set(drawn.map(({ file }) => file))]);
   const chosen: Mutant[] = [];
   let refused = 0;
-  for (const mutant of drawn.slice(0, LOOKED_AT * count)) {
+  for (const mutant of drawn) {
     if (chosen.length === count) break;
     if (compiler.compiles(mutant)) chosen.push(mutant);
     else refused++;

@@ -3,6 +3,7 @@ import {
   DOOR_NAMESPACE,
   NODE_NAMESPACE,
   SERVING_NAMESPACE,
+  SYSTEM_NAMESPACE,
   TOOL_EGRESS_NAMESPACE,
 } from '../../contract';
 import { hostCovers } from '../../contract/tool-egress';
@@ -51,7 +52,7 @@ const RESERVED: readonly string[] = [
   DOOR_NAMESPACE,
   CONTROLLERS_NAMESPACE,
   TOOL_EGRESS_NAMESPACE,
-  'kube-system',
+  SYSTEM_NAMESPACE,
   'kube-public',
   'kube-node-lease',
 ];

@@ -37,11 +37,11 @@ export function decidedTemplate({ template }: Stack, choices: Choices, literal: 
 /** Resources and outputs whose condition holds. */
 function there(section: unknown, decision: Decision): unknown {
   if (!isObject(section)) return section;
-  const entries = Object.entries(section).flatMap(([id, one]): [string, unknown][] => {
+  const entries = Object.entries(section).flatMap(([id, one]): Entry[] => {
     const condition = isObject(one) ? one['Condition'] : undefined;
     return typeof condition === 'string' && !decision.holds(condition) ? [] : [[id, decided(one, decision)]];
   });
-  return sameOr(section, Object.fromEntries(entries));
+  return sameOr(section, entries);
 }
 
 function decided(value: unknown, decision: Decision): unknown {
@@ -53,17 +53,19 @@ function decided(value: unknown, decision: Decision): unknown {
   if (!isObject(value)) return value;
   const call = intrinsic(value);
   if (call !== undefined) return called(call, value, decision);
-  const keys = Object.keys(value);
-  const after = keys.map((key) => decided(value[key], decision));
-  if (after.every((inner, index) => inner === value[keys[index]!])) return value;
-  return Object.fromEntries(
-    keys.map((key, index) => [key, after[index]] as const).filter(([, inner]) => inner !== NOTHING),
+  const entries = Object.keys(value).map((key): Entry => [key, decided(value[key], decision)]);
+  return sameOr(
+    value,
+    entries.filter(([, inner]) => inner !== NOTHING),
   );
 }
 
-function sameOr(before: JsonObject, after: JsonObject): JsonObject {
-  const keys = Object.keys(before);
-  return keys.length === Object.keys(after).length && keys.every((key) => before[key] === after[key]) ? before : after;
+type Entry = readonly [key: string, value: unknown];
+
+/** Most of a template needs no decision, and is not copied. */
+function sameOr(before: JsonObject, after: readonly Entry[]): JsonObject {
+  const isSame = after.length === Object.keys(before).length && after.every(([key, value]) => before[key] === value);
+  return isSame ? before : Object.fromEntries(after);
 }
 
 function called([name, argument]: readonly [string, unknown], call: JsonObject, decision: Decision): unknown {

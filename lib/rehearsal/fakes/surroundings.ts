@@ -1,4 +1,4 @@
-import { SERVING_NAMESPACE, WEIGHTS_CLAIM_GIB, weightsClaim, weightsVolume } from '../../contract';
+import { SERVING_NAMESPACE, SYSTEM_NAMESPACE, WEIGHTS_CLAIM_GIB, weightsClaim, weightsVolume } from '../../contract';
 import type { KubernetesObject } from '../api/objects';
 import type { EnvironmentPlan } from '../../environment';
 
@@ -32,7 +32,7 @@ const LABELS = { 'app.kubernetes.io/name': 'node-daemons' };
 const NODE_DAEMONS = {
   apiVersion: 'apps/v1',
   kind: 'DaemonSet',
-  metadata: { name: 'node-daemons', namespace: 'kube-system' },
+  metadata: { name: 'node-daemons', namespace: SYSTEM_NAMESPACE },
   spec: {
     selector: { matchLabels: LABELS },
     template: {

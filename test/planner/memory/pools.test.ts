@@ -236,16 +236,13 @@ describe('a state beside a cache', () => {
     expect([stateBytes(state, 1), stateBytes(state, 2)]).toEqual([4100, 2050]);
   });
 
+  const hybrid: Attention = { kind: 'hybrid', full: heads(2), state };
+  const checkpointed: Attention = { ...hybrid, state: { ...state, checkpoints: true } };
+  const onePage = [48, 48 * 128 * 2, 4, 256];
   // 4,100 / 128 = 32.03 → 48 tokens; with latents of 80 bytes 51.25 → 128.
   test.each<[string, Attention, Partial<KvSettings>, readonly number[], number]>([
-    ['a page holds a whole state', { kind: 'hybrid', full: heads(2), state }, {}, [48, 48 * 128 * 2, 4, 256], 21 + 3],
-    [
-      'on two ranks',
-      { kind: 'hybrid', full: heads(2), state },
-      { tensorParallelSize: 2 },
-      [48, 48 * 64 * 2, 4, 128],
-      21 + 3,
-    ],
+    ['a page holds a whole state', hybrid, {}, onePage, 21 + 3],
+    ['on two ranks', hybrid, { tensorParallelSize: 2 }, [48, 48 * 64 * 2, 4, 128], 21 + 3],
     [
       'latents stay whole',
       { kind: 'hybrid', latent: { ...LATENT, layers: 2 }, state },
@@ -260,55 +257,19 @@ describe('a state beside a cache', () => {
       [128, 128 * 40 * 2, 4, 80],
       8 + 3,
     ],
-    [
-      'two stages and a draft',
-      { kind: 'hybrid', full: heads(2), state },
-      { pipelineParallelSize: 2, draftLayers: 1 },
-      [48, 48 * 128 * 2, 3, 256],
-      21 + 2,
-    ],
-    [
-      'prefix caching: a second block in every group of states',
-      { kind: 'hybrid', full: heads(2), state },
-      { enablePrefixCaching: true },
-      [48, 48 * 128 * 2, 4, 256],
-      21 + 6,
-    ],
-    [
-      'checkpoints: a third',
-      { kind: 'hybrid', full: heads(2), state: { ...state, checkpoints: true } },
-      { enablePrefixCaching: true, computeCapability: 90 },
-      [48, 48 * 128 * 2, 4, 256],
-      21 + 9,
-    ],
-    [
-      'checkpoints where nothing is known',
-      { kind: 'hybrid', full: heads(2), state: { ...state, checkpoints: true } },
-      { enablePrefixCaching: true },
-      [48, 48 * 128 * 2, 4, 256],
-      21 + 9,
-    ],
+    ['two stages and a draft', hybrid, { pipelineParallelSize: 2, draftLayers: 1 }, [48, 48 * 128 * 2, 3, 256], 21 + 2],
+    ['prefix caching: a second block in every group of states', hybrid, { enablePrefixCaching: true }, onePage, 21 + 6],
+    ['checkpoints: a third', checkpointed, { enablePrefixCaching: true, computeCapability: 90 }, onePage, 21 + 9],
+    ['checkpoints where nothing is known', checkpointed, { enablePrefixCaching: true }, onePage, 21 + 9],
     [
       'checkpoints on an older GPU',
-      { kind: 'hybrid', full: heads(2), state: { ...state, checkpoints: true } },
+      checkpointed,
       { enablePrefixCaching: true, computeCapability: 89 },
-      [48, 48 * 128 * 2, 4, 256],
+      onePage,
       21 + 6,
     ],
-    [
-      'checkpoints without prefix caching',
-      { kind: 'hybrid', full: heads(2), state: { ...state, checkpoints: true } },
-      { computeCapability: 90 },
-      [48, 48 * 128 * 2, 4, 256],
-      21 + 3,
-    ],
-    [
-      'drafts: one more each',
-      { kind: 'hybrid', full: heads(2), state },
-      { numSpeculativeTokens: 2 },
-      [48, 48 * 128 * 2, 4, 256],
-      21 + 9,
-    ],
+    ['checkpoints without prefix caching', checkpointed, { computeCapability: 90 }, onePage, 21 + 3],
+    ['drafts: one more each', hybrid, { numSpeculativeTokens: 2 }, onePage, 21 + 9],
   ])('%s', (_what, attention, given, expected, blocks) => {
     const found = pool(attention, given);
     expect(figures(found)).toEqual(expected);

@@ -171,9 +171,10 @@ function needed(rule: Rule, owner: Purpose, peer: Purpose | 'itself' | 'network'
   if (protocol.kind === 'unknown') return [undecided(field(rule, 'IpProtocol'), protocol.expression)];
   if (protocol.kind === 'absent' || !['tcp', '6'].includes(String(protocol.value).toLowerCase()))
     return [refused(rule, 'IpProtocol', 'nothing but TCP is needed')];
-  const open = ['FromPort', 'ToPort'].find((name) => rule.at.knownAt(field(rule, name)) === undefined);
-  if (open !== undefined) return [undecided(field(rule, open), rule.at.raw(field(rule, open)))];
-  const [first, last] = ['FromPort', 'ToPort'].map((name) => Number(rule.at.knownAt(field(rule, name))));
+  const ends = ['FromPort', 'ToPort'].map((name) => field(rule, name));
+  const open = ends.find((path) => rule.at.knownAt(path) === undefined);
+  if (open !== undefined) return [undecided(open, rule.at.raw(open))];
+  const [first, last] = ends.map((path) => Number(rule.at.knownAt(path)));
   if (ports === 'any' || ports.some(([least, most]) => first === least && last === most)) return [];
   const known = ports.map((one) => [...new Set(one)].join('-')).join(', ');
   const problem =
