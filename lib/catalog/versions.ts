@@ -8,16 +8,9 @@ export function compareVersions(left: string, right: string): number {
   return 0;
 }
 
-const read = new Map<string, readonly number[]>();
-const MOST_READ = 256;
-
-/** A plan compares the same few versions thousands of times. */
-function numbers(version: string): readonly number[] {
-  const known = read.get(version);
-  if (known !== undefined) return known;
-  if (read.size >= MOST_READ) read.clear();
-  const parts = version.replace(/^v/, '').replace(/-.*$/, '').split('.');
-  const made = parts.map((part) => Number.parseInt(part, 10) || 0);
-  read.set(version, made);
-  return made;
-}
+const numbers = (version: string): readonly number[] =>
+  version
+    .replace(/^v/, '')
+    .replace(/-.*$/, '')
+    .split('.')
+    .map((part) => Number.parseInt(part, 10) || 0);
